@@ -1,0 +1,38 @@
+package dev.trustconnect.dnssec;
+
+import java.time.Instant;
+import java.util.List;
+import org.xbill.DNS.RRset;
+
+/**
+ * The judged answer to one question: every hop with its own verdict, and the chain that was walked.
+ *
+ * @param question what was asked
+ * @param rcode the upstream's response code for the last hop (RFC 6895), -1 if nothing was answered
+ * @param hops from the question's name to the final data; never empty
+ * @param verdict that of the weakest hop
+ * @param chain the zones the verdict rests on, root first
+ * @param ttlSeconds how long the answer may be kept: never past any TTL, original TTL or signature on the way
+ */
+public record ValidatedAnswer(
+    Question question, int rcode, List<Hop> hops, Verdict verdict, List<ZoneLink> chain, long ttlSeconds) {
+  public ValidatedAnswer {
+    hops = List.copyOf(hops);
+    chain = List.copyOf(chain);
+  }
+
+  /** The last hop: the data itself or its absence. */
+  public Hop last() {
+    return hops.get(hops.size() - 1);
+  }
+
+  /** The RRsets that answer the question, aliases first, each still with its RRSIGs. */
+  public List<RRset> records() {
+    return hops.stream().flatMap(hop -> hop.records().stream()).toList();
+  }
+
+  /** The moment from which this answer must not be used any more. */
+  public Instant validUntil() {
+    return verdict.validUntil();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.trustconnect.dnssec;
+
+import dev.trustconnect.finding.Reason;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What is proven about an RRset, or about its absence: one of the four states of RFC 4035 §4.3.
+ *
+ * <p>Only this package can make one. Immutable.
+ */
+public sealed interface Verdict permits Verdict.Secure, Verdict.Insecure, Verdict.Bogus, Verdict.Indeterminate {
+
+  /** Why; {@link Reason#PROVEN} for SECURE. */
+  Reason reason();
+
+  /** One line for a person: what was seen and what was wanted. Holds no secrets. */
+  String detail();
+
+  /** The moment from which this verdict must not be used any more: the earliest TTL or signature end on its chain. */
+  Instant validUntil();
+
+  /** Where the chain breaks or ends; empty for SECURE. */
+  default Optional<FailingLink> link() {
+    return Optional.empty();
+  }
+
+  /** {@code SECURE}, {@code INSECURE}, {@code BOGUS} or {@code INDETERMINATE}. */
+  default String label() {
+    return getClass().getSimpleName().toUpperCase(java.util.Locale.ROOT);
+  }
+
+  /** An unbroken chain of signatures leads from a trust anchor to this RRset, or to the proof of its absence. */
+  final class Secure implements Verdict {
+    private final Instant validUntil;
+
+    Secure(Instant validUntil) {
+      this.validUntil = Objects.requireNonNull(validUntil);
+    }
+
+    @Override
+    public Reason reason() {
+      return Reason.PROVEN;
+    }
+
+    @Override
+    public String detail() {
+      return "an unbroken chain of signatures leads here";
+    }
+
+    @Override
+    public Instant validUntil() {
+      return validUntil;
+    }
+
+    @Override
+    public String toString() {
+      return label();
+    }
+  }
+
+  /** A signed proof says that some zone cut above the queried name has no DS that we could use. */
+  final class Insecure extends Explained implements Verdict {
+    Insecure(Reason reason, String detail, FailingLink link, Instant validUntil) {
+      super(reason, detail, link, validUntil);
+    }
+  }
+
+  /** There should be a chain, and it is broken. */
+  final class Bogus extends Explained implements Verdict {
+    Bogus(Reason reason, String detail, FailingLink link, Instant validUntil) {
+      super(reason, detail, link, validUntil);
+    }
+  }
+
+  /** What we need to know could not be had: a failed fetch, no anchor, a spent budget. */
+  final class Indeterminate extends Explained implements Verdict {
+    Indeterminate(Reason reason, String detail, FailingLink link, Instant validUntil) {
+      super(reason, detail, link, validUntil);
+    }
+  }
+}
