@@ -6,14 +6,14 @@ import java.util.OptionalInt;
  * Where a chain ends or breaks.
  *
  * @param zone the zone in which, or the name at which, it happened, absolute ({@code example.test.})
- * @param step which link of the chain
+ * @param part which link of the chain
  * @param keyTag the key tag concerned (RFC 4034 appendix B), if one is
  * @param algorithm the DNSSEC algorithm number concerned, if one is
  */
-public record FailingLink(String zone, Step step, OptionalInt keyTag, OptionalInt algorithm) {
+public record FailingLink(String zone, Part part, OptionalInt keyTag, OptionalInt algorithm) {
 
   /** The kinds of links a chain has. */
-  public enum Step {
+  public enum Part {
     /** The trust anchor, or the lack of one. */
     ANCHOR,
     /** The DS RRset at a zone cut, or the proof that there is none. */
@@ -30,19 +30,19 @@ public record FailingLink(String zone, Step step, OptionalInt keyTag, OptionalIn
     FETCH
   }
 
-  static FailingLink at(String zone, Step step) {
-    return new FailingLink(zone, step, OptionalInt.empty(), OptionalInt.empty());
+  static FailingLink at(String zone, Part part) {
+    return new FailingLink(zone, part, OptionalInt.empty(), OptionalInt.empty());
   }
 
-  static FailingLink at(String zone, Step step, int keyTag, int algorithm) {
-    return new FailingLink(zone, step, OptionalInt.of(keyTag), OptionalInt.of(algorithm));
+  static FailingLink at(String zone, Part part, int keyTag, int algorithm) {
+    return new FailingLink(zone, part, OptionalInt.of(keyTag), OptionalInt.of(algorithm));
   }
 
   @Override
   public String toString() {
     return zone
         + " "
-        + step
+        + part
         + (keyTag.isPresent() ? " key " + keyTag.getAsInt() : "")
         + (algorithm.isPresent() ? " algorithm " + algorithm.getAsInt() : "");
   }

@@ -7,14 +7,14 @@ import org.xbill.DNS.RRset;
 /**
  * One step of an answer: an alias that was followed, or the final data or its absence.
  *
- * @param name the name this hop answers
  * @param kind what was found there
+ * @param name the name this hop answers
  * @param zone the zone whose keys signed it, or the deepest zone known on the way to it
  * @param verdict what is proven about this hop alone
  * @param records the RRsets of this hop with their RRSIGs (dnsjava keeps both); empty for an absence. Of a BOGUS
  *     hop they are shown for diagnosis and must not be used
  */
-public record Hop(Name name, Kind kind, Name zone, Verdict verdict, List<RRset> records) {
+public record Hop(Kind kind, Name name, Name zone, Verdict verdict, List<RRset> records) {
   public Hop {
     records = List.copyOf(records);
   }

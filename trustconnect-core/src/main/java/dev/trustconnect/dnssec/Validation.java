@@ -1,37 +1,198 @@
 package dev.trustconnect.dnssec;
 
 import dev.trustconnect.finding.Reason;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
 
 /**
  * One question on its way to a verdict. Does no I/O: feed it messages, ask it to {@link #advance()}.
  *
- * <p>Not thread-safe: one caller at a time. Never throws for anything a message contains.
+ * <p>Not thread-safe: one caller at a time. Throws for nothing that a message contains: a message that can't be used makes
+ * the verdict INDETERMINATE or BOGUS.
  */
 public final class Validation {
   private final Question question;
+  private final Instant now;
+  private final WorkBudget budget;
+  private final Received received;
+  private final ChainOfTrust chain;
+  private final HopJudge judge;
+  private final Verdicts verdicts;
+  private @Nullable Step last;
 
   /**
    * A validation of {@code question} at the moment {@code now}.
    *
    * @param anchors where trust begins
    * @param settings how strict
-   * @param known zones proven earlier
+   * @param known zones proven earlier, or {@link KnownZones#NONE}
    */
   public Validation(
-      Question question, TrustAnchors anchors, ValidatorSettings settings, KnownZones known, Instant now) {
+      Question question,
+      TrustAnchors anchors,
+      ValidatorSettings settings,
+      KnownZones known,
+      Instant now) {
     this.question = question;
+    this.now = now;
+    this.budget = new WorkBudget(settings.limits());
+    this.received = new Received(settings.limits().aliasHops());
+    this.verdicts = new Verdicts(budget, now);
+    Algorithms algorithms = new Algorithms(settings);
+    SignatureVerifier verifier =
+        new SignatureVerifier(
+            budget, algorithms, new RrsigRules(now, settings.clockSkew()), now);
+    Denials denials = new Denials(verifier, budget, settings);
+    ZoneEntry entry = new ZoneEntry(algorithms, new KeyReader(settings), verifier);
+    this.chain = new ChainOfTrust(received, anchors, known, now, verifier, denials, entry);
+    this.judge = new HopJudge(chain, verifier, denials, verdicts, now);
   }
 
   /** The next step: what is needed, or the answer. Asking again without feeding gives the same step. */
   public Step advance() {
-    throw new UnsupportedOperationException(question.toString());
+    Step step = last;
+    if (step == null) {
+      step = first();
+    } else if (step instanceof Step.Need need
+        && need.required().stream().allMatch(received::isAnswered)) {
+      step = next();
+    }
+    last = step;
+    return step;
   }
 
-  /** Hands over the upstream's response to {@code asked}; checked against the question before anything is believed. */
-  public void feed(Question asked, Message response) {}
+  /** Hands over the upstream's response to {@code asked}; the first one counts, and none to what wasn't asked. */
+  public void feed(Question asked, Message response) {
+    received.feed(asked, response);
+  }
 
   /** Says that no response to {@code asked} could be had: never "no data", never INSECURE. */
-  public void fail(Question asked, Reason why, String detail) {}
+  public void fail(Question asked, Reason why, String detail) {
+    received.fail(asked, fetchFailure(asked, why, detail));
+  }
+
+  /** The question and all that its name implies, so that a cold lookup costs one round trip. */
+  private Step first() {
+    Set<Question> required = new LinkedHashSet<>(chain.questions().impliedBy(question.name()));
+    required.remove(question);
+    if (!budget.payQuestions(received.ask(required))) {
+      return done(List.of(unanswered(question, verdicts.budgetSpent(question))), Set.of(), -1);
+    }
+    required.add(question);
+    Set<Question> guesses = new LinkedHashSet<>(chain.questions().guessesFor(question.name()));
+    guesses.removeAll(required);
+    received.ask(required);
+    received.ask(guesses);
+    return new Step.Need(required, guesses);
+  }
+
+  private Step next() {
+    List<Hop> hops = new ArrayList<>();
+    Set<ProvenZone> zones = new LinkedHashSet<>();
+    Set<Question> missing = new LinkedHashSet<>();
+    int rcode = -1;
+    Question asked = question;
+    while (asked != null && missing.isEmpty()) {
+      ResponseModel model = received.model(asked);
+      if (model == null) {
+        Failure failure = received.failure(asked);
+        if (failure == null) {
+          missing.add(asked);
+        } else {
+          hops.add(unanswered(asked, verdicts.refused(failure)));
+          asked = null;
+        }
+        continue;
+      }
+      rcode = model.rcode();
+      asked = follow(model, hops, zones, missing);
+    }
+    if (asked != null && !received.isAnswered(asked)) {
+      missing.add(asked);
+      missing.addAll(chain.questions().impliedBy(asked.name()));
+    }
+    return missing.isEmpty() ? done(hops, zones, rcode) : need(missing);
+  }
+
+  /** Judges the hops of one response; the question it leaves open, or null. */
+  private @Nullable Question follow(
+      ResponseModel model, List<Hop> hops, Set<ProvenZone> zones, Set<Question> missing) {
+    for (ReceivedHop hop : model.hops()) {
+      HopJudge.Outcome outcome = judge.judge(hop, question.type());
+      if (outcome instanceof HopJudge.Outcome.Pending pending) {
+        missing.addAll(pending.questions());
+      } else if (outcome instanceof HopJudge.Outcome.Judged judged) {
+        hops.add(judged.hop());
+        if (judged.zone() != null) {
+          zones.add(judged.zone());
+        }
+      }
+    }
+    if (model.next() == null) {
+      return null;
+    }
+    Question open = new Question(model.next(), question.type());
+    Failure endless = whyNotFollow(open, hops);
+    if (endless != null) {
+      hops.add(unanswered(open, verdicts.refused(endless)));
+      return null;
+    }
+    return open;
+  }
+
+  private @Nullable Failure whyNotFollow(Question open, List<Hop> hops) {
+    if (hops.stream().anyMatch(hop -> hop.name().equals(open.name()))) {
+      return fetchFailure(open, Reason.ALIAS_LOOP, open.name() + " is an alias of itself");
+    }
+    if (hops.size() > budget.aliasHops()) {
+      return fetchFailure(
+          open, Reason.ALIAS_CHAIN_TOO_LONG, "more than " + budget.aliasHops() + " aliases");
+    }
+    return null;
+  }
+
+  private Step need(Set<Question> missing) {
+    missing.removeIf(received::isAnswered);
+    if (missing.isEmpty()) {
+      throw new IllegalStateException("waits for answers that are there: " + question);
+    }
+    if (!budget.payQuestions(received.ask(missing))) {
+      return done(List.of(unanswered(question, verdicts.budgetSpent(question))), Set.of(), -1);
+    }
+    return new Step.Need(missing, Set.of());
+  }
+
+  private Step done(List<Hop> hops, Set<ProvenZone> zones, int rcode) {
+    Verdict weakest = hops.get(0).verdict();
+    Instant end = weakest.validUntil();
+    for (Hop hop : hops) {
+      Verdict verdict = hop.verdict();
+      weakest = Verdicts.isWeaker(verdict, weakest) ? verdict : weakest;
+      end = Lifetime.earlier(end, verdict.validUntil());
+    }
+    return new Step.Done(
+        new ValidatedAnswer(
+            question,
+            rcode,
+            hops,
+            verdicts.endingAt(weakest, end),
+            ShownChain.of(zones, hops),
+            Math.max(0, Duration.between(now, end).toSeconds())));
+  }
+
+  private static Hop unanswered(Question asked, Verdict verdict) {
+    return new Hop(Hop.Kind.UNANSWERED, asked.name(), Name.root, verdict, List.of());
+  }
+
+  private static Failure fetchFailure(Question asked, Reason why, String detail) {
+    return new Failure(
+        why, detail, FailingLink.at(asked.name().toString(), FailingLink.Part.FETCH));
+  }
 }

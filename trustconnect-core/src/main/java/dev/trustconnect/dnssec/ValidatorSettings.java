@@ -1,20 +1,124 @@
 package dev.trustconnect.dnssec;
 
 import java.time.Duration;
+import java.util.Objects;
 
-/** How strict the validator is: skew, SHA-1, NSEC3 iterations and work limits. Immutable. */
+/** How strict the validator is: clock skew, SHA-1 signatures, NSEC3 iterations and work limits. Immutable. */
 public final class ValidatorSettings {
-  /** The defaults: 5 minutes of skew, SHA-1 signatures validate, NSEC3 up to 100 iterations. */
-  public static final ValidatorSettings DEFAULT = new ValidatorSettings(Duration.ofMinutes(5));
+  /**
+   * Five minutes of skew, SHA-1 signatures validate, NSEC3 INSECURE above 100 iterations and BOGUS above 500, {@link
+   * WorkLimits#DEFAULT}.
+   */
+  public static final ValidatorSettings DEFAULT = builder().build();
+
+  private static final int MIN_RSA_MODULUS_BYTES = 128; // 1024 bits; some old keys have 1023
 
   private final Duration clockSkew;
+  private final boolean sha1Signatures;
+  private final int nsec3InsecureAbove;
+  private final int nsec3BogusAbove;
+  private final WorkLimits limits;
+  private final boolean dsa;
+  private final int minRsaModulusBytes;
 
-  private ValidatorSettings(Duration clockSkew) {
-    this.clockSkew = clockSkew;
+  private ValidatorSettings(Builder builder, boolean dsa, int minRsaModulusBytes) {
+    this.clockSkew = builder.clockSkew;
+    this.sha1Signatures = builder.sha1Signatures;
+    this.nsec3InsecureAbove = builder.nsec3InsecureAbove;
+    this.nsec3BogusAbove = builder.nsec3BogusAbove;
+    this.limits = builder.limits;
+    this.dsa = dsa;
+    this.minRsaModulusBytes = minRsaModulusBytes;
+  }
+
+  /** A builder that starts from the defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** The test-only door: DSA and short RSA keys, for replay files of 2007. Never reachable from another package. */
+  static ValidatorSettings unsafeForReplays() {
+    return new ValidatorSettings(builder(), true, 32);
   }
 
   /** How far a signature's times may be off the clock. */
   public Duration clockSkew() {
     return clockSkew;
+  }
+
+  /** Whether algorithms 5 and 7 validate; if not, zones signed only with them are INSECURE. */
+  public boolean sha1Signatures() {
+    return sha1Signatures;
+  }
+
+  /** Above so many NSEC3 iterations a proof makes its zone INSECURE (RFC 9276 §3.2). */
+  public int nsec3InsecureAbove() {
+    return nsec3InsecureAbove;
+  }
+
+  /** Above so many NSEC3 iterations a proof is BOGUS (RFC 9276 §3.2). */
+  public int nsec3BogusAbove() {
+    return nsec3BogusAbove;
+  }
+
+  /** What one validation may cost. */
+  public WorkLimits limits() {
+    return limits;
+  }
+
+  boolean dsa() {
+    return dsa;
+  }
+
+  int minRsaModulusBytes() {
+    return minRsaModulusBytes;
+  }
+
+  /** Builds {@link ValidatorSettings}; every setting has a default. Not thread-safe. */
+  public static final class Builder {
+    private Duration clockSkew = Duration.ofMinutes(5);
+    private boolean sha1Signatures = true;
+    private int nsec3InsecureAbove = 100;
+    private int nsec3BogusAbove = 500;
+    private WorkLimits limits = WorkLimits.DEFAULT;
+
+    private Builder() {}
+
+    /** Allows signature times to be off by {@code skew}; zero to a day. */
+    public Builder clockSkew(Duration skew) {
+      if (skew.isNegative() || skew.compareTo(Duration.ofDays(1)) > 0) {
+        throw new IllegalArgumentException("the clock skew is between 0 and 1 day: " + skew);
+      }
+      this.clockSkew = skew;
+      return this;
+    }
+
+    /** Whether algorithms 5 and 7 (RSA with SHA-1) validate; false makes zones signed only with them INSECURE. */
+    public Builder sha1Signatures(boolean validate) {
+      this.sha1Signatures = validate;
+      return this;
+    }
+
+    /** NSEC3 iterations above which a zone is INSECURE, and above which a proof is BOGUS; {@code 0 ≤ first ≤ second}. */
+    public Builder nsec3Iterations(int insecureAbove, int bogusAbove) {
+      if (insecureAbove < 0 || bogusAbove < insecureAbove) {
+        throw new IllegalArgumentException(
+            "NSEC3 iteration limits want 0 <= insecure <= bogus: " + insecureAbove + ", " + bogusAbove);
+      }
+      this.nsec3InsecureAbove = insecureAbove;
+      this.nsec3BogusAbove = bogusAbove;
+      return this;
+    }
+
+    /** What one validation may cost. */
+    public Builder limits(WorkLimits limits) {
+      this.limits = Objects.requireNonNull(limits);
+      return this;
+    }
+
+    /** The settings, checked as a whole. */
+    public ValidatorSettings build() {
+      return new ValidatorSettings(this, false, MIN_RSA_MODULUS_BYTES);
+    }
   }
 }

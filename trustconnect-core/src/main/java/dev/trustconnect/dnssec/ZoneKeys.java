@@ -1,15 +1,35 @@
 package dev.trustconnect.dnssec;
 
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 
-/** A signed zone and its authenticated, parsed keys. */
+/** A signed zone and its authenticated keys, each parsed once. */
 final class ZoneKeys extends ProvenZone {
-  ZoneKeys(Name apex, ZoneLink link) {
-    super(apex, link);
+  private static final int KEY_WEIGHT_BYTES = 1500; // record, parsed key and Bouncy Castle's tables for it
+
+  private final List<ZoneKey> keys;
+
+  ZoneKeys(
+      Name apex,
+      @Nullable ProvenZone parent,
+      ZoneLink link,
+      Instant signatureEnd,
+      List<ZoneKey> keys) {
+    super(apex, parent, link, signatureEnd);
+    this.keys = List.copyOf(keys);
+  }
+
+  /** The keys a signature may mean; several, if tags collide. */
+  List<ZoneKey> candidates(int keyTag, int algorithm) {
+    return keys.stream()
+        .filter(key -> key.keyTag() == keyTag && key.algorithm() == algorithm)
+        .toList();
   }
 
   @Override
   public int weightBytes() {
-    return 1024;
+    return 512 + KEY_WEIGHT_BYTES * keys.size();
   }
 }

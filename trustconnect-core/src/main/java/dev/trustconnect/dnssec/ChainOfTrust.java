@@ -1,0 +1,340 @@
+package dev.trustconnect.dnssec;
+
+import dev.trustconnect.dnssec.FailingLink.Part;
+import dev.trustconnect.finding.Reason;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.RRset;
+import org.xbill.DNS.Type;
+
+/**
+ * The way from the closest anchor or known zone down to a name: signed zones, the end of signing, or a break.
+ *
+ * <p>Two ways lead down. {@link #toZoneOf} goes label by label and is what a verdict of INSECURE or BOGUS rests on. {@link
+ * #toSigner} starts at the name that a signature gives as its signer and climbs through the signers of the DS RRsets: only
+ * good for SECURE, where signatures prove every step, and it skips the names where no zone begins.
+ */
+final class ChainOfTrust {
+
+  /** Where a way down ended. */
+  sealed interface Way {
+    /** At a zone of which something is proven. */
+    record Known(ProvenZone zone) implements Way {}
+
+    /** At a break; {@code above} is the last zone that was proven, null if not even the anchor was. */
+    record Broken(Failure failure, Name at, @Nullable ProvenZone above) implements Way {}
+
+    /** These answers are missing. */
+    record Pending(Set<Question> questions) implements Way {}
+  }
+
+  private final Received received;
+  private final TrustAnchors anchors;
+  private final KnownZones known;
+  private final Instant now;
+  private final SignatureVerifier verifier;
+  private final Denials denials;
+  private final ZoneEntry entry;
+  private final ChainQuestions questions;
+  private final Map<Name, ProvenZone> proven = new HashMap<>();
+  private final Map<Name, Way.Broken> broken = new HashMap<>();
+
+  ChainOfTrust(
+      Received received,
+      TrustAnchors anchors,
+      KnownZones known,
+      Instant now,
+      SignatureVerifier verifier,
+      Denials denials,
+      ZoneEntry entry) {
+    this.received = received;
+    this.anchors = anchors;
+    this.known = known;
+    this.now = now;
+    this.verifier = verifier;
+    this.denials = denials;
+    this.entry = entry;
+    this.questions = new ChainQuestions(anchors, this::at);
+  }
+
+  ChainQuestions questions() {
+    return questions;
+  }
+
+  /** The zone that {@code name} lies in, or the cut at or above it from which on nothing is signed. */
+  Way toZoneOf(Name name) {
+    Way start = start(name);
+    if (!(start instanceof Way.Known reached)) {
+      return start;
+    }
+    ProvenZone top = reached.zone();
+    ProvenZone zone = top;
+    for (int labels = top.apex().labels() + 1; labels <= name.labels(); labels++) {
+      if (!(zone instanceof ZoneKeys keys)) {
+        return new Way.Known(zone);
+      }
+      Way step = cutAt(Names.suffix(name, labels), keys);
+      if (step instanceof Way.Pending pending) {
+        Set<Question> missing = new LinkedHashSet<>(pending.questions());
+        missing.addAll(questions.downTo(name, zone.apex()));
+        return new Way.Pending(missing);
+      }
+      if (step instanceof Way.Broken) {
+        return step;
+      }
+      ProvenZone cut = ((Way.Known) step).zone();
+      zone = cut instanceof NoCut ? zone : cut;
+    }
+    return new Way.Known(zone);
+  }
+
+  /** The zone {@code signer}, reached through the signers of DS RRsets where they hold, else label by label. */
+  Way toSigner(Name signer) {
+    Way start = start(signer);
+    if (!(start instanceof Way.Known reached)) {
+      return start;
+    }
+    ProvenZone top = reached.zone();
+    if (top.apex().equals(signer) || !(top instanceof ZoneKeys)) {
+      return start;
+    }
+    Question ds = new Question(signer, Type.DS);
+    if (!received.isAnswered(ds)) {
+      return new Way.Pending(questions.into(signer, top.apex()));
+    }
+    Way jump = climb(signer, ds, top);
+    return jump != null ? jump : toZoneOf(signer);
+  }
+
+  /** Enters {@code signer} from the zone that signed its DS RRset; null if that leads nowhere. */
+  private @Nullable Way climb(Name signer, Question ds, ProvenZone top) {
+    ResponseModel model = received.model(ds);
+    if (model == null || model.hops().get(0).kind() != Hop.Kind.POSITIVE) {
+      return null;
+    }
+    RRset set = model.hops().get(0).sets().get(0);
+    for (Name parent : ReceivedSets.signersOf(set)) {
+      if (!parent.subdomain(top.apex())) {
+        continue;
+      }
+      Way above = toSigner(parent);
+      if (above instanceof Way.Pending) {
+        return above;
+      }
+      if (above instanceof Way.Known reached
+          && reached.zone() instanceof ZoneKeys keys
+          && verifier.check(set, keys, Part.DS) instanceof SetCheck.Proven) {
+        return cutAt(signer, keys);
+      }
+    }
+    return null;
+  }
+
+  /** The deepest zone or anchor at or above {@code name}. */
+  private Way start(Name name) {
+    for (int labels = name.labels(); labels >= 1; labels--) {
+      Name suffix = Names.suffix(name, labels);
+      ProvenZone zone = at(suffix);
+      if (zone != null && !(zone instanceof NoCut)) {
+        return new Way.Known(zone);
+      }
+      if (anchors.isAnchored(suffix)) {
+        return prime(suffix);
+      }
+    }
+    return new Way.Broken(
+        new Failure(
+            Reason.NO_ANCHOR,
+            "no trust anchor is at or above " + name,
+            FailingLink.at(name.toString(), Part.ANCHOR)),
+        name,
+        null);
+  }
+
+  private Way prime(Name apex) {
+    ZoneEntry.Vouchers vouchers =
+        new ZoneEntry.Vouchers(
+            apex, anchors.at(apex), null, new Lifetime(Instant.MAX, Instant.MAX));
+    return enter(vouchers);
+  }
+
+  /** What is proven about the zone cut that may be at {@code name}, just below or inside the signed {@code zone}. */
+  private Way cutAt(Name name, ZoneKeys zone) {
+    ProvenZone before = at(name);
+    if (before != null) {
+      return new Way.Known(before);
+    }
+    Way.Broken failed = broken.get(name);
+    if (failed != null) {
+      return failed;
+    }
+    Question ds = new Question(name, Type.DS);
+    if (!received.isAnswered(ds)) {
+      return new Way.Pending(Set.of(ds));
+    }
+    ResponseModel model = received.model(ds);
+    if (model == null) {
+      return breakAt(name, Objects.requireNonNull(received.failure(ds)), zone);
+    }
+    ReceivedHop hop = model.hops().get(0);
+    return switch (hop.kind()) {
+      case POSITIVE -> delegated(name, hop, zone);
+      case CNAME, DNAME -> aliased(name, hop, zone);
+      case NODATA, NXDOMAIN -> denied(name, hop, zone);
+      case UNANSWERED -> throw new IllegalStateException("a response was laid out as unanswered");
+    };
+  }
+
+  private Way delegated(Name name, ReceivedHop hop, ZoneKeys zone) {
+    SetCheck check = verifier.check(hop.sets().get(0), zone, Part.DS);
+    if (check instanceof SetCheck.Unproven unproven) {
+      return breakAt(name, unproven.failure(), zone);
+    }
+    SetCheck.Proven ds = (SetCheck.Proven) check;
+    if (ds.wildcard()) {
+      return breakAt(
+          name,
+          new Failure(
+              Reason.WILDCARD_UNPROVEN,
+              "the DS of " + name + " is expanded from a wildcard; a delegation can't be",
+              FailingLink.at(zone.apex().toString(), Part.DS)),
+          zone);
+    }
+    return enter(
+        new ZoneEntry.Vouchers(name, List.copyOf(ds.set().rrs(false)), zone, ds.lifetime()));
+  }
+
+  /** An alias owns no other data, a zone's apex does (RFC 1034 §3.6.2): no zone begins here. */
+  private Way aliased(Name name, ReceivedHop hop, ZoneKeys zone) {
+    SetCheck check = verifier.check(hop.sets().get(0), zone, Part.DS);
+    if (check instanceof SetCheck.Unproven unproven) {
+      return breakAt(name, unproven.failure(), zone);
+    }
+    SetCheck.Proven alias = (SetCheck.Proven) check;
+    if (!alias.wildcard()) {
+      return noCut(name, zone, alias.lifetime());
+    }
+    Denial denial =
+        denials.noCloserName(
+            hop.authority(), zone, alias.set().getName(), alias.wildcardEncloser());
+    return conclude(name, zone, denial);
+  }
+
+  private Way denied(Name name, ReceivedHop hop, ZoneKeys zone) {
+    Denial noDs = denials.noData(hop.authority(), zone, name, Type.DS);
+    if (noDs instanceof Denial.Refuted) {
+      // Where the name itself is proven absent, nothing below it can be delegated either.
+      Denial noName = denials.noName(hop.authority(), zone, name);
+      if (!(noName instanceof Denial.Refuted)) {
+        return conclude(name, zone, noName);
+      }
+    }
+    return conclude(name, zone, noDs);
+  }
+
+  private Way conclude(Name name, ZoneKeys zone, Denial denial) {
+    if (denial instanceof Denial.Refuted refuted) {
+      return breakAt(name, refuted.failure().at(Part.DS), zone);
+    }
+    if (denial instanceof Denial.Proven noZone) {
+      return noCut(name, zone, noZone.lifetime());
+    }
+    if (denial instanceof Denial.Delegation cut) {
+      Failure why =
+          new Failure(
+              Reason.INSECURE_DELEGATION,
+              zone.apex() + " proves that " + name + " is delegated without a DS",
+              FailingLink.at(name.toString(), Part.DS));
+      return unsigned(name, zone, why, cut.lifetime());
+    }
+    Denial.Unsigned span = (Denial.Unsigned) denial;
+    return unsigned(name, zone, span.why(), span.lifetime());
+  }
+
+  private Way unsigned(Name name, ZoneKeys zone, Failure why, Lifetime lifetime) {
+    return learn(
+        entry.unsigned(
+            new ZoneEntry.Vouchers(name, List.of(), zone, lifetime), why, lifetime));
+  }
+
+  private Way noCut(Name name, ZoneKeys zone, Lifetime lifetime) {
+    ZoneLink link =
+        new ZoneLink(
+            name.toString(),
+            ZoneLink.State.SIGNED,
+            Reason.PROVEN,
+            List.of(),
+            List.of(),
+            List.of(),
+            lifetime.end());
+    return learn(new NoCut(name, zone, link, lifetime));
+  }
+
+  private Way enter(ZoneEntry.Vouchers vouchers) {
+    ProvenZone unsigned = entry.unsignedBecauseUnknown(vouchers);
+    if (unsigned != null) {
+      return learn(unsigned);
+    }
+    Question dnskey = new Question(vouchers.apex(), Type.DNSKEY);
+    if (!received.isAnswered(dnskey)) {
+      return new Way.Pending(Set.of(dnskey));
+    }
+    Way.Broken failed = broken.get(vouchers.apex());
+    if (failed != null) {
+      return failed;
+    }
+    ResponseModel model = received.model(dnskey);
+    if (model == null) {
+      return breakAt(
+          vouchers.apex(), Objects.requireNonNull(received.failure(dnskey)), vouchers.parent());
+    }
+    ReceivedHop hop = model.hops().get(0);
+    if (hop.kind() != Hop.Kind.POSITIVE) {
+      return breakAt(
+          vouchers.apex(),
+          new Failure(
+              Reason.DNSKEY_MISSING,
+              vouchers.apex() + " has a DS or an anchor, and shows no DNSKEY",
+              FailingLink.at(vouchers.apex().toString(), Part.DNSKEY)),
+          vouchers.parent());
+    }
+    ZoneEntry.Outcome outcome = entry.enter(vouchers, hop.sets().get(0));
+    return outcome.zone() != null
+        ? learn(outcome.zone())
+        : breakAt(vouchers.apex(), Objects.requireNonNull(outcome.failure()), vouchers.parent());
+  }
+
+  private Way learn(ProvenZone zone) {
+    proven.put(zone.apex(), zone);
+    if (zone.validUntil().isAfter(now)) {
+      known.learn(zone);
+    }
+    return new Way.Known(zone);
+  }
+
+  private Way breakAt(Name name, Failure failure, @Nullable ProvenZone above) {
+    Way.Broken way = new Way.Broken(failure, name, above);
+    broken.put(name, way);
+    return way;
+  }
+
+  private @Nullable ProvenZone at(Name name) {
+    ProvenZone zone = proven.get(name);
+    if (zone != null) {
+      return zone;
+    }
+    zone = known.at(name);
+    if (zone == null || !zone.validUntil().isAfter(now)) {
+      return null;
+    }
+    proven.put(name, zone); // what was true at the start of a validation stays true until its end
+    return zone;
+  }
+}

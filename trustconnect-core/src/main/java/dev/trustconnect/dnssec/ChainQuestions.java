@@ -1,0 +1,103 @@
+package dev.trustconnect.dnssec;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Type;
+
+/**
+ * Which DS and DNSKEY questions follow from a name alone, so that they can all go out together.
+ *
+ * <p>A zone may begin at every label. Names with few labels get both questions for each; the many labels of a reverse name
+ * get them for the first few only, since the signatures then tell where its zones begin.
+ */
+final class ChainQuestions {
+  private static final int LEVELS_ASKED_AT_ONCE = 6;
+  private static final int LEVELS_OF_A_LONG_NAME = 3;
+  private static final int LABELS_OF_A_LIKELY_APEX = 3; // example.com, and the root
+
+  private final TrustAnchors anchors;
+  private final Function<Name, @Nullable ProvenZone> known;
+
+  ChainQuestions(TrustAnchors anchors, Function<Name, @Nullable ProvenZone> known) {
+    this.anchors = anchors;
+    this.known = known;
+  }
+
+  /**
+   * What the chain to {@code name} needs, the name's own zone cut left out unless the name is short: most names of three and
+   * more labels are hosts, not zones.
+   */
+  Set<Question> impliedBy(Name name) {
+    boolean likelyApex = name.labels() <= LABELS_OF_A_LIKELY_APEX;
+    return between(start(name), likelyApex || name.equals(Name.root) ? name : Names.parent(name));
+  }
+
+  /** What would also be needed if a zone began at {@code name}; worth a guess only while nothing is known on the way. */
+  Set<Question> guessesFor(Name name) {
+    Name start = start(name);
+    if (known.apply(start) != null || name.labels() - start.labels() > LEVELS_ASKED_AT_ONCE) {
+      return Set.of();
+    }
+    return between(start, name);
+  }
+
+  /** What is missing between the zone {@code from} and {@code name}, with DS questions for every label. */
+  Set<Question> downTo(Name name, Name from) {
+    Set<Question> questions = new LinkedHashSet<>();
+    boolean few = name.labels() - from.labels() <= LEVELS_ASKED_AT_ONCE;
+    for (int labels = from.labels() + 1; labels <= name.labels(); labels++) {
+      addUnlessKnown(questions, Names.suffix(name, labels), few);
+    }
+    return questions;
+  }
+
+  /** What entering {@code signer} needs: its own questions and, of a short name, those on the way. */
+  Set<Question> into(Name signer, Name from) {
+    Set<Question> questions = new LinkedHashSet<>();
+    if (signer.labels() - from.labels() <= LEVELS_ASKED_AT_ONCE) {
+      questions.addAll(downTo(signer, from));
+    }
+    questions.add(new Question(signer, Type.DS));
+    questions.add(new Question(signer, Type.DNSKEY));
+    return questions;
+  }
+
+  private Set<Question> between(Name start, Name name) {
+    Set<Question> questions = new LinkedHashSet<>();
+    if (anchors.isAnchored(start) && known.apply(start) == null) {
+      questions.add(new Question(start, Type.DNSKEY));
+    }
+    if (known.apply(start) instanceof UnsignedBelow) {
+      return questions;
+    }
+    int levels = name.labels() - start.labels();
+    int last = levels <= LEVELS_ASKED_AT_ONCE ? levels : LEVELS_OF_A_LONG_NAME;
+    for (int level = 1; level <= last; level++) {
+      addUnlessKnown(questions, Names.suffix(name, start.labels() + level), true);
+    }
+    return questions;
+  }
+
+  private void addUnlessKnown(Set<Question> questions, Name name, boolean withKeys) {
+    if (known.apply(name) == null) {
+      questions.add(new Question(name, Type.DS));
+      if (withKeys) {
+        questions.add(new Question(name, Type.DNSKEY));
+      }
+    }
+  }
+
+  private Name start(Name name) {
+    for (int labels = name.labels(); labels > 1; labels--) {
+      Name suffix = Names.suffix(name, labels);
+      ProvenZone zone = known.apply(suffix);
+      if ((zone != null && !(zone instanceof NoCut)) || anchors.isAnchored(suffix)) {
+        return suffix;
+      }
+    }
+    return Name.root;
+  }
+}

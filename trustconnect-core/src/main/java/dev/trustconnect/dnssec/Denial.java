@@ -1,0 +1,17 @@
+package dev.trustconnect.dnssec;
+
+/** What NSEC or NSEC3 records say about an absence. */
+sealed interface Denial {
+
+  /** It is absent. */
+  record Proven(Lifetime lifetime) implements Denial {}
+
+  /** There is no DS, and a delegation: what is below is unsigned (RFC 4035 §5.2). */
+  record Delegation(Lifetime lifetime) implements Denial {}
+
+  /** Proven to be none of the signed zone's business: an opt-out span, or more iterations than we compute. */
+  record Unsigned(Failure why, Lifetime lifetime) implements Denial {}
+
+  /** Not proven. */
+  record Refuted(Failure failure) implements Denial {}
+}

@@ -1,0 +1,89 @@
+package dev.trustconnect.dnssec;
+
+import dev.trustconnect.dnssec.FailingLink.Part;
+import dev.trustconnect.finding.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Type;
+
+/**
+ * Proofs of absence out of an authority section, by the keys of one zone: verify, then read.
+ *
+ * <p>NSEC first, then each NSEC3 parameter set by itself; the first that proves it counts.
+ */
+final class Denials {
+  private final SignatureVerifier verifier;
+  private final WorkBudget budget;
+  private final ValidatorSettings settings;
+
+  Denials(SignatureVerifier verifier, WorkBudget budget, ValidatorSettings settings) {
+    this.verifier = verifier;
+    this.budget = budget;
+    this.settings = settings;
+  }
+
+  Denial noData(ReceivedSets authority, ZoneKeys zone, Name name, int type) {
+    return prove(authority, zone, name, proofs -> proofs.noData(name, type));
+  }
+
+  Denial noName(ReceivedSets authority, ZoneKeys zone, Name name) {
+    return prove(authority, zone, name, proofs -> proofs.noName(name));
+  }
+
+  Denial noCloserName(ReceivedSets authority, ZoneKeys zone, Name name, Name closestEncloser) {
+    return prove(authority, zone, name, proofs -> proofs.noCloserName(name, closestEncloser));
+  }
+
+  private Denial prove(
+      ReceivedSets authority, ZoneKeys zone, Name name, Function<DenialProofs, Denial> ask) {
+    Failure unverified = null;
+    List<DenialProofs> proofs = new ArrayList<>();
+    for (int type : new int[] {Type.NSEC, Type.NSEC3}) {
+      List<SetCheck.Proven> proven = new ArrayList<>();
+      for (var set : authority.ofType(type)) {
+        SetCheck check = verifier.check(set, zone, Part.DENIAL);
+        if (check instanceof SetCheck.Proven good) {
+          proven.add(good);
+        } else if (check instanceof SetCheck.Unproven bad) {
+          unverified = moreTelling(unverified, bad.failure());
+        }
+      }
+      if (type == Type.NSEC) {
+        proofs.add(new NsecDenial(zone.apex(), proven));
+      } else {
+        proofs.addAll(Nsec3Denial.each(zone.apex(), proven, budget, settings));
+      }
+    }
+    Denial.Refuted refuted = null;
+    for (DenialProofs proof : proofs) {
+      if (proof.isEmpty()) {
+        continue;
+      }
+      Denial denial = ask.apply(proof);
+      if (!(denial instanceof Denial.Refuted no)) {
+        return denial;
+      }
+      refuted =
+          refuted == null
+              ? no
+              : new Denial.Refuted(Failure.moreTelling(refuted.failure(), no.failure()));
+    }
+    if (unverified != null) {
+      return new Denial.Refuted(
+          refuted == null ? unverified : Failure.moreTelling(unverified, refuted.failure()));
+    }
+    return refuted != null
+        ? refuted
+        : TypeBitmap.refuted(
+            Reason.DENIAL_MISSING,
+            "nothing proves what is said to be missing at " + name + "; " + zone.apex() + " is signed",
+            zone.apex());
+  }
+
+  private static Failure moreTelling(@Nullable Failure a, Failure b) {
+    return a == null ? b : Failure.moreTelling(a, b);
+  }
+}

@@ -1,0 +1,315 @@
+package dev.trustconnect.dnssec;
+
+import dev.trustconnect.dnssec.ChainOfTrust.Way;
+import dev.trustconnect.dnssec.FailingLink.Part;
+import dev.trustconnect.finding.Reason;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.RRset;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.SOARecord;
+import org.xbill.DNS.Type;
+
+/**
+ * Judges one hop: first by the zones that say they signed it, which can only end in SECURE; then, if none holds, by the zone
+ * that the name is proven to lie in.
+ */
+final class HopJudge {
+
+  /** What judging gave: a judged hop, or the questions that are still open. */
+  sealed interface Outcome {
+    record Judged(Hop hop, @Nullable ProvenZone zone) implements Outcome {}
+
+    record Pending(Set<Question> questions) implements Outcome {}
+  }
+
+  private final ChainOfTrust chain;
+  private final SignatureVerifier verifier;
+  private final Denials denials;
+  private final Verdicts verdicts;
+  private final Instant now;
+
+  HopJudge(
+      ChainOfTrust chain,
+      SignatureVerifier verifier,
+      Denials denials,
+      Verdicts verdicts,
+      Instant now) {
+    this.chain = chain;
+    this.verifier = verifier;
+    this.denials = denials;
+    this.verdicts = verdicts;
+    this.now = now;
+  }
+
+  Outcome judge(ReceivedHop hop, int type) {
+    return switch (hop.kind()) {
+      case POSITIVE -> type == Type.RRSIG ? neverSigned(hop) : every(hop);
+      case CNAME -> alias(hop, Part.ALIAS);
+      case DNAME -> dname(hop);
+      case NODATA, NXDOMAIN -> absence(hop, type);
+      case UNANSWERED -> throw new IllegalStateException("a response was laid out as unanswered");
+    };
+  }
+
+  /** One verdict for an RRset, or the questions still open. */
+  private record Ruling(
+      @Nullable Verdict verdict, @Nullable ProvenZone zone, Set<Question> missing) {
+    static Ruling pending(Set<Question> missing) {
+      return new Ruling(null, null, missing);
+    }
+  }
+
+  /** Every RRset of the hop (an ANY answer has several) must hold by itself. */
+  private Outcome every(ReceivedHop hop) {
+    Ruling weakest = null;
+    for (RRset set : hop.sets()) {
+      Ruling ruling = rule(set, hop.authority(), Part.ANSWER);
+      if (ruling.verdict == null) {
+        return new Outcome.Pending(ruling.missing);
+      }
+      weakest = weakest == null ? ruling : weaker(weakest, ruling);
+    }
+    return judged(hop, weakest);
+  }
+
+  private static Ruling weaker(Ruling a, Ruling b) {
+    Verdict first = java.util.Objects.requireNonNull(a.verdict);
+    Verdict second = java.util.Objects.requireNonNull(b.verdict);
+    if (first.getClass() == second.getClass()) {
+      return second.validUntil().isBefore(first.validUntil()) ? b : a;
+    }
+    return Verdicts.isWeaker(second, first) ? b : a;
+  }
+
+  private Outcome alias(ReceivedHop hop, Part part) {
+    Ruling ruling = rule(hop.sets().get(0), hop.authority(), part);
+    return ruling.verdict == null ? new Outcome.Pending(ruling.missing) : judged(hop, ruling);
+  }
+
+  /** RFC 6672 §5.3.1: the DNAME is signed, the CNAME is ours to recompute. */
+  private Outcome dname(ReceivedHop hop) {
+    Outcome outcome = alias(hop, Part.ALIAS);
+    if (hop.mismatch()
+        && outcome instanceof Outcome.Judged judged
+        && judged.hop.verdict() instanceof Verdict.Secure) {
+      Failure failure =
+          new Failure(
+              Reason.DNAME_MISMATCH,
+              hop.name() + " is redirected elsewhere than its signed DNAME says",
+              FailingLink.at(judged.hop.zone().toString(), Part.ALIAS));
+      return new Outcome.Judged(
+          new Hop(hop.kind(), hop.name(), judged.hop.zone(), verdicts.refused(failure), hop.sets()),
+          judged.zone);
+    }
+    return outcome;
+  }
+
+  /** RFC 4035 §2.2: an RRSIG is never signed; what a signed zone says of its RRSIGs can't be proven either way. */
+  private Outcome neverSigned(ReceivedHop hop) {
+    Way way = chain.toZoneOf(hop.name());
+    if (way instanceof Way.Pending pending) {
+      return new Outcome.Pending(pending.questions());
+    }
+    Ruling ruling =
+        bySituation(
+            way,
+            new Failure(
+                Reason.NEVER_SIGNED,
+                "an RRSIG RRset is never signed itself",
+                FailingLink.at(hop.name().toString(), Part.ANSWER)),
+            ttlEnd(hop.sets()));
+    return judged(hop, ruling);
+  }
+
+  private Ruling rule(RRset set, ReceivedSets authority, Part part) {
+    Failure failure = null;
+    for (Name signer : ReceivedSets.signersOf(set)) {
+      Way way = chain.toSigner(signer);
+      if (way instanceof Way.Pending pending) {
+        return Ruling.pending(pending.questions());
+      }
+      if (way instanceof Way.Known known && known.zone() instanceof ZoneKeys zone) {
+        SetCheck check = verifier.check(set, zone, part);
+        if (check instanceof SetCheck.Proven proven) {
+          return proven.wildcard()
+              ? expanded(proven, authority, zone)
+              : new Ruling(verdicts.secure(proven.lifetime()), zone, Set.of());
+        }
+        failure = moreTelling(failure, ((SetCheck.Unproven) check).failure());
+      }
+    }
+    boolean parentsSide = set.getType() == Type.DS && !set.getName().equals(Name.root);
+    Way way = chain.toZoneOf(parentsSide ? Names.parent(set.getName()) : set.getName());
+    if (way instanceof Way.Pending pending) {
+      return Ruling.pending(pending.questions());
+    }
+    return bySituation(
+        way, failure != null ? failure : unsigned(set, way, part), ttlEnd(List.of(set)));
+  }
+
+  private Ruling expanded(SetCheck.Proven proven, ReceivedSets authority, ZoneKeys zone) {
+    Name owner = proven.set().getName();
+    Denial denial = denials.noCloserName(authority, zone, owner, proven.wildcardEncloser());
+    if (denial instanceof Denial.Refuted refuted) {
+      Failure failure = refuted.failure();
+      return new Ruling(
+          verdicts.refused(
+              new Failure(
+                  Reason.WILDCARD_UNPROVEN,
+                  owner + " is expanded from a wildcard, and " + failure.detail(),
+                  failure.link())),
+          zone,
+          Set.of());
+    }
+    if (denial instanceof Denial.Unsigned span) {
+      return new Ruling(
+          verdicts.insecure(span.why(), proven.lifetime().and(span.lifetime()).end()),
+          zone,
+          Set.of());
+    }
+    Lifetime proof = ((Denial.Proven) denial).lifetime();
+    return new Ruling(verdicts.secure(proven.lifetime().and(proof)), zone, Set.of());
+  }
+
+  private Outcome absence(ReceivedHop hop, int type) {
+    Failure failure = null;
+    for (Name signer : hop.authority().deniersOf(hop.name(), type)) {
+      Way way = chain.toSigner(signer);
+      if (way instanceof Way.Pending pending) {
+        return new Outcome.Pending(pending.questions());
+      }
+      if (way instanceof Way.Known known && known.zone() instanceof ZoneKeys zone) {
+        Denial denial = deny(hop, type, zone);
+        if (denial instanceof Denial.Refuted refuted) {
+          failure = moreTelling(failure, refuted.failure());
+        } else {
+          return judged(hop, absent(denial, hop, zone));
+        }
+      }
+    }
+    boolean parentsSide = type == Type.DS && !hop.name().equals(Name.root);
+    Way way = chain.toZoneOf(parentsSide ? Names.parent(hop.name()) : hop.name());
+    if (way instanceof Way.Pending pending) {
+      return new Outcome.Pending(pending.questions());
+    }
+    return judged(
+        hop,
+        bySituation(
+            way, failure != null ? failure : noDenial(hop, way), unsignedNegativeEnd(hop)));
+  }
+
+  private Denial deny(ReceivedHop hop, int type, ZoneKeys zone) {
+    return hop.kind() == Hop.Kind.NXDOMAIN
+        ? denials.noName(hop.authority(), zone, hop.name())
+        : denials.noData(hop.authority(), zone, hop.name(), type);
+  }
+
+  private Ruling absent(Denial denial, ReceivedHop hop, ZoneKeys zone) {
+    if (denial instanceof Denial.Unsigned span) {
+      return new Ruling(
+          verdicts.insecure(span.why(), boundBySoa(span.lifetime(), hop, zone).end()),
+          zone,
+          Set.of());
+    }
+    Lifetime lifetime =
+        denial instanceof Denial.Proven proven
+            ? proven.lifetime()
+            : ((Denial.Delegation) denial).lifetime();
+    return new Ruling(verdicts.secure(boundBySoa(lifetime, hop, zone)), zone, Set.of());
+  }
+
+  /** RFC 2308 §5 and RFC 9077: the SOA bounds a negative TTL, but only an SOA whose signature holds is listened to. */
+  private Lifetime boundBySoa(Lifetime lifetime, ReceivedHop hop, ZoneKeys zone) {
+    Lifetime bounded = lifetime.endingBy(zone.signatureEnd());
+    for (RRset set : hop.authority().ofType(Type.SOA)) {
+      if (set.getName().equals(zone.apex())
+          && verifier.check(set, zone, Part.DENIAL) instanceof SetCheck.Proven soa) {
+        bounded =
+            bounded
+                .and(soa.lifetime())
+                .and(new Lifetime(negativeTtlEnd(set), soa.lifetime().signatureEnd()));
+      }
+    }
+    return bounded;
+  }
+
+  private Instant unsignedNegativeEnd(ReceivedHop hop) {
+    return hop.authority().ofType(Type.SOA).stream()
+        .filter(set -> hop.name().subdomain(set.getName()))
+        .map(this::negativeTtlEnd)
+        .min(Instant::compareTo)
+        .orElse(now); // RFC 2308 §5: without an SOA a negative answer isn't kept
+  }
+
+  private Instant negativeTtlEnd(RRset soa) {
+    long minimum = ((SOARecord) soa.first()).getMinimum();
+    return now.plusSeconds(
+        SignatureVerifier.sane(Math.min(minimum, SignatureVerifier.sane(soa.getTTL()))));
+  }
+
+  private Instant ttlEnd(List<RRset> sets) {
+    long seconds = Integer.MAX_VALUE;
+    for (RRset set : sets) {
+      for (Record record : set) {
+        seconds = Math.min(seconds, SignatureVerifier.sane(record.getTTL()));
+      }
+    }
+    return now.plusSeconds(seconds);
+  }
+
+  /** What an unproven hop is, given the zone its name is proven to lie in. */
+  private Ruling bySituation(Way way, Failure failure, Instant ttlEnd) {
+    if (way instanceof Way.Broken broken) {
+      return new Ruling(verdicts.refused(broken.failure()), broken.above(), Set.of());
+    }
+    ProvenZone zone = ((Way.Known) way).zone();
+    if (zone instanceof UnsignedBelow unsigned) {
+      return new Ruling(
+          verdicts.insecure(
+              unsigned.why(), Lifetime.earlier(ttlEnd, unsigned.validUntil())),
+          zone,
+          Set.of());
+    }
+    return new Ruling(verdicts.refused(failure), zone, Set.of());
+  }
+
+  private static Failure unsigned(RRset set, Way way, Part part) {
+    boolean strangers = set.sigSize() > 0;
+    String what = set.getName() + " " + Type.string(set.getType());
+    return new Failure(
+        strangers ? Reason.SIGNER_NOT_THE_ZONE : Reason.SIGNATURE_MISSING,
+        strangers
+            ? what + " is signed only by " + set.sigs().get(0).getSigner() + ", which can't vouch for it"
+            : what + " carries no signature; " + zoneOf(way) + " is signed",
+        FailingLink.at(zoneOf(way), part));
+  }
+
+  private static Failure noDenial(ReceivedHop hop, Way way) {
+    return new Failure(
+        Reason.DENIAL_MISSING,
+        "nothing proves that " + hop.name() + " has no such data; " + zoneOf(way) + " is signed",
+        FailingLink.at(zoneOf(way), Part.DENIAL));
+  }
+
+  private static String zoneOf(Way way) {
+    return way instanceof Way.Known known ? known.zone().apex().toString() : "its zone";
+  }
+
+  private static Failure moreTelling(@Nullable Failure a, Failure b) {
+    return a == null ? b : Failure.moreTelling(a, b);
+  }
+
+  private static Outcome judged(ReceivedHop hop, @Nullable Ruling ruling) {
+    if (ruling == null || ruling.verdict == null) {
+      throw new IllegalStateException("a hop without records was judged as if it had some");
+    }
+    Name zone = ruling.zone == null ? Name.root : ruling.zone.apex();
+    return new Outcome.Judged(
+        new Hop(hop.kind(), hop.name(), zone, ruling.verdict, hop.sets()), ruling.zone);
+  }
+}

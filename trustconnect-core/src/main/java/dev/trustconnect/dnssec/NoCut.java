@@ -1,0 +1,15 @@
+package dev.trustconnect.dnssec;
+
+import org.xbill.DNS.Name;
+
+/** A signed proof that no zone begins at this name: what is above it goes on. */
+final class NoCut extends ProvenZone {
+  NoCut(Name name, ProvenZone parent, ZoneLink link, Lifetime life) {
+    super(name, parent, link, life.signatureEnd());
+  }
+
+  @Override
+  public int weightBytes() {
+    return 256;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.trustconnect.dnssec;
+
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
+
+/** Hashed names under one NSEC3 parameter set: each is paid for and computed once. */
+final class Nsec3Hashes {
+  private final WorkBudget budget;
+  private final Map<Name, byte[]> known = new HashMap<>();
+
+  Nsec3Hashes(WorkBudget budget) {
+    this.budget = budget;
+  }
+
+  /** The hash of {@code name} with the parameters of {@code link}, or null if the budget is spent. */
+  byte @Nullable [] of(Name name, Nsec3Link link) {
+    byte[] hash = known.get(name);
+    if (hash == null && budget.payNsec3Hash()) {
+      try {
+        hash = link.nsec3().hashName(name);
+      } catch (NoSuchAlgorithmException noSha1) {
+        throw new IllegalStateException("this JVM has no SHA-1, which NSEC3 needs", noSha1);
+      }
+      known.put(name, hash);
+    }
+    return hash;
+  }
+}

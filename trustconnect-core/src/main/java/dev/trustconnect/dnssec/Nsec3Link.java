@@ -1,0 +1,71 @@
+package dev.trustconnect.dnssec;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.xbill.DNS.NSEC3Record;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.utils.base32;
+
+/** One NSEC3 whose signature was checked: a hashed name, the next one, and the types at the first. */
+record Nsec3Link(NSEC3Record nsec3, byte[] ownerHash, TypeBitmap types, Lifetime lifetime) {
+  private static final int OPT_OUT = 1;
+  private static final int SHA1_BYTES = 20;
+
+  /** RFC 5155 §8.1, §8.2: records with unknown flags, an unknown hash or a misplaced owner are not there. */
+  static List<Nsec3Link> usable(Name zone, List<SetCheck.Proven> sets) {
+    List<Nsec3Link> links = new ArrayList<>();
+    for (SetCheck.Proven set : sets) {
+      for (Record record : set.set().rrs(false)) {
+        if (record instanceof NSEC3Record nsec3 && !set.wildcard() && isKnown(nsec3)) {
+          byte[] hash = ownerHash(nsec3.getName(), zone);
+          if (hash.length == SHA1_BYTES && nsec3.getNext().length == SHA1_BYTES) {
+            links.add(new Nsec3Link(nsec3, hash, TypeBitmap.of(nsec3), set.lifetime()));
+          }
+        }
+      }
+    }
+    return links;
+  }
+
+  private static boolean isKnown(NSEC3Record nsec3) {
+    return nsec3.getHashAlgorithm() == NSEC3Record.SHA1_DIGEST_ID
+        && (nsec3.getFlags() & ~OPT_OUT) == 0;
+  }
+
+  private static byte[] ownerHash(Name owner, Name zone) {
+    if (owner.labels() != zone.labels() + 1 || !owner.subdomain(zone)) {
+      return new byte[0];
+    }
+    byte[] hash =
+        new base32(base32.Alphabet.BASE32HEX, false, false).fromString(owner.getLabelString(0));
+    return hash == null ? new byte[0] : hash;
+  }
+
+  int iterations() {
+    return nsec3.getIterations();
+  }
+
+  boolean isOptOut() {
+    return (nsec3.getFlags() & OPT_OUT) != 0;
+  }
+
+  boolean hasParametersOf(Nsec3Link other) {
+    return nsec3.getIterations() == other.nsec3.getIterations()
+        && Arrays.equals(saltOf(nsec3), saltOf(other.nsec3));
+  }
+
+  private static byte[] saltOf(NSEC3Record nsec3) {
+    byte[] salt = nsec3.getSalt();
+    return salt == null ? new byte[0] : salt;
+  }
+
+  /** RFC 5155 §1.3: the hash sorts between this and the next; the last one wraps around. */
+  boolean covers(byte[] hash) {
+    int fromOwner = Arrays.compareUnsigned(ownerHash, hash);
+    int toNext = Arrays.compareUnsigned(hash, nsec3.getNext());
+    boolean last = Arrays.compareUnsigned(ownerHash, nsec3.getNext()) >= 0;
+    return last ? fromOwner < 0 || toNext < 0 : fromOwner < 0 && toNext < 0;
+  }
+}

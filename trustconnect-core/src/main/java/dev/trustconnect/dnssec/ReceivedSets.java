@@ -1,0 +1,120 @@
+package dev.trustconnect.dnssec;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.RRSIGRecord;
+import org.xbill.DNS.RRset;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
+
+/** The RRsets of one section, each with the RRSIGs that cover it, however the records were ordered. */
+final class ReceivedSets {
+  private final Map<Question, RRset> sets = new LinkedHashMap<>();
+  private final Map<Name, RRset> signatures = new LinkedHashMap<>();
+
+  private ReceivedSets() {}
+
+  static ReceivedSets of(List<Record> section) {
+    ReceivedSets received = new ReceivedSets();
+    for (Record record : section) {
+      if (record.getDClass() == DClass.IN && !(record instanceof RRSIGRecord)) {
+        received
+            .sets
+            .computeIfAbsent(new Question(record.getName(), record.getType()), key -> new RRset())
+            .addRR(record);
+      }
+    }
+    for (Record record : section) {
+      if (record.getDClass() == DClass.IN && record instanceof RRSIGRecord signature) {
+        received.add(signature);
+      }
+    }
+    return received;
+  }
+
+  private void add(RRSIGRecord signature) {
+    signatures.computeIfAbsent(signature.getName(), name -> new RRset()).addRR(signature);
+    RRset covered = sets.get(new Question(signature.getName(), signature.getTypeCovered()));
+    if (covered != null) {
+      covered.addRR(signature);
+    }
+  }
+
+  /** What is at {@code name} for a question of {@code type}: for ANY everything, for RRSIG the signatures themselves. */
+  List<RRset> at(Name name, int type) {
+    if (type == Type.ANY) {
+      return sets.values().stream().filter(set -> set.getName().equals(name)).toList();
+    }
+    RRset set = type == Type.RRSIG ? signatures.get(name) : sets.get(new Question(name, type));
+    return set == null ? List.of() : List.of(set);
+  }
+
+  /** The DNAME that redirects {@code name}: a DNAME never applies to its own owner (RFC 6672 §2.3). */
+  @Nullable RRset closestDnameAbove(Name name) {
+    return sets.values().stream()
+        .filter(set -> set.getType() == Type.DNAME && Names.isBelow(name, set.getName()))
+        .max(Comparator.comparingInt(set -> set.getName().labels()))
+        .orElse(null);
+  }
+
+  List<RRset> ofType(int type) {
+    return sets.values().stream().filter(set -> set.getType() == type).toList();
+  }
+
+  /** Whether anything here could deny {@code name}: the SOA or a denial record of a zone around it. */
+  boolean mayDeny(Name name) {
+    return sets.values().stream()
+        .anyMatch(
+            set ->
+                switch (set.getType()) {
+                  case Type.SOA -> name.subdomain(set.getName());
+                  case Type.NSEC, Type.NSEC3 ->
+                      set.sigs().stream().anyMatch(sig -> name.subdomain(sig.getSigner()));
+                  default -> false;
+                });
+  }
+
+  /** The zones that say they signed these denials and may deny {@code name}, deepest first. Hints, not facts. */
+  List<Name> deniersOf(Name name, int type) {
+    Set<Name> signers =
+        sets.values().stream()
+            .filter(ReceivedSets::isDenial)
+            .flatMap(set -> set.sigs().stream())
+            .map(RRSIGRecord::getSigner)
+            .filter(signer -> mayDeny(signer, name, type))
+            .collect(Collectors.toSet());
+    return deepestFirst(signers);
+  }
+
+  private static boolean isDenial(RRset set) {
+    return set.getType() == Type.NSEC || set.getType() == Type.NSEC3;
+  }
+
+  private static boolean mayDeny(Name signer, Name name, int type) {
+    boolean parentsSide = type == Type.DS && !name.equals(Name.root);
+    return parentsSide ? Names.isBelow(name, signer) : name.subdomain(signer);
+  }
+
+  /** The zones that say they signed {@code set} and may have, deepest first. Hints, not facts. */
+  static List<Name> signersOf(RRset set) {
+    return deepestFirst(
+        set.sigs().stream()
+            .map(RRSIGRecord::getSigner)
+            .filter(signer -> RrsigRules.maySign(signer, set.getName(), set.getType()))
+            .collect(Collectors.toSet()));
+  }
+
+  private static List<Name> deepestFirst(Set<Name> names) {
+    List<Name> sorted = new ArrayList<>(names);
+    sorted.sort(Comparator.comparingInt(Name::labels).reversed());
+    return sorted;
+  }
+}

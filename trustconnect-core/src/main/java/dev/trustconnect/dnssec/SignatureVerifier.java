@@ -1,0 +1,168 @@
+package dev.trustconnect.dnssec;
+
+import dev.trustconnect.dnssec.FailingLink.Part;
+import dev.trustconnect.finding.Reason;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.DNSSEC;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.RRSIGRecord;
+import org.xbill.DNS.RRset;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
+
+/**
+ * Checks the signatures of an RRset with the keys of one zone, within the budget, and remembers what came out.
+ *
+ * <p>The first bad signature doesn't condemn an RRset: the others are tried (RFC 6840 §5.4).
+ */
+final class SignatureVerifier {
+  private static final long MAX_TTL_SECONDS = 0x7fffffffL;
+
+  private final WorkBudget budget;
+  private final RrsigRules rules;
+  private final Algorithms algorithms;
+  private final Instant now;
+  private final Map<RRset, Map<Name, SetCheck>> checked = new IdentityHashMap<>();
+
+  SignatureVerifier(WorkBudget budget, Algorithms algorithms, RrsigRules rules, Instant now) {
+    this.budget = budget;
+    this.algorithms = algorithms;
+    this.rules = rules;
+    this.now = now;
+  }
+
+  /** Checks {@code set} with the keys of {@code zone}; the second time the same answer costs nothing. */
+  SetCheck check(RRset set, ZoneKeys zone, Part part) {
+    Map<Name, SetCheck> byZone = checked.computeIfAbsent(set, unseen -> new HashMap<>(2));
+    SetCheck known = byZone.get(zone.apex());
+    if (known == null) {
+      known = check(set, zone.apex(), zone::candidates, zone.signatureEnd(), part);
+      byZone.put(zone.apex(), known);
+    }
+    return known;
+  }
+
+  /** The keys that a signature with this tag and algorithm may have been made with. */
+  interface Candidates {
+    List<ZoneKey> of(int keyTag, int algorithm);
+  }
+
+  /** Checks {@code set} with keys that aren't a zone's yet: those that an anchor or a DS vouches for. */
+  SetCheck check(RRset set, Name zone, Candidates keys, Instant chainEnd, Part part) {
+    Failure worst = missing(set, zone, part);
+    for (RRSIGRecord signature : set.sigs()) {
+      Reason broken = whyNot(set, signature, zone, keys);
+      if (broken == null) {
+        return new SetCheck.Proven(
+            set, signature, isExpanded(set, signature), lifetime(set, signature, chainEnd));
+      }
+      worst = Failure.moreTelling(worst, describe(broken, set, signature, zone, part));
+      if (budget.isSpent()) {
+        break;
+      }
+    }
+    return new SetCheck.Unproven(worst);
+  }
+
+  private @Nullable Reason whyNot(RRset set, RRSIGRecord signature, Name zone, Candidates keys) {
+    Reason broken = rules.whyNot(set, signature, zone);
+    if (broken != null) {
+      return broken;
+    }
+    if (!algorithms.isUsable(signature.getAlgorithm())) {
+      return Reason.KEY_UNUSABLE;
+    }
+    List<ZoneKey> candidates = keys.of(signature.getFootprint(), signature.getAlgorithm());
+    Reason worst = Reason.KEY_MISSING;
+    int tried = 0;
+    byte[] data = null;
+    for (ZoneKey key : candidates) {
+      Reason unusable = whyUnusable(key);
+      if (unusable != null) {
+        worst = unusable.rank() < worst.rank() ? unusable : worst;
+        continue;
+      }
+      if (++tried > budget.keysPerTag() || !budget.paySignatureCheck()) {
+        break; // colliding tags are KeyTrap's lever
+      }
+      if (data == null) {
+        data = DNSSEC.digestRRset(signature, set);
+      }
+      if (key.verifying().orElseThrow().verifies(data, signature.getSignature())) {
+        return null;
+      }
+      budget.noteSignatureFailure();
+      worst = Reason.SIGNATURE_INVALID;
+    }
+    return worst;
+  }
+
+  private static @Nullable Reason whyUnusable(ZoneKey key) {
+    if (key.isRevoked()) {
+      return Reason.KEY_REVOKED;
+    }
+    if (!key.isZoneKey()) {
+      return Reason.KEY_NOT_A_ZONE_KEY;
+    }
+    return key.verifying().isEmpty() ? Reason.KEY_UNUSABLE : null;
+  }
+
+  private static boolean isExpanded(RRset set, RRSIGRecord signature) {
+    return signature.getLabels() < RrsigRules.labelsOf(set.getName());
+  }
+
+  private Lifetime lifetime(RRset set, RRSIGRecord signature, Instant chainEnd) {
+    long seconds = Math.min(signature.getOrigTTL(), signature.getTTL());
+    for (Record record : set.rrs(false)) {
+      seconds = Math.min(seconds, sane(record.getTTL()));
+    }
+    return new Lifetime(now.plusSeconds(sane(seconds)), rules.endOf(signature)).endingBy(chainEnd);
+  }
+
+  /** RFC 2181 §8: a TTL with the top bit set is zero. */
+  static long sane(long ttlSeconds) {
+    return ttlSeconds < 0 || ttlSeconds > MAX_TTL_SECONDS ? 0 : ttlSeconds;
+  }
+
+  private static Failure missing(RRset set, Name zone, Part part) {
+    return new Failure(
+        Reason.SIGNATURE_MISSING,
+        what(set) + " carries no signature; " + zone + " is signed",
+        FailingLink.at(zone.toString(), part));
+  }
+
+  private Failure describe(
+      Reason reason, RRset set, RRSIGRecord signature, Name zone, Part part) {
+    String by =
+        "by key " + signature.getFootprint() + " algorithm " + signature.getAlgorithm();
+    String detail =
+        switch (reason) {
+          case SIGNATURE_EXPIRED ->
+              "the signature " + by + " on " + what(set) + " ended " + signature.getExpire() + ", it is " + now;
+          case SIGNATURE_NOT_YET_VALID ->
+              "the signature " + by + " on " + what(set) + " begins " + signature.getTimeSigned() + ", it is " + now;
+          case SIGNATURE_INVALID -> "the signature " + by + " does not fit " + what(set);
+          case SIGNER_NOT_THE_ZONE ->
+              what(set) + " is signed by " + signature.getSigner() + "; wanted " + zone;
+          case KEY_MISSING -> zone + " has no key " + signature.getFootprint() + " for " + what(set);
+          case KEY_REVOKED -> what(set) + " is signed " + by + ", which is revoked";
+          case KEY_NOT_A_ZONE_KEY -> what(set) + " is signed " + by + ", which is no zone key";
+          case KEY_UNUSABLE -> what(set) + " is signed " + by + ", which can't be used";
+          default -> "the signature " + by + " on " + what(set) + " breaks RFC 4035 section 5.3.1";
+        };
+    return new Failure(
+        reason,
+        detail,
+        FailingLink.at(
+            zone.toString(), part, signature.getFootprint(), signature.getAlgorithm()));
+  }
+
+  private static String what(RRset set) {
+    return set.getName() + " " + Type.string(set.getType());
+  }
+}

@@ -1,0 +1,65 @@
+package dev.trustconnect.dnssec;
+
+import dev.trustconnect.dnssec.FailingLink.Part;
+import dev.trustconnect.finding.Reason;
+import java.util.Arrays;
+import java.util.function.IntPredicate;
+import org.xbill.DNS.NSEC3Record;
+import org.xbill.DNS.NSECRecord;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Type;
+
+/** The types that an NSEC or NSEC3 says exist at its name, and what may be concluded from them. */
+record TypeBitmap(int[] types) {
+  /** RFC 9824 §2: "this name does not exist", said by a signer that answers every name with an NSEC of its own. */
+  static final int NXNAME = 128;
+
+  static TypeBitmap of(NSECRecord nsec) {
+    return new TypeBitmap(nsec.getTypes());
+  }
+
+  static TypeBitmap of(NSEC3Record nsec3) {
+    return new TypeBitmap(nsec3.getTypes());
+  }
+
+  boolean has(int type) {
+    return Arrays.stream(types).anyMatch(present -> present == type);
+  }
+
+  /** The parent's side of a zone cut: it knows nothing of what is below (RFC 6840 §4.1). */
+  boolean isDelegation() {
+    return has(Type.NS) && !has(Type.SOA);
+  }
+
+  /** Names below it are another zone's, or renamed by a DNAME: it denies none of them (RFC 6840 §4.1, RFC 6672 §5.3.4). */
+  boolean hidesWhatIsBelow() {
+    return isDelegation() || has(Type.DNAME);
+  }
+
+  /** Whether this bitmap, found at {@code name} itself or at its wildcard, proves that {@code type} is absent. */
+  Denial denies(Name name, int type, Lifetime lifetime, Name zone) {
+    if (type == Type.DS && has(Type.SOA) && !name.equals(Name.root)) {
+      // RFC 6840 §4.4: the child's apex says nothing of its DS, which is the parent's.
+      return refuted(Reason.DENIAL_INSUFFICIENT, name + " DS is denied by the child's side", zone);
+    }
+    if (type != Type.DS && isDelegation()) {
+      return refuted(Reason.DENIAL_INSUFFICIENT, name + " is denied by the parent's side", zone);
+    }
+    IntPredicate asked =
+        type == Type.ANY
+            ? present -> present != Type.NSEC && present != Type.RRSIG && present != NXNAME
+            : present -> present == type || present == Type.CNAME;
+    if (Arrays.stream(types).anyMatch(asked)) {
+      return refuted(
+          Reason.TYPE_EXISTS, name + " has " + Type.string(type) + ", or is an alias", zone);
+    }
+    return type == Type.DS && isDelegation()
+        ? new Denial.Delegation(lifetime)
+        : new Denial.Proven(lifetime);
+  }
+
+  static Denial.Refuted refuted(Reason reason, String detail, Name zone) {
+    return new Denial.Refuted(
+        new Failure(reason, detail, FailingLink.at(zone.toString(), Part.DENIAL)));
+  }
+}

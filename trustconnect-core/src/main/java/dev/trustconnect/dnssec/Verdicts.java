@@ -1,0 +1,79 @@
+package dev.trustconnect.dnssec;
+
+import dev.trustconnect.dnssec.FailingLink.Part;
+import dev.trustconnect.finding.Reason;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Makes verdicts out of proofs and failures; nothing else does. */
+final class Verdicts {
+  /** What we could not find out, as opposed to what we found broken. */
+  private static final Set<Reason> INDETERMINATE =
+      EnumSet.range(Reason.WORK_BUDGET_SPENT, Reason.CLOCK_UNUSABLE);
+
+  private final WorkBudget budget;
+  private final Instant now;
+
+  Verdicts(WorkBudget budget, Instant now) {
+    this.budget = budget;
+    this.now = now;
+  }
+
+  Verdict secure(Lifetime lifetime) {
+    return new Verdict.Secure(lifetime.end());
+  }
+
+  Verdict insecure(Failure why, Instant validUntil) {
+    return new Verdict.Insecure(why.reason(), why.detail(), why.link(), validUntil);
+  }
+
+  /** BOGUS or INDETERMINATE, as the reason says; a proof that was missed because the budget ran out proves no harm. */
+  Verdict refused(Failure failure) {
+    if (INDETERMINATE.contains(failure.reason())) {
+      return new Verdict.Indeterminate(failure.reason(), failure.detail(), failure.link(), now);
+    }
+    if (budget.isSpent()) {
+      return new Verdict.Indeterminate(
+          Reason.WORK_BUDGET_SPENT,
+          "gave up after " + budget.spentOn() + ", and found " + failure.detail(),
+          failure.link(),
+          now);
+    }
+    return new Verdict.Bogus(failure.reason(), failure.detail(), failure.link(), now);
+  }
+
+  Verdict budgetSpent(Question question) {
+    return new Verdict.Indeterminate(
+        Reason.WORK_BUDGET_SPENT,
+        "gave up after " + budget.spentOn(),
+        FailingLink.at(question.name().toString(), Part.FETCH),
+        now);
+  }
+
+  /** The same verdict, used no longer than until {@code end}: an answer ends with the first of its hops. */
+  Verdict endingAt(Verdict verdict, Instant end) {
+    if (verdict instanceof Verdict.Secure) {
+      return new Verdict.Secure(end);
+    }
+    if (verdict instanceof Verdict.Insecure insecure) {
+      return new Verdict.Insecure(
+          insecure.reason(), insecure.detail(), insecure.link().orElseThrow(), end);
+    }
+    return verdict; // a refusal isn't kept at all
+  }
+
+  static boolean isWeaker(Verdict a, Verdict b) {
+    return strength(a) < strength(b);
+  }
+
+  private static int strength(Verdict verdict) {
+    if (verdict instanceof Verdict.Secure) {
+      return 3;
+    }
+    if (verdict instanceof Verdict.Insecure) {
+      return 2;
+    }
+    return verdict instanceof Verdict.Indeterminate ? 1 : 0;
+  }
+}

@@ -1,0 +1,50 @@
+package dev.trustconnect.dnssec;
+
+/**
+ * How much one validation may cost; what goes beyond is {@code WORK_BUDGET_SPENT}, never computed.
+ *
+ * <p>The defaults stop KeyTrap (CVE-2023-50387) and its relatives, and leave room for a zone with 13 key tags and for
+ * names under {@code ip6.arpa}.
+ *
+ * @param signatureChecks signatures verified at most
+ * @param signatureFailures signatures that may turn out wrong
+ * @param keysPerTag keys tried for one key tag (RFC 4034 appendix B: tags collide)
+ * @param nsec3Hashes names hashed for NSEC3 proofs (RFC 5155 §5)
+ * @param aliasHops CNAMEs and DNAMEs followed
+ * @param chainQuestions DS, DNSKEY and follow-up questions that may be needed
+ */
+public record WorkLimits(
+    int signatureChecks,
+    int signatureFailures,
+    int keysPerTag,
+    int nsec3Hashes,
+    int aliasHops,
+    int chainQuestions) {
+
+  /** What a legitimate name needs, with room to spare. */
+  public static final WorkLimits DEFAULT = new WorkLimits(64, 16, 2, 48, 11, 48);
+
+  public WorkLimits {
+    if (signatureChecks < 1
+        || signatureFailures < 0
+        || keysPerTag < 1
+        || nsec3Hashes < 0
+        || aliasHops < 0
+        || chainQuestions < 1) {
+      throw new IllegalArgumentException(
+          "a work limit is too small: "
+              + signatureChecks
+              + " checks, "
+              + signatureFailures
+              + " failures, "
+              + keysPerTag
+              + " keys a tag, "
+              + nsec3Hashes
+              + " hashes, "
+              + aliasHops
+              + " hops, "
+              + chainQuestions
+              + " questions");
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.trustconnect.dnssec;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.DNSKEYRecord;
+
+/** A DNSKEY, and its public key, parsed when it is first needed and kept. Thread-safe. */
+final class ZoneKey {
+  private static final int ZONE_FLAG = 0x100;
+  private static final int REVOKE_FLAG = 0x80;
+  private static final int PROTOCOL_DNSSEC = 3;
+
+  private final DNSKEYRecord record;
+  private final int keyTag;
+  private final KeyReader reader;
+  // Parsing is repeatable, so two threads that both do it at first harm nobody.
+  private volatile @Nullable Optional<VerifyingKey> parsed;
+
+  ZoneKey(DNSKEYRecord record, KeyReader reader) {
+    this.record = record;
+    this.keyTag = record.getFootprint();
+    this.reader = reader;
+  }
+
+  DNSKEYRecord record() {
+    return record;
+  }
+
+  int keyTag() {
+    return keyTag;
+  }
+
+  int algorithm() {
+    return record.getAlgorithm();
+  }
+
+  /** The key to verify with, empty if it is malformed, off its curve, too short or absurd. */
+  Optional<VerifyingKey> verifying() {
+    Optional<VerifyingKey> key = parsed;
+    if (key == null) {
+      key = reader.read(record);
+      parsed = key;
+    }
+    return key;
+  }
+
+  /** RFC 4034 §2.1.1, §2.1.2: without the zone bit and protocol 3 a key signs no RRset. */
+  boolean isZoneKey() {
+    return (record.getFlags() & ZONE_FLAG) != 0 && record.getProtocol() == PROTOCOL_DNSSEC;
+  }
+
+  /** RFC 5011 §2.1: a revoked key signs nothing but its own revocation. */
+  boolean isRevoked() {
+    return (record.getFlags() & REVOKE_FLAG) != 0;
+  }
+}
