@@ -90,6 +90,7 @@ public enum Reason {
   }
 
   /** How telling this reason is among several: the smaller, the more it explains. */
+  @SuppressWarnings("EnumOrdinal") // the order of declaration is the rank
   public int rank() {
     return ordinal();
   }

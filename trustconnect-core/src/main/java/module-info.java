@@ -1,0 +1,13 @@
+/** A DNSSEC-validating resolver over HTTPS, and what a hardened connection is built from. */
+module dev.trustconnect.core {
+  requires transitive org.dnsjava;
+  requires transitive org.jspecify;
+  requires com.github.benmanes.caffeine;
+  requires java.net.http;
+  requires org.bouncycastle.provider;
+  requires org.slf4j;
+
+  exports dev.trustconnect.dnssec;
+  exports dev.trustconnect.finding;
+  exports dev.trustconnect.upstream;
+}

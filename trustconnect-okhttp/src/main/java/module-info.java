@@ -1,0 +1,5 @@
+/** TrustConnect for OkHttp: 5.x by its module descriptor, 4.12 by its automatic module name. */
+module dev.trustconnect.okhttp {
+  requires transitive dev.trustconnect.core;
+  requires transitive okhttp3;
+}
