@@ -1,0 +1,123 @@
+package dev.trustconnect.replay;
+
+import dev.trustconnect.dnssec.Question;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.EDNSOption;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Resolver;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.TSIG;
+import org.xbill.DNS.TXTRecord;
+import org.xbill.DNS.dnssec.ValidatingResolver;
+
+/** The second opinion: dnsjava's own validator, an implementation that shares no proof with ours. */
+final class DnsjavaJudge implements Judge {
+  @Override
+  public Judgement judge(Question question, Upstream upstream, Setup setup) {
+    ValidatingResolver resolver =
+        new ValidatingResolver(new Head(upstream), Clock.fixed(setup.at(), ZoneOffset.UTC));
+    try {
+      resolver.init(properties(setup));
+      resolver.loadTrustAnchors(anchors(setup));
+      Record asked = Record.newRecord(question.name(), question.type(), DClass.IN);
+      return judgement(resolver.send(Message.newQuery(asked)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Properties properties(Setup setup) {
+    Properties properties = new Properties();
+    if (setup.oldAlgorithms()) {
+      for (int algorithm : new int[] {3, 5, 6, 7}) {
+        properties.setProperty("dnsjava.dnssec.algorithm." + algorithm, "true");
+      }
+      properties.setProperty("dnsjava.dnssec.digest.1", "true");
+      properties.setProperty("dnsjava.dnssec.algorithm_rsa_min_key_size", "512");
+    }
+    if (setup.maxNsec3Iterations() >= 0) {
+      for (int bits : new int[] {1024, 2048, 4096}) {
+        properties.setProperty(
+            "dnsjava.dnssec.nsec3.iterations." + bits, Integer.toString(setup.maxNsec3Iterations()));
+      }
+    }
+    return properties;
+  }
+
+  private static ByteArrayInputStream anchors(Setup setup) {
+    String zoneFile = setup.anchors().stream().map(Record::toString).collect(Collectors.joining("\n"));
+    return new ByteArrayInputStream((zoneFile + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Judgement judgement(Message response) {
+    int rcode = response.getRcode();
+    Judgement.State state =
+        rcode == Rcode.SERVFAIL
+            ? Judgement.State.BOGUS
+            : response.getHeader().getFlag(Flags.AD)
+                ? Judgement.State.SECURE
+                : Judgement.State.INSECURE;
+    String why =
+        response.getSection(Section.ADDITIONAL).stream()
+            .filter(record -> record.getDClass() == ValidatingResolver.VALIDATION_REASON_QCLASS)
+            .filter(TXTRecord.class::isInstance)
+            .flatMap(record -> ((TXTRecord) record).getStrings().stream())
+            .collect(Collectors.joining(" "));
+    return new Judgement(state, false, rcode, response.getSection(Section.ANSWER), why);
+  }
+
+  /** Lets dnsjava ask {@code upstream}. */
+  private record Head(Upstream upstream) implements Resolver {
+    @Override
+    public CompletionStage<Message> sendAsync(Message query) {
+      Record asked = query.getQuestion();
+      return upstream
+          .ask(new Question(asked.getName(), asked.getType()))
+          .map(
+              response -> {
+                response.getHeader().setID(query.getHeader().getID());
+                return CompletableFuture.completedFuture(response);
+              })
+          .orElseGet(() -> CompletableFuture.failedFuture(new IOException("no answer to " + asked)));
+    }
+
+    @Override
+    public CompletionStage<Message> sendAsync(Message query, Executor executor) {
+      return sendAsync(query);
+    }
+
+    @Override
+    public void setPort(int port) {}
+
+    @Override
+    public void setTCP(boolean flag) {}
+
+    @Override
+    public void setIgnoreTruncation(boolean flag) {}
+
+    @Override
+    public void setEDNS(int version, int payloadSize, int flags, List<EDNSOption> options) {}
+
+    @Override
+    public void setTSIGKey(TSIG key) {}
+
+    @Override
+    public void setTimeout(Duration timeout) {}
+  }
+}
