@@ -3,7 +3,10 @@ package dev.trustconnect.dnssec;
 import dev.trustconnect.finding.Reason;
 import org.jspecify.annotations.Nullable;
 
-/** The allow-list of signature algorithms and DS digests, with the RFC in the line. Unknown is not broken. */
+/**
+ * The allow-list of signature algorithms and DS digests, with the RFC in the line. Unknown is not
+ * broken.
+ */
 final class Algorithms {
   static final int DSA = 3; // RFC 2536: replay files only
   static final int RSASHA1 = 5; // RFC 3110

@@ -15,11 +15,13 @@ import org.xbill.DNS.RRset;
 import org.xbill.DNS.Type;
 
 /**
- * The way from the closest anchor or known zone down to a name: signed zones, the end of signing, or a break.
+ * The way from the closest anchor or known zone down to a name: signed zones, the end of signing,
+ * or a break.
  *
- * <p>Two ways lead down. {@link #toZoneOf} goes label by label and is what a verdict of INSECURE or BOGUS rests on. {@link
- * #toSigner} starts at the name that a signature gives as its signer and climbs through the signers of the DS RRsets: only
- * good for SECURE, where signatures prove every step, and it skips the names where no zone begins.
+ * <p>Two ways lead down. {@link #toZoneOf} goes label by label and is what a verdict of INSECURE or
+ * BOGUS rests on. {@link #toSigner} starts at the name that a signature gives as its signer and
+ * climbs through the signers of the DS RRsets: only good for SECURE, where signatures prove every
+ * step, and it skips the names where no zone begins.
  */
 final class ChainOfTrust {
 
@@ -28,7 +30,9 @@ final class ChainOfTrust {
     /** At a zone of which something is proven. */
     record Known(ProvenZone zone) implements Way {}
 
-    /** At a break; {@code above} is the last zone that was proven, null if not even the anchor was. */
+    /**
+     * At a break; {@code above} is the last zone that was proven, null if not even the anchor was.
+     */
     record Broken(Failure failure, Name at, @Nullable ProvenZone above) implements Way {}
 
     /** These answers are missing. */
@@ -68,7 +72,9 @@ final class ChainOfTrust {
     return questions;
   }
 
-  /** The zone that {@code name} lies in, or the cut at or above it from which on nothing is signed. */
+  /**
+   * The zone that {@code name} lies in, or the cut at or above it from which on nothing is signed.
+   */
   Way toZoneOf(Name name) {
     Way start = start(name);
     if (!(start instanceof Way.Known reached)) {
@@ -95,7 +101,10 @@ final class ChainOfTrust {
     return new Way.Known(zone);
   }
 
-  /** The zone {@code signer}, reached through the signers of DS RRsets where they hold, else label by label. */
+  /**
+   * The zone {@code signer}, reached through the signers of DS RRsets where they hold, else label
+   * by label.
+   */
   Way toSigner(Name signer) {
     Way start = start(signer);
     if (!(start instanceof Way.Known reached)) {
@@ -165,7 +174,10 @@ final class ChainOfTrust {
     return enter(vouchers);
   }
 
-  /** What is proven about the zone cut that may be at {@code name}, just below or inside the signed {@code zone}. */
+  /**
+   * What is proven about the zone cut that may be at {@code name}, just below or inside the signed
+   * {@code zone}.
+   */
   private Way cutAt(Name name, ZoneKeys zone) {
     ProvenZone before = at(name);
     if (before != null) {
@@ -260,8 +272,7 @@ final class ChainOfTrust {
 
   private Way unsigned(Name name, ZoneKeys zone, Failure why, Lifetime lifetime) {
     return learn(
-        entry.unsigned(
-            new ZoneEntry.Vouchers(name, List.of(), zone, lifetime), why, lifetime));
+        entry.unsigned(new ZoneEntry.Vouchers(name, List.of(), zone, lifetime), why, lifetime));
   }
 
   private Way noCut(Name name, ZoneKeys zone, Lifetime lifetime) {

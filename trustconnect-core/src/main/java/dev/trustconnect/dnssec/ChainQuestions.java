@@ -10,8 +10,9 @@ import org.xbill.DNS.Type;
 /**
  * Which DS and DNSKEY questions follow from a name alone, so that they can all go out together.
  *
- * <p>A zone may begin at every label. Names with few labels get both questions for each; the many labels of a reverse name
- * get them for the first few only, since the signatures then tell where its zones begin.
+ * <p>A zone may begin at every label. Names with few labels get both questions for each; the many
+ * labels of a reverse name get them for the first few only, since the signatures then tell where
+ * its zones begin.
  */
 final class ChainQuestions {
   private static final int LEVELS_ASKED_AT_ONCE = 6;
@@ -27,15 +28,18 @@ final class ChainQuestions {
   }
 
   /**
-   * What the chain to {@code name} needs, the name's own zone cut left out unless the name is short: most names of three and
-   * more labels are hosts, not zones.
+   * What the chain to {@code name} needs, the name's own zone cut left out unless the name is
+   * short: most names of three and more labels are hosts, not zones.
    */
   Set<Question> impliedBy(Name name) {
     boolean likelyApex = name.labels() <= LABELS_OF_A_LIKELY_APEX;
     return between(start(name), likelyApex || name.equals(Name.root) ? name : Names.parent(name));
   }
 
-  /** What would also be needed if a zone began at {@code name}; worth a guess only while nothing is known on the way. */
+  /**
+   * What would also be needed if a zone began at {@code name}; worth a guess only while nothing is
+   * known on the way.
+   */
   Set<Question> guessesFor(Name name) {
     Name start = start(name);
     if (known.apply(start) != null || name.labels() - start.labels() > LEVELS_ASKED_AT_ONCE) {
@@ -44,7 +48,10 @@ final class ChainQuestions {
     return between(start, name);
   }
 
-  /** What is missing between the zone {@code from} and {@code name}, with DS questions for every label. */
+  /**
+   * What is missing between the zone {@code from} and {@code name}, with DS questions for every
+   * label.
+   */
   Set<Question> downTo(Name name, Name from) {
     Set<Question> questions = new LinkedHashSet<>();
     boolean few = name.labels() - from.labels() <= LEVELS_ASKED_AT_ONCE;
@@ -54,7 +61,9 @@ final class ChainQuestions {
     return questions;
   }
 
-  /** What entering {@code signer} needs: its own questions and, of a short name, those on the way. */
+  /**
+   * What entering {@code signer} needs: its own questions and, of a short name, those on the way.
+   */
   Set<Question> into(Name signer, Name from) {
     Set<Question> questions = new LinkedHashSet<>();
     if (signer.labels() - from.labels() <= LEVELS_ASKED_AT_ONCE) {

@@ -9,7 +9,10 @@ sealed interface Denial {
   /** There is no DS, and a delegation: what is below is unsigned (RFC 4035 §5.2). */
   record Delegation(Lifetime lifetime) implements Denial {}
 
-  /** Proven to be none of the signed zone's business: an opt-out span, or more iterations than we compute. */
+  /**
+   * Proven to be none of the signed zone's business: an opt-out span, or more iterations than we
+   * compute.
+   */
   record Unsigned(Failure why, Lifetime lifetime) implements Denial {}
 
   /** Not proven. */

@@ -7,12 +7,18 @@ interface DenialProofs {
   /** Whether there is nothing to prove with. */
   boolean isEmpty();
 
-  /** The name, or the wildcard standing in for it, exists without this type; for DS, whether it is a delegation. */
+  /**
+   * The name, or the wildcard standing in for it, exists without this type; for DS, whether it is a
+   * delegation.
+   */
   Denial noData(Name name, int type);
 
   /** Neither the name nor a wildcard for it exists. */
   Denial noName(Name name);
 
-  /** Nothing between {@code closestEncloser} and {@code name} exists, so the encloser's wildcard may answer. */
+  /**
+   * Nothing between {@code closestEncloser} and {@code name} exists, so the encloser's wildcard may
+   * answer.
+   */
   Denial noCloserName(Name name, Name closestEncloser);
 }

@@ -79,7 +79,11 @@ final class Denials {
         ? refuted
         : TypeBitmap.refuted(
             Reason.DENIAL_MISSING,
-            "nothing proves what is said to be missing at " + name + "; " + zone.apex() + " is signed",
+            "nothing proves what is said to be missing at "
+                + name
+                + "; "
+                + zone.apex()
+                + " is signed",
             zone.apex());
   }
 

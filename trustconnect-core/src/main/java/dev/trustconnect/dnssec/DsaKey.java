@@ -6,7 +6,9 @@ import org.bouncycastle.crypto.digests.SHA1Digest;
 import org.bouncycastle.crypto.params.DSAPublicKeyParameters;
 import org.bouncycastle.crypto.signers.DSASigner;
 
-/** DSA with SHA-1 (RFC 2536), for replay files only: no setting that users can reach switches it on. */
+/**
+ * DSA with SHA-1 (RFC 2536), for replay files only: no setting that users can reach switches it on.
+ */
 record DsaKey(DSAPublicKeyParameters key) implements VerifyingKey {
   @Override
   public boolean verifies(byte[] data, byte[] signature) {

@@ -12,19 +12,25 @@ import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 
-/** ECDSA over P-256 or P-384 (RFC 6605): keys and signatures are two integers of the curve's size, side by side. */
+/**
+ * ECDSA over P-256 or P-384 (RFC 6605): keys and signatures are two integers of the curve's size,
+ * side by side.
+ */
 record EcdsaKey(ECPublicKeyParameters key, Curve curve) implements VerifyingKey {
 
-  enum Curve {
-    P256("secp256r1", 32, SHA256Digest::new),
-    P384("secp384r1", 48, SHA384Digest::new);
+  /** A curve with the digest that RFC 6605 pairs it with. */
+  static final class Curve {
+    static final Curve P256 = new Curve("secp256r1", 32, SHA256Digest::new);
+    static final Curve P384 = new Curve("secp384r1", 48, SHA384Digest::new);
 
+    private final String name;
     private final ECDomainParameters domain;
     private final int bytes;
     private final Supplier<Digest> digest;
 
     Curve(String name, int bytes, Supplier<Digest> digest) {
       X9ECParameters parameters = CustomNamedCurves.getByName(name);
+      this.name = name;
       this.domain = new ECDomainParameters(parameters);
       this.bytes = bytes;
       this.digest = digest;
@@ -37,7 +43,7 @@ record EcdsaKey(ECPublicKeyParameters key, Curve curve) implements VerifyingKey 
      */
     VerifyingKey read(byte[] key) {
       if (key.length != 2 * bytes) {
-        throw new IllegalArgumentException(this + " keys have " + 2 * bytes + " bytes");
+        throw new IllegalArgumentException(name + " keys have " + 2 * bytes + " bytes");
       }
       byte[] uncompressed = new byte[key.length + 1];
       uncompressed[0] = 4;

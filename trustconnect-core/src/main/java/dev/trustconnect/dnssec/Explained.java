@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What the three verdicts other than SECURE share: a reason, a sentence and the link where the chain ends. */
+/**
+ * What the three verdicts other than SECURE share: a reason, a sentence and the link where the
+ * chain ends.
+ */
 abstract sealed class Explained permits Verdict.Insecure, Verdict.Bogus, Verdict.Indeterminate {
   private final Reason reason;
   private final String detail;
@@ -38,6 +41,10 @@ abstract sealed class Explained permits Verdict.Insecure, Verdict.Bogus, Verdict
 
   @Override
   public String toString() {
-    return getClass().getSimpleName().toUpperCase(Locale.ROOT) + " [" + reason.code() + "] " + detail;
+    return getClass().getSimpleName().toUpperCase(Locale.ROOT)
+        + " ["
+        + reason.code()
+        + "] "
+        + detail;
   }
 }

@@ -5,7 +5,8 @@ import java.util.OptionalInt;
 /**
  * Where a chain ends or breaks.
  *
- * @param zone the zone in which, or the name at which, it happened, absolute ({@code example.test.})
+ * @param zone the zone in which, or the name at which, it happened, absolute ({@code
+ *     example.test.})
  * @param part which link of the chain
  * @param keyTag the key tag concerned (RFC 4034 appendix B), if one is
  * @param algorithm the DNSSEC algorithm number concerned, if one is

@@ -11,8 +11,8 @@ import org.xbill.DNS.RRset;
  * @param name the name this hop answers
  * @param zone the zone whose keys signed it, or the deepest zone known on the way to it
  * @param verdict what is proven about this hop alone
- * @param records the RRsets of this hop with their RRSIGs (dnsjava keeps both); empty for an absence. Of a BOGUS
- *     hop they are shown for diagnosis and must not be used
+ * @param records the RRsets of this hop with their RRSIGs (dnsjava keeps both); empty for an
+ *     absence. Of a BOGUS hop they are shown for diagnosis and must not be used
  */
 public record Hop(Kind kind, Name name, Name zone, Verdict verdict, List<RRset> records) {
   public Hop {

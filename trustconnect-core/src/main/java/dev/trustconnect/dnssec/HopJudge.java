@@ -4,7 +4,6 @@ import dev.trustconnect.dnssec.ChainOfTrust.Way;
 import dev.trustconnect.dnssec.FailingLink.Part;
 import dev.trustconnect.finding.Reason;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +14,8 @@ import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Type;
 
 /**
- * Judges one hop: first by the zones that say they signed it, which can only end in SECURE; then, if none holds, by the zone
- * that the name is proven to lie in.
+ * Judges one hop: first by the zones that say they signed it, which can only end in SECURE; then,
+ * if none holds, by the zone that the name is proven to lie in.
  */
 final class HopJudge {
 
@@ -109,7 +108,10 @@ final class HopJudge {
     return outcome;
   }
 
-  /** RFC 4035 §2.2: an RRSIG is never signed; what a signed zone says of its RRSIGs can't be proven either way. */
+  /**
+   * RFC 4035 §2.2: an RRSIG is never signed; what a signed zone says of its RRSIGs can't be proven
+   * either way.
+   */
   private Outcome neverSigned(ReceivedHop hop) {
     Way way = chain.toZoneOf(hop.name());
     if (way instanceof Way.Pending pending) {
@@ -199,8 +201,7 @@ final class HopJudge {
     }
     return judged(
         hop,
-        bySituation(
-            way, failure != null ? failure : noDenial(hop, way), unsignedNegativeEnd(hop)));
+        bySituation(way, failure != null ? failure : noDenial(hop, way), unsignedNegativeEnd(hop)));
   }
 
   private Denial deny(ReceivedHop hop, int type, ZoneKeys zone) {
@@ -223,7 +224,10 @@ final class HopJudge {
     return new Ruling(verdicts.secure(boundBySoa(lifetime, hop, zone)), zone, Set.of());
   }
 
-  /** RFC 2308 §5 and RFC 9077: the SOA bounds a negative TTL, but only an SOA whose signature holds is listened to. */
+  /**
+   * RFC 2308 §5 and RFC 9077: the SOA bounds a negative TTL, but only an SOA whose signature holds
+   * is listened to.
+   */
   private Lifetime boundBySoa(Lifetime lifetime, ReceivedHop hop, ZoneKeys zone) {
     Lifetime bounded = lifetime.endingBy(zone.signatureEnd());
     for (RRset set : hop.authority().ofType(Type.SOA)) {
@@ -270,8 +274,7 @@ final class HopJudge {
     ProvenZone zone = ((Way.Known) way).zone();
     if (zone instanceof UnsignedBelow unsigned) {
       return new Ruling(
-          verdicts.insecure(
-              unsigned.why(), Lifetime.earlier(ttlEnd, unsigned.validUntil())),
+          verdicts.insecure(unsigned.why(), Lifetime.earlier(ttlEnd, unsigned.validUntil())),
           zone,
           Set.of());
     }
@@ -284,7 +287,10 @@ final class HopJudge {
     return new Failure(
         strangers ? Reason.SIGNER_NOT_THE_ZONE : Reason.SIGNATURE_MISSING,
         strangers
-            ? what + " is signed only by " + set.sigs().get(0).getSigner() + ", which can't vouch for it"
+            ? what
+                + " is signed only by "
+                + set.sigs().get(0).getSigner()
+                + ", which can't vouch for it"
             : what + " carries no signature; " + zoneOf(way) + " is signed",
         FailingLink.at(zoneOf(way), part));
   }

@@ -15,11 +15,13 @@ import org.xbill.DNS.DNSKEYRecord;
 /**
  * Reads the public key of a DNSKEY into a {@link VerifyingKey}, or says that it can't be used.
  *
- * <p>Malformed, off-curve, too short and absurd keys are ignored like unknown ones; a good key beside them still counts.
+ * <p>Malformed, off-curve, too short and absurd keys are ignored like unknown ones; a good key
+ * beside them still counts.
  */
 final class KeyReader {
   private static final int MAX_RSA_MODULUS_BITS = 4096;
-  private static final int MAX_RSA_EXPONENT_BITS = 35; // F5 = 2^32 + 1 is in use; a 64-bit one only costs time
+  private static final int MAX_RSA_EXPONENT_BITS =
+      35; // F5 = 2^32 + 1 is in use; a 64-bit one only costs time
 
   private final ValidatorSettings settings;
 
@@ -54,8 +56,7 @@ final class KeyReader {
     }
     boolean longForm = key[0] == 0;
     int exponentAt = longForm ? 3 : 1;
-    int exponentLength =
-        longForm ? (key[1] & 0xff) << 8 | (key[2] & 0xff) : key[0] & 0xff;
+    int exponentLength = longForm ? (key[1] & 0xff) << 8 | (key[2] & 0xff) : key[0] & 0xff;
     int modulusAt = exponentAt + exponentLength;
     if (exponentLength == 0 || modulusAt >= key.length) {
       return Optional.empty();
@@ -71,7 +72,8 @@ final class KeyReader {
         || !modulus.testBit(0)) {
       return Optional.empty();
     }
-    // "Internal": a public modulus needs no primality test, it only has to verify what its owner signed.
+    // "Internal": a public modulus needs no primality test, it only has to verify what its owner
+    // signed.
     return Optional.of(new RsaKey(new RSAKeyParameters(false, modulus, exponent, true), hash));
   }
 

@@ -4,14 +4,20 @@ import java.math.BigInteger;
 import java.util.Arrays;
 import org.xbill.DNS.DNSKEYRecord;
 
-/** The size of a key as people quote it, read off its bytes without parsing the key. For display only. */
+/**
+ * The size of a key as people quote it, read off its bytes without parsing the key. For display
+ * only.
+ */
 final class KeySize {
   private KeySize() {}
 
   static int bits(DNSKEYRecord record) {
     byte[] key = record.getKey();
     return switch (record.getAlgorithm()) {
-      case Algorithms.RSASHA1, Algorithms.RSASHA1_NSEC3, Algorithms.RSASHA256, Algorithms.RSASHA512 ->
+      case Algorithms.RSASHA1,
+          Algorithms.RSASHA1_NSEC3,
+          Algorithms.RSASHA256,
+          Algorithms.RSASHA512 ->
           rsaBits(key);
       case Algorithms.ECDSAP256, Algorithms.ECDSAP384 -> key.length * 4;
       default -> key.length * 8;
@@ -22,7 +28,8 @@ final class KeySize {
     if (key.length < 3) {
       return 0;
     }
-    int modulusAt = key[0] == 0 ? 3 + ((key[1] & 0xff) << 8 | (key[2] & 0xff)) : 1 + (key[0] & 0xff);
+    int modulusAt =
+        key[0] == 0 ? 3 + ((key[1] & 0xff) << 8 | (key[2] & 0xff)) : 1 + (key[0] & 0xff);
     return modulusAt >= key.length
         ? 0
         : new BigInteger(1, Arrays.copyOfRange(key, modulusAt, key.length)).bitLength();

@@ -3,9 +3,11 @@ package dev.trustconnect.dnssec;
 import java.time.Instant;
 
 /**
- * How long something proven may be used: TTLs are counted per RRset, signature ends along the whole chain.
+ * How long something proven may be used: TTLs are counted per RRset, signature ends along the whole
+ * chain.
  *
- * @param ttlEnd when the shortest TTL runs out; TTLs are not signed, so the original TTL bounds them (RFC 4035 §5.3.3)
+ * @param ttlEnd when the shortest TTL runs out; TTLs are not signed, so the original TTL bounds
+ *     them (RFC 4035 §5.3.3)
  * @param signatureEnd when the first signature on the chain ends
  */
 record Lifetime(Instant ttlEnd, Instant signatureEnd) {

@@ -33,7 +33,10 @@ final class Names {
     return Name.root;
   }
 
-  /** {@code *.encloser}; a name of over 255 octets exists nowhere, so the encloser itself stands in for it. */
+  /**
+   * {@code *.encloser}; a name of over 255 octets exists nowhere, so the encloser itself stands in
+   * for it.
+   */
   static Name wildcardAt(Name encloser) {
     try {
       return Name.concatenate(ASTERISK, encloser);

@@ -2,21 +2,22 @@ package dev.trustconnect.dnssec;
 
 import dev.trustconnect.finding.Reason;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
-/** Proofs of absence by NSEC3 (RFC 5155 §8), over one parameter set, from records whose signatures were checked before. */
+/**
+ * Proofs of absence by NSEC3 (RFC 5155 §8), over one parameter set, from records whose signatures
+ * were checked before.
+ */
 final class Nsec3Denial implements DenialProofs {
   private final Name zone;
   private final List<Nsec3Link> links;
   private final Nsec3Hashes hashes;
   private final ValidatorSettings settings;
 
-  Nsec3Denial(
-      Name zone, List<Nsec3Link> links, WorkBudget budget, ValidatorSettings settings) {
+  Nsec3Denial(Name zone, List<Nsec3Link> links, WorkBudget budget, ValidatorSettings settings) {
     this.zone = zone;
     this.links = links;
     this.hashes = new Nsec3Hashes(budget);
@@ -39,9 +40,7 @@ final class Nsec3Denial implements DenialProofs {
               })
           .add(link);
     }
-    return groups.stream()
-        .map(group -> new Nsec3Denial(zone, group, budget, settings))
-        .toList();
+    return groups.stream().map(group -> new Nsec3Denial(zone, group, budget, settings)).toList();
   }
 
   @Override
@@ -107,8 +106,7 @@ final class Nsec3Denial implements DenialProofs {
     if (around == null) {
       return insufficient("no NSEC3 covers the wildcard " + wildcard);
     }
-    Lifetime proof =
-        encloser.link.lifetime().and(covering.lifetime()).and(around.lifetime());
+    Lifetime proof = encloser.link.lifetime().and(covering.lifetime()).and(around.lifetime());
     return covering.isOptOut() ? optOut(name, proof) : new Denial.Proven(proof);
   }
 
@@ -123,7 +121,9 @@ final class Nsec3Denial implements DenialProofs {
     Nsec3Link covering = covering(nextCloser);
     if (covering == null) {
       return TypeBitmap.refuted(
-          Reason.WILDCARD_UNPROVEN, "no NSEC3 covers " + nextCloser + ", the next closer name", zone);
+          Reason.WILDCARD_UNPROVEN,
+          "no NSEC3 covers " + nextCloser + ", the next closer name",
+          zone);
     }
     return covering.isOptOut()
         ? optOut(name, covering.lifetime())
@@ -137,14 +137,24 @@ final class Nsec3Denial implements DenialProofs {
     if (iterations > settings.nsec3BogusAbove()) {
       return TypeBitmap.refuted(
           Reason.NSEC3_ITERATIONS_EXCESSIVE,
-          zone + " wants " + iterations + " NSEC3 iterations; " + settings.nsec3BogusAbove() + " are the most",
+          zone
+              + " wants "
+              + iterations
+              + " NSEC3 iterations; "
+              + settings.nsec3BogusAbove()
+              + " are the most",
           zone);
     }
     if (iterations > settings.nsec3InsecureAbove()) {
       return new Denial.Unsigned(
           new Failure(
               Reason.NSEC3_ITERATIONS_INSECURE,
-              zone + " wants " + iterations + " NSEC3 iterations; above " + settings.nsec3InsecureAbove() + " we compute none",
+              zone
+                  + " wants "
+                  + iterations
+                  + " NSEC3 iterations; above "
+                  + settings.nsec3InsecureAbove()
+                  + " we compute none",
               FailingLink.at(zone.toString(), FailingLink.Part.DENIAL)),
           first.lifetime());
     }
@@ -153,7 +163,10 @@ final class Nsec3Denial implements DenialProofs {
 
   private record Encloser(Name name, Nsec3Link link, Name nextCloser) {}
 
-  /** RFC 5155 §8.3: the deepest ancestor with an NSEC3 of its own; null if none is proven, or it hides what is below. */
+  /**
+   * RFC 5155 §8.3: the deepest ancestor with an NSEC3 of its own; null if none is proven, or it
+   * hides what is below.
+   */
   private @Nullable Encloser closestEncloser(Name name) {
     Name nextCloser = name;
     while (Names.isBelow(nextCloser, zone)) {
@@ -172,10 +185,7 @@ final class Nsec3Denial implements DenialProofs {
     if (hash == null) {
       return null;
     }
-    return links.stream()
-        .filter(link -> Arrays.equals(link.ownerHash(), hash))
-        .findFirst()
-        .orElse(null);
+    return links.stream().filter(link -> link.isAt(hash)).findFirst().orElse(null);
   }
 
   private @Nullable Nsec3Link covering(Name name) {

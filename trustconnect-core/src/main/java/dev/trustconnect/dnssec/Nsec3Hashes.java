@@ -15,12 +15,14 @@ final class Nsec3Hashes {
     this.budget = budget;
   }
 
-  /** The hash of {@code name} with the parameters of {@code link}, or null if the budget is spent. */
+  /**
+   * The hash of {@code name} with the parameters of {@code link}, or null if the budget is spent.
+   */
   byte @Nullable [] of(Name name, Nsec3Link link) {
     byte[] hash = known.get(name);
     if (hash == null && budget.payNsec3Hash()) {
       try {
-        hash = link.nsec3().hashName(name);
+        hash = link.hashOf(name);
       } catch (NoSuchAlgorithmException noSha1) {
         throw new IllegalStateException("this JVM has no SHA-1, which NSEC3 needs", noSha1);
       }

@@ -1,5 +1,6 @@
 package dev.trustconnect.dnssec;
 
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,12 +9,29 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.utils.base32;
 
-/** One NSEC3 whose signature was checked: a hashed name, the next one, and the types at the first. */
-record Nsec3Link(NSEC3Record nsec3, byte[] ownerHash, TypeBitmap types, Lifetime lifetime) {
+/**
+ * One NSEC3 whose signature was checked: a hashed name, the next one, and the types at the first.
+ */
+final class Nsec3Link {
   private static final int OPT_OUT = 1;
   private static final int SHA1_BYTES = 20;
 
-  /** RFC 5155 §8.1, §8.2: records with unknown flags, an unknown hash or a misplaced owner are not there. */
+  private final NSEC3Record nsec3;
+  private final byte[] ownerHash;
+  private final TypeBitmap types;
+  private final Lifetime lifetime;
+
+  private Nsec3Link(NSEC3Record nsec3, byte[] ownerHash, Lifetime lifetime) {
+    this.nsec3 = nsec3;
+    this.ownerHash = ownerHash;
+    this.types = TypeBitmap.of(nsec3);
+    this.lifetime = lifetime;
+  }
+
+  /**
+   * RFC 5155 §8.1, §8.2: records with unknown flags, an unknown hash or a misplaced owner are not
+   * there.
+   */
   static List<Nsec3Link> usable(Name zone, List<SetCheck.Proven> sets) {
     List<Nsec3Link> links = new ArrayList<>();
     for (SetCheck.Proven set : sets) {
@@ -21,7 +39,7 @@ record Nsec3Link(NSEC3Record nsec3, byte[] ownerHash, TypeBitmap types, Lifetime
         if (record instanceof NSEC3Record nsec3 && !set.wildcard() && isKnown(nsec3)) {
           byte[] hash = ownerHash(nsec3.getName(), zone);
           if (hash.length == SHA1_BYTES && nsec3.getNext().length == SHA1_BYTES) {
-            links.add(new Nsec3Link(nsec3, hash, TypeBitmap.of(nsec3), set.lifetime()));
+            links.add(new Nsec3Link(nsec3, hash, set.lifetime()));
           }
         }
       }
@@ -41,6 +59,23 @@ record Nsec3Link(NSEC3Record nsec3, byte[] ownerHash, TypeBitmap types, Lifetime
     byte[] hash =
         new base32(base32.Alphabet.BASE32HEX, false, false).fromString(owner.getLabelString(0));
     return hash == null ? new byte[0] : hash;
+  }
+
+  /** The hash of {@code name} with this record's parameters. */
+  byte[] hashOf(Name name) throws NoSuchAlgorithmException {
+    return nsec3.hashName(name);
+  }
+
+  boolean isAt(byte[] hash) {
+    return Arrays.equals(ownerHash, hash);
+  }
+
+  TypeBitmap types() {
+    return types;
+  }
+
+  Lifetime lifetime() {
+    return lifetime;
   }
 
   int iterations() {

@@ -18,7 +18,8 @@ final class NsecDenial implements DenialProofs {
     this.zone = zone;
     for (SetCheck.Proven set : sets) {
       for (Record record : set.set().rrs(false)) {
-        // A wildcard-expanded NSEC is nobody's neighbour, and one that points out of its zone is nobody's at all.
+        // A wildcard-expanded NSEC is nobody's neighbour, and one that points out of its zone is
+        // nobody's at all.
         if (record instanceof NSECRecord nsec
             && !set.wildcard()
             && nsec.getNext().subdomain(zone)) {
@@ -64,13 +65,14 @@ final class NsecDenial implements DenialProofs {
     return wildcardNoData(name, type, covering);
   }
 
-  /** RFC 4035 §5.4: the name is absent, and the wildcard that would stand in for it lacks the type. */
+  /**
+   * RFC 4035 §5.4: the name is absent, and the wildcard that would stand in for it lacks the type.
+   */
   private Denial wildcardNoData(Name name, int type, Link covering) {
     Name wildcard = Names.wildcardAt(closestEncloser(name, covering));
     Link exact = at(wildcard);
     if (exact != null) {
-      return exact.types.denies(
-          wildcard, type, exact.lifetime.and(covering.lifetime), zone);
+      return exact.types.denies(wildcard, type, exact.lifetime.and(covering.lifetime), zone);
     }
     Link around = covering(wildcard);
     if (around != null && around.hasBelow(wildcard)) {

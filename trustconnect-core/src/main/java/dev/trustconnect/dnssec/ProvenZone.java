@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 
 /**
- * What is proven about one possible zone cut: the zone's keys, that everything at and below it is unsigned, or that no zone
- * begins there. Immutable, thread-safe.
+ * What is proven about one possible zone cut: the zone's keys, that everything at and below it is
+ * unsigned, or that no zone begins there. Immutable, thread-safe.
  */
 public abstract sealed class ProvenZone permits ZoneKeys, UnsignedBelow, NoCut {
   private final Name apex;

@@ -4,7 +4,8 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
 /**
- * One DNS question of class IN: an absolute name and a record type. Equality ignores case (RFC 4343).
+ * One DNS question of class IN: an absolute name and a record type. Equality ignores case (RFC
+ * 4343).
  *
  * @param name absolute
  * @param type the record type's number, 1 to 65535

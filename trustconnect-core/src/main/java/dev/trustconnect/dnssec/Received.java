@@ -43,7 +43,10 @@ final class Received {
     return messages.containsKey(question) || failures.containsKey(question);
   }
 
-  /** The response to {@code question}, laid out; null if there is none, and {@link #failure} says why. */
+  /**
+   * The response to {@code question}, laid out; null if there is none, and {@link #failure} says
+   * why.
+   */
   @Nullable ResponseModel model(Question question) {
     ResponseModel model = models.get(question);
     Message message = messages.get(question);

@@ -7,8 +7,8 @@ import org.xbill.DNS.RRset;
 /**
  * One hop as received, not believed yet.
  *
- * @param sets what the answer section holds for it; of a DNAME hop the DNAME first, then the synthesised CNAME if there
- *     was one
+ * @param sets what the answer section holds for it; of a DNAME hop the DNAME first, then the
+ *     synthesised CNAME if there was one
  * @param authority the authority section it came with: where its proofs must be
  * @param mismatch whether the synthesised CNAME isn't what the DNAME yields
  */

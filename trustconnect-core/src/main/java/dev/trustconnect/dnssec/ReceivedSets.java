@@ -15,7 +15,9 @@ import org.xbill.DNS.RRset;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
-/** The RRsets of one section, each with the RRSIGs that cover it, however the records were ordered. */
+/**
+ * The RRsets of one section, each with the RRSIGs that cover it, however the records were ordered.
+ */
 final class ReceivedSets {
   private final Map<Question, RRset> sets = new LinkedHashMap<>();
   private final Map<Name, RRset> signatures = new LinkedHashMap<>();
@@ -48,7 +50,10 @@ final class ReceivedSets {
     }
   }
 
-  /** What is at {@code name} for a question of {@code type}: for ANY everything, for RRSIG the signatures themselves. */
+  /**
+   * What is at {@code name} for a question of {@code type}: for ANY everything, for RRSIG the
+   * signatures themselves.
+   */
   List<RRset> at(Name name, int type) {
     if (type == Type.ANY) {
       return sets.values().stream().filter(set -> set.getName().equals(name)).toList();
@@ -57,7 +62,9 @@ final class ReceivedSets {
     return set == null ? List.of() : List.of(set);
   }
 
-  /** The DNAME that redirects {@code name}: a DNAME never applies to its own owner (RFC 6672 §2.3). */
+  /**
+   * The DNAME that redirects {@code name}: a DNAME never applies to its own owner (RFC 6672 §2.3).
+   */
   @Nullable RRset closestDnameAbove(Name name) {
     return sets.values().stream()
         .filter(set -> set.getType() == Type.DNAME && Names.isBelow(name, set.getName()))
@@ -69,7 +76,9 @@ final class ReceivedSets {
     return sets.values().stream().filter(set -> set.getType() == type).toList();
   }
 
-  /** Whether anything here could deny {@code name}: the SOA or a denial record of a zone around it. */
+  /**
+   * Whether anything here could deny {@code name}: the SOA or a denial record of a zone around it.
+   */
   boolean mayDeny(Name name) {
     return sets.values().stream()
         .anyMatch(
@@ -82,7 +91,10 @@ final class ReceivedSets {
                 });
   }
 
-  /** The zones that say they signed these denials and may deny {@code name}, deepest first. Hints, not facts. */
+  /**
+   * The zones that say they signed these denials and may deny {@code name}, deepest first. Hints,
+   * not facts.
+   */
   List<Name> deniersOf(Name name, int type) {
     Set<Name> signers =
         sets.values().stream()

@@ -21,11 +21,13 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
- * A response laid out as hops, after it was checked to answer <em>our</em> question. Nothing in it is believed yet.
+ * A response laid out as hops, after it was checked to answer <em>our</em> question. Nothing in it
+ * is believed yet.
  *
  * @param rcode the response code
  * @param hops at least one
- * @param next the name that the last alias leads to and that this response says nothing about, or null
+ * @param next the name that the last alias leads to and that this response says nothing about, or
+ *     null
  */
 record ResponseModel(int rcode, List<ReceivedHop> hops, @Nullable Name next) {
 
@@ -45,7 +47,10 @@ record ResponseModel(int rcode, List<ReceivedHop> hops, @Nullable Name next) {
     }
   }
 
-  /** Lays out {@code message} as the answer to {@code question}, following at most {@code maxAliases} aliases. */
+  /**
+   * Lays out {@code message} as the answer to {@code question}, following at most {@code
+   * maxAliases} aliases.
+   */
   static ResponseModel of(Question question, Message message, int maxAliases) throws Unusable {
     checkIsOurs(question, message);
     checkRcode(question, message);
@@ -139,7 +144,10 @@ record ResponseModel(int rcode, List<ReceivedHop> hops, @Nullable Name next) {
       return null;
     }
 
-    /** RFC 6672 §3.1, §5.3.1: the CNAME is unsigned and must be the one that the signed DNAME yields. */
+    /**
+     * RFC 6672 §3.1, §5.3.1: the CNAME is unsigned and must be the one that the signed DNAME
+     * yields.
+     */
     private @Nullable Name followDname(Name name, RRset dname) throws Unusable {
       Name target;
       try {

@@ -9,7 +9,10 @@ import org.xbill.DNS.RRSIGRecord;
 import org.xbill.DNS.RRset;
 import org.xbill.DNS.Type;
 
-/** Everything that must hold for a signature before any cryptography: the bullets of RFC 4035 §5.3.1. */
+/**
+ * Everything that must hold for a signature before any cryptography: the bullets of RFC 4035
+ * §5.3.1.
+ */
 final class RrsigRules {
   private final Instant now;
   private final Duration skew;
@@ -19,7 +22,10 @@ final class RrsigRules {
     this.skew = skew;
   }
 
-  /** Null if {@code signature} may be checked with the keys of {@code zone}, else the rule it breaks. */
+  /**
+   * Null if {@code signature} may be checked with the keys of {@code zone}, else the rule it
+   * breaks.
+   */
   @Nullable Reason whyNot(RRset set, RRSIGRecord signature, Name zone) {
     if (!signature.getName().equals(set.getName())
         || signature.getDClass() != set.getDClass()
@@ -37,7 +43,10 @@ final class RrsigRules {
     return whyNotNow(signature);
   }
 
-  /** The signer is the owner's zone: an ancestor or the owner itself, strictly above it for DS, exactly it for DNSKEY. */
+  /**
+   * The signer is the owner's zone: an ancestor or the owner itself, strictly above it for DS,
+   * exactly it for DNSKEY.
+   */
   static boolean maySign(Name signer, Name owner, int type) {
     if (!owner.subdomain(signer)) {
       return false;
@@ -75,7 +84,10 @@ final class RrsigRules {
     return (int) (stamp.getEpochSecond() - now.getEpochSecond());
   }
 
-  /** Labels as an RRSIG counts them (RFC 4034 §3.1.3): without the root, and without a leading asterisk. */
+  /**
+   * Labels as an RRSIG counts them (RFC 4034 §3.1.3): without the root, and without a leading
+   * asterisk.
+   */
   static int labelsOf(Name name) {
     int labels = name.labels() - 1;
     return name.isWild() ? labels - 1 : labels;

@@ -12,13 +12,16 @@ sealed interface SetCheck {
    *
    * @param set the RRset, as received
    * @param signature the signature that holds
-   * @param wildcard whether the owner was expanded from a wildcard (RFC 4035 §5.3.4): then it needs a proof that no closer
-   *     name exists
+   * @param wildcard whether the owner was expanded from a wildcard (RFC 4035 §5.3.4): then it needs
+   *     a proof that no closer name exists
    */
   record Proven(RRset set, RRSIGRecord signature, boolean wildcard, Lifetime lifetime)
       implements SetCheck {
 
-    /** The closest encloser whose wildcard was expanded: the RRSIG counts its labels (RFC 4035 §5.3.4). */
+    /**
+     * The closest encloser whose wildcard was expanded: the RRSIG counts its labels (RFC 4035
+     * §5.3.4).
+     */
     Name wildcardEncloser() {
       return Names.suffix(set.getName(), signature.getLabels() + 1);
     }

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Lays out the zones that an answer rests on, root first, and the link where a chain breaks last. */
+/**
+ * Lays out the zones that an answer rests on, root first, and the link where a chain breaks last.
+ */
 final class ShownChain {
   private ShownChain() {}
 

@@ -16,7 +16,8 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
 /**
- * Checks the signatures of an RRset with the keys of one zone, within the budget, and remembers what came out.
+ * Checks the signatures of an RRset with the keys of one zone, within the budget, and remembers
+ * what came out.
  *
  * <p>The first bad signature doesn't condemn an RRset: the others are tried (RFC 6840 §5.4).
  */
@@ -27,7 +28,7 @@ final class SignatureVerifier {
   private final RrsigRules rules;
   private final Algorithms algorithms;
   private final Instant now;
-  private final Map<RRset, Map<Name, SetCheck>> checked = new IdentityHashMap<>();
+  private final IdentityHashMap<RRset, Map<Name, SetCheck>> checked = new IdentityHashMap<>();
 
   SignatureVerifier(WorkBudget budget, Algorithms algorithms, RrsigRules rules, Instant now) {
     this.budget = budget;
@@ -36,7 +37,10 @@ final class SignatureVerifier {
     this.now = now;
   }
 
-  /** Checks {@code set} with the keys of {@code zone}; the second time the same answer costs nothing. */
+  /**
+   * Checks {@code set} with the keys of {@code zone}; the second time the same answer costs
+   * nothing.
+   */
   SetCheck check(RRset set, ZoneKeys zone, Part part) {
     Map<Name, SetCheck> byZone = checked.computeIfAbsent(set, unseen -> new HashMap<>(2));
     SetCheck known = byZone.get(zone.apex());
@@ -52,7 +56,10 @@ final class SignatureVerifier {
     List<ZoneKey> of(int keyTag, int algorithm);
   }
 
-  /** Checks {@code set} with keys that aren't a zone's yet: those that an anchor or a DS vouches for. */
+  /**
+   * Checks {@code set} with keys that aren't a zone's yet: those that an anchor or a DS vouches
+   * for.
+   */
   SetCheck check(RRset set, Name zone, Candidates keys, Instant chainEnd, Part part) {
     Failure worst = missing(set, zone, part);
     for (RRSIGRecord signature : set.sigs()) {
@@ -136,20 +143,33 @@ final class SignatureVerifier {
         FailingLink.at(zone.toString(), part));
   }
 
-  private Failure describe(
-      Reason reason, RRset set, RRSIGRecord signature, Name zone, Part part) {
-    String by =
-        "by key " + signature.getFootprint() + " algorithm " + signature.getAlgorithm();
+  private Failure describe(Reason reason, RRset set, RRSIGRecord signature, Name zone, Part part) {
+    String by = "by key " + signature.getFootprint() + " algorithm " + signature.getAlgorithm();
     String detail =
         switch (reason) {
           case SIGNATURE_EXPIRED ->
-              "the signature " + by + " on " + what(set) + " ended " + signature.getExpire() + ", it is " + now;
+              "the signature "
+                  + by
+                  + " on "
+                  + what(set)
+                  + " ended "
+                  + signature.getExpire()
+                  + ", it is "
+                  + now;
           case SIGNATURE_NOT_YET_VALID ->
-              "the signature " + by + " on " + what(set) + " begins " + signature.getTimeSigned() + ", it is " + now;
+              "the signature "
+                  + by
+                  + " on "
+                  + what(set)
+                  + " begins "
+                  + signature.getTimeSigned()
+                  + ", it is "
+                  + now;
           case SIGNATURE_INVALID -> "the signature " + by + " does not fit " + what(set);
           case SIGNER_NOT_THE_ZONE ->
               what(set) + " is signed by " + signature.getSigner() + "; wanted " + zone;
-          case KEY_MISSING -> zone + " has no key " + signature.getFootprint() + " for " + what(set);
+          case KEY_MISSING ->
+              zone + " has no key " + signature.getFootprint() + " for " + what(set);
           case KEY_REVOKED -> what(set) + " is signed " + by + ", which is revoked";
           case KEY_NOT_A_ZONE_KEY -> what(set) + " is signed " + by + ", which is no zone key";
           case KEY_UNUSABLE -> what(set) + " is signed " + by + ", which can't be used";
@@ -158,8 +178,7 @@ final class SignatureVerifier {
     return new Failure(
         reason,
         detail,
-        FailingLink.at(
-            zone.toString(), part, signature.getFootprint(), signature.getAlgorithm()));
+        FailingLink.at(zone.toString(), part, signature.getFootprint(), signature.getAlgorithm()));
   }
 
   private static String what(RRset set) {

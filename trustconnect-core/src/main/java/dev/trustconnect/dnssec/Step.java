@@ -9,8 +9,8 @@ public sealed interface Step {
    * Answers to these questions are needed before the verdict can be given.
    *
    * @param required without these there is no verdict; never empty
-   * @param guesses questions that save a round trip if they turn out to be needed; asking none of them is fine.
-   *     Disjoint from {@code required}
+   * @param guesses questions that save a round trip if they turn out to be needed; asking none of
+   *     them is fine. Disjoint from {@code required}
    */
   record Need(Set<Question> required, Set<Question> guesses) implements Step {
     public Need {

@@ -19,7 +19,8 @@ import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.utils.base16;
 
 /**
- * Where trust begins: DS and DNSKEY records of any zone, mixed, several per zone. Never empty. Immutable, thread-safe.
+ * Where trust begins: DS and DNSKEY records of any zone, mixed, several per zone. Never empty.
+ * Immutable, thread-safe.
  *
  * <p>A name is judged from the closest anchor at or above it; any one anchor of a zone suffices.
  */
@@ -34,8 +35,8 @@ public final class TrustAnchors {
   }
 
   /**
-   * The root's anchors as IANA publishes them: key tags 20326 (KSK-2017) and 38696 (KSK-2024), both SHA-256 digests of
-   * algorithm 8 keys.
+   * The root's anchors as IANA publishes them: key tags 20326 (KSK-2017) and 38696 (KSK-2024), both
+   * SHA-256 digests of algorithm 8 keys.
    */
   public static TrustAnchors root() {
     return of(
@@ -58,7 +59,8 @@ public final class TrustAnchors {
   /**
    * Anchors of the given DS and DNSKEY records.
    *
-   * @throws IllegalArgumentException if there are none, or one is of another type or class, or a key is revoked
+   * @throws IllegalArgumentException if there are none, or one is of another type or class, or a
+   *     key is revoked
    */
   public static TrustAnchors of(List<? extends Record> records) {
     if (records.isEmpty()) {
@@ -86,15 +88,18 @@ public final class TrustAnchors {
   }
 
   /**
-   * Reads anchors from text in zone-file syntax (RFC 1035 §5.1): DS and DNSKEY records with absolute names.
+   * Reads anchors from text in zone-file syntax (RFC 1035 §5.1): DS and DNSKEY records with
+   * absolute names.
    *
    * @param text the records; comments are fine, {@code $INCLUDE} is not
    * @param source what to call the text in messages
-   * @throws IllegalArgumentException if a line can't be read (with its place), or holds no anchor, or there is none
+   * @throws IllegalArgumentException if a line can't be read (with its place), or holds no anchor,
+   *     or there is none
    */
   public static TrustAnchors parse(String text, String source) {
     List<Record> records = new ArrayList<>();
-    try (Master master = new Master(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), Name.root, 0)) {
+    try (Master master =
+        new Master(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), Name.root, 0)) {
       master.disableIncludes(true);
       master.expandGenerate(false);
       for (Record record = master.nextRecord(); record != null; record = master.nextRecord()) {
@@ -103,7 +108,8 @@ public final class TrustAnchors {
       return of(records);
     } catch (TextParseException malformed) {
       throw new IllegalArgumentException(
-          source + ": " + malformed.getMessage().replaceFirst("^<none>:", "line "), malformed);
+          source + ": " + String.valueOf(malformed.getMessage()).replaceFirst("^<none>:", "line "),
+          malformed);
     } catch (IOException | IllegalArgumentException malformed) {
       throw new IllegalArgumentException(source + ": " + malformed.getMessage(), malformed);
     }

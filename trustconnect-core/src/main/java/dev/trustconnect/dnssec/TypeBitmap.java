@@ -10,9 +10,18 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
 /** The types that an NSEC or NSEC3 says exist at its name, and what may be concluded from them. */
-record TypeBitmap(int[] types) {
-  /** RFC 9824 §2: "this name does not exist", said by a signer that answers every name with an NSEC of its own. */
+final class TypeBitmap {
+  /**
+   * RFC 9824 §2: "this name does not exist", said by a signer that answers every name with an NSEC
+   * of its own.
+   */
   static final int NXNAME = 128;
+
+  private final int[] types;
+
+  private TypeBitmap(int[] types) {
+    this.types = types;
+  }
 
   static TypeBitmap of(NSECRecord nsec) {
     return new TypeBitmap(nsec.getTypes());
@@ -31,12 +40,18 @@ record TypeBitmap(int[] types) {
     return has(Type.NS) && !has(Type.SOA);
   }
 
-  /** Names below it are another zone's, or renamed by a DNAME: it denies none of them (RFC 6840 §4.1, RFC 6672 §5.3.4). */
+  /**
+   * Names below it are another zone's, or renamed by a DNAME: it denies none of them (RFC 6840
+   * §4.1, RFC 6672 §5.3.4).
+   */
   boolean hidesWhatIsBelow() {
     return isDelegation() || has(Type.DNAME);
   }
 
-  /** Whether this bitmap, found at {@code name} itself or at its wildcard, proves that {@code type} is absent. */
+  /**
+   * Whether this bitmap, found at {@code name} itself or at its wildcard, proves that {@code type}
+   * is absent.
+   */
   Denial denies(Name name, int type, Lifetime lifetime, Name zone) {
     if (type == Type.DS && has(Type.SOA) && !name.equals(Name.root)) {
       // RFC 6840 §4.4: the child's apex says nothing of its DS, which is the parent's.

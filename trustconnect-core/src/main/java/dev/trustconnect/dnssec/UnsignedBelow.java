@@ -3,7 +3,9 @@ package dev.trustconnect.dnssec;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 
-/** A signed proof that no usable DS leads into this zone: everything at and below it is INSECURE. */
+/**
+ * A signed proof that no usable DS leads into this zone: everything at and below it is INSECURE.
+ */
 final class UnsignedBelow extends ProvenZone {
   private final Failure why;
 

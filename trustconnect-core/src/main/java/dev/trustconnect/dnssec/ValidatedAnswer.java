@@ -12,10 +12,16 @@ import org.xbill.DNS.RRset;
  * @param hops from the question's name to the final data; never empty
  * @param verdict that of the weakest hop
  * @param chain the zones the verdict rests on, root first
- * @param ttlSeconds how long the answer may be kept: never past any TTL, original TTL or signature on the way
+ * @param ttlSeconds how long the answer may be kept: never past any TTL, original TTL or signature
+ *     on the way
  */
 public record ValidatedAnswer(
-    Question question, int rcode, List<Hop> hops, Verdict verdict, List<ZoneLink> chain, long ttlSeconds) {
+    Question question,
+    int rcode,
+    List<Hop> hops,
+    Verdict verdict,
+    List<ZoneLink> chain,
+    long ttlSeconds) {
   public ValidatedAnswer {
     hops = List.copyOf(hops);
     chain = List.copyOf(chain);

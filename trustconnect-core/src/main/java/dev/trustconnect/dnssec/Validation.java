@@ -12,10 +12,11 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 
 /**
- * One question on its way to a verdict. Does no I/O: feed it messages, ask it to {@link #advance()}.
+ * One question on its way to a verdict. Does no I/O: feed it messages, ask it to {@link
+ * #advance()}.
  *
- * <p>Not thread-safe: one caller at a time. Throws for nothing that a message contains: a message that can't be used makes
- * the verdict INDETERMINATE or BOGUS.
+ * <p>Not thread-safe: one caller at a time. Throws for nothing that a message contains: a message
+ * that can't be used makes the verdict INDETERMINATE or BOGUS.
  */
 public final class Validation {
   private final Question question;
@@ -47,15 +48,16 @@ public final class Validation {
     this.verdicts = new Verdicts(budget, now);
     Algorithms algorithms = new Algorithms(settings);
     SignatureVerifier verifier =
-        new SignatureVerifier(
-            budget, algorithms, new RrsigRules(now, settings.clockSkew()), now);
+        new SignatureVerifier(budget, algorithms, new RrsigRules(now, settings.clockSkew()), now);
     Denials denials = new Denials(verifier, budget, settings);
     ZoneEntry entry = new ZoneEntry(algorithms, new KeyReader(settings), verifier);
     this.chain = new ChainOfTrust(received, anchors, known, now, verifier, denials, entry);
     this.judge = new HopJudge(chain, verifier, denials, verdicts, now);
   }
 
-  /** The next step: what is needed, or the answer. Asking again without feeding gives the same step. */
+  /**
+   * The next step: what is needed, or the answer. Asking again without feeding gives the same step.
+   */
   public Step advance() {
     Step step = last;
     if (step == null) {
@@ -68,7 +70,10 @@ public final class Validation {
     return step;
   }
 
-  /** Hands over the upstream's response to {@code asked}; the first one counts, and none to what wasn't asked. */
+  /**
+   * Hands over the upstream's response to {@code asked}; the first one counts, and none to what
+   * wasn't asked.
+   */
   public void feed(Question asked, Message response) {
     received.feed(asked, response);
   }

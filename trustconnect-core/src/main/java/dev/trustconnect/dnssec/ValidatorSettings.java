@@ -3,11 +3,14 @@ package dev.trustconnect.dnssec;
 import java.time.Duration;
 import java.util.Objects;
 
-/** How strict the validator is: clock skew, SHA-1 signatures, NSEC3 iterations and work limits. Immutable. */
+/**
+ * How strict the validator is: clock skew, SHA-1 signatures, NSEC3 iterations and work limits.
+ * Immutable.
+ */
 public final class ValidatorSettings {
   /**
-   * Five minutes of skew, SHA-1 signatures validate, NSEC3 INSECURE above 100 iterations and BOGUS above 500, {@link
-   * WorkLimits#DEFAULT}.
+   * Five minutes of skew, SHA-1 signatures validate, NSEC3 INSECURE above 100 iterations and BOGUS
+   * above 500, {@link WorkLimits#DEFAULT}.
    */
   public static final ValidatorSettings DEFAULT = builder().build();
 
@@ -36,7 +39,10 @@ public final class ValidatorSettings {
     return new Builder();
   }
 
-  /** The test-only door: DSA and short RSA keys, for replay files of 2007. Never reachable from another package. */
+  /**
+   * The test-only door: DSA and short RSA keys, for replay files of 2007. Never reachable from
+   * another package.
+   */
   static ValidatorSettings unsafeForReplays() {
     return new ValidatorSettings(builder(), true, 32);
   }
@@ -93,17 +99,26 @@ public final class ValidatorSettings {
       return this;
     }
 
-    /** Whether algorithms 5 and 7 (RSA with SHA-1) validate; false makes zones signed only with them INSECURE. */
+    /**
+     * Whether algorithms 5 and 7 (RSA with SHA-1) validate; false makes zones signed only with them
+     * INSECURE.
+     */
     public Builder sha1Signatures(boolean validate) {
       this.sha1Signatures = validate;
       return this;
     }
 
-    /** NSEC3 iterations above which a zone is INSECURE, and above which a proof is BOGUS; {@code 0 ≤ first ≤ second}. */
+    /**
+     * NSEC3 iterations above which a zone is INSECURE, and above which a proof is BOGUS; {@code 0 ≤
+     * first ≤ second}.
+     */
     public Builder nsec3Iterations(int insecureAbove, int bogusAbove) {
       if (insecureAbove < 0 || bogusAbove < insecureAbove) {
         throw new IllegalArgumentException(
-            "NSEC3 iteration limits want 0 <= insecure <= bogus: " + insecureAbove + ", " + bogusAbove);
+            "NSEC3 iteration limits want 0 <= insecure <= bogus: "
+                + insecureAbove
+                + ", "
+                + bogusAbove);
       }
       this.nsec3InsecureAbove = insecureAbove;
       this.nsec3BogusAbove = bogusAbove;

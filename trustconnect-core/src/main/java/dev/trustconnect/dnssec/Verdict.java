@@ -10,7 +10,8 @@ import java.util.Optional;
  *
  * <p>Only this package can make one. Immutable.
  */
-public sealed interface Verdict permits Verdict.Secure, Verdict.Insecure, Verdict.Bogus, Verdict.Indeterminate {
+public sealed interface Verdict
+    permits Verdict.Secure, Verdict.Insecure, Verdict.Bogus, Verdict.Indeterminate {
 
   /** Why; {@link Reason#PROVEN} for SECURE. */
   Reason reason();
@@ -18,7 +19,10 @@ public sealed interface Verdict permits Verdict.Secure, Verdict.Insecure, Verdic
   /** One line for a person: what was seen and what was wanted. Holds no secrets. */
   String detail();
 
-  /** The moment from which this verdict must not be used any more: the earliest TTL or signature end on its chain. */
+  /**
+   * The moment from which this verdict must not be used any more: the earliest TTL or signature end
+   * on its chain.
+   */
   Instant validUntil();
 
   /** Where the chain breaks or ends; empty for SECURE. */
@@ -31,7 +35,10 @@ public sealed interface Verdict permits Verdict.Secure, Verdict.Insecure, Verdic
     return getClass().getSimpleName().toUpperCase(java.util.Locale.ROOT);
   }
 
-  /** An unbroken chain of signatures leads from a trust anchor to this RRset, or to the proof of its absence. */
+  /**
+   * An unbroken chain of signatures leads from a trust anchor to this RRset, or to the proof of its
+   * absence.
+   */
   final class Secure implements Verdict {
     private final Instant validUntil;
 

@@ -28,7 +28,10 @@ final class Verdicts {
     return new Verdict.Insecure(why.reason(), why.detail(), why.link(), validUntil);
   }
 
-  /** BOGUS or INDETERMINATE, as the reason says; a proof that was missed because the budget ran out proves no harm. */
+  /**
+   * BOGUS or INDETERMINATE, as the reason says; a proof that was missed because the budget ran out
+   * proves no harm.
+   */
   Verdict refused(Failure failure) {
     if (INDETERMINATE.contains(failure.reason())) {
       return new Verdict.Indeterminate(failure.reason(), failure.detail(), failure.link(), now);
@@ -51,7 +54,10 @@ final class Verdicts {
         now);
   }
 
-  /** The same verdict, used no longer than until {@code end}: an answer ends with the first of its hops. */
+  /**
+   * The same verdict, used no longer than until {@code end}: an answer ends with the first of its
+   * hops.
+   */
   Verdict endingAt(Verdict verdict, Instant end) {
     if (verdict instanceof Verdict.Secure) {
       return new Verdict.Secure(end);

@@ -1,8 +1,14 @@
 package dev.trustconnect.dnssec;
 
-/** A parsed public key that checks signatures. Immutable and thread-safe: the working state is made per call. */
+/**
+ * A parsed public key that checks signatures. Immutable and thread-safe: the working state is made
+ * per call.
+ */
 interface VerifyingKey {
-  /** Whether {@code signature}, in its DNSSEC wire form, signs {@code data} with this key. Never throws. */
+  /**
+   * Whether {@code signature}, in its DNSSEC wire form, signs {@code data} with this key. Never
+   * throws.
+   */
   boolean verifies(byte[] data, byte[] signature);
 
   /** The key's size in bits, as people quote it. */

@@ -3,7 +3,8 @@ package dev.trustconnect.dnssec;
 /**
  * What is left of one validation's {@link WorkLimits}. Charged before the work.
  *
- * <p>Running out is remembered: a verdict that lacks a proof after that is INDETERMINATE, not BOGUS.
+ * <p>Running out is remembered: a verdict that lacks a proof after that is INDETERMINATE, not
+ * BOGUS.
  */
 final class WorkBudget {
   private final WorkLimits limits;

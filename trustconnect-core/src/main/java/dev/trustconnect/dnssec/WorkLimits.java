@@ -3,8 +3,8 @@ package dev.trustconnect.dnssec;
 /**
  * How much one validation may cost; what goes beyond is {@code WORK_BUDGET_SPENT}, never computed.
  *
- * <p>The defaults stop KeyTrap (CVE-2023-50387) and its relatives, and leave room for a zone with 13 key tags and for
- * names under {@code ip6.arpa}.
+ * <p>The defaults stop KeyTrap (CVE-2023-50387) and its relatives, and leave room for a zone with
+ * 13 key tags and for names under {@code ip6.arpa}.
  *
  * @param signatureChecks signatures verified at most
  * @param signatureFailures signatures that may turn out wrong

@@ -16,9 +16,11 @@ import org.xbill.DNS.RRset;
 import org.xbill.DNS.Record;
 
 /**
- * The door into a zone: DS records or anchors vouch for keys, and those sign the zone's DNSKEY RRset (RFC 4035 §5.2).
+ * The door into a zone: DS records or anchors vouch for keys, and those sign the zone's DNSKEY
+ * RRset (RFC 4035 §5.2).
  *
- * <p>Any one unbroken path suffices (RFC 6840 §5.11); what we don't know is ignored (RFC 6840 §5.2).
+ * <p>Any one unbroken path suffices (RFC 6840 §5.11); what we don't know is ignored (RFC 6840
+ * §5.2).
  */
 final class ZoneEntry {
   private final Algorithms algorithms;
@@ -43,9 +45,12 @@ final class ZoneEntry {
   }
 
   /** Who vouches for a zone's keys, and how long that holds. */
-  record Vouchers(Name apex, List<Record> records, @Nullable ProvenZone parent, Lifetime lifetime) {}
+  record Vouchers(
+      Name apex, List<Record> records, @Nullable ProvenZone parent, Lifetime lifetime) {}
 
-  /** The zone as unsigned, if none of the vouchers is usable; null if its DNSKEY RRset is needed. */
+  /**
+   * The zone as unsigned, if none of the vouchers is usable; null if its DNSKEY RRset is needed.
+   */
   @Nullable ProvenZone unsignedBecauseUnknown(Vouchers vouchers) {
     return usable(vouchers.records).isEmpty()
         ? unsigned(vouchers, whyUnusable(vouchers), vouchers.lifetime)
@@ -113,17 +118,17 @@ final class ZoneEntry {
             Reason.PROVEN,
             shown(vouchers, candidates(vouched, by.getFootprint(), by.getAlgorithm())),
             keys.stream().map(ZoneEntry::shown).toList(),
-            dnskeys.sigs().stream().map(sig -> shown(sig, sig == by)).toList(),
+            dnskeys.sigs().stream().map(sig -> shown(sig, sig.equals(by))).toList(),
             lifetime.end());
-    return new ZoneKeys(
-        vouchers.apex, vouchers.parent, link, lifetime.signatureEnd(), keys);
+    return new ZoneKeys(vouchers.apex, vouchers.parent, link, lifetime.signatureEnd(), keys);
   }
 
   /** RFC 6840 §5.2: a DS of an unknown algorithm or digest is as if it weren't there. */
   private List<Record> usable(List<Record> vouchers) {
     List<Record> known = vouchers.stream().filter(this::isKnown).toList();
     boolean strong = known.stream().anyMatch(voucher -> !isSha1(voucher));
-    // RFC 4509 §3: SHA-1 doesn't count where something better does. Only what we could use instead pushes it out,
+    // RFC 4509 §3: SHA-1 doesn't count where something better does. Only what we could use instead
+    // pushes it out,
     // or a DS of an unknown algorithm would turn a signed zone into an unsigned one.
     return strong ? known.stream().filter(voucher -> !isSha1(voucher)).toList() : known;
   }
@@ -184,8 +189,11 @@ final class ZoneEntry {
     Record voucher = usable(vouchers.records).get(0);
     return new Failure(
         Reason.KEY_NOT_IN_DS,
-        vouchers.apex + " has keys " + keys.stream().map(ZoneKey::keyTag).toList()
-            + "; none fits the DS or anchor " + tagOf(voucher),
+        vouchers.apex
+            + " has keys "
+            + keys.stream().map(ZoneKey::keyTag).toList()
+            + "; none fits the DS or anchor "
+            + tagOf(voucher),
         FailingLink.at(
             vouchers.apex.toString(), Part.DNSKEY, tagOf(voucher), algorithmOf(voucher)));
   }
@@ -203,9 +211,12 @@ final class ZoneEntry {
     ZoneKey key = vouched.get(0);
     return new Failure(
         Objects.requireNonNull(unfit),
-        "key " + key.keyTag() + ", to which the chain into " + vouchers.apex + " leads, can't be used",
-        FailingLink.at(
-            vouchers.apex.toString(), Part.DNSKEY, key.keyTag(), key.algorithm()));
+        "key "
+            + key.keyTag()
+            + ", to which the chain into "
+            + vouchers.apex
+            + " leads, can't be used",
+        FailingLink.at(vouchers.apex.toString(), Part.DNSKEY, key.keyTag(), key.algorithm()));
   }
 
   private static @Nullable Reason whyUnfit(ZoneKey key) {
@@ -231,7 +242,8 @@ final class ZoneEntry {
   }
 
   private static ZoneLink.Key shown(ZoneKey key) {
-    // Only keys that were needed are parsed: a set of a hundred keys mustn't cost a hundred point checks.
+    // Only keys that were needed are parsed: a set of a hundred keys mustn't cost a hundred point
+    // checks.
     return new ZoneLink.Key(
         key.keyTag(), key.algorithm(), key.record().getFlags(), KeySize.bits(key.record()));
   }
@@ -239,11 +251,7 @@ final class ZoneEntry {
   private static ZoneLink.Signature shown(RRSIGRecord signature, boolean used) {
     Instant inception = signature.getTimeSigned();
     return new ZoneLink.Signature(
-        signature.getFootprint(),
-        signature.getAlgorithm(),
-        inception,
-        signature.getExpire(),
-        used);
+        signature.getFootprint(), signature.getAlgorithm(), inception, signature.getExpire(), used);
   }
 
   private static int tagOf(Record voucher) {

@@ -14,7 +14,9 @@ final class ZoneKey {
   private final int keyTag;
   private final KeyReader reader;
   // Parsing is repeatable, so two threads that both do it at first harm nobody.
-  private volatile @Nullable Optional<VerifyingKey> parsed;
+  private volatile @Nullable Parsed parsed;
+
+  private record Parsed(@Nullable VerifyingKey key) {}
 
   ZoneKey(DNSKEYRecord record, KeyReader reader) {
     this.record = record;
@@ -36,12 +38,12 @@ final class ZoneKey {
 
   /** The key to verify with, empty if it is malformed, off its curve, too short or absurd. */
   Optional<VerifyingKey> verifying() {
-    Optional<VerifyingKey> key = parsed;
-    if (key == null) {
-      key = reader.read(record);
-      parsed = key;
+    Parsed known = parsed;
+    if (known == null) {
+      known = new Parsed(reader.read(record).orElse(null));
+      parsed = known;
     }
-    return key;
+    return Optional.ofNullable(known.key);
   }
 
   /** RFC 4034 §2.1.1, §2.1.2: without the zone bit and protocol 3 a key signs no RRset. */

@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * One zone on the chain of trust, as shown to people and machines.
  *
- * @param zone the zone's apex or, for the end of the chain, the zone cut without a usable DS; absolute
+ * @param zone the zone's apex or, for the end of the chain, the zone cut without a usable DS;
+ *     absolute
  * @param state what was proven about it
  * @param reason {@link Reason#PROVEN} for a signed zone, else why the chain ends here
  * @param ds the DS RRset (or the anchors) that leads into the zone
@@ -68,5 +69,6 @@ public record ZoneLink(
    * @param expiration valid until
    * @param used whether the chain runs through it
    */
-  public record Signature(int keyTag, int algorithm, Instant inception, Instant expiration, boolean used) {}
+  public record Signature(
+      int keyTag, int algorithm, Instant inception, Instant expiration, boolean used) {}
 }

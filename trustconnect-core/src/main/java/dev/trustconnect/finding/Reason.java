@@ -5,9 +5,9 @@ import java.util.OptionalInt;
 /**
  * Why a name, a path or a connection is what we say it is: one constant, one stable code.
  *
- * <p>Codes outlive their wording: they are added, never renamed or recycled. Where several reasons apply, the
- * one declared first is the most telling ({@link #rank()}). The number is the Extended DNS Error of RFC 8914
- * (or its IANA registry) that says the same, where there is one.
+ * <p>Codes outlive their wording: they are added, never renamed or recycled. Where several reasons
+ * apply, the one declared first is the most telling ({@link #rank()}). The number is the Extended
+ * DNS Error of RFC 8914 (or its IANA registry) that says the same, where there is one.
  */
 public enum Reason {
   // BOGUS: there should be a chain, and it is broken.

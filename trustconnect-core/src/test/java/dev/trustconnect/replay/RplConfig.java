@@ -35,7 +35,9 @@ final class RplConfig {
   /** Whether {@code text} opens a quotation that it doesn't close. */
   static boolean isUnfinished(String text) {
     String line = text.strip();
-    return !line.startsWith("#") && !line.startsWith(";") && line.chars().filter(c -> c == '"').count() % 2 == 1;
+    return !line.startsWith("#")
+        && !line.startsWith(";")
+        && line.chars().filter(c -> c == '"').count() % 2 == 1;
   }
 
   void take(String text) throws IOException {
@@ -71,7 +73,10 @@ final class RplConfig {
     return new RplFile.Config(anchors, at, maxNsec3Iterations(), hints, forwarders, settings);
   }
 
-  /** The limit for 1024 bits of {@code "1024 150 2048 500 4096 2500"}: the smallest keys have the lowest. */
+  /**
+   * The limit for 1024 bits of {@code "1024 150 2048 500 4096 2500"}: the smallest keys have the
+   * lowest.
+   */
   private int maxNsec3Iterations() {
     List<String> values = settings.getOrDefault("val-nsec3-keysize-iterations", List.of());
     if (values.isEmpty()) {
