@@ -43,8 +43,8 @@ public final class ValidatorSettings {
    * The test-only door: DSA and short RSA keys, for replay files of 2007. Never reachable from
    * another package.
    */
-  static ValidatorSettings unsafeForReplays() {
-    return new ValidatorSettings(builder(), true, 32);
+  static ValidatorSettings unsafeForReplays(Builder builder) {
+    return new ValidatorSettings(builder, true, 32);
   }
 
   /** How far a signature's times may be off the clock. */

@@ -20,7 +20,12 @@ public final class ReplayDoor {
       Instant at,
       int maxNsec3Iterations,
       boolean oldAlgorithms) {
-    return new Validation(
-        question, TrustAnchors.of(anchors), ValidatorSettings.DEFAULT, KnownZones.NONE, at);
+    ValidatorSettings.Builder builder = ValidatorSettings.builder();
+    if (maxNsec3Iterations >= 0) {
+      builder.nsec3Iterations(maxNsec3Iterations, Math.max(500, maxNsec3Iterations));
+    }
+    ValidatorSettings settings =
+        oldAlgorithms ? ValidatorSettings.unsafeForReplays(builder) : builder.build();
+    return new Validation(question, TrustAnchors.of(anchors), settings, KnownZones.NONE, at);
   }
 }
