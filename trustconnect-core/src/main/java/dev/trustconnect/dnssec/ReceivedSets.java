@@ -20,7 +20,7 @@ import org.xbill.DNS.Type;
  */
 final class ReceivedSets {
   private final Map<Question, RRset> sets = new LinkedHashMap<>();
-  private final Map<Name, RRset> signatures = new LinkedHashMap<>();
+  private final Map<Question, RRset> signatures = new LinkedHashMap<>();
 
   private ReceivedSets() {}
 
@@ -43,10 +43,15 @@ final class ReceivedSets {
   }
 
   private void add(RRSIGRecord signature) {
-    signatures.computeIfAbsent(signature.getName(), name -> new RRset()).addRR(signature);
-    RRset covered = sets.get(new Question(signature.getName(), signature.getTypeCovered()));
-    if (covered != null) {
-      covered.addRR(signature);
+    int type = signature.getTypeCovered();
+    if (type == 0) {
+      return; // covers nothing: RFC 2931 signs transactions with it
+    }
+    Question covered = new Question(signature.getName(), type);
+    signatures.computeIfAbsent(covered, key -> new RRset()).addRR(signature);
+    RRset set = sets.get(covered);
+    if (set != null) {
+      set.addRR(signature);
     }
   }
 
@@ -55,10 +60,11 @@ final class ReceivedSets {
    * signatures themselves.
    */
   List<RRset> at(Name name, int type) {
-    if (type == Type.ANY) {
-      return sets.values().stream().filter(set -> set.getName().equals(name)).toList();
+    if (type == Type.ANY || type == Type.RRSIG) {
+      return (type == Type.ANY ? sets : signatures)
+          .values().stream().filter(set -> set.getName().equals(name)).toList();
     }
-    RRset set = type == Type.RRSIG ? signatures.get(name) : sets.get(new Question(name, type));
+    RRset set = sets.get(new Question(name, type));
     return set == null ? List.of() : List.of(set);
   }
 
