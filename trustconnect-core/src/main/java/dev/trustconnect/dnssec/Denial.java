@@ -1,5 +1,7 @@
 package dev.trustconnect.dnssec;
 
+import dev.trustconnect.finding.Reason;
+
 /** What NSEC or NSEC3 records say about an absence. */
 sealed interface Denial {
 
@@ -16,5 +18,10 @@ sealed interface Denial {
   record Unsigned(Failure why, Lifetime lifetime) implements Denial {}
 
   /** Not proven. */
-  record Refuted(Failure failure) implements Denial {}
+  record Refuted(Failure failure) implements Denial {
+    /** Whether the opposite is proven: then no other zone below has a say. */
+    boolean isDisproof() {
+      return failure.reason() == Reason.NAME_EXISTS || failure.reason() == Reason.TYPE_EXISTS;
+    }
+  }
 }

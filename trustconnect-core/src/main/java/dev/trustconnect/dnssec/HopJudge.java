@@ -189,6 +189,9 @@ final class HopJudge {
         Denial denial = deny(hop, type, zone);
         if (denial instanceof Denial.Refuted refuted) {
           failure = moreTelling(failure, refuted.failure());
+          if (refuted.isDisproof()) {
+            return judged(hop, new Ruling(verdicts.refused(failure), zone, Set.of()));
+          }
         } else {
           return judged(hop, absent(denial, hop, zone));
         }

@@ -87,8 +87,11 @@ final class Nsec3Denial implements DenialProofs {
     if (refusal != null) {
       return refusal;
     }
-    if (at(name) != null) {
-      return exists(name);
+    Nsec3Link exact = at(name);
+    if (exact != null) {
+      return exact.types().isDelegation()
+          ? exact.types().delegation(name, exact.lifetime(), zone)
+          : exists(name);
     }
     Encloser encloser = closestEncloser(name);
     if (encloser == null) {

@@ -88,7 +88,9 @@ final class NsecDenial implements DenialProofs {
       if (exact.types.has(TypeBitmap.NXNAME) && !exact.types.isDelegation()) {
         return new Denial.Proven(exact.lifetime); // RFC 9824 §3.1
       }
-      return exists(name);
+      return exact.types.isDelegation()
+          ? exact.types.delegation(name, exact.lifetime, zone)
+          : exists(name);
     }
     Link covering = covering(name);
     if (covering == null) {

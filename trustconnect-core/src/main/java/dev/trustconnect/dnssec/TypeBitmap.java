@@ -58,7 +58,7 @@ final class TypeBitmap {
       return refuted(Reason.DENIAL_INSUFFICIENT, name + " DS is denied by the child's side", zone);
     }
     if (type != Type.DS && isDelegation()) {
-      return refuted(Reason.DENIAL_INSUFFICIENT, name + " is denied by the parent's side", zone);
+      return delegation(name, lifetime, zone);
     }
     IntPredicate asked =
         type == Type.ANY
@@ -71,6 +71,23 @@ final class TypeBitmap {
     return type == Type.DS && isDelegation()
         ? new Denial.Delegation(lifetime)
         : new Denial.Proven(lifetime);
+  }
+
+  /**
+   * The parent's side of a cut denies nothing but the DS (RFC 6840 §4.1); where it does that, what
+   * is said of the name comes from an unsigned zone.
+   */
+  Denial delegation(Name name, Lifetime lifetime, Name zone) {
+    if (has(Type.DS)) {
+      return refuted(
+          Reason.DENIAL_INSUFFICIENT, name + " is denied by the parent's side of its cut", zone);
+    }
+    return new Denial.Unsigned(
+        new Failure(
+            Reason.INSECURE_DELEGATION,
+            zone + " proves that " + name + " is delegated without a DS",
+            FailingLink.at(name.toString(), Part.DS)),
+        lifetime);
   }
 
   static Denial.Refuted refuted(Reason reason, String detail, Name zone) {
