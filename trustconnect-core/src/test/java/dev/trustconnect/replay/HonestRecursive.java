@@ -25,11 +25,10 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
- * A recursive resolver as a stub sees one under CD=1: it follows referrals and aliases, keeps what
- * it learned for its TTL, hands on every signature and proof, and believes all of it.
+ * A recursive resolver as a stub sees one under CD=1: it follows referrals and aliases, keeps what it learned for its
+ * TTL, hands on every signature and proof, and believes all of it.
  *
- * <p>Not thread-safe. Bounded in aliases, referrals, nesting and exchanges; past a bound it answers
- * SERVFAIL.
+ * <p>Not thread-safe. Bounded in aliases, referrals, nesting and exchanges; past a bound it answers SERVFAIL.
  */
 final class HonestRecursive implements Upstream {
   private static final int MAX_ALIASES = 16;
@@ -45,6 +44,7 @@ final class HonestRecursive implements Upstream {
   private final Delegations delegations;
   private final Set<Name> forwarders;
   private final Map<Question, Kept> kept = new HashMap<>();
+  private final Learned learned = new Learned();
   private Duration now = Duration.ZERO;
   private int exchanges;
 
@@ -100,10 +100,7 @@ final class HonestRecursive implements Upstream {
     return ttl == Integer.MAX_VALUE ? 0 : ttl;
   }
 
-  /**
-   * Follows the aliases from {@code question} on and puts everything found on the way into one
-   * response.
-   */
+  /** Follows the aliases from {@code question} on and puts everything found on the way into one response. */
   private Message resolve(Question question, int nesting) {
     List<Record> answer = new ArrayList<>();
     List<Record> authority = new ArrayList<>();
@@ -133,7 +130,7 @@ final class HonestRecursive implements Upstream {
       }
       if (isAnswered(found, current, answer)) {
         authority.addAll(found.reply().authority(found.zone(), DENIALS));
-        return response(question, Rcode.NOERROR, answer, authority);
+        return response(question, found.reply().rcode(), answer, authority);
       }
       if (current.equals(before)) {
         return negative(question, found, answer, authority);
@@ -147,10 +144,7 @@ final class HonestRecursive implements Upstream {
     return response(question, Rcode.SERVFAIL, List.of(), List.of());
   }
 
-  /**
-   * Takes what {@code found} has at the current name into {@code answer}; the next question if it
-   * is an alias.
-   */
+  /** Takes what {@code found} has at the current name into {@code answer}; the next question if it is an alias. */
   private static Optional<Question> take(Found found, Question current, List<Record> answer) {
     List<Record> own = found.reply().at(current);
     List<Record> dname = own.isEmpty() ? found.reply().dnameAbove(current.name()) : List.of();
@@ -226,7 +220,7 @@ final class HonestRecursive implements Upstream {
       if (reply.isEmpty()) {
         Optional<Name> cut = probe(zone, asked, nesting);
         if (cut.isEmpty()) {
-          return fromReferral(zone, asked);
+          return fromMemory(zone, asked);
         }
         zone = cut.get();
         continue;
@@ -234,6 +228,7 @@ final class HonestRecursive implements Upstream {
       Optional<Name> cut =
           forwarders.contains(zone) ? Optional.empty() : reply.get().referral(zone, asked);
       if (cut.isEmpty()) {
+        learned.take(zone, reply.get());
         return Optional.of(new Found(zone, reply.get()));
       }
       delegations.learn(cut.get(), reply.get());
@@ -245,10 +240,15 @@ final class HonestRecursive implements Upstream {
     return Optional.empty();
   }
 
-  /**
-   * A referral carries the DS set or the proof that there is none: as good as the parent's own
-   * answer.
-   */
+  /** What no server says to {@code asked}, but has said on another occasion. */
+  private Optional<Found> fromMemory(Name zone, Question asked) {
+    Optional<Found> referral = fromReferral(zone, asked);
+    return referral.isPresent()
+        ? referral
+        : learned.answer(zone, asked).map(reply -> new Found(zone, reply));
+  }
+
+  /** A referral carries the DS set or the proof that there is none: as good as the parent's own answer. */
   private Optional<Found> fromReferral(Name zone, Question asked) {
     ServerReply referral = delegations.referral(asked.name());
     if (asked.type() != Type.DS || referral == null) {
@@ -257,17 +257,13 @@ final class HonestRecursive implements Upstream {
     List<Record> records = referral.authority(zone, DS_OR_DENIAL);
     List<Record> ds =
         records.stream()
-            .filter(r -> r.getName().equals(asked.name()))
-            .filter(r -> r.getType() == Type.DS || r.getRRsetType() == Type.DS)
+            .filter(r -> r.getName().equals(asked.name()) && r.getRRsetType() == Type.DS)
             .toList();
     List<Record> rest = records.stream().filter(r -> !ds.contains(r)).toList();
     return Optional.of(new Found(zone, new ServerReply(Rcode.NOERROR, ds, rest, List.of())));
   }
 
-  /**
-   * Where a server knows only shorter names: a resolver that minimises its questions (RFC 9156)
-   * asks these.
-   */
+  /** Where a server knows only shorter names: a resolver that minimises its questions (RFC 9156) asks these. */
   private Optional<Name> probe(Name zone, Question asked, int nesting) {
     for (int labels = zone.labels() + 1; labels <= asked.name().labels(); labels++) {
       Name name = new Name(asked.name(), asked.name().labels() - labels);

@@ -25,24 +25,16 @@ final class OldForms {
     if (type == Type.DS && words.size() > 1) {
       words.set(1, Integer.toString(DNSSEC.Algorithm.value(words.get(1))));
     }
-    boolean unsigned = type == Type.RRSIG && words.size() == 8;
-    if (unsigned) {
-      words.add("AA==");
+    if (type == Type.RRSIG && words.size() == 8) {
+      words.add("AA=="); // dnsjava has no empty signature; one octet of zero is as false
     }
     Record record =
         Record.fromString(owner, type, DClass.IN, ttl, String.join(" ", words), Name.root);
-    if (unsigned) {
-      byte[] data = record.rdataToWireCanonical();
-      return Record.newRecord(owner, type, DClass.IN, ttl, Arrays.copyOf(data, data.length - 1));
-    }
     return record instanceof RRSIGRecord signature ? inFormOfRfc2536(signature) : record;
   }
 
-  /**
-   * Many DSA signatures of the replay files are as OpenSSL writes them (DER): here they become T, R
-   * and S.
-   */
-  private static RRSIGRecord inFormOfRfc2536(RRSIGRecord sig) {
+  /** Many DSA signatures of the replay files are as OpenSSL writes them (DER): here they become T, R and S. */
+  private static Record inFormOfRfc2536(RRSIGRecord sig) {
     byte[] bytes = sig.getSignature();
     boolean dsa =
         sig.getAlgorithm() == DNSSEC.Algorithm.DSA
@@ -58,17 +50,9 @@ final class OldForms {
               DSA_NUMBER_BYTES, ASN1Integer.getInstance(numbers.getObjectAt(i)).getValue());
       System.arraycopy(number, 0, form, 1 + i * DSA_NUMBER_BYTES, DSA_NUMBER_BYTES);
     }
-    return new RRSIGRecord(
-        sig.getName(),
-        sig.getDClass(),
-        sig.getTTL(),
-        sig.getTypeCovered(),
-        sig.getAlgorithm(),
-        sig.getOrigTTL(),
-        sig.getExpire(),
-        sig.getTimeSigned(),
-        sig.getFootprint(),
-        sig.getSigner(),
-        form);
+    byte[] old = sig.rdataToWireCanonical();
+    byte[] data = Arrays.copyOf(old, old.length - bytes.length + form.length);
+    System.arraycopy(form, 0, data, data.length - form.length, form.length);
+    return Record.newRecord(sig.getName(), Type.RRSIG, sig.getDClass(), sig.getTTL(), data);
   }
 }

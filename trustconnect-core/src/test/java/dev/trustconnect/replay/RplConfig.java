@@ -22,22 +22,21 @@ import org.xbill.DNS.Record;
 final class RplConfig {
   private static final Pattern SETTING = Pattern.compile("([a-z0-9][a-z0-9-]*):\\s*(.*)");
   private static final Pattern COMMENT = Pattern.compile("(^|\\s)[;#].*");
+  private static final int UNBOUNDS_OWN_LIMIT = 150;
   private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuuMMddHHmmss");
 
   private final List<Record> anchors = new ArrayList<>();
   private final Map<Name, List<String>> hints = new LinkedHashMap<>();
   private final Set<Name> forwarders = new HashSet<>();
   private final Map<String, List<String>> settings = new LinkedHashMap<>();
-  private Instant at;
+  private Instant at = Instant.EPOCH;
   private Name zone = Name.root;
   private boolean forwarding;
 
   /** Whether {@code text} opens a quotation that it doesn't close. */
   static boolean isUnfinished(String text) {
     String line = text.strip();
-    return !line.startsWith("#")
-        && !line.startsWith(";")
-        && line.chars().filter(c -> c == '"').count() % 2 == 1;
+    return !line.startsWith("#") && !line.startsWith(";") && line.chars().filter(c -> c == '"').count() % 2 == 1;
   }
 
   void take(String text) throws IOException {
@@ -50,8 +49,6 @@ final class RplConfig {
     settings.computeIfAbsent(key, any -> new ArrayList<>()).add(value);
     switch (key) {
       case "trust-anchor" -> anchor(value);
-      case "trusted-keys-file", "trust-anchor-file", "auto-trust-anchor-file" ->
-          throw new IOException(key + " names a file that isn't here");
       case "val-override-date" -> at = date(value);
       case "stub-zone" -> forwarding = false;
       case "forward-zone" -> forwarding = true;
@@ -66,21 +63,15 @@ final class RplConfig {
     }
   }
 
-  RplFile.Config build() throws IOException {
-    if (at == null) {
-      throw new IOException("no val-override-date");
-    }
+  RplFile.Config build() {
     return new RplFile.Config(anchors, at, maxNsec3Iterations(), hints, forwarders, settings);
   }
 
-  /**
-   * The limit for 1024 bits of {@code "1024 150 2048 500 4096 2500"}: the smallest keys have the
-   * lowest.
-   */
+  /** The limit for 1024 bits of {@code "1024 150 2048 500"}: the smallest keys have the lowest. */
   private int maxNsec3Iterations() {
     List<String> values = settings.getOrDefault("val-nsec3-keysize-iterations", List.of());
     if (values.isEmpty()) {
-      return -1;
+      return UNBOUNDS_OWN_LIMIT;
     }
     return Integer.parseInt(values.get(values.size() - 1).strip().split("\\s+")[1]);
   }

@@ -7,20 +7,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/**
- * Third-party data that tests read in place: never copied into the project, absent for most people.
- */
+/** Third-party data that tests read in place: never copied into the project, absent for most people. */
 final class VectorFiles {
   private static final String DEFAULT = "../shared/vectors";
 
   private VectorFiles() {}
 
   /**
-   * The files of {@code folder} whose names end in {@code suffix}, in order; empty when the folder
-   * is absent.
+   * The files of {@code folder} whose names end in {@code suffix}, in order; empty when the folder is absent.
    *
-   * <p>Looked for under {@code -Dtrustconnect.vectors}, by default {@value #DEFAULT}; a relative
-   * path starts at the project's root, wherever the tests were started.
+   * <p>Looked for under {@code -Dtrustconnect.vectors}, by default {@value #DEFAULT}; a relative path starts at the
+   * project's root, wherever the tests were started.
    */
   static List<Path> in(String folder, String suffix) {
     Path directory = directory().resolve(folder);
@@ -40,17 +37,12 @@ final class VectorFiles {
     return projectRoot().resolve(configured.isBlank() ? DEFAULT : configured).normalize();
   }
 
+  /** The reactor's folder: the outermost in an unbroken line of folders with a POM. */
   private static Path projectRoot() {
-    Path start = Path.of("").toAbsolutePath();
-    Path outermost = start;
-    for (Path folder = start; folder != null; folder = folder.getParent()) {
-      if (Files.exists(folder.resolve(".git"))) {
-        return folder;
-      }
-      if (Files.exists(folder.resolve("pom.xml"))) {
-        outermost = folder;
-      }
+    Path root = Path.of("").toAbsolutePath();
+    for (Path up = root; up != null && Files.exists(up.resolve("pom.xml")); up = up.getParent()) {
+      root = up;
     }
-    return outermost;
+    return root;
   }
 }
