@@ -9,7 +9,10 @@ import java.util.Set;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
-/** The zone cuts a resolver knows, and the referrals it knows them from. Remembered for a whole replay. */
+/**
+ * The zone cuts a resolver knows, and the referrals it knows them from. Remembered for a whole
+ * replay.
+ */
 final class Delegations {
   private final Map<Name, Set<String>> addresses = new HashMap<>();
   private final Map<Name, Set<Name>> serversWithoutGlue = new HashMap<>();
@@ -20,7 +23,10 @@ final class Delegations {
     hints.forEach((zone, list) -> addresses.put(zone, new LinkedHashSet<>(list)));
   }
 
-  /** The closest known zone to ask {@code asked} in: of a DS it is the parent's side (RFC 4035 §3.1.4.1). */
+  /**
+   * The closest known zone to ask {@code asked} in: of a DS it is the parent's side (RFC 4035
+   * §3.1.4.1).
+   */
   Name closest(Question asked) {
     Name zone = asked.name();
     if (asked.type() == Type.DS && !zone.equals(Name.root)) {
@@ -64,7 +70,10 @@ final class Delegations {
     addresses.computeIfAbsent(zone, any -> new LinkedHashSet<>()).addAll(found);
   }
 
-  /** The referral to {@code cut}: it carries the DS set or the proof that there is none; null if there was none. */
+  /**
+   * The referral to {@code cut}: it carries the DS set or the proof that there is none; null if
+   * there was none.
+   */
   ServerReply referral(Name cut) {
     return referrals.get(cut);
   }

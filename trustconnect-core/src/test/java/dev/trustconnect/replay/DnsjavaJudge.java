@@ -26,7 +26,9 @@ import org.xbill.DNS.TSIG;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.dnssec.ValidatingResolver;
 
-/** The second opinion: dnsjava's own validator, an implementation that shares no proof with ours. */
+/**
+ * The second opinion: dnsjava's own validator, an implementation that shares no proof with ours.
+ */
 final class DnsjavaJudge implements Judge {
   @Override
   public Judgement judge(Question question, Upstream upstream, Setup setup) {
@@ -53,14 +55,16 @@ final class DnsjavaJudge implements Judge {
     if (setup.maxNsec3Iterations() >= 0) {
       for (int bits : new int[] {1024, 2048, 4096}) {
         properties.setProperty(
-            "dnsjava.dnssec.nsec3.iterations." + bits, Integer.toString(setup.maxNsec3Iterations()));
+            "dnsjava.dnssec.nsec3.iterations." + bits,
+            Integer.toString(setup.maxNsec3Iterations()));
       }
     }
     return properties;
   }
 
   private static ByteArrayInputStream anchors(Setup setup) {
-    String zoneFile = setup.anchors().stream().map(Record::toString).collect(Collectors.joining("\n"));
+    String zoneFile =
+        setup.anchors().stream().map(Record::toString).collect(Collectors.joining("\n"));
     return new ByteArrayInputStream((zoneFile + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
@@ -93,7 +97,8 @@ final class DnsjavaJudge implements Judge {
                 response.getHeader().setID(query.getHeader().getID());
                 return CompletableFuture.completedFuture(response);
               })
-          .orElseGet(() -> CompletableFuture.failedFuture(new IOException("no answer to " + asked)));
+          .orElseGet(
+              () -> CompletableFuture.failedFuture(new IOException("no answer to " + asked)));
     }
 
     @Override

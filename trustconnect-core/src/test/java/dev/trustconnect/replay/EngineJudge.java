@@ -12,14 +12,19 @@ import java.util.Set;
 import org.xbill.DNS.RRset;
 import org.xbill.DNS.Record;
 
-/** Our engine, driven as the resolver drives it: what it needs is asked, the question itself first. */
+/**
+ * Our engine, driven as the resolver drives it: what it needs is asked, the question itself first.
+ */
 final class EngineJudge implements Judge {
   private static final int MAX_ROUNDS = 64;
   private static final Set<Reason> UNANCHORED = Set.of(Reason.NO_ANCHOR, Reason.NEVER_SIGNED);
 
   private final boolean asksGuesses;
 
-  /** A judge that also asks, or leaves, the questions the engine merely guesses at; both must end alike. */
+  /**
+   * A judge that also asks, or leaves, the questions the engine merely guesses at; both must end
+   * alike.
+   */
   EngineJudge(boolean asksGuesses) {
     this.asksGuesses = asksGuesses;
   }
@@ -51,7 +56,8 @@ final class EngineJudge implements Judge {
       questions.addAll(need.guesses());
     }
     if (questions.remove(first)) {
-      questions.add(0, first); // so that the recursive learns the zone cuts as it would from a client
+      questions.add(
+          0, first); // so that the recursive learns the zone cuts as it would from a client
     }
     return questions;
   }

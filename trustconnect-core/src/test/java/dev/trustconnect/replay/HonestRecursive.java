@@ -25,10 +25,11 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
- * A recursive resolver as a stub sees one under CD=1: it follows referrals and aliases, keeps what it learned for its
- * TTL, hands on every signature and proof, and believes all of it.
+ * A recursive resolver as a stub sees one under CD=1: it follows referrals and aliases, keeps what
+ * it learned for its TTL, hands on every signature and proof, and believes all of it.
  *
- * <p>Not thread-safe. Bounded in aliases, referrals, nesting and exchanges; past a bound it answers SERVFAIL.
+ * <p>Not thread-safe. Bounded in aliases, referrals, nesting and exchanges; past a bound it answers
+ * SERVFAIL.
  */
 final class HonestRecursive implements Upstream {
   private static final int MAX_ALIASES = 16;
@@ -100,7 +101,10 @@ final class HonestRecursive implements Upstream {
     return ttl == Integer.MAX_VALUE ? 0 : ttl;
   }
 
-  /** Follows the aliases from {@code question} on and puts everything found on the way into one response. */
+  /**
+   * Follows the aliases from {@code question} on and puts everything found on the way into one
+   * response.
+   */
   private Message resolve(Question question, int nesting) {
     List<Record> answer = new ArrayList<>();
     List<Record> authority = new ArrayList<>();
@@ -144,7 +148,10 @@ final class HonestRecursive implements Upstream {
     return response(question, Rcode.SERVFAIL, List.of(), List.of());
   }
 
-  /** Takes what {@code found} has at the current name into {@code answer}; the next question if it is an alias. */
+  /**
+   * Takes what {@code found} has at the current name into {@code answer}; the next question if it
+   * is an alias.
+   */
   private static Optional<Question> take(Found found, Question current, List<Record> answer) {
     List<Record> own = found.reply().at(current);
     List<Record> dname = own.isEmpty() ? found.reply().dnameAbove(current.name()) : List.of();
@@ -248,7 +255,10 @@ final class HonestRecursive implements Upstream {
         : learned.answer(zone, asked).map(reply -> new Found(zone, reply));
   }
 
-  /** A referral carries the DS set or the proof that there is none: as good as the parent's own answer. */
+  /**
+   * A referral carries the DS set or the proof that there is none: as good as the parent's own
+   * answer.
+   */
   private Optional<Found> fromReferral(Name zone, Question asked) {
     ServerReply referral = delegations.referral(asked.name());
     if (asked.type() != Type.DS || referral == null) {
@@ -263,7 +273,10 @@ final class HonestRecursive implements Upstream {
     return Optional.of(new Found(zone, new ServerReply(Rcode.NOERROR, ds, rest, List.of())));
   }
 
-  /** Where a server knows only shorter names: a resolver that minimises its questions (RFC 9156) asks these. */
+  /**
+   * Where a server knows only shorter names: a resolver that minimises its questions (RFC 9156)
+   * asks these.
+   */
   private Optional<Name> probe(Name zone, Question asked, int nesting) {
     for (int labels = zone.labels() + 1; labels <= asked.name().labels(); labels++) {
       Name name = new Name(asked.name(), asked.name().labels() - labels);

@@ -26,7 +26,12 @@ final class HonestRecursiveTest {
   private static final String REFERRALS =
       range(
           "192.0.2.1",
-          entry("subdomain", "example. IN NS", "", "example. NS ns.example.", "ns.example. A 192.0.2.2"));
+          entry(
+              "subdomain",
+              "example. IN NS",
+              "",
+              "example. NS ns.example.",
+              "ns.example. A 192.0.2.2"));
 
   @Test
   void referralsAreFollowedAndProofsHandedOn() throws Exception {
@@ -40,7 +45,8 @@ final class HonestRecursiveTest {
                 "example. SOA a. b. 1 2 3 4 5\nwww.example. NSEC z.example. NSEC\nexample. NS ns.example.",
                 ""));
 
-    Message response = recursive(REFERRALS + zone).ask(question("www.example.", Type.A)).orElseThrow();
+    Message response =
+        recursive(REFERRALS + zone).ask(question("www.example.", Type.A)).orElseThrow();
 
     assertThat(response.getRcode()).isEqualTo(Rcode.NOERROR);
     assertThat(response.getSection(Section.AUTHORITY))
@@ -53,14 +59,26 @@ final class HonestRecursiveTest {
     String parent =
         range(
             "192.0.2.1",
-            entry("qname qtype", "example. IN DS", "example. DS 1 8 1 46e4ffc6e9a4793b488954bd3f0cc6af0dfb201b", "", ""),
-            entry("subdomain", "example. IN NS", "", "example. NS ns.example.", "ns.example. A 192.0.2.2"));
+            entry(
+                "qname qtype",
+                "example. IN DS",
+                "example. DS 1 8 1 46e4ffc6e9a4793b488954bd3f0cc6af0dfb201b",
+                "",
+                ""),
+            entry(
+                "subdomain",
+                "example. IN NS",
+                "",
+                "example. NS ns.example.",
+                "ns.example. A 192.0.2.2"));
     HonestRecursive recursive = recursive(parent);
     recursive.ask(question("www.example.", Type.A));
 
     Message response = recursive.ask(question("example.", Type.DS)).orElseThrow();
 
-    assertThat(response.getSection(Section.ANSWER)).extracting(Record::getType).containsExactly(Type.DS);
+    assertThat(response.getSection(Section.ANSWER))
+        .extracting(Record::getType)
+        .containsExactly(Type.DS);
   }
 
   @Test
@@ -72,7 +90,8 @@ final class HonestRecursiveTest {
             entry("qname qtype", "a.new.example. IN A", "a.new.example. CNAME b.example.", "", ""),
             entry("qname qtype", "b.example. IN A", "b.example. A 192.0.2.9", "", ""));
 
-    Message response = recursive(REFERRALS + zone).ask(question("a.old.example.", Type.A)).orElseThrow();
+    Message response =
+        recursive(REFERRALS + zone).ask(question("a.old.example.", Type.A)).orElseThrow();
 
     assertThat(response.getSection(Section.ANSWER))
         .extracting(record -> record.getName() + " " + Type.string(record.getType()))
@@ -88,7 +107,8 @@ final class HonestRecursiveTest {
             entry("qname qtype", "a.example. IN A", "a.example. CNAME b.example.", "", ""),
             entry("qname qtype", "b.example. IN A", "b.example. CNAME a.example.", "", ""));
 
-    Message response = recursive(REFERRALS + zone).ask(question("a.example.", Type.A)).orElseThrow();
+    Message response =
+        recursive(REFERRALS + zone).ask(question("a.example.", Type.A)).orElseThrow();
 
     assertThat(response.getSection(Section.ANSWER)).hasSize(2);
   }
@@ -126,7 +146,11 @@ final class HonestRecursiveTest {
   }
 
   private static String range(String address, String... entries) {
-    return "RANGE_BEGIN 0 100\nADDRESS " + address + "\n" + String.join("", entries) + "RANGE_END\n";
+    return "RANGE_BEGIN 0 100\nADDRESS "
+        + address
+        + "\n"
+        + String.join("", entries)
+        + "RANGE_END\n";
   }
 
   private static String entry(

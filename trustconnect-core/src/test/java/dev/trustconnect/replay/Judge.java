@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.List;
 import org.xbill.DNS.Record;
 
-/** A validator under test: our engine, or an independent one whose opinion is asked for comparison. */
+/**
+ * A validator under test: our engine, or an independent one whose opinion is asked for comparison.
+ */
 interface Judge {
   /** What the judge says about {@code question}, asking {@code upstream} for whatever it needs. */
   Judgement judge(Question question, Upstream upstream, Setup setup);
@@ -15,8 +17,10 @@ interface Judge {
    *
    * @param anchors DS and DNSKEY records
    * @param at the moment to validate at
-   * @param maxNsec3Iterations the most NSEC3 iterations that still validate, or -1 for the judge's own limit
-   * @param oldAlgorithms whether DSA and keys too short for today count: replay files of 2007 use both
+   * @param maxNsec3Iterations the most NSEC3 iterations that still validate, or -1 for the judge's
+   *     own limit
+   * @param oldAlgorithms whether DSA and keys too short for today count: replay files of 2007 use
+   *     both
    */
   record Setup(List<Record> anchors, Instant at, int maxNsec3Iterations, boolean oldAlgorithms) {
     public Setup {

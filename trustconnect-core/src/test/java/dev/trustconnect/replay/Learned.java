@@ -18,8 +18,9 @@ import org.xbill.DNS.Type;
 /**
  * Aliases and denials that servers mentioned beside what they were asked.
  *
- * <p>The replay files are written for a resolver that answers from such sets, so the servers themselves stay silent on
- * them: a CNAME that came with an A answer, an NSEC that says on the way that a name has no DS.
+ * <p>The replay files are written for a resolver that answers from such sets, so the servers
+ * themselves stay silent on them: a CNAME that came with an A answer, an NSEC that says on the way
+ * that a name has no DS.
  */
 final class Learned {
   private static final int MAX_RECORDS = 1_000;
@@ -42,7 +43,10 @@ final class Learned {
         .addAll(reply.authority(zone, List.of(Type.NSEC, Type.NSEC3)));
   }
 
-  /** What was mentioned of {@code asked}: an alias at its name, a DNAME above, or denials of the DS asked for. */
+  /**
+   * What was mentioned of {@code asked}: an alias at its name, a DNAME above, or denials of the DS
+   * asked for.
+   */
   Optional<ServerReply> answer(Name zone, Question asked) {
     if (asked.type() == Type.DS) {
       return denial(zone);

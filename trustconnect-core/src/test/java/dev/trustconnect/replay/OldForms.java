@@ -33,7 +33,10 @@ final class OldForms {
     return record instanceof RRSIGRecord signature ? inFormOfRfc2536(signature) : record;
   }
 
-  /** Many DSA signatures of the replay files are as OpenSSL writes them (DER): here they become T, R and S. */
+  /**
+   * Many DSA signatures of the replay files are as OpenSSL writes them (DER): here they become T, R
+   * and S.
+   */
   private static Record inFormOfRfc2536(RRSIGRecord sig) {
     byte[] bytes = sig.getSignature();
     boolean dsa =

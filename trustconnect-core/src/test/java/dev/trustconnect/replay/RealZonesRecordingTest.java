@@ -21,8 +21,8 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.utils.base16;
 
 /**
- * Answers captured on the real internet get the verdict that another validator gave them at the time, or the
- * difference is explained here.
+ * Answers captured on the real internet get the verdict that another validator gave them at the
+ * time, or the difference is explained here.
  */
 final class RealZonesRecordingTest {
   /** Root anchors of the years 2014 to 2024: the keys 19036, 20326 and 38696. */
@@ -33,8 +33,8 @@ final class RealZonesRecordingTest {
           anchor(38696, "683D2D0ACB8C9B712A1948B27F741219298D0A450D612C483AF444A4C0FB2B16"));
 
   /**
-   * Where we differ from the peer: file, what we say, and why the RFC is on our side. An entry that stopped
-   * differing fails its test.
+   * Where we differ from the peer: file, what we say, and why the RFC is on our side. An entry that
+   * stopped differing fails its test.
    */
   private static final Map<String, Difference> DIFFERENCES = Map.of();
 
@@ -77,7 +77,15 @@ final class RealZonesRecordingTest {
       String expected = seen(difference.verdict(), difference.rcode());
       assertNotEquals(peer, expected, "a stale entry: we no longer differ");
       assertEquals(expected, seen(ours), ours::toString);
-      TALLY.note("differs " + file.getFileName() + ": " + expected + ", peer " + peer + "; " + difference.why());
+      TALLY.note(
+          "differs "
+              + file.getFileName()
+              + ": "
+              + expected
+              + ", peer "
+              + peer
+              + "; "
+              + difference.why());
     }
     TALLY.passed();
   }

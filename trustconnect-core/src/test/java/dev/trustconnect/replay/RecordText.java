@@ -13,7 +13,10 @@ import org.xbill.DNS.TTL;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
-/** Reads zone-file lines as the test bench does: names without a final dot are absolute, TTL and class may lack. */
+/**
+ * Reads zone-file lines as the test bench does: names without a final dot are absolute, TTL and
+ * class may lack.
+ */
 final class RecordText {
   private static final long DEFAULT_TTL = 3600;
 
@@ -39,8 +42,8 @@ final class RecordText {
   }
 
   /**
-   * The record in {@code line}; empty for one in the form of RFC 3597 that its type doesn't allow: every resolver drops
-   * those.
+   * The record in {@code line}; empty for one in the form of RFC 3597 that its type doesn't allow:
+   * every resolver drops those.
    */
   static Optional<Record> record(String line) throws IOException {
     Deque<String> words = new ArrayDeque<>(split(line));

@@ -13,7 +13,9 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.utils.base16;
 
-/** Plays one file before a judge: each question of the client, and what the client expects to see. */
+/**
+ * Plays one file before a judge: each question of the client, and what the client expects to see.
+ */
 final class Replay {
   private final RplFile file;
   private final Judge judge;
@@ -131,8 +133,7 @@ final class Replay {
     Set<String> flags = asked.query().flags();
     if (isCompared(match, "rcode", "reply") && wanted.rcode() != judgement.clientRcode()) {
       faults.add(
-          "wanted %s, got %s"
-              .formatted(rcode(wanted.rcode()), rcode(judgement.clientRcode())));
+          "wanted %s, got %s".formatted(rcode(wanted.rcode()), rcode(judgement.clientRcode())));
     }
     boolean asksForAd = flags.contains("DO") || flags.contains("AD");
     boolean ad = asksForAd && judgement.verdict() == Judgement.State.SECURE;
@@ -170,9 +171,11 @@ final class Replay {
     for (Record record : records) {
       if (signatures || record.getType() != Type.RRSIG) {
         String type = Type.string(record.getType());
-        String of = record.getType() == Type.RRSIG ? " of " + Type.string(record.getRRsetType()) : "";
+        String of =
+            record.getType() == Type.RRSIG ? " of " + Type.string(record.getRRsetType()) : "";
         String data = base16.toString(record.rdataToWireCanonical());
-        lines.add(record.getName().toString().toLowerCase(Locale.ROOT) + " " + type + of + " " + data);
+        lines.add(
+            record.getName().toString().toLowerCase(Locale.ROOT) + " " + type + of + " " + data);
       }
     }
     return lines;

@@ -30,7 +30,8 @@ final class ReplayExclusions {
               "harden-algo-downgrade: yes wants a signature of every algorithm; any one valid path"
                   + " suffices (RFC 6840 §5.11)"),
           "val_negcache_nta.rpl",
-          Exclusion.steps("domain-insecure is a negative trust anchor (RFC 7646): we have none", 20),
+          Exclusion.steps(
+              "domain-insecure is a negative trust anchor (RFC 7646): we have none", 20),
           "val_negcache_nxdomain.rpl",
           Exclusion.steps(AGGRESSIVE, 20),
           "val_negcache_ttl.rpl",
@@ -46,7 +47,10 @@ final class ReplayExclusions {
           "val_referglue.rpl",
           Exclusion.steps(REFERRAL, 5));
 
-  /** Settings that make Unbound something else than a validator with fixed anchors; null: with any value. */
+  /**
+   * Settings that make Unbound something else than a validator with fixed anchors; null: with any
+   * value.
+   */
   private static final List<Feature> FEATURES =
       List.of(
           new Feature("domain-insecure", null, "negative trust anchors (RFC 7646)"),

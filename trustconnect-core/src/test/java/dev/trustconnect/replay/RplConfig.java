@@ -36,7 +36,9 @@ final class RplConfig {
   /** Whether {@code text} opens a quotation that it doesn't close. */
   static boolean isUnfinished(String text) {
     String line = text.strip();
-    return !line.startsWith("#") && !line.startsWith(";") && line.chars().filter(c -> c == '"').count() % 2 == 1;
+    return !line.startsWith("#")
+        && !line.startsWith(";")
+        && line.chars().filter(c -> c == '"').count() % 2 == 1;
   }
 
   void take(String text) throws IOException {

@@ -13,8 +13,8 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 
 /**
- * One replay file of Unbound's test bench: a validator's configuration, what the servers of a small internet say at
- * which step, and the questions and answers of a client.
+ * One replay file of Unbound's test bench: a validator's configuration, what the servers of a small
+ * internet say at which step, and the questions and answers of a client.
  *
  * @param config what Unbound is configured with
  * @param ranges what servers say, in the order in which they are looked through
@@ -36,7 +36,8 @@ record RplFile(Path path, Config config, List<Range> ranges, List<Step> steps) {
    * @param anchors every trust anchor, whichever way it is given
    * @param at {@code val-override-date}; 1970 where not set
    * @param maxNsec3Iterations of {@code val-nsec3-keysize-iterations}, else Unbound's own limit
-   * @param hints the addresses to start from, by zone; those of the root are where everything starts
+   * @param hints the addresses to start from, by zone; those of the root are where everything
+   *     starts
    * @param forwarders the zones whose addresses are recursive resolvers themselves
    * @param settings every setting that was read, without its colon, and its values
    */

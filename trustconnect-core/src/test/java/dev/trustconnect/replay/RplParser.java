@@ -216,7 +216,8 @@ final class RplParser {
 
   private static String word(List<String> words, int index) throws IOException {
     if (index >= words.size()) {
-      throw new IOException(words.isEmpty() ? "the file ends too early" : "the line ends too early");
+      throw new IOException(
+          words.isEmpty() ? "the file ends too early" : "the line ends too early");
     }
     return words.get(index);
   }

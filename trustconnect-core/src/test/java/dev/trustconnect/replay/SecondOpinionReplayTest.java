@@ -16,10 +16,11 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * dnsjava's validator plays Unbound's tests too: it shows that the replays themselves are sound, without our engine.
+ * dnsjava's validator plays Unbound's tests too: it shows that the replays themselves are sound,
+ * without our engine.
  *
- * <p>Where it differs from Unbound the reason is written down; a difference nobody has looked into is printed and fails
- * nothing, since it says nothing about our engine.
+ * <p>Where it differs from Unbound the reason is written down; a difference nobody has looked into
+ * is printed and fails nothing, since it says nothing about our engine.
  */
 final class SecondOpinionReplayTest {
   private static final Tally TALLY = new Tally("unbound, judged by dnsjava");
@@ -30,7 +31,8 @@ final class SecondOpinionReplayTest {
           "val_any_dname.rpl", "applies a DNAME to its own owner (RFC 6672 §2.3 forbids it)",
           "val_cnametoinsecure.rpl", "doesn't look for a zone cut at the end of an alias",
           "val_dname_twice.rpl", "wants the DNAME repeated before every CNAME made from it",
-          "val_dnameqtype.rpl", "takes the CNAME made from a DNAME for unsigned when asked for DNAME",
+          "val_dnameqtype.rpl",
+              "takes the CNAME made from a DNAME for unsigned when asked for DNAME",
           "val_dnameqtype_qmin.rpl",
               "takes the CNAME made from a DNAME for unsigned when asked for DNAME",
           "val_nx_nsec3_collision.rpl",

@@ -13,7 +13,8 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
 /** What an authoritative server said, as a recursive resolver looks at it. */
-record ServerReply(int rcode, List<Record> answer, List<Record> authority, List<Record> additional) {
+record ServerReply(
+    int rcode, List<Record> answer, List<Record> authority, List<Record> additional) {
 
   static ServerReply of(RplFile.Entry entry) {
     return new ServerReply(entry.rcode(), entry.answer(), entry.authority(), entry.additional());
@@ -59,8 +60,8 @@ record ServerReply(int rcode, List<Record> answer, List<Record> authority, List<
   }
 
   /**
-   * What answers {@code asked} at its name: the type asked for or an alias, whichever the server put first; empty if
-   * neither is there. ANY takes everything at the name.
+   * What answers {@code asked} at its name: the type asked for or an alias, whichever the server
+   * put first; empty if neither is there. ANY takes everything at the name.
    */
   List<Record> at(Question asked) {
     if (asked.type() == Type.ANY) {
@@ -84,7 +85,9 @@ record ServerReply(int rcode, List<Record> answer, List<Record> authority, List<
         .orElse(List.of());
   }
 
-  /** The authority's sets of one of {@code types} at or below {@code zone}, with their signatures. */
+  /**
+   * The authority's sets of one of {@code types} at or below {@code zone}, with their signatures.
+   */
   List<Record> authority(Name zone, List<Integer> types) {
     List<Record> chosen = new ArrayList<>();
     for (Record record : authority) {
@@ -98,9 +101,7 @@ record ServerReply(int rcode, List<Record> answer, List<Record> authority, List<
   /** The set in {@code section}, and its signatures from wherever the server put them. */
   private List<Record> signed(List<Record> section, Name name, int type) {
     List<Record> set = new ArrayList<>();
-    section.stream()
-        .filter(r -> r.getName().equals(name) && r.getType() == type)
-        .forEach(set::add);
+    section.stream().filter(r -> r.getName().equals(name) && r.getType() == type).forEach(set::add);
     for (List<Record> any : List.of(answer, authority, additional)) {
       any.stream()
           .filter(r -> r instanceof RRSIGRecord sig && sig.getTypeCovered() == type)

@@ -28,7 +28,10 @@ final class Tally {
     exclusions.add("excluded " + file + ": " + why);
   }
 
-  /** Remembers something short of a whole file: a step that was left out, a difference that is explained. */
+  /**
+   * Remembers something short of a whole file: a step that was left out, a difference that is
+   * explained.
+   */
   void note(String text) {
     notes.add(text);
   }

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Unbound's own validator tests come out the same way with our engine, save what no stub can play. */
+/**
+ * Unbound's own validator tests come out the same way with our engine, save what no stub can play.
+ */
 final class UnboundReplayTest {
   private static final Tally TALLY = new Tally("unbound");
 

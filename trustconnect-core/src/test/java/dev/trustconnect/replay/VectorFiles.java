@@ -7,17 +7,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Third-party data that tests read in place: never copied into the project, absent for most people. */
+/**
+ * Third-party data that tests read in place: never copied into the project, absent for most people.
+ */
 final class VectorFiles {
   private static final String DEFAULT = "../shared/vectors";
 
   private VectorFiles() {}
 
   /**
-   * The files of {@code folder} whose names end in {@code suffix}, in order; empty when the folder is absent.
+   * The files of {@code folder} whose names end in {@code suffix}, in order; empty when the folder
+   * is absent.
    *
-   * <p>Looked for under {@code -Dtrustconnect.vectors}, by default {@value #DEFAULT}; a relative path starts at the
-   * project's root, wherever the tests were started.
+   * <p>Looked for under {@code -Dtrustconnect.vectors}, by default {@value #DEFAULT}; a relative
+   * path starts at the project's root, wherever the tests were started.
    */
   static List<Path> in(String folder, String suffix) {
     Path directory = directory().resolve(folder);
