@@ -146,6 +146,17 @@ final class ChainOfTrust {
     return null;
   }
 
+  /**
+   * Whether {@code zone} may say that {@code name} is unsigned. RFC 6840 §5.10, Appendix C.2: with
+   * several anchors any success counts, whichever it starts from; but a zone above the closest
+   * anchor can't talk trust in the name away.
+   */
+  boolean mayUnsign(Name zone, Name name, int type) {
+    boolean parentsSide = type == Type.DS && !name.equals(Name.root);
+    Name anchor = anchors.closestTo(parentsSide ? Names.parent(name) : name);
+    return anchor != null && zone.subdomain(anchor);
+  }
+
   /** The deepest zone or anchor at or above {@code name}. */
   private Way start(Name name) {
     for (int labels = name.labels(); labels >= 1; labels--) {
@@ -232,6 +243,17 @@ final class ChainOfTrust {
     SetCheck.Proven alias = (SetCheck.Proven) check;
     if (!alias.wildcard()) {
       return noCut(name, zone, alias.lifetime());
+    }
+    if (hop.kind() == Hop.Kind.DNAME) {
+      return breakAt(
+          name,
+          new Failure(
+              Reason.WILDCARD_UNPROVEN,
+              "a DNAME above "
+                  + name
+                  + " is expanded from a wildcard; such a one redirects nothing",
+              FailingLink.at(zone.apex().toString(), Part.DS)),
+          zone);
     }
     Denial denial =
         denials.noCloserName(

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.RRSIGRecord;
 import org.xbill.DNS.RRset;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
@@ -113,19 +114,36 @@ final class HopJudge {
    * either way.
    */
   private Outcome neverSigned(ReceivedHop hop) {
-    Way way = chain.toZoneOf(hop.name());
-    if (way instanceof Way.Pending pending) {
-      return new Outcome.Pending(pending.questions());
+    Failure failure =
+        new Failure(
+            Reason.NEVER_SIGNED,
+            "an RRSIG RRset is never signed itself",
+            FailingLink.at(hop.name().toString(), Part.ANSWER));
+    Way way = null;
+    for (Name signer : signersOf(hop)) {
+      way = chain.toSigner(signer);
+      if (way instanceof Way.Pending pending) {
+        return new Outcome.Pending(pending.questions());
+      }
+      if (way instanceof Way.Known known && known.zone() instanceof ZoneKeys) {
+        break;
+      }
     }
-    Ruling ruling =
-        bySituation(
-            way,
-            new Failure(
-                Reason.NEVER_SIGNED,
-                "an RRSIG RRset is never signed itself",
-                FailingLink.at(hop.name().toString(), Part.ANSWER)),
-            ttlEnd(hop.sets()));
-    return judged(hop, ruling);
+    if (way == null) {
+      way = chain.toZoneOf(hop.name());
+      if (way instanceof Way.Pending pending) {
+        return new Outcome.Pending(pending.questions());
+      }
+    }
+    return judged(hop, bySituation(way, failure, ttlEnd(hop.sets())));
+  }
+
+  private static List<Name> signersOf(ReceivedHop hop) {
+    return hop.sets().stream()
+        .flatMap(set -> set.sigs().stream())
+        .map(RRSIGRecord::getSigner)
+        .distinct()
+        .toList();
   }
 
   private Ruling rule(RRset set, ReceivedSets authority, Part part) {
@@ -139,7 +157,7 @@ final class HopJudge {
         SetCheck check = verifier.check(set, zone, part);
         if (check instanceof SetCheck.Proven proven) {
           return proven.wildcard()
-              ? expanded(proven, authority, zone)
+              ? expanded(proven, authority, zone, part)
               : new Ruling(verdicts.secure(proven.lifetime()), zone, Set.of());
         }
         failure = moreTelling(failure, ((SetCheck.Unproven) check).failure());
@@ -154,8 +172,23 @@ final class HopJudge {
         way, failure != null ? failure : unsigned(set, way, part), ttlEnd(List.of(set)));
   }
 
-  private Ruling expanded(SetCheck.Proven proven, ReceivedSets authority, ZoneKeys zone) {
+  private Ruling expanded(
+      SetCheck.Proven proven, ReceivedSets authority, ZoneKeys zone, Part part) {
     Name owner = proven.set().getName();
+    if (part == Part.ALIAS && proven.set().getType() == Type.DNAME) {
+      // RFC 4592 §4.4: what a wildcard DNAME would redirect is undefined; one that was expanded
+      // redirects nothing here.
+      return new Ruling(
+          verdicts.refused(
+              new Failure(
+                  Reason.WILDCARD_UNPROVEN,
+                  "the DNAME at "
+                      + owner
+                      + " is expanded from a wildcard; such a one redirects nothing",
+                  FailingLink.at(zone.apex().toString(), part))),
+          zone,
+          Set.of());
+    }
     Denial denial = denials.noCloserName(authority, zone, owner, proven.wildcardEncloser());
     if (denial instanceof Denial.Refuted refuted) {
       Failure failure = refuted.failure();
@@ -170,7 +203,11 @@ final class HopJudge {
     }
     if (denial instanceof Denial.Unsigned span) {
       return new Ruling(
-          verdicts.insecure(span.why(), proven.lifetime().and(span.lifetime()).end()),
+          chain.mayUnsign(zone.apex(), owner, proven.set().getType())
+              ? verdicts.insecure(span.why(), proven.lifetime().and(span.lifetime()).end())
+              : verdicts.refused(
+                  new Failure(
+                      Reason.WILDCARD_UNPROVEN, span.why().detail(), span.why().link())),
           zone,
           Set.of());
     }
@@ -192,7 +229,8 @@ final class HopJudge {
           if (refuted.isDisproof()) {
             return judged(hop, new Ruling(verdicts.refused(failure), zone, Set.of()));
           }
-        } else {
+        } else if (!(denial instanceof Denial.Unsigned)
+            || chain.mayUnsign(signer, hop.name(), type)) {
           return judged(hop, absent(denial, hop, zone));
         }
       }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.DNSKEYRecord;
 import org.xbill.DNS.DSRecord;
@@ -126,6 +127,17 @@ public final class TrustAnchors {
       throw new IOException(file + " is larger than " + MAX_FILE_BYTES + " bytes");
     }
     return parse(Files.readString(file, StandardCharsets.UTF_8), file.toString());
+  }
+
+  /** The closest anchored zone at or above {@code name}; null if there is none. */
+  @Nullable Name closestTo(Name name) {
+    for (int labels = name.labels(); labels >= 1; labels--) {
+      Name suffix = Names.suffix(name, labels);
+      if (isAnchored(suffix)) {
+        return suffix;
+      }
+    }
+    return null;
   }
 
   boolean isAnchored(Name zone) {
