@@ -10,6 +10,7 @@ public final class ExchangeException extends IOException {
 
   private final Reason reason;
 
+  /** A failure with its reason; {@code message} says which upstream, what was seen and what was wanted. */
   public ExchangeException(Reason reason, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.reason = reason;

@@ -1,0 +1,97 @@
+package dev.trustconnect.house;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import dev.trustconnect.testing.house.ModuleUnderTest;
+import org.junit.jupiter.api.Test;
+
+/** Each foreign library has the rooms it may be seen in, and a new one has to be let in here. */
+class ContainmentTest {
+  private static final String BASE = "dev.trustconnect.";
+
+  private final JavaClasses main = ModuleUnderTest.mainClasses();
+
+  @Test
+  void dnsjavaStaysInDnsRooms() {
+    contain(
+        "org.xbill..",
+        "outside these rooms a name is a HostName and an answer a Resolution",
+        BASE + "dnssec..",
+        BASE + "upstream..",
+        BASE + "resolve..",
+        BASE + "dane..");
+  }
+
+  @Test
+  void bouncyCastleStaysInCryptoRooms() {
+    contain(
+        "org.bouncycastle..",
+        "outside these rooms a signature or certificate has already been judged; ask the room that did",
+        BASE + "dnssec..",
+        BASE + "path..",
+        BASE + "pin..",
+        BASE + "dane..",
+        BASE + "ct..");
+  }
+
+  @Test
+  void jsseStaysInConnectionRooms() {
+    contain(
+        "javax.net.ssl..",
+        "a socket, session or trust manager elsewhere would be one no gate looks at",
+        BASE + "upstream..",
+        BASE + "path..",
+        BASE + "evidence..",
+        BASE + "gate..",
+        "dev.trustconnect");
+  }
+
+  @Test
+  void cachingLibraryStaysWithTheResolver() {
+    contain(
+        "com.github.benmanes.caffeine..",
+        "a cache elsewhere would need its own bound, clock and rule of eviction: say why here",
+        BASE + "resolve..");
+  }
+
+  @Test
+  void httpClientStaysInUpstream() {
+    contain(
+        "java.net.http..",
+        "the only requests core makes itself are DNS over HTTPS",
+        BASE + "upstream..");
+  }
+
+  @Test
+  void nothingElseIsLetIn() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideOutsideOfPackages(
+            "java..",
+            "javax.net.ssl..",
+            "javax.security.auth.x500..",
+            "dev.trustconnect..",
+            "org.xbill..",
+            "org.bouncycastle..",
+            "com.github.benmanes.caffeine..",
+            "org.slf4j..",
+            "org.jspecify.annotations..")
+        .because(
+            "core stands on dnsjava, Bouncy Castle, Caffeine, SLF4J and JSpecify alone; a new dependency is a decision"
+                + " with a line here")
+        .check(main);
+  }
+
+  private void contain(String library, String remedy, String... rooms) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(rooms)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(library)
+        .because(remedy)
+        .check(main);
+  }
+}

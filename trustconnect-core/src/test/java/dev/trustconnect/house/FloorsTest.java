@@ -1,0 +1,91 @@
+package dev.trustconnect.house;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.trustconnect.testing.house.ModuleUnderTest;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Imports point down only: a room uses rooms on lower floors, and nothing beside or above it. */
+class FloorsTest {
+  private static final String BASE = "dev.trustconnect";
+
+  /** The root package, where the engines meet. */
+  private static final String ROOT = "";
+
+  private static final Map<String, Integer> FLOORS =
+      Map.ofEntries(
+          Map.entry("finding", 0),
+          Map.entry("name", 0),
+          Map.entry("dnssec", 1),
+          Map.entry("path", 1),
+          Map.entry("upstream", 1),
+          Map.entry("ct", 2),
+          Map.entry("dane", 2),
+          Map.entry("pin", 2),
+          Map.entry("revocation", 2),
+          Map.entry("policy", 3),
+          Map.entry("resolve", 3),
+          Map.entry("evidence", 4),
+          Map.entry("audit", 5),
+          Map.entry("gate", 6),
+          Map.entry(ROOT, 7));
+
+  private final JavaClasses main = ModuleUnderTest.mainClasses();
+
+  @Test
+  void everyPackageHasAFloor() {
+    TreeSet<String> rooms = new TreeSet<>();
+    main.forEach(type -> rooms.add(roomOf(type)));
+    rooms.removeAll(FLOORS.keySet());
+    assertThat(rooms).as("packages without a floor: give each one in FloorsTest.FLOORS").isEmpty();
+  }
+
+  @Test
+  void importsPointDownOnly() {
+    classes()
+        .should(useOnlyLowerFloors())
+        .because(
+            "a room that needs an uphill type wants an interface on its own floor;"
+                + " two rooms of one floor meet higher up")
+        .check(main);
+  }
+
+  private static ArchCondition<JavaClass> useOnlyLowerFloors() {
+    return new ArchCondition<>("use only lower floors") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+          JavaClass target = dependency.getTargetClass().getBaseComponentType();
+          if (target.getPackageName().startsWith(BASE) && !roomOf(target).equals(roomOf(type))) {
+            boolean down = floorOf(target) < floorOf(type);
+            events.add(new SimpleConditionEvent(dependency, down, describe(type, target, dependency)));
+          }
+        }
+      }
+    };
+  }
+
+  private static String describe(JavaClass type, JavaClass target, Dependency dependency) {
+    return "floor %d (%s) reaches floor %d (%s): %s"
+        .formatted(
+            floorOf(type), roomOf(type), floorOf(target), roomOf(target), dependency.getDescription());
+  }
+
+  private static int floorOf(JavaClass type) {
+    return FLOORS.getOrDefault(roomOf(type), Integer.MAX_VALUE);
+  }
+
+  private static String roomOf(JavaClass type) {
+    String name = type.getPackageName();
+    return name.equals(BASE) ? ROOT : name.substring(BASE.length() + 1).split("\\.", 2)[0];
+  }
+}

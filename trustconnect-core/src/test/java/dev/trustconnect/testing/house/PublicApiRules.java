@@ -1,0 +1,77 @@
+package dev.trustconnect.testing.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.module.ModuleDescriptor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a published module shows is what {@code public-api.txt} and {@code module-info.java} say.
+ *
+ * <p>A module takes part by a test class {@code PublicApiTest} that extends this one. The tag keeps it out of test
+ * runs on another class path than the one the module was compiled on.
+ */
+@Tag("public-api")
+public abstract class PublicApiRules {
+  private static final String UPDATE =
+      "mvn test -Dtest=PublicApiTest -Dsurefire.failIfNoSpecifiedTests=false"
+          + " -Dtrustconnect.updateApi=true";
+
+  @Test
+  void publicApiIsTheCommittedOne() throws IOException {
+    List<String> actual = PublicApi.of(mainClasses());
+    Path file = ModuleUnderTest.file("public-api.txt");
+    if (Boolean.getBoolean("trustconnect.updateApi")) {
+      Files.write(file, actual);
+    }
+    List<String> committed = Files.exists(file) ? Files.readAllLines(file) : List.of();
+
+    assertThat(PublicApi.diff(committed, actual))
+        .withFailMessage(
+            () ->
+                "the public API of %s differs from its public-api.txt:%n%s%nIf that is meant: %s"
+                    .formatted(
+                        ModuleUnderTest.name(),
+                        String.join("\n", PublicApi.diff(committed, actual)),
+                        UPDATE))
+        .isEmpty();
+  }
+
+  @Test
+  void moduleExportsExactlyThePackagesWithPublicTypes() throws IOException {
+    Set<String> exported = new TreeSet<>();
+    try (InputStream in = Files.newInputStream(ModuleUnderTest.file("target/classes/module-info.class"))) {
+      ModuleDescriptor.read(in).exports().forEach(export -> exported.add(export.source()));
+    }
+    assertThat(exported)
+        .as("exports in module-info.java of %s: one for each package with a public type", ModuleUnderTest.name())
+        .isEqualTo(PublicApi.packagesOf(mainClasses()));
+  }
+
+  private static List<Class<?>> mainClasses() {
+    Path classes = ModuleUnderTest.file("target/classes");
+    ClassLoader loader = PublicApiRules.class.getClassLoader();
+    List<Class<?>> found = new ArrayList<>();
+    for (Path file : ModuleUnderTest.filesBelow("target/classes", ".class")) {
+      String name = classes.relativize(file).toString().replace(file.getFileSystem().getSeparator(), ".");
+      if (name.endsWith("-info.class")) {
+        continue;
+      }
+      try {
+        found.add(Class.forName(name.substring(0, name.length() - ".class".length()), false, loader));
+      } catch (ClassNotFoundException e) {
+        throw new AssertionError("compiled, but not on the class path: " + name, e);
+      }
+    }
+    return found;
+  }
+}

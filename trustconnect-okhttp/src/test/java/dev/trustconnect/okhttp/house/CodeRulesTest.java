@@ -1,0 +1,5 @@
+package dev.trustconnect.okhttp.house;
+
+import dev.trustconnect.testing.house.CodeRules;
+
+class CodeRulesTest extends CodeRules {}
