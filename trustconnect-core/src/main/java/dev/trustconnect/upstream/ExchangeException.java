@@ -10,7 +10,10 @@ public final class ExchangeException extends IOException {
 
   private final Reason reason;
 
-  /** A failure with its reason; {@code message} says which upstream, what was seen and what was wanted. */
+  /**
+   * A failure with its reason; {@code message} says which upstream, what was seen and what was
+   * wanted.
+   */
   public ExchangeException(Reason reason, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.reason = reason;

@@ -67,7 +67,8 @@ class FloorsTest {
           JavaClass target = dependency.getTargetClass().getBaseComponentType();
           if (target.getPackageName().startsWith(BASE) && !roomOf(target).equals(roomOf(type))) {
             boolean down = floorOf(target) < floorOf(type);
-            events.add(new SimpleConditionEvent(dependency, down, describe(type, target, dependency)));
+            events.add(
+                new SimpleConditionEvent(dependency, down, describe(type, target, dependency)));
           }
         }
       }
@@ -77,7 +78,11 @@ class FloorsTest {
   private static String describe(JavaClass type, JavaClass target, Dependency dependency) {
     return "floor %d (%s) reaches floor %d (%s): %s"
         .formatted(
-            floorOf(type), roomOf(type), floorOf(target), roomOf(target), dependency.getDescription());
+            floorOf(type),
+            roomOf(type),
+            floorOf(target),
+            roomOf(target),
+            dependency.getDescription());
   }
 
   private static int floorOf(JavaClass type) {

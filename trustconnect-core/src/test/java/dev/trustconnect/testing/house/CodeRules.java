@@ -49,7 +49,8 @@ public abstract class CodeRules {
             .matching("dev.trustconnect.(**)")
             .should()
             .beFreeOfCycles()
-            .because("two rooms that need each other are one room, or miss an interface on the lower floor"));
+            .because(
+                "two rooms that need each other are one room, or miss an interface on the lower floor"));
   }
 
   @Test
@@ -58,7 +59,12 @@ public abstract class CodeRules {
         noClasses()
             .should()
             .accessTargetWhere(
-                isOneOf(Security.class, "addProvider", "insertProviderAt", "removeProvider", "setProperty"))
+                isOneOf(
+                    Security.class,
+                    "addProvider",
+                    "insertProviderAt",
+                    "removeProvider",
+                    "setProperty"))
             .because(
                 "that changes the whole JVM; pass the provider object: Signature.getInstance(name, provider)"));
   }
@@ -118,7 +124,13 @@ public abstract class CodeRules {
         noClasses()
             .should()
             .accessTargetWhere(
-                isOneOf(InetAddress.class, "getByName", "getAllByName", "getLocalHost", "getHostName", "getCanonicalHostName"))
+                isOneOf(
+                    InetAddress.class,
+                    "getByName",
+                    "getAllByName",
+                    "getLocalHost",
+                    "getHostName",
+                    "getCanonicalHostName"))
             .because(
                 "these ask the system's resolver, whose answers nobody proves; for a literal use"
                     + " InetAddress.getByAddress(bytes)"));
@@ -150,24 +162,23 @@ public abstract class CodeRules {
     JavaClasses tests = ModuleUnderTest.testClasses();
     String remedy = "a disabled test is a promise nobody keeps: mend it or delete it";
     noClasses().should().beAnnotatedWith(Disabled.class).because(remedy).check(tests);
-    noMethods()
-        .should()
-        .beAnnotatedWith(Disabled.class)
-        .because(remedy)
-        .check(tests);
+    noMethods().should().beAnnotatedWith(Disabled.class).because(remedy).check(tests);
   }
 
   private void check(ArchRule rule) {
     rule.allowEmptyShould(true).check(main);
   }
 
-  /** Calls, method references and field reads of {@code owner}'s members with one of these names. */
+  /**
+   * Calls, method references and field reads of {@code owner}'s members with one of these names.
+   */
   private static DescribedPredicate<JavaAccess<?>> isOneOf(Class<?> owner, String... names) {
     Set<String> wanted = Set.of(names);
     return DescribedPredicate.describe(
         owner.getSimpleName() + "." + String.join("/", names),
         access ->
-            access.getTargetOwner().isAssignableTo(owner) && wanted.contains(access.getTarget().getName()));
+            access.getTargetOwner().isAssignableTo(owner)
+                && wanted.contains(access.getTarget().getName()));
   }
 
   private static DescribedPredicate<JavaAccess<?>> readsTheWallClock() {

@@ -28,16 +28,18 @@ import org.junit.jupiter.api.Test;
 /**
  * Everything public has Javadoc, and so has every package.
  *
- * <p>A module takes part by a test class that extends this one. Whether the Javadoc is well-formed, javac's doclint
- * says. Not asked for: what overrides, a constant of an enum, a record's canonical form, and members of a type that
- * isn't public.
+ * <p>A module takes part by a test class that extends this one. Whether the Javadoc is well-formed,
+ * javac's doclint says. Not asked for: what overrides, a constant of an enum, a record's canonical
+ * form, and members of a type that isn't public.
  */
 public abstract class JavadocRules {
 
   @Test
   void everythingPublicIsDocumented() throws IOException {
     assertThat(undocumented())
-        .as("public without Javadoc (first sentence: what you get or what happens), in %s", ModuleUnderTest.name())
+        .as(
+            "public without Javadoc (first sentence: what you get or what happens), in %s",
+            ModuleUnderTest.name())
         .isEmpty();
   }
 
@@ -68,7 +70,11 @@ public abstract class JavadocRules {
 
     @Override
     public @Nullable Void visitPackage(PackageTree tree, @Nullable Void none) {
-      if (getCurrentPath().getCompilationUnit().getSourceFile().getName().endsWith("package-info.java")) {
+      if (getCurrentPath()
+          .getCompilationUnit()
+          .getSourceFile()
+          .getName()
+          .endsWith("package-info.java")) {
         require(tree.getPackageName().toString());
       }
       return null;

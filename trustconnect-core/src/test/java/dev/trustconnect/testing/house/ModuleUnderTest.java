@@ -47,6 +47,7 @@ public final class ModuleUnderTest {
   /** What was imported from the compiled classes; immutable. */
   private static final class Imported {
     static final JavaClasses MAIN = new ClassFileImporter().importPath(file("target/classes"));
-    static final JavaClasses TESTS = new ClassFileImporter().importPath(file("target/test-classes"));
+    static final JavaClasses TESTS =
+        new ClassFileImporter().importPath(file("target/test-classes"));
   }
 }

@@ -18,7 +18,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** What a module promises: one line for each public type, and one for each member others can reach. */
+/**
+ * What a module promises: one line for each public type, and one for each member others can reach.
+ */
 final class PublicApi {
   /** Every object has them, and no change of theirs breaks a caller's build. */
   private static final Set<String> OF_EVERY_OBJECT = Set.of("equals", "hashCode", "toString");

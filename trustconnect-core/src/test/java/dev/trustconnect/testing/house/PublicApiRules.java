@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 /**
  * What a published module shows is what {@code public-api.txt} and {@code module-info.java} say.
  *
- * <p>A module takes part by a test class {@code PublicApiTest} that extends this one. The tag keeps it out of test
- * runs on another class path than the one the module was compiled on.
+ * <p>A module takes part by a test class {@code PublicApiTest} that extends this one. The tag keeps
+ * it out of test runs on another class path than the one the module was compiled on.
  */
 @Tag("public-api")
 public abstract class PublicApiRules {
@@ -49,11 +49,14 @@ public abstract class PublicApiRules {
   @Test
   void moduleExportsExactlyThePackagesWithPublicTypes() throws IOException {
     Set<String> exported = new TreeSet<>();
-    try (InputStream in = Files.newInputStream(ModuleUnderTest.file("target/classes/module-info.class"))) {
+    try (InputStream in =
+        Files.newInputStream(ModuleUnderTest.file("target/classes/module-info.class"))) {
       ModuleDescriptor.read(in).exports().forEach(export -> exported.add(export.source()));
     }
     assertThat(exported)
-        .as("exports in module-info.java of %s: one for each package with a public type", ModuleUnderTest.name())
+        .as(
+            "exports in module-info.java of %s: one for each package with a public type",
+            ModuleUnderTest.name())
         .isEqualTo(PublicApi.packagesOf(mainClasses()));
   }
 
@@ -62,12 +65,14 @@ public abstract class PublicApiRules {
     ClassLoader loader = PublicApiRules.class.getClassLoader();
     List<Class<?>> found = new ArrayList<>();
     for (Path file : ModuleUnderTest.filesBelow("target/classes", ".class")) {
-      String name = classes.relativize(file).toString().replace(file.getFileSystem().getSeparator(), ".");
+      String name =
+          classes.relativize(file).toString().replace(file.getFileSystem().getSeparator(), ".");
       if (name.endsWith("-info.class")) {
         continue;
       }
       try {
-        found.add(Class.forName(name.substring(0, name.length() - ".class".length()), false, loader));
+        found.add(
+            Class.forName(name.substring(0, name.length() - ".class".length()), false, loader));
       } catch (ClassNotFoundException e) {
         throw new AssertionError("compiled, but not on the class path: " + name, e);
       }

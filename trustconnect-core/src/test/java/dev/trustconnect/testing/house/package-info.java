@@ -1,5 +1,6 @@
 /**
- * Tests about the code itself, for every published module: its public API, its Javadoc, its house rules.
+ * Tests about the code itself, for every published module: its public API, its Javadoc, its house
+ * rules.
  *
  * <p>Not done here: the floors of core, which only core has.
  */
