@@ -1,0 +1,324 @@
+package dev.trustconnect.testing;
+
+import dev.trustconnect.dnssec.Question;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.RRSIGRecord;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
+
+/**
+ * One thing done to the answers of a world: a pure function from a good message to a bad one.
+ *
+ * <p>A harm that is aimed at an RRset hits it in every answer it appears in. Those that need keys sign with the
+ * world's own, so that what is wrong is only what the harm is named after. More of them: {@link KeyHarm}, {@link
+ * DenialHarm}, {@link RandomChange}.
+ */
+@FunctionalInterface
+public interface Harm {
+  /** The message that is sent instead of {@code message}, the answer to {@code question} so far. */
+  Message apply(SignedWorld world, Question question, Message message);
+
+  /** This harm, then {@code next}. */
+  default Harm and(Harm next) {
+    return (world, question, message) ->
+        next.apply(world, question, apply(world, question, message));
+  }
+
+  /** This harm on the answer to one question only. */
+  default Harm onlyFor(String name, int type) {
+    return (world, question, message) ->
+        question.equals(question(name, type)) ? apply(world, question, message) : message;
+  }
+
+  /** Nothing is done. */
+  static Harm none() {
+    return (world, question, message) -> message;
+  }
+
+  /** Every RRset that {@code where} picks becomes what {@code change} makes of it; an empty list drops it. */
+  static Harm sets(
+      Predicate<RecordSet> where, BiFunction<SignedWorld, RecordSet, List<RecordSet>> change) {
+    return (world, question, message) -> {
+      Sections sections = Sections.of(message);
+      for (List<Record> section : List.of(sections.answer(), sections.authority())) {
+        List<RecordSet> changed = new ArrayList<>();
+        for (RecordSet set : Sections.group(section)) {
+          changed.addAll(where.test(set) ? change.apply(world, set) : List.of(set));
+        }
+        Sections.fill(section, changed);
+      }
+      return sections.toMessage();
+    };
+  }
+
+  /** Picks the RRset of this owner and type. */
+  static Predicate<RecordSet> at(String name, int type) {
+    Name owner = Names.of(name);
+    return set -> set.type() == type && set.owner().equals(owner);
+  }
+
+  /** A question by name, with or without its last dot, and type. */
+  static Question question(String name, int type) {
+    return new Question(Names.of(name), type);
+  }
+
+  // Stripping.
+
+  /** The RRset travels without signatures. */
+  static Harm dropRrsigs(String name, int type) {
+    return sets(at(name, type), (world, set) -> List.of(set.unsigned()));
+  }
+
+  /** No answer has signatures, as if the upstream didn't know DO. */
+  static Harm dropAllRrsigs() {
+    return sets(set -> true, (world, set) -> List.of(set.unsigned()));
+  }
+
+  /** The RRset and its signatures are gone. */
+  static Harm dropRrset(String name, int type) {
+    return sets(at(name, type), (world, set) -> List.of());
+  }
+
+  /** All RRsets of this type and their signatures are gone. */
+  static Harm dropRrset(int type) {
+    return sets(set -> set.type() == type, (world, set) -> List.of());
+  }
+
+  // Altering without a key.
+
+  /** One bit of every signature over the RRset is turned. */
+  static Harm flipSignatureByte(String name, int type) {
+    return eachSignature(
+        name,
+        type,
+        rrsig -> {
+          byte[] signature = rrsig.getSignature().clone();
+          signature[signature.length / 2] ^= 0x10;
+          return Rebuilt.withSignature(rrsig, signature);
+        });
+  }
+
+  /** The last bit of the first record's data is turned, under the old signatures. */
+  static Harm flipRdataByte(String name, int type) {
+    return replace(
+        name,
+        type,
+        records -> {
+          List<Record> changed = new ArrayList<>(records);
+          changed.set(0, Rebuilt.required(Rebuilt.withFlippedByte(records.get(0), -1)));
+          return changed;
+        });
+  }
+
+  /** The RRset's records become others, under the old signatures. */
+  static Harm replace(String name, int type, UnaryOperator<List<Record>> change) {
+    return sets(
+        at(name, type),
+        (world, set) ->
+            List.of(
+                new RecordSet(
+                    set.owner(), set.type(), change.apply(set.records()), set.signatures())));
+  }
+
+  /** Each signature over the RRset becomes another, the records stay. */
+  static Harm eachSignature(String name, int type, UnaryOperator<RRSIGRecord> change) {
+    return sets(
+        at(name, type),
+        (world, set) -> List.of(set.signedBy(set.signatures().stream().map(change).toList())));
+  }
+
+  /** The TTL on the wire, of records and signatures alike, becomes {@code seconds}. */
+  static Harm ttl(String name, int type, long seconds) {
+    return sets(
+        at(name, type), (world, set) -> List.of(set.map(r -> Rebuilt.withTtl(r, seconds))));
+  }
+
+  // Signing anew.
+
+  /** The RRset is signed anew with seals that {@code change} has made of the old ones. */
+  static Harm reseal(String name, int type, UnaryOperator<Seal> change) {
+    return sets(at(name, type), (world, set) -> List.of(resealed(world, set, change)));
+  }
+
+  /** The RRset becomes another and is signed as the old one was: well signed, wrong in what it says. */
+  static Harm resign(String name, int type, UnaryOperator<List<Record>> change) {
+    return sets(
+        at(name, type), (world, set) -> List.of(resigned(world, set, change.apply(set.records()))));
+  }
+
+  /** {@code records} in the place of those of {@code set}, signed with the seals {@code set} was signed with. */
+  static RecordSet resigned(SignedWorld world, RecordSet set, List<Record> records) {
+    RecordSet unsigned = new RecordSet(set.owner(), set.type(), records, set.signatures());
+    return resealed(world, unsigned, UnaryOperator.identity());
+  }
+
+  /** {@code set} signed anew with changed seals; signatures that travel without their records stay. */
+  static RecordSet resealed(SignedWorld world, RecordSet set, UnaryOperator<Seal> change) {
+    if (set.records().isEmpty()) {
+      return set;
+    }
+    return set.signedBy(
+        set.signatures().stream()
+            .map(rrsig -> change.apply(world.sealOf(rrsig)).over(set.records()))
+            .toList());
+  }
+
+  /** The signatures were valid until yesterday. */
+  static Harm expire(String name, int type) {
+    return window(name, type, -10, -1);
+  }
+
+  /** The signatures are valid from tomorrow. */
+  static Harm notYetValid(String name, int type) {
+    return window(name, type, 1, 10);
+  }
+
+  /** The signatures are valid from and until so many days from the world's time. */
+  static Harm window(String name, int type, int fromDays, int untilDays) {
+    return sets(
+        at(name, type),
+        (world, set) -> {
+          Instant from = world.now().plusSeconds(fromDays * 86_400L);
+          Instant until = world.now().plusSeconds(untilDays * 86_400L);
+          return List.of(resealed(world, set, seal -> seal.withWindow(from, until)));
+        });
+  }
+
+  /** The right key signs, but names {@code signer} as its zone. */
+  static Harm wrongSigner(String name, int type, String signer) {
+    return reseal(name, type, seal -> seal.withSigner(Names.of(signer)));
+  }
+
+  /** Another zone signs, properly, with its own key and name. */
+  static Harm signedByZone(String name, int type, String zone) {
+    return sets(
+        at(name, type),
+        (world, set) -> {
+          SignedZone other = world.zone(zone);
+          TestKey key = other.keys().get(other.keys().size() - 1);
+          return List.of(
+              resealed(world, set, seal -> seal.withKey(key).withSigner(other.apex())));
+        });
+  }
+
+  /** The right key signs under a tag that isn't its own. */
+  static Harm wrongKeyTag(String name, int type) {
+    return reseal(name, type, seal -> seal.withKeyTag((seal.keyTag() + 1) & 0xFFFF));
+  }
+
+  // Adding.
+
+  /** {@code count} signatures of noise by {@code signer}, with the key tags of the real ones, go before those. */
+  static Harm garbageRrsigs(String name, int type, String signer, int count) {
+    return sets(
+        at(name, type),
+        (world, set) -> {
+          List<RRSIGRecord> signatures = new ArrayList<>();
+          for (int i = 0; i < count && !set.signatures().isEmpty(); i++) {
+            RRSIGRecord model = set.signatures().get(i % set.signatures().size());
+            byte[] noise = TestKeys.stretch("garbage " + i + name, model.getSignature().length);
+            Seal seal = world.sealOf(model).withSigner(Names.of(signer));
+            signatures.add(Rebuilt.withSignature(seal.over(set.records()), noise));
+          }
+          signatures.addAll(set.signatures());
+          return List.of(set.signedBy(signatures));
+        });
+  }
+
+  // Swapping and silencing.
+
+  /** The question is answered with {@code message}, whatever the world says. */
+  static Harm answerWith(Question asked, Message message) {
+    return (world, question, honest) -> question.equals(asked) ? message.clone() : honest;
+  }
+
+  /** The question is answered with the records of another question's answer, under the name of ours. */
+  static Harm answerOf(Question asked, Question other) {
+    return (world, question, message) -> {
+      if (!question.equals(asked)) {
+        return message;
+      }
+      Sections swapped = Sections.of(world.honest(other.name(), other.type()));
+      swapped.question(message.getQuestion());
+      return swapped.toMessage();
+    };
+  }
+
+  /** {@code a} is answered with what belongs to {@code b} and the other way round, owners as they are. */
+  static Harm swapAnswers(String a, String b, int type) {
+    return answerOf(question(a, type), question(b, type))
+        .and(answerOf(question(b, type), question(a, type)));
+  }
+
+  /** {@code name} gets the records and signatures of {@code source}, put under its own name. */
+  static Harm reown(String name, String source, int type) {
+    return (world, question, message) -> {
+      Name owner = Names.of(name);
+      RecordSet stolen = world.zoneFor(Names.of(source), type).find(Names.of(source), type);
+      if (!question.name().equals(owner) || question.type() != type || stolen == null) {
+        return message;
+      }
+      Sections sections = Sections.of(SignedWorld.empty(question));
+      sections.answer().addAll(stolen.at(owner).all());
+      return sections.toMessage();
+    };
+  }
+
+  /** NOERROR with nothing in it. */
+  static Harm silence(String name, int type) {
+    return answerWith(question(name, type), SignedWorld.empty(question(name, type)));
+  }
+
+  /** The response code of one answer becomes another, the records stay. */
+  static Harm rcode(String name, int type, int rcode) {
+    Harm any =
+        (world, question, message) -> {
+          Message changed = message.clone();
+          changed.getHeader().setRcode(rcode);
+          return changed;
+        };
+    return any.onlyFor(name, type);
+  }
+
+  /** The response says it answers another question. */
+  static Harm questionMismatch(String name, int type, String otherName, int otherType) {
+    Harm any =
+        (world, question, message) -> {
+          Sections sections = Sections.of(message);
+          sections.question(Record.newRecord(Names.of(otherName), otherType, DClass.IN));
+          return sections.toMessage();
+        };
+    return any.onlyFor(name, type);
+  }
+
+  // Aliases.
+
+  /** The CNAME synthesised for {@code name} leads to {@code target} instead of where the DNAME says. */
+  static Harm wrongSynthesis(String name, String target) {
+    Name elsewhere = Names.of(target);
+    return replace(
+        name,
+        Type.CNAME,
+        records ->
+            records.stream()
+                .map(r -> Rebuilt.required(Rebuilt.withRdata(r, elsewhere.toWire())))
+                .toList());
+  }
+
+  /** Zone-file data of one type as records of {@code name}, for {@link #replace} and {@link #resign}. */
+  static List<Record> records(String name, int type, long ttlSeconds, String... data) {
+    Name owner = Names.of(name);
+    return Arrays.stream(data)
+        .map(d -> ZoneBuilder.read(owner, type, ttlSeconds, d, Name.root))
+        .toList();
+  }
+}

@@ -1,0 +1,129 @@
+package dev.trustconnect.testing;
+
+import java.time.Instant;
+import java.util.List;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.DNSOutput;
+import org.xbill.DNS.DNSSEC;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.RRSIGRecord;
+import org.xbill.DNS.RRset;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
+
+/**
+ * Every field of a signature that can be chosen, and the key that makes it: {@link #over} signs whatever it is told.
+ *
+ * <p>Nothing is checked: a harm signs with the wrong name, the wrong tag or a window in the past, and the bytes are
+ * still a true signature over those fields (RFC 4034 §3.1.8.1).
+ *
+ * @param key the private half used
+ * @param signer the signer's name field
+ * @param algorithm the algorithm field, the key's own when honest
+ * @param keyTag the key tag field, the key's own when honest
+ * @param labels the labels field
+ * @param originalTtl the original TTL field, in seconds
+ */
+public record Seal(
+    TestKey key,
+    Name signer,
+    int algorithm,
+    int keyTag,
+    int labels,
+    long originalTtl,
+    Instant inception,
+    Instant expiration) {
+
+  /** What an honest signer of {@code zone} writes over {@code set} with {@code key}. */
+  static Seal honest(TestKey key, Name zone, RecordSet set, Instant inception, Instant expiration) {
+    Name owner = set.owner();
+    int labels = owner.labels() - 1 - (owner.isWild() ? 1 : 0);
+    long ttl = set.records().get(0).getTTL();
+    return new Seal(key, zone, key.algorithm(), key.tag(), labels, ttl, inception, expiration);
+  }
+
+  /** The seal that {@code rrsig} was made with. */
+  static Seal of(RRSIGRecord rrsig, TestKey key) {
+    return new Seal(
+        key,
+        rrsig.getSigner(),
+        rrsig.getAlgorithm(),
+        rrsig.getFootprint(),
+        rrsig.getLabels(),
+        rrsig.getOrigTTL(),
+        rrsig.getTimeSigned(),
+        rrsig.getExpire());
+  }
+
+  /** Another signer's name, the key and its tag as they are. */
+  public Seal withSigner(Name newSigner) {
+    return new Seal(
+        key, newSigner, algorithm, keyTag, labels, originalTtl, inception, expiration);
+  }
+
+  /** Another algorithm number. */
+  public Seal withAlgorithm(int newAlgorithm) {
+    return new Seal(
+        key, signer, newAlgorithm, keyTag, labels, originalTtl, inception, expiration);
+  }
+
+  /** Another key tag. */
+  public Seal withKeyTag(int newTag) {
+    return new Seal(
+        key, signer, algorithm, newTag, labels, originalTtl, inception, expiration);
+  }
+
+  /** Another label count. */
+  public Seal withLabels(int newLabels) {
+    return new Seal(
+        key, signer, algorithm, keyTag, newLabels, originalTtl, inception, expiration);
+  }
+
+  /** Another original TTL, in seconds. */
+  public Seal withOriginalTtl(long newTtl) {
+    return new Seal(key, signer, algorithm, keyTag, labels, newTtl, inception, expiration);
+  }
+
+  /** Another validity window. */
+  public Seal withWindow(Instant from, Instant until) {
+    return new Seal(key, signer, algorithm, keyTag, labels, originalTtl, from, until);
+  }
+
+  /** Another key, with its own algorithm and tag. */
+  public Seal withKey(TestKey newKey) {
+    return new Seal(
+        newKey,
+        signer,
+        newKey.algorithm(),
+        newKey.tag(),
+        labels,
+        originalTtl,
+        inception,
+        expiration);
+  }
+
+  /** The signature over {@code records}, which share owner and type. */
+  public RRSIGRecord over(List<Record> records) {
+    Record first = records.get(0);
+    RRSIGRecord unsigned = record(first, new byte[0]);
+    return record(first, key.sign(DNSSEC.digestRRset(unsigned, new RRset(records))));
+  }
+
+  private RRSIGRecord record(Record signed, byte[] signature) {
+    DNSOutput out = new DNSOutput();
+    out.writeU16(signed.getType());
+    out.writeU8(algorithm);
+    out.writeU8(labels);
+    out.writeU32(originalTtl);
+    out.writeU32(expiration.getEpochSecond());
+    out.writeU32(inception.getEpochSecond());
+    out.writeU16(keyTag);
+    out.writeByteArray(signer.toWire());
+    out.writeByteArray(signature);
+    byte[] rdata = out.toByteArray();
+    return (RRSIGRecord)
+        Rebuilt.required(
+            Record.newRecord(
+                signed.getName(), Type.RRSIG, DClass.IN, signed.getTTL(), rdata.length, rdata));
+  }
+}
