@@ -2,6 +2,8 @@ package dev.trustconnect.upstream;
 
 import dev.trustconnect.finding.Reason;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** No usable response was had from an upstream; the {@link #reason()} says in which way. */
@@ -9,18 +11,28 @@ public final class ExchangeException extends IOException {
   private static final long serialVersionUID = 1L;
 
   private final Reason reason;
+  private final @Nullable Duration retryAfter;
 
-  /**
-   * A failure with its reason; {@code message} says which upstream, what was seen and what was
-   * wanted.
-   */
+  /** A failure of this kind; the message starts with the upstream's label and holds no secrets. */
   public ExchangeException(Reason reason, String message, @Nullable Throwable cause) {
-    super(message, cause);
-    this.reason = reason;
+    this(reason, message, cause, null);
   }
 
-  /** One of the {@code UPSTREAM_…} reasons. */
+  /** A failure of this kind by a server that said when it wants to be asked again. */
+  ExchangeException(
+      Reason reason, String message, @Nullable Throwable cause, @Nullable Duration retryAfter) {
+    super(message, cause);
+    this.reason = reason;
+    this.retryAfter = retryAfter;
+  }
+
+  /** One of the {@code UPSTREAM_…} reasons or {@code ANSWER_NOT_OURS}. */
   public Reason reason() {
     return reason;
+  }
+
+  /** How long the server asked to be left alone (RFC 9110 §10.2.3), if it did. */
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
   }
 }

@@ -1,0 +1,177 @@
+package dev.trustconnect.upstream;
+
+import dev.trustconnect.finding.Reason;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Opcode;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/** Reads a response: status, media type, message, question, age; each wrong in a way of its own. */
+final class DohAnswer {
+  /** RFC 9111 §1.2.2: the largest number of seconds anyone has to understand. */
+  private static final long MAX_DELTA_SECONDS = Integer.MAX_VALUE;
+
+  private final String label;
+  private final Name name;
+  private final int type;
+
+  DohAnswer(String label, Name name, int type) {
+    this.label = label;
+    this.name = name;
+    this.type = type;
+  }
+
+  /** The message, TTLs less the age, or the first thing wrong with the response. */
+  Message read(DohResponse response, Instant now) throws ExchangeException {
+    if (response.status() != 200) {
+      throw statusRefused(response, now);
+    }
+    if (!DohResponse.isDnsMessage(response.contentType())) {
+      String seen = response.contentType() == null ? "none" : Failures.shown(response.contentType());
+      throw failure(
+          Reason.UPSTREAM_CONTENT_TYPE,
+          "content type is " + seen + "; wanted " + DohResponse.MEDIA_TYPE);
+    }
+    if (response.body().length > DohResponse.MAX_BODY_BYTES) {
+      throw failure(
+          Reason.UPSTREAM_TOO_LARGE, "a DNS message has at most 65535 bytes (RFC 8484 §6)");
+    }
+    Message message = decode(response.body());
+    if (message.getHeader().getFlag(Flags.TC)) {
+      throw failure(Reason.UPSTREAM_TRUNCATED, "message is marked as truncated");
+    }
+    requireOurs(message);
+    return response.age() == null ? message : aged(message, ageSeconds(response.age()));
+  }
+
+  private ExchangeException statusRefused(DohResponse response, Instant now) {
+    String text = label + ": HTTP status " + response.status() + "; wanted 200";
+    Duration wait = waitAsked(response, now);
+    if (wait != null) {
+      text += "; asks to be left alone for " + wait.toSeconds() + " s";
+    }
+    return new ExchangeException(Reason.UPSTREAM_HTTP_STATUS, text, null, wait);
+  }
+
+  /** RFC 9110 §10.2.3: seconds or a date. What can't be read is taken for not said. */
+  private static @Nullable Duration waitAsked(DohResponse response, Instant now) {
+    String said = response.retryAfter();
+    if (said == null || (response.status() != 429 && response.status() != 503)) {
+      return null;
+    }
+    OptionalLong seconds = deltaSeconds(said);
+    if (seconds.isPresent()) {
+      return Duration.ofSeconds(seconds.getAsLong());
+    }
+    try {
+      Instant until =
+          ZonedDateTime.parse(said.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      return until.isAfter(now) ? Duration.between(now, until) : Duration.ZERO;
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  private Message decode(byte[] body) throws ExchangeException {
+    Message message;
+    try {
+      message = new Message(body);
+    } catch (IOException | RuntimeException e) {
+      // dnsjava reports most of what it can't read as WireParseException, some as unchecked ones.
+      throw new ExchangeException(
+          Reason.UPSTREAM_GARBAGE, label + ": not a DNS message (" + body.length + " bytes)", e);
+    }
+    if (!message.getHeader().getFlag(Flags.QR)) {
+      throw failure(Reason.UPSTREAM_GARBAGE, "not a response but a query");
+    }
+    return message;
+  }
+
+  /** An upstream that refuses may leave the question out; one that answers repeats ours. */
+  private void requireOurs(Message message) throws ExchangeException {
+    if (message.getHeader().getID() != 0 || message.getHeader().getOpcode() != Opcode.QUERY) {
+      throw notOurs("id and opcode differ from the query's");
+    }
+    Record question = message.getQuestion();
+    int rcode = message.getRcode();
+    if (question == null && rcode != Rcode.NOERROR && rcode != Rcode.NXDOMAIN) {
+      return;
+    }
+    if (question == null
+        || message.getSection(Section.QUESTION).size() != 1
+        || !question.getName().equals(name)
+        || question.getType() != type
+        || question.getDClass() != DClass.IN) {
+      throw notOurs("answers another question than " + name + " " + Type.string(type));
+    }
+  }
+
+  /**
+   * RFC 8484 §5.1: "the DNS TTL of each RR is reduced by the Age".
+   *
+   * <p>Stricter than RFC 9111 §5.1, which ignores an Age that isn't a number: then nobody knows how
+   * old the answer is, so it is good for now and no longer (TTL 0).
+   */
+  private static long ageSeconds(String age) {
+    return deltaSeconds(age).orElse(MAX_DELTA_SECONDS);
+  }
+
+  private static OptionalLong deltaSeconds(String text) {
+    String digits = text.strip();
+    if (digits.isEmpty() || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      return OptionalLong.empty();
+    }
+    // RFC 9111 §1.2.2: a number too large to hold counts as 2^31.
+    return OptionalLong.of(
+        digits.length() > 10 ? MAX_DELTA_SECONDS : Math.min(Long.parseLong(digits), MAX_DELTA_SECONDS));
+  }
+
+  private static Message aged(Message fresh, long age) {
+    Message aged = fresh.clone();
+    for (int section : new int[] {Section.ANSWER, Section.AUTHORITY, Section.ADDITIONAL}) {
+      aged.removeAllRecords(section);
+      for (Record record : fresh.getSection(section)) {
+        aged.addRecord(aged(record, age), section);
+      }
+    }
+    return aged;
+  }
+
+  private static Record aged(Record record, long age) {
+    if (record.getType() == Type.OPT
+        || record.getType() == Type.TSIG
+        || record.getType() == Type.SIG) {
+      return record; // their TTL field isn't one
+    }
+    // RFC 2181 §8: a TTL with its highest bit set counts as zero.
+    long ttl = record.getTTL() > Integer.MAX_VALUE ? 0 : record.getTTL();
+    long left = Math.max(0, ttl - age);
+    // dnsjava's records are immutable: written out and read back, with the new TTL before the data.
+    byte[] wire = record.toWire(Section.ANSWER);
+    int fixed = record.getName().length() + 10; // RFC 1035 §4.1.3: type, class, TTL, data length
+    byte[] data = Arrays.copyOfRange(wire, fixed, wire.length);
+    return Record.newRecord(record.getName(), record.getType(), record.getDClass(), left, data);
+  }
+
+  private ExchangeException notOurs(String what) {
+    return failure(Reason.ANSWER_NOT_OURS, what);
+  }
+
+  private ExchangeException failure(Reason reason, String what) {
+    return new ExchangeException(reason, label + ": " + what, null);
+  }
+}

@@ -1,0 +1,245 @@
+package dev.trustconnect.upstream;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ProxySelector;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A DNS-over-HTTPS server (RFC 8484): where it is and how it is known to be the right one.
+ *
+ * <p>An immutable value; opening none of its connections until {@link #open()} is asked something.
+ */
+public final class DohUpstream {
+  /** Cloudflare's public resolver, 1.1.1.1. */
+  public static final DohUpstream CLOUDFLARE =
+      builder("https://cloudflare-dns.com/dns-query")
+          .bootstrap("1.1.1.1", "1.0.0.1", "2606:4700:4700::1111", "2606:4700:4700::1001")
+          .build();
+
+  /** Google Public DNS, 8.8.8.8. */
+  public static final DohUpstream GOOGLE =
+      builder("https://dns.google/dns-query")
+          .bootstrap("8.8.8.8", "8.8.4.4", "2001:4860:4860::8888", "2001:4860:4860::8844")
+          .build();
+
+  /** Quad9's public resolver, 9.9.9.9; it doesn't answer for names known to be malicious. */
+  public static final DohUpstream QUAD9 =
+      builder("https://dns.quad9.net/dns-query")
+          .bootstrap("9.9.9.9", "149.112.112.112", "2620:fe::fe", "2620:fe::9")
+          .build();
+
+  private final DohUrl url;
+  private final String label;
+  private final List<InetAddress> addresses;
+  private final List<X509Certificate> roots;
+  private final List<String> pins;
+  private final @Nullable ProxySelector proxies;
+  private final @Nullable DohTransportFactory transport;
+
+  private DohUpstream(Builder builder, List<InetAddress> addresses) {
+    this.url = builder.url;
+    this.label = builder.label == null ? url.label() : builder.label;
+    this.addresses = addresses;
+    this.roots = List.copyOf(builder.roots);
+    this.pins = List.copyOf(builder.pins);
+    this.proxies = builder.proxies;
+    this.transport = builder.transport;
+  }
+
+  /**
+   * Starts from the server's URL, or its URI template ending in <code>{?dns}</code>.
+   *
+   * @throws IllegalArgumentException with the place, if it isn't https, has user information or a
+   *     fragment, or its host is neither a name nor an address literal
+   */
+  public static Builder builder(String url) {
+    return new Builder(DohUrl.parse(url));
+  }
+
+  /** The exchange with this server; the caller closes it. Connects when it is first asked. */
+  public DnsExchange open() {
+    return open(InstantSource.system());
+  }
+
+  /** As {@link #open()}, with a clock to read {@code Retry-After} dates by. */
+  public DnsExchange open(InstantSource clock) {
+    Optional<InetAddress> literal = url.literal();
+    ServerName name = literal.map(ServerName::new).orElseGet(() -> new ServerName(url.host()));
+    ServerTrust trust = ServerTrust.of(name, roots, new ServerPins(pins));
+    DohServer server =
+        new DohServer(
+            label,
+            url.uri(),
+            url.host(),
+            url.port(),
+            addresses,
+            literal.isEmpty(),
+            trust.context(),
+            trust,
+            proxies);
+    DohTransportFactory factory = transport == null ? DohTransportFactory.preferred() : transport;
+    return new DohExchange(label, factory.open(server), clock);
+  }
+
+  /** What to call this server in messages: host, and port unless 443, if nothing else was set. */
+  public String label() {
+    return label;
+  }
+
+  /** The addresses it is connected to at, in this order. */
+  public List<InetAddress> addresses() {
+    return addresses;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof DohUpstream that
+        && url.equals(that.url)
+        && label.equals(that.label)
+        && addresses.equals(that.addresses)
+        && roots.equals(that.roots)
+        && pins.equals(that.pins)
+        && Objects.equals(proxies, that.proxies)
+        && Objects.equals(transport, that.transport);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(url, label, addresses, roots, pins);
+  }
+
+  /** The label and the addresses: a path or query may name the customer. */
+  @Override
+  public String toString() {
+    List<String> shown = addresses.stream().map(InetAddress::getHostAddress).toList();
+    return label + " at " + String.join(", ", shown);
+  }
+
+  /** What {@link DohUpstream} is made of. Not thread-safe. */
+  public static final class Builder {
+    private static final int MAX_PEM_BYTES = 1 << 20;
+
+    private final DohUrl url;
+    private final List<InetAddress> bootstrap = new ArrayList<>();
+    private final List<X509Certificate> roots = new ArrayList<>();
+    private final List<String> pins = new ArrayList<>();
+    private @Nullable String label;
+    private @Nullable ProxySelector proxies;
+    private @Nullable DohTransportFactory transport;
+
+    private Builder(DohUrl url) {
+      this.url = url;
+    }
+
+    /**
+     * Adds addresses of a server that is given by name: there is no other way to find it.
+     *
+     * @throws IllegalArgumentException if one isn't an IP address literal; no name is looked up
+     */
+    public Builder bootstrap(String... literals) {
+      for (String literal : literals) {
+        bootstrap.add(DohUrl.address(literal));
+      }
+      return this;
+    }
+
+    /** Trusts these roots and no others, instead of those of the Java runtime. */
+    public Builder ca(X509Certificate... certificates) {
+      roots.addAll(List.of(certificates));
+      return this;
+    }
+
+    /**
+     * Trusts the roots in this PEM file and no others. Reads it now.
+     *
+     * @throws IOException if the file can't be read
+     * @throws IllegalArgumentException if it is larger than 1 MiB or holds no certificate
+     */
+    public Builder ca(Path pem) throws IOException {
+      byte[] bytes;
+      try (InputStream in = Files.newInputStream(pem)) {
+        bytes = in.readNBytes(MAX_PEM_BYTES + 1);
+      }
+      if (bytes.length > MAX_PEM_BYTES) {
+        throw new IllegalArgumentException("larger than 1 MiB, so not a CA file: " + pem);
+      }
+      try {
+        CertificateFactory factory = CertificateFactory.getInstance("X.509");
+        int before = roots.size();
+        for (Certificate read : factory.generateCertificates(new ByteArrayInputStream(bytes))) {
+          roots.add((X509Certificate) read);
+        }
+        if (roots.size() == before) {
+          throw new IllegalArgumentException("no certificate in " + pem);
+        }
+      } catch (CertificateException e) {
+        throw new IllegalArgumentException("not a PEM file of certificates: " + pem, e);
+      }
+      return this;
+    }
+
+    /**
+     * Adds pins: one key of the verified path must have one of them.
+     *
+     * @param texts each {@code sha256/} and the base64 of the SubjectPublicKeyInfo's SHA-256
+     * @throws IllegalArgumentException if one isn't of this form
+     */
+    public Builder pins(String... texts) {
+      for (String text : texts) {
+        pins.add(ServerPins.canonical(text));
+      }
+      return this;
+    }
+
+    /** Goes through these proxies. Without this call connections are direct, whatever the system says. */
+    public Builder proxies(ProxySelector selector) {
+      this.proxies = selector;
+      return this;
+    }
+
+    /** Uses this transport instead of {@link DohTransportFactory#preferred()}. */
+    public Builder transport(DohTransportFactory factory) {
+      this.transport = factory;
+      return this;
+    }
+
+    /** Calls the server this in messages, such as to tell apart two paths on one host. */
+    public Builder label(String text) {
+      this.label = text;
+      return this;
+    }
+
+    /**
+     * The upstream.
+     *
+     * @throws IllegalArgumentException if the host is a name and no bootstrap address was given, or
+     *     is an address and one was
+     */
+    public DohUpstream build() {
+      Optional<InetAddress> literal = url.literal();
+      if (literal.isEmpty() && bootstrap.isEmpty()) {
+        throw new IllegalArgumentException(
+            url.host() + " is a name: give its addresses with bootstrap(…); no other DNS is asked");
+      }
+      if (literal.isPresent() && !bootstrap.isEmpty()) {
+        throw new IllegalArgumentException(
+            url.host() + " is an address already: bootstrap(…) is for a server given by name");
+      }
+      return new DohUpstream(this, literal.map(List::of).orElseGet(() -> List.copyOf(bootstrap)));
+    }
+  }
+}

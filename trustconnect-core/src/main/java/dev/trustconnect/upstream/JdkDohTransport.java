@@ -1,0 +1,188 @@
+package dev.trustconnect.upstream;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * DoH over the JDK's HTTP client.
+ *
+ * <p>The client can't be told to connect elsewhere than its URL says, so it is given URLs by
+ * address; the name goes into SNI, and {@link ServerTrust} compares it with the certificate. The
+ * {@code :authority} stays the address. Thread-safe: {@code line} is guarded by this.
+ */
+final class JdkDohTransport implements DohTransport {
+  private static final int WORKERS = 4;
+
+  private final DohServer server;
+  private final List<URI> urls;
+  private final ThreadPoolExecutor workers;
+
+  /** The address that answered last: the first to be tried. */
+  private final AtomicInteger preferred = new AtomicInteger();
+
+  private @Nullable JdkLine line;
+  private boolean closed;
+
+  JdkDohTransport(DohServer server) {
+    this.server = server;
+    DohUrl url = new DohUrl(server.url(), server.host(), server.port());
+    this.urls = server.addresses().stream().map(url::at).toList();
+    this.workers = Threads.workers("trustconnect-doh-" + server.label(), WORKERS);
+  }
+
+  @Override
+  public CompletableFuture<DohResponse> post(byte[] query, Runnable sending) {
+    Posting posting = new Posting(query, sending);
+    posting.attempt(0);
+    return posting.result;
+  }
+
+  @Override
+  public void renew() {
+    JdkLine old;
+    synchronized (this) {
+      old = line;
+      line = null;
+    }
+    if (old != null) {
+      old.retire();
+    }
+  }
+
+  @Override
+  public void close() {
+    JdkLine last;
+    synchronized (this) {
+      closed = true;
+      last = line;
+      line = null;
+    }
+    if (last != null) {
+      last.end();
+    }
+    workers.shutdown();
+  }
+
+  private synchronized @Nullable Taken take() {
+    if (closed) {
+      return null;
+    }
+    JdkLine current = line;
+    if (current == null) {
+      current = new JdkLine(server, workers);
+      line = current;
+    }
+    return new Taken(current, current.take());
+  }
+
+  /** A client in use, and the line it has to be given back to. */
+  private record Taken(JdkLine line, HttpClient client) {}
+
+  /** One query, tried at one address after the other until one can be connected to. */
+  private final class Posting {
+    private final CompletableFuture<DohResponse> result = new CompletableFuture<>();
+    private final byte[] query;
+    private final Runnable sending;
+    private final int first = preferred.get();
+    private volatile boolean sent;
+    private volatile @Nullable CompletableFuture<HttpResponse<byte[]>> exchange;
+
+    private Posting(byte[] query, Runnable sending) {
+      this.query = query;
+      this.sending = sending;
+      result.whenComplete((response, failure) -> end());
+    }
+
+    private void attempt(int tried) {
+      Taken mine = take();
+      if (mine == null) {
+        result.completeExceptionally(new IOException("this transport is closed"));
+        return;
+      }
+      int index = (first + tried) % urls.size();
+      HttpRequest request =
+          HttpRequest.newBuilder(urls.get(index))
+              .header("accept", DohResponse.MEDIA_TYPE)
+              .header("content-type", DohResponse.MEDIA_TYPE)
+              .header("user-agent", DohResponse.USER_AGENT)
+              .POST(new Announced(query, () -> goingOut(index)))
+              .build();
+      CompletableFuture<HttpResponse<byte[]>> asked =
+          mine.client.sendAsync(request, CappedBody.handler(server.label()));
+      exchange = asked;
+      asked.whenComplete((response, failure) -> over(mine.line, tried, response, failure));
+      if (result.isDone()) {
+        asked.cancel(true); // given up before there was anything to cancel
+      }
+    }
+
+    private void goingOut(int index) {
+      preferred.set(index);
+      sent = true;
+      sending.run();
+    }
+
+    private void over(
+        JdkLine mine,
+        int tried,
+        @Nullable HttpResponse<byte[]> response,
+        @Nullable Throwable failure) {
+      mine.release();
+      if (response != null) {
+        result.complete(response(response));
+      } else if (!sent && tried + 1 < urls.size() && !result.isDone()) {
+        attempt(tried + 1);
+      } else {
+        result.completeExceptionally(failure == null ? new IOException("no response") : failure);
+      }
+    }
+
+    private void end() {
+      CompletableFuture<HttpResponse<byte[]>> open = exchange;
+      if (open != null) {
+        open.cancel(true);
+      }
+    }
+  }
+
+  private static DohResponse response(HttpResponse<byte[]> response) {
+    return new DohResponse(
+        response.statusCode(),
+        response.headers().firstValue("content-type").orElse(null),
+        response.headers().firstValue("age").orElse(null),
+        response.headers().firstValue("retry-after").orElse(null),
+        response.body());
+  }
+
+  /** A body that says when it is about to go out: then there is a connection, and it is shared. */
+  private static final class Announced implements HttpRequest.BodyPublisher {
+    private final HttpRequest.BodyPublisher bytes;
+    private final Runnable announcement;
+
+    private Announced(byte[] query, Runnable announcement) {
+      this.bytes = HttpRequest.BodyPublishers.ofByteArray(query);
+      this.announcement = announcement;
+    }
+
+    @Override
+    public long contentLength() {
+      return bytes.contentLength();
+    }
+
+    @Override
+    public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
+      announcement.run();
+      bytes.subscribe(subscriber);
+    }
+  }
+}
