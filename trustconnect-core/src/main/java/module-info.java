@@ -3,11 +3,13 @@ module dev.trustconnect.core {
   requires transitive org.dnsjava;
   requires transitive org.jspecify;
   requires com.github.benmanes.caffeine;
+  requires static com.ibm.icu;
   requires java.net.http;
   requires org.bouncycastle.provider;
   requires org.slf4j;
 
   exports dev.trustconnect.dnssec;
   exports dev.trustconnect.finding;
+  exports dev.trustconnect.name;
   exports dev.trustconnect.upstream;
 }

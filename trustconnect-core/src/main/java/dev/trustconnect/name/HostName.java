@@ -1,0 +1,198 @@
+package dev.trustconnect.name;
+
+/**
+ * A host name in its one canonical spelling: lower-case ASCII, A-labels for IDNs, no trailing dot.
+ *
+ * <p>Two spellings of one host are equal, so that {@code Example.COM.} can't slip past a rule made for {@code
+ * example.com}. IP addresses are no host names, in none of their spellings.
+ *
+ * @param ascii the canonical spelling; the constructor takes nothing else, {@link #parse} brings text into it
+ */
+public record HostName(String ascii) implements Comparable<HostName> {
+  /** Without the trailing dot; RFC 1035 §2.3.4 counts 255 octets on the wire, which leaves 253 characters. */
+  private static final int MAX_NAME = 253;
+
+  private static final int MAX_LABEL = 63;
+
+  /** A limit for text before it is mapped; an IDN that needs more can't fit in 253 characters of ASCII. */
+  private static final int MAX_TEXT = 1024;
+
+  /**
+   * Checks that {@code ascii} is canonical already.
+   *
+   * @throws IllegalArgumentException if not, naming the place
+   */
+  public HostName {
+    requireCanonical(ascii, ascii);
+  }
+
+  /**
+   * Reads a host name as a person or a URL writes it, and brings it into the canonical spelling.
+   *
+   * <ul>
+   *   <li>One trailing dot is dropped, ASCII letters become lower-case.
+   *   <li>Labels are letters, digits and inner hyphens (RFC 952, RFC 1123 §2.1), 1 to 63 of them; 253 in all.
+   *   <li>Nothing that a URL parser or {@code inet_aton} would take for an address: {@code 127.1}, {@code
+   *       0x7f.1}, {@code 2130706433}, {@code ::1}, {@code [::1]}.
+   *   <li>Names beyond ASCII are mapped by UTS 46, non-transitional, with UseSTD3ASCIIRules, CheckHyphens,
+   *       CheckBidi and CheckJoiners. This needs {@code com.ibm.icu:icu4j} on the class path; without it they
+   *       are refused.
+   *   <li>Names with an {@code xn--} label are checked by the same rules when ICU4J is there: what a label
+   *       decodes to must map to that very label. Without ICU4J they are taken as they are, since the DNS compares
+   *       the ASCII form anyway.
+   *   <li>Names of ASCII only are not subject to CheckHyphens: hosts like {@code r3---sn-x.example} exist.
+   * </ul>
+   *
+   * @throws IllegalArgumentException if the text is no host name; the message names the place
+   */
+  public static HostName parse(String text) {
+    if (text.length() > MAX_TEXT) {
+      throw new IllegalArgumentException(
+          "a host name has at most " + MAX_NAME + " characters, this has " + text.length());
+    }
+    String lower = lowerAscii(text);
+    requireNoAddressSyntax(lower, text);
+    String mapped = needsMapping(lower) ? mapped(lower, text) : lower;
+    String ascii = mapped.endsWith(".") ? mapped.substring(0, mapped.length() - 1) : mapped;
+    requireCanonical(ascii, text);
+    return new HostName(ascii);
+  }
+
+  private static String mapped(String lower, String text) {
+    try {
+      return Uts46.toAscii(lower, shown(text));
+    } catch (NoClassDefFoundError e) {
+      if (isAscii(lower)) {
+        return lower; // A-labels only: the DNS sees these very characters
+      }
+      throw new IllegalArgumentException(
+          shown(text)
+              + " is not ASCII: names beyond ASCII need com.ibm.icu:icu4j on the class path,"
+              + " or write it with xn-- labels",
+          e);
+    }
+  }
+
+  private static void requireCanonical(String ascii, String text) {
+    if (ascii.isEmpty()) {
+      throw new IllegalArgumentException(text.isEmpty() ? "a host name is empty" : "the root is no host");
+    }
+    if (ascii.length() > MAX_NAME) {
+      throw new IllegalArgumentException(
+          "a host name has at most " + MAX_NAME + " characters, this has " + ascii.length());
+    }
+    int start = 0;
+    int last = 0;
+    while (start <= ascii.length()) {
+      int dot = ascii.indexOf('.', start);
+      int end = dot < 0 ? ascii.length() : dot;
+      requireLabel(ascii, start, end, text);
+      last = start;
+      start = end + 1;
+    }
+    // A name that ends in a number is read as an IPv4 address by browsers (WHATWG URL) and by inet_aton.
+    if (isNumber(ascii, last)) {
+      throw new IllegalArgumentException(
+          shown(text) + " is an IP address or would be read as one, not a host name");
+    }
+  }
+
+  private static void requireLabel(String ascii, int start, int end, String text) {
+    if (start == end) {
+      throw new IllegalArgumentException(shown(text) + " has an empty label at position " + (start + 1));
+    }
+    if (end - start > MAX_LABEL) {
+      throw new IllegalArgumentException(
+          shown(text)
+              + " has a label of "
+              + (end - start)
+              + " characters at position "
+              + (start + 1)
+              + "; "
+              + MAX_LABEL
+              + " is the limit");
+    }
+    for (int i = start; i < end; i++) {
+      char c = ascii.charAt(i);
+      boolean inner = i > start && i < end - 1;
+      if (!isLetterOrDigit(c) && !(c == '-' && inner)) {
+        throw new IllegalArgumentException(
+            shown(text)
+                + " has "
+                + (c == '-' ? "a hyphen at the edge of a label" : shownCharacter(c))
+                + " at position "
+                + (i + 1)
+                + "; a host name has lower-case letters, digits and inner hyphens");
+      }
+    }
+  }
+
+  private static void requireNoAddressSyntax(String lower, String text) {
+    int colon = lower.indexOf(':');
+    if (lower.startsWith("[") || (colon >= 0 && lower.indexOf(':', colon + 1) >= 0)) {
+      throw new IllegalArgumentException(shown(text) + " is an IPv6 address, not a host name");
+    }
+    if (colon >= 0) {
+      throw new IllegalArgumentException(
+          shown(text) + " has ':' at position " + (colon + 1) + "; a host name has no port");
+    }
+  }
+
+  private static boolean needsMapping(String lower) {
+    return !isAscii(lower) || lower.startsWith("xn--") || lower.contains(".xn--");
+  }
+
+  private static boolean isAscii(String text) {
+    return text.chars().allMatch(c -> c < 0x80);
+  }
+
+  private static boolean isLetterOrDigit(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+  }
+
+  private static boolean isNumber(String ascii, int from) {
+    String label = ascii.substring(from);
+    if (label.startsWith("0x")) {
+      return label.substring(2).chars().allMatch(c -> Character.digit(c, 16) >= 0);
+    }
+    return label.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  private static String lowerAscii(String text) {
+    StringBuilder lower = new StringBuilder(text.length());
+    text.chars().forEach(c -> lower.append((char) (c >= 'A' && c <= 'Z' ? c + 0x20 : c)));
+    return lower.toString();
+  }
+
+  /** The text in quotes, cut to a line's length, with nothing in it that could play tricks on a terminal. */
+  private static String shown(String text) {
+    StringBuilder shown = new StringBuilder("'");
+    text.codePoints()
+        .limit(80)
+        .forEach(
+            c -> {
+              if (c < 0x80 ? c >= 0x20 && c < 0x7f : Character.isLetterOrDigit(c)) {
+                shown.appendCodePoint(c);
+              } else {
+                shown.append(String.format("\\u{%X}", c));
+              }
+            });
+    return shown.append(text.codePointCount(0, text.length()) > 80 ? "…'" : "'").toString();
+  }
+
+  private static String shownCharacter(char c) {
+    return c > 0x20 && c < 0x7f ? "'" + c + "'" : String.format("U+%04X", (int) c);
+  }
+
+  /** Alphabetical by the canonical spelling. */
+  @Override
+  public int compareTo(HostName other) {
+    return ascii.compareTo(other.ascii);
+  }
+
+  /** The canonical spelling, which {@link #parse} reads back. */
+  @Override
+  public String toString() {
+    return ascii;
+  }
+}

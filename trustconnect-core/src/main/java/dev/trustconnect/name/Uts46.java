@@ -1,0 +1,40 @@
+package dev.trustconnect.name;
+
+import com.ibm.icu.text.IDNA;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** IDNs to A-labels by UTS 46. The only class that needs ICU4J, an optional dependency: linking it may fail. */
+final class Uts46 {
+  private static final int RULES =
+      IDNA.NONTRANSITIONAL_TO_ASCII
+          | IDNA.NONTRANSITIONAL_TO_UNICODE
+          | IDNA.USE_STD3_RULES
+          | IDNA.CHECK_BIDI
+          | IDNA.CHECK_CONTEXTJ;
+
+  private Uts46() {}
+
+  /**
+   * The ASCII form of {@code name}.
+   *
+   * @param shown how messages call the name
+   * @throws IllegalArgumentException if a rule of UTS 46 §4.1 is broken
+   * @throws NoClassDefFoundError if ICU4J isn't there
+   */
+  static String toAscii(String name, String shown) {
+    StringBuilder ascii = new StringBuilder();
+    IDNA.Info info = new IDNA.Info();
+    IDNA.getUTS46Instance(RULES).nameToASCII(name, ascii, info);
+    if (info.hasErrors()) {
+      throw new IllegalArgumentException(
+          shown
+              + " is no valid internationalised name: "
+              + info.getErrors().stream()
+                  .map(error -> error.name().toLowerCase(Locale.ROOT).replace('_', ' '))
+                  .sorted()
+                  .collect(Collectors.joining(", ")));
+    }
+    return ascii.toString();
+  }
+}
