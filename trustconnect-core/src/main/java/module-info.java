@@ -11,5 +11,6 @@ module dev.trustconnect.core {
   exports dev.trustconnect.dnssec;
   exports dev.trustconnect.finding;
   exports dev.trustconnect.name;
+  exports dev.trustconnect.resolve;
   exports dev.trustconnect.upstream;
 }

@@ -1,0 +1,84 @@
+package dev.trustconnect.resolve;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Address;
+
+/**
+ * A block of addresses: 4 or 16 bytes and how many bits of them count. Immutable; equality is by block.
+ *
+ * <p>Works on bytes, since {@link InetAddress#getByAddress(byte[])} quietly turns IPv4-mapped addresses into IPv4.
+ */
+final class AddressRange {
+  private final byte[] start;
+  private final int bits;
+
+  private AddressRange(byte[] start, int bits) {
+    this.start = start;
+    this.bits = bits;
+  }
+
+  /**
+   * Reads {@code 10.0.0.0/8} or {@code fc00::/7}; an address without a slash is a block of one.
+   *
+   * @throws IllegalArgumentException if it can't be read, or bits are set beyond the prefix
+   */
+  static AddressRange parse(String cidr) {
+    int slash = cidr.indexOf('/');
+    String text = slash < 0 ? cidr : cidr.substring(0, slash);
+    byte[] start = bytesOf(text);
+    if (start == null) {
+      throw new IllegalArgumentException("an address range starts with an IP address: " + cidr);
+    }
+    String prefix = slash < 0 ? Integer.toString(start.length * 8) : cidr.substring(slash + 1);
+    if (!prefix.matches("0|[1-9][0-9]{0,2}") || Integer.parseInt(prefix) > start.length * 8) {
+      throw new IllegalArgumentException("a prefix has 0 to " + start.length * 8 + " bits: " + cidr);
+    }
+    AddressRange range = new AddressRange(start, Integer.parseInt(prefix));
+    if (!Arrays.equals(range.masked(start), start)) {
+      throw new IllegalArgumentException("an address range has no bits beyond its prefix: " + cidr);
+    }
+    return range;
+  }
+
+  private static byte @Nullable [] bytesOf(String text) {
+    return Address.toByteArray(text, text.indexOf(':') < 0 ? Address.IPv4 : Address.IPv6);
+  }
+
+  boolean contains(byte[] address) {
+    return address.length == start.length && Arrays.equals(masked(address), start);
+  }
+
+  private byte[] masked(byte[] address) {
+    byte[] masked = new byte[address.length];
+    for (int bit = 0; bit < bits; bit++) {
+      masked[bit / 8] |= (byte) (address[bit / 8] & (0x80 >> (bit % 8)));
+    }
+    return masked;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof AddressRange range
+        && range.bits == bits
+        && Arrays.equals(range.start, start);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(start) * 31 + bits;
+  }
+
+  @Override
+  public String toString() {
+    try {
+      String text = InetAddress.getByAddress(start).getHostAddress();
+      return text.toLowerCase(Locale.ROOT) + "/" + bits;
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("4 or 16 bytes are an address", e);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.trustconnect.resolve;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/** Runs a short task after a while. Tests ring it by hand. */
+@FunctionalInterface
+interface Alarm {
+
+  /** Runs {@code task}, which must not block, after {@code nanos}; cancelling what is returned prevents it. */
+  Future<?> ring(long nanos, Runnable task);
+
+  /** The JDK's own delay thread, which every {@code CompletableFuture} timeout uses: no thread of ours. */
+  static Future<?> ofTheJdk(long nanos, Runnable task) {
+    CompletableFuture<Void> time = new CompletableFuture<>();
+    time.whenComplete(
+        (nothing, cancelled) -> {
+          if (cancelled == null) {
+            task.run();
+          }
+        });
+    return time.completeOnTimeout(null, nanos, TimeUnit.NANOSECONDS);
+  }
+}

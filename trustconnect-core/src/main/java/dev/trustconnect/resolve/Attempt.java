@@ -1,0 +1,242 @@
+package dev.trustconnect.resolve;
+
+import dev.trustconnect.dnssec.KnownZones;
+import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.dnssec.Step;
+import dev.trustconnect.dnssec.ValidatedAnswer;
+import dev.trustconnect.finding.Reason;
+import dev.trustconnect.upstream.DnsExchange;
+import dev.trustconnect.upstream.DnsReply;
+import dev.trustconnect.upstream.ExchangeException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Type;
+
+/** One validation of one question through one upstream. Everything in it runs in the turns of its walk. */
+final class Attempt {
+  private static final int STALE_STARTS = 3;
+  private static final int STEPS_TO_GIVE_UP = 64;
+
+  private final Question question;
+  private final int upstream;
+  private final long deadline;
+  private final WalkContext context;
+  private final Consumer<Runnable> turns;
+  private final Consumer<ValidatedAnswer> done;
+  private final Map<Question, Coalescer<UpstreamQuestion, DnsReply>.Share> shares = new HashMap<>();
+  private final Set<Question> waiting = new HashSet<>();
+  private Engine engine;
+  private boolean ended;
+  private int questions;
+  private int rounds;
+
+  /**
+   * An attempt that has asked nothing yet.
+   *
+   * @param upstream the number of the upstream to ask
+   * @param deadline by the context's {@code nanoTime}
+   * @param turns runs a task in a later turn of the walk
+   * @param done told the answer once, in a turn
+   */
+  Attempt(
+      Question question,
+      int upstream,
+      long deadline,
+      WalkContext context,
+      Consumer<Runnable> turns,
+      Consumer<ValidatedAnswer> done) {
+    this.question = question;
+    this.upstream = upstream;
+    this.deadline = deadline;
+    this.context = context;
+    this.turns = turns;
+    this.done = done;
+    this.engine = newEngine();
+  }
+
+  private Engine newEngine() {
+    return context.engines().begin(question, context.cache().zones(), context.clock().instant());
+  }
+
+  /** Questions that were sent upstream because of this attempt. */
+  int questions() {
+    return questions;
+  }
+
+  /** How often this attempt had to wait for answers. */
+  int rounds() {
+    return rounds;
+  }
+
+  /**
+   * Asks the first questions.
+   *
+   * <p>A zone that another walk has just proven is no longer among the questions under way; if one was learned since the
+   * engine looked, it looks again, so that nothing is asked that is known by now.
+   */
+  void begin() {
+    for (int start = 1; ; start++) {
+      long before = context.cache().generation();
+      Step step = engine.advance();
+      boolean mayBeStale = start <= STALE_STARTS;
+      if (!(step instanceof Step.Need need)) {
+        follow(step);
+        return;
+      }
+      if (ask(need, () -> mayBeStale && context.cache().generation() != before)) {
+        return;
+      }
+      engine = newEngine();
+    }
+  }
+
+  private void follow(Step step) {
+    if (step instanceof Step.Done finished) {
+      end();
+      done.accept(finished.answer());
+    } else if (step instanceof Step.Need need) {
+      ask(need, () -> false);
+    }
+  }
+
+  /** Ends this attempt without waiting: whatever is still missing counts as failed for {@code why}. */
+  void finish(Reason why, String detail) {
+    for (int steps = 0; steps < STEPS_TO_GIVE_UP; steps++) {
+      Step step = engine.advance();
+      if (step instanceof Step.Need need) {
+        need.required().forEach(missing -> engine.fail(missing, why, detail));
+      } else {
+        follow(step);
+        return;
+      }
+    }
+    throw new IllegalStateException("no verdict although all is said: " + question);
+  }
+
+  /** Lets go of every question; nothing is told any more. */
+  void end() {
+    ended = true;
+    shares.values().forEach(Coalescer.Share::leave);
+    shares.clear();
+    waiting.clear();
+  }
+
+  /** Asks what {@code need} says, all at once; false if it was not asked because {@code isStale}. */
+  private boolean ask(Step.Need need, BooleanSupplier isStale) {
+    waiting.addAll(need.required());
+    List<Coalescer<UpstreamQuestion, DnsReply>.Share> joined =
+        context
+            .exchanges()
+            .join(underWay -> isStale.getAsBoolean() ? Set.of() : choose(need, underWay), this::send);
+    if (joined.isEmpty() && shares.isEmpty()) {
+      waiting.clear();
+      return false;
+    }
+    boolean waits = false;
+    for (Coalescer<UpstreamQuestion, DnsReply>.Share share : joined) {
+      Question asked = share.key().question();
+      shares.put(asked, share);
+      questions += share.started() ? 1 : 0;
+      waits |= share.awaited() && need.required().contains(asked);
+    }
+    rounds += waits ? 1 : 0;
+    for (Coalescer<UpstreamQuestion, DnsReply>.Share share : joined) {
+      Question asked = share.key().question();
+      share
+          .result()
+          .whenComplete((reply, failure) -> turns.accept(() -> hear(asked, reply, failure)));
+    }
+    return true;
+  }
+
+  /** What is required and not asked yet, and the guesses worth asking. */
+  private Collection<UpstreamQuestion> choose(
+      Step.Need need, Predicate<UpstreamQuestion> underWay) {
+    Set<UpstreamQuestion> chosen = new LinkedHashSet<>();
+    need.required().stream().filter(this::isNew).map(this::upstreamQuestion).forEach(chosen::add);
+    need.guesses().stream()
+        .filter(this::isNew)
+        .filter(guess -> isWorthwhile(guess, underWay))
+        .map(this::upstreamQuestion)
+        .forEach(chosen::add);
+    return chosen;
+  }
+
+  /**
+   * Whether to ask a guess: joining costs nothing; a new question is worth it only while nobody is finding out about
+   * the zone above, or fifty names of one zone would cost fifty times the guesses.
+   */
+  private boolean isWorthwhile(Question guess, Predicate<UpstreamQuestion> underWay) {
+    if (underWay.test(upstreamQuestion(guess)) || guess.name().equals(Name.root)) {
+      return true;
+    }
+    Name parent = new Name(guess.name(), 1);
+    KnownZones zones = context.cache().zones();
+    return zones.at(parent) == null
+        && !underWay.test(upstreamQuestion(new Question(parent, Type.DNSKEY)));
+  }
+
+  private boolean isNew(Question asked) {
+    return !shares.containsKey(asked);
+  }
+
+  private UpstreamQuestion upstreamQuestion(Question asked) {
+    return new UpstreamQuestion(upstream, asked);
+  }
+
+  private CompletableFuture<DnsReply> send(UpstreamQuestion asked) {
+    DnsExchange exchange = context.upstreams().exchange(asked.upstream());
+    Question what = asked.question();
+    return exchange.ask(
+        what.name(), what.type(), Duration.ofNanos(deadline - context.nanoTime().getAsLong()));
+  }
+
+  private void hear(Question asked, @Nullable DnsReply reply, @Nullable Throwable failure) {
+    if (ended) {
+      return;
+    }
+    boolean awaited = waiting.remove(asked);
+    if (reply != null) {
+      engine.feed(asked, reply.message());
+    } else if (awaited) {
+      engine.fail(asked, reasonOf(failure), detailOf(failure));
+    } else {
+      forget(asked);
+    }
+    if (awaited && waiting.isEmpty()) {
+      follow(engine.advance());
+    }
+  }
+
+  /** A guess that failed is no failure: if it turns out to be needed, it is asked again. */
+  private void forget(Question guess) {
+    Coalescer<UpstreamQuestion, DnsReply>.Share share = shares.remove(guess);
+    if (share != null) {
+      share.leave();
+    }
+  }
+
+  private static Reason reasonOf(@Nullable Throwable failure) {
+    return failure instanceof ExchangeException known ? known.reason() : Reason.UPSTREAM_UNREACHABLE;
+  }
+
+  private String detailOf(@Nullable Throwable failure) {
+    String label = context.upstreams().exchange(upstream).label();
+    if (failure instanceof ExchangeException && failure.getMessage() != null) {
+      return failure.getMessage();
+    }
+    return label + " failed" + (failure == null ? "" : ": " + failure.getClass().getSimpleName());
+  }
+}

@@ -1,0 +1,154 @@
+package dev.trustconnect.resolve;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import dev.trustconnect.dnssec.KnownZones;
+import dev.trustconnect.dnssec.ProvenZone;
+import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.dnssec.ValidatedAnswer;
+import dev.trustconnect.dnssec.Verdict;
+import dev.trustconnect.finding.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.RRset;
+import org.xbill.DNS.Record;
+
+/**
+ * Answers and zones that were judged, until the moment their proof ends. Thread-safe.
+ *
+ * <p>Bounded by weight in bytes, half for each; what was used least goes first. Time is the injected clock's, and an
+ * entry from what is now the future (the clock was set back) isn't used. Starts no thread. A refusal is remembered
+ * only briefly and a repetition doesn't extend it (RFC 9520 §3.2: at least a second, at most five minutes).
+ */
+final class ResolutionCache {
+  private static final Duration REFUSAL_KEPT = Duration.ofSeconds(30);
+  private static final Duration TRANSPORT_FAILURE_KEPT = Duration.ofSeconds(2);
+  private static final int ENTRY_BYTES = 256;
+  private static final int LINK_BYTES = 512;
+  private static final int RECORD_BYTES = 96;
+
+  private record Kept<T>(T value, Instant from, Instant until) {
+    boolean isGoodAt(Instant now) {
+      return now.isBefore(until) && !now.isBefore(from);
+    }
+  }
+
+  private final InstantSource clock;
+  private final Cache<Question, Kept<ValidatedAnswer>> answers;
+  private final Cache<Name, Kept<ProvenZone>> zones;
+  private final AtomicLong generation = new AtomicLong();
+  private final KnownZones knownZones = new Zones();
+
+  ResolutionCache(long maxBytes, InstantSource clock) {
+    this.clock = clock;
+    this.answers =
+        this.<Question, ValidatedAnswer>sized(maxBytes / 2)
+            .<Question, Kept<ValidatedAnswer>>weigher((question, kept) -> weight(kept.value()))
+            .build();
+    this.zones =
+        this.<Name, ProvenZone>sized(maxBytes - maxBytes / 2)
+            .<Name, Kept<ProvenZone>>weigher((name, kept) -> ENTRY_BYTES + kept.value().weightBytes())
+            .build();
+  }
+
+  private <K, T> Caffeine<K, Kept<T>> sized(long bytes) {
+    return Caffeine.newBuilder()
+        .maximumWeight(bytes)
+        .executor(Runnable::run)
+        .ticker(() -> nanos(Duration.between(Instant.EPOCH, clock.instant())))
+        .expireAfter(
+            Expiry.<K, Kept<T>>writing(
+                (key, kept) -> Duration.between(clock.instant(), kept.until())));
+  }
+
+  private static long nanos(Duration duration) {
+    try {
+      return duration.toNanos();
+    } catch (ArithmeticException farAway) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  /** What is known about {@code question}, its TTL counted down; null if nothing is. */
+  @Nullable ValidatedAnswer answer(Question question) {
+    Kept<ValidatedAnswer> kept = answers.getIfPresent(question);
+    Instant now = clock.instant();
+    if (kept == null || !kept.isGoodAt(now)) {
+      return null;
+    }
+    ValidatedAnswer answer = kept.value();
+    long left = Math.min(answer.ttlSeconds(), Duration.between(now, kept.until()).toSeconds());
+    return new ValidatedAnswer(
+        answer.question(),
+        answer.rcode(),
+        answer.hops(),
+        answer.verdict(),
+        answer.chain(),
+        left);
+  }
+
+  /** Keeps {@code answer} until its proof ends; what has no time left isn't kept. */
+  void keep(ValidatedAnswer answer) {
+    Instant now = clock.instant();
+    Instant until = keptUntil(answer.verdict(), now);
+    if (until.isAfter(now)) {
+      answers.put(answer.question(), new Kept<>(answer, now, until));
+    }
+  }
+
+  private static Instant keptUntil(Verdict verdict, Instant now) {
+    if (verdict instanceof Verdict.Secure || verdict instanceof Verdict.Insecure) {
+      return verdict.validUntil();
+    }
+    Reason reason = verdict.reason();
+    if (reason == Reason.CANCELLED || reason == Reason.UPSTREAM_CLOSED) {
+      return now; // says something about us, nothing about the name
+    }
+    return now.plus(Upstreams.isTransport(reason) ? TRANSPORT_FAILURE_KEPT : REFUSAL_KEPT);
+  }
+
+  /** The zones, as validations read and write them. */
+  KnownZones zones() {
+    return knownZones;
+  }
+
+  /** Changes with every zone that is learned. */
+  long generation() {
+    return generation.get();
+  }
+
+  private static int weight(ValidatedAnswer answer) {
+    int bytes = ENTRY_BYTES + LINK_BYTES * answer.chain().size();
+    for (RRset set : answer.records()) {
+      for (Record record : set.rrs(false)) {
+        bytes += RECORD_BYTES + record.rdataToWireCanonical().length;
+      }
+      for (Record signature : set.sigs()) {
+        bytes += RECORD_BYTES + signature.rdataToWireCanonical().length;
+      }
+    }
+    return bytes;
+  }
+
+  private final class Zones implements KnownZones {
+    @Override
+    public @Nullable ProvenZone at(Name apex) {
+      Kept<ProvenZone> kept = zones.getIfPresent(apex);
+      return kept != null && kept.isGoodAt(clock.instant()) ? kept.value() : null;
+    }
+
+    @Override
+    public void learn(ProvenZone zone) {
+      Instant now = clock.instant();
+      if (zone.validUntil().isAfter(now)) {
+        zones.put(zone.apex(), new Kept<>(zone, now, zone.validUntil()));
+        generation.incrementAndGet();
+      }
+    }
+  }
+}

@@ -1,0 +1,411 @@
+package dev.trustconnect.resolve;
+
+import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.dnssec.TrustAnchors;
+import dev.trustconnect.dnssec.ValidatedAnswer;
+import dev.trustconnect.dnssec.ValidatorSettings;
+import dev.trustconnect.finding.Reason;
+import dev.trustconnect.name.HostName;
+import dev.trustconnect.upstream.DnsExchange;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
+
+/**
+ * Resolves names through upstreams it doesn't trust, and says of every answer what is proven about it.
+ *
+ * <p>Thread-safe; one for a whole process. Equal questions are asked once, answers and zones are kept until their proof
+ * ends, an upstream whose answers don't hold gives way to the next. Futures complete on the resolver's executor, outside
+ * its locks: what depends on them must not block there, and uses an {@code …Async} form if it does.
+ */
+public final class TrustedResolver implements AutoCloseable {
+  private final WalkContext context;
+  private final AddressRules rules;
+  private final Coalescer<Question, Walked> lookups;
+  private final Set<Walk> walks = ConcurrentHashMap.newKeySet();
+  private final @Nullable ExecutorService ownExecutor;
+  private volatile boolean closed;
+
+  private TrustedResolver(Builder builder) {
+    List<DnsExchange> exchanges = List.copyOf(builder.upstreams);
+    long timeoutNanos = builder.timeout.toNanos();
+    this.ownExecutor = builder.executor == null ? newExecutor() : null;
+    this.rules = builder.rules;
+    this.lookups = new Coalescer<>(builder.nanoTime, 0);
+    this.context =
+        new WalkContext(
+            builder.engines != null
+                ? builder.engines
+                : Engine.Factory.of(builder.anchors, builder.settings),
+            new ResolutionCache(builder.cacheBytes, builder.clock),
+            new Upstreams(exchanges, builder.nanoTime),
+            new Coalescer<>(builder.nanoTime, timeoutNanos),
+            builder.executor != null ? builder.executor : Objects.requireNonNull(ownExecutor),
+            builder.alarm,
+            builder.clock,
+            builder.nanoTime,
+            timeoutNanos);
+  }
+
+  private static ExecutorService newExecutor() {
+    AtomicInteger count = new AtomicInteger();
+    int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
+    ThreadPoolExecutor executor =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "trustconnect-resolve-" + count.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.allowCoreThreadTimeOut(true);
+    return executor;
+  }
+
+  /** A builder; only the upstreams have no default. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Finds out about any name and type. Returns at once; never refuses, whatever the verdict.
+   *
+   * <p>Whatever goes wrong on the way is an INDETERMINATE verdict, also the deadline and a closed resolver; the future
+   * fails for nothing but a bug. Cancelling it gives up what only it waits for.
+   */
+  public CompletableFuture<Lookup> lookup(Question question) {
+    long start = context.nanoTime().getAsLong();
+    ValidatedAnswer known = closed ? null : context.cache().answer(question);
+    if (known != null) {
+      return CompletableFuture.completedFuture(lookupOf(new Walked(known, 0, 0), true, start));
+    }
+    Coalescer<Question, Walked>.Share share =
+        lookups.join(underWay -> List.of(question), this::setOut).get(0);
+    CompletableFuture<Lookup> mine = new CompletableFuture<>();
+    share
+        .result()
+        .whenComplete(
+            (walked, failure) -> later(() -> complete(mine, walked, failure, share.started(), start)));
+    mine.whenComplete((lookup, failure) -> share.leave());
+    return mine;
+  }
+
+  /** Each waiter in a task of its own: what one of them does when it is told can't hold up the others. */
+  private void later(Runnable task) {
+    try {
+      context.executor().execute(task);
+    } catch (RejectedExecutionException closedMeanwhile) {
+      task.run();
+    }
+  }
+
+  private void complete(
+      CompletableFuture<Lookup> waiter,
+      @Nullable Walked walked,
+      @Nullable Throwable failure,
+      boolean started,
+      long start) {
+    if (walked != null) {
+      waiter.complete(lookupOf(walked, started, start));
+    } else {
+      waiter.completeExceptionally(
+          failure != null ? failure : new IllegalStateException("a walk ended with nothing"));
+    }
+  }
+
+  private CompletableFuture<Walked> setOut(Question question) {
+    Walk walk = new Walk(question, context);
+    walks.add(walk);
+    CompletableFuture<Walked> end = walk.start();
+    end.whenComplete((walked, failure) -> walks.remove(walk));
+    if (closed) {
+      finishClosed(walk);
+    }
+    return end;
+  }
+
+  private Lookup lookupOf(Walked walked, boolean started, long start) {
+    return new Lookup(
+        walked.answer(),
+        started ? walked.questions() : 0,
+        walked.rounds(),
+        since(start),
+        NameJudgement.findings(walked.answer(), rules));
+  }
+
+  private Duration since(long start) {
+    return Duration.ofNanos(context.nanoTime().getAsLong() - start);
+  }
+
+  /**
+   * {@link #lookup}, waiting for it; at most the resolver's timeout.
+   *
+   * @throws CancellationException if the thread is interrupted; its interrupt status is set again
+   */
+  public Lookup lookupNow(Question question) {
+    CompletableFuture<Lookup> future = lookup(question);
+    try {
+      return future.get();
+    } catch (InterruptedException interrupted) {
+      future.cancel(true);
+      Thread.currentThread().interrupt();
+      CancellationException cancelled =
+          new CancellationException("interrupted while looking up " + question);
+      cancelled.initCause(interrupted);
+      throw cancelled;
+    } catch (ExecutionException bug) {
+      throw new CompletionException(bug.getCause());
+    }
+  }
+
+  /**
+   * Resolves a host to addresses one may connect to. Returns at once.
+   *
+   * <p>A and AAAA are asked for at the same time, together with the whole chain of trust. The future fails with an {@link
+   * UntrustedNameException} if either answer is BOGUS or INDETERMINATE (also at the deadline and after {@link #close}), if
+   * an address is special-purpose and not allowed, or if there is none. Cancelling it gives up what only it waits for.
+   */
+  public CompletableFuture<Resolution> resolve(HostName host) {
+    long start = context.nanoTime().getAsLong();
+    Name name = dnsName(host);
+    CompletableFuture<Lookup> ipv4 = lookup(new Question(name, Type.A));
+    CompletableFuture<Lookup> ipv6 = lookup(new Question(name, Type.AAAA));
+    CompletableFuture<Resolution> resolution = new CompletableFuture<>();
+    ipv4.thenAcceptBoth(
+            ipv6,
+            (four, six) -> {
+              try {
+                resolution.complete(NameJudgement.decide(host, four, six, since(start)));
+              } catch (UntrustedNameException refused) {
+                resolution.completeExceptionally(refused);
+              }
+            })
+        .whenComplete((both, failure) -> failIfBroken(resolution, failure));
+    resolution.whenComplete(
+        (addresses, failure) -> {
+          ipv4.cancel(true);
+          ipv6.cancel(true);
+        });
+    return resolution;
+  }
+
+  private static void failIfBroken(CompletableFuture<?> future, @Nullable Throwable failure) {
+    if (failure != null) {
+      future.completeExceptionally(
+          failure instanceof CompletionException && failure.getCause() != null
+              ? failure.getCause()
+              : failure);
+    }
+  }
+
+  private static Name dnsName(HostName host) {
+    try {
+      return Name.fromString(host.ascii(), Name.root);
+    } catch (TextParseException e) {
+      throw new IllegalStateException("a host name is a DNS name: " + host, e);
+    }
+  }
+
+  /**
+   * {@link #resolve(HostName)} of text as a URL or a person writes it; what is no host name is refused with {@code
+   * NAME_NOT_A_HOST}, in the future.
+   */
+  public CompletableFuture<Resolution> resolve(String host) {
+    try {
+      return resolve(HostName.parse(host));
+    } catch (IllegalArgumentException noHost) {
+      UntrustedNameException refused =
+          new UntrustedNameException(
+              shown(host), Reason.NAME_NOT_A_HOST, null, String.valueOf(noHost.getMessage()), "a host name");
+      refused.initCause(noHost);
+      return CompletableFuture.failedFuture(refused);
+    }
+  }
+
+  private static String shown(String host) {
+    return host.chars().allMatch(c -> c > 0x20 && c < 0x7f) && host.length() <= 253 ? host : "a name";
+  }
+
+  /**
+   * {@link #resolve(HostName)}, waiting for it; at most the resolver's timeout.
+   *
+   * @throws UntrustedNameException if the host is refused; with {@code CANCELLED} if the thread is interrupted, whose
+   *     interrupt status is set again
+   */
+  public Resolution resolveNow(HostName host) throws UntrustedNameException {
+    return await(host.ascii(), resolve(host));
+  }
+
+  /** {@link #resolve(String)}, waiting for it as {@link #resolveNow(HostName)} does. */
+  public Resolution resolveNow(String host) throws UntrustedNameException {
+    return await(shown(host), resolve(host));
+  }
+
+  private static Resolution await(String host, CompletableFuture<Resolution> future)
+      throws UntrustedNameException {
+    try {
+      return future.get();
+    } catch (InterruptedException interrupted) {
+      future.cancel(true);
+      Thread.currentThread().interrupt();
+      UntrustedNameException cancelled =
+          new UntrustedNameException(
+              host, Reason.CANCELLED, null, "an interrupted thread", "the time for an answer");
+      cancelled.initCause(interrupted);
+      throw cancelled;
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof UntrustedNameException refused) {
+        throw refused;
+      }
+      throw new CompletionException(failed.getCause());
+    }
+  }
+
+  /**
+   * Ends lookups under way (INDETERMINATE, {@code UPSTREAM_CLOSED}), the upstreams and the resolver's own threads. An
+   * executor that was passed in is left alone. Lookups after it end the same way, and nothing is asked.
+   */
+  @Override
+  public void close() {
+    closed = true;
+    new ArrayList<>(walks).forEach(TrustedResolver::finishClosed);
+    context.upstreams().close();
+    if (ownExecutor != null) {
+      ownExecutor.shutdown();
+    }
+  }
+
+  private static void finishClosed(Walk walk) {
+    walk.finish(Reason.UPSTREAM_CLOSED, "the resolver is closed");
+  }
+
+  /** Builds a {@link TrustedResolver}. Not thread-safe. */
+  public static final class Builder {
+    private static final Duration MAX_TIMEOUT = Duration.ofMinutes(5);
+
+    private List<DnsExchange> upstreams = List.of();
+    private TrustAnchors anchors = TrustAnchors.root();
+    private ValidatorSettings settings = ValidatorSettings.DEFAULT;
+    private InstantSource clock = InstantSource.system();
+    private Duration timeout = Duration.ofSeconds(5);
+    private long cacheBytes = 16L << 20;
+    private AddressRules rules = AddressRules.PUBLIC_ONLY;
+    private @Nullable Executor executor;
+    private Engine.@Nullable Factory engines;
+    private LongSupplier nanoTime = System::nanoTime;
+    private Alarm alarm = Alarm::ofTheJdk;
+
+    private Builder() {}
+
+    /** Whom to ask, the first one first. The resolver owns them from now on and closes them. Required. */
+    public Builder upstreams(List<? extends DnsExchange> upstreams) {
+      this.upstreams = List.copyOf(upstreams);
+      return this;
+    }
+
+    /** Whom to ask, the first one first, as {@link #upstreams(List)}. */
+    public Builder upstreams(DnsExchange... upstreams) {
+      return upstreams(List.of(upstreams));
+    }
+
+    /** Where trust begins; {@link TrustAnchors#root()} unless set. */
+    public Builder anchors(TrustAnchors anchors) {
+      this.anchors = Objects.requireNonNull(anchors);
+      return this;
+    }
+
+    /** How strict the validator is; {@link ValidatorSettings#DEFAULT} unless set. */
+    public Builder settings(ValidatorSettings settings) {
+      this.settings = Objects.requireNonNull(settings);
+      return this;
+    }
+
+    /** What signatures and TTLs are judged by; the system's clock unless set. Deadlines don't run on it. */
+    public Builder clock(InstantSource clock) {
+      this.clock = Objects.requireNonNull(clock);
+      return this;
+    }
+
+    /** How long one lookup or resolution may take in all, upstreams tried one after the other; 5 seconds unless set. */
+    public Builder timeout(Duration timeout) {
+      if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(MAX_TIMEOUT) > 0) {
+        throw new IllegalArgumentException("a timeout is more than 0 and at most 5 minutes: " + timeout);
+      }
+      this.timeout = timeout;
+      return this;
+    }
+
+    /** How many bytes answers and zone keys may take up, roughly; 16 MiB unless set, 0 keeps nothing. */
+    public Builder cacheBytes(long bytes) {
+      if (bytes < 0) {
+        throw new IllegalArgumentException("a cache has 0 bytes or more: " + bytes);
+      }
+      this.cacheBytes = bytes;
+      return this;
+    }
+
+    /** Which addresses a name may yield; {@link AddressRules#PUBLIC_ONLY} unless set. */
+    public Builder addressRules(AddressRules rules) {
+      this.rules = Objects.requireNonNull(rules);
+      return this;
+    }
+
+    /**
+     * Where validations run and futures complete; threads of the resolver's own, one for each processor, unless set. It must
+     * not run tasks on the calling thread, which may be a transport's.
+     */
+    public Builder executor(Executor executor) {
+      this.executor = Objects.requireNonNull(executor);
+      return this;
+    }
+
+    /** The door for tests: other validations. */
+    Builder engines(Engine.Factory engines) {
+      this.engines = engines;
+      return this;
+    }
+
+    /** The door for tests: a time for deadlines that they turn by hand. */
+    Builder time(LongSupplier nanoTime, Alarm alarm) {
+      this.nanoTime = nanoTime;
+      this.alarm = alarm;
+      return this;
+    }
+
+    /**
+     * The resolver.
+     *
+     * @throws IllegalStateException if there is no upstream
+     */
+    public TrustedResolver build() {
+      if (upstreams.isEmpty()) {
+        throw new IllegalStateException("a resolver needs an upstream to ask: upstreams(…) is missing");
+      }
+      return new TrustedResolver(this);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.trustconnect.resolve;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs tasks one at a time, in order, on an executor: what only they touch needs no lock of its own.
+ *
+ * <p>No thread waits for another: a task that finds one running is left to the thread that runs it. Where the
+ * executor refuses (it was shut down), the thread that brought the task runs it, so that nobody waits for good.
+ */
+final class Turns implements Executor {
+  private final Executor executor;
+  private final Queue<Runnable> waiting = new ArrayDeque<>(); // guarded by itself
+  private boolean running; // guarded by waiting
+
+  Turns(Executor executor) {
+    this.executor = executor;
+  }
+
+  /** Queues {@code task}, which must not throw. */
+  @Override
+  public void execute(Runnable task) {
+    synchronized (waiting) {
+      waiting.add(task);
+      if (running) {
+        return;
+      }
+      running = true;
+    }
+    try {
+      executor.execute(this::runAll);
+    } catch (RejectedExecutionException refused) {
+      runAll();
+    }
+  }
+
+  private void runAll() {
+    for (Runnable task = next(); task != null; task = next()) {
+      task.run();
+    }
+  }
+
+  private @Nullable Runnable next() {
+    synchronized (waiting) {
+      Runnable task = waiting.poll();
+      running = task != null;
+      return task;
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package dev.trustconnect.resolve;
+
+import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.dnssec.ValidatedAnswer;
+import dev.trustconnect.dnssec.Verdict;
+import dev.trustconnect.finding.Reason;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from a question to its verdict: one upstream after the other, until one leads to a proof.
+ *
+ * <p>SECURE and INSECURE are proofs, whoever carried the messages. BOGUS may be the upstream's doing (it strips
+ * signatures), so the others are asked with messages of their own; the name is BOGUS only if it is so at all that
+ * answered. State is touched in {@link Turns} only.
+ */
+final class Walk {
+
+  private record Refusal(int upstream, ValidatedAnswer answer) {}
+
+  private final Question question;
+  private final WalkContext context;
+  private final Turns turns;
+  private final CompletableFuture<Walked> result = new CompletableFuture<>();
+  private final long deadline;
+  private final Deque<Integer> left = new ArrayDeque<>();
+  private final List<Refusal> refusals = new ArrayList<>();
+  private @Nullable Attempt attempt;
+  private @Nullable Future<?> alarm;
+  private boolean mayGoOn = true;
+  private int questions;
+  private int rounds;
+
+  Walk(Question question, WalkContext context) {
+    this.question = question;
+    this.context = context;
+    this.turns = new Turns(context.executor());
+    this.deadline = context.nanoTime().getAsLong() + context.timeoutNanos();
+  }
+
+  /** Sets out, and returns at once. Cancelling the future gives the walk up; it completes on the context's executor. */
+  CompletableFuture<Walked> start() {
+    result.whenComplete(
+        (walked, failure) -> {
+          if (result.isCancelled()) {
+            take(this::giveUp);
+          }
+        });
+    String late = "no verdict within " + Duration.ofNanos(context.timeoutNanos());
+    alarm = context.alarm().ring(context.timeoutNanos(), () -> finish(Reason.DEADLINE_EXCEEDED, late));
+    take(this::begin);
+    return result;
+  }
+
+  /** Ends the walk soon with what is known by now: what is missing failed for {@code why}. */
+  void finish(Reason why, String detail) {
+    take(() -> endNow(why, detail));
+  }
+
+  /** Runs {@code turn} when it is its turn. An error in it is the walk's end, never a walk without one. */
+  private void take(Runnable turn) {
+    turns.execute(
+        () -> {
+          if (result.isDone() && attempt == null) {
+            return;
+          }
+          try {
+            turn.run();
+          } catch (RuntimeException | Error broken) {
+            giveUp();
+            result.completeExceptionally(broken);
+          }
+        });
+  }
+
+  private void begin() {
+    ValidatedAnswer known = context.cache().answer(question);
+    if (known != null) {
+      stop();
+      result.complete(new Walked(known, 0, 0)); // judged between the caller's look and now
+      return;
+    }
+    left.addAll(context.upstreams().order());
+    tryNext();
+  }
+
+  /** Tries the next upstream, with a fair share of the time that is left for all of them. */
+  private void tryNext() {
+    int upstream = left.remove();
+    long now = context.nanoTime().getAsLong();
+    long share = (deadline - now) / (left.size() + 1);
+    Attempt next =
+        new Attempt(
+            question, upstream, now + share, context, this::take, answer -> judge(upstream, answer));
+    attempt = next;
+    next.begin();
+  }
+
+  private void judge(int upstream, ValidatedAnswer answer) {
+    count();
+    if (isProof(answer.verdict())) {
+      context.upstreams().answered(upstream);
+      refusals.forEach(refusal -> context.upstreams().failed(refusal.upstream()));
+      arrive(answer);
+      return;
+    }
+    refusals.add(new Refusal(upstream, answer));
+    if (mayGoOn && !left.isEmpty() && deadline - context.nanoTime().getAsLong() > 0) {
+      tryNext();
+    } else {
+      blame();
+      arrive(mostTelling());
+    }
+  }
+
+  private void endNow(Reason why, String detail) {
+    mayGoOn = false;
+    Attempt current = attempt;
+    if (current == null) { // not even begun
+      int upstream = context.upstreams().order().get(0);
+      current =
+          new Attempt(
+              question, upstream, deadline, context, this::take, answer -> judge(upstream, answer));
+      attempt = current;
+    }
+    current.finish(why, detail);
+  }
+
+  private static boolean isProof(Verdict verdict) {
+    return verdict instanceof Verdict.Secure || verdict instanceof Verdict.Insecure;
+  }
+
+  /** An upstream that can't be reached is asked last for a while, if another could. */
+  private void blame() {
+    boolean someAnswered = refusals.stream().anyMatch(refusal -> !isSilent(refusal));
+    refusals.stream()
+        .filter(refusal -> someAnswered && isSilent(refusal))
+        .forEach(refusal -> context.upstreams().failed(refusal.upstream()));
+  }
+
+  /** BOGUS only if all that answered say so; an upstream that had no answer has no say. */
+  private ValidatedAnswer mostTelling() {
+    List<ValidatedAnswer> said =
+        refusals.stream().filter(refusal -> !isSilent(refusal)).map(Refusal::answer).toList();
+    List<ValidatedAnswer> open =
+        said.stream().filter(answer -> !(answer.verdict() instanceof Verdict.Bogus)).toList();
+    List<ValidatedAnswer> candidates =
+        !open.isEmpty() ? open : !said.isEmpty() ? said : refusals.stream().map(Refusal::answer).toList();
+    return candidates.stream()
+        .min(Comparator.comparingInt(answer -> answer.verdict().reason().rank()))
+        .orElseThrow();
+  }
+
+  private static boolean isSilent(Refusal refusal) {
+    return Upstreams.isTransport(refusal.answer().verdict().reason());
+  }
+
+  private void arrive(ValidatedAnswer answer) {
+    stop();
+    context.cache().keep(answer);
+    result.complete(new Walked(answer, questions, rounds));
+  }
+
+  private void count() {
+    if (attempt != null) {
+      questions += attempt.questions();
+      rounds += attempt.rounds();
+      attempt = null;
+    }
+  }
+
+  private void giveUp() {
+    if (attempt != null) {
+      attempt.end();
+      attempt = null;
+    }
+    stop();
+  }
+
+  private void stop() {
+    if (alarm != null) {
+      alarm.cancel(false);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.trustconnect.resolve;
+
+import dev.trustconnect.upstream.DnsReply;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/**
+ * What all walks of one resolver share.
+ *
+ * @param engines begins validations
+ * @param cache what is known already
+ * @param upstreams whom to ask
+ * @param exchanges questions under way, by upstream
+ * @param executor where validations run
+ * @param alarm rings at the deadline
+ * @param clock what signatures and TTLs are judged by
+ * @param nanoTime what deadlines and elapsed times are measured by: it can't be set back
+ * @param timeoutNanos what one operation may take
+ */
+record WalkContext(
+    Engine.Factory engines,
+    ResolutionCache cache,
+    Upstreams upstreams,
+    Coalescer<UpstreamQuestion, DnsReply> exchanges,
+    Executor executor,
+    Alarm alarm,
+    InstantSource clock,
+    LongSupplier nanoTime,
+    long timeoutNanos) {}
