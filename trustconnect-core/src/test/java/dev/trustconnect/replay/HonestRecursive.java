@@ -57,7 +57,7 @@ final class HonestRecursive implements Upstream {
   }
 
   /** An answer that is kept for its TTL. */
-  private record Kept(byte[] wire, Duration until) {}
+  private record Kept(Message message, Duration until) {}
 
   /** A server's reply, and the zone that it speaks for. */
   private record Found(Name zone, ServerReply reply) {}
@@ -77,15 +77,14 @@ final class HonestRecursive implements Upstream {
     try {
       Kept earlier = kept.get(question);
       if (earlier != null && now.compareTo(earlier.until()) < 0) {
-        return Optional.of(new Message(earlier.wire()));
+        return Optional.of(earlier.message().clone());
       }
       exchanges = 0;
-      Message response = resolve(question, 0);
-      byte[] wire = response.toWire();
+      Message response = new Message(resolve(question, 0).toWire()); // as a stub reads it
       if (response.getRcode() != Rcode.SERVFAIL && kept.size() < MAX_KEPT) {
-        kept.put(question, new Kept(wire, now.plusSeconds(ttl(response))));
+        kept.put(question, new Kept(response, now.plusSeconds(ttl(response))));
       }
-      return Optional.of(new Message(wire));
+      return Optional.of(response.clone());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -132,7 +131,7 @@ final class HonestRecursive implements Upstream {
           break;
         }
       }
-      if (isAnswered(found, current, answer)) {
+      if (isAnswered(current, answer)) {
         authority.addAll(found.reply().authority(found.zone(), DENIALS));
         return response(question, found.reply().rcode(), answer, authority);
       }
@@ -187,7 +186,7 @@ final class HonestRecursive implements Upstream {
     }
   }
 
-  private static boolean isAnswered(Found found, Question current, List<Record> answer) {
+  private static boolean isAnswered(Question current, List<Record> answer) {
     boolean direct = current.type() == Type.CNAME || current.type() == Type.ANY;
     return answer.stream()
         .filter(record -> record.getName().equals(current.name()))

@@ -111,6 +111,10 @@ final class ReplayExclusions {
     if (!file.config().settings().containsKey("val-override-date")) {
       return Optional.of(new Exclusion(Set.of(), "no date to validate at", false));
     }
+    if (file.config().anchors().isEmpty()) {
+      String why = "no trust anchor: a validator without one refuses to start";
+      return Optional.of(new Exclusion(Set.of(), why, false));
+    }
     Optional<Exclusion> feature =
         FEATURES.stream()
             .filter(any -> any.isIn(file))
