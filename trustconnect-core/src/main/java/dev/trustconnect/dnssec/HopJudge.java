@@ -206,8 +206,7 @@ final class HopJudge {
           chain.mayUnsign(zone.apex(), owner, proven.set().getType())
               ? verdicts.insecure(span.why(), proven.lifetime().and(span.lifetime()).end())
               : verdicts.refused(
-                  new Failure(
-                      Reason.WILDCARD_UNPROVEN, span.why().detail(), span.why().link())),
+                  new Failure(Reason.WILDCARD_UNPROVEN, span.why().detail(), span.why().link())),
           zone,
           Set.of());
     }

@@ -3,18 +3,25 @@ package dev.trustconnect.name;
 /**
  * A host name in its one canonical spelling: lower-case ASCII, A-labels for IDNs, no trailing dot.
  *
- * <p>Two spellings of one host are equal, so that {@code Example.COM.} can't slip past a rule made for {@code
- * example.com}. IP addresses are no host names, in none of their spellings.
+ * <p>Two spellings of one host are equal, so that {@code Example.COM.} can't slip past a rule made
+ * for {@code example.com}. IP addresses are no host names, in none of their spellings.
  *
- * @param ascii the canonical spelling; the constructor takes nothing else, {@link #parse} brings text into it
+ * @param ascii the canonical spelling; the constructor takes nothing else, {@link #parse} brings
+ *     text into it
  */
 public record HostName(String ascii) implements Comparable<HostName> {
-  /** Without the trailing dot; RFC 1035 §2.3.4 counts 255 octets on the wire, which leaves 253 characters. */
+  /**
+   * Without the trailing dot; RFC 1035 §2.3.4 counts 255 octets on the wire, which leaves 253
+   * characters.
+   */
   private static final int MAX_NAME = 253;
 
   private static final int MAX_LABEL = 63;
 
-  /** A limit for text before it is mapped; an IDN that needs more can't fit in 253 characters of ASCII. */
+  /**
+   * A limit for text before it is mapped; an IDN that needs more can't fit in 253 characters of
+   * ASCII.
+   */
   private static final int MAX_TEXT = 1024;
 
   /**
@@ -31,16 +38,18 @@ public record HostName(String ascii) implements Comparable<HostName> {
    *
    * <ul>
    *   <li>One trailing dot is dropped, ASCII letters become lower-case.
-   *   <li>Labels are letters, digits and inner hyphens (RFC 952, RFC 1123 §2.1), 1 to 63 of them; 253 in all.
-   *   <li>Nothing that a URL parser or {@code inet_aton} would take for an address: {@code 127.1}, {@code
-   *       0x7f.1}, {@code 2130706433}, {@code ::1}, {@code [::1]}.
-   *   <li>Names beyond ASCII are mapped by UTS 46, non-transitional, with UseSTD3ASCIIRules, CheckHyphens,
-   *       CheckBidi and CheckJoiners. This needs {@code com.ibm.icu:icu4j} on the class path; without it they
-   *       are refused.
-   *   <li>Names with an {@code xn--} label are checked by the same rules when ICU4J is there: what a label
-   *       decodes to must map to that very label. Without ICU4J they are taken as they are, since the DNS compares
-   *       the ASCII form anyway.
-   *   <li>Names of ASCII only are not subject to CheckHyphens: hosts like {@code r3---sn-x.example} exist.
+   *   <li>Labels are letters, digits and inner hyphens (RFC 952, RFC 1123 §2.1), 1 to 63 of them;
+   *       253 in all.
+   *   <li>Nothing that a URL parser or {@code inet_aton} would take for an address: {@code 127.1},
+   *       {@code 0x7f.1}, {@code 2130706433}, {@code ::1}, {@code [::1]}.
+   *   <li>Names beyond ASCII are mapped by UTS 46, non-transitional, with UseSTD3ASCIIRules,
+   *       CheckHyphens, CheckBidi and CheckJoiners. This needs {@code com.ibm.icu:icu4j} on the
+   *       class path; without it they are refused.
+   *   <li>Names with an {@code xn--} label are checked by the same rules when ICU4J is there: what
+   *       a label decodes to must map to that very label. Without ICU4J they are taken as they are,
+   *       since the DNS compares the ASCII form anyway.
+   *   <li>Names of ASCII only are not subject to CheckHyphens: hosts like {@code r3---sn-x.example}
+   *       exist.
    * </ul>
    *
    * @throws IllegalArgumentException if the text is no host name; the message names the place
@@ -75,7 +84,8 @@ public record HostName(String ascii) implements Comparable<HostName> {
 
   private static void requireCanonical(String ascii, String text) {
     if (ascii.isEmpty()) {
-      throw new IllegalArgumentException(text.isEmpty() ? "a host name is empty" : "the root is no host");
+      throw new IllegalArgumentException(
+          text.isEmpty() ? "a host name is empty" : "the root is no host");
     }
     if (ascii.length() > MAX_NAME) {
       throw new IllegalArgumentException(
@@ -90,7 +100,8 @@ public record HostName(String ascii) implements Comparable<HostName> {
       last = start;
       start = end + 1;
     }
-    // A name that ends in a number is read as an IPv4 address by browsers (WHATWG URL) and by inet_aton.
+    // A name that ends in a number is read as an IPv4 address by browsers (WHATWG URL) and by
+    // inet_aton.
     if (isNumber(ascii, last)) {
       throw new IllegalArgumentException(
           shown(text) + " is an IP address or would be read as one, not a host name");
@@ -99,7 +110,8 @@ public record HostName(String ascii) implements Comparable<HostName> {
 
   private static void requireLabel(String ascii, int start, int end, String text) {
     if (start == end) {
-      throw new IllegalArgumentException(shown(text) + " has an empty label at position " + (start + 1));
+      throw new IllegalArgumentException(
+          shown(text) + " has an empty label at position " + (start + 1));
     }
     if (end - start > MAX_LABEL) {
       throw new IllegalArgumentException(
@@ -164,7 +176,10 @@ public record HostName(String ascii) implements Comparable<HostName> {
     return lower.toString();
   }
 
-  /** The text in quotes, cut to a line's length, with nothing in it that could play tricks on a terminal. */
+  /**
+   * The text in quotes, cut to a line's length, with nothing in it that could play tricks on a
+   * terminal.
+   */
   private static String shown(String text) {
     StringBuilder shown = new StringBuilder("'");
     text.codePoints()

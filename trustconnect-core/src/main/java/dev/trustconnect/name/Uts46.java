@@ -4,7 +4,10 @@ import com.ibm.icu.text.IDNA;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** IDNs to A-labels by UTS 46. The only class that needs ICU4J, an optional dependency: linking it may fail. */
+/**
+ * IDNs to A-labels by UTS 46. The only class that needs ICU4J, an optional dependency: linking it
+ * may fail.
+ */
 final class Uts46 {
   private static final int RULES =
       IDNA.NONTRANSITIONAL_TO_ASCII

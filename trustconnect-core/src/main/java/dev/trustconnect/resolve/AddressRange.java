@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Address;
 
 /**
- * A block of addresses: 4 or 16 bytes and how many bits of them count. Immutable; equality is by block.
+ * A block of addresses: 4 or 16 bytes and how many bits of them count. Immutable; equality is by
+ * block.
  *
- * <p>Works on bytes, since {@link InetAddress#getByAddress(byte[])} quietly turns IPv4-mapped addresses into IPv4.
+ * <p>Works on bytes, since {@link InetAddress#getByAddress(byte[])} quietly turns IPv4-mapped
+ * addresses into IPv4.
  */
 final class AddressRange {
   private final byte[] start;
@@ -35,7 +37,8 @@ final class AddressRange {
     }
     String prefix = slash < 0 ? Integer.toString(start.length * 8) : cidr.substring(slash + 1);
     if (!prefix.matches("0|[1-9][0-9]{0,2}") || Integer.parseInt(prefix) > start.length * 8) {
-      throw new IllegalArgumentException("a prefix has 0 to " + start.length * 8 + " bits: " + cidr);
+      throw new IllegalArgumentException(
+          "a prefix has 0 to " + start.length * 8 + " bits: " + cidr);
     }
     AddressRange range = new AddressRange(start, Integer.parseInt(prefix));
     if (!Arrays.equals(range.masked(start), start)) {

@@ -10,14 +10,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which addresses a public name may yield: public unicast, and what is allowed by name. Immutable, thread-safe.
+ * Which addresses a public name may yield: public unicast, and what is allowed by name. Immutable,
+ * thread-safe.
  *
- * <p>Stops DNS rebinding: no name leads into our own network unless its block was allowed. An IPv6 address that
- * carries an IPv4 address (mapped, NAT64, 6to4, Teredo) is judged as both: allowing {@code 64:ff9b::/96} doesn't allow
- * {@code 64:ff9b::10.0.0.1}.
+ * <p>Stops DNS rebinding: no name leads into our own network unless its block was allowed. An IPv6
+ * address that carries an IPv4 address (mapped, NAT64, 6to4, Teredo) is judged as both: allowing
+ * {@code 64:ff9b::/96} doesn't allow {@code 64:ff9b::10.0.0.1}.
  */
 public final class AddressRules {
-  /** Nothing special-purpose: every block of the IANA registries, multicast and reserved space are refused. */
+  /**
+   * Nothing special-purpose: every block of the IANA registries, multicast and reserved space are
+   * refused.
+   */
   public static final AddressRules PUBLIC_ONLY = new AddressRules(Set.of());
 
   private final Set<AddressRange> allowed;
@@ -27,7 +31,8 @@ public final class AddressRules {
   }
 
   /**
-   * These rules, with some blocks allowed in addition: {@code 127.0.0.0/8}, {@code fd00::/8}, {@code 10.1.2.3}.
+   * These rules, with some blocks allowed in addition: {@code 127.0.0.0/8}, {@code fd00::/8},
+   * {@code 10.1.2.3}.
    *
    * @throws IllegalArgumentException if one can't be read, or has bits beyond its prefix
    */
@@ -44,13 +49,15 @@ public final class AddressRules {
     return find(address.getAddress());
   }
 
-  /** The same for 4 or 16 bytes as they stand in a record: an {@code InetAddress} hides that IPv4 was mapped. */
+  /**
+   * The same for 4 or 16 bytes as they stand in a record: an {@code InetAddress} hides that IPv4
+   * was mapped.
+   */
   Optional<AddressFinding> find(byte[] address) {
     SpecialPurpose.Block block = refusing(address);
     return block == null
         ? Optional.empty()
-        : Optional.of(
-            new AddressFinding(shown(address), block.cidr(), block.name(), block.rfc()));
+        : Optional.of(new AddressFinding(shown(address), block.cidr(), block.name(), block.rfc()));
   }
 
   private SpecialPurpose.@Nullable Block refusing(byte[] address) {

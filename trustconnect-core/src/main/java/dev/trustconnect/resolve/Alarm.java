@@ -8,10 +8,16 @@ import java.util.concurrent.TimeUnit;
 @FunctionalInterface
 interface Alarm {
 
-  /** Runs {@code task}, which must not block, after {@code nanos}; cancelling what is returned prevents it. */
+  /**
+   * Runs {@code task}, which must not block, after {@code nanos}; cancelling what is returned
+   * prevents it.
+   */
   Future<?> ring(long nanos, Runnable task);
 
-  /** The JDK's own delay thread, which every {@code CompletableFuture} timeout uses: no thread of ours. */
+  /**
+   * The JDK's own delay thread, which every {@code CompletableFuture} timeout uses: no thread of
+   * ours.
+   */
   static Future<?> ofTheJdk(long nanos, Runnable task) {
     CompletableFuture<Void> time = new CompletableFuture<>();
     time.whenComplete(

@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
-/** One validation of one question through one upstream. Everything in it runs in the turns of its walk. */
+/**
+ * One validation of one question through one upstream. Everything in it runs in the turns of its
+ * walk.
+ */
 final class Attempt {
   private static final int STALE_STARTS = 3;
   private static final int STEPS_TO_GIVE_UP = 64;
@@ -83,8 +86,9 @@ final class Attempt {
   /**
    * Asks the first questions.
    *
-   * <p>A zone that another walk has just proven is no longer among the questions under way; if one was learned since the
-   * engine looked, it looks again, so that nothing is asked that is known by now.
+   * <p>A zone that another walk has just proven is no longer among the questions under way; if one
+   * was learned since the engine looked, it looks again, so that nothing is asked that is known by
+   * now.
    */
   void begin() {
     for (int start = 1; ; start++) {
@@ -111,7 +115,9 @@ final class Attempt {
     }
   }
 
-  /** Ends this attempt without waiting: whatever is still missing counts as failed for {@code why}. */
+  /**
+   * Ends this attempt without waiting: whatever is still missing counts as failed for {@code why}.
+   */
   void finish(Reason why, String detail) {
     for (int steps = 0; steps < STEPS_TO_GIVE_UP; steps++) {
       Step step = engine.advance();
@@ -133,13 +139,16 @@ final class Attempt {
     waiting.clear();
   }
 
-  /** Asks what {@code need} says, all at once; false if it was not asked because {@code isStale}. */
+  /**
+   * Asks what {@code need} says, all at once; false if it was not asked because {@code isStale}.
+   */
   private boolean ask(Step.Need need, BooleanSupplier isStale) {
     waiting.addAll(need.required());
     List<Coalescer<UpstreamQuestion, DnsReply>.Share> joined =
         context
             .exchanges()
-            .join(underWay -> isStale.getAsBoolean() ? Set.of() : choose(need, underWay), this::send);
+            .join(
+                underWay -> isStale.getAsBoolean() ? Set.of() : choose(need, underWay), this::send);
     if (joined.isEmpty() && shares.isEmpty()) {
       waiting.clear();
       return false;
@@ -175,8 +184,9 @@ final class Attempt {
   }
 
   /**
-   * Whether to ask a guess: joining costs nothing; a new question is worth it only while nobody is finding out about
-   * the zone above, or fifty names of one zone would cost fifty times the guesses.
+   * Whether to ask a guess: joining costs nothing; a new question is worth it only while nobody is
+   * finding out about the zone above, or fifty names of one zone would cost fifty times the
+   * guesses.
    */
   private boolean isWorthwhile(Question guess, Predicate<UpstreamQuestion> underWay) {
     if (underWay.test(upstreamQuestion(guess)) || guess.name().equals(Name.root)) {
@@ -229,7 +239,9 @@ final class Attempt {
   }
 
   private static Reason reasonOf(@Nullable Throwable failure) {
-    return failure instanceof ExchangeException known ? known.reason() : Reason.UPSTREAM_UNREACHABLE;
+    return failure instanceof ExchangeException known
+        ? known.reason()
+        : Reason.UPSTREAM_UNREACHABLE;
   }
 
   private String detailOf(@Nullable Throwable failure) {

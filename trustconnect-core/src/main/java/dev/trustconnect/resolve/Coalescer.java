@@ -13,11 +13,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that several wait for is done once. Thread-safe: one lock, under which nothing foreign is called but the
- * choice of what to join.
+ * Work that several wait for is done once. Thread-safe: one lock, under which nothing foreign is
+ * called but the choice of what to join.
  *
- * <p>Whoever joins holds a {@link Share} and leaves when it needs it no more; when the last one has left, the work is
- * cancelled. A result stays to be joined while somebody holds it, for a bounded time; a failure doesn't.
+ * <p>Whoever joins holds a {@link Share} and leaves when it needs it no more; when the last one has
+ * left, the work is cancelled. A result stays to be joined while somebody holds it, for a bounded
+ * time; a failure doesn't.
  *
  * @param <K> what names a piece of work
  * @param <V> its result
@@ -32,7 +33,8 @@ final class Coalescer<K, V> {
    * A coalescer without work.
    *
    * @param nanoTime a clock that only runs forward
-   * @param joinableNanos for how long after its start a piece of work that is done may still be joined
+   * @param joinableNanos for how long after its start a piece of work that is done may still be
+   *     joined
    */
   Coalescer(LongSupplier nanoTime, long joinableNanos) {
     this.nanoTime = nanoTime;
@@ -43,7 +45,8 @@ final class Coalescer<K, V> {
    * Takes part in all that {@code choice} returns, starting what isn't under way.
    *
    * @param choice called once, under the lock, with a look at what can be joined; must not block
-   * @param start starts a piece of work; called outside the lock; cancelling what it returns gives the work up
+   * @param start starts a piece of work; called outside the lock; cancelling what it returns gives
+   *     the work up
    */
   List<Share> join(
       Function<Predicate<K>, ? extends Collection<K>> choice,

@@ -10,7 +10,10 @@ import dev.trustconnect.finding.Reason;
 import java.time.Instant;
 import org.xbill.DNS.Message;
 
-/** What the driver asks of a validation; the seam for tests of the driver alone. One caller at a time. */
+/**
+ * What the driver asks of a validation; the seam for tests of the driver alone. One caller at a
+ * time.
+ */
 interface Engine {
 
   /** {@link Validation#advance()}. */

@@ -32,13 +32,15 @@ final class NameJudgement {
   /**
    * The resolution of {@code host}.
    *
-   * <p>Both answers must hold: one that failed may hide the addresses that its attacker doesn't like.
+   * <p>Both answers must hold: one that failed may hide the addresses that its attacker doesn't
+   * like.
    */
   static Resolution decide(HostName host, Lookup ipv4, Lookup ipv6, Duration elapsed)
       throws UntrustedNameException {
     Verdict verdict = weaker(ipv4.answer().verdict(), ipv6.answer().verdict());
     if (verdict instanceof Verdict.Bogus || verdict instanceof Verdict.Indeterminate) {
-      throw refused(host, verdict.reason(), verdict, verdict.label() + ", " + detail(verdict), WANTED);
+      throw refused(
+          host, verdict.reason(), verdict, verdict.label() + ", " + detail(verdict), WANTED);
     }
     List<AddressFinding> findings = new ArrayList<>(ipv4.addressFindings());
     findings.addAll(ipv6.addressFindings());
@@ -57,7 +59,8 @@ final class NameJudgement {
           host,
           absent ? Reason.NAME_DOES_NOT_EXIST : Reason.ADDRESS_NONE,
           verdict,
-          verdict.label() + (absent ? " that the name doesn't exist" : " that there is neither A nor AAAA"),
+          verdict.label()
+              + (absent ? " that the name doesn't exist" : " that there is neither A nor AAAA"),
           "an address");
     }
     return new Resolution(host, addresses, ipv4, ipv6, elapsed);
@@ -91,7 +94,10 @@ final class NameJudgement {
     return verdict instanceof Verdict.Indeterminate ? 1 : 0;
   }
 
-  /** IPv6 and IPv4 by turns, so that whoever tries them in order meets both kinds early (RFC 8305 §4). */
+  /**
+   * IPv6 and IPv4 by turns, so that whoever tries them in order meets both kinds early (RFC 8305
+   * §4).
+   */
   private static List<InetAddress> byTurns(List<InetAddress> ipv6, List<InetAddress> ipv4) {
     List<InetAddress> both = new ArrayList<>();
     for (int i = 0; i < Math.max(ipv6.size(), ipv4.size()); i++) {

@@ -10,9 +10,11 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The addresses of a host whose DNSSEC verdict we computed ourselves: SECURE or INSECURE, never less. Immutable.
+ * The addresses of a host whose DNSSEC verdict we computed ourselves: SECURE or INSECURE, never
+ * less. Immutable.
  *
- * <p>Only {@link TrustedResolver} makes one; what can't be trusted is an {@link UntrustedNameException} instead.
+ * <p>Only {@link TrustedResolver} makes one; what can't be trusted is an {@link
+ * UntrustedNameException} instead.
  */
 public final class Resolution {
   private final HostName host;
@@ -36,8 +38,9 @@ public final class Resolution {
   }
 
   /**
-   * The addresses, never empty: IPv6 and IPv4 by turns, IPv6 first (RFC 8305 §4), each kind in the upstream's order. They
-   * carry {@link #host()} as their name, so that nothing looks them up in reverse.
+   * The addresses, never empty: IPv6 and IPv4 by turns, IPv6 first (RFC 8305 §4), each kind in the
+   * upstream's order. They carry {@link #host()} as their name, so that nothing looks them up in
+   * reverse.
    */
   public List<InetAddress> addresses() {
     return addresses;
@@ -70,12 +73,16 @@ public final class Resolution {
     return four.isBefore(six) ? four : six;
   }
 
-  /** Questions asked upstream because of this resolution, as {@link Lookup#questions()} counts them. */
+  /**
+   * Questions asked upstream because of this resolution, as {@link Lookup#questions()} counts them.
+   */
   public int questions() {
     return ipv4.questions() + ipv6.questions();
   }
 
-  /** How often answers had to be waited for; both kinds of addresses are asked for at the same time. */
+  /**
+   * How often answers had to be waited for; both kinds of addresses are asked for at the same time.
+   */
   public int roundTrips() {
     return Math.max(ipv4.roundTrips(), ipv6.roundTrips());
   }
@@ -87,6 +94,10 @@ public final class Resolution {
 
   @Override
   public String toString() {
-    return host + " " + addresses.stream().map(InetAddress::getHostAddress).toList() + " " + verdict();
+    return host
+        + " "
+        + addresses.stream().map(InetAddress::getHostAddress).toList()
+        + " "
+        + verdict();
   }
 }

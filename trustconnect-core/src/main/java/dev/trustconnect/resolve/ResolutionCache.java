@@ -21,9 +21,10 @@ import org.xbill.DNS.Record;
 /**
  * Answers and zones that were judged, until the moment their proof ends. Thread-safe.
  *
- * <p>Bounded by weight in bytes, half for each; what was used least goes first. Time is the injected clock's, and an
- * entry from what is now the future (the clock was set back) isn't used. Starts no thread. A refusal is remembered
- * only briefly and a repetition doesn't extend it (RFC 9520 §3.2: at least a second, at most five minutes).
+ * <p>Bounded by weight in bytes, half for each; what was used least goes first. Time is the
+ * injected clock's, and an entry from what is now the future (the clock was set back) isn't used.
+ * Starts no thread. A refusal is remembered only briefly and a repetition doesn't extend it (RFC
+ * 9520 §3.2: at least a second, at most five minutes).
  */
 final class ResolutionCache {
   private static final Duration REFUSAL_KEPT = Duration.ofSeconds(30);
@@ -52,7 +53,8 @@ final class ResolutionCache {
             .build();
     this.zones =
         this.<Name, ProvenZone>sized(maxBytes - maxBytes / 2)
-            .<Name, Kept<ProvenZone>>weigher((name, kept) -> ENTRY_BYTES + kept.value().weightBytes())
+            .<Name, Kept<ProvenZone>>weigher(
+                (name, kept) -> ENTRY_BYTES + kept.value().weightBytes())
             .build();
   }
 
@@ -84,12 +86,7 @@ final class ResolutionCache {
     ValidatedAnswer answer = kept.value();
     long left = Math.min(answer.ttlSeconds(), Duration.between(now, kept.until()).toSeconds());
     return new ValidatedAnswer(
-        answer.question(),
-        answer.rcode(),
-        answer.hops(),
-        answer.verdict(),
-        answer.chain(),
-        left);
+        answer.question(), answer.rcode(), answer.hops(), answer.verdict(), answer.chain(), left);
   }
 
   /** Keeps {@code answer} until its proof ends; what has no time left isn't kept. */

@@ -5,11 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The IANA special-purpose address registries (RFC 6890, RFC 8190) as a table, and the IPv4 addresses that IPv6
- * ones carry inside.
+ * The IANA special-purpose address registries (RFC 6890, RFC 8190) as a table, and the IPv4
+ * addresses that IPv6 ones carry inside.
  *
- * <p>Blocks that the registries call globally reachable (AS112, AMT, PCP and TURN anycast, ORCHID, NAT64, 6to4) are
- * here as well: none of them is where a public server lives, and some lead into the network we are in.
+ * <p>Blocks that the registries call globally reachable (AS112, AMT, PCP and TURN anycast, ORCHID,
+ * NAT64, 6to4) are here as well: none of them is where a public server lives, and some lead into
+ * the network we are in.
  */
 final class SpecialPurpose {
 
@@ -74,7 +75,10 @@ final class SpecialPurpose {
           block("fec0::/10", "Deprecated (Site-Local Unicast)", "RFC 3879"),
           block("ff00::/8", "Multicast", "RFC 4291"));
 
-  /** Only this eighth of IPv6 is given out as global unicast; whatever else isn't in the table yet is no server. */
+  /**
+   * Only this eighth of IPv6 is given out as global unicast; whatever else isn't in the table yet
+   * is no server.
+   */
   private static final AddressRange GLOBAL_UNICAST = AddressRange.parse("2000::/3");
 
   private static final Block NOT_GLOBAL_UNICAST = block("::/0", "not Global Unicast", "RFC 4291");
@@ -85,7 +89,10 @@ final class SpecialPurpose {
     return new Block(AddressRange.parse(cidr), cidr, name, rfc);
   }
 
-  /** The most specific special-purpose block that holds {@code address}; null if it is ordinary public unicast. */
+  /**
+   * The most specific special-purpose block that holds {@code address}; null if it is ordinary
+   * public unicast.
+   */
   static @Nullable Block blockOf(byte[] address) {
     for (Block block : BLOCKS) {
       if (block.range().contains(address)) {
@@ -96,8 +103,9 @@ final class SpecialPurpose {
   }
 
   /**
-   * The IPv4 addresses that an IPv6 address leads to: mapped and compatible (RFC 4291 §2.5.5), NAT64 (RFC 6052
-   * §2.2, RFC 8215), 6to4 (RFC 3056 §2), Teredo server and client (RFC 4380 §4). Empty for IPv4 and any other.
+   * The IPv4 addresses that an IPv6 address leads to: mapped and compatible (RFC 4291 §2.5.5),
+   * NAT64 (RFC 6052 §2.2, RFC 8215), 6to4 (RFC 3056 §2), Teredo server and client (RFC 4380 §4).
+   * Empty for IPv4 and any other.
    */
   static List<byte[]> embedded(byte[] address) {
     List<byte[]> inside = new ArrayList<>();
@@ -106,7 +114,8 @@ final class SpecialPurpose {
       return inside;
     }
     switch (block.cidr()) {
-      case "::ffff:0:0/96", "::/96", "64:ff9b::/96", "64:ff9b:1::/48" -> inside.add(ipv4(address, 12, 0));
+      case "::ffff:0:0/96", "::/96", "64:ff9b::/96", "64:ff9b:1::/48" ->
+          inside.add(ipv4(address, 12, 0));
       case "2002::/16" -> inside.add(ipv4(address, 2, 0));
       case "2001::/32" -> {
         inside.add(ipv4(address, 4, 0));

@@ -32,11 +32,13 @@ import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /**
- * Resolves names through upstreams it doesn't trust, and says of every answer what is proven about it.
+ * Resolves names through upstreams it doesn't trust, and says of every answer what is proven about
+ * it.
  *
- * <p>Thread-safe; one for a whole process. Equal questions are asked once, answers and zones are kept until their proof
- * ends, an upstream whose answers don't hold gives way to the next. Futures complete on the resolver's executor, outside
- * its locks: what depends on them must not block there, and uses an {@code …Async} form if it does.
+ * <p>Thread-safe; one for a whole process. Equal questions are asked once, answers and zones are
+ * kept until their proof ends, an upstream whose answers don't hold gives way to the next. Futures
+ * complete on the resolver's executor, outside its locks: what depends on them must not block
+ * there, and uses an {@code …Async} form if it does.
  */
 public final class TrustedResolver implements AutoCloseable {
   private final WalkContext context;
@@ -94,8 +96,9 @@ public final class TrustedResolver implements AutoCloseable {
   /**
    * Finds out about any name and type. Returns at once; never refuses, whatever the verdict.
    *
-   * <p>Whatever goes wrong on the way is an INDETERMINATE verdict, also the deadline and a closed resolver; the future
-   * fails for nothing but a bug. Cancelling it gives up what only it waits for.
+   * <p>Whatever goes wrong on the way is an INDETERMINATE verdict, also the deadline and a closed
+   * resolver; the future fails for nothing but a bug. Cancelling it gives up what only it waits
+   * for.
    */
   public CompletableFuture<Lookup> lookup(Question question) {
     long start = context.nanoTime().getAsLong();
@@ -109,12 +112,16 @@ public final class TrustedResolver implements AutoCloseable {
     share
         .result()
         .whenComplete(
-            (walked, failure) -> later(() -> complete(mine, walked, failure, share.started(), start)));
+            (walked, failure) ->
+                later(() -> complete(mine, walked, failure, share.started(), start)));
     mine.whenComplete((lookup, failure) -> share.leave());
     return mine;
   }
 
-  /** Each waiter in a task of its own: what one of them does when it is told can't hold up the others. */
+  /**
+   * Each waiter in a task of its own: what one of them does when it is told can't hold up the
+   * others.
+   */
   private void later(Runnable task) {
     try {
       context.executor().execute(task);
@@ -185,9 +192,10 @@ public final class TrustedResolver implements AutoCloseable {
   /**
    * Resolves a host to addresses one may connect to. Returns at once.
    *
-   * <p>A and AAAA are asked for at the same time, together with the whole chain of trust. The future fails with an {@link
-   * UntrustedNameException} if either answer is BOGUS or INDETERMINATE (also at the deadline and after {@link #close}), if
-   * an address is special-purpose and not allowed, or if there is none. Cancelling it gives up what only it waits for.
+   * <p>A and AAAA are asked for at the same time, together with the whole chain of trust. The
+   * future fails with an {@link UntrustedNameException} if either answer is BOGUS or INDETERMINATE
+   * (also at the deadline and after {@link #close}), if an address is special-purpose and not
+   * allowed, or if there is none. Cancelling it gives up what only it waits for.
    */
   public CompletableFuture<Resolution> resolve(HostName host) {
     long start = context.nanoTime().getAsLong();
@@ -231,8 +239,8 @@ public final class TrustedResolver implements AutoCloseable {
   }
 
   /**
-   * {@link #resolve(HostName)} of text as a URL or a person writes it; what is no host name is refused with {@code
-   * NAME_NOT_A_HOST}, in the future.
+   * {@link #resolve(HostName)} of text as a URL or a person writes it; what is no host name is
+   * refused with {@code NAME_NOT_A_HOST}, in the future.
    */
   public CompletableFuture<Resolution> resolve(String host) {
     try {
@@ -240,21 +248,27 @@ public final class TrustedResolver implements AutoCloseable {
     } catch (IllegalArgumentException noHost) {
       UntrustedNameException refused =
           new UntrustedNameException(
-              shown(host), Reason.NAME_NOT_A_HOST, null, String.valueOf(noHost.getMessage()), "a host name");
+              shown(host),
+              Reason.NAME_NOT_A_HOST,
+              null,
+              String.valueOf(noHost.getMessage()),
+              "a host name");
       refused.initCause(noHost);
       return CompletableFuture.failedFuture(refused);
     }
   }
 
   private static String shown(String host) {
-    return host.chars().allMatch(c -> c > 0x20 && c < 0x7f) && host.length() <= 253 ? host : "a name";
+    return host.chars().allMatch(c -> c > 0x20 && c < 0x7f) && host.length() <= 253
+        ? host
+        : "a name";
   }
 
   /**
    * {@link #resolve(HostName)}, waiting for it; at most the resolver's timeout.
    *
-   * @throws UntrustedNameException if the host is refused; with {@code CANCELLED} if the thread is interrupted, whose
-   *     interrupt status is set again
+   * @throws UntrustedNameException if the host is refused; with {@code CANCELLED} if the thread is
+   *     interrupted, whose interrupt status is set again
    */
   public Resolution resolveNow(HostName host) throws UntrustedNameException {
     return await(host.ascii(), resolve(host));
@@ -286,8 +300,9 @@ public final class TrustedResolver implements AutoCloseable {
   }
 
   /**
-   * Ends lookups under way (INDETERMINATE, {@code UPSTREAM_CLOSED}), the upstreams and the resolver's own threads. An
-   * executor that was passed in is left alone. Lookups after it end the same way, and nothing is asked.
+   * Ends lookups under way (INDETERMINATE, {@code UPSTREAM_CLOSED}), the upstreams and the
+   * resolver's own threads. An executor that was passed in is left alone. Lookups after it end the
+   * same way, and nothing is asked.
    */
   @Override
   public void close() {
@@ -321,7 +336,10 @@ public final class TrustedResolver implements AutoCloseable {
 
     private Builder() {}
 
-    /** Whom to ask, the first one first. The resolver owns them from now on and closes them. Required. */
+    /**
+     * Whom to ask, the first one first. The resolver owns them from now on and closes them.
+     * Required.
+     */
     public Builder upstreams(List<? extends DnsExchange> upstreams) {
       this.upstreams = List.copyOf(upstreams);
       return this;
@@ -344,22 +362,32 @@ public final class TrustedResolver implements AutoCloseable {
       return this;
     }
 
-    /** What signatures and TTLs are judged by; the system's clock unless set. Deadlines don't run on it. */
+    /**
+     * What signatures and TTLs are judged by; the system's clock unless set. Deadlines don't run on
+     * it.
+     */
     public Builder clock(InstantSource clock) {
       this.clock = Objects.requireNonNull(clock);
       return this;
     }
 
-    /** How long one lookup or resolution may take in all, upstreams tried one after the other; 5 seconds unless set. */
+    /**
+     * How long one lookup or resolution may take in all, upstreams tried one after the other; 5
+     * seconds unless set.
+     */
     public Builder timeout(Duration timeout) {
       if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(MAX_TIMEOUT) > 0) {
-        throw new IllegalArgumentException("a timeout is more than 0 and at most 5 minutes: " + timeout);
+        throw new IllegalArgumentException(
+            "a timeout is more than 0 and at most 5 minutes: " + timeout);
       }
       this.timeout = timeout;
       return this;
     }
 
-    /** How many bytes answers and zone keys may take up, roughly; 16 MiB unless set, 0 keeps nothing. */
+    /**
+     * How many bytes answers and zone keys may take up, roughly; 16 MiB unless set, 0 keeps
+     * nothing.
+     */
     public Builder cacheBytes(long bytes) {
       if (bytes < 0) {
         throw new IllegalArgumentException("a cache has 0 bytes or more: " + bytes);
@@ -375,8 +403,9 @@ public final class TrustedResolver implements AutoCloseable {
     }
 
     /**
-     * Where validations run and futures complete; threads of the resolver's own, one for each processor, unless set. It must
-     * not run tasks on the calling thread, which may be a transport's.
+     * Where validations run and futures complete; threads of the resolver's own, one for each
+     * processor, unless set. It must not run tasks on the calling thread, which may be a
+     * transport's.
      */
     public Builder executor(Executor executor) {
       this.executor = Objects.requireNonNull(executor);
@@ -403,7 +432,8 @@ public final class TrustedResolver implements AutoCloseable {
      */
     public TrustedResolver build() {
       if (upstreams.isEmpty()) {
-        throw new IllegalStateException("a resolver needs an upstream to ask: upstreams(…) is missing");
+        throw new IllegalStateException(
+            "a resolver needs an upstream to ask: upstreams(…) is missing");
       }
       return new TrustedResolver(this);
     }

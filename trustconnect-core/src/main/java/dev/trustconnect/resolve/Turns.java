@@ -7,10 +7,12 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs tasks one at a time, in order, on an executor: what only they touch needs no lock of its own.
+ * Runs tasks one at a time, in order, on an executor: what only they touch needs no lock of its
+ * own.
  *
- * <p>No thread waits for another: a task that finds one running is left to the thread that runs it. Where the
- * executor refuses (it was shut down), the thread that brought the task runs it, so that nobody waits for good.
+ * <p>No thread waits for another: a task that finds one running is left to the thread that runs it.
+ * Where the executor refuses (it was shut down), the thread that brought the task runs it, so that
+ * nobody waits for good.
  */
 final class Turns implements Executor {
   private final Executor executor;

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A name yields no address that may be used: its verdict is BOGUS or INDETERMINATE, its addresses are special-purpose,
- * or there are none.
+ * A name yields no address that may be used: its verdict is BOGUS or INDETERMINATE, its addresses
+ * are special-purpose, or there are none.
  *
  * <p>The message says what was refused, what was seen and what was wanted, and holds no secrets.
  */
@@ -38,8 +38,8 @@ public final class UntrustedNameException extends UnknownHostException {
   }
 
   /**
-   * The weaker verdict of the name's two answers; empty if it never came to one (the name is no host name, the caller
-   * was interrupted) and after serialization.
+   * The weaker verdict of the name's two answers; empty if it never came to one (the name is no
+   * host name, the caller was interrupted) and after serialization.
    */
   public Optional<Verdict> verdict() {
     return Optional.ofNullable(verdict);

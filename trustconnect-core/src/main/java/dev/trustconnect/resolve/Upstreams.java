@@ -34,12 +34,18 @@ final class Upstreams {
     return reasons;
   }
 
-  /** Whether a verdict with this reason says something about the upstream, and nothing about the name. */
+  /**
+   * Whether a verdict with this reason says something about the upstream, and nothing about the
+   * name.
+   */
   static boolean isTransport(Reason reason) {
     return TRANSPORT.contains(reason);
   }
 
-  /** The upstreams' numbers, in the order in which to ask them now: as given, those that failed lately last. */
+  /**
+   * The upstreams' numbers, in the order in which to ask them now: as given, those that failed
+   * lately last.
+   */
   List<Integer> order() {
     long now = nanoTime.getAsLong() - origin;
     return IntStream.range(0, exchanges.size())

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way from a question to its verdict: one upstream after the other, until one leads to a proof.
  *
- * <p>SECURE and INSECURE are proofs, whoever carried the messages. BOGUS may be the upstream's doing (it strips
- * signatures), so the others are asked with messages of their own; the name is BOGUS only if it is so at all that
- * answered. State is touched in {@link Turns} only.
+ * <p>SECURE and INSECURE are proofs, whoever carried the messages. BOGUS may be the upstream's
+ * doing (it strips signatures), so the others are asked with messages of their own; the name is
+ * BOGUS only if it is so at all that answered. State is touched in {@link Turns} only.
  */
 final class Walk {
 
@@ -45,7 +45,10 @@ final class Walk {
     this.deadline = context.nanoTime().getAsLong() + context.timeoutNanos();
   }
 
-  /** Sets out, and returns at once. Cancelling the future gives the walk up; it completes on the context's executor. */
+  /**
+   * Sets out, and returns at once. Cancelling the future gives the walk up; it completes on the
+   * context's executor.
+   */
   CompletableFuture<Walked> start() {
     result.whenComplete(
         (walked, failure) -> {
@@ -54,7 +57,8 @@ final class Walk {
           }
         });
     String late = "no verdict within " + Duration.ofNanos(context.timeoutNanos());
-    alarm = context.alarm().ring(context.timeoutNanos(), () -> finish(Reason.DEADLINE_EXCEEDED, late));
+    alarm =
+        context.alarm().ring(context.timeoutNanos(), () -> finish(Reason.DEADLINE_EXCEEDED, late));
     take(this::begin);
     return result;
   }
@@ -64,7 +68,10 @@ final class Walk {
     take(() -> endNow(why, detail));
   }
 
-  /** Runs {@code turn} when it is its turn. An error in it is the walk's end, never a walk without one. */
+  /**
+   * Runs {@code turn} when it is its turn. An error in it is the walk's end, never a walk without
+   * one.
+   */
   private void take(Runnable turn) {
     turns.execute(
         () -> {
@@ -98,7 +105,12 @@ final class Walk {
     long share = (deadline - now) / (left.size() + 1);
     Attempt next =
         new Attempt(
-            question, upstream, now + share, context, this::take, answer -> judge(upstream, answer));
+            question,
+            upstream,
+            now + share,
+            context,
+            this::take,
+            answer -> judge(upstream, answer));
     attempt = next;
     next.begin();
   }
@@ -152,7 +164,9 @@ final class Walk {
     List<ValidatedAnswer> open =
         said.stream().filter(answer -> !(answer.verdict() instanceof Verdict.Bogus)).toList();
     List<ValidatedAnswer> candidates =
-        !open.isEmpty() ? open : !said.isEmpty() ? said : refusals.stream().map(Refusal::answer).toList();
+        !open.isEmpty()
+            ? open
+            : !said.isEmpty() ? said : refusals.stream().map(Refusal::answer).toList();
     return candidates.stream()
         .min(Comparator.comparingInt(answer -> answer.verdict().reason().rank()))
         .orElseThrow();

@@ -11,7 +11,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps a response body up to a DNS message's size and cuts the stream at the first byte beyond. */
+/**
+ * Keeps a response body up to a DNS message's size and cuts the stream at the first byte beyond.
+ */
 final class CappedBody implements HttpResponse.BodySubscriber<byte[]> {
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -31,8 +33,7 @@ final class CappedBody implements HttpResponse.BodySubscriber<byte[]> {
     return head -> {
       HttpHeaders headers = head.headers();
       boolean wanted =
-          DohResponse.wantsBody(
-              head.statusCode(), headers.firstValue("content-type").orElse(null));
+          DohResponse.wantsBody(head.statusCode(), headers.firstValue("content-type").orElse(null));
       String length = headers.firstValue("content-length").orElse("");
       // Longer than any honest length, or none at all: then the bytes themselves are counted.
       long announced = length.matches("[0-9]{1,18}") ? Long.parseLong(length) : -1;

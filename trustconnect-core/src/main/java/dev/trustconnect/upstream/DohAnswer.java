@@ -41,7 +41,8 @@ final class DohAnswer {
       throw statusRefused(response, now);
     }
     if (!DohResponse.isDnsMessage(response.contentType())) {
-      String seen = response.contentType() == null ? "none" : Failures.shown(response.contentType());
+      String seen =
+          response.contentType() == null ? "none" : Failures.shown(response.contentType());
       throw failure(
           Reason.UPSTREAM_CONTENT_TYPE,
           "content type is " + seen + "; wanted " + DohResponse.MEDIA_TYPE);
@@ -137,7 +138,9 @@ final class DohAnswer {
     }
     // RFC 9111 §1.2.2: a number too large to hold counts as 2^31.
     return OptionalLong.of(
-        digits.length() > 10 ? MAX_DELTA_SECONDS : Math.min(Long.parseLong(digits), MAX_DELTA_SECONDS));
+        digits.length() > 10
+            ? MAX_DELTA_SECONDS
+            : Math.min(Long.parseLong(digits), MAX_DELTA_SECONDS));
   }
 
   private static Message aged(Message fresh, long age) {

@@ -195,8 +195,7 @@ final class DohExchange implements DnsExchange {
     private void expire(Duration timeout) {
       String text = label + ": no complete answer within " + timeout.toMillis() + " ms";
       boolean first =
-          result.completeExceptionally(
-              new ExchangeException(Reason.UPSTREAM_TIMEOUT, text, null));
+          result.completeExceptionally(new ExchangeException(Reason.UPSTREAM_TIMEOUT, text, null));
       // Nothing at all was heard since we asked: this connection may be dead without saying so.
       if (first && sent && heard.get() == heardBefore) {
         if (connection.compareAndSet(sentOn, sentOn + 1)) {

@@ -22,7 +22,9 @@ public record DohResponse(
   /** RFC 8484 §6. */
   public static final String MEDIA_TYPE = "application/dns-message";
 
-  /** RFC 8484 §6: "This media type restricts the maximum size of the DNS message to 65535 bytes." */
+  /**
+   * RFC 8484 §6: "This media type restricts the maximum size of the DNS message to 65535 bytes."
+   */
   public static final int MAX_BODY_BYTES = 65_535;
 
   /** The same for everybody, so that it tells nobody apart (RFC 8484 §8.2). */

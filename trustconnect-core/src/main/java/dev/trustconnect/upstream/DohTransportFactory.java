@@ -27,7 +27,10 @@ public interface DohTransportFactory {
     return JdkDohTransport::new;
   }
 
-  /** The first available factory that {@link ServiceLoader} finds beside this library, or {@link #jdk}. */
+  /**
+   * The first available factory that {@link ServiceLoader} finds beside this library, or {@link
+   * #jdk}.
+   */
   static DohTransportFactory preferred() {
     // Our own class loader, not the calling thread's: whoever sets that one shall not pick who
     // carries the questions.

@@ -205,7 +205,10 @@ public final class DohUpstream {
       return this;
     }
 
-    /** Goes through these proxies. Without this call connections are direct, whatever the system says. */
+    /**
+     * Goes through these proxies. Without this call connections are direct, whatever the system
+     * says.
+     */
     public Builder proxies(ProxySelector selector) {
       this.proxies = selector;
       return this;

@@ -48,7 +48,8 @@ record DohUrl(URI uri, String host, int port) {
     }
     if (uri.getHost() == null) {
       throw refused(
-          SCHEME.length(), "a host name (an IDN in its xn-- form) or an address literal belongs here");
+          SCHEME.length(),
+          "a host name (an IDN in its xn-- form) or an address literal belongs here");
     }
     int port = uri.getPort() < 0 ? 443 : uri.getPort();
     if (port < 1 || port > 65_535) {

@@ -141,8 +141,7 @@ public final class FailoverExchange implements DnsExchange {
       }
     }
 
-    private void told(
-        int index, long era, @Nullable DnsReply reply, @Nullable Throwable thrown) {
+    private void told(int index, long era, @Nullable DnsReply reply, @Nullable Throwable thrown) {
       if (result.isDone()) {
         return;
       }
@@ -186,8 +185,7 @@ public final class FailoverExchange implements DnsExchange {
       String all =
           failures.stream().map(ExchangeException::getMessage).collect(Collectors.joining("; "));
       ExchangeException together =
-          new ExchangeException(
-              telling.reason(), all, telling, telling.retryAfter().orElse(null));
+          new ExchangeException(telling.reason(), all, telling, telling.retryAfter().orElse(null));
       failures.stream().filter(failure -> failure != telling).forEach(together::addSuppressed);
       return together;
     }

@@ -68,7 +68,8 @@ final class Failures {
 
   private static ExchangeException failure(
       Reason reason, String label, Throwable telling, Throwable thrown) {
-    String text = telling.getMessage() == null ? telling.getClass().getSimpleName() : telling.getMessage();
+    String text =
+        telling.getMessage() == null ? telling.getClass().getSimpleName() : telling.getMessage();
     return new ExchangeException(reason, label + ": " + shown(text), thrown);
   }
 

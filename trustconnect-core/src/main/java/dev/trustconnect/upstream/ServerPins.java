@@ -20,7 +20,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The keys (SHA-256 of the SubjectPublicKeyInfo, RFC 7469 §2.4) of which the path must hold one. */
+/**
+ * The keys (SHA-256 of the SubjectPublicKeyInfo, RFC 7469 §2.4) of which the path must hold one.
+ */
 final class ServerPins {
   private static final String PREFIX = "sha256/";
   private static final int DIGEST_BYTES = 32;

@@ -19,8 +19,17 @@ class EndpointTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"example.com", "example.com:", "example.com:0", "example.com:65536", "example.com:+1",
-        "example.com:080", "127.0.0.1:80", "[::1]:80", ":80"})
+      strings = {
+        "example.com",
+        "example.com:",
+        "example.com:0",
+        "example.com:65536",
+        "example.com:+1",
+        "example.com:080",
+        "127.0.0.1:80",
+        "[::1]:80",
+        ":80"
+      })
   void whatHasNoHostOrNoPortIsRefused(String text) {
     assertThatThrownBy(() -> Endpoint.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }

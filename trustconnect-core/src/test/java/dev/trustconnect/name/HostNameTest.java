@@ -38,8 +38,19 @@ class HostNameTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "127.0.0.1", "127.1", "0x7f.1", "0x7f000001", "2130706433", "0177.0.0.1", "1.2.3.0x4", "example.0x",
-        "1", "4.3.2.1.", "１２７.0.0.1", "127。0。0。1", "a.256"
+        "127.0.0.1",
+        "127.1",
+        "0x7f.1",
+        "0x7f000001",
+        "2130706433",
+        "0177.0.0.1",
+        "1.2.3.0x4",
+        "example.0x",
+        "1",
+        "4.3.2.1.",
+        "１２７.0.0.1",
+        "127。0。0。1",
+        "a.256"
       })
   void anythingReadAsAnIpv4AddressIsNoHostName(String text) {
     assertThatThrownBy(() -> HostName.parse(text))
@@ -93,7 +104,8 @@ class HostNameTest {
     assertThat(HostName.parse(full).ascii()).hasSize(253);
     assertThat(HostName.parse(full + ".").ascii()).hasSize(253);
     assertThatThrownBy(() -> HostName.parse(full + "a")).hasMessageContaining("has 254");
-    assertThatThrownBy(() -> HostName.parse("a".repeat(1_000_000))).hasMessageContaining("has 1000000");
+    assertThatThrownBy(() -> HostName.parse("a".repeat(1_000_000)))
+        .hasMessageContaining("has 1000000");
   }
 
   @ParameterizedTest

@@ -7,7 +7,10 @@ import org.xbill.DNS.NSECRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 
-/** Compact denial of existence, "black lies" (RFC 9824): one NSEC made for the question, NXNAME for what isn't. */
+/**
+ * Compact denial of existence, "black lies" (RFC 9824): one NSEC made for the question, NXNAME for
+ * what isn't.
+ */
 final class CompactDenial implements Denial {
   /** The pseudo-type that says "this name does not exist" (RFC 9824 §3.5). */
   static final int NXNAME = 128;

@@ -5,7 +5,10 @@ import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 
-/** How a zone proves what it doesn't have: the unsigned NSEC or NSEC3 records for each kind of negative answer. */
+/**
+ * How a zone proves what it doesn't have: the unsigned NSEC or NSEC3 records for each kind of
+ * negative answer.
+ */
 interface Denial {
   /** The name exists, the type doesn't: RFC 4035 §3.1.3.1, RFC 5155 §7.2.3 and (DS) §7.2.4. */
   List<Record> noData(Name qname);

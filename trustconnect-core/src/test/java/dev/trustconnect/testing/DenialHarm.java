@@ -68,7 +68,8 @@ public final class DenialHarm {
   /**
    * An existing name is answered from the wildcard {@code wildcard}, signature and all.
    *
-   * @param proofFrom a name the wildcard does answer, whose proof is shown; empty for no proof at all
+   * @param proofFrom a name the wildcard does answer, whose proof is shown; empty for no proof at
+   *     all
    */
   public static Harm wildcardReplay(String name, int type, String wildcard, String proofFrom) {
     Harm any =
@@ -129,17 +130,21 @@ public final class DenialHarm {
 
   /** Each NSEC3 of {@code zone} has these flags, well signed. */
   public static Harm nsec3Flags(String zone, int flags) {
-    return eachNsec3(
-        zone, r -> nsec3(r, r.getHashAlgorithm(), flags, r.getIterations(), salt(r)));
+    return eachNsec3(zone, r -> nsec3(r, r.getHashAlgorithm(), flags, r.getIterations(), salt(r)));
   }
 
-  /** Each NSEC3 of {@code zone} claims so many iterations, well signed; the hashes stay those of the zone. */
+  /**
+   * Each NSEC3 of {@code zone} claims so many iterations, well signed; the hashes stay those of the
+   * zone.
+   */
   public static Harm nsec3Iterations(String zone, int iterations) {
-    return eachNsec3(
-        zone, r -> nsec3(r, r.getHashAlgorithm(), r.getFlags(), iterations, salt(r)));
+    return eachNsec3(zone, r -> nsec3(r, r.getHashAlgorithm(), r.getFlags(), iterations, salt(r)));
   }
 
-  /** The NSEC3 of {@code zone} with the lowest owner hash has another salt than the rest, well signed. */
+  /**
+   * The NSEC3 of {@code zone} with the lowest owner hash has another salt than the rest, well
+   * signed.
+   */
   public static Harm mixedNsec3(String zone) {
     Name apex = Names.of(zone);
     return (world, question, message) -> {
@@ -170,8 +175,7 @@ public final class DenialHarm {
     return nsec3At(owner -> in(owner, apex), change);
   }
 
-  private static Harm nsec3At(
-      Predicate<Name> where, UnaryOperator<NSEC3Record> change) {
+  private static Harm nsec3At(Predicate<Name> where, UnaryOperator<NSEC3Record> change) {
     return Harm.sets(
         set -> set.type() == Type.NSEC3 && where.test(set.owner()),
         (world, set) ->
@@ -200,8 +204,7 @@ public final class DenialHarm {
   }
 
   /** The same NSEC3 with other parameters. */
-  public static NSEC3Record nsec3(
-      NSEC3Record r, int hash, int flags, int iterations, byte[] salt) {
+  public static NSEC3Record nsec3(NSEC3Record r, int hash, int flags, int iterations, byte[] salt) {
     return new NSEC3Record(
         r.getName(),
         DClass.IN,

@@ -18,9 +18,9 @@ import org.xbill.DNS.Type;
 /**
  * One thing done to the answers of a world: a pure function from a good message to a bad one.
  *
- * <p>A harm that is aimed at an RRset hits it in every answer it appears in. Those that need keys sign with the
- * world's own, so that what is wrong is only what the harm is named after. More of them: {@link KeyHarm}, {@link
- * DenialHarm}, {@link RandomChange}.
+ * <p>A harm that is aimed at an RRset hits it in every answer it appears in. Those that need keys
+ * sign with the world's own, so that what is wrong is only what the harm is named after. More of
+ * them: {@link KeyHarm}, {@link DenialHarm}, {@link RandomChange}.
  */
 @FunctionalInterface
 public interface Harm {
@@ -44,7 +44,10 @@ public interface Harm {
     return (world, question, message) -> message;
   }
 
-  /** Every RRset that {@code where} picks becomes what {@code change} makes of it; an empty list drops it. */
+  /**
+   * Every RRset that {@code where} picks becomes what {@code change} makes of it; an empty list
+   * drops it.
+   */
   static Harm sets(
       Predicate<RecordSet> where, BiFunction<SignedWorld, RecordSet, List<RecordSet>> change) {
     return (world, question, message) -> {
@@ -138,8 +141,7 @@ public interface Harm {
 
   /** The TTL on the wire, of records and signatures alike, becomes {@code seconds}. */
   static Harm ttl(String name, int type, long seconds) {
-    return sets(
-        at(name, type), (world, set) -> List.of(set.map(r -> Rebuilt.withTtl(r, seconds))));
+    return sets(at(name, type), (world, set) -> List.of(set.map(r -> Rebuilt.withTtl(r, seconds))));
   }
 
   // Signing anew.
@@ -149,19 +151,26 @@ public interface Harm {
     return sets(at(name, type), (world, set) -> List.of(resealed(world, set, change)));
   }
 
-  /** The RRset becomes another and is signed as the old one was: well signed, wrong in what it says. */
+  /**
+   * The RRset becomes another and is signed as the old one was: well signed, wrong in what it says.
+   */
   static Harm resign(String name, int type, UnaryOperator<List<Record>> change) {
     return sets(
         at(name, type), (world, set) -> List.of(resigned(world, set, change.apply(set.records()))));
   }
 
-  /** {@code records} in the place of those of {@code set}, signed with the seals {@code set} was signed with. */
+  /**
+   * {@code records} in the place of those of {@code set}, signed with the seals {@code set} was
+   * signed with.
+   */
   static RecordSet resigned(SignedWorld world, RecordSet set, List<Record> records) {
     RecordSet unsigned = new RecordSet(set.owner(), set.type(), records, set.signatures());
     return resealed(world, unsigned, UnaryOperator.identity());
   }
 
-  /** {@code set} signed anew with changed seals; signatures that travel without their records stay. */
+  /**
+   * {@code set} signed anew with changed seals; signatures that travel without their records stay.
+   */
   static RecordSet resealed(SignedWorld world, RecordSet set, UnaryOperator<Seal> change) {
     if (set.records().isEmpty()) {
       return set;
@@ -205,8 +214,7 @@ public interface Harm {
         (world, set) -> {
           SignedZone other = world.zone(zone);
           TestKey key = other.keys().get(other.keys().size() - 1);
-          return List.of(
-              resealed(world, set, seal -> seal.withKey(key).withSigner(other.apex())));
+          return List.of(resealed(world, set, seal -> seal.withKey(key).withSigner(other.apex())));
         });
   }
 
@@ -217,7 +225,10 @@ public interface Harm {
 
   // Adding.
 
-  /** {@code count} signatures of noise by {@code signer}, with the key tags of the real ones, go before those. */
+  /**
+   * {@code count} signatures of noise by {@code signer}, with the key tags of the real ones, go
+   * before those.
+   */
   static Harm garbageRrsigs(String name, int type, String signer, int count) {
     return sets(
         at(name, type),
@@ -241,7 +252,9 @@ public interface Harm {
     return (world, question, honest) -> question.equals(asked) ? message.clone() : honest;
   }
 
-  /** The question is answered with the records of another question's answer, under the name of ours. */
+  /**
+   * The question is answered with the records of another question's answer, under the name of ours.
+   */
   static Harm answerOf(Question asked, Question other) {
     return (world, question, message) -> {
       if (!question.equals(asked)) {
@@ -253,7 +266,10 @@ public interface Harm {
     };
   }
 
-  /** {@code a} is answered with what belongs to {@code b} and the other way round, owners as they are. */
+  /**
+   * {@code a} is answered with what belongs to {@code b} and the other way round, owners as they
+   * are.
+   */
   static Harm swapAnswers(String a, String b, int type) {
     return answerOf(question(a, type), question(b, type))
         .and(answerOf(question(b, type), question(a, type)));
@@ -302,7 +318,9 @@ public interface Harm {
 
   // Aliases.
 
-  /** The CNAME synthesised for {@code name} leads to {@code target} instead of where the DNAME says. */
+  /**
+   * The CNAME synthesised for {@code name} leads to {@code target} instead of where the DNAME says.
+   */
   static Harm wrongSynthesis(String name, String target) {
     Name elsewhere = Names.of(target);
     return replace(
@@ -314,7 +332,10 @@ public interface Harm {
                 .toList());
   }
 
-  /** Zone-file data of one type as records of {@code name}, for {@link #replace} and {@link #resign}. */
+  /**
+   * Zone-file data of one type as records of {@code name}, for {@link #replace} and {@link
+   * #resign}.
+   */
   static List<Record> records(String name, int type, long ttlSeconds, String... data) {
     Name owner = Names.of(name);
     return Arrays.stream(data)

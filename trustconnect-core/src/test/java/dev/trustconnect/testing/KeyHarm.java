@@ -17,7 +17,9 @@ import org.xbill.DNS.Type;
 public final class KeyHarm {
   private KeyHarm() {}
 
-  /** The KSKs carry the revoke bit and sign as revoked; the DS still shows the keys as they were. */
+  /**
+   * The KSKs carry the revoke bit and sign as revoked; the DS still shows the keys as they were.
+   */
   public static Harm revokeKsk(String zone) {
     return rekey(zone, TestKey::isKsk, TestKey::revoked);
   }
@@ -40,11 +42,13 @@ public final class KeyHarm {
 
   /** The ZSKs lack the zone bit, vouched for by the KSK, and still sign the zone's data. */
   public static Harm zskIsNoZoneKey(String zone) {
-    return rekey(
-        zone, key -> !key.isKsk(), key -> key.withFlags(key.flags() & ~TestKey.ZONE_KEY));
+    return rekey(zone, key -> !key.isKsk(), key -> key.withFlags(key.flags() & ~TestKey.ZONE_KEY));
   }
 
-  /** The keys that {@code which} picks are others, in the DNSKEY RRset and wherever they sign; the DS stays. */
+  /**
+   * The keys that {@code which} picks are others, in the DNSKEY RRset and wherever they sign; the
+   * DS stays.
+   */
   public static Harm rekey(String zone, Predicate<TestKey> which, UnaryOperator<TestKey> change) {
     Name apex = Names.of(zone);
     return Harm.sets(
@@ -165,9 +169,7 @@ public final class KeyHarm {
 
   private static Harm soaOnly(String name, int type) {
     return (world, question, message) ->
-        question.equals(Harm.question(name, type))
-            ? DenialHarm.soaOnly(world, question)
-            : message;
+        question.equals(Harm.question(name, type)) ? DenialHarm.soaOnly(world, question) : message;
   }
 
   /** Every DS digest has one bit turned and is well signed: no key fits. */

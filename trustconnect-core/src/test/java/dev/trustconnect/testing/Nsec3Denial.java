@@ -58,7 +58,10 @@ final class Nsec3Denial implements Denial {
     }
   }
 
-  /** Names with an NSEC3: all, or under opt-out all but unsigned delegations and what only leads to them. */
+  /**
+   * Names with an NSEC3: all, or under opt-out all but unsigned delegations and what only leads to
+   * them.
+   */
   private Set<Name> provenNames() {
     TreeSet<Name> names = new TreeSet<>();
     for (Name name : tree.names().keySet()) {

@@ -5,7 +5,9 @@ import java.util.Arrays;
 import org.xbill.DNS.DNSKEYRecord;
 import org.xbill.DNS.Name;
 
-/** Keys no sane zone publishes: off the curve, cut short, absurdly large, or made to share a tag. */
+/**
+ * Keys no sane zone publishes: off the curve, cut short, absurdly large, or made to share a tag.
+ */
 public final class OddKeys {
   /** Flag bits that are reserved and ignored (RFC 4034 §2.1.1): all but ZONE, REVOKE and SEP. */
   private static final int RESERVED_FLAGS = 0xFFFF & ~(0x0100 | 0x0080 | 0x0001);
@@ -30,13 +32,19 @@ public final class OddKeys {
     return noise(algorithm, flags, new byte[0]);
   }
 
-  /** A 2048-bit RSA key with an exponent of {@code bits} bits: every check of a signature is that much work. */
+  /**
+   * A 2048-bit RSA key with an exponent of {@code bits} bits: every check of a signature is that
+   * much work.
+   */
   public static TestKey hugeExponent(int algorithm, int flags, int bits, String seed) {
     BigInteger exponent = odd("exponent " + seed, bits);
     return noise(algorithm, flags, TestKeys.rsaWire(exponent, odd("modulus " + seed, 2048)));
   }
 
-  /** An RSA key with a modulus of {@code bits} bits, too short or too long, that signs for real up to 4096. */
+  /**
+   * An RSA key with a modulus of {@code bits} bits, too short or too long, that signs for real up
+   * to 4096.
+   */
   public static TestKey rsaOf(int algorithm, int flags, int bits) {
     return bits <= 4096
         ? TestKeys.rsa(algorithm, flags, bits, 0)
@@ -46,7 +54,10 @@ public final class OddKeys {
             TestKeys.rsaWire(BigInteger.valueOf(65537), odd("modulus " + bits, bits)));
   }
 
-  /** Another good key of the same algorithm with the same tag, by means of reserved flags; never the same twice. */
+  /**
+   * Another good key of the same algorithm with the same tag, by means of reserved flags; never the
+   * same twice.
+   */
   public static TestKey sameTag(TestKey model, int index) {
     int target = model.tag();
     int found = -1;
@@ -62,8 +73,7 @@ public final class OddKeys {
 
   /** A 2048-bit RSA key with plain flags and the tag {@code tag}; nobody knows its private half. */
   public static TestKey rsaWithTag(int algorithm, int flags, int tag, String seed) {
-    byte[] wire =
-        TestKeys.rsaWire(BigInteger.valueOf(65537), odd("collide " + seed, 2048));
+    byte[] wire = TestKeys.rsaWire(BigInteger.valueOf(65537), odd("collide " + seed, 2048));
     for (int word = 0; word <= 0xFFFF; word++) {
       wire[100] = (byte) (word >> 8);
       wire[101] = (byte) word;

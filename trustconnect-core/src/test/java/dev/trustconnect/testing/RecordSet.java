@@ -11,7 +11,8 @@ import org.xbill.DNS.Record;
 /**
  * Records of one owner and type with their signatures, in the order they travel.
  *
- * <p>Unlike dnsjava's RRset it doesn't tidy up: TTLs may differ, records may repeat, signatures may stand alone.
+ * <p>Unlike dnsjava's RRset it doesn't tidy up: TTLs may differ, records may repeat, signatures may
+ * stand alone.
  *
  * @param owner the owner's name
  * @param type the type of the records, and the type the signatures cover
@@ -48,7 +49,10 @@ public record RecordSet(Name owner, int type, List<Record> records, List<RRSIGRe
     return map(record -> record.getTTL() <= ttl ? record : Rebuilt.withTtl(record, ttl));
   }
 
-  /** The set after {@code change} has been applied to each record and signature, and nothing signed anew. */
+  /**
+   * The set after {@code change} has been applied to each record and signature, and nothing signed
+   * anew.
+   */
   RecordSet map(UnaryOperator<Record> change) {
     List<Record> changed = records.stream().map(change).toList();
     List<RRSIGRecord> sigs = signatures.stream().map(s -> (RRSIGRecord) change.apply(s)).toList();

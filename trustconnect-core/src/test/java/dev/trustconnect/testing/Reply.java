@@ -44,7 +44,10 @@ final class Reply {
     return message;
   }
 
-  /** A response with the flags of a recursive resolver that was asked with CD and DO, and nothing in it. */
+  /**
+   * A response with the flags of a recursive resolver that was asked with CD and DO, and nothing in
+   * it.
+   */
   static Message blank(Name qname, int qtype, int rcode) {
     Message message = new Message(0);
     Header header = message.getHeader();

@@ -12,10 +12,11 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
 /**
- * Every field of a signature that can be chosen, and the key that makes it: {@link #over} signs whatever it is told.
+ * Every field of a signature that can be chosen, and the key that makes it: {@link #over} signs
+ * whatever it is told.
  *
- * <p>Nothing is checked: a harm signs with the wrong name, the wrong tag or a window in the past, and the bytes are
- * still a true signature over those fields (RFC 4034 §3.1.8.1).
+ * <p>Nothing is checked: a harm signs with the wrong name, the wrong tag or a window in the past,
+ * and the bytes are still a true signature over those fields (RFC 4034 §3.1.8.1).
  *
  * @param key the private half used
  * @param signer the signer's name field
@@ -57,26 +58,22 @@ public record Seal(
 
   /** Another signer's name, the key and its tag as they are. */
   public Seal withSigner(Name newSigner) {
-    return new Seal(
-        key, newSigner, algorithm, keyTag, labels, originalTtl, inception, expiration);
+    return new Seal(key, newSigner, algorithm, keyTag, labels, originalTtl, inception, expiration);
   }
 
   /** Another algorithm number. */
   public Seal withAlgorithm(int newAlgorithm) {
-    return new Seal(
-        key, signer, newAlgorithm, keyTag, labels, originalTtl, inception, expiration);
+    return new Seal(key, signer, newAlgorithm, keyTag, labels, originalTtl, inception, expiration);
   }
 
   /** Another key tag. */
   public Seal withKeyTag(int newTag) {
-    return new Seal(
-        key, signer, algorithm, newTag, labels, originalTtl, inception, expiration);
+    return new Seal(key, signer, algorithm, newTag, labels, originalTtl, inception, expiration);
   }
 
   /** Another label count. */
   public Seal withLabels(int newLabels) {
-    return new Seal(
-        key, signer, algorithm, keyTag, newLabels, originalTtl, inception, expiration);
+    return new Seal(key, signer, algorithm, keyTag, newLabels, originalTtl, inception, expiration);
   }
 
   /** Another original TTL, in seconds. */

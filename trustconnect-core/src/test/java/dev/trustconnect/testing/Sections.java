@@ -12,7 +12,10 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** A message taken apart so that it can be changed: header, question, and two lists of records. Mutable. */
+/**
+ * A message taken apart so that it can be changed: header, question, and two lists of records.
+ * Mutable.
+ */
 final class Sections {
   private final Header header;
   private Record question;

@@ -23,9 +23,9 @@ import org.xbill.DNS.Type;
 /**
  * A signed internet in memory that answers like an honest recursive resolver asked with CD and DO.
  *
- * <p>It follows aliases across zones, puts the whole chain with its signatures in ANSWER and the denials in
- * AUTHORITY, and never validates. Harms are laid over it, so that one healthy world serves many tests. Immutable
- * but for its memory of signatures; thread-safe.
+ * <p>It follows aliases across zones, puts the whole chain with its signatures in ANSWER and the
+ * denials in AUTHORITY, and never validates. Harms are laid over it, so that one healthy world
+ * serves many tests. Immutable but for its memory of signatures; thread-safe.
  */
 public final class SignedWorld {
   /** The world's own time unless told otherwise. */
@@ -85,7 +85,10 @@ public final class SignedWorld {
     return reply.toMessage(qname, qtype);
   }
 
-  /** The zone that answers for a name: the deepest, but the parent for a DS at an apex (RFC 4035 §3.1.4.1). */
+  /**
+   * The zone that answers for a name: the deepest, but the parent for a DS at an apex (RFC 4035
+   * §3.1.4.1).
+   */
   public SignedZone zoneFor(Name name, int type) {
     int start = type == Type.DS && zones.containsKey(name) && name.labels() > 1 ? 1 : 0;
     for (int skip = start; skip < name.labels(); skip++) {
@@ -111,7 +114,9 @@ public final class SignedWorld {
     return zone;
   }
 
-  /** The seal an existing signature of this world was made with, ready to be changed and used again. */
+  /**
+   * The seal an existing signature of this world was made with, ready to be changed and used again.
+   */
   public Seal sealOf(RRSIGRecord rrsig) {
     return Seal.of(rrsig, keyOf(rrsig));
   }
@@ -124,7 +129,10 @@ public final class SignedWorld {
         .orElse(keys.get(rrsig.getTypeCovered() == Type.DNSKEY ? 0 : keys.size() - 1));
   }
 
-  /** Whether an honest answer holds {@code record}; TTLs don't matter. Signatures are held by their own bytes. */
+  /**
+   * Whether an honest answer holds {@code record}; TTLs don't matter. Signatures are held by their
+   * own bytes.
+   */
   public boolean holds(Record record) {
     int type = record.getType() == Type.RRSIG ? record.getRRsetType() : record.getType();
     Message honest = honest(record.getName(), type);

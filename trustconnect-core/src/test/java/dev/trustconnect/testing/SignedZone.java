@@ -19,7 +19,10 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Type;
 
-/** One zone that answers as its authoritative server would; signs when first asked and keeps the signature. */
+/**
+ * One zone that answers as its authoritative server would; signs when first asked and keeps the
+ * signature.
+ */
 public final class SignedZone {
   private record SetKey(Name owner, int type) {}
 
@@ -48,7 +51,10 @@ public final class SignedZone {
     return keys;
   }
 
-  /** The records of one name and type with their signatures, as they stand in the zone; null if there are none. */
+  /**
+   * The records of one name and type with their signatures, as they stand in the zone; null if
+   * there are none.
+   */
   public @Nullable RecordSet find(Name owner, int type) {
     RecordSet set = tree.find(owner, type);
     return set == null ? null : sealed(set);
@@ -58,8 +64,7 @@ public final class SignedZone {
   public RecordSet seal(RecordSet set) {
     List<RRSIGRecord> signatures = new ArrayList<>();
     for (TestKey key : signersOf(set.type())) {
-      signatures.add(
-          Seal.honest(key, apex(), set, inception, expiration).over(set.records()));
+      signatures.add(Seal.honest(key, apex(), set, inception, expiration).over(set.records()));
     }
     return set.signedBy(signatures);
   }
@@ -155,7 +160,10 @@ public final class SignedZone {
     return found;
   }
 
-  /** The set under the name asked for: a wildcard keeps its signature, an online signer makes a new one. */
+  /**
+   * The set under the name asked for: a wildcard keeps its signature, an online signer makes a new
+   * one.
+   */
   private RecordSet expand(RecordSet set, Name qname) {
     if (set.owner().equals(qname)) {
       return sealed(set);

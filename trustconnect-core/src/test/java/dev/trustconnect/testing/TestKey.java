@@ -5,7 +5,9 @@ import org.xbill.DNS.DNSKEYRecord;
 import org.xbill.DNS.DSRecord;
 import org.xbill.DNS.Name;
 
-/** A key that signs: its DNSKEY fields and the private half behind a lambda. Immutable, thread-safe. */
+/**
+ * A key that signs: its DNSKEY fields and the private half behind a lambda. Immutable, thread-safe.
+ */
 public final class TestKey {
   /** A zone key (RFC 4034 §2.1.1). */
   public static final int ZONE_KEY = 0x0100;
@@ -70,13 +72,15 @@ public final class TestKey {
 
   /** The DNSKEY record of this key in {@code zone}. */
   public DNSKEYRecord dnskey(Name zone, long ttl) {
-    return new DNSKEYRecord(zone, DClass.IN, ttl, flags, DNSKEYRecord.Protocol.DNSSEC, algorithm, publicKey);
+    return new DNSKEYRecord(
+        zone, DClass.IN, ttl, flags, DNSKEYRecord.Protocol.DNSSEC, algorithm, publicKey);
   }
 
   /**
    * The DS record that points to this key in {@code zone}.
    *
-   * @param digestType 1, 2 and 4 are computed; any other number yields 32 bytes that no digest gives
+   * @param digestType 1, 2 and 4 are computed; any other number yields 32 bytes that no digest
+   *     gives
    */
   public DSRecord ds(Name zone, long ttl, int digestType) {
     if (digestType == 1 || digestType == 2 || digestType == 4) {

@@ -37,10 +37,11 @@ import org.bouncycastle.crypto.signers.RSADigestSigner;
 import org.bouncycastle.util.BigIntegers;
 
 /**
- * Keys from seeds: the same seed gives the same key and the same signatures on every machine and JDK.
+ * Keys from seeds: the same seed gives the same key and the same signatures on every machine and
+ * JDK.
  *
- * <p>Signs through Bouncy Castle's own objects, never through the JVM's providers. RSA primes are slow to find, so
- * they are kept; the memory is of a pure function and holds a few dozen numbers.
+ * <p>Signs through Bouncy Castle's own objects, never through the JVM's providers. RSA primes are
+ * slow to find, so they are kept; the memory is of a pure function and holds a few dozen numbers.
  */
 public final class TestKeys {
   /** DSA in DNSSEC (RFC 2536): 1024-bit parameters, found once. */
@@ -68,8 +69,9 @@ public final class TestKeys {
   /**
    * The key of {@code algorithm} that {@code seed} stands for.
    *
-   * <p>Algorithms 3, 5, 7, 8, 10, 13, 14, 15, 16 and 18 (ML-DSA-44) sign for real; every other number yields 64
-   * bytes of key and signature that mean nothing. RSA has 1024 bits; for another size see {@link #rsa}.
+   * <p>Algorithms 3, 5, 7, 8, 10, 13, 14, 15, 16 and 18 (ML-DSA-44) sign for real; every other
+   * number yields 64 bytes of key and signature that mean nothing. RSA has 1024 bits; for another
+   * size see {@link #rsa}.
    */
   public static TestKey of(int algorithm, int flags, String seed) {
     return switch (algorithm) {
@@ -100,7 +102,8 @@ public final class TestKeys {
         algorithm,
         flags,
         wire,
-        data -> run(new RSADigestSigner(rsaDigest(algorithm)), signer -> signer.init(true, key), data));
+        data ->
+            run(new RSADigestSigner(rsaDigest(algorithm)), signer -> signer.init(true, key), data));
   }
 
   /** The public key field of RFC 3110 §2. */

@@ -14,10 +14,11 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
 /**
- * How one zone is to be: by default signed with P-256 by a KSK and a ZSK, DS with SHA-256 in its parent, NSEC.
+ * How one zone is to be: by default signed with P-256 by a KSK and a ZSK, DS with SHA-256 in its
+ * parent, NSEC.
  *
- * <p>SOA, NS ({@code ns1}, with an address) and DNSKEY come by themselves; records given by hand replace SOA or NS.
- * Not thread-safe.
+ * <p>SOA, NS ({@code ns1}, with an address) and DNSKEY come by themselves; records given by hand
+ * replace SOA or NS. Not thread-safe.
  */
 public final class ZoneBuilder {
   enum DenialKind {
@@ -52,7 +53,10 @@ public final class ZoneBuilder {
     this.apex = apex;
   }
 
-  /** Signs with these algorithms, each by its own keys. Unknown numbers get keys and signatures of noise. */
+  /**
+   * Signs with these algorithms, each by its own keys. Unknown numbers get keys and signatures of
+   * noise.
+   */
   public ZoneBuilder algorithm(int... numbers) {
     algorithms.clear();
     Arrays.stream(numbers).forEach(algorithms::add);
@@ -64,7 +68,10 @@ public final class ZoneBuilder {
     return keys(1, 0);
   }
 
-  /** So many KSKs, all with a DS, and so many ZSKs, of each algorithm. No KSK: a ZSK signs the keys and has a DS. */
+  /**
+   * So many KSKs, all with a DS, and so many ZSKs, of each algorithm. No KSK: a ZSK signs the keys
+   * and has a DS.
+   */
   public ZoneBuilder keys(int newKsks, int newZsks) {
     ksks = newKsks;
     zsks = newZsks;
@@ -95,13 +102,19 @@ public final class ZoneBuilder {
     return this;
   }
 
-  /** So many stray keys, each with the tag of the first ZSK (P-256, valid points, told apart by reserved flags). */
+  /**
+   * So many stray keys, each with the tag of the first ZSK (P-256, valid points, told apart by
+   * reserved flags).
+   */
   public ZoneBuilder collidingZsks(int count) {
     collidingZsks = count;
     return this;
   }
 
-  /** The digest types of the DS set in the parent. Numbers other than 1, 2 and 4 yield digests of noise. */
+  /**
+   * The digest types of the DS set in the parent. Numbers other than 1, 2 and 4 yield digests of
+   * noise.
+   */
   public ZoneBuilder dsDigests(int... types) {
     digests = Arrays.stream(types).boxed().toList();
     return this;
@@ -159,7 +172,10 @@ public final class ZoneBuilder {
     return this;
   }
 
-  /** A zone-file line, {@code owner [ttl] [IN] type data}; names without a last dot are below this zone. */
+  /**
+   * A zone-file line, {@code owner [ttl] [IN] type data}; names without a last dot are below this
+   * zone.
+   */
   public ZoneBuilder record(String line) {
     lines.add(line);
     return this;
@@ -271,8 +287,7 @@ public final class ZoneBuilder {
   }
 
   Record soa() {
-    return read(
-        apex, Type.SOA, ttl, "ns1 hostmaster 1 7200 3600 1209600 " + soaMinimum);
+    return read(apex, Type.SOA, ttl, "ns1 hostmaster 1 7200 3600 1209600 " + soaMinimum);
   }
 
   Record ns() {

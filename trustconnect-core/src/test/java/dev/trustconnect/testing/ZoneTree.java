@@ -88,7 +88,10 @@ final class ZoneTree {
     return up;
   }
 
-  /** The nearest name above {@code name}, apex included, at which a cut or a DNAME takes it out of this zone. */
+  /**
+   * The nearest name above {@code name}, apex included, at which a cut or a DNAME takes it out of
+   * this zone.
+   */
   @Nullable Name occluder(Name name) {
     if (name.equals(apex)) {
       return null;
