@@ -20,12 +20,7 @@ interface Alarm {
    */
   static Future<?> ofTheJdk(long nanos, Runnable task) {
     CompletableFuture<Void> time = new CompletableFuture<>();
-    time.whenComplete(
-        (nothing, cancelled) -> {
-          if (cancelled == null) {
-            task.run();
-          }
-        });
+    CompletableFuture<Void> unused = time.thenRun(task); // not run if time is cancelled
     return time.completeOnTimeout(null, nanos, TimeUnit.NANOSECONDS);
   }
 }
