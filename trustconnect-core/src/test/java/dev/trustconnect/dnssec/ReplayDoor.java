@@ -9,23 +9,25 @@ public final class ReplayDoor {
   private ReplayDoor() {}
 
   /**
-   * A validation that starts with no known zone.
+   * A validation of {@code question} at {@code at}.
    *
    * @param maxNsec3Iterations the most that still validate, -1 for the engine's own limit
    * @param oldAlgorithms whether DSA and RSA keys below 1024 bits count, as they did in 2007
+   * @param known zones proven earlier
    */
   public static Validation open(
       Question question,
       List<Record> anchors,
       Instant at,
       int maxNsec3Iterations,
-      boolean oldAlgorithms) {
+      boolean oldAlgorithms,
+      KnownZones known) {
     ValidatorSettings.Builder builder = ValidatorSettings.builder();
     if (maxNsec3Iterations >= 0) {
       builder.nsec3Iterations(maxNsec3Iterations, Math.max(500, maxNsec3Iterations));
     }
     ValidatorSettings settings =
         oldAlgorithms ? ValidatorSettings.unsafeForReplays(builder) : builder.build();
-    return new Validation(question, TrustAnchors.of(anchors), settings, KnownZones.NONE, at);
+    return new Validation(question, TrustAnchors.of(anchors), settings, known, at);
   }
 }

@@ -1,5 +1,7 @@
 package dev.trustconnect.replay;
 
+import dev.trustconnect.dnssec.KnownZones;
+import dev.trustconnect.dnssec.ProvenZone;
 import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.dnssec.ReplayDoor;
 import dev.trustconnect.dnssec.Step;
@@ -7,8 +9,11 @@ import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.dnssec.Validation;
 import dev.trustconnect.finding.Reason;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.RRset;
 import org.xbill.DNS.Record;
 
@@ -20,13 +25,44 @@ final class EngineJudge implements Judge {
   private static final Set<Reason> UNANCHORED = Set.of(Reason.NO_ANCHOR, Reason.NEVER_SIGNED);
 
   private final boolean asksGuesses;
+  private final KnownZones known;
 
-  /**
-   * A judge that also asks, or leaves, the questions the engine merely guesses at; both must end
-   * alike.
-   */
-  EngineJudge(boolean asksGuesses) {
+  private EngineJudge(boolean asksGuesses, KnownZones known) {
     this.asksGuesses = asksGuesses;
+    this.known = known;
+  }
+
+  /** The engine in each of the ways it can be driven; all must end alike. */
+  static List<EngineJudge> everyWay() {
+    return List.of(askingWhatItMust(), askingAlsoGuesses(), rememberingZones());
+  }
+
+  /** Asks only what a verdict needs. */
+  static EngineJudge askingWhatItMust() {
+    return new EngineJudge(false, KnownZones.NONE);
+  }
+
+  private static EngineJudge askingAlsoGuesses() {
+    return new EngineJudge(true, KnownZones.NONE);
+  }
+
+  /** Keeps what one question proved for the next ones. */
+  private static EngineJudge rememberingZones() {
+    return new EngineJudge(false, new Memory());
+  }
+
+  private static final class Memory implements KnownZones {
+    private final Map<Name, ProvenZone> zones = new HashMap<>();
+
+    @Override
+    public ProvenZone at(Name apex) {
+      return zones.get(apex);
+    }
+
+    @Override
+    public void learn(ProvenZone zone) {
+      zones.put(zone.apex(), zone);
+    }
   }
 
   @Override
@@ -37,7 +73,8 @@ final class EngineJudge implements Judge {
             setup.anchors(),
             setup.at(),
             setup.maxNsec3Iterations(),
-            setup.oldAlgorithms());
+            setup.oldAlgorithms(),
+            known);
     for (int round = 0; round < MAX_ROUNDS; round++) {
       Step step = validation.advance();
       if (step instanceof Step.Done done) {

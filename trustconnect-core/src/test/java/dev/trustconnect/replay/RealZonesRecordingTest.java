@@ -36,7 +36,15 @@ final class RealZonesRecordingTest {
    * Where we differ from the peer: file, what we say, and why the RFC is on our side. An entry that
    * stopped differing fails its test.
    */
-  private static final Map<String, Difference> DIFFERENCES = Map.of();
+  private static final Map<String, Difference> DIFFERENCES =
+      Map.of(
+          "NSEC3NoData.testNodataNsec3_4.rec",
+          new Difference(
+              Judgement.State.INDETERMINATE,
+              Rcode.SERVFAIL,
+              "the recording holds a signed DS of unsigned.nsec3.ingotronic.ch. beside an older"
+                  + " NSEC3 that denies it, and no DNSKEY; a DS that is there makes the delegation"
+                  + " secure (RFC 4035 §5.2), so below it only keys that can't be had decide"));
 
   private static final Tally TALLY = new Tally("recordings");
 
@@ -65,9 +73,12 @@ final class RealZonesRecordingTest {
     TALLY.replayed();
     Recording recording = Recording.read(file);
     Judge.Setup setup = new Judge.Setup(ANCHORS, recording.at(), -1, false);
-    Judgement ours = new EngineJudge(false).judge(recording.question(), recording, setup);
-    Judgement eager = new EngineJudge(true).judge(recording.question(), recording, setup);
-    assertEquals(seen(ours), seen(eager), "the answers to guesses change nothing");
+    Judgement ours =
+        EngineJudge.askingWhatItMust().judge(recording.question(), recording, setup);
+    for (EngineJudge engine : EngineJudge.everyWay()) {
+      Judgement again = engine.judge(recording.question(), recording, setup);
+      assertEquals(seen(ours), seen(again), "however it is driven, it ends alike");
+    }
 
     String peer = seen(recording.peerVerdict(), recording.peerRcode());
     Difference difference = DIFFERENCES.get(file.getFileName().toString());

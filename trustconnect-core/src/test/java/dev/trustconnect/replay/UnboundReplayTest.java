@@ -49,8 +49,8 @@ final class UnboundReplayTest {
     }
     TALLY.replayed();
     Set<Integer> leftOut = exclusion.map(ReplayExclusions.Exclusion::steps).orElse(Set.of());
-    for (boolean asksGuesses : new boolean[] {false, true}) {
-      Replay.Outcome outcome = Replay.play(file, new EngineJudge(asksGuesses), leftOut);
+    for (EngineJudge engine : EngineJudge.everyWay()) {
+      Replay.Outcome outcome = Replay.play(file, engine, leftOut);
       assertTrue(outcome.isAsExpected(), () -> file.name() + ":\n  " + outcome);
       assertTrue(outcome.checks() > 0, "nothing was compared");
     }
@@ -61,7 +61,7 @@ final class UnboundReplayTest {
   /** An exclusion that somebody wrote down goes when the answer comes out as Unbound has it. */
   private static void assertStillNeeded(RplFile file, ReplayExclusions.Exclusion exclusion) {
     if (exclusion.isNamed()) {
-      Replay.Outcome whole = Replay.play(file, new EngineJudge(false), Set.of());
+      Replay.Outcome whole = Replay.play(file, EngineJudge.askingWhatItMust(), Set.of());
       assertFalse(whole.isAsExpected(), "a stale exclusion: " + exclusion);
     }
   }
