@@ -2,6 +2,7 @@ package dev.trustconnect.dnssec;
 
 import dev.trustconnect.dnssec.FailingLink.Part;
 import dev.trustconnect.finding.Reason;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -38,6 +39,9 @@ final class ChainOfTrust {
     /** These answers are missing. */
     record Pending(Set<Question> questions) implements Way {}
   }
+
+  /** An anchor has no end; this one is far enough away to bound nothing. */
+  private static final Duration ANCHOR_LIFETIME = Duration.ofDays(3650);
 
   private final Received received;
   private final TrustAnchors anchors;
@@ -179,9 +183,10 @@ final class ChainOfTrust {
   }
 
   private Way prime(Name apex) {
+    Instant far = now.plus(ANCHOR_LIFETIME);
     ZoneEntry.Vouchers vouchers =
         new ZoneEntry.Vouchers(
-            apex, anchors.at(apex), null, new Lifetime(Instant.MAX, Instant.MAX));
+            apex, anchors.at(apex), null, new Lifetime(far, far));
     return enter(vouchers);
   }
 

@@ -28,24 +28,42 @@ final class ChainQuestions {
   }
 
   /**
-   * What the chain to {@code name} needs, the name's own zone cut left out unless the name is
-   * short: most names of three and more labels are hosts, not zones.
+   * What the chain to an answer to {@code question} needs. The name's own zone cut is left out unless
+   * the name is short or the type lives at an apex: most names of three and more labels are hosts.
    */
-  Set<Question> impliedBy(Name name) {
-    boolean likelyApex = name.labels() <= LABELS_OF_A_LIKELY_APEX;
-    return between(start(name), likelyApex || name.equals(Name.root) ? name : Names.parent(name));
+  Set<Question> impliedBy(Question question) {
+    Name name = question.name();
+    if (name.equals(Name.root)) {
+      return between(name, name);
+    }
+    boolean likelyApex =
+        name.labels() <= LABELS_OF_A_LIKELY_APEX || livesAtAnApex(question.type());
+    boolean parentsSide = question.type() == Type.DS;
+    Name last = likelyApex && !parentsSide ? name : Names.parent(name);
+    return between(start(last), last);
   }
 
   /**
-   * What would also be needed if a zone began at {@code name}; worth a guess only while nothing is
+   * What would also be needed if a zone began at the name itself; worth a guess only while nothing is
    * known on the way.
    */
-  Set<Question> guessesFor(Name name) {
+  Set<Question> guessesFor(Question question) {
+    Name name = question.name();
     Name start = start(name);
-    if (known.apply(start) != null || name.labels() - start.labels() > LEVELS_ASKED_AT_ONCE) {
+    boolean parentsSide = question.type() == Type.DS;
+    if (parentsSide
+        || known.apply(start) != null
+        || name.labels() - start.labels() > LEVELS_ASKED_AT_ONCE) {
       return Set.of();
     }
     return between(start, name);
+  }
+
+  private static boolean livesAtAnApex(int type) {
+    return switch (type) {
+      case Type.DNSKEY, Type.SOA, Type.NS, Type.NSEC3PARAM, Type.CDS, Type.CDNSKEY -> true;
+      default -> false;
+    };
   }
 
   /**

@@ -16,12 +16,12 @@ import org.xbill.DNS.Type;
  */
 final class Denials {
   private final SignatureVerifier verifier;
-  private final WorkBudget budget;
+  private final Nsec3Hashes hashes;
   private final ValidatorSettings settings;
 
   Denials(SignatureVerifier verifier, WorkBudget budget, ValidatorSettings settings) {
     this.verifier = verifier;
-    this.budget = budget;
+    this.hashes = new Nsec3Hashes(budget);
     this.settings = settings;
   }
 
@@ -54,7 +54,7 @@ final class Denials {
       if (type == Type.NSEC) {
         proofs.add(new NsecDenial(zone.apex(), proven));
       } else {
-        proofs.addAll(Nsec3Denial.each(zone.apex(), proven, budget, settings));
+        proofs.addAll(Nsec3Denial.each(zone.apex(), proven, hashes, settings));
       }
     }
     Denial.Refuted refuted = null;

@@ -4,6 +4,7 @@ import dev.trustconnect.dnssec.ChainOfTrust.Way;
 import dev.trustconnect.dnssec.FailingLink.Part;
 import dev.trustconnect.finding.Reason;
 import java.time.Instant;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class HopJudge {
   private final Denials denials;
   private final Verdicts verdicts;
   private final Instant now;
+  private final IdentityHashMap<ReceivedHop, Outcome> judged = new IdentityHashMap<>();
 
   HopJudge(
       ChainOfTrust chain,
@@ -46,7 +48,19 @@ final class HopJudge {
     this.now = now;
   }
 
+  /** Judges {@code hop}; the second time the same judgement costs nothing. */
   Outcome judge(ReceivedHop hop, int type) {
+    Outcome outcome = judged.get(hop);
+    if (outcome == null) {
+      outcome = judgeAnew(hop, type);
+      if (outcome instanceof Outcome.Judged) {
+        judged.put(hop, outcome);
+      }
+    }
+    return outcome;
+  }
+
+  private Outcome judgeAnew(ReceivedHop hop, int type) {
     return switch (hop.kind()) {
       case POSITIVE -> type == Type.RRSIG ? neverSigned(hop) : every(hop);
       case CNAME -> alias(hop, Part.ALIAS);

@@ -17,16 +17,16 @@ final class Nsec3Denial implements DenialProofs {
   private final Nsec3Hashes hashes;
   private final ValidatorSettings settings;
 
-  Nsec3Denial(Name zone, List<Nsec3Link> links, WorkBudget budget, ValidatorSettings settings) {
+  Nsec3Denial(Name zone, List<Nsec3Link> links, Nsec3Hashes hashes, ValidatorSettings settings) {
     this.zone = zone;
     this.links = links;
-    this.hashes = new Nsec3Hashes(budget);
+    this.hashes = hashes;
     this.settings = settings;
   }
 
   /** One proof for each parameter set among the records: sets are never mixed (RFC 5155 §8.2). */
   static List<Nsec3Denial> each(
-      Name zone, List<SetCheck.Proven> sets, WorkBudget budget, ValidatorSettings settings) {
+      Name zone, List<SetCheck.Proven> sets, Nsec3Hashes hashes, ValidatorSettings settings) {
     List<List<Nsec3Link>> groups = new ArrayList<>();
     for (Nsec3Link link : Nsec3Link.usable(zone, sets)) {
       groups.stream()
@@ -40,7 +40,7 @@ final class Nsec3Denial implements DenialProofs {
               })
           .add(link);
     }
-    return groups.stream().map(group -> new Nsec3Denial(zone, group, budget, settings)).toList();
+    return groups.stream().map(group -> new Nsec3Denial(zone, group, hashes, settings)).toList();
   }
 
   @Override

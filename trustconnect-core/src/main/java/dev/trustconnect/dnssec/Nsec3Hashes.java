@@ -6,27 +6,28 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 
-/** Hashed names under one NSEC3 parameter set: each is paid for and computed once. */
+/** Hashed names of one validation: each is paid for and computed once for a parameter set. */
 final class Nsec3Hashes {
   private final WorkBudget budget;
-  private final Map<Name, byte[]> known = new HashMap<>();
+  private final Map<Hashed, byte[]> known = new HashMap<>();
+
+  private record Hashed(Name name, int iterations, String salt) {}
 
   Nsec3Hashes(WorkBudget budget) {
     this.budget = budget;
   }
 
-  /**
-   * The hash of {@code name} with the parameters of {@code link}, or null if the budget is spent.
-   */
+  /** The hash of {@code name} with the parameters of {@code link}, or null if the budget is spent. */
   byte @Nullable [] of(Name name, Nsec3Link link) {
-    byte[] hash = known.get(name);
+    Hashed key = new Hashed(name, link.iterations(), link.salt());
+    byte[] hash = known.get(key);
     if (hash == null && budget.payNsec3Hash()) {
       try {
         hash = link.hashOf(name);
       } catch (NoSuchAlgorithmException noSha1) {
         throw new IllegalStateException("this JVM has no SHA-1, which NSEC3 needs", noSha1);
       }
-      known.put(name, hash);
+      known.put(key, hash);
     }
     return hash;
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import org.xbill.DNS.NSEC3Record;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.utils.base16;
 import org.xbill.DNS.utils.base32;
 
 /**
@@ -87,13 +88,13 @@ final class Nsec3Link {
   }
 
   boolean hasParametersOf(Nsec3Link other) {
-    return nsec3.getIterations() == other.nsec3.getIterations()
-        && Arrays.equals(saltOf(nsec3), saltOf(other.nsec3));
+    return iterations() == other.iterations() && salt().equals(other.salt());
   }
 
-  private static byte[] saltOf(NSEC3Record nsec3) {
+  /** The salt in hexadecimal, empty if there is none. */
+  String salt() {
     byte[] salt = nsec3.getSalt();
-    return salt == null ? new byte[0] : salt;
+    return salt == null ? "" : base16.toString(salt);
   }
 
   /** RFC 5155 §1.3: the hash sorts between this and the next; the last one wraps around. */

@@ -2,6 +2,7 @@ package dev.trustconnect.dnssec;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +20,30 @@ import org.xbill.DNS.Type;
  * The RRsets of one section, each with the RRSIGs that cover it, however the records were ordered.
  */
 final class ReceivedSets {
+  private static final int MAX_RECORDS_OF_A_SECTION = 1024;
+  private static final int MAX_RECORDS_OF_A_SET = 256;
+  private static final int MAX_SIGNATURES_OF_A_NAME = 128;
+
   private final Map<Question, RRset> sets = new LinkedHashMap<>();
   private final Map<Question, RRset> signatures = new LinkedHashMap<>();
 
   private ReceivedSets() {}
+
+  /**
+   * Whether {@code section} is too large to be laid out: comparing the records of a set with each
+   * other costs the square of their number.
+   */
+  static boolean isExcessive(List<Record> section) {
+    Map<Question, Integer> sizes = new HashMap<>();
+    for (Record record : section) {
+      boolean signature = record instanceof RRSIGRecord;
+      int size = sizes.merge(new Question(record.getName(), record.getType()), 1, Integer::sum);
+      if (size > (signature ? MAX_SIGNATURES_OF_A_NAME : MAX_RECORDS_OF_A_SET)) {
+        return true;
+      }
+    }
+    return section.size() > MAX_RECORDS_OF_A_SECTION;
+  }
 
   static ReceivedSets of(List<Record> section) {
     ReceivedSets received = new ReceivedSets();

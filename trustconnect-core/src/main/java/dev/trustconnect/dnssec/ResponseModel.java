@@ -54,6 +54,7 @@ record ResponseModel(int rcode, List<ReceivedHop> hops, @Nullable Name next) {
   static ResponseModel of(Question question, Message message, int maxAliases) throws Unusable {
     checkIsOurs(question, message);
     checkRcode(question, message);
+    checkSize(question, message);
     return new Layout(question, message, maxAliases).lay();
   }
 
@@ -80,6 +81,16 @@ record ResponseModel(int rcode, List<ReceivedHop> hops, @Nullable Name next) {
       throw new Unusable(
           Reason.UPSTREAM_RCODE,
           "the upstream answers " + question + " with " + Rcode.string(rcode),
+          question);
+    }
+  }
+
+  private static void checkSize(Question question, Message message) throws Unusable {
+    if (ReceivedSets.isExcessive(message.getSection(Section.ANSWER))
+        || ReceivedSets.isExcessive(message.getSection(Section.AUTHORITY))) {
+      throw new Unusable(
+          Reason.ANSWER_EXCESSIVE,
+          "the response to " + question + " holds more records than any honest one",
           question);
     }
   }

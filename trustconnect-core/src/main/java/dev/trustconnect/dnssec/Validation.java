@@ -85,13 +85,13 @@ public final class Validation {
 
   /** The question and all that its name implies, so that a cold lookup costs one round trip. */
   private Step first() {
-    Set<Question> required = new LinkedHashSet<>(chain.questions().impliedBy(question.name()));
+    Set<Question> required = new LinkedHashSet<>(chain.questions().impliedBy(question));
     required.remove(question);
     if (!budget.payQuestions(received.ask(required))) {
       return done(List.of(unanswered(question, verdicts.budgetSpent(question))), Set.of(), -1);
     }
     required.add(question);
-    Set<Question> guesses = new LinkedHashSet<>(chain.questions().guessesFor(question.name()));
+    Set<Question> guesses = new LinkedHashSet<>(chain.questions().guessesFor(question));
     guesses.removeAll(required);
     received.ask(required);
     received.ask(guesses);
@@ -121,7 +121,7 @@ public final class Validation {
     }
     if (asked != null && !received.isAnswered(asked)) {
       missing.add(asked);
-      missing.addAll(chain.questions().impliedBy(asked.name()));
+      missing.addAll(chain.questions().impliedBy(asked));
     }
     return missing.isEmpty() ? done(hops, zones, rcode) : need(missing);
   }

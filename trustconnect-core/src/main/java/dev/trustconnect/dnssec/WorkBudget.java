@@ -20,8 +20,8 @@ final class WorkBudget {
 
   /** Pays for one signature check; false if there is nothing left to pay with. */
   boolean paySignatureCheck() {
-    if (failures > limits.signatureFailures()) {
-      return refuse("more than " + limits.signatureFailures() + " wrong signatures");
+    if (failures >= limits.signatureFailures()) {
+      return refuse(limits.signatureFailures() + " wrong signatures");
     }
     return pay(++checks, limits.signatureChecks(), "signature checks");
   }

@@ -39,6 +39,7 @@ public enum Reason {
   NO_ANCHOR("dnssec.no-anchor", 5),
   NEVER_SIGNED("dnssec.never-signed", 5),
   ANSWER_NOT_OURS("upstream.answer-not-ours", 0),
+  ANSWER_EXCESSIVE("upstream.answer-excessive", 0),
   UPSTREAM_RCODE("upstream.rcode", 22),
   UPSTREAM_TRUNCATED("upstream.truncated", 22),
   UPSTREAM_TIMEOUT("upstream.timeout", 22),
