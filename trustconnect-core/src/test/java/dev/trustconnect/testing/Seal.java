@@ -102,7 +102,7 @@ public record Seal(
   /** The signature over {@code records}, which share owner and type. */
   public RRSIGRecord over(List<Record> records) {
     Record first = records.get(0);
-    RRSIGRecord unsigned = record(first, new byte[0]);
+    RRSIGRecord unsigned = record(first, new byte[1]);
     return record(first, key.sign(DNSSEC.digestRRset(unsigned, new RRset(records))));
   }
 

@@ -1,0 +1,190 @@
+package dev.trustconnect.testing;
+
+import dev.trustconnect.dnssec.KnownZones;
+import dev.trustconnect.dnssec.ProvenZone;
+import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.dnssec.Step;
+import dev.trustconnect.dnssec.TrustAnchors;
+import dev.trustconnect.dnssec.ValidatedAnswer;
+import dev.trustconnect.dnssec.Validation;
+import dev.trustconnect.dnssec.ValidatorSettings;
+import dev.trustconnect.finding.Reason;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+
+/**
+ * Takes a {@link Validation} through a {@link SignedWorld}: asks, feeds, counts.
+ *
+ * <p>Every answer crosses the wire format on its way, as it would in life. Immutable, so that a
+ * half-built one can be kept; with {@link #remembering()} it shares what it learns.
+ */
+public final class Ask {
+  private static final int MAX_ROUNDS = 64;
+
+  private final SignedWorld world;
+  private final TrustAnchors anchors;
+  private final ValidatorSettings settings;
+  private final KnownZones known;
+  private final Instant now;
+  private final boolean guessing;
+
+  private Ask(
+      SignedWorld world,
+      TrustAnchors anchors,
+      ValidatorSettings settings,
+      KnownZones known,
+      Instant now,
+      boolean guessing) {
+    this.world = world;
+    this.anchors = anchors;
+    this.settings = settings;
+    this.known = known;
+    this.now = now;
+    this.guessing = guessing;
+  }
+
+  /**
+   * What came out.
+   *
+   * @param questions what was asked, in order; none twice
+   * @param rounds how many times a new set of questions was needed: sequential round trips
+   */
+  public record Outcome(ValidatedAnswer answer, List<Question> questions, int rounds) {
+    public Outcome {
+      questions = List.copyOf(questions);
+    }
+
+    /** {@code SECURE}, {@code INSECURE}, {@code BOGUS} or {@code INDETERMINATE}. */
+    public String label() {
+      return answer.verdict().label();
+    }
+
+    /** The verdict's reason. */
+    public Reason reason() {
+      return answer.verdict().reason();
+    }
+
+    /** Label and reason code, in one string to compare: {@code BOGUS dnssec.signature-expired}. */
+    public String said() {
+      return label() + " " + reason().code();
+    }
+
+    @Override
+    public String toString() {
+      return answer.verdict()
+          + " "
+          + answer.verdict().link()
+          + " after "
+          + rounds
+          + " rounds: "
+          + questions;
+    }
+  }
+
+  /** Asks {@code world} at its own time, from its root's anchor, with default settings. */
+  public static Ask of(SignedWorld world) {
+    return new Ask(
+        world, world.anchors(), ValidatorSettings.DEFAULT, KnownZones.NONE, world.now(), true);
+  }
+
+  /** In a world with one harm more. */
+  public Ask harm(Harm harm) {
+    return new Ask(world.harm(harm), anchors, settings, known, now, guessing);
+  }
+
+  /** From other anchors. */
+  public Ask anchors(TrustAnchors others) {
+    return new Ask(world, others, settings, known, now, guessing);
+  }
+
+  /** With other settings. */
+  public Ask settings(ValidatorSettings others) {
+    return new Ask(world, anchors, others, known, now, guessing);
+  }
+
+  /** With what is already proven about zones. */
+  public Ask known(KnownZones zones) {
+    return new Ask(world, anchors, settings, zones, now, guessing);
+  }
+
+  /** With a memory of its own, shared by every question asked from here on. Not thread-safe. */
+  public Ask remembering() {
+    return known(new Memory());
+  }
+
+  /** At another time. */
+  public Ask at(Instant instant) {
+    return new Ask(world, anchors, settings, known, instant, guessing);
+  }
+
+  /** Asks only what is required, never the guesses. */
+  public Ask withoutGuessing() {
+    return new Ask(world, anchors, settings, known, now, false);
+  }
+
+  /** The verdict on a name, with or without its last dot. */
+  public Outcome resolve(String name, int type) {
+    return resolve(Harm.question(name, type));
+  }
+
+  /**
+   * The verdict on a question.
+   *
+   * @throws AssertionError if the validation asks in circles
+   */
+  public Outcome resolve(Question question) {
+    Validation validation = new Validation(question, anchors, settings, known, now);
+    Set<Question> asked = new LinkedHashSet<>();
+    for (int rounds = 0; rounds <= MAX_ROUNDS; rounds++) {
+      Step step = validation.advance();
+      if (step instanceof Step.Done done) {
+        return new Outcome(done.answer(), new ArrayList<>(asked), rounds);
+      }
+      Step.Need need = (Step.Need) step;
+      List<Question> round = new ArrayList<>(need.required());
+      for (Question repeated : round) {
+        if (asked.contains(repeated)) {
+          throw new AssertionError("asked again: " + repeated + " of " + asked);
+        }
+      }
+      if (guessing) {
+        need.guesses().stream().filter(guess -> !asked.contains(guess)).forEach(round::add);
+      }
+      asked.addAll(round);
+      round.forEach(one -> feed(validation, one));
+    }
+    throw new AssertionError("no verdict after " + MAX_ROUNDS + " rounds: " + asked);
+  }
+
+  private void feed(Validation validation, Question question) {
+    byte[] wire = world.answer(question.name(), question.type()).toWire();
+    try {
+      validation.feed(question, new Message(wire));
+    } catch (IOException e) {
+      validation.fail(question, Reason.UPSTREAM_GARBAGE, e.toString());
+    }
+  }
+
+  private static final class Memory implements KnownZones {
+    private final Map<Name, ProvenZone> zones = new HashMap<>();
+
+    @Override
+    public @Nullable ProvenZone at(Name apex) {
+      return zones.get(apex);
+    }
+
+    @Override
+    public void learn(ProvenZone zone) {
+      zones.put(zone.apex(), zone);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.trustconnect.testing;
+
+import dev.trustconnect.dnssec.Question;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.EDNSOption;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Resolver;
+import org.xbill.DNS.TSIG;
+import org.xbill.DNS.dnssec.ValidatingResolver;
+
+/**
+ * What dnsjava's own validator says of a world: independent code, on the JVM's own cryptography.
+ *
+ * <p>It has three answers: {@code SECURE} (AD), {@code INSECURE}, and {@code BOGUS} (SERVFAIL).
+ */
+public final class SecondOpinion {
+  private final ValidatingResolver validator;
+
+  /**
+   * Its reading of {@code world}.
+   *
+   * @throws IOException if it can't read the anchors
+   */
+  public SecondOpinion(SignedWorld world) throws IOException {
+    validator =
+        new ValidatingResolver(new InMemory(world), Clock.fixed(world.now(), ZoneOffset.UTC));
+    String anchors =
+        world.anchorRecords().stream().map(Record::toString).collect(Collectors.joining("\n"));
+    validator.loadTrustAnchors(
+        new ByteArrayInputStream((anchors + "\n").getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  /** The response with AD set, or not, or a SERVFAIL with the reason in it. */
+  public Message response(Question question) throws IOException {
+    Record asked = Record.newRecord(question.name(), question.type(), DClass.IN);
+    return validator.send(Message.newQuery(asked));
+  }
+
+  /** The verdict a response of {@link #response} stands for. */
+  public static String label(Message response) {
+    if (response.getHeader().getFlag(Flags.AD)) {
+      return "SECURE";
+    }
+    return response.getRcode() == Rcode.SERVFAIL ? "BOGUS" : "INSECURE";
+  }
+
+  private record InMemory(SignedWorld world) implements Resolver {
+    @Override
+    public CompletionStage<Message> sendAsync(Message query, Executor executor) {
+      return sendAsync(query);
+    }
+
+    @Override
+    public CompletionStage<Message> sendAsync(Message query) {
+      Record question = query.getQuestion();
+      Message answer = world.answer(question.getName(), question.getType());
+      answer.getHeader().setID(query.getHeader().getID());
+      try {
+        return CompletableFuture.completedFuture(new Message(answer.toWire()));
+      } catch (IOException e) {
+        return CompletableFuture.failedFuture(e);
+      }
+    }
+
+    @Override
+    public void setPort(int port) {}
+
+    @Override
+    public void setTCP(boolean flag) {}
+
+    @Override
+    public void setIgnoreTruncation(boolean flag) {}
+
+    @Override
+    public void setEDNS(int version, int payload, int flags, List<EDNSOption> options) {}
+
+    @Override
+    public void setTSIGKey(TSIG key) {}
+
+    @Override
+    public void setTimeout(Duration timeout) {}
+  }
+}
