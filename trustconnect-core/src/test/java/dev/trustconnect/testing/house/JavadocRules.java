@@ -23,6 +23,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
  * javac's doclint says. Not asked for: what overrides, a constant of an enum, a record's canonical
  * form, and members of a type that isn't public.
  */
+@Tag("house")
 public abstract class JavadocRules {
 
   @Test

@@ -9,6 +9,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Member;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -148,9 +149,25 @@ final class PublicApi {
 
   private static String parameters(Executable executable) {
     return "("
-        + ApiTypeNames.list(executable.getAnnotatedParameterTypes())
+        + ApiTypeNames.list(parameterTypes(executable))
         + ")"
         + clause(" throws ", executable.getAnnotatedExceptionTypes());
+  }
+
+  /** A canonical constructor's generics: some javacs keep them only at the record's components. */
+  private static AnnotatedType[] parameterTypes(Executable executable) {
+    Class<?> owner = executable.getDeclaringClass();
+    if (owner.isRecord() && executable instanceof Constructor) {
+      RecordComponent[] components = owner.getRecordComponents();
+      Class<?>[] raw =
+          Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+      if (Arrays.equals(raw, executable.getParameterTypes())) {
+        return Arrays.stream(components)
+            .map(RecordComponent::getAnnotatedType)
+            .toArray(AnnotatedType[]::new);
+      }
+    }
+    return executable.getAnnotatedParameterTypes();
   }
 
   private static String line(Member member, String type, String rest) {

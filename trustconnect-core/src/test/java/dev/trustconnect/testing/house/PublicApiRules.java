@@ -17,10 +17,9 @@ import org.junit.jupiter.api.Test;
 /**
  * What a published module shows is what {@code public-api.txt} and {@code module-info.java} say.
  *
- * <p>A module takes part by a test class {@code PublicApiTest} that extends this one. The tag keeps
- * it out of test runs on another class path than the one the module was compiled on.
+ * <p>A module takes part by a test class {@code PublicApiTest} that extends this one.
  */
-@Tag("public-api")
+@Tag("house")
 public abstract class PublicApiRules {
   private static final String UPDATE =
       "mvn test -Dtest=PublicApiTest -Dsurefire.failIfNoSpecifiedTests=false"
