@@ -163,9 +163,10 @@ final class Attempt {
     rounds += waits ? 1 : 0;
     for (Coalescer<UpstreamQuestion, DnsReply>.Share share : joined) {
       Question asked = share.key().question();
-      share
-          .result()
-          .whenComplete((reply, failure) -> turns.accept(() -> hear(asked, reply, failure)));
+      var unused =
+          share
+              .result()
+              .whenComplete((reply, failure) -> turns.accept(() -> hear(asked, reply, failure)));
     }
     return true;
   }

@@ -156,7 +156,7 @@ final class Coalescer<K, V> {
         source = work;
         wanted = holders > 0;
       }
-      work.whenComplete(this::land);
+      var unused = work.whenComplete(this::land);
       if (!wanted) {
         work.cancel(true);
       }

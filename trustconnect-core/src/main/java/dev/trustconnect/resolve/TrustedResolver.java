@@ -109,12 +109,13 @@ public final class TrustedResolver implements AutoCloseable {
     Coalescer<Question, Walked>.Share share =
         lookups.join(underWay -> List.of(question), this::setOut).get(0);
     CompletableFuture<Lookup> mine = new CompletableFuture<>();
-    share
-        .result()
-        .whenComplete(
-            (walked, failure) ->
-                later(() -> complete(mine, walked, failure, share.started(), start)));
-    mine.whenComplete((lookup, failure) -> share.leave());
+    var unusedResult =
+        share
+            .result()
+            .whenComplete(
+                (walked, failure) ->
+                    later(() -> complete(mine, walked, failure, share.started(), start)));
+    var unusedEnd = mine.whenComplete((lookup, failure) -> share.leave());
     return mine;
   }
 
@@ -147,10 +148,13 @@ public final class TrustedResolver implements AutoCloseable {
   private CompletableFuture<Walked> setOut(Question question) {
     Walk walk = new Walk(question, context);
     walks.add(walk);
-    CompletableFuture<Walked> end = walk.start();
-    end.whenComplete((walked, failure) -> walks.remove(walk));
     if (closed) {
-      finishClosed(walk);
+      finishClosed(walk); // in the first turn: nothing is asked
+    }
+    CompletableFuture<Walked> end = walk.start();
+    var unused = end.whenComplete((walked, failure) -> walks.remove(walk));
+    if (closed) {
+      finishClosed(walk); // close() may have missed it
     }
     return end;
   }
@@ -203,21 +207,23 @@ public final class TrustedResolver implements AutoCloseable {
     CompletableFuture<Lookup> ipv4 = lookup(new Question(name, Type.A));
     CompletableFuture<Lookup> ipv6 = lookup(new Question(name, Type.AAAA));
     CompletableFuture<Resolution> resolution = new CompletableFuture<>();
-    ipv4.thenAcceptBoth(
-            ipv6,
-            (four, six) -> {
-              try {
-                resolution.complete(NameJudgement.decide(host, four, six, since(start)));
-              } catch (UntrustedNameException refused) {
-                resolution.completeExceptionally(refused);
-              }
-            })
-        .whenComplete((both, failure) -> failIfBroken(resolution, failure));
-    resolution.whenComplete(
-        (addresses, failure) -> {
-          ipv4.cancel(true);
-          ipv6.cancel(true);
-        });
+    var unusedBoth =
+        ipv4.thenAcceptBoth(
+                ipv6,
+                (four, six) -> {
+                  try {
+                    resolution.complete(NameJudgement.decide(host, four, six, since(start)));
+                  } catch (UntrustedNameException refused) {
+                    resolution.completeExceptionally(refused);
+                  }
+                })
+            .whenComplete((both, failure) -> failIfBroken(resolution, failure));
+    var unusedEnd =
+        resolution.whenComplete(
+            (addresses, failure) -> {
+              ipv4.cancel(true);
+              ipv6.cancel(true);
+            });
     return resolution;
   }
 

@@ -50,16 +50,20 @@ final class Walk {
    * context's executor.
    */
   CompletableFuture<Walked> start() {
-    result.whenComplete(
-        (walked, failure) -> {
-          if (result.isCancelled()) {
-            take(this::giveUp);
-          }
-        });
+    var unused =
+        result.whenComplete(
+            (walked, failure) -> {
+              if (result.isCancelled()) {
+                take(this::giveUp);
+              }
+            });
     String late = "no verdict within " + Duration.ofNanos(context.timeoutNanos());
     alarm =
         context.alarm().ring(context.timeoutNanos(), () -> finish(Reason.DEADLINE_EXCEEDED, late));
     take(this::begin);
+    if (result.isDone()) {
+      stop();
+    }
     return result;
   }
 
