@@ -73,8 +73,7 @@ final class RealZonesRecordingTest {
     TALLY.replayed();
     Recording recording = Recording.read(file);
     Judge.Setup setup = new Judge.Setup(ANCHORS, recording.at(), -1, false);
-    Judgement ours =
-        EngineJudge.askingWhatItMust().judge(recording.question(), recording, setup);
+    Judgement ours = EngineJudge.askingWhatItMust().judge(recording.question(), recording, setup);
     for (EngineJudge engine : EngineJudge.everyWay()) {
       Judgement again = engine.judge(recording.question(), recording, setup);
       assertEquals(seen(ours), seen(again), "however it is driven, it ends alike");
