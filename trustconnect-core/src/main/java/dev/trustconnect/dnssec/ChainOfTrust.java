@@ -270,7 +270,7 @@ final class ChainOfTrust {
     Denial noDs = denials.noData(hop.authority(), zone, name, Type.DS);
     if (noDs instanceof Denial.Refuted) {
       // Where the name itself is proven absent, nothing below it can be delegated either.
-      Denial noName = denials.noName(hop.authority(), zone, name);
+      Denial noName = denials.noName(hop.authority(), zone, name, Type.DS);
       if (!(noName instanceof Denial.Refuted)) {
         return conclude(name, zone, noName);
       }

@@ -13,8 +13,8 @@ interface DenialProofs {
    */
   Denial noData(Name name, int type);
 
-  /** Neither the name nor a wildcard for it exists. */
-  Denial noName(Name name);
+  /** Neither the name nor a wildcard for it exists; {@code type} tells which side of a cut was asked. */
+  Denial noName(Name name, int type);
 
   /**
    * Nothing between {@code closestEncloser} and {@code name} exists, so the encloser's wildcard may

@@ -29,8 +29,8 @@ final class Denials {
     return prove(authority, zone, name, proofs -> proofs.noData(name, type));
   }
 
-  Denial noName(ReceivedSets authority, ZoneKeys zone, Name name) {
-    return prove(authority, zone, name, proofs -> proofs.noName(name));
+  Denial noName(ReceivedSets authority, ZoneKeys zone, Name name, int type) {
+    return prove(authority, zone, name, proofs -> proofs.noName(name, type));
   }
 
   Denial noCloserName(ReceivedSets authority, ZoneKeys zone, Name name, Name closestEncloser) {

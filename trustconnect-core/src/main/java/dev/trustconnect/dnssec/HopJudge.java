@@ -260,7 +260,7 @@ final class HopJudge {
 
   private Denial deny(ReceivedHop hop, int type, ZoneKeys zone) {
     return hop.kind() == Hop.Kind.NXDOMAIN
-        ? denials.noName(hop.authority(), zone, hop.name())
+        ? denials.noName(hop.authority(), zone, hop.name(), type)
         : denials.noData(hop.authority(), zone, hop.name(), type);
   }
 

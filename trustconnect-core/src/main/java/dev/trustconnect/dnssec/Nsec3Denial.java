@@ -82,14 +82,14 @@ final class Nsec3Denial implements DenialProofs {
   }
 
   @Override
-  public Denial noName(Name name) {
+  public Denial noName(Name name, int type) {
     Denial refusal = whyNotHash();
     if (refusal != null) {
       return refusal;
     }
     Nsec3Link exact = at(name);
     if (exact != null) {
-      return exact.types().isDelegation()
+      return type != Type.DS && exact.types().isDelegation()
           ? exact.types().delegation(name, exact.lifetime(), zone)
           : exists(name);
     }

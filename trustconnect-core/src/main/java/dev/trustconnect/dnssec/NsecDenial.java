@@ -82,13 +82,13 @@ final class NsecDenial implements DenialProofs {
   }
 
   @Override
-  public Denial noName(Name name) {
+  public Denial noName(Name name, int type) {
     Link exact = at(name);
     if (exact != null) {
       if (exact.types.has(TypeBitmap.NXNAME) && !exact.types.isDelegation()) {
         return new Denial.Proven(exact.lifetime); // RFC 9824 §3.1
       }
-      return exact.types.isDelegation()
+      return type != Type.DS && exact.types.isDelegation()
           ? exact.types.delegation(name, exact.lifetime, zone)
           : exists(name);
     }
