@@ -31,6 +31,10 @@ public final class DenialHarm {
           Sections sections = Sections.of(message);
           List<RecordSet> sets = new ArrayList<>(Sections.group(sections.authority()));
           List<RecordSet> proofs = sets.stream().filter(DenialHarm::isProof).toList();
+          if (index >= proofs.size()) {
+            throw new IllegalArgumentException(
+                question + " is denied by only " + proofs.size() + " proofs");
+          }
           sets.remove(proofs.get(index));
           Sections.fill(sections.authority(), sets);
           return sections.toMessage();

@@ -50,4 +50,9 @@ class UsualWorldTest {
     assertThat(outcome.label()).as(outcome.toString()).isEqualTo(expected.label());
     assertThat(outcome.answer().rcode()).isEqualTo(expected.rcode());
   }
+
+  @Test
+  void dataInAZoneWithTooManyIterationsIsStillSecure() {
+    assertThat(Ask.of(WORLD).resolve("www.iterated.test", Type.A).label()).isEqualTo("SECURE");
+  }
 }
