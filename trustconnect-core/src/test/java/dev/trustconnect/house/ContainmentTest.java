@@ -56,6 +56,14 @@ class ContainmentTest {
   }
 
   @Test
+  void unicodeTablesStayWithHostNames() {
+    contain(
+        "com.ibm.icu..",
+        "ICU4J is optional, for names beyond ASCII; elsewhere a host name is already in its one spelling",
+        BASE + "name..");
+  }
+
+  @Test
   void httpClientStaysInUpstream() {
     contain(
         "java.net.http..",
@@ -76,10 +84,11 @@ class ContainmentTest {
             "org.xbill..",
             "org.bouncycastle..",
             "com.github.benmanes.caffeine..",
+            "com.ibm.icu..",
             "org.slf4j..",
             "org.jspecify.annotations..")
         .because(
-            "core stands on dnsjava, Bouncy Castle, Caffeine, SLF4J and JSpecify alone; a new dependency is a decision"
+            "core stands on dnsjava, Bouncy Castle, Caffeine, SLF4J, JSpecify and, where present, ICU4J; a new dependency is a decision"
                 + " with a line here")
         .check(main);
   }

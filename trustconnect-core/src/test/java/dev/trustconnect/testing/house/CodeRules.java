@@ -100,7 +100,7 @@ public abstract class CodeRules {
             .accessTargetWhere(readsTheWallClock())
             .because(
                 "time is an InstantSource from a constructor, so that a test and a replay own it;"
-                    + " only a Builder may default it to InstantSource.system()."
+                    + " only a Builder, or an overload of what takes a clock, may default it to InstantSource.system()."
                     + " For a deadline System.nanoTime() is the right clock"));
   }
 
@@ -192,6 +192,9 @@ public abstract class CodeRules {
     return DescribedPredicate.describe(
         "a wall clock",
         access -> {
+          if (isDefaultOfAnOverload(access)) {
+            return false;
+          }
           String name = access.getTarget().getName();
           JavaClass owner = access.getTargetOwner();
           boolean given =
@@ -202,6 +205,15 @@ public abstract class CodeRules {
               || (CLOCKS.stream().anyMatch(owner::isEquivalentTo)
                   && (name.startsWith("system") || (name.equals("now") && !given)));
         });
+  }
+
+  /** An overload without a clock hands the system's to the one that takes a clock. */
+  private static boolean isDefaultOfAnOverload(JavaAccess<?> access) {
+    return access.getTargetOwner().isEquivalentTo(InstantSource.class)
+        && access.getOriginOwner().getCodeUnits().stream()
+            .filter(unit -> unit.getName().equals(access.getOrigin().getName()))
+            .flatMap(unit -> unit.getRawParameterTypes().stream())
+            .anyMatch(type -> type.isEquivalentTo(InstantSource.class));
   }
 
   private static boolean saysWhatTimeItIs(JavaClass parameter) {
