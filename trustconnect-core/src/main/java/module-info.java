@@ -13,4 +13,6 @@ module dev.trustconnect.core {
   exports dev.trustconnect.name;
   exports dev.trustconnect.resolve;
   exports dev.trustconnect.upstream;
+
+  uses dev.trustconnect.upstream.DohTransportFactory;
 }

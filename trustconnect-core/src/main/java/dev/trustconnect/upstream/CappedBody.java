@@ -2,7 +2,6 @@ package dev.trustconnect.upstream;
 
 import dev.trustconnect.finding.Reason;
 import java.io.ByteArrayOutputStream;
-import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -13,32 +12,31 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a response body up to a DNS message's size and cuts the stream at the first byte beyond.
+ *
+ * <p>The verdict goes to a future of our own before the stream is cut: the client reports a cut
+ * stream in place of whatever its subscriber said.
  */
 final class CappedBody implements HttpResponse.BodySubscriber<byte[]> {
+  private static final byte[] NONE = new byte[0];
+
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final CompletableFuture<DohResponse> result;
+  private final HttpResponse.ResponseInfo head;
   private final String label;
-  private final boolean wanted;
-  private final long announced;
   private Flow.@Nullable Subscription subscription;
 
-  private CappedBody(String label, boolean wanted, long announced) {
+  private CappedBody(
+      CompletableFuture<DohResponse> result, HttpResponse.ResponseInfo head, String label) {
+    this.result = result;
+    this.head = head;
     this.label = label;
-    this.wanted = wanted;
-    this.announced = announced;
   }
 
-  /** Reads the bodies of answers and nothing of others. */
-  static HttpResponse.BodyHandler<byte[]> handler(String label) {
-    return head -> {
-      HttpHeaders headers = head.headers();
-      boolean wanted =
-          DohResponse.wantsBody(head.statusCode(), headers.firstValue("content-type").orElse(null));
-      String length = headers.firstValue("content-length").orElse("");
-      // Longer than any honest length, or none at all: then the bytes themselves are counted.
-      long announced = length.matches("[0-9]{1,18}") ? Long.parseLong(length) : -1;
-      return new CappedBody(label, wanted, announced);
-    };
+  /** Reads the bodies of answers and nothing of others, and completes {@code result}. */
+  static HttpResponse.BodyHandler<byte[]> handler(
+      CompletableFuture<DohResponse> result, String label) {
+    return head -> new CappedBody(result, head, label);
   }
 
   @Override
@@ -49,10 +47,10 @@ final class CappedBody implements HttpResponse.BodySubscriber<byte[]> {
   @Override
   public void onSubscribe(Flow.Subscription opened) {
     subscription = opened;
-    if (!wanted) {
-      body.complete(new byte[0]);
-      opened.cancel();
-    } else if (announced > DohResponse.MAX_BODY_BYTES) {
+    if (!DohResponse.wantsBody(head.statusCode(), header("content-type"))) {
+      result.complete(response(NONE));
+      cut(opened);
+    } else if (announced() > DohResponse.MAX_BODY_BYTES) {
       refuse(opened);
     } else {
       opened.request(1);
@@ -84,15 +82,36 @@ final class CappedBody implements HttpResponse.BodySubscriber<byte[]> {
 
   @Override
   public void onComplete() {
-    body.complete(bytes.toByteArray());
+    result.complete(response(bytes.toByteArray()));
+    body.complete(NONE);
   }
 
   private void refuse(Flow.Subscription open) {
-    body.completeExceptionally(
+    result.completeExceptionally(
         new ExchangeException(
             Reason.UPSTREAM_TOO_LARGE,
             label + ": body is larger than a DNS message can be, 65535 bytes",
             null));
+    cut(open);
+  }
+
+  private void cut(Flow.Subscription open) {
+    body.complete(NONE);
     open.cancel();
+  }
+
+  private DohResponse response(byte[] content) {
+    return new DohResponse(
+        head.statusCode(), header("content-type"), header("age"), header("retry-after"), content);
+  }
+
+  private @Nullable String header(String name) {
+    return head.headers().firstValue(name).orElse(null);
+  }
+
+  /** What the server says it will send; -1 if it doesn't: then the bytes themselves are counted. */
+  private long announced() {
+    String length = header("content-length");
+    return length != null && length.matches("[0-9]{1,18}") ? Long.parseLong(length) : -1;
   }
 }

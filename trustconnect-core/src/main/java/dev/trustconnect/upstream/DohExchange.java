@@ -17,7 +17,7 @@ import org.xbill.DNS.Name;
 /**
  * Asks one DoH server: framing, deadline, checks and healing over whatever transport carries it.
  *
- * <p>Safe for any number of threads: what changes is atomic or guarded by {@link ColdStart}.
+ * <p>Safe for any number of threads: what changes is atomic or guarded by {@link SingleFile}.
  */
 final class DohExchange implements DnsExchange {
   /** RFC 9113 §6.5.2 recommends that servers allow no fewer than 100 streams. */
@@ -27,7 +27,7 @@ final class DohExchange implements DnsExchange {
   private final DohTransport transport;
   private final InstantSource clock;
   private final ScheduledThreadPoolExecutor timer;
-  private final ColdStart coldStart = new ColdStart(AT_ONCE);
+  private final SingleFile line = new SingleFile(AT_ONCE);
   private final Set<Asking> underWay = ConcurrentHashMap.newKeySet();
 
   /** Counts responses, so that a request can tell whether anything was heard since it went out. */
@@ -65,12 +65,12 @@ final class DohExchange implements DnsExchange {
     timer.shutdownNow();
   }
 
-  /** One question, from the line at {@link ColdStart} to the decoded reply. */
-  private final class Asking implements ColdStart.Request {
+  /** One question, from the line at {@link SingleFile} to the decoded reply. */
+  private final class Asking implements SingleFile.Request {
     private final CompletableFuture<DnsReply> result = new CompletableFuture<>();
     private final byte[] query;
     private final DohAnswer answer;
-    private volatile ColdStart.Ticket ticket = coldStart.ticket(this);
+    private volatile SingleFile.Ticket ticket = new SingleFile.Ticket(this);
     private volatile @Nullable CompletableFuture<DohResponse> post;
     private volatile boolean sent;
     private volatile boolean retried;
@@ -84,7 +84,7 @@ final class DohExchange implements DnsExchange {
 
     private void begin(Duration timeout) {
       underWay.add(this);
-      result.whenComplete((reply, failure) -> end());
+      Afterwards.run(result, (reply, failure) -> end());
       if (closed) {
         failClosed();
         return;
@@ -96,21 +96,21 @@ final class DohExchange implements DnsExchange {
       try {
         Future<?> alarm =
             timer.schedule(() -> expire(timeout), Deadlines.nanos(timeout), TimeUnit.NANOSECONDS);
-        result.whenComplete((reply, failure) -> alarm.cancel(false));
+        Afterwards.run(result, (reply, failure) -> alarm.cancel(false));
       } catch (RejectedExecutionException e) {
         failClosed(); // closed between the look and the leap
         return;
       }
-      coldStart.line(ticket);
+      line.queue(ticket);
     }
 
     @Override
     public void go() {
       if (result.isDone()) {
-        coldStart.leave(ticket);
+        line.leave(ticket);
         return;
       }
-      ColdStart.Ticket mine = ticket;
+      SingleFile.Ticket mine = ticket;
       CompletableFuture<DohResponse> posted;
       try {
         posted = transport.post(query, () -> sending(mine));
@@ -118,7 +118,7 @@ final class DohExchange implements DnsExchange {
         posted = CompletableFuture.failedFuture(e);
       }
       post = posted;
-      posted.whenComplete((response, failure) -> answered(mine, response, failure));
+      Afterwards.run(posted, (response, failure) -> answered(mine, response, failure));
       if (result.isDone()) {
         posted.cancel(true); // it ended before there was anything to cancel
       }
@@ -126,22 +126,23 @@ final class DohExchange implements DnsExchange {
 
     @Override
     public void giveUp(ExchangeException failure) {
+      // An exception of its own: who gets it may add to it.
       result.completeExceptionally(
-          new ExchangeException(failure.reason(), failure.getMessage(), failure));
+          new ExchangeException(failure.reason(), String.valueOf(failure.getMessage()), failure));
     }
 
-    private void sending(ColdStart.Ticket mine) {
+    private void sending(SingleFile.Ticket mine) {
       heardBefore = heard.get();
       sentOn = connection.get();
       sent = true;
-      coldStart.opened(mine);
+      line.boarded(mine);
     }
 
     private void answered(
-        ColdStart.Ticket mine, @Nullable DohResponse response, @Nullable Throwable thrown) {
+        SingleFile.Ticket mine, @Nullable DohResponse response, @Nullable Throwable thrown) {
       if (response != null) {
         heard.incrementAndGet();
-        coldStart.opened(mine);
+        line.boarded(mine);
         read(response);
         return;
       }
@@ -150,33 +151,25 @@ final class DohExchange implements DnsExchange {
       if (result.isDone()) {
         return;
       }
-      boolean lost = failure.reason() == Reason.UPSTREAM_UNREACHABLE;
-      if (lost) {
-        coldStart.cool();
-      }
-      if (lost && sent && !retried) {
+      if (failure.reason() == Reason.UPSTREAM_UNREACHABLE && !retried) {
         retry(mine);
         return;
       }
       if (!sent) {
-        coldStart.leaveUnconnected(mine, failure);
+        line.leaveStranded(mine, failure);
       }
       result.completeExceptionally(failure);
     }
 
-    /** The line was cut under the question, which does no harm to ask again: once, anew. */
-    private void retry(ColdStart.Ticket cut) {
+    /** The connection was cut under the question, which does no harm to ask again: once, anew. */
+    private void retry(SingleFile.Ticket cut) {
       retried = true;
       sent = false;
-      ColdStart.Ticket again = coldStart.ticket(this);
+      SingleFile.Ticket again = new SingleFile.Ticket(this);
       ticket = again;
-      coldStart.leave(cut);
+      line.queueAgain(cut, again);
       if (result.isDone()) {
-        return;
-      }
-      coldStart.line(again);
-      if (result.isDone()) {
-        coldStart.leave(again);
+        line.leave(again); // it ended while it had no place to leave
       }
     }
 
@@ -193,16 +186,16 @@ final class DohExchange implements DnsExchange {
     }
 
     private void expire(Duration timeout) {
-      String text = label + ": no complete answer within " + timeout.toMillis() + " ms";
-      boolean first =
-          result.completeExceptionally(new ExchangeException(Reason.UPSTREAM_TIMEOUT, text, null));
       // Nothing at all was heard since we asked: this connection may be dead without saying so.
-      if (first && sent && heard.get() == heardBefore) {
-        if (connection.compareAndSet(sentOn, sentOn + 1)) {
-          transport.renew();
-          coldStart.cool();
-        }
+      // Renewed before anyone learns of the failure, so that who asks again doesn't ask in vain.
+      if (sent
+          && !result.isDone()
+          && heard.get() == heardBefore
+          && connection.compareAndSet(sentOn, sentOn + 1)) {
+        transport.renew();
       }
+      String text = label + ": no complete answer within " + timeout.toMillis() + " ms";
+      result.completeExceptionally(new ExchangeException(Reason.UPSTREAM_TIMEOUT, text, null));
     }
 
     private void failClosed() {
@@ -216,7 +209,7 @@ final class DohExchange implements DnsExchange {
       if (open != null) {
         open.cancel(true);
       }
-      coldStart.leave(ticket);
+      line.leave(ticket);
     }
   }
 }

@@ -3,21 +3,8 @@ package dev.trustconnect.upstream;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a transport hands back: as it came, nothing in it is checked yet.
- *
- * @param status the HTTP status
- * @param contentType the header of that name, if there was one
- * @param age the header of that name, if there was one
- * @param retryAfter the header of that name, if there was one
- * @param body at most {@link #MAX_BODY_BYTES}; empty unless {@link #wantsBody}
- */
-public record DohResponse(
-    int status,
-    @Nullable String contentType,
-    @Nullable String age,
-    @Nullable String retryAfter,
-    byte[] body) {
+/** What a transport hands back: as it came, nothing in it is checked yet. */
+public final class DohResponse {
 
   /** RFC 8484 §6. */
   public static final String MEDIA_TYPE = "application/dns-message";
@@ -29,6 +16,34 @@ public record DohResponse(
 
   /** The same for everybody, so that it tells nobody apart (RFC 8484 §8.2). */
   public static final String USER_AGENT = "trustconnect";
+
+  private final int status;
+  private final @Nullable String contentType;
+  private final @Nullable String age;
+  private final @Nullable String retryAfter;
+  private final byte[] body;
+
+  /**
+   * A response; the headers are null where there was none of that name.
+   *
+   * @param status the HTTP status
+   * @param contentType the header {@code content-type}
+   * @param age the header {@code age}
+   * @param retryAfter the header {@code retry-after}
+   * @param body at most {@link #MAX_BODY_BYTES}, empty unless {@link #wantsBody}; not copied
+   */
+  public DohResponse(
+      int status,
+      @Nullable String contentType,
+      @Nullable String age,
+      @Nullable String retryAfter,
+      byte[] body) {
+    this.status = status;
+    this.contentType = contentType;
+    this.age = age;
+    this.retryAfter = retryAfter;
+    this.body = body;
+  }
 
   /** Whether a response that begins like this can hold an answer; if not, its body isn't read. */
   public static boolean wantsBody(int status, @Nullable String contentType) {
@@ -42,5 +57,25 @@ public record DohResponse(
     int parameters = contentType.indexOf(';');
     String type = parameters < 0 ? contentType : contentType.substring(0, parameters);
     return type.strip().toLowerCase(Locale.ROOT).equals(MEDIA_TYPE);
+  }
+
+  int status() {
+    return status;
+  }
+
+  @Nullable String contentType() {
+    return contentType;
+  }
+
+  @Nullable String age() {
+    return age;
+  }
+
+  @Nullable String retryAfter() {
+    return retryAfter;
+  }
+
+  byte[] body() {
+    return body;
   }
 }

@@ -116,7 +116,7 @@ public final class FailoverExchange implements DnsExchange {
       this.type = type;
       this.deadlineNanos = System.nanoTime() + Deadlines.nanos(timeout);
       this.order = order;
-      result.whenComplete((reply, failure) -> end());
+      Afterwards.run(result, (reply, failure) -> end());
     }
 
     private void next() {
@@ -135,7 +135,7 @@ public final class FailoverExchange implements DnsExchange {
       long era = memory.era(index);
       CompletableFuture<DnsReply> asked = exchanges.get(index).ask(name, type, share);
       attempt = asked;
-      asked.whenComplete((reply, failure) -> told(index, era, reply, failure));
+      Afterwards.run(asked, (reply, failure) -> told(index, era, reply, failure));
       if (result.isDone()) {
         asked.cancel(true);
       }

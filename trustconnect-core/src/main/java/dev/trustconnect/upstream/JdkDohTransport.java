@@ -100,7 +100,7 @@ final class JdkDohTransport implements DohTransport {
     private Posting(byte[] query, Runnable sending) {
       this.query = query;
       this.sending = sending;
-      result.whenComplete((response, failure) -> end());
+      Afterwards.run(result, (response, failure) -> end());
     }
 
     private void attempt(int tried) {
@@ -118,9 +118,9 @@ final class JdkDohTransport implements DohTransport {
               .POST(new Announced(query, () -> goingOut(index)))
               .build();
       CompletableFuture<HttpResponse<byte[]>> asked =
-          mine.client.sendAsync(request, CappedBody.handler(server.label()));
+          mine.client.sendAsync(request, CappedBody.handler(result, server.label()));
       exchange = asked;
-      asked.whenComplete((response, failure) -> over(mine.line, tried, response, failure));
+      Afterwards.run(asked, (response, failure) -> over(mine.line, tried, failure));
       if (result.isDone()) {
         asked.cancel(true); // given up before there was anything to cancel
       }
@@ -132,15 +132,13 @@ final class JdkDohTransport implements DohTransport {
       sending.run();
     }
 
-    private void over(
-        JdkLine mine,
-        int tried,
-        @Nullable HttpResponse<byte[]> response,
-        @Nullable Throwable failure) {
+    /** By now {@code result} has what {@link CappedBody} made of the response, if there was one. */
+    private void over(JdkLine mine, int tried, @Nullable Throwable failure) {
       mine.release();
-      if (response != null) {
-        result.complete(response(response));
-      } else if (!sent && tried + 1 < urls.size() && !result.isDone()) {
+      if (result.isDone()) {
+        return;
+      }
+      if (!sent && tried + 1 < urls.size()) {
         attempt(tried + 1);
       } else {
         result.completeExceptionally(failure == null ? new IOException("no response") : failure);
@@ -153,15 +151,6 @@ final class JdkDohTransport implements DohTransport {
         open.cancel(true);
       }
     }
-  }
-
-  private static DohResponse response(HttpResponse<byte[]> response) {
-    return new DohResponse(
-        response.statusCode(),
-        response.headers().firstValue("content-type").orElse(null),
-        response.headers().firstValue("age").orElse(null),
-        response.headers().firstValue("retry-after").orElse(null),
-        response.body());
   }
 
   /** A body that says when it is about to go out: then there is a connection, and it is shared. */

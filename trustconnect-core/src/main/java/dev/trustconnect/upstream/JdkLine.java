@@ -18,7 +18,7 @@ import javax.net.ssl.SSLParameters;
  * is made in a group of its own. Guarded by its lock.
  */
 final class JdkLine {
-  /** For TCP and TLS; the question's own deadline may come first. */
+  /** For TCP and TLS, where there is another address to try; else the deadline is limit enough. */
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
   private final ThreadGroup group;
@@ -51,10 +51,13 @@ final class JdkLine {
       tls.setServerNames(List.of(new SNIHostName(server.host())));
     }
     ProxySelector proxies = server.proxies();
-    return HttpClient.newBuilder()
+    HttpClient.Builder builder = HttpClient.newBuilder();
+    if (server.addresses().size() > 1) {
+      builder.connectTimeout(CONNECT_TIMEOUT);
+    }
+    return builder
         .version(HttpClient.Version.HTTP_2)
         .followRedirects(HttpClient.Redirect.NEVER)
-        .connectTimeout(CONNECT_TIMEOUT)
         .sslContext(server.tls())
         .sslParameters(tls)
         .executor(workers)

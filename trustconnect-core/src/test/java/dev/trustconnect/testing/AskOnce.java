@@ -1,0 +1,29 @@
+package dev.trustconnect.testing;
+
+import dev.trustconnect.upstream.DnsExchange;
+import dev.trustconnect.upstream.DohTransportFactory;
+import dev.trustconnect.upstream.DohUpstream;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Type;
+
+/** Asks one question in a JVM of its own: transport ({@code jdk} or a class), URL, CA file. */
+public final class AskOnce {
+  private AskOnce() {}
+
+  public static void main(String[] args) throws Exception {
+    DohTransportFactory transport =
+        args[0].equals("jdk")
+            ? DohTransportFactory.jdk()
+            : Class.forName(args[0])
+                .asSubclass(DohTransportFactory.class)
+                .getConstructor()
+                .newInstance();
+    DohUpstream upstream =
+        DohUpstream.builder(args[1]).ca(Path.of(args[2])).transport(transport).build();
+    try (DnsExchange exchange = upstream.open()) {
+      exchange.ask(Name.fromString("www.example."), Type.A, Duration.ofSeconds(20)).join();
+    }
+  }
+}

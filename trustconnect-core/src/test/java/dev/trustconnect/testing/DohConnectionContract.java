@@ -1,0 +1,357 @@
+package dev.trustconnect.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trustconnect.finding.Reason;
+import dev.trustconnect.upstream.DnsExchange;
+import dev.trustconnect.upstream.DnsReply;
+import dev.trustconnect.upstream.DohUpstream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xbill.DNS.Type;
+
+/** How connections begin, break, heal and end. */
+public abstract class DohConnectionContract extends DohContract {
+
+  @Test
+  void coldBurstOpensOneConnection() {
+    join(burst(50));
+
+    assertThat(doh.questions()).hasSize(50);
+    assertThat(doh.connections()).isEqualTo(1);
+  }
+
+  @Test
+  void burstBeyondTheStreamLimitWaitsItsTurn() {
+    join(burst(300));
+
+    assertThat(doh.questions()).hasSize(300);
+    assertThat(doh.connections()).isEqualTo(1);
+  }
+
+  @Test
+  void burstAfterAnIdleConnectionWasCutOpensOneConnection() {
+    ask();
+    doh.reset();
+    doh.awaitNoConnection();
+
+    join(burst(50));
+
+    assertThat(doh.connections()).isEqualTo(2);
+  }
+
+  @Test
+  void slowFirstAnswerHoldsNobodyUp() {
+    doh.failsOnce(Fault.PARK);
+    CompletableFuture<DnsReply> slow = exchange.ask(WWW, Type.A, PLENTY);
+    doh.awaitParked(1);
+
+    join(burst(10));
+
+    assertThat(slow).isNotDone();
+    doh.release();
+    slow.join();
+    assertThat(doh.connections()).isEqualTo(1);
+  }
+
+  @Test
+  void burstToARefusingServerFailsTogether() {
+    doh.close();
+
+    for (CompletableFuture<DnsReply> asked : burst(50)) {
+      assertFails(asked, Reason.UPSTREAM_UNREACHABLE);
+    }
+  }
+
+  @Test
+  void burstToAStrangerIsRefusedAfterOneHandshake() {
+    DnsExchange mistaken = open(DohUpstream.builder(doh.url()));
+    List<CompletableFuture<DnsReply>> burst = new ArrayList<>();
+    doh.swallowNewConnections(true);
+    for (int i = 0; i < 20; i++) {
+      burst.add(mistaken.ask(WWW, Type.A, SHORT));
+    }
+    for (CompletableFuture<DnsReply> asked : burst) {
+      assertFails(asked, Reason.UPSTREAM_TIMEOUT);
+    }
+    doh.swallowNewConnections(false);
+    assertFails(mistaken.ask(WWW, Type.A, PLENTY), Reason.UPSTREAM_TLS);
+    assertThat(doh.questions()).isEmpty();
+  }
+
+  @Test
+  void silentConnectionIsReplaced() {
+    ask();
+    doh.silence();
+    assertFails(exchange.ask(WWW, Type.A, SHORT), Reason.UPSTREAM_TIMEOUT);
+
+    assertAnswers(exchange);
+    assertThat(doh.connections()).isEqualTo(2);
+  }
+
+  @Test
+  void manyTimeoutsOnOneSilentConnectionReplaceItOnce() {
+    ask();
+    doh.silence();
+    for (CompletableFuture<DnsReply> asked : burst(20, SHORT)) {
+      assertFails(asked, Reason.UPSTREAM_TIMEOUT);
+    }
+
+    join(burst(20));
+    assertThat(doh.connections()).isEqualTo(2);
+  }
+
+  @Test
+  void timeoutOnALivelyConnectionLeavesItAlone() {
+    doh.failsOnce(Fault.PARK);
+    CompletableFuture<DnsReply> slow = exchange.ask(WWW, Type.A, SHORT);
+    doh.awaitParked(1);
+    ask(); // something is heard
+
+    assertFails(slow, Reason.UPSTREAM_TIMEOUT);
+    assertAnswers(exchange);
+    assertThat(doh.connections()).isEqualTo(1);
+  }
+
+  @Test
+  void connectionThatNeverComesUpTimesOutAndIsTriedAgain() {
+    doh.swallowNewConnections(true);
+    assertFails(exchange.ask(WWW, Type.A, SHORT), Reason.UPSTREAM_TIMEOUT);
+    doh.swallowNewConnections(false);
+
+    assertAnswers(exchange);
+  }
+
+  @Test
+  void requestCutByAResetIsAskedOnceMore() {
+    ask();
+    doh.failsOnce(Fault.RESET);
+
+    assertAnswers(exchange);
+    assertThat(doh.connections()).isEqualTo(2);
+  }
+
+  @Test
+  void serverThatCutsEveryRequestIsUnreachable() {
+    doh.fails(Fault.RESET);
+
+    assertFails(Reason.UPSTREAM_UNREACHABLE);
+  }
+
+  @Test
+  void requestSentAwayByGoAwayIsAskedOnANewConnection() {
+    ask();
+    doh.failsOnce(Fault.GO_AWAY);
+
+    assertAnswers(exchange);
+    assertThat(doh.connections()).isEqualTo(2);
+  }
+
+  @Test
+  void closedPortIsUnreachable() {
+    doh.close();
+
+    assertFails(Reason.UPSTREAM_UNREACHABLE);
+  }
+
+  @Test
+  void nextAddressIsTriedWhenOneRefuses() {
+    DnsExchange two =
+        open(
+            DohUpstream.builder(doh.url("doh.test"))
+                .bootstrap("::1", "127.0.0.1") // the server listens on the second
+                .ca(doh.ca().certificate()));
+
+    assertAnswers(two);
+  }
+
+  @Test
+  void unansweredRequestTimesOutAndIsGivenUpOnTheWire() {
+    ask();
+    doh.failsOnce(Fault.PARK);
+
+    assertFails(exchange.ask(WWW, Type.A, SHORT), Reason.UPSTREAM_TIMEOUT);
+    doh.awaitAbandoned(1);
+  }
+
+  @Test
+  void deadlineCoversABodyThatStalls() {
+    ask();
+    doh.failsOnce(Fault.STALL);
+
+    assertFails(exchange.ask(WWW, Type.A, SHORT), Reason.UPSTREAM_TIMEOUT);
+    doh.awaitAbandoned(1);
+  }
+
+  @Test
+  void deadlineCoversABodyThatDrips() {
+    ask();
+    doh.failsOnce(Fault.DRIP);
+
+    assertFails(exchange.ask(WWW, Type.A, SHORT), Reason.UPSTREAM_TIMEOUT);
+    doh.awaitAbandoned(1);
+  }
+
+  @Test
+  void noTimeIsATimeout() {
+    assertFails(exchange.ask(WWW, Type.A, Duration.ZERO), Reason.UPSTREAM_TIMEOUT);
+    assertFails(exchange.ask(WWW, Type.A, Duration.ofSeconds(-1)), Reason.UPSTREAM_TIMEOUT);
+    assertThat(doh.questions()).isEmpty();
+  }
+
+  @Test
+  void cancellingGivesTheRequestUpOnTheWire() {
+    ask();
+    doh.failsOnce(Fault.PARK);
+    CompletableFuture<DnsReply> asked = exchange.ask(WWW, Type.A, PLENTY);
+    doh.awaitParked(1);
+
+    assertThat(asked.cancel(true)).isTrue();
+
+    doh.awaitAbandoned(1);
+    assertThatThrownBy(asked::join).isInstanceOf(CancellationException.class);
+    assertAnswers(exchange);
+    assertThat(doh.connections()).isEqualTo(1);
+  }
+
+  @Test
+  void cancellingTheFirstLetsTheOthersGo() {
+    doh.swallowNewConnections(true);
+    CompletableFuture<DnsReply> first = exchange.ask(WWW, Type.A, PLENTY);
+    CompletableFuture<DnsReply> second = exchange.ask(WWW, Type.A, PLENTY);
+    doh.awaitConnections(1);
+    doh.swallowNewConnections(false);
+
+    assertThat(first.cancel(true)).isTrue();
+
+    second.join();
+  }
+
+  @Test
+  void closingFailsWhatIsUnderWayAndWhatComesAfter() {
+    doh.fails(Fault.PARK);
+    List<CompletableFuture<DnsReply>> underWay = burst(3);
+    doh.awaitParked(3);
+
+    exchange.close();
+
+    underWay.forEach(asked -> assertFails(asked, Reason.UPSTREAM_CLOSED));
+    assertFails(Reason.UPSTREAM_CLOSED);
+    doh.awaitNoConnection();
+  }
+
+  @Test
+  void closingEndsThreadsAndSockets() throws InterruptedException {
+    join(burst(5));
+    List<Thread> ours = threadsOf(exchange.label());
+    assertThat(ours).isNotEmpty();
+
+    exchange.close();
+
+    doh.awaitNoConnection();
+    for (Thread thread : ours) {
+      thread.join(20_000);
+      assertThat(thread.isAlive()).as(thread.getName()).isFalse();
+    }
+    exchange.close(); // once more does no harm
+  }
+
+  @Test
+  void threadsOfAnExchangeAreDaemons() {
+    join(burst(5));
+
+    assertThat(threadsOf(exchange.label())).allMatch(Thread::isDaemon);
+  }
+
+  @Test
+  void proxyIsUsedWhenTold() {
+    List<URI> asked = new CopyOnWriteArrayList<>();
+    LoopbackDoh closed = LoopbackDoh.start(DohContract::answer);
+    closed.close();
+    ProxySelector selector =
+        new ProxySelector() {
+          @Override
+          public List<Proxy> select(URI uri) {
+            asked.add(uri);
+            return List.of(
+                new Proxy(Proxy.Type.HTTP, new InetSocketAddress(InetAddress.getLoopbackAddress(), closed.port())));
+          }
+
+          @Override
+          public void connectFailed(URI uri, SocketAddress address, IOException failure) {}
+        };
+    DnsExchange proxied =
+        open(DohUpstream.builder(doh.url()).ca(doh.ca().certificate()).proxies(selector));
+
+    assertFails(proxied.ask(WWW, Type.A, PLENTY), Reason.UPSTREAM_UNREACHABLE);
+    assertThat(asked).isNotEmpty();
+    assertThat(doh.connections()).isZero();
+  }
+
+  @Test
+  void systemProxyIsIgnored(@TempDir Path directory) throws Exception {
+    Path pem = doh.ca().writePem(directory.resolve("ca.pem"));
+    // In a JVM of its own, since proxies are a setting of the whole JVM.
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dhttps.proxyHost=127.0.0.1",
+                "-Dhttps.proxyPort=1",
+                "-Dhttp.nonProxyHosts=",
+                "-cp",
+                System.getProperty("java.class.path"),
+                AskOnce.class.getName(),
+                transportName(),
+                doh.url(),
+                pem.toString())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+
+    assertThat(process.waitFor()).as(output).isZero();
+    assertThat(doh.questions()).hasSize(1);
+  }
+
+  private List<CompletableFuture<DnsReply>> burst(int questions) {
+    return burst(questions, PLENTY);
+  }
+
+  private List<CompletableFuture<DnsReply>> burst(int questions, Duration timeout) {
+    List<CompletableFuture<DnsReply>> burst = new ArrayList<>();
+    for (int i = 0; i < questions; i++) {
+      burst.add(exchange.ask(name("n" + i + ".example."), Type.A, timeout));
+    }
+    return burst;
+  }
+
+  private static void join(List<CompletableFuture<DnsReply>> burst) {
+    burst.forEach(CompletableFuture::join);
+  }
+
+  private static List<Thread> threadsOf(String label) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(
+            thread -> {
+              ThreadGroup group = thread.getThreadGroup();
+              return thread.getName().contains(label)
+                  || (group != null && group.getName().contains(label));
+            })
+        .toList();
+  }
+}

@@ -1,0 +1,191 @@
+package dev.trustconnect.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The wire between a client and a loopback server: passes bytes on, counts connections, and can go
+ * silent or be cut. Thread-safe: guarded by its lock.
+ */
+final class LoopbackWire implements AutoCloseable {
+  private static final long PATIENCE_NANOS = 20_000_000_000L;
+
+  private final ServerSocket entrance;
+  private final int target;
+  private final List<Link> links = new ArrayList<>();
+  private int accepted;
+  private boolean swallowNew;
+
+  LoopbackWire(int target) {
+    this.target = target;
+    try {
+      entrance = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    daemon("loopback-wire-accept", this::accept);
+  }
+
+  /** Where clients connect. */
+  int port() {
+    return entrance.getLocalPort();
+  }
+
+  /** How many connections there ever were. */
+  synchronized int accepted() {
+    return accepted;
+  }
+
+  /** The connections there are now stay open and pass nothing on, in either direction. */
+  synchronized void silence() {
+    links.forEach(link -> link.silent = true);
+  }
+
+  /** New connections are accepted and then hear nothing. */
+  synchronized void swallowNew(boolean swallow) {
+    swallowNew = swallow;
+  }
+
+  /** Cuts every connection with a TCP reset towards the client. */
+  void reset() {
+    List<Link> cut;
+    synchronized (this) {
+      cut = List.copyOf(links);
+    }
+    cut.forEach(Link::reset);
+  }
+
+  /** Waits until the client has no connection any more. */
+  synchronized void awaitNone() {
+    await(links::isEmpty, "connections are still open");
+  }
+
+  /** Waits until there have been so many connections. */
+  synchronized void awaitAccepted(int count) {
+    await(() -> accepted >= count, "too few connections");
+  }
+
+  private synchronized void await(BooleanSupplier reached, String complaint) {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (!reached.getAsBoolean()) {
+      long left = end - System.nanoTime();
+      if (left <= 0) {
+        throw new AssertionError(complaint + ": " + links.size() + " of " + accepted);
+      }
+      try {
+        wait(Math.max(1, left / 1_000_000));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new AssertionError(complaint, e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    quietly(entrance);
+    List<Link> all;
+    synchronized (this) {
+      all = List.copyOf(links);
+    }
+    all.forEach(Link::close);
+  }
+
+  private void accept() {
+    while (!entrance.isClosed()) {
+      Socket client;
+      try {
+        client = entrance.accept();
+      } catch (IOException e) {
+        return; // closed
+      }
+      try {
+        client.setTcpNoDelay(true);
+        Socket server = new Socket();
+        server.setTcpNoDelay(true);
+        server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
+        Link link = new Link(client, server);
+        synchronized (this) {
+          accepted++;
+          link.silent = swallowNew;
+          links.add(link);
+          notifyAll();
+        }
+        daemon("loopback-wire-up", () -> link.pump(client, server));
+        daemon("loopback-wire-down", () -> link.pump(server, client));
+      } catch (IOException e) {
+        quietly(client);
+      }
+    }
+  }
+
+  private static void daemon(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void quietly(AutoCloseable closeable) {
+    try {
+      closeable.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("a socket that can't be closed", e);
+    }
+  }
+
+  /** One client connection and its continuation to the server. */
+  private final class Link {
+    private final Socket client;
+    private final Socket server;
+    private volatile boolean silent;
+
+    private Link(Socket client, Socket server) {
+      this.client = client;
+      this.server = server;
+    }
+
+    private void pump(Socket from, Socket to) {
+      byte[] buffer = new byte[16_384];
+      try {
+        InputStream in = from.getInputStream();
+        OutputStream out = to.getOutputStream();
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+          if (!silent) {
+            out.write(buffer, 0, n);
+          }
+        }
+      } catch (IOException e) {
+        // One side is gone; so is the link, below.
+      } finally {
+        close();
+      }
+    }
+
+    private void reset() {
+      try {
+        client.setSoLinger(true, 0); // close() now sends RST
+      } catch (IOException e) {
+        // It is closed already.
+      }
+      close();
+    }
+
+    private void close() {
+      quietly(client);
+      quietly(server);
+      synchronized (LoopbackWire.this) {
+        links.remove(this);
+        LoopbackWire.this.notifyAll();
+      }
+    }
+  }
+}
