@@ -16,13 +16,16 @@ final class Upstreams {
   private static final long DEMOTED_NANOS = Duration.ofSeconds(30).toNanos();
   private static final Set<Reason> TRANSPORT = transport();
 
+  private final List<DnsExchange> owned;
   private final List<DnsExchange> exchanges;
   private final LongSupplier nanoTime;
   private final long origin;
   private final AtomicLongArray demotedUntil; // nanoseconds since origin
 
-  Upstreams(List<DnsExchange> exchanges, LongSupplier nanoTime) {
-    this.exchanges = List.copyOf(exchanges);
+  /** These, and where one stands for several, each of those: every one is judged by itself. */
+  Upstreams(List<DnsExchange> owned, LongSupplier nanoTime) {
+    this.owned = List.copyOf(owned);
+    this.exchanges = owned.stream().flatMap(exchange -> exchange.upstreams().stream()).toList();
     this.nanoTime = nanoTime;
     this.origin = nanoTime.getAsLong();
     this.demotedUntil = new AtomicLongArray(exchanges.size());
@@ -69,6 +72,6 @@ final class Upstreams {
   }
 
   void close() {
-    exchanges.forEach(DnsExchange::close);
+    owned.forEach(DnsExchange::close);
   }
 }
