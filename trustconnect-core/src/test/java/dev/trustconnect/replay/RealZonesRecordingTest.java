@@ -70,8 +70,8 @@ final class RealZonesRecordingTest {
   }
 
   private static void replay(Path file) throws IOException {
-    TALLY.replayed();
     Recording recording = Recording.read(file);
+    TALLY.replayed();
     Judge.Setup setup = new Judge.Setup(ANCHORS, recording.at(), -1, false);
     Judgement ours = EngineJudge.askingWhatItMust().judge(recording.question(), recording, setup);
     for (EngineJudge engine : EngineJudge.everyWay()) {

@@ -4,7 +4,6 @@ import dev.trustconnect.dnssec.Question;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
@@ -56,8 +55,8 @@ record Recording(
     for (int i = 0; i < lines.size(); i++) {
       try {
         draft.take(lines.get(i).strip());
-      } catch (IOException | IllegalArgumentException | DateTimeException e) {
-        throw new VectorFormatException(file, i + 1, e.getMessage(), e);
+      } catch (IOException | RuntimeException e) { // a broken file breaks in many ways
+        throw new VectorFormatException(file, i + 1, e.toString(), e);
       }
     }
     return draft.finish(file, lines.size());

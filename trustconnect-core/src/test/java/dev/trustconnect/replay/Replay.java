@@ -96,12 +96,17 @@ final class Replay {
     open.add(new Asked(step.number(), step.entry().orElseThrow(), judgement));
   }
 
-  private static Question question(RplFile.Step step) {
-    return step.entry().flatMap(RplFile.Entry::question).orElseThrow();
+  private Question question(RplFile.Step step) {
+    return step.entry().flatMap(RplFile.Entry::question).orElseThrow(() -> incomplete(step));
+  }
+
+  private IllegalArgumentException incomplete(RplFile.Step step) {
+    return new IllegalArgumentException(
+        file.name() + ":" + step.line() + ": " + step.kind() + " lacks its entry or question");
   }
 
   private void check(RplFile.Step step) {
-    RplFile.Entry wanted = step.entry().orElseThrow();
+    RplFile.Entry wanted = step.entry().orElseThrow(() -> incomplete(step));
     Asked asked =
         open.stream()
             .filter(any -> any.query().question().equals(wanted.question()))

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What of Unbound's files is no question for a stub validator, and why.
@@ -120,18 +121,26 @@ final class ReplayExclusions {
             .filter(any -> any.isIn(file))
             .findFirst()
             .map(any -> new Exclusion(Set.of(), any.setting() + ": " + any.why(), false));
-    return feature.isPresent() ? feature : checkingDisabled(file);
+    if (feature.isPresent()) {
+      return feature;
+    }
+    Set<Integer> disabled = checkingDisabled(file);
+    if (disabled.size() == questions(file).count()) {
+      return Optional.of(new Exclusion(Set.of(), "asks nothing that a validator judges", false));
+    }
+    return disabled.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Exclusion(disabled, "with CD=1 Unbound doesn't validate", false));
   }
 
-  private static Optional<Exclusion> checkingDisabled(RplFile file) {
-    Set<Integer> steps =
-        file.steps().stream()
-            .filter(step -> step.kind().equals("QUERY"))
-            .filter(step -> step.entry().stream().anyMatch(entry -> entry.flags().contains("CD")))
-            .map(RplFile.Step::number)
-            .collect(Collectors.toCollection(TreeSet::new));
-    return steps.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Exclusion(steps, "with CD=1 Unbound doesn't validate", false));
+  private static Stream<RplFile.Step> questions(RplFile file) {
+    return file.steps().stream().filter(step -> step.kind().equals("QUERY"));
+  }
+
+  private static Set<Integer> checkingDisabled(RplFile file) {
+    return questions(file)
+        .filter(step -> step.entry().stream().anyMatch(entry -> entry.flags().contains("CD")))
+        .map(RplFile.Step::number)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 }

@@ -56,7 +56,7 @@ final class RplConfig {
       case "forward-zone" -> forwarding = true;
       case "name" -> zone = RecordText.name(value);
       case "stub-addr", "forward-addr" -> {
-        hints.computeIfAbsent(zone, any -> new ArrayList<>()).add(value.split("[@#]")[0].strip());
+        hints.computeIfAbsent(zone, any -> new ArrayList<>()).add(value.split("[@#]", -1)[0].strip());
         if (forwarding) {
           forwarders.add(zone);
         }
@@ -75,7 +75,7 @@ final class RplConfig {
     if (values.isEmpty()) {
       return UNBOUNDS_OWN_LIMIT;
     }
-    return Integer.parseInt(values.get(values.size() - 1).strip().split("\\s+")[1]);
+    return Integer.parseInt(values.get(values.size() - 1).strip().split("\\s+", -1)[1]);
   }
 
   private void anchor(String value) throws IOException {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -41,8 +40,8 @@ final class RplParser {
     RplParser parser = new RplParser(file, text.lines().toList());
     try {
       return parser.file();
-    } catch (IOException | IllegalArgumentException | DateTimeException e) {
-      throw new VectorFormatException(file, parser.next, e.getMessage(), e);
+    } catch (IOException | RuntimeException e) { // a broken file breaks in many ways
+      throw new VectorFormatException(file, parser.next, e.toString(), e);
     }
   }
 

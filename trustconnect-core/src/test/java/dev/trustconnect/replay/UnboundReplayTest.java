@@ -52,7 +52,7 @@ final class UnboundReplayTest {
     for (EngineJudge engine : EngineJudge.everyWay()) {
       Replay.Outcome outcome = Replay.play(file, engine, leftOut);
       assertTrue(outcome.isAsExpected(), () -> file.name() + ":\n  " + outcome);
-      assertTrue(outcome.checks() > 0, "nothing was compared");
+      assertTrue(outcome.checks() > 0, "no answer was compared");
     }
     TALLY.passed();
     exclusion.ifPresent(left -> TALLY.note("left out of " + file.name() + ", " + left));
