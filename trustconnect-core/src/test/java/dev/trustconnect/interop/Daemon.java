@@ -12,7 +12,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A server process in the foreground: ready when it says so, ended when closed, its words kept in a log. */
+/**
+ * A server process in the foreground: ready when it says so, ended when closed, its words kept in a
+ * log.
+ */
 final class Daemon implements AutoCloseable {
   private static final long START_SECONDS = 60;
   private static final long STOP_SECONDS = 10;
@@ -31,21 +34,25 @@ final class Daemon implements AutoCloseable {
    * Starts {@code program} and returns once it has printed {@code ready}.
    *
    * @param log gets everything it prints
-   * @throws IllegalStateException if it ends or stays silent instead; the message holds what it printed
+   * @throws IllegalStateException if it ends or stays silent instead; the message holds what it
+   *     printed
    */
-  static Daemon start(Program program, Path folder, List<String> arguments, String ready, Path log) {
+  static Daemon start(
+      Program program, Path folder, List<String> arguments, String ready, Path log) {
     try {
       Process process = program.builder(folder, arguments).start();
       Thread lastResort = new Thread(process::destroyForcibly, "end " + program.file());
       Runtime.getRuntime().addShutdownHook(lastResort);
       CompletableFuture<Boolean> started = new CompletableFuture<>();
-      Thread reader = new Thread(() -> copy(process, log, ready, started), "log of " + program.file());
+      Thread reader =
+          new Thread(() -> copy(process, log, ready, started), "log of " + program.file());
       reader.setDaemon(true);
       reader.start();
       Daemon daemon = new Daemon(process, reader, lastResort);
       if (!await(started)) {
         daemon.close();
-        throw new IllegalStateException(program.file() + " did not start:\n" + Files.readString(log));
+        throw new IllegalStateException(
+            program.file() + " did not start:\n" + Files.readString(log));
       }
       return daemon;
     } catch (IOException e) {
@@ -66,7 +73,8 @@ final class Daemon implements AutoCloseable {
     }
   }
 
-  private static void copy(Process process, Path log, String ready, CompletableFuture<Boolean> started) {
+  private static void copy(
+      Process process, Path log, String ready, CompletableFuture<Boolean> started) {
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
         BufferedWriter file = Files.newBufferedWriter(log)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {

@@ -2,6 +2,7 @@ package dev.trustconnect.interop;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -14,28 +15,44 @@ import java.util.stream.Collectors;
 record Delv(Path folder, Path anchors, String root) {
   private static final Program PROGRAM = Program.named("delv");
 
+  /** What a failure says when it is one of validation, not of fetching. */
+  private static final Pattern BROKEN =
+      Pattern.compile(
+          "resolution failed: (broken trust chain|no valid |insecurity proof failed|bad cache)");
+
   /** What {@code delv} says of one name and type, asking the server at 127.0.0.1, {@code port}. */
   Opinion ask(int port, String name, String type) {
     Program.Outcome outcome =
         PROGRAM.tryRun(
             folder,
             List.of(
-                "-4", "@127.0.0.1", "-p", Integer.toString(port), "-a", anchors.toString(), "+root=" + root, "-q",
-                name, "-t", type));
+                "-4",
+                "@127.0.0.1",
+                "-p",
+                Integer.toString(port),
+                "-a",
+                anchors.toString(),
+                "+root=" + root,
+                "-q",
+                name,
+                "-t",
+                type));
     return new Opinion(verdict(outcome.output()), outcome.output());
   }
 
-  /** The weakest of all that it prints. Where it gave up for want of an answer this is {@code INDETERMINATE}. */
+  /**
+   * The weakest of all that it prints. Where it gave up for want of an answer this is {@code
+   * INDETERMINATE}.
+   */
   static String verdict(String output) {
-    List<String> remarks = output.lines().filter(line -> line.startsWith(";")).toList();
-    String all = remarks.stream().collect(Collectors.joining("\n"));
-    if (all.contains("resolution failed: ncache")) {
-      all = all.replaceAll(";; resolution failed: ncache \\w+", "");
-    }
+    String all =
+        output
+            .lines()
+            .filter(line -> line.startsWith(";"))
+            .filter(line -> !line.startsWith(";; resolution failed: ncache"))
+            .collect(Collectors.joining("\n"));
     if (all.contains("resolution failed")) {
-      return all.contains("timed out") || all.contains("unreachable") || all.contains("refused")
-          ? "INDETERMINATE"
-          : "BOGUS";
+      return BROKEN.matcher(all).find() ? "BOGUS" : "INDETERMINATE";
     }
     if (all.contains("unsigned answer") || all.contains("negative response, unsigned")) {
       return "INSECURE";

@@ -3,7 +3,9 @@ package dev.trustconnect.interop;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Changes to a signed zone's lines, each {@code owner TTL IN TYPE data} separated by white space. */
+/**
+ * Changes to a signed zone's lines, each {@code owner TTL IN TYPE data} separated by white space.
+ */
 final class Harm {
   private Harm() {}
 
@@ -44,7 +46,8 @@ final class Harm {
 
   /** Leaves every record of one type out. */
   static UnaryOperator<List<String>> dropAll(String type) {
-    return lines -> changed(lines, lines.stream().filter(line -> !type.equals(field(line, 3))).toList());
+    return lines ->
+        changed(lines, lines.stream().filter(line -> !type.equals(field(line, 3))).toList());
   }
 
   /** One harm, then another. */

@@ -6,7 +6,10 @@ import static dev.trustconnect.interop.ZonePlan.zone;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The zones of a small signed internet with its own root: healthy ones, unsigned ones, and one for each harm. */
+/**
+ * The zones of a small signed internet with its own root: healthy ones, unsigned ones, and one for
+ * each harm.
+ */
 final class Hierarchy {
   private static final String PAST_START = "20200101000000";
   private static final String PAST_END = "20200201000000";
@@ -43,7 +46,8 @@ final class Hierarchy {
   }
 
   private static List<ZonePlan> hashed() {
-    String wild = HOST + "*.wild A 198.51.100.9\na.ent TXT \"below an empty name\"\nalias CNAME www\n";
+    String wild =
+        HOST + "*.wild A 198.51.100.9\na.ent TXT \"below an empty name\"\nalias CNAME www\n";
     return List.of(
         zone("n3.test.").split(8).nsec3("-", 0, false).records(wild),
         zone("child.n3.test.").single(13).records(HOST),
@@ -100,7 +104,8 @@ final class Hierarchy {
         zone("oddandgood.test.")
             .single(13)
             .delegatedBy(
-                ds -> joined(replaced(ds.apply("SHA-256"), " 13 2 ", " 200 2 "), ds.apply("SHA-256")))
+                ds ->
+                    joined(replaced(ds.apply("SHA-256"), " 13 2 ", " 200 2 "), ds.apply("SHA-256")))
             .records(HOST));
   }
 
@@ -126,12 +131,24 @@ final class Hierarchy {
             .split(13)
             .records(alias)
             .harmedBy(Harm.alter("www.altered.test.", "A", "198.51.100.8", "203.0.113.66")),
-        zone("stripped.test.").split(13).records(HOST).harmedBy(Harm.strip("www.stripped.test.", "A")),
-        zone("silent.test.").split(8).records(HOST).harmedBy(Harm.stripAll("NSEC")),
-        zone("nodenial.test.")
+        zone("stripped.test.")
             .split(13)
             .records(HOST)
-            .harmedBy(Harm.both(Harm.stripAll("NSEC"), Harm.dropAll("NSEC"))),
+            .harmedBy(Harm.strip("www.stripped.test.", "A")),
+        zone("silent.test.")
+            .split(8)
+            .records(HOST)
+            .harmedBy(Harm.strip("www.silent.test.", "NSEC")),
+        zone("silent3.test.")
+            .split(8)
+            .nsec3("-", 0, false)
+            .records(HOST)
+            .harmedBy(Harm.stripAll("NSEC3")),
+        zone("gap.test.")
+            .split(13)
+            .records(HOST)
+            .harmedBy(
+                Harm.both(Harm.strip("www.gap.test.", "NSEC"), Harm.drop("www.gap.test.", "NSEC"))),
         zone("unsignedkeys.test.").split(13).records(HOST).harmedBy(Harm.stripAll("DNSKEY")),
         zone("turnedkey.test.")
             .split(13)

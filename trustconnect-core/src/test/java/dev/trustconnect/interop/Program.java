@@ -32,12 +32,21 @@ record Program(Path file) {
     return find(name).orElseThrow(() -> new IllegalStateException("not installed: " + name));
   }
 
-  /** Runs to the end in {@code folder}; returns what it printed, both streams in one. Fails unless it exits with 0. */
+  /**
+   * Runs to the end in {@code folder}; returns what it printed, both streams in one. Fails unless
+   * it exits with 0.
+   */
   String run(Path folder, List<String> arguments) {
     Outcome outcome = tryRun(folder, arguments);
     if (outcome.status() != 0) {
       throw new IllegalStateException(
-          file.getFileName() + " " + arguments + " exited " + outcome.status() + ":\n" + outcome.output());
+          file.getFileName()
+              + " "
+              + arguments
+              + " exited "
+              + outcome.status()
+              + ":\n"
+              + outcome.output());
     }
     return outcome.output();
   }

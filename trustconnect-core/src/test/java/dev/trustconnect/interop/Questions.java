@@ -179,10 +179,14 @@ final class Questions {
       altered.test. A SECURE
       www.stripped.test. A BOGUS
       stripped.test. A SECURE
-      missing.silent.test. A BOGUS
+      missing.silent.test. A SECURE
+      zzz.silent.test. A BOGUS
+      www.silent.test. TXT BOGUS
       www.silent.test. A SECURE
-      missing.nodenial.test. A BOGUS
-      www.nodenial.test. TXT BOGUS
+      missing.silent3.test. A BOGUS
+      www.silent3.test. TXT BOGUS
+      zzz.gap.test. A BOGUS
+      www.gap.test. A SECURE
       www.unsignedkeys.test. A BOGUS
       www.turnedkey.test. A BOGUS
       """;

@@ -20,9 +20,20 @@ class RealServersInteropTest {
     System.out.println("signed in ms " + (System.nanoTime() - t0) / 1_000_000);
     Files.write(folder.resolve("anchors.zone"), zones.get(0).keySigningKeys());
     String anchors =
-        "trust-anchors { " + String.join(" ", zones.get(0).keySigningKeys().stream().map(RealServersInteropTest::staticKey).toList()) + " };\n";
+        "trust-anchors { "
+            + String.join(
+                " ",
+                zones.get(0).keySigningKeys().stream()
+                    .map(RealServersInteropTest::staticKey)
+                    .toList())
+            + " };\n";
     Path bindAnchors = Files.writeString(folder.resolve("anchors.bind"), anchors);
-    Servers.Started started = Servers.start(folder, zones, ServerCertificate.create(folder, InstantSource.system().instant()), anchors);
+    Servers.Started started =
+        Servers.start(
+            folder,
+            zones,
+            ServerCertificate.create(folder, InstantSource.system().instant()),
+            anchors);
     System.out.println("started ms " + (System.nanoTime() - t0) / 1_000_000);
     List<String> differences = new ArrayList<>();
     try (Servers servers = started.servers()) {
@@ -31,7 +42,16 @@ class RealServersInteropTest {
         for (Asked asked : Questions.table()) {
           Delv.Opinion opinion = delv.ask(resolver.port(), asked.name(), asked.type());
           if (!opinion.verdict().equals(asked.expected())) {
-            differences.add(resolver + " " + asked + " expected " + asked.expected() + " delv " + opinion.verdict() + "\n" + opinion.output());
+            differences.add(
+                resolver
+                    + " "
+                    + asked
+                    + " expected "
+                    + asked.expected()
+                    + " delv "
+                    + opinion.verdict()
+                    + "\n"
+                    + opinion.output());
           }
         }
         System.out.println(resolver + " ms " + (System.nanoTime() - t0) / 1_000_000);
@@ -44,6 +64,7 @@ class RealServersInteropTest {
 
   private static String staticKey(String dnskey) {
     String[] f = dnskey.split("\\s+");
-    return "%s static-key %s %s %s \"%s\";".formatted(f[0], f[3], f[4], f[5], String.join("", List.of(f).subList(6, f.length)));
+    return "%s static-key %s %s %s \"%s\";"
+        .formatted(f[0], f[3], f[4], f[5], String.join("", List.of(f).subList(6, f.length)));
   }
 }

@@ -48,7 +48,8 @@ record ServerCertificate(X509Certificate ca, Path caFile, Path keyFile, Path cha
       JcaX509v3CertificateBuilder root = builder(issuer, issuer, caKeys, now);
       root.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
       root.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign));
-      JcaX509v3CertificateBuilder leaf = builder(issuer, new X500Principal("CN=doh.test"), serverKeys, now);
+      JcaX509v3CertificateBuilder leaf =
+          builder(issuer, new X500Principal("CN=doh.test"), serverKeys, now);
       leaf.addExtension(
           Extension.subjectAlternativeName,
           false,
@@ -85,7 +86,8 @@ record ServerCertificate(X509Certificate ca, Path caFile, Path keyFile, Path cha
       throws GeneralSecurityException, OperatorCreationException {
     return new JcaX509CertificateConverter()
         .getCertificate(
-            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer.getPrivate())));
+            builder.build(
+                new JcaContentSignerBuilder("SHA256withECDSA").build(signer.getPrivate())));
   }
 
   private static Path pem(Path file, String type, byte[] content) {

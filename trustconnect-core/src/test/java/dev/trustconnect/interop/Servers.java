@@ -26,7 +26,8 @@ final class Servers implements AutoCloseable {
   }
 
   /** Starts everything; configurations and logs are written to {@code folder}. */
-  static Started start(Path folder, List<Signer.SignedZone> zones, ServerCertificate certificate, String anchors) {
+  static Started start(
+      Path folder, List<Signer.SignedZone> zones, ServerCertificate certificate, String anchors) {
     Servers servers = new Servers(folder, zones, certificate);
     try {
       servers.authoritative();
@@ -43,12 +44,23 @@ final class Servers implements AutoCloseable {
   private void authoritative() {
     String served =
         zones.stream()
-            .map(zone -> "zone \"%s\" { type primary; file \"%s\"; };".formatted(zone.plan().origin(), zone.file()))
+            .map(
+                zone ->
+                    "zone \"%s\" { type primary; file \"%s\"; };"
+                        .formatted(zone.plan().origin(), zone.file()))
             .collect(Collectors.joining("\n"));
-    named("authoritative", port, "recursion no; dnssec-validation no;", "", served);
+    named(
+        "authoritative",
+        port,
+        "recursion no; dnssec-validation no; check-names primary ignore;",
+        "",
+        served);
   }
 
-  /** Asks other servers on the one port that the authoritative server happens to have: BIND's {@code port} option. */
+  /**
+   * Asks other servers on the one port that the authoritative server happens to have: BIND's {@code
+   * port} option.
+   */
   private Resolver bind(String anchors) {
     int plain = freePort();
     int doh = freePort();

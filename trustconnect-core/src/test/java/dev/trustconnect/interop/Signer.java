@@ -71,11 +71,16 @@ final class Signer {
 
   private List<String> arguments(ZonePlan plan, Path unsigned, Path served) {
     List<String> arguments =
-        new ArrayList<>(List.of("-q", "-P", "-O", "full", "-o", plan.origin(), "-f", served.toString()));
+        new ArrayList<>(
+            List.of("-q", "-P", "-O", "full", "-o", plan.origin(), "-f", served.toString()));
     arguments.addAll(plan.signerOptions());
-    keysOf(plan).stream().filter(KeyFile::isKeySigning).forEach(key -> arguments.addAll(List.of("-k", key.stem())));
+    keysOf(plan).stream()
+        .filter(KeyFile::isKeySigning)
+        .forEach(key -> arguments.addAll(List.of("-k", key.stem())));
     arguments.add(unsigned.toString());
-    keysOf(plan).stream().filter(key -> !key.isKeySigning()).forEach(key -> arguments.add(key.stem()));
+    keysOf(plan).stream()
+        .filter(key -> !key.isKeySigning())
+        .forEach(key -> arguments.add(key.stem()));
     return arguments;
   }
 
@@ -85,10 +90,14 @@ final class Signer {
     text.append("ns A 127.0.0.1\n").append(plan.records());
     keyLines(plan, false).forEach(line -> text.append(line).append('\n'));
     for (ZonePlan child : plans) {
-      if (child.isBelow(plan) && plans.stream().noneMatch(z -> child.isBelow(z) && z.isBelow(plan))) {
+      if (child.isBelow(plan)
+          && plans.stream().noneMatch(z -> child.isBelow(z) && z.isBelow(plan))) {
         text.append(child.origin()).append(" NS ns.").append(child.origin()).append('\n');
         text.append("ns.").append(child.origin()).append(" A 127.0.0.1\n");
-        child.delegation().choose(name -> ds(child, name)).forEach(line -> text.append(line).append('\n'));
+        child
+            .delegation()
+            .choose(name -> ds(child, name))
+            .forEach(line -> text.append(line).append('\n'));
       }
     }
     return text.toString();

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** A zone of the hierarchy as it is wanted: keys, records, how it denies, how its parent points to it, what harm is done. */
+/**
+ * A zone of the hierarchy as it is wanted: keys, records, how it denies, how its parent points to
+ * it, what harm is done.
+ */
 final class ZonePlan {
   /** An ordinary DS RRset: one SHA-256 digest for each key-signing key. */
   static final Delegation SHA256 = digests -> digests.apply("SHA-256");
@@ -70,7 +73,10 @@ final class ZonePlan {
     return this;
   }
 
-  /** What is done to the signed zone's lines ({@code owner ttl IN type data}) before they are served. */
+  /**
+   * What is done to the signed zone's lines ({@code owner ttl IN type data}) before they are
+   * served.
+   */
   ZonePlan harmedBy(UnaryOperator<List<String>> change) {
     harm = change;
     return this;
@@ -130,7 +136,10 @@ final class ZonePlan {
     }
   }
 
-  /** Chooses the DS lines of a parent; asks for the lines of a digest by its name, such as {@code SHA-256}. */
+  /**
+   * Chooses the DS lines of a parent; asks for the lines of a digest by its name, such as {@code
+   * SHA-256}.
+   */
   interface Delegation {
     List<String> choose(Function<String, List<String>> digests);
   }

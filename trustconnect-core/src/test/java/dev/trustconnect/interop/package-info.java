@@ -1,9 +1,9 @@
 /**
- * Real servers on loopback: a hierarchy signed by BIND's tools, served by {@code named} and Unbound, and judged by
- * {@code delv} beside us.
+ * Real servers on loopback: a hierarchy signed by BIND's tools, served by {@code named} and
+ * Unbound, and judged by {@code delv} beside us.
  *
- * <p>Not done here: anything {@code SignedWorld} can provoke. These tests need the programs and run with
- * {@code -Pinterop} only.
+ * <p>Not done here: anything {@code SignedWorld} can provoke. These tests need the programs and run
+ * with {@code -Pinterop} only.
  */
 @NullMarked
 package dev.trustconnect.interop;
