@@ -18,7 +18,7 @@ record Delv(Path folder, Path anchors, String root) {
   /** What a failure says when it is one of validation, not of fetching. */
   private static final Pattern BROKEN =
       Pattern.compile(
-          "resolution failed: (broken trust chain|no valid |insecurity proof failed|bad cache)");
+          "resolution failed: (broken trust chain|no valid |insecurity proof failed|RRSIG )");
 
   /** What {@code delv} says of one name and type, asking the server at 127.0.0.1, {@code port}. */
   Opinion ask(int port, String name, String type) {
@@ -33,6 +33,7 @@ record Delv(Path folder, Path anchors, String root) {
                 "-a",
                 anchors.toString(),
                 "+root=" + root,
+                "+cdflag",
                 "-q",
                 name,
                 "-t",

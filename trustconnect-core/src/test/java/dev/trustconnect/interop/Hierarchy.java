@@ -135,10 +135,10 @@ final class Hierarchy {
             .split(13)
             .records(HOST)
             .harmedBy(Harm.strip("www.stripped.test.", "A")),
-        zone("silent.test.")
+        zone("forged.test.")
             .split(8)
             .records(HOST)
-            .harmedBy(Harm.strip("www.silent.test.", "NSEC")),
+            .harmedBy(Harm.alter("www.forged.test.", "NSEC", " A ", " TXT ")),
         zone("silent3.test.")
             .split(8)
             .nsec3("-", 0, false)

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -17,6 +18,7 @@ final class Servers implements AutoCloseable {
   private final List<Signer.SignedZone> zones;
   private final ServerCertificate certificate;
   private final int port = freePort();
+  private final List<Resolver> resolvers = new ArrayList<>();
   private final Deque<Daemon> daemons = new ArrayDeque<>();
 
   private Servers(Path folder, List<Signer.SignedZone> zones, ServerCertificate certificate) {
@@ -26,19 +28,28 @@ final class Servers implements AutoCloseable {
   }
 
   /** Starts everything; configurations and logs are written to {@code folder}. */
-  static Started start(
-      Path folder, List<Signer.SignedZone> zones, ServerCertificate certificate, String anchors) {
+  static Servers start(
+      Path folder,
+      List<Signer.SignedZone> zones,
+      ServerCertificate certificate,
+      Path anchors,
+      String bindAnchors) {
     Servers servers = new Servers(folder, zones, certificate);
     try {
       servers.authoritative();
-      Resolver bind = servers.bind(anchors);
-      Resolver unbound = servers.unbound("unbound", "validator iterator");
-      Resolver plainUnbound = servers.unbound("unbound-plain", "iterator");
-      return new Started(servers, List.of(bind, unbound, plainUnbound));
+      servers.bind(bindAnchors);
+      servers.unbound("unbound", "validator iterator", anchors);
+      servers.unbound("unbound-unvalidating", "iterator", anchors);
+      return servers;
     } catch (RuntimeException | Error e) {
       servers.close();
       throw e;
     }
+  }
+
+  /** BIND, Unbound, and an Unbound that doesn't validate. */
+  List<Resolver> resolvers() {
+    return List.copyOf(resolvers);
   }
 
   private void authoritative() {
@@ -61,7 +72,7 @@ final class Servers implements AutoCloseable {
    * Asks other servers on the one port that the authoritative server happens to have: BIND's {@code
    * port} option.
    */
-  private Resolver bind(String anchors) {
+  private void bind(String anchors) {
     int plain = freePort();
     int doh = freePort();
     String root =
@@ -79,7 +90,7 @@ final class Servers implements AutoCloseable {
                 .formatted(certificate.keyFile(), certificate.chainFile())
             + anchors,
         root);
-    return new Resolver("bind", plain, doh);
+    resolvers.add(new Resolver("bind", plain, doh, true));
   }
 
   private void named(String name, int listen, String options, String before, String after) {
@@ -101,7 +112,7 @@ final class Servers implements AutoCloseable {
     start("named", home, List.of("-g", "-n", "1", "-c", configuration.toString()), "running", name);
   }
 
-  private Resolver unbound(String name, String modules) {
+  private void unbound(String name, String modules, Path anchors) {
     int plain = freePort();
     int doh = freePort();
     Path home = directory(name);
@@ -144,12 +155,12 @@ final class Servers implements AutoCloseable {
                     certificate.keyFile(),
                     certificate.chainFile(),
                     modules,
-                    folder.resolve("anchors.zone"),
+                    anchors,
                     home)
             + stubs;
     Path configuration = write(name + ".conf", text);
     start("unbound", home, List.of("-d", "-c", configuration.toString()), "start of service", name);
-    return new Resolver(name, plain, doh);
+    resolvers.add(new Resolver(name, plain, doh, modules.contains("validator")));
   }
 
   private void start(String program, Path home, List<String> arguments, String ready, String log) {
@@ -175,7 +186,8 @@ final class Servers implements AutoCloseable {
 
   /** A TCP port of 127.0.0.1 that nobody holds; taken once its server starts. */
   private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket socket =
+        new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
       return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -189,16 +201,14 @@ final class Servers implements AutoCloseable {
     }
   }
 
-  /** Running servers and the resolvers among them. */
-  record Started(Servers servers, List<Resolver> resolvers) {}
-
   /**
    * A resolver at 127.0.0.1.
    *
    * @param port plain DNS
    * @param dohPort DNS over HTTPS, path {@code /dns-query}
+   * @param validates whether it sets AD and refuses what is BOGUS, unless asked with CD
    */
-  record Resolver(String name, int port, int dohPort) {
+  record Resolver(String name, int port, int dohPort, boolean validates) {
     @Override
     public String toString() {
       return name;
