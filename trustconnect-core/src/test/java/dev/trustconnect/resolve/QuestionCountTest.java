@@ -13,6 +13,7 @@ import dev.trustconnect.testing.SignedWorld;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -40,7 +41,7 @@ class QuestionCountTest {
 
   @SafeVarargs
   private static List<Question> all(List<Question>... parts) {
-    return Stream.of(parts).flatMap(List::stream).toList();
+    return Arrays.stream(parts).flatMap(List::stream).toList();
   }
 
   @Test
