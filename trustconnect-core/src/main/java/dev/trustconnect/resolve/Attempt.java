@@ -29,7 +29,7 @@ import org.xbill.DNS.Type;
  * walk.
  */
 final class Attempt {
-  private static final int STALE_STARTS = 3;
+  private static final int STALE_STARTS = 8;
   private static final int STEPS_TO_GIVE_UP = 64;
 
   private final Question question;

@@ -1,0 +1,131 @@
+package dev.trustconnect.resolve;
+
+import static dev.trustconnect.resolve.TestResolvers.WORLD;
+import static dev.trustconnect.resolve.TestResolvers.a;
+import static dev.trustconnect.resolve.TestResolvers.resolver;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trustconnect.dnssec.Verdict;
+import dev.trustconnect.finding.Reason;
+import dev.trustconnect.testing.Harm;
+import dev.trustconnect.testing.KeyHarm;
+import dev.trustconnect.testing.SignedWorld;
+import dev.trustconnect.upstream.FailoverExchange;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Type;
+
+class FailoverTest {
+  private final HandTime time = new HandTime(SignedWorld.NOW);
+  private final WorldExchange one = new WorldExchange("one", WORLD);
+  private final WorldExchange two = new WorldExchange("two", WORLD);
+  private final TrustedResolver resolver = resolver(time, one, two).build();
+
+  private Verdict verdict(String name) {
+    return resolver.lookupNow(a(name)).answer().verdict();
+  }
+
+  @Test
+  void secondUpstreamIsNotAskedWhileTheFirstHasProofs() {
+    assertThat(verdict("www.example.test")).isInstanceOf(Verdict.Secure.class);
+    assertThat(two.asked()).isEmpty();
+  }
+
+  @Test
+  void unreachableUpstreamGivesWayAndIsRemembered() {
+    one.down(true);
+    assertThat(verdict("www.example.test")).isInstanceOf(Verdict.Secure.class);
+    assertThat(two.asked()).hasSize(8);
+
+    one.down(false).forget();
+    assertThat(verdict("w1.example.test")).isInstanceOf(Verdict.Secure.class);
+    assertThat(one.asked()).as("it failed lately").isEmpty();
+
+    time.pass(Duration.ofSeconds(30));
+    assertThat(verdict("w2.example.test")).isInstanceOf(Verdict.Secure.class);
+    assertThat(one.asked()).as("it is first again").containsExactly(a("w2.example.test"));
+  }
+
+  @Test
+  void upstreamThatStripsSignaturesGivesWayAndIsRemembered() {
+    one.world(WORLD.harm(Harm.dropAllRrsigs()));
+
+    Lookup lookup = resolver.lookupNow(a("www.example.test"));
+
+    assertThat(lookup.answer().verdict()).isInstanceOf(Verdict.Secure.class);
+    assertThat(lookup.questions()).isEqualTo(one.asked().size() + two.asked().size());
+    assertThat(lookup.roundTrips()).isEqualTo(2);
+    assertThat(two.asked()).as("with messages of its own").hasSize(8);
+    one.forget();
+    assertThat(verdict("w1.example.test")).isInstanceOf(Verdict.Secure.class);
+    assertThat(one.asked()).isEmpty();
+  }
+
+  @Test
+  void upstreamWithoutTheChainGivesWay() {
+    one.world(WORLD.harm(Harm.rcode("example.test", Type.DNSKEY, Rcode.SERVFAIL)));
+    assertThat(verdict("www.example.test")).isInstanceOf(Verdict.Secure.class);
+  }
+
+  @Test
+  void nameIsBogusIfItIsSoEverywhere() {
+    SignedWorld broken = WORLD.harm(KeyHarm.wrongDigest("example.test"));
+    one.world(broken);
+    two.world(broken);
+
+    assertThat(verdict("www.example.test")).isInstanceOf(Verdict.Bogus.class);
+    assertThat(one.asked()).hasSize(8);
+    assertThat(two.asked()).isNotEmpty();
+
+    one.forget();
+    verdict("www.other.org");
+    assertThat(one.asked()).as("nobody is to blame").isNotEmpty();
+  }
+
+  @Test
+  void bogusStandsIfTheOtherUpstreamHasNothingToSay() {
+    one.world(WORLD.harm(Harm.expire("www.example.test", Type.A)));
+    two.down(true);
+    assertThat(verdict("www.example.test").reason()).isEqualTo(Reason.SIGNATURE_EXPIRED);
+
+    TrustedResolver turned = resolver(time, two, one).build();
+    assertThat(turned.lookupNow(a("www.example.test")).answer().verdict().reason())
+        .isEqualTo(Reason.SIGNATURE_EXPIRED);
+  }
+
+  @Test
+  void allUnreachableIsIndeterminate() {
+    one.down(true);
+    two.down(true);
+    assertThat(verdict("www.example.test")).isInstanceOf(Verdict.Indeterminate.class);
+  }
+
+  @Test
+  void silentUpstreamLeavesTheOthersTheirShareOfTheTime() {
+    one.hold();
+    CompletableFuture<Lookup> lookup = resolver.lookup(a("www.example.test"));
+    assertThat(one.timeouts()).containsOnly(Duration.ofMillis(2500));
+
+    time.pass(Duration.ofMillis(2500));
+    one.failPending(Reason.UPSTREAM_TIMEOUT);
+
+    assertThat(two.timeouts()).containsOnly(Duration.ofMillis(2500));
+    assertThat(lookup.join().answer().verdict()).isInstanceOf(Verdict.Secure.class);
+    assertThat(time.alarmsLeft()).isZero();
+  }
+
+  @Test
+  void upstreamsBehindOneExchangeAreJudgedEachByItself() {
+    one.world(WORLD.harm(Harm.dropAllRrsigs()));
+    FailoverExchange both = new FailoverExchange(List.of(one, two), time);
+    try (TrustedResolver over = resolver(time).upstreams(both).build()) {
+      assertThat(over.lookupNow(a("www.example.test")).answer().verdict())
+          .isInstanceOf(Verdict.Secure.class);
+    }
+    assertThat(one.isClosed()).isTrue();
+    assertThat(two.isClosed()).isTrue();
+  }
+}

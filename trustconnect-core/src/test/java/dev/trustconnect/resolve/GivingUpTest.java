@@ -1,0 +1,207 @@
+package dev.trustconnect.resolve;
+
+import static dev.trustconnect.resolve.TestResolvers.WORLD;
+import static dev.trustconnect.resolve.TestResolvers.a;
+import static dev.trustconnect.resolve.TestResolvers.question;
+import static dev.trustconnect.resolve.TestResolvers.resolver;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.dnssec.Step;
+import dev.trustconnect.dnssec.Verdict;
+import dev.trustconnect.finding.Reason;
+import dev.trustconnect.name.HostName;
+import dev.trustconnect.testing.SignedWorld;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Type;
+
+class GivingUpTest {
+  private final HandTime time = new HandTime(SignedWorld.NOW);
+  private final WorldExchange upstream = new WorldExchange("one", WORLD).hold();
+  private final TrustedResolver resolver = resolver(time, upstream).build();
+
+  @Test
+  void deadlineIsIndeterminateAndGivesTheQuestionsUp() {
+    CompletableFuture<Lookup> lookup = resolver.lookup(a("www.example.test"));
+    time.pass(Duration.ofSeconds(5).minusNanos(1));
+    assertThat(lookup).isNotDone();
+
+    time.pass(Duration.ofNanos(1));
+
+    Verdict verdict = lookup.join().answer().verdict();
+    assertThat(verdict).isInstanceOf(Verdict.Indeterminate.class);
+    assertThat(verdict.reason()).isEqualTo(Reason.DEADLINE_EXCEEDED);
+    assertThat(lookup.join().elapsed()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(upstream.underWay()).isEmpty();
+  }
+
+  @Test
+  void deadlineFallsOnTheLastUpstreamToo() {
+    WorldExchange two = new WorldExchange("two", WORLD).hold();
+    TrustedResolver both = resolver(time, upstream, two).build();
+    CompletableFuture<Lookup> lookup = both.lookup(a("www.example.test"));
+    upstream.failPending(Reason.UPSTREAM_TIMEOUT);
+    assertThat(two.asked()).isNotEmpty();
+
+    time.pass(Duration.ofSeconds(5));
+
+    assertThat(lookup.join().answer().verdict()).isInstanceOf(Verdict.Indeterminate.class);
+    assertThat(two.underWay()).isEmpty();
+  }
+
+  @Test
+  void whatIsNotNeededDoesNotSpoilTheAnswerAtTheDeadline() {
+    CompletableFuture<Lookup> lookup = resolver.lookup(a("www.host.example.test"));
+    Question unanswered = question("host.example.test", Type.DNSKEY);
+    upstream.answerPending(asked -> !asked.equals(unanswered));
+    assertThat(lookup).isNotDone();
+
+    time.pass(Duration.ofSeconds(5));
+
+    assertThat(lookup.join().answer().verdict()).isInstanceOf(Verdict.Secure.class);
+  }
+
+  @Test
+  void unansweredGuessHoldsNothingUp() {
+    CompletableFuture<Lookup> lookup = resolver.lookup(a("www.host.example.test"));
+    Question guess = question("www.host.example.test", Type.DNSKEY);
+    upstream.answerPending(asked -> !asked.equals(guess));
+
+    assertThat(lookup.join().answer().verdict()).isInstanceOf(Verdict.Secure.class);
+    assertThat(upstream.underWay()).as("and is given up").isEmpty();
+  }
+
+  @Test
+  void cancelledLookupGivesUpWhatOnlyItWaitsFor() {
+    CompletableFuture<Lookup> first = resolver.lookup(a("w1.example.test"));
+    CompletableFuture<Lookup> second = resolver.lookup(a("w2.example.test"));
+    int before = upstream.underWay().size();
+
+    first.cancel(true);
+
+    assertThat(upstream.underWay())
+        .hasSize(before - 3)
+        .doesNotContain(a("w1.example.test"), question("w1.example.test", Type.DS))
+        .contains(question("example.test", Type.DNSKEY));
+    upstream.answerPending();
+    assertThat(second.join().answer().verdict()).isInstanceOf(Verdict.Secure.class);
+    assertThat(first).isCancelled();
+  }
+
+  @Test
+  void cancellingOneOfTwoEqualLookupsLeavesTheOther() {
+    CompletableFuture<Lookup> first = resolver.lookup(a("www.example.test"));
+    CompletableFuture<Lookup> second = resolver.lookup(a("www.example.test"));
+
+    first.cancel(true);
+    upstream.answerPending();
+
+    assertThat(second.join().answer().verdict()).isInstanceOf(Verdict.Secure.class);
+  }
+
+  @Test
+  void cancelledResolutionLeavesNothingUnderWay() {
+    CompletableFuture<Resolution> resolution = resolver.resolve(new HostName("www.example.test"));
+    assertThat(upstream.underWay()).hasSize(9);
+
+    resolution.cancel(true);
+
+    assertThat(upstream.underWay()).isEmpty();
+    assertThat(time.alarmsLeft()).isZero();
+    upstream.forget();
+    CompletableFuture<Resolution> again = resolver.resolve(new HostName("www.example.test"));
+    assertThat(upstream.asked()).as("nothing of it is remembered").hasSize(9);
+    upstream.answerPending();
+    assertThat(again).isCompleted();
+  }
+
+  @Test
+  void interruptedThreadIsRefusedAndStaysInterrupted() {
+    Thread.currentThread().interrupt();
+    UntrustedNameException refused =
+        catchThrowableOfType(
+            UntrustedNameException.class,
+            () -> resolver.resolveNow(new HostName("www.example.test")));
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(refused.reason()).isEqualTo(Reason.CANCELLED);
+    assertThat(upstream.underWay()).isEmpty();
+
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> resolver.lookupNow(a("www.example.test")))
+        .isInstanceOf(CancellationException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(upstream.underWay()).isEmpty();
+  }
+
+  @Test
+  void closedResolverEndsWhatIsUnderWayAndAsksNothingMore() {
+    CompletableFuture<Lookup> lookup = resolver.lookup(a("www.example.test"));
+
+    resolver.close();
+
+    assertThat(lookup.join().answer().verdict().reason()).isEqualTo(Reason.UPSTREAM_CLOSED);
+    assertThat(upstream.isClosed()).isTrue();
+    upstream.forget();
+    assertThat(resolver.lookupNow(a("www.example.test")).answer().verdict().reason())
+        .isEqualTo(Reason.UPSTREAM_CLOSED);
+    UntrustedNameException refused =
+        catchThrowableOfType(
+            UntrustedNameException.class, () -> resolver.resolveNow("www.example.test"));
+    assertThat(refused.reason()).isEqualTo(Reason.UPSTREAM_CLOSED);
+    assertThat(upstream.asked()).isEmpty();
+    assertThat(time.alarmsLeft()).isZero();
+  }
+
+  @Test
+  void closedResolverOnItsOwnThreadsAnswersToo() {
+    TrustedResolver threaded =
+        TrustedResolver.builder().upstreams(upstream).anchors(WORLD.anchors()).build();
+    CompletableFuture<Lookup> lookup = threaded.lookup(a("www.example.test"));
+    threaded.close();
+
+    assertThat(lookup.join().answer().verdict().reason()).isEqualTo(Reason.UPSTREAM_CLOSED);
+    assertThat(threaded.lookupNow(a("w1.example.test")).answer().verdict().reason())
+        .isEqualTo(Reason.UPSTREAM_CLOSED);
+  }
+
+  @Test
+  void brokenEngineFailsTheFutureInsteadOfKeepingItForGood() {
+    Engine broken =
+        new Engine() {
+          private boolean asked;
+
+          @Override
+          public Step advance() {
+            if (asked) {
+              throw new IllegalStateException("broken");
+            }
+            asked = true;
+            return new Step.Need(Set.of(a("www.example.test")), Set.of());
+          }
+
+          @Override
+          public void feed(Question question, Message response) {}
+
+          @Override
+          public void fail(Question question, Reason why, String detail) {}
+        };
+    TrustedResolver over =
+        resolver(time, upstream).engines((question, known, now) -> broken).build();
+    CompletableFuture<Lookup> lookup = over.lookup(a("www.example.test"));
+
+    upstream.answerPending();
+
+    assertThatThrownBy(lookup::get)
+        .isInstanceOf(ExecutionException.class)
+        .hasRootCauseMessage("broken");
+    assertThat(time.alarmsLeft()).isZero();
+  }
+}
