@@ -1,0 +1,98 @@
+package dev.trustconnect.dnssec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trustconnect.finding.Reason;
+import dev.trustconnect.testing.Ask;
+import dev.trustconnect.testing.Harm;
+import dev.trustconnect.testing.SignedWorld;
+import java.util.function.UnaryOperator;
+
+/**
+ * One rule as a test: one healthy world, one harm, one exact reason; the healthy twin keeps its own
+ * verdict.
+ *
+ * @param claim what is true, as a test's name
+ * @param healthy whom to ask when nothing is wrong
+ * @param well what the healthy world says, label and reason
+ * @param harmed whom to ask when the harm is done
+ * @param label what the harmed world says
+ * @param reason why
+ */
+record Rule(
+    String claim,
+    Ask healthy,
+    Question question,
+    String well,
+    Ask harmed,
+    String label,
+    Reason reason) {
+
+  /** A rule about {@code name} and {@code type}, which are SECURE while nothing is wrong. */
+  static Healthy of(String claim, SignedWorld world, String name, int type) {
+    return new Healthy(
+        claim, Ask.of(world), Harm.question(name, type), said("SECURE", Reason.PROVEN));
+  }
+
+  void check() {
+    Ask.Outcome twin = healthy.resolve(question);
+    assertThat(twin.said()).as("the healthy twin: %s", twin).isEqualTo(well);
+    Ask.Outcome outcome = harmed.resolve(question);
+    assertThat(outcome.said()).as("harmed: %s", outcome).isEqualTo(said(label, reason));
+  }
+
+  private static String said(String label, Reason reason) {
+    return label + " " + reason.code();
+  }
+
+  /** A rule whose harm isn't told yet. */
+  record Healthy(String claim, Ask ask, Question question, String well) {
+    Healthy with(ValidatorSettings settings) {
+      return new Healthy(claim, ask.settings(settings), question, well);
+    }
+
+    /** Without the harm the name is INSECURE. */
+    Healthy insecure(Reason reason) {
+      return new Healthy(claim, ask, question, said("INSECURE", reason));
+    }
+
+    /** Without the harm the verdict is INDETERMINATE: a question that has no better answer. */
+    Healthy indeterminate(Reason reason) {
+      return new Healthy(claim, ask, question, said("INDETERMINATE", reason));
+    }
+
+    Harmed harm(Harm harm) {
+      return change(healthy -> healthy.harm(harm));
+    }
+
+    /** The harm is another setting, anchor or time. */
+    Harmed change(UnaryOperator<Ask> change) {
+      return new Harmed(this, change.apply(ask));
+    }
+  }
+
+  /** A rule whose outcome isn't told yet. */
+  record Harmed(Healthy healthy, Ask ask) {
+    Rule isBogus(Reason reason) {
+      return is("BOGUS", reason);
+    }
+
+    Rule isIndeterminate(Reason reason) {
+      return is("INDETERMINATE", reason);
+    }
+
+    Rule isInsecure(Reason reason) {
+      return is("INSECURE", reason);
+    }
+
+    /** The harm does no harm. */
+    Rule staysSecure() {
+      return is("SECURE", Reason.PROVEN);
+    }
+
+    private Rule is(String label, Reason reason) {
+      return new Rule(
+          healthy.claim, healthy.ask, healthy.question, healthy.well, ask, label, reason);
+    }
+  }
+}
