@@ -1,6 +1,7 @@
 package dev.trustconnect.resolve;
 
 import dev.trustconnect.dnssec.KnownZones;
+import dev.trustconnect.dnssec.ProvenZone;
 import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.dnssec.Step;
 import dev.trustconnect.dnssec.ValidatedAnswer;
@@ -41,6 +42,7 @@ final class Attempt {
   private final Map<Question, Coalescer<UpstreamQuestion, DnsReply>.Share> shares = new HashMap<>();
   private final Set<Question> waiting = new HashSet<>();
   private Engine engine;
+  private final Memory zones;
   private boolean ended;
   private int questions;
   private int rounds;
@@ -50,6 +52,7 @@ final class Attempt {
    *
    * @param upstream the number of the upstream to ask
    * @param deadline by the context's {@code nanoTime}
+   * @param afresh whether every zone is proven anew, whatever is remembered
    * @param turns runs a task in a later turn of the walk
    * @param done told the answer once, in a turn
    */
@@ -57,6 +60,7 @@ final class Attempt {
       Question question,
       int upstream,
       long deadline,
+      boolean afresh,
       WalkContext context,
       Consumer<Runnable> turns,
       Consumer<ValidatedAnswer> done) {
@@ -66,11 +70,17 @@ final class Attempt {
     this.context = context;
     this.turns = turns;
     this.done = done;
+    this.zones = new Memory(context.cache().zones(), afresh);
     this.engine = newEngine();
   }
 
   private Engine newEngine() {
-    return context.engines().begin(question, context.cache().zones(), context.clock().instant());
+    return context.engines().begin(question, zones, context.clock().instant());
+  }
+
+  /** Whether this attempt built on zones that were proven earlier. */
+  boolean isFromMemory() {
+    return zones.used;
   }
 
   /** Questions that were sent upstream because of this attempt. */
@@ -251,5 +261,29 @@ final class Attempt {
       return failure.getMessage();
     }
     return label + " failed" + (failure == null ? "" : ": " + failure.getClass().getSimpleName());
+  }
+
+  /** The zones that are remembered, unless they are to be proven anew; what is learned is kept. */
+  private static final class Memory implements KnownZones {
+    private final KnownZones kept;
+    private final boolean afresh;
+    private boolean used;
+
+    Memory(KnownZones kept, boolean afresh) {
+      this.kept = kept;
+      this.afresh = afresh;
+    }
+
+    @Override
+    public @Nullable ProvenZone at(Name apex) {
+      ProvenZone zone = afresh ? null : kept.at(apex);
+      used |= zone != null;
+      return zone;
+    }
+
+    @Override
+    public void learn(ProvenZone zone) {
+      kept.learn(zone);
+    }
   }
 }

@@ -35,6 +35,7 @@ final class Walk {
   private @Nullable Attempt attempt;
   private @Nullable Future<?> alarm;
   private boolean mayGoOn = true;
+  private boolean afresh;
   private int questions;
   private int rounds;
 
@@ -112,6 +113,7 @@ final class Walk {
             question,
             upstream,
             now + share,
+            afresh,
             context,
             this::take,
             answer -> judge(upstream, answer));
@@ -120,7 +122,15 @@ final class Walk {
   }
 
   private void judge(int upstream, ValidatedAnswer answer) {
+    boolean fromMemory = attempt != null && attempt.isFromMemory();
     count();
+    if (answer.verdict() instanceof Verdict.Bogus && fromMemory && mayGoOn && !afresh) {
+      // A zone may have rolled its keys since it was proven: nothing is BOGUS by memory alone.
+      afresh = true;
+      left.addFirst(upstream);
+      tryNext();
+      return;
+    }
     if (isProof(answer.verdict())) {
       context.upstreams().answered(upstream);
       refusals.forEach(refusal -> context.upstreams().failed(refusal.upstream()));
@@ -143,7 +153,13 @@ final class Walk {
       int upstream = context.upstreams().order().get(0);
       current =
           new Attempt(
-              question, upstream, deadline, context, this::take, answer -> judge(upstream, answer));
+              question,
+              upstream,
+              deadline,
+              afresh,
+              context,
+              this::take,
+              answer -> judge(upstream, answer));
       attempt = current;
     }
     current.finish(why, detail);

@@ -1,0 +1,55 @@
+package dev.trustconnect.resolve;
+
+import static dev.trustconnect.resolve.TestResolvers.a;
+import static dev.trustconnect.resolve.TestResolvers.resolver;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trustconnect.dnssec.Verdict;
+import dev.trustconnect.finding.Reason;
+import dev.trustconnect.testing.Harm;
+import dev.trustconnect.testing.SignedWorld;
+import org.junit.jupiter.api.Test;
+import org.xbill.DNS.Type;
+
+/** A zone that was proven yesterday may have other keys today. */
+class KeyRolloverTest {
+  private static final SignedWorld BEFORE = worldOf(13);
+  private static final SignedWorld AFTER = worldOf(15);
+
+  private final HandTime time = new HandTime(SignedWorld.NOW);
+
+  private static SignedWorld worldOf(int algorithm) {
+    return SignedWorld.builder()
+        .zone(
+            "example.test",
+            zone ->
+                zone.algorithm(algorithm).records("www A 192.0.2.1", "mail A 192.0.2.2"))
+        .build();
+  }
+
+  @Test
+  void zoneIsProvenAnewBeforeItsNamesAreBogus() {
+    WorldExchange upstream = new WorldExchange("one", BEFORE);
+    TrustedResolver resolver = resolver(time, upstream).anchors(BEFORE.anchors()).build();
+    assertThat(resolver.lookupNow(a("www.example.test")).answer().verdict())
+        .isInstanceOf(Verdict.Secure.class);
+
+    upstream.world(AFTER);
+    assertThat(resolver.lookupNow(a("mail.example.test")).answer().verdict())
+        .isInstanceOf(Verdict.Secure.class);
+    assertThat(resolver.lookupNow(a("www.example.test")).questions()).as("still kept").isZero();
+  }
+
+  @Test
+  void nameThatIsBogusWithFreshKeysTooIsBogus() {
+    WorldExchange upstream = new WorldExchange("one", BEFORE);
+    TrustedResolver resolver = resolver(time, upstream).anchors(BEFORE.anchors()).build();
+    assertThat(resolver.lookupNow(a("www.example.test")).answer().verdict())
+        .isInstanceOf(Verdict.Secure.class);
+
+    upstream.world(BEFORE.harm(Harm.flipSignatureByte("mail.example.test", Type.A)));
+    Verdict verdict = resolver.lookupNow(a("mail.example.test")).answer().verdict();
+    assertThat(verdict).isInstanceOf(Verdict.Bogus.class);
+    assertThat(verdict.reason()).isEqualTo(Reason.SIGNATURE_INVALID);
+  }
+}
