@@ -70,7 +70,8 @@ class CompactDenialTest implements RuleTable {
                         Type.RRSIG,
                         Type.NSEC,
                         NXNAME)
-                    .and(Harm.rcode(NOTHING, Type.A, Rcode.NXDOMAIN)))
+                    .and(Harm.rcode(NOTHING, Type.A, Rcode.NXDOMAIN))
+                    .onlyFor(NOTHING, Type.A))
             .isBogus(DENIAL_INSUFFICIENT),
         rule("absentNamesHaveNoDsEither", NOTHING, Type.DS)
             .harm(DenialHarm.strippedDenial())

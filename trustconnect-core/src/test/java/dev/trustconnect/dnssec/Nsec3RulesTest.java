@@ -26,13 +26,12 @@ import org.xbill.DNS.NSEC3Record;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.NameTooLongException;
 import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /** What NSEC3 proves, and what it does not (RFC 5155 §8, RFC 9276). */
 class Nsec3RulesTest implements RuleTable {
   private static final String WWW = "www.n3.test";
-  private static final String NOTHING = "nothing.n3.test";
-  private static final String X_WILD = "x.wild.n3.test";
 
   private static final SignedWorld WORLD =
       SignedWorld.builder()
@@ -42,6 +41,23 @@ class Nsec3RulesTest implements RuleTable {
           .zone("hundred.test", zone -> content(zone.nsec3(100, "ab")))
           .zone("opt.test", zone -> content(zone.optOut(0, "")))
           .build();
+
+  private static final String NOTHING = nameWithThreeProofs("nothing", ".n3.test");
+  private static final String X_WILD = nameWithThreeProofs("x", ".wild.n3.test");
+
+  /** One record may prove two things at once; a name for which each thing has its own. */
+  private static String nameWithThreeProofs(String label, String parent) {
+    for (int i = 0; ; i++) {
+      String name = label + i + parent;
+      long proofs =
+          WORLD.honest(Tamper.name(name), Type.MX).getSection(Section.AUTHORITY).stream()
+              .filter(record -> record.getType() == Type.NSEC3)
+              .count();
+      if (proofs == 3) {
+        return name;
+      }
+    }
+  }
 
   private static void content(ZoneBuilder zone) {
     zone.records(
@@ -176,6 +192,9 @@ class Nsec3RulesTest implements RuleTable {
         rule("aboveTheUpperLimitThatWasSetIsBogus", "nothing.hundred.test", Type.A)
             .change(limits(0, 99))
             .isBogus(NSEC3_ITERATIONS_EXCESSIVE),
+        absent("optOutSpanMakesAnAbsenceInsecure")
+            .harm(DenialHarm.nsec3Flags("n3.test", 1))
+            .isInsecure(INSECURE_OPT_OUT),
         // RFC 5155 §9.2: what an opt-out span covers may be an unsigned delegation.
         Rule.of("optOutNameErrorIsNoProofOfAbsence", WORLD, "nothing.opt.test", Type.A)
             .insecure(INSECURE_OPT_OUT)

@@ -112,8 +112,8 @@ public record Seal(
     out.writeU8(algorithm);
     out.writeU8(labels);
     out.writeU32(originalTtl);
-    out.writeU32(expiration.getEpochSecond());
-    out.writeU32(inception.getEpochSecond());
+    out.writeU32(serial(expiration));
+    out.writeU32(serial(inception));
     out.writeU16(keyTag);
     out.writeByteArray(signer.toWire());
     out.writeByteArray(signature);
@@ -122,5 +122,10 @@ public record Seal(
         Rebuilt.required(
             Record.newRecord(
                 signed.getName(), Type.RRSIG, DClass.IN, signed.getTTL(), rdata.length, rdata));
+  }
+
+  /** RFC 4034 §3.1.5: a time is the last 32 bits of its seconds. */
+  private static long serial(Instant time) {
+    return time.getEpochSecond() & 0xFFFF_FFFFL;
   }
 }

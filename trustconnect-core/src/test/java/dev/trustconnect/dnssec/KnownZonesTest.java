@@ -1,0 +1,147 @@
+package dev.trustconnect.dnssec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trustconnect.testing.Ask;
+import dev.trustconnect.testing.Harm;
+import dev.trustconnect.testing.SignedWorld;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Type;
+
+/** A validated zone serves its siblings and children, for as long as it is valid. */
+class KnownZonesTest {
+  private static final SignedWorld WORLD =
+      SignedWorld.builder()
+          .zone("one.test", zone -> zone.records("www A 192.0.2.1", "mail A 192.0.2.2"))
+          .zone("two.test", zone -> zone.record("www A 192.0.2.3"))
+          .zone("plain.test", zone -> zone.unsigned().record("www A 192.0.2.4"))
+          .build();
+
+  @Test
+  void siblingOfAKnownZoneCostsAtMostFourQuestions() {
+    Ask ask = warm();
+    Ask.Outcome sibling = ask.resolve("www.two.test", Type.A);
+
+    assertThat(sibling.said()).isEqualTo("SECURE dnssec.proven");
+    assertThat(sibling.questions())
+        .hasSizeLessThanOrEqualTo(4)
+        .contains(
+            Harm.question("www.two.test", Type.A),
+            Harm.question("two.test", Type.DS),
+            Harm.question("two.test", Type.DNSKEY))
+        .doesNotContain(Harm.question(".", Type.DNSKEY), Harm.question("test", Type.DNSKEY));
+    assertThat(sibling.rounds()).isEqualTo(1);
+  }
+
+  @Test
+  void nameInAKnownZoneCostsOneQuestion() {
+    Ask ask = warm();
+    Ask.Outcome mail = ask.resolve("mail.one.test", Type.A);
+
+    assertThat(mail.said()).isEqualTo("SECURE dnssec.proven");
+    assertThat(mail.questions()).containsExactly(Harm.question("mail.one.test", Type.A));
+    assertThat(ask.resolve("nothing.one.test", Type.A).questions()).hasSize(1);
+  }
+
+  @Test
+  void nameInAKnownUnsignedZoneCostsOneQuestion() {
+    Ask ask = Ask.of(WORLD).remembering();
+    assertThat(ask.resolve("www.plain.test", Type.A).label()).isEqualTo("INSECURE");
+    Ask.Outcome again = ask.resolve("www.plain.test", Type.AAAA);
+
+    assertThat(again.said()).isEqualTo("INSECURE dnssec.insecure-delegation");
+    assertThat(again.questions()).hasSize(1);
+  }
+
+  @Test
+  void expiredZonesAreNotUsed() {
+    Ask later = warm().at(WORLD.now().plus(Duration.ofHours(2)));
+    Ask.Outcome outcome = later.resolve("mail.one.test", Type.A);
+
+    assertThat(outcome.said()).isEqualTo("SECURE dnssec.proven");
+    assertThat(outcome.questions())
+        .contains(
+            Harm.question(".", Type.DNSKEY),
+            Harm.question("test", Type.DNSKEY),
+            Harm.question("one.test", Type.DNSKEY));
+  }
+
+  @Test
+  void zoneIsNotKnownForLongerThanItsSignatures() {
+    Learned learned = new Learned();
+    Ask.of(WORLD)
+        .harm(
+            Harm.reseal(
+                "one.test",
+                Type.DNSKEY,
+                seal ->
+                    seal.withWindow(
+                        WORLD.now().minusSeconds(600), WORLD.now().plusSeconds(77))))
+        .known(learned)
+        .resolve("www.one.test", Type.A);
+
+    assertThat(learned.at(Tamper.name("one.test")))
+        .isNotNull()
+        .extracting(ProvenZone::validUntil)
+        .isEqualTo(WORLD.now().plusSeconds(77));
+    assertThat(learned.at(Tamper.name("test")))
+        .isNotNull()
+        .extracting(ProvenZone::validUntil)
+        .isEqualTo(WORLD.now().plusSeconds(3600));
+  }
+
+  @Test
+  void whatIsBrokenIsNotLearned() {
+    Learned learned = new Learned();
+    Ask.Outcome outcome =
+        Ask.of(WORLD)
+            .harm(Harm.flipSignatureByte("one.test", Type.DNSKEY))
+            .known(learned)
+            .resolve("www.one.test", Type.A);
+
+    assertThat(outcome.label()).isEqualTo("BOGUS");
+    assertThat(learned.order)
+        .contains(Name.root, Tamper.name("test"))
+        .doesNotContain(Tamper.name("one.test"));
+  }
+
+  @Test
+  void learnedZonesAreLearnedOnceAndTopDown() {
+    Learned learned = new Learned();
+    Ask.of(WORLD).known(learned).resolve("www.one.test", Type.A);
+
+    assertThat(learned.order)
+        .doesNotHaveDuplicates()
+        .startsWith(Name.root, Tamper.name("test"), Tamper.name("one.test"));
+    assertThat(learned.zones.values()).allMatch(zone -> zone.weightBytes() > 0);
+  }
+
+  private static Ask warm() {
+    Ask ask = Ask.of(WORLD).remembering();
+    assertThat(ask.resolve("www.one.test", Type.A).said()).isEqualTo("SECURE dnssec.proven");
+    return ask;
+  }
+
+  private static final class Learned implements KnownZones {
+    private final Map<Name, ProvenZone> zones = new HashMap<>();
+    private final List<Name> order = new ArrayList<>();
+
+    @Override
+    public @Nullable ProvenZone at(Name apex) {
+      return zones.get(apex);
+    }
+
+    @Override
+    public void learn(ProvenZone zone) {
+      zones.put(zone.apex(), zone);
+      order.add(zone.apex());
+    }
+  }
+}
