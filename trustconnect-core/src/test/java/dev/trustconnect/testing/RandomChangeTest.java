@@ -28,7 +28,7 @@ class RandomChangeTest {
   void everyWayOfChangingComesUp() {
     Set<String> firstWords = new HashSet<>();
     for (int seed = 0; seed < 500; seed++) {
-      firstWords.add(change(seed).sentence().split(" ")[0]);
+      firstWords.add(change(seed).sentence().replaceAll(" .*", ""));
     }
     assertThat(firstWords)
         .contains(

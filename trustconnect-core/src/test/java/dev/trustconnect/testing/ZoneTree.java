@@ -3,6 +3,7 @@ package dev.trustconnect.testing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -19,7 +20,7 @@ import org.xbill.DNS.Type;
 final class ZoneTree {
   private final Name apex;
   private final NavigableMap<Name, SortedMap<Integer, List<Record>>> nodes = new TreeMap<>();
-  private final TreeSet<Name> emptyNonTerminals = new TreeSet<>();
+  private final Set<Name> emptyNonTerminals = new TreeSet<>();
 
   ZoneTree(Name apex, List<Record> records) {
     this.apex = apex;
@@ -49,10 +50,6 @@ final class ZoneTree {
   /** Names with records that this zone answers for, delegation points included. */
   NavigableMap<Name, SortedMap<Integer, List<Record>>> names() {
     return nodes;
-  }
-
-  TreeSet<Name> emptyNonTerminals() {
-    return emptyNonTerminals;
   }
 
   boolean exists(Name name) {
