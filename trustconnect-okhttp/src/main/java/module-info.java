@@ -2,4 +2,9 @@
 module dev.trustconnect.okhttp {
   requires transitive dev.trustconnect.core;
   requires transitive okhttp3;
+
+  exports dev.trustconnect.okhttp;
+
+  provides dev.trustconnect.upstream.DohTransportFactory with
+      dev.trustconnect.okhttp.OkHttpDohTransportFactory;
 }

@@ -76,10 +76,17 @@ public abstract class DohFramingContract extends DohContract {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {201, 204, 301, 302, 307, 308, 400, 401, 403, 404, 407, 415, 500, 503})
+  @ValueSource(ints = {201, 204, 301, 302, 307, 308, 400, 401, 403, 404, 407, 408, 415, 421, 500, 503})
   void statusOtherThan200IsRefusedWithoutASecondRequest(int status) {
     doh.fails(
-        Fault.status(status, "location", "/elsewhere", "www-authenticate", "Basic realm=\"x\""));
+        Fault.status(
+            status,
+            "location",
+            "/elsewhere",
+            "www-authenticate",
+            "Basic realm=\"x\"",
+            "retry-after",
+            "0"));
 
     ExchangeException failure = assertFails(Reason.UPSTREAM_HTTP_STATUS);
 

@@ -1,0 +1,338 @@
+package dev.trustconnect.okhttp;
+
+import dev.trustconnect.finding.Reason;
+import dev.trustconnect.upstream.DohResponse;
+import dev.trustconnect.upstream.DohServer;
+import dev.trustconnect.upstream.DohTransport;
+import dev.trustconnect.upstream.ExchangeException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ProtocolException;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.Authenticator;
+import okhttp3.Call;
+import okhttp3.Callback;
+import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
+import okhttp3.CookieJar;
+import okhttp3.Dispatcher;
+import okhttp3.EventListener;
+import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * DoH over OkHttp. Uses only what 4.12 and 5.x have in common.
+ *
+ * <p>OkHttp's own name check runs after ours. Deadlines are the caller's: it cancels. Thread-safe:
+ * {@code client} is replaced as a whole, the rest is OkHttp's.
+ */
+final class OkHttpDohTransport implements DohTransport {
+  /** More than the requests that are ever let in at once. */
+  private static final int MAX_CALLS = 128;
+
+  private static final long IDLE_SECONDS = 10;
+  private static final Duration PING_INTERVAL = Duration.ofSeconds(15);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+
+  private final DohServer server;
+  private final HttpUrl url;
+  private final MediaType mediaType = MediaType.get(DohResponse.MEDIA_TYPE);
+  private final ThreadPoolExecutor threads;
+
+  /** The address that is tried first: the one that could be connected to last. */
+  private final AtomicInteger preferred = new AtomicInteger();
+
+  private volatile OkHttpClient client;
+  private volatile boolean closed;
+
+  OkHttpDohTransport(DohServer server) {
+    this.server = server;
+    this.url = HttpUrl.get(server.url()).newBuilder().host(server.host()).build();
+    AtomicInteger count = new AtomicInteger();
+    this.threads =
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE, // bounded by the dispatcher
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> {
+              String name = "trustconnect-doh-" + server.label() + "-" + count.incrementAndGet();
+              Thread thread = new Thread(task, name);
+              thread.setDaemon(true);
+              return thread;
+            });
+    this.client = client(server, threads, preferred);
+  }
+
+  private static OkHttpClient client(
+      DohServer server, ThreadPoolExecutor threads, AtomicInteger preferred) {
+    Dispatcher dispatcher = new Dispatcher(threads);
+    dispatcher.setMaxRequests(MAX_CALLS);
+    dispatcher.setMaxRequestsPerHost(MAX_CALLS);
+    OkHttpClient.Builder builder =
+        new OkHttpClient.Builder()
+            .dispatcher(dispatcher)
+            .connectionPool(pool())
+            .protocols(List.of(Protocol.HTTP_2, Protocol.HTTP_1_1))
+            .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS)) // no cleartext
+            .sslSocketFactory(server.tls().getSocketFactory(), server.trustManager())
+            .socketFactory(new PromptSocketFactory())
+            .dns(host -> addressesOf(server, host, preferred.get()))
+            .followRedirects(false)
+            .followSslRedirects(false)
+            .cookieJar(CookieJar.NO_COOKIES)
+            .cache(null)
+            .authenticator(Authenticator.NONE)
+            .proxyAuthenticator(Authenticator.NONE)
+            .addNetworkInterceptor(OkHttpDohTransport::concluded)
+            // Done by us: OkHttp's own retries would all open connections at the same time.
+            .retryOnConnectionFailure(false)
+            .eventListenerFactory(call -> new Boarding(call.request().tag(Posting.class)))
+            .callTimeout(Duration.ZERO)
+            .readTimeout(Duration.ZERO)
+            .writeTimeout(Duration.ZERO)
+            // A dead connection is found out without waiting for a question to get no answer.
+            .pingInterval(PING_INTERVAL)
+            .connectTimeout(server.addresses().size() > 1 ? CONNECT_TIMEOUT : Duration.ZERO);
+    ProxySelector proxies = server.proxies();
+    return (proxies == null ? builder.proxy(Proxy.NO_PROXY) : builder.proxySelector(proxies))
+        .build();
+  }
+
+  private static ConnectionPool pool() {
+    return new ConnectionPool(1, 5, TimeUnit.MINUTES);
+  }
+
+  /** The given addresses of the one host there is; nobody else is ever asked. */
+  private static List<InetAddress> addressesOf(DohServer server, String host, int first)
+      throws UnknownHostException {
+    if (!host.equals(server.host())) {
+      throw new UnknownHostException("not the DoH server: " + host);
+    }
+    List<InetAddress> rotated = new ArrayList<>(server.addresses());
+    Collections.rotate(rotated, -first);
+    return rotated;
+  }
+
+  /** Takes any status but 200 for the end, before OkHttp asks again of its own accord. */
+  private static Response concluded(Interceptor.Chain chain) throws IOException {
+    Response response = chain.proceed(chain.request());
+    if (response.code() == 200) {
+      return response;
+    }
+    DohResponse head = head(response, new byte[0]);
+    response.close();
+    throw new ConcludedException(head);
+  }
+
+  private static DohResponse head(Response response, byte[] body) {
+    return new DohResponse(
+        response.code(),
+        response.header("content-type"),
+        response.header("age"),
+        response.header("retry-after"),
+        body);
+  }
+
+  @Override
+  public CompletableFuture<DohResponse> post(byte[] query, Runnable sending) {
+    Posting posting = new Posting(query, sending);
+    posting.attempt();
+    return posting.result;
+  }
+
+  @Override
+  public void renew() {
+    ConnectionPool old;
+    synchronized (this) {
+      old = client.connectionPool();
+      client = client.newBuilder().connectionPool(pool()).build();
+    }
+    old.evictAll(); // and again when the last call on it ends
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    client.dispatcher().cancelAll();
+    client.connectionPool().evictAll();
+    threads.shutdown();
+  }
+
+  /** One query, tried at one address after the other until one can be connected to. */
+  private final class Posting implements Callback {
+    private final CompletableFuture<DohResponse> result = new Cancelling(this);
+    private final byte[] query;
+    private final Runnable sending;
+    private volatile boolean boarded;
+    private final AtomicInteger attempts = new AtomicInteger();
+    private volatile @Nullable Call call;
+    private volatile @Nullable ConnectionPool pool;
+
+    private Posting(byte[] query, Runnable sending) {
+      this.query = query;
+      this.sending = sending;
+    }
+
+    private void attempt() {
+      OkHttpClient mine = client;
+      Request request =
+          new Request.Builder()
+              .url(url)
+              .header("accept", DohResponse.MEDIA_TYPE)
+              .header("accept-encoding", "identity") // else OkHttp asks for gzip
+              .header("user-agent", DohResponse.USER_AGENT)
+              .tag(Posting.class, this)
+              .post(RequestBody.create(query, mediaType))
+              .build();
+      Call next = mine.newCall(request);
+      call = next;
+      pool = mine.connectionPool();
+      if (result.isDone()) {
+        return; // given up meanwhile
+      }
+      next.enqueue(this);
+    }
+
+    private void board() {
+      boarded = true;
+      sending.run();
+    }
+
+    private void cancel() {
+      Call open = call;
+      if (open != null) {
+        open.cancel();
+      }
+    }
+
+    @Override
+    public void onResponse(Call call, Response response) {
+      try (response) {
+        result.complete(read(response));
+      } catch (IOException e) {
+        result.completeExceptionally(e);
+      } finally {
+        over();
+      }
+    }
+
+    @Override
+    public void onFailure(Call call, IOException failure) {
+      over();
+      if (failure instanceof ConcludedException concluded) {
+        result.complete(concluded.response);
+      } else if (mayTryNext()) {
+        preferred.updateAndGet(first -> (first + 1) % server.addresses().size());
+        attempt();
+      } else {
+        result.completeExceptionally(failure);
+      }
+    }
+
+    private boolean mayTryNext() {
+      return !boarded
+          && !result.isDone()
+          && attempts.incrementAndGet() < server.addresses().size();
+    }
+
+    private void over() {
+      ConnectionPool used = pool;
+      if (used != null && (closed || used != client.connectionPool())) {
+        used.evictAll(); // ends the connection with the last call on it
+      }
+    }
+
+    private DohResponse read(Response response) throws IOException {
+      boolean wanted = DohResponse.wantsBody(response.code(), response.header("content-type"));
+      return head(response, wanted ? readCapped(response.body()) : new byte[0]);
+    }
+
+    private byte[] readCapped(ResponseBody body) throws IOException {
+      if (body.contentLength() > DohResponse.MAX_BODY_BYTES) {
+        throw tooLarge();
+      }
+      try (InputStream in = body.byteStream()) {
+        byte[] bytes = in.readNBytes(DohResponse.MAX_BODY_BYTES + 1);
+        if (bytes.length > DohResponse.MAX_BODY_BYTES) {
+          throw tooLarge();
+        }
+        return bytes;
+      }
+    }
+
+    private ExchangeException tooLarge() {
+      return new ExchangeException(
+          Reason.UPSTREAM_TOO_LARGE,
+          server.label() + ": body is larger than a DNS message can be, 65535 bytes",
+          null);
+    }
+  }
+
+  /** Carries a status past OkHttp, which repeats requests for any failure but a protocol's. */
+  private static final class ConcludedException extends ProtocolException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient DohResponse response;
+
+    private ConcludedException(DohResponse response) {
+      this.response = response;
+    }
+  }
+
+  /** A future whose cancellation reaches the wire. */
+  private static final class Cancelling extends CompletableFuture<DohResponse> {
+    private final Posting posting;
+
+    private Cancelling(Posting posting) {
+      this.posting = posting;
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+      boolean cancelled = super.cancel(mayInterruptIfRunning);
+      if (cancelled) {
+        posting.cancel();
+      }
+      return cancelled;
+    }
+  }
+
+  /** Tells when a call is on a connection, which from then on others can share. */
+  private static final class Boarding extends EventListener {
+    private final @Nullable Posting posting;
+
+    private Boarding(@Nullable Posting posting) {
+      this.posting = posting;
+    }
+
+    // Not connectionAcquired: 4.12 also says that of a connection it then finds to be dead.
+    @Override
+    public void requestHeadersStart(Call call) {
+      if (posting != null) {
+        posting.board();
+      }
+    }
+  }
+}

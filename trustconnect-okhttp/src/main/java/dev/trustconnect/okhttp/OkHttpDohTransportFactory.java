@@ -1,0 +1,30 @@
+package dev.trustconnect.okhttp;
+
+import dev.trustconnect.upstream.DohServer;
+import dev.trustconnect.upstream.DohTransport;
+import dev.trustconnect.upstream.DohTransportFactory;
+
+/**
+ * DoH over OkHttp, 5.x or 4.12: HTTP/2 without Nagle's delay. Found by {@link
+ * java.util.ServiceLoader}, so that being there is enough.
+ */
+public final class OkHttpDohTransportFactory implements DohTransportFactory {
+
+  /** A factory without settings. */
+  public OkHttpDohTransportFactory() {}
+
+  @Override
+  public DohTransport open(DohServer server) {
+    return new OkHttpDohTransport(server);
+  }
+
+  @Override
+  public boolean isAvailable() {
+    try {
+      Class.forName("okhttp3.OkHttpClient", false, getClass().getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false; // this library is there and OkHttp, which it leaves to its user, isn't
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package dev.trustconnect.okhttp;
+
+import dev.trustconnect.testing.DohConnectionContract;
+import dev.trustconnect.upstream.DohTransportFactory;
+
+/** The OkHttp transport keeps the contract, on 5.x and on 4.12. */
+class OkHttpDohConnectionTest extends DohConnectionContract {
+  @Override
+  protected DohTransportFactory transport() {
+    return new OkHttpDohTransportFactory();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.trustconnect.okhttp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trustconnect.testing.LoopbackDoh;
+import dev.trustconnect.upstream.DnsExchange;
+import dev.trustconnect.upstream.DohTransportFactory;
+import dev.trustconnect.upstream.DohUpstream;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Type;
+
+class OkHttpDohDiscoveryTest {
+
+  @Test
+  void beingThereIsEnough() {
+    assertThat(DohTransportFactory.preferred()).isInstanceOf(OkHttpDohTransportFactory.class);
+  }
+
+  @Test
+  void serverByNameSeesItsNameAsAuthority() {
+    try (LoopbackDoh doh = LoopbackDoh.start(OkHttpDohDiscoveryTest::echo);
+        DnsExchange found = byName(doh).build().open();
+        DnsExchange told = byName(doh).transport(DohTransportFactory.jdk()).build().open()) {
+      Name root = Name.root;
+      found.ask(root, Type.NS, Duration.ofSeconds(20)).join();
+      told.ask(root, Type.NS, Duration.ofSeconds(20)).join();
+
+      assertThat(doh.requests())
+          .extracting(LoopbackDoh.Seen::authority)
+          .containsExactly("doh.test:" + doh.port(), "127.0.0.1:" + doh.port());
+    }
+  }
+
+  private static DohUpstream.Builder byName(LoopbackDoh doh) {
+    return DohUpstream.builder(doh.url("doh.test"))
+        .bootstrap("127.0.0.1")
+        .ca(doh.ca().certificate());
+  }
+
+  private static Message echo(Message query) {
+    Message response = query.clone();
+    response.getHeader().setFlag(Flags.QR);
+    return response;
+  }
+}
