@@ -1,21 +1,84 @@
 package dev.trustconnect.examples;
 
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The {@code trustconnect} command line. */
-@Command(name = "trustconnect", description = "Shows what can be proven about an endpoint.")
-public final class Main implements Runnable {
+@Command(
+    name = "trustconnect",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Shows what can be proven about an endpoint.",
+    footer = {"", "Begin with:  trustconnect resolve --help"})
+public final class Main implements Callable<Integer> {
+  /** A defect of this program: none of the statuses that say something about a name. */
+  static final int EXIT_BUG = 70;
+
+  /** Something is wrong with the command line. */
+  static final int EXIT_USAGE = 2;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets spec before anything is called
   private Main() {}
 
   /** Runs the command line and ends the process with its exit status. */
-  public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+  public static void main(String[] arguments) {
+    Terminal terminal = Terminal.ofProcess();
+    int status = run(terminal, arguments);
+    terminal.out().flush();
+    System.exit(status);
   }
 
-  /** Prints the usage. */
+  /** Runs the command line; returns the exit status. */
+  static int run(Terminal terminal, String... arguments) {
+    CommandLine commands = new CommandLine(new Main());
+    commands.addSubcommand(new ResolveCommand(terminal));
+    commands.setExpandAtFiles(false); // @ is a character like any other in a DNS name
+    commands.setOut(new java.io.PrintWriter(terminal.out(), true));
+    commands.setErr(new java.io.PrintWriter(terminal.err(), true));
+    commands.setColorScheme(
+        CommandLine.Help.defaultColorScheme(terminal.showsColour() ? Ansi.ON : Ansi.OFF));
+    commands.setUsageHelpWidth(100);
+    commands.setParameterExceptionHandler((wrong, given) -> complain(terminal, wrong));
+    commands.setExecutionExceptionHandler(
+        (bug, command, given) -> {
+          terminal.err().println("trustconnect: a defect of this program, please report it:");
+          bug.printStackTrace(terminal.err());
+          return EXIT_BUG;
+        });
+    return commands.execute(arguments);
+  }
+
+  private static int complain(Terminal terminal, ParameterException wrong) {
+    String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
+    terminal.err().println(command + ": " + wrong.getMessage());
+    terminal.err().println("Try '" + command + " --help'.");
+    return EXIT_USAGE;
+  }
+
+  /** Without a subcommand there is nothing to do. */
   @Override
-  public void run() {
-    CommandLine.usage(this, System.out);
+  public Integer call() {
+    throw new ParameterException(spec.commandLine(), "what to do? There is: resolve");
+  }
+
+  /** Reads the version from the jar's manifest. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version =
+          Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+              .orElse("(not from a jar)");
+      return new String[] {"trustconnect " + version};
+    }
   }
 }
