@@ -3,6 +3,7 @@ package dev.trustconnect.testing;
 import dev.trustconnect.dnssec.Question;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,18 +31,18 @@ import org.xbill.DNS.dnssec.ValidatingResolver;
 public final class SecondOpinion {
   private final ValidatingResolver validator;
 
-  /**
-   * Its reading of {@code world}.
-   *
-   * @throws IOException if it can't read the anchors
-   */
-  public SecondOpinion(SignedWorld world) throws IOException {
+  /** Its reading of {@code world}, from the root's anchor. It keeps the keys of zones it has seen. */
+  public SecondOpinion(SignedWorld world) {
     validator =
         new ValidatingResolver(new InMemory(world), Clock.fixed(world.now(), ZoneOffset.UTC));
     String anchors =
         world.anchorRecords().stream().map(Record::toString).collect(Collectors.joining("\n"));
-    validator.loadTrustAnchors(
-        new ByteArrayInputStream((anchors + "\n").getBytes(StandardCharsets.US_ASCII)));
+    try {
+      validator.loadTrustAnchors(
+          new ByteArrayInputStream((anchors + "\n").getBytes(StandardCharsets.US_ASCII)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The response with AD set, or not, or a SERVFAIL with the reason in it. */
