@@ -34,8 +34,11 @@ public abstract class DohContract {
   /** More than any healthy answer takes, on the slowest machine. */
   protected static final Duration PLENTY = Duration.ofSeconds(20);
 
-  /** For questions that are never answered. */
-  protected static final Duration SHORT = Duration.ofMillis(400);
+  /** For questions that get nowhere. */
+  protected static final Duration SHORT = Duration.ofMillis(300);
+
+  /** For questions that have to arrive, and then aren't answered. */
+  protected static final Duration AWHILE = Duration.ofMillis(1_200);
 
   protected static final Name WWW = Name.fromConstantString("www.example.");
 

@@ -76,7 +76,8 @@ public abstract class DohFramingContract extends DohContract {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {201, 204, 301, 302, 307, 308, 400, 401, 403, 404, 407, 408, 415, 421, 500, 503})
+  @ValueSource(
+      ints = {201, 204, 301, 302, 307, 308, 400, 401, 403, 404, 407, 408, 415, 421, 500, 503})
   void statusOtherThan200IsRefusedWithoutASecondRequest(int status) {
     doh.fails(
         Fault.status(
@@ -268,8 +269,7 @@ public abstract class DohFramingContract extends DohContract {
         Fault.reply(
             query -> {
               Message extended = answer(query);
-              extended.addRecord(
-                  new OPTRecord(1232, 0, 0, ExtendedFlags.DO), Section.ADDITIONAL);
+              extended.addRecord(new OPTRecord(1232, 0, 0, ExtendedFlags.DO), Section.ADDITIONAL);
               return extended;
             },
             "age",
@@ -284,13 +284,16 @@ public abstract class DohFramingContract extends DohContract {
   @Test
   void messagesNameTheServerAndNotItsPath() {
     DnsExchange customer =
-        open(DohUpstream.builder(doh.url() + "/customer-4711?token=t0p").ca(doh.ca().certificate()));
+        open(
+            DohUpstream.builder(doh.url() + "/customer-4711?token=t0p").ca(doh.ca().certificate()));
     doh.fails(Fault.status(404));
 
     ExchangeException failure =
         assertFails(customer.ask(WWW, Type.A, PLENTY), Reason.UPSTREAM_HTTP_STATUS);
 
-    assertThat(failure.toString()).contains("127.0.0.1:" + doh.port()).doesNotContain("4711", "t0p");
+    assertThat(failure.toString())
+        .contains("127.0.0.1:" + doh.port())
+        .doesNotContain("4711", "t0p");
     assertThat(doh.requests().get(0).path()).endsWith("/customer-4711?token=t0p");
   }
 

@@ -101,8 +101,8 @@ public final class LoopbackDoh implements AutoCloseable {
     }
   }
 
-  private LoopbackDoh(
-      Function<Message, Message> responder, TestCa ca, TestCa.Identity identity) throws Exception {
+  private LoopbackDoh(Function<Message, Message> responder, TestCa ca, TestCa.Identity identity)
+      throws Exception {
     this.responder = responder;
     this.ca = ca;
     QueuedThreadPool threads = new QueuedThreadPool(32, 4);
@@ -314,7 +314,8 @@ public final class LoopbackDoh implements AutoCloseable {
       Message question = new Message(query);
       Fault fault = arrived(request, query, question);
       byte[] answer = responder.apply(question).toWire(MAX_QUERY_BYTES);
-      fault.send(new Fault.Waiting(LoopbackDoh.this, request, response, callback, question, answer));
+      fault.send(
+          new Fault.Waiting(LoopbackDoh.this, request, response, callback, question, answer));
       return true;
     }
 

@@ -79,8 +79,7 @@ public final class TestCa {
     X500Name name = new X500Name("CN=" + commonName);
     KeyPair keys = newKeys();
     X509v3CertificateBuilder builder =
-        new JcaX509v3CertificateBuilder(
-            name, BigInteger.ONE, FROM, TO, name, keys.getPublic());
+        new JcaX509v3CertificateBuilder(name, BigInteger.ONE, FROM, TO, name, keys.getPublic());
     return new TestCa(name, keys, signed(authority(builder), keys), List.of());
   }
 
@@ -147,8 +146,7 @@ public final class TestCa {
   /** The pin of a certificate's key: {@code sha256/…}. */
   public static String pin(X509Certificate any) {
     try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(any.getPublicKey().getEncoded());
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(any.getPublicKey().getEncoded());
       return "sha256/" + Base64.getEncoder().encodeToString(digest);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);

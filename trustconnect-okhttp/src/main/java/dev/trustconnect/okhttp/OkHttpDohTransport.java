@@ -252,9 +252,7 @@ final class OkHttpDohTransport implements DohTransport {
     }
 
     private boolean mayTryNext() {
-      return !boarded
-          && !result.isDone()
-          && attempts.incrementAndGet() < server.addresses().size();
+      return !boarded && !result.isDone() && attempts.incrementAndGet() < server.addresses().size();
     }
 
     private void over() {

@@ -1,0 +1,28 @@
+package dev.trustconnect.okhttp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import org.junit.jupiter.api.Test;
+
+class PromptSocketFactoryTest {
+  private final PromptSocketFactory factory = new PromptSocketFactory();
+
+  @Test
+  void socketsNeverWaitForAnAcknowledgement() throws IOException {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try (ServerSocket server = new ServerSocket(0, 5, loopback);
+        Socket unconnected = factory.createSocket();
+        Socket byAddress = factory.createSocket(loopback, server.getLocalPort());
+        Socket bound = factory.createSocket(loopback, server.getLocalPort(), loopback, 0)) {
+      unconnected.connect(server.getLocalSocketAddress());
+
+      assertThat(unconnected.getTcpNoDelay()).isTrue();
+      assertThat(byAddress.getTcpNoDelay()).isTrue();
+      assertThat(bound.getTcpNoDelay()).isTrue();
+    }
+  }
+}
