@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.testing.Ask;
 import dev.trustconnect.testing.Harm;
+import dev.trustconnect.testing.KeyHarm;
 import dev.trustconnect.testing.SignedWorld;
+import dev.trustconnect.testing.TestKey;
+import dev.trustconnect.testing.TestKeys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -71,6 +74,30 @@ class KnownZonesTest {
             Harm.question(".", Type.DNSKEY),
             Harm.question("test", Type.DNSKEY),
             Harm.question("one.test", Type.DNSKEY));
+  }
+
+  // A zone may roll its keys while we remember the old ones (RFC 6781 §4.1.1).
+  @Test
+  void keysThatRolledSinceTheyWereRememberedAreAskedAnew() {
+    Harm rolled =
+        KeyHarm.rekey(
+            "one.test",
+            key -> (key.flags() & 1) == 0,
+            key -> TestKeys.of(13, TestKey.ZONE_KEY, "rolled"));
+    Ask.Outcome outcome = warm().harm(rolled).resolve("mail.one.test", Type.A);
+
+    assertThat(outcome.said()).as(outcome.toString()).isEqualTo("SECURE dnssec.proven");
+    assertThat(outcome.questions()).contains(Harm.question("one.test", Type.DNSKEY));
+  }
+
+  @Test
+  void forgeryInAKnownZoneIsStillBogus() {
+    Ask.Outcome outcome =
+        warm()
+            .harm(Harm.flipRdataByte("mail.one.test", Type.A))
+            .resolve("mail.one.test", Type.A);
+
+    assertThat(outcome.said()).as(outcome.toString()).isEqualTo("BOGUS dnssec.signature-invalid");
   }
 
   @Test
