@@ -198,7 +198,7 @@ final class ChainTree {
   }
 
   private static String where(FailingLink link) {
-    StringBuilder words = new StringBuilder(link.step() + " of " + link.zone());
+    StringBuilder words = new StringBuilder(link.part() + " of " + link.zone());
     link.keyTag().ifPresent(tag -> words.append(", key ").append(tag));
     link.algorithm()
         .ifPresent(number -> words.append(", ").append(Mnemonics.algorithm(number)));

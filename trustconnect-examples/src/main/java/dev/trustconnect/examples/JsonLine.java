@@ -79,7 +79,7 @@ final class JsonLine {
     FailingLink link = verdict.link().get();
     json.writeObjectFieldStart("link");
     json.writeStringField("zone", link.zone());
-    json.writeStringField("step", link.step().name());
+    json.writeStringField("part", link.part().name());
     writeNumber("keyTag", link.keyTag());
     writeNumber("algorithm", link.algorithm());
     json.writeEndObject();

@@ -1,5 +1,8 @@
 package dev.trustconnect.examples;
 
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -43,8 +46,8 @@ public final class Main implements Callable<Integer> {
     CommandLine commands = new CommandLine(new Main());
     commands.addSubcommand(new ResolveCommand(terminal));
     commands.setExpandAtFiles(false); // @ is a character like any other in a DNS name
-    commands.setOut(new java.io.PrintWriter(terminal.out(), true));
-    commands.setErr(new java.io.PrintWriter(terminal.err(), true));
+    commands.setOut(writer(terminal.out(), terminal));
+    commands.setErr(writer(terminal.err(), terminal));
     commands.setColorScheme(
         CommandLine.Help.defaultColorScheme(terminal.showsColour() ? Ansi.ON : Ansi.OFF));
     commands.setUsageHelpWidth(100);
@@ -56,6 +59,10 @@ public final class Main implements Callable<Integer> {
           return EXIT_BUG;
         });
     return commands.execute(arguments);
+  }
+
+  private static PrintWriter writer(PrintStream stream, Terminal terminal) {
+    return new PrintWriter(new OutputStreamWriter(stream, terminal.charset()), true);
   }
 
   private static int complain(Terminal terminal, ParameterException wrong) {

@@ -186,23 +186,25 @@ final class ResolveCommand implements Callable<Integer> {
   }
 
   private List<Question> questions() {
-    if (batch != null) {
+    String file = batch;
+    if (file != null) {
       if (name != null) {
         throw wrong("--batch FILE and NAME exclude each other");
       }
-      return read("--batch " + batch, () -> BatchFile.read(batch, terminal.in()));
+      return read("--batch " + file, () -> BatchFile.read(file, terminal.in()));
     }
     if (name == null) {
       throw wrong("give a NAME, or --batch FILE");
     }
     String asked = name;
+    String askedType = type;
     return read(
         null,
         () -> {
           Name parsed = QuestionText.name(asked);
-          return type == null
+          return askedType == null
               ? List.of(new Question(parsed, Type.A), new Question(parsed, Type.AAAA))
-              : List.of(new Question(parsed, QuestionText.type(type)));
+              : List.of(new Question(parsed, QuestionText.type(askedType)));
         });
   }
 

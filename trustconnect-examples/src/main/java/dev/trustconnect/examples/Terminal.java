@@ -1,5 +1,6 @@
 package dev.trustconnect.examples;
 
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -68,7 +69,7 @@ record Terminal(
   private static boolean isTerminal(int descriptor) {
     Path link = Path.of("/proc/self/fd", Integer.toString(descriptor));
     if (!Files.isSymbolicLink(link)) {
-      return System.console() != null;
+      return isConsoleInteractive();
     }
     try {
       String target = Files.readSymbolicLink(link).toString();
@@ -76,6 +77,21 @@ record Terminal(
           || target.startsWith("/dev/tty")
           || target.equals("/dev/console");
     } catch (IOException unreadable) {
+      return false;
+    }
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // asked below where it isn't null
+  private static boolean isConsoleInteractive() {
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console); // JDK 22 and later
+    } catch (NoSuchMethodException older) {
+      return true; // where there is a console, it is one
+    } catch (ReflectiveOperationException unknown) {
       return false;
     }
   }
