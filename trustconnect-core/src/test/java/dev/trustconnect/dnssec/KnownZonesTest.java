@@ -101,6 +101,16 @@ class KnownZonesTest {
   }
 
   @Test
+  void forgeryInAKnownZoneIsStillBogus() {
+    Ask.Outcome outcome =
+        warm()
+            .harm(Harm.flipRdataByte("mail.one.test", Type.A))
+            .resolve("mail.one.test", Type.A);
+
+    assertThat(outcome.said()).as(outcome.toString()).isEqualTo("BOGUS dnssec.signature-invalid");
+  }
+
+  @Test
   void zoneIsNotKnownForLongerThanItsSignatures() {
     Learned learned = new Learned();
     Ask.of(WORLD)
