@@ -31,8 +31,7 @@ class AlgorithmRulesTest implements RuleTable {
   private static SignedWorld world() {
     SignedWorld.Builder world = SignedWorld.builder();
     for (int number : new int[] {3, 5, 7, 8, 10, 13, 14, 15, 16, 18, 200}) {
-      world.zone(
-          "a" + number + ".test", zone -> zone.algorithm(number).record("www A 192.0.2.1"));
+      world.zone("a" + number + ".test", zone -> zone.algorithm(number).record("www A 192.0.2.1"));
     }
     for (int digest : new int[] {1, 4, 99}) {
       world.zone("d" + digest + ".test", zone -> zone.dsDigests(digest).record("www A 192.0.2.2"));
@@ -44,8 +43,7 @@ class AlgorithmRulesTest implements RuleTable {
         .zone("old.test", zone -> zone.algorithm(5, 13).record("www A 192.0.2.5"))
         .zone(
             "future.test",
-            zone ->
-                zone.strayDs(TestKeys.of(200, TestKey.KSK, "future")).record("www A 192.0.2.6"))
+            zone -> zone.strayDs(TestKeys.of(200, TestKey.KSK, "future")).record("www A 192.0.2.6"))
         .build();
   }
 

@@ -29,6 +29,7 @@ import org.xbill.DNS.Type;
 /** CNAME and DNAME: every hop is judged by itself (RFC 6672, RFC 1034 §3.6.2). */
 class AliasRulesTest implements RuleTable {
   private static final String LONG = "x".repeat(60);
+
   /** Below a DNAME whose target leaves no room for it (RFC 6672 §2.2). */
   private static final String FAR = LONG + "." + LONG + "." + LONG + ".far.a.test";
 
@@ -55,8 +56,7 @@ class AliasRulesTest implements RuleTable {
                 }
               })
           .zone(
-              "other.org",
-              zone -> zone.records("www A 198.51.100.1", "round CNAME round.a.test."))
+              "other.org", zone -> zone.records("www A 198.51.100.1", "round CNAME round.a.test."))
           .zone("plain.test", zone -> zone.unsigned().record("www A 203.0.113.1"))
           .build();
 
@@ -203,8 +203,9 @@ class AliasRulesTest implements RuleTable {
             .harm(Harm.rcode(FAR, Type.A, Rcode.NOERROR))
             .isBogus(DNAME_MISMATCH),
         rule("nameBelowADnameIsNotDeniedInstead", "www.tree.a.test")
-            .harm(Tamper.deniedByNsecOf(
-                "www.tree.a.test", Type.A, Rcode.NXDOMAIN, "tree.a.test", "a.test"))
+            .harm(
+                Tamper.deniedByNsecOf(
+                    "www.tree.a.test", Type.A, Rcode.NXDOMAIN, "tree.a.test", "a.test"))
             .isBogus(DENIAL_INSUFFICIENT));
   }
 
@@ -214,8 +215,7 @@ class AliasRulesTest implements RuleTable {
 
     assertThat(answer.hops())
         .extracting(hop -> hop.kind() + " " + hop.name() + " " + hop.verdict().label())
-        .containsExactly(
-            "CNAME toplain.a.test. SECURE", "POSITIVE www.plain.test. INSECURE");
+        .containsExactly("CNAME toplain.a.test. SECURE", "POSITIVE www.plain.test. INSECURE");
     assertThat(answer.verdict().label()).isEqualTo("INSECURE");
     assertThat(answer.verdict().reason()).isEqualTo(INSECURE_DELEGATION);
   }

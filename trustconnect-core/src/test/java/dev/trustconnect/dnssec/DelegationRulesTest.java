@@ -42,9 +42,7 @@ class DelegationRulesTest implements RuleTable {
         host("silenceAboutTheDsIsBogus")
             .harm(Harm.silence("host.test", Type.DS))
             .isBogus(DENIAL_MISSING),
-        host("expiredDsIsBogus")
-            .harm(Harm.expire("host.test", Type.DS))
-            .isBogus(SIGNATURE_EXPIRED),
+        host("expiredDsIsBogus").harm(Harm.expire("host.test", Type.DS)).isBogus(SIGNATURE_EXPIRED),
         host("alteredDsIsBogus")
             .harm(Harm.flipRdataByte("host.test", Type.DS))
             .isBogus(SIGNATURE_INVALID),
@@ -148,8 +146,7 @@ class DelegationRulesTest implements RuleTable {
     return insecure(claim, "www.plain.test", INSECURE_DELEGATION);
   }
 
-  private static Rule.Healthy insecure(
-      String claim, String name, Reason reason) {
+  private static Rule.Healthy insecure(String claim, String name, Reason reason) {
     return Rule.of(claim, WORLD, name, Type.A).insecure(reason);
   }
 }

@@ -9,7 +9,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Every reason the validator can give is provoked by a rule; a new one without a rule fails here. */
+/**
+ * Every reason the validator can give is provoked by a rule; a new one without a rule fails here.
+ */
 class EveryReasonTest {
   private static final List<RuleTable> TABLES =
       List.of(
@@ -54,8 +56,7 @@ class EveryReasonTest {
             .collect(Collectors.toCollection(() -> EnumSet.noneOf(Reason.class)));
 
     assertThat(provoked)
-        .containsExactlyInAnyOrderElementsOf(
-            EnumSet.complementOf(EnumSet.copyOf(OF_OTHER_ROOMS)));
+        .containsExactlyInAnyOrderElementsOf(EnumSet.complementOf(EnumSet.copyOf(OF_OTHER_ROOMS)));
   }
 
   @Test

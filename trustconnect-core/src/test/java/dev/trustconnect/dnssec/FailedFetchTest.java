@@ -18,16 +18,13 @@ import org.xbill.DNS.Type;
 class FailedFetchTest {
   private static final SignedWorld WORLD =
       SignedWorld.builder()
-          .zone(
-              "host.test",
-              zone -> zone.records("www A 192.0.2.1", "far CNAME www.other.org."))
+          .zone("host.test", zone -> zone.records("www A 192.0.2.1", "far CNAME www.other.org."))
           .zone("other.org", zone -> zone.record("www A 192.0.2.2"))
           .zone("plain.test", zone -> zone.unsigned().record("www A 192.0.2.3"))
           .build();
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"www.host.test", "nothing.host.test", "far.host.test", "www.plain.test"})
+  @ValueSource(strings = {"www.host.test", "nothing.host.test", "far.host.test", "www.plain.test"})
   void eachFailedQuestionIsIndeterminateOrNotNeeded(String name) {
     Question question = Harm.question(name, Type.A);
     Verdict healthy = judge(question, null, Reason.UPSTREAM_TIMEOUT).verdict();
@@ -50,8 +47,15 @@ class FailedFetchTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {". DNSKEY", "test. DS", "test. DNSKEY", "host.test. DS",
-      "host.test. DNSKEY", "www.host.test. A"})
+  @ValueSource(
+      strings = {
+        ". DNSKEY",
+        "test. DS",
+        "test. DNSKEY",
+        "host.test. DS",
+        "host.test. DNSKEY",
+        "www.host.test. A"
+      })
   void everyLinkOfTheChainIsNeeded(String failed) {
     assertIndeterminate("www.host.test", failed);
   }
@@ -108,16 +112,12 @@ class FailedFetchTest {
     assertThat(answer.ttlSeconds()).isZero();
   }
 
-  private static ValidatedAnswer judge(
-      Question question, @Nullable Question failed, Reason why) {
+  private static ValidatedAnswer judge(Question question, @Nullable Question failed, Reason why) {
     return judge(question, failed, why, new LinkedHashSet<>());
   }
 
   private static ValidatedAnswer judge(
-      Question question,
-      @Nullable Question failed,
-      Reason why,
-      Set<Question> asked) {
+      Question question, @Nullable Question failed, Reason why, Set<Question> asked) {
     Validation validation =
         new Validation(
             question, WORLD.anchors(), ValidatorSettings.DEFAULT, KnownZones.NONE, WORLD.now());

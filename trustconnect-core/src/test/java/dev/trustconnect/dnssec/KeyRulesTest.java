@@ -84,9 +84,7 @@ class KeyRulesTest implements RuleTable {
         rsa("shortRsaKeySignsNothingElseEither")
             .harm(
                 KeyHarm.rekey(
-                    RSA,
-                    key -> !isKsk(key),
-                    key -> OddKeys.rsaOf(8, TestKey.ZONE_KEY, 512)))
+                    RSA, key -> !isKsk(key), key -> OddKeys.rsaOf(8, TestKey.ZONE_KEY, 512)))
             .isBogus(KEY_UNUSABLE),
         // Trust model: malformed keys beside a good one are ignored, not contagious.
         host("oddKeysBesideAGoodOneAreIgnored")
@@ -146,8 +144,7 @@ class KeyRulesTest implements RuleTable {
 
   /** The zone's KSK and its DS are another key's, which also signs what a KSK signs. */
   private static Harm instead(String zone, TestKey odd) {
-    return KeyHarm.rekey(zone, KeyRulesTest::isKsk, key -> odd)
-        .and(KeyHarm.dsOf(zone, key -> odd));
+    return KeyHarm.rekey(zone, KeyRulesTest::isKsk, key -> odd).and(KeyHarm.dsOf(zone, key -> odd));
   }
 
   private static Harm withDsFor(TestKey key) {

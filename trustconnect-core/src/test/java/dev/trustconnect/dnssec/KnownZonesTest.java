@@ -93,9 +93,7 @@ class KnownZonesTest {
   @Test
   void forgeryInAKnownZoneIsStillBogus() {
     Ask.Outcome outcome =
-        warm()
-            .harm(Harm.flipRdataByte("mail.one.test", Type.A))
-            .resolve("mail.one.test", Type.A);
+        warm().harm(Harm.flipRdataByte("mail.one.test", Type.A)).resolve("mail.one.test", Type.A);
 
     assertThat(outcome.said()).as(outcome.toString()).isEqualTo("BOGUS dnssec.signature-invalid");
   }
@@ -103,9 +101,7 @@ class KnownZonesTest {
   @Test
   void forgeryInAKnownZoneIsStillBogus() {
     Ask.Outcome outcome =
-        warm()
-            .harm(Harm.flipRdataByte("mail.one.test", Type.A))
-            .resolve("mail.one.test", Type.A);
+        warm().harm(Harm.flipRdataByte("mail.one.test", Type.A)).resolve("mail.one.test", Type.A);
 
     assertThat(outcome.said()).as(outcome.toString()).isEqualTo("BOGUS dnssec.signature-invalid");
   }
@@ -119,8 +115,7 @@ class KnownZonesTest {
                 "one.test",
                 Type.DNSKEY,
                 seal ->
-                    seal.withWindow(
-                        WORLD.now().minusSeconds(600), WORLD.now().plusSeconds(77))))
+                    seal.withWindow(WORLD.now().minusSeconds(600), WORLD.now().plusSeconds(77))))
         .known(learned)
         .resolve("www.one.test", Type.A);
 

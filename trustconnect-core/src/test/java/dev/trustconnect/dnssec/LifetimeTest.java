@@ -28,7 +28,8 @@ class LifetimeTest {
               "host.test",
               zone ->
                   zone.soaMinimum(300)
-                      .records("www A 192.0.2.1", "alias 7200 CNAME www", "far CNAME www.plain.test."))
+                      .records(
+                          "www A 192.0.2.1", "alias 7200 CNAME www", "far CNAME www.plain.test."))
           .zone("plain.test", zone -> zone.unsigned().record("www 40 A 192.0.2.2"))
           .build();
 

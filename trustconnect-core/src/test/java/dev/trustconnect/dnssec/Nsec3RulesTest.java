@@ -11,22 +11,22 @@ import static dev.trustconnect.finding.Reason.SIGNATURE_EXPIRED;
 import static dev.trustconnect.finding.Reason.SIGNER_NOT_THE_ZONE;
 import static dev.trustconnect.finding.Reason.TYPE_EXISTS;
 
-import dev.trustconnect.testing.ZoneBuilder;
-import java.util.function.UnaryOperator;
 import dev.trustconnect.testing.Ask;
-import java.util.Arrays;
-import org.xbill.DNS.TextParseException;
 import dev.trustconnect.testing.DenialHarm;
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.RecordSet;
 import dev.trustconnect.testing.SignedWorld;
+import dev.trustconnect.testing.ZoneBuilder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.xbill.DNS.NSEC3Record;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.NameTooLongException;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /** What NSEC3 proves, and what it does not (RFC 5155 §8, RFC 9276). */
@@ -115,8 +115,7 @@ class Nsec3RulesTest implements RuleTable {
             .isBogus(DENIAL_INSUFFICIENT),
         // RFC 5155 §8.3: neither a cut nor a DNAME is the closest encloser of what is below it.
         rule("parentDeniesNoNameOfItsChild", "www.sub.n3.test", Type.A)
-            .harm(
-                DenialHarm.parentDenies("www.sub.n3.test", Type.A, "sub.n3.test", Rcode.NXDOMAIN))
+            .harm(DenialHarm.parentDenies("www.sub.n3.test", Type.A, "sub.n3.test", Rcode.NXDOMAIN))
             .isBogus(DENIAL_INSUFFICIENT),
         rule("parentDeniesNoTypeAtTheCut", "sub.n3.test", Type.NS)
             .harm(DenialHarm.parentDenies("sub.n3.test", Type.NS, "sub.n3.test", Rcode.NOERROR))
@@ -153,9 +152,7 @@ class Nsec3RulesTest implements RuleTable {
                 nsec3s(
                     (world, set) ->
                         Harm.resealed(
-                                world,
-                                set.at(Tamper.name("*.n3.test")),
-                                seal -> seal.withLabels(2))
+                                world, set.at(Tamper.name("*.n3.test")), seal -> seal.withLabels(2))
                             .at(set.owner())))
             .isBogus(DENIAL_MISSING),
         absent("nextHashOfAnotherLengthIsNotThere")
@@ -166,24 +163,32 @@ class Nsec3RulesTest implements RuleTable {
         rule("hundredIterationsAreComputed", "nothing.hundred.test", Type.A)
             .harm(DenialHarm.strippedDenial())
             .isBogus(DENIAL_MISSING),
-        absent("moreThan100IterationsAreInsecure").harm(iterations(101))
+        absent("moreThan100IterationsAreInsecure")
+            .harm(iterations(101))
             .isInsecure(NSEC3_ITERATIONS_INSECURE),
-        absent("upTo500IterationsAreInsecure").harm(iterations(500))
+        absent("upTo500IterationsAreInsecure")
+            .harm(iterations(500))
             .isInsecure(NSEC3_ITERATIONS_INSECURE),
-        absent("moreThan500IterationsAreBogus").harm(iterations(501))
+        absent("moreThan500IterationsAreBogus")
+            .harm(iterations(501))
             .isBogus(NSEC3_ITERATIONS_EXCESSIVE),
-        rule("noDataOf101IterationsIsInsecure", WWW, Type.MX).harm(iterations(101))
+        rule("noDataOf101IterationsIsInsecure", WWW, Type.MX)
+            .harm(iterations(101))
             .isInsecure(NSEC3_ITERATIONS_INSECURE),
-        rule("noDataOf501IterationsIsBogus", WWW, Type.MX).harm(iterations(501))
+        rule("noDataOf501IterationsIsBogus", WWW, Type.MX)
+            .harm(iterations(501))
             .isBogus(NSEC3_ITERATIONS_EXCESSIVE),
-        rule("wildcardWith101IterationsIsInsecure", X_WILD, Type.A).harm(iterations(101))
+        rule("wildcardWith101IterationsIsInsecure", X_WILD, Type.A)
+            .harm(iterations(101))
             .isInsecure(NSEC3_ITERATIONS_INSECURE),
         rule("dataWithoutADenialNeedsNoHash", WWW, Type.A)
             .harm(iterations(501).onlyFor(WWW, Type.A))
             .staysSecure(),
-        plain("delegationProofOf101IterationsIsInsecure").harm(iterations(101))
+        plain("delegationProofOf101IterationsIsInsecure")
+            .harm(iterations(101))
             .isInsecure(NSEC3_ITERATIONS_INSECURE),
-        plain("delegationProofOf501IterationsIsBogus").harm(iterations(501))
+        plain("delegationProofOf501IterationsIsBogus")
+            .harm(iterations(501))
             .isBogus(NSEC3_ITERATIONS_EXCESSIVE),
         absent("lowerLimitCanBeSet").change(limits(10, 20)).staysSecure(),
         rule("aboveTheLowerLimitThatWasSetIsInsecure", "nothing.hundred.test", Type.A)
@@ -209,8 +214,7 @@ class Nsec3RulesTest implements RuleTable {
             .isBogus(DENIAL_MISSING));
   }
 
-  private static UnaryOperator<Ask> limits(
-      int insecureAbove, int bogusAbove) {
+  private static UnaryOperator<Ask> limits(int insecureAbove, int bogusAbove) {
     return ask ->
         ask.settings(
             ValidatorSettings.builder().nsec3Iterations(insecureAbove, bogusAbove).build());
@@ -229,8 +233,7 @@ class Nsec3RulesTest implements RuleTable {
     return Harm.resealed(
         world,
         set,
-        seal ->
-            seal.withWindow(world.now().minusSeconds(86_400), world.now().minusSeconds(3_600)));
+        seal -> seal.withWindow(world.now().minusSeconds(86_400), world.now().minusSeconds(3_600)));
   }
 
   private static Name below(String encloser, Name hashedOwner) {

@@ -65,7 +65,9 @@ class NsecRulesTest implements RuleTable {
             .harm(Harm.rcode("ent.n.test", Type.A, Rcode.NXDOMAIN))
             .isBogus(NAME_EXISTS),
         // RFC 4035 §5.4: NXDOMAIN needs the name covered, and the wildcard that could stand in.
-        absent("signedSoaAloneDeniesNothing").harm(DenialHarm.strippedDenial()).isBogus(DENIAL_MISSING),
+        absent("signedSoaAloneDeniesNothing")
+            .harm(DenialHarm.strippedDenial())
+            .isBogus(DENIAL_MISSING),
         absent("nameErrorNeedsTheNameCovered")
             .harm(DenialHarm.dropProof(NOTHING, Type.A, 0))
             .isBogus(DENIAL_INSUFFICIENT),
@@ -97,8 +99,7 @@ class NsecRulesTest implements RuleTable {
         // RFC 6840 §4.1: an NSEC from the parent's side of a cut, or at a DNAME, denies nothing
         // below it.
         rule("parentDeniesNoNameOfItsChild", "www.sub.n.test", Type.A)
-            .harm(
-                DenialHarm.parentDenies("www.sub.n.test", Type.A, "sub.n.test", Rcode.NXDOMAIN))
+            .harm(DenialHarm.parentDenies("www.sub.n.test", Type.A, "sub.n.test", Rcode.NXDOMAIN))
             .isBogus(DENIAL_INSUFFICIENT),
         rule("parentDeniesNoTypeOfItsChild", "www.sub.n.test", Type.A)
             .harm(DenialHarm.parentDenies("www.sub.n.test", Type.A, "sub.n.test", Rcode.NOERROR))

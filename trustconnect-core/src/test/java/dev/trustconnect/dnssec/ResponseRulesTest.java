@@ -225,8 +225,7 @@ class ResponseRulesTest implements RuleTable {
   private static List<Record> addresses(int count) {
     List<Record> records = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      records.addAll(
-          Harm.records("mail.r.test", Type.A, 60, "203.0." + i / 256 + "." + i % 256));
+      records.addAll(Harm.records("mail.r.test", Type.A, 60, "203.0." + i / 256 + "." + i % 256));
     }
     return records;
   }

@@ -17,8 +17,9 @@ class RoundTripTest {
 
   private static final SignedWorld WORLD =
       SignedWorld.builder()
-          .zone("example.test")
-          .zone("host.example.test", zone -> zone.records("www A 192.0.2.1", "far CNAME www.other.org."))
+          .zone(
+              "host.example.test",
+              zone -> zone.records("www A 192.0.2.1", "far CNAME www.other.org."))
           .zone("example.test", zone -> zone.records("www A 192.0.2.2", "far CNAME www.other.org."))
           .zone("other.org", zone -> zone.record("www A 192.0.2.3"))
           .zone("plain.test", zone -> zone.unsigned().record("www A 192.0.2.4"))
@@ -62,8 +63,7 @@ class RoundTripTest {
 
   @Test
   void withoutGuessesTheVerdictIsTheSame() {
-    Ask.Outcome outcome =
-        Ask.of(WORLD).withoutGuessing().resolve("host.example.test", Type.A);
+    Ask.Outcome outcome = Ask.of(WORLD).withoutGuessing().resolve("host.example.test", Type.A);
 
     assertThat(outcome.said()).isEqualTo("SECURE dnssec.proven");
     assertThat(outcome.rounds()).isLessThanOrEqualTo(2);

@@ -158,9 +158,7 @@ class SignatureRulesTest implements RuleTable {
 
   private static Harm window(Duration from, Duration until) {
     return Harm.reseal(
-        WWW,
-        Type.A,
-        seal -> seal.withWindow(WORLD.now().plus(from), WORLD.now().plus(until)));
+        WWW, Type.A, seal -> seal.withWindow(WORLD.now().plus(from), WORLD.now().plus(until)));
   }
 
   private static Rule.Healthy www(String claim) {

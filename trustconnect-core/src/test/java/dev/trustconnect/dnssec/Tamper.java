@@ -4,7 +4,6 @@ import dev.trustconnect.testing.Harm;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -81,6 +80,6 @@ final class Tamper {
   }
 
   static Record question(String name, int type, int dclass) {
-    return Record.newRecord(name(name), type, dclass == 0 ? DClass.IN : dclass);
+    return Record.newRecord(name(name), type, dclass);
   }
 }

@@ -112,8 +112,7 @@ class WildcardRulesTest implements RuleTable {
             world,
             set.at(Tamper.name("*.wild.w.test")),
             seal ->
-                seal.withWindow(
-                    world.now().minusSeconds(86_400), world.now().minusSeconds(3_600)))
+                seal.withWindow(world.now().minusSeconds(86_400), world.now().minusSeconds(3_600)))
         .at(set.owner());
   }
 

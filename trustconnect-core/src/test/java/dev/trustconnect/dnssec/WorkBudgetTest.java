@@ -80,8 +80,7 @@ class WorkBudgetTest implements RuleTable {
         .hasMessageContaining("0 checks");
   }
 
-  private static UnaryOperator<Ask> limits(
-      WorkLimits limits) {
+  private static UnaryOperator<Ask> limits(WorkLimits limits) {
     return ask -> ask.settings(ValidatorSettings.builder().limits(limits).build());
   }
 
