@@ -110,7 +110,7 @@ class RefusalTest {
     TrustedResolver lenient =
         resolver(time, upstream).addressRules(AddressRules.PUBLIC_ONLY.allowing("10.1.2.0/24")).build();
     assertThat(lenient.resolveNow("inside.example.test").addresses())
-        .containsExactly(InetAddress.getByName("10.1.2.3"));
+        .containsExactly(InetAddress.getByAddress(new byte[] {10, 1, 2, 3}));
   }
 
   @Test

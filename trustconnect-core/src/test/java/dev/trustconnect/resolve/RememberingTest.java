@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Type;
 
 class RememberingTest {
-  private static final Duration HOUR = Duration.ofSeconds(3600);
+  private static final Duration HOUR = Duration.ofHours(1);
 
   private final HandTime time = new HandTime(SignedWorld.NOW);
   private final WorldExchange upstream = new WorldExchange("one", WORLD);
