@@ -5,7 +5,6 @@ import dev.trustconnect.finding.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
@@ -48,7 +47,7 @@ final class Denials {
         if (check instanceof SetCheck.Proven good) {
           proven.add(good);
         } else if (check instanceof SetCheck.Unproven bad) {
-          unverified = moreTelling(unverified, bad.failure());
+          unverified = Failure.moreTelling(unverified, bad.failure());
         }
       }
       if (type == Type.NSEC) {
@@ -85,9 +84,5 @@ final class Denials {
                 + zone.apex()
                 + " is signed",
             zone.apex());
-  }
-
-  private static Failure moreTelling(@Nullable Failure a, Failure b) {
-    return a == null ? b : Failure.moreTelling(a, b);
   }
 }

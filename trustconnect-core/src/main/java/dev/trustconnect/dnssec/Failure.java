@@ -1,13 +1,14 @@
 package dev.trustconnect.dnssec;
 
 import dev.trustconnect.finding.Reason;
+import org.jspecify.annotations.Nullable;
 
 /** Why something could not be proven, and at which link. */
 record Failure(Reason reason, String detail, FailingLink link) {
 
-  /** The more telling of two failures. */
-  static Failure moreTelling(Failure a, Failure b) {
-    return b.reason.rank() < a.reason.rank() ? b : a;
+  /** The more telling of what was found before, if anything was, and what is found now. */
+  static Failure moreTelling(@Nullable Failure before, Failure now) {
+    return before == null || now.reason.rank() < before.reason.rank() ? now : before;
   }
 
   Failure at(FailingLink.Part part) {

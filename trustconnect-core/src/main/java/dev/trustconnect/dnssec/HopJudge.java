@@ -174,7 +174,7 @@ final class HopJudge {
               ? expanded(proven, authority, zone, part)
               : new Ruling(verdicts.secure(proven.lifetime()), zone, Set.of());
         }
-        failure = moreTelling(failure, ((SetCheck.Unproven) check).failure());
+        failure = Failure.moreTelling(failure, ((SetCheck.Unproven) check).failure());
       }
     }
     boolean parentsSide = set.getType() == Type.DS && !set.getName().equals(Name.root);
@@ -238,7 +238,7 @@ final class HopJudge {
       if (way instanceof Way.Known known && known.zone() instanceof ZoneKeys zone) {
         Denial denial = deny(hop, type, zone);
         if (denial instanceof Denial.Refuted refuted) {
-          failure = moreTelling(failure, refuted.failure());
+          failure = Failure.moreTelling(failure, refuted.failure());
           if (refuted.isDisproof()) {
             return judged(hop, new Ruling(verdicts.refused(failure), zone, Set.of()));
           }
@@ -358,10 +358,6 @@ final class HopJudge {
 
   private static String zoneOf(Way way) {
     return way instanceof Way.Known known ? known.zone().apex().toString() : "its zone";
-  }
-
-  private static Failure moreTelling(@Nullable Failure a, Failure b) {
-    return a == null ? b : Failure.moreTelling(a, b);
   }
 
   private static Outcome judged(ReceivedHop hop, @Nullable Ruling ruling) {

@@ -142,6 +142,9 @@ record ResponseModel(int rcode, List<ReceivedHop> hops, @Nullable Name next) {
       }
       List<RRset> data = answer.at(name, question.type());
       if (!data.isEmpty()) {
+        if (rcode == Rcode.YXDOMAIN || (rcode == Rcode.NXDOMAIN && !wantsTheAlias())) {
+          throw contradiction(name);
+        }
         hops.add(new ReceivedHop(Hop.Kind.POSITIVE, name, data, authority));
         return null;
       }
@@ -149,6 +152,9 @@ record ResponseModel(int rcode, List<ReceivedHop> hops, @Nullable Name next) {
       if (!cname.isEmpty()) {
         hops.add(new ReceivedHop(Hop.Kind.CNAME, name, cname, authority));
         return ((CNAMERecord) only(cname.get(0))).getTarget();
+      }
+      if (rcode == Rcode.YXDOMAIN) {
+        throw contradiction(name); // only a DNAME that makes a name too long says so
       }
       Hop.Kind kind = rcode == Rcode.NXDOMAIN ? Hop.Kind.NXDOMAIN : Hop.Kind.NODATA;
       hops.add(new ReceivedHop(kind, name, List.of(), authority));
@@ -175,8 +181,19 @@ record ResponseModel(int rcode, List<ReceivedHop> hops, @Nullable Name next) {
               : !synthesised.isEmpty()
                   && !((CNAMERecord) only(synthesised.get(0))).getTarget().equals(target);
       hops.add(new ReceivedHop(Hop.Kind.DNAME, name, sets, authority, mismatch));
-      boolean wantsTheAlias = question.type() == Type.CNAME || question.type() == Type.ANY;
-      return mismatch || wantsTheAlias ? null : target;
+      return mismatch || wantsTheAlias() ? null : target;
+    }
+
+    /** Then the response code may be that of the alias' target, which wasn't asked for (RFC 6604 §2.1). */
+    private boolean wantsTheAlias() {
+      return question.type() == Type.CNAME || question.type() == Type.ANY;
+    }
+
+    private Unusable contradiction(Name name) {
+      return new Unusable(
+          Reason.UPSTREAM_RCODE,
+          "the response code " + Rcode.string(rcode) + " contradicts what is said of " + name,
+          question);
     }
 
     private boolean isSignedHere(Name name) {

@@ -61,7 +61,7 @@ final class SignatureVerifier {
    * for.
    */
   SetCheck check(RRset set, Name zone, Candidates keys, Instant chainEnd, Part part) {
-    Failure worst = missing(set, zone, part);
+    Failure worst = null;
     for (RRSIGRecord signature : set.sigs()) {
       Reason broken = whyNot(set, signature, zone, keys);
       if (broken == null) {
@@ -73,7 +73,7 @@ final class SignatureVerifier {
         break;
       }
     }
-    return new SetCheck.Unproven(worst);
+    return new SetCheck.Unproven(worst != null ? worst : missing(set, zone, part));
   }
 
   private @Nullable Reason whyNot(RRset set, RRSIGRecord signature, Name zone, Candidates keys) {
@@ -95,7 +95,7 @@ final class SignatureVerifier {
         continue;
       }
       if (++tried > budget.keysPerTag() || !budget.paySignatureCheck()) {
-        break; // colliding tags are KeyTrap's lever
+        return Reason.WORK_BUDGET_SPENT; // colliding tags are KeyTrap's lever
       }
       if (data == null) {
         data = DNSSEC.digestRRset(signature, set);
@@ -168,6 +168,8 @@ final class SignatureVerifier {
           case SIGNATURE_INVALID -> "the signature " + by + " does not fit " + what(set);
           case SIGNER_NOT_THE_ZONE ->
               what(set) + " is signed by " + signature.getSigner() + "; wanted " + zone;
+          case WORK_BUDGET_SPENT ->
+              "gave up on " + what(set) + ", signed " + by + ", after the keys and signatures allowed";
           case KEY_MISSING ->
               zone + " has no key " + signature.getFootprint() + " for " + what(set);
           case KEY_REVOKED -> what(set) + " is signed " + by + ", which is revoked";

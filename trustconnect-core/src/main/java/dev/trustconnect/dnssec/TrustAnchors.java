@@ -83,6 +83,9 @@ public final class TrustAnchors {
     if ((!ds && !key) || record.getDClass() != DClass.IN) {
       throw new IllegalArgumentException("a trust anchor is a DS or DNSKEY of class IN: " + record);
     }
+    if (record instanceof DNSKEYRecord dnskey && dnskey.getKey() == null) {
+      throw new IllegalArgumentException("a trust anchor without key bytes: " + record);
+    }
     if (record instanceof DNSKEYRecord dnskey && (dnskey.getFlags() & REVOKED) != 0) {
       throw new IllegalArgumentException("a revoked key is no trust anchor: " + record);
     }

@@ -74,7 +74,10 @@ final class ZoneEntry {
   Outcome enter(Vouchers vouchers, RRset dnskeys) {
     List<ZoneKey> keys = new ArrayList<>();
     for (Record record : dnskeys.rrs(false)) {
-      keys.add(new ZoneKey((DNSKEYRecord) record, reader));
+      DNSKEYRecord dnskey = (DNSKEYRecord) record;
+      if (dnskey.getKey() != null) { // dnsjava's word for a DNSKEY without key bytes
+        keys.add(new ZoneKey(dnskey, reader));
+      }
     }
     List<Record> usable = usable(vouchers.records);
     List<ZoneKey> vouched =
