@@ -9,8 +9,9 @@ import dev.trustconnect.dnssec.ZoneLink;
 import dev.trustconnect.resolve.AddressFinding;
 import dev.trustconnect.resolve.Lookup;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +48,7 @@ final class ChainTree {
     Map<Name, Branch> zones = new LinkedHashMap<>();
     List<Branch> tops = new ArrayList<>();
     for (Lookup lookup : lookups) {
-      for (ZoneLink link : lookup.answer().chain()) {
+      for (ZoneLink link : inOrderOfHops(lookup.answer())) {
         Name apex = name(link);
         if (!zones.containsKey(apex)) {
           Optional<Branch> parent = enclosing(zones, apex);
@@ -57,16 +58,39 @@ final class ChainTree {
         }
       }
     }
-    Set<Branch> drawn = new LinkedHashSet<>();
+    Set<Branch> drawn = new HashSet<>();
     for (Lookup lookup : lookups) {
       for (Hop hop : lookup.answer().hops()) {
         Branch branch = hop(lookup.answer().question(), hop);
         if (drawn.add(branch)) { // A and AAAA share their aliases
-          enclosing(zones, hop.zone()).map(Branch::children).orElse(tops).add(branch);
+          enclosing(zones, place(hop)).map(Branch::children).orElse(tops).add(branch);
         }
       }
     }
     return tops;
+  }
+
+  /** The zones in the order in which the way from name to name comes by; parents stay first. */
+  private static List<ZoneLink> inOrderOfHops(ValidatedAnswer answer) {
+    List<ZoneLink> links = new ArrayList<>(answer.chain());
+    links.sort(Comparator.comparingInt(link -> firstHopBelow(answer.hops(), name(link))));
+    return links;
+  }
+
+  private static int firstHopBelow(List<Hop> hops, Name apex) {
+    for (int i = 0; i < hops.size(); i++) {
+      if (hops.get(i).name().subdomain(apex)) {
+        return i;
+      }
+    }
+    return hops.size();
+  }
+
+  /** What hangs from a broken zone belongs to no zone yet: it is shown where it would be. */
+  private static Name place(Hop hop) {
+    boolean isProven =
+        hop.verdict() instanceof Verdict.Secure || hop.verdict() instanceof Verdict.Insecure;
+    return isProven ? hop.zone() : hop.name();
   }
 
   /** The deepest zone at or above {@code name}. */
@@ -143,11 +167,11 @@ final class ChainTree {
         };
     for (Record record : ShownRecords.of(question, hop)) {
       details.add(
-          "%s %s  (%d s)".formatted(said(hop, record), record.rdataToString(), record.getTTL()));
+          "%s %s  (%d s)".formatted(said(hop, record), ShownRecords.data(record), record.getTTL()));
     }
     if (question.type() != Type.RRSIG) {
       for (RRset set : hop.records()) {
-        set.sigs().forEach(signature -> details.add(signature(signature)));
+        set.sigs().forEach(signature -> details.add(signature(hop, signature)));
       }
     }
     String verdict = style.verdict(hop.verdict());
@@ -162,12 +186,13 @@ final class ChainTree {
     return record.getName().equals(hop.name()) ? type : record.getName() + " " + type;
   }
 
-  private static String signature(RRSIGRecord signature) {
-    return "signed by %d %s of %s, %s to %s"
+  private static String signature(Hop hop, RRSIGRecord signature) {
+    Name signer = signature.getSigner();
+    return "signed by %d%s %s, %s to %s"
         .formatted(
             signature.getFootprint(),
+            signer.equals(hop.zone()) ? "" : " of " + signer,
             Mnemonics.algorithm(signature.getAlgorithm()),
-            signature.getSigner(),
             Mnemonics.time(signature.getTimeSigned()),
             Mnemonics.time(signature.getExpire()));
   }
@@ -181,9 +206,10 @@ final class ChainTree {
       lines.add("  why: " + verdict.detail() + " [" + verdict.reason() + "]");
       verdict.link().ifPresent(link -> lines.add("  where: " + where(link)));
     }
-    lines.add(
-        "  valid until %s (%s)"
-            .formatted(Mnemonics.time(answer.validUntil()), count(answer.ttlSeconds(), "second")));
+    if (verdict instanceof Verdict.Secure || verdict instanceof Verdict.Insecure) {
+      String until = Mnemonics.time(answer.validUntil());
+      lines.add("  valid until %s (%s)".formatted(until, count(answer.ttlSeconds(), "second")));
+    }
     lines.add(
         style.faint(
             "  %s in %s, %d ms"
@@ -192,9 +218,19 @@ final class ChainTree {
                     count(lookup.roundTrips(), "round trip"),
                     lookup.elapsed().toMillis())));
     for (AddressFinding finding : lookup.addressFindings()) {
-      lines.add(style.fair("  note: " + finding + " [" + finding.reason() + "]"));
+      lines.add(style.fair("  note: " + note(finding)));
     }
     return lines;
+  }
+
+  private static String note(AddressFinding finding) {
+    return "%s is in %s (%s, %s) [%s]"
+        .formatted(
+            Ipv6Text.shortened(finding.address().getHostAddress()),
+            finding.range(),
+            finding.name(),
+            finding.rfc(),
+            finding.reason());
   }
 
   private static String where(FailingLink link) {

@@ -148,13 +148,13 @@ final class JsonLine {
     json.writeStringField("name", record.getName().toString());
     json.writeStringField("type", Type.string(record.getType()));
     json.writeNumberField("ttl", record.getTTL());
-    json.writeStringField("data", record.rdataToString());
+    json.writeStringField("data", ShownRecords.data(record));
     json.writeEndObject();
   }
 
   private void writeFinding(AddressFinding finding) throws IOException {
     json.writeStartObject();
-    json.writeStringField("address", finding.address().getHostAddress());
+    json.writeStringField("address", Ipv6Text.shortened(finding.address().getHostAddress()));
     json.writeStringField("range", finding.range());
     json.writeStringField("name", finding.name());
     json.writeStringField("rfc", finding.rfc());

@@ -16,6 +16,12 @@ final class ShownRecords {
     return hop.records().stream().flatMap(set -> records(question, set)).toList();
   }
 
+  /** A record's data in zone-file syntax. */
+  static String data(Record record) {
+    String data = record.rdataToString();
+    return record.getType() == Type.AAAA ? Ipv6Text.shortened(data) : data;
+  }
+
   private static Stream<Record> records(Question question, RRset set) {
     Stream<Record> data = set.rrs(false).stream();
     return question.type() == Type.RRSIG ? Stream.concat(data, set.sigs().stream()) : data;

@@ -41,6 +41,22 @@ class TextFormsTest {
     assertThat(QuestionText.type(text)).isEqualTo(number);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "2001:db8:0:0:0:0:0:1, 2001:db8::1",
+    "0:0:0:0:0:0:0:0, ::",
+    "0:0:0:0:0:0:0:1, ::1",
+    "2001:db8:0:1:1:1:1:1, 2001:db8:0:1:1:1:1:1",
+    "2001:0:0:1:0:0:0:1, 2001:0:0:1::1",
+    "2001:db8:0:0:1:0:0:1, 2001:db8::1:0:0:1",
+    "fe80:0:0:0:0:0:0:0, fe80::",
+    "192.0.2.1, 192.0.2.1",
+    "::ffff:192.0.2.1, ::ffff:192.0.2.1"
+  })
+  void addressIsWrittenAsRfc5952Has(String text, String shortened) {
+    assertThat(Ipv6Text.shortened(text)).isEqualTo(shortened);
+  }
+
   @Test
   void numbersWithoutANameStayReadable() {
     assertThat(Mnemonics.algorithm(13)).isEqualTo("ECDSAP256SHA256");

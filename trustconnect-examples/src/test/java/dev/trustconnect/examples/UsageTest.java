@@ -105,7 +105,7 @@ class UsageTest {
 
   @Test
   void fileThatIsSomethingElseIsRefusedWithItsPlace() throws IOException {
-    Path anchors = Files.writeString(folder.resolve("anchors"), "; none\n. 300 IN DS 1 8\n");
+    Path anchors = Files.writeString(folder.resolve("anchors"), "; none\n. 300 IN DS x 8 2 AB\n");
     refused(anchors + ": line 2", "--anchors", anchors.toString(), "x");
     Path empty = Files.writeString(folder.resolve("empty"), "; none\n");
     refused("no trust anchor", "--anchors", empty.toString(), "x");
