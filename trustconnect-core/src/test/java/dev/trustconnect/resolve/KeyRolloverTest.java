@@ -22,8 +22,7 @@ class KeyRolloverTest {
     return SignedWorld.builder()
         .zone(
             "example.test",
-            zone ->
-                zone.algorithm(algorithm).records("www A 192.0.2.1", "mail A 192.0.2.2"))
+            zone -> zone.algorithm(algorithm).records("www A 192.0.2.1", "mail A 192.0.2.2"))
         .build();
   }
 

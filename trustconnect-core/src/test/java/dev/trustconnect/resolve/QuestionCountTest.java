@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Type;
 
@@ -49,11 +48,12 @@ class QuestionCountTest {
 
     assertThat(upstream.asked())
         .containsExactlyInAnyOrderElementsOf(
-            all(List.of(
-                List.of(a("www.host.example.test")),
-                CHAIN,
-                cut("host.example.test"),
-                cut("www.host.example.test"))));
+            all(
+                List.of(
+                    List.of(a("www.host.example.test")),
+                    CHAIN,
+                    cut("host.example.test"),
+                    cut("www.host.example.test"))));
     upstream.answerPending();
 
     assertThat(lookup).isCompleted();
@@ -84,10 +84,11 @@ class QuestionCountTest {
 
     assertThat(upstream.asked())
         .containsExactlyInAnyOrderElementsOf(
-            all(List.of(
-                List.of(a("www.example.test"), question("www.example.test", Type.AAAA)),
-                CHAIN,
-                cut("www.example.test"))));
+            all(
+                List.of(
+                    List.of(a("www.example.test"), question("www.example.test", Type.AAAA)),
+                    CHAIN,
+                    cut("www.example.test"))));
     upstream.answerPending();
 
     assertThat(resolution).isCompleted();
@@ -134,7 +135,9 @@ class QuestionCountTest {
 
       List<Question> asked = upstream.asked();
       assertThat(counted).isEqualTo(asked.size());
-      assertThat(asked).as("answers come at once, zones are learned meanwhile").doesNotHaveDuplicates();
+      assertThat(asked)
+          .as("answers come at once, zones are learned meanwhile")
+          .doesNotHaveDuplicates();
       assertThat(asked).hasSizeLessThanOrEqualTo(50 + CHAIN.size() + 2);
     }
   }

@@ -95,8 +95,7 @@ class RefusalTest {
   void absentAddressesAreRefusedWithTheirReason() throws Exception {
     assertThat(refusal("text.example.test").reason()).isEqualTo(Reason.ADDRESS_NONE);
     assertThat(refusal("nothing.example.test").reason()).isEqualTo(Reason.NAME_DOES_NOT_EXIST);
-    assertThat(refusal("nothing.example.test").verdict())
-        .containsInstanceOf(Verdict.Secure.class);
+    assertThat(refusal("nothing.example.test").verdict()).containsInstanceOf(Verdict.Secure.class);
     assertThat(resolver.resolveNow("only4.example.test").addresses()).hasSize(1);
   }
 
@@ -108,7 +107,9 @@ class RefusalTest {
     assertThat(refusal("in.plain.test").reason()).isEqualTo(Reason.ADDRESS_SPECIAL_PURPOSE);
 
     TrustedResolver lenient =
-        resolver(time, upstream).addressRules(AddressRules.PUBLIC_ONLY.allowing("10.1.2.0/24")).build();
+        resolver(time, upstream)
+            .addressRules(AddressRules.PUBLIC_ONLY.allowing("10.1.2.0/24"))
+            .build();
     assertThat(lenient.resolveNow("inside.example.test").addresses())
         .containsExactly(InetAddress.getByAddress(new byte[] {10, 1, 2, 3}));
   }

@@ -94,7 +94,9 @@ class RememberingTest {
         resolver(time, new WorldExchange("one", soon))
             .anchors(soon.anchors())
             .settings(
-                dev.trustconnect.dnssec.ValidatorSettings.builder().clockSkew(Duration.ZERO).build())
+                dev.trustconnect.dnssec.ValidatorSettings.builder()
+                    .clockSkew(Duration.ZERO)
+                    .build())
             .build();
     Lookup lookup = strict.lookupNow(a("www.example.test"));
     assertThat(lookup.answer().validUntil()).isEqualTo(SignedWorld.NOW.plusSeconds(60));
@@ -147,7 +149,9 @@ class RememberingTest {
   void cacheOfNoBytesKeepsNothing() {
     TrustedResolver forgetful = resolver(time, upstream).cacheBytes(0).build();
     int first = forgetful.lookupNow(a("www.example.test")).questions();
-    assertThat(forgetful.lookupNow(a("www.example.test")).questions()).isEqualTo(first).isEqualTo(8);
+    assertThat(forgetful.lookupNow(a("www.example.test")).questions())
+        .isEqualTo(first)
+        .isEqualTo(8);
   }
 
   @Test

@@ -15,7 +15,10 @@ final class TestResolvers {
 
   private TestResolvers() {}
 
-  /** {@code example.test} with hosts, {@code other.org} for aliases to lead to, {@code plain.test} unsigned. */
+  /**
+   * {@code example.test} with hosts, {@code other.org} for aliases to lead to, {@code plain.test}
+   * unsigned.
+   */
   static SignedWorld world() {
     return SignedWorld.builder()
         .zone(

@@ -13,7 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.xbill.DNS.Name;
 
-/** An upstream in memory that answers from a world: at once, or when the test says so. Notes what it was asked. */
+/**
+ * An upstream in memory that answers from a world: at once, or when the test says so. Notes what it
+ * was asked.
+ */
 final class WorldExchange implements DnsExchange {
 
   /** A question that wasn't answered yet. */
@@ -63,7 +66,10 @@ final class WorldExchange implements DnsExchange {
     open.reply().complete(new DnsReply(world().answer(question.name(), question.type()), label));
   }
 
-  /** Answers all that is pending now; what is asked meanwhile stays pending. Returns how many it were. */
+  /**
+   * Answers all that is pending now; what is asked meanwhile stays pending. Returns how many it
+   * were.
+   */
   int answerPending() {
     List<Pending> now = takePending(question -> true);
     now.forEach(this::answer);
@@ -80,7 +86,8 @@ final class WorldExchange implements DnsExchange {
     takePending(question -> true)
         .forEach(
             open ->
-                open.reply().completeExceptionally(new ExchangeException(why, label + ": failed", null)));
+                open.reply()
+                    .completeExceptionally(new ExchangeException(why, label + ": failed", null)));
   }
 
   private synchronized List<Pending> takePending(Predicate<Question> which) {
@@ -131,10 +138,7 @@ final class WorldExchange implements DnsExchange {
 
   /** What was asked, wasn't answered and wasn't given up. */
   synchronized List<Question> underWay() {
-    return pending.stream()
-        .filter(open -> !open.reply().isDone())
-        .map(Pending::question)
-        .toList();
+    return pending.stream().filter(open -> !open.reply().isDone()).map(Pending::question).toList();
   }
 
   synchronized boolean isClosed() {

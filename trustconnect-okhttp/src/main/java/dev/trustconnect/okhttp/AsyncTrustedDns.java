@@ -3,7 +3,10 @@ package dev.trustconnect.okhttp;
 import dev.trustconnect.resolve.TrustedResolver;
 import okhttp3.Dns;
 
-/** The {@code Dns} for an OkHttp that asks asynchronously. Not to be touched on an OkHttp that doesn't. */
+/**
+ * The {@code Dns} for an OkHttp that asks asynchronously. Not to be touched on an OkHttp that
+ * doesn't.
+ */
 final class AsyncTrustedDns extends TrustedDns {
   private AsyncTrustedDns(TrustedResolver resolver) {
     super(resolver);

@@ -10,11 +10,12 @@ import java.util.List;
 import okhttp3.Dns;
 
 /**
- * An OkHttp {@code Dns} that yields only addresses whose DNSSEC verdict we computed ourselves, and refuses the rest.
+ * An OkHttp {@code Dns} that yields only addresses whose DNSSEC verdict we computed ourselves, and
+ * refuses the rest.
  *
- * <p>Never falls back to another resolver. A refusal reaches the caller of OkHttp as the very {@link
- * UntrustedNameException} that the resolver made. A lookup ends at the resolver's own deadline, since OkHttp's call
- * timeout can't end it. Thread-safe.
+ * <p>Never falls back to another resolver. A refusal reaches the caller of OkHttp as the very
+ * {@link UntrustedNameException} that the resolver made. A lookup ends at the resolver's own
+ * deadline, since OkHttp's call timeout can't end it. Thread-safe.
  *
  * <p>OkHttp doesn't ask for hosts that are IP addresses, nor for the origin behind an HTTP proxy.
  */
@@ -28,18 +29,22 @@ public class TrustedDns implements Dns {
   /**
    * A {@code Dns} over {@code resolver}, which the caller keeps and closes.
    *
-   * <p>Where OkHttp asks asynchronously (5.5 and later), it answers so; on older ones it only has {@link #lookup}. Two of
-   * them are never equal: share one between clients that are to share connections.
+   * <p>Where OkHttp asks asynchronously (5.5 and later), it answers so; on older ones it only has
+   * {@link #lookup}. Two of them are never equal: share one between clients that are to share
+   * connections.
    */
   public static TrustedDns over(TrustedResolver resolver) {
-    // By name, and in a class of its own: a class that overrides newCall can't be linked on OkHttp 4.
+    // By name, and in a class of its own: a class that overrides newCall can't be linked on OkHttp
+    // 4.
     boolean asynchronous =
-        Arrays.stream(Dns.class.getMethods()).anyMatch(method -> method.getName().equals("newCall"));
+        Arrays.stream(Dns.class.getMethods())
+            .anyMatch(method -> method.getName().equals("newCall"));
     return asynchronous ? AsyncTrustedDns.asking(resolver) : new TrustedDns(resolver);
   }
 
   /**
-   * The addresses of {@code hostname}, IPv6 and IPv4 by turns. Blocks, at most for the resolver's timeout.
+   * The addresses of {@code hostname}, IPv6 and IPv4 by turns. Blocks, at most for the resolver's
+   * timeout.
    *
    * @throws UntrustedNameException if the name is refused: it says why
    */

@@ -11,11 +11,12 @@ import okhttp3.Dns;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One asynchronous question of OkHttp's. Tells its callback exactly once, whatever happens: all the addresses, or the
- * one reason why not; a callback that never came would block the call for good. Thread-safe.
+ * One asynchronous question of OkHttp's. Tells its callback exactly once, whatever happens: all the
+ * addresses, or the one reason why not; a callback that never came would block the call for good.
+ * Thread-safe.
  *
- * <p>OkHttp takes any address it is given for success, also if it is told a failure afterwards. So there are no partial
- * results: A without AAAA is a failure if AAAA failed.
+ * <p>OkHttp takes any address it is given for success, also if it is told a failure afterwards. So
+ * there are no partial results: A without AAAA is a failure if AAAA failed.
  */
 final class TrustedDnsCall implements Dns.Call {
   private final TrustedResolver resolver;
@@ -34,7 +35,10 @@ final class TrustedDnsCall implements Dns.Call {
     return request;
   }
 
-  /** Asks, without blocking. The callback runs on the resolver's executor, or here if the answer is known already. */
+  /**
+   * Asks, without blocking. The callback runs on the resolver's executor, or here if the answer is
+   * known already.
+   */
   @Override
   public void enqueue(Dns.Callback callback) {
     CompletableFuture<Resolution> answer = start();
@@ -92,7 +96,10 @@ final class TrustedDnsCall implements Dns.Call {
         : new IOException("the resolver failed", failure);
   }
 
-  /** Gives up what only this call waits for; the callback is told a failure, unless it was told something already. */
+  /**
+   * Gives up what only this call waits for; the callback is told a failure, unless it was told
+   * something already.
+   */
   @Override
   public void cancel() {
     CompletableFuture<Resolution> answer;

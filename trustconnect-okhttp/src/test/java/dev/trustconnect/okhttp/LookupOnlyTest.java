@@ -12,7 +12,8 @@ class LookupOnlyTest {
   @Test
   void asynchronousDnsIsMadeOnlyWhereOkHttpAsksForIt() {
     boolean okHttpAsks =
-        Arrays.stream(Dns.class.getMethods()).anyMatch(method -> method.getName().equals("newCall"));
+        Arrays.stream(Dns.class.getMethods())
+            .anyMatch(method -> method.getName().equals("newCall"));
     try (TrustedResolver resolver = new WorldUpstream(WorldUpstream.WORLD).resolver().build()) {
       Class<?> made = TrustedDns.over(resolver).getClass();
 
