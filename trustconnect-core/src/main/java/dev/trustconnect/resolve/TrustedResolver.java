@@ -2,26 +2,21 @@ package dev.trustconnect.resolve;
 
 import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.dnssec.TrustAnchors;
-import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.dnssec.ValidatorSettings;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.upstream.DnsExchange;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,32 +36,30 @@ import org.xbill.DNS.Type;
  * there, and uses an {@code …Async} form if it does.
  */
 public final class TrustedResolver implements AutoCloseable {
-  private final WalkContext context;
-  private final AddressRules rules;
-  private final Coalescer<Question, Walked> lookups;
-  private final Set<Walk> walks = ConcurrentHashMap.newKeySet();
+  private final SharedLookups lookups;
+  private final Upstreams upstreams;
+  private final LongSupplier nanoTime;
   private final @Nullable ExecutorService ownExecutor;
-  private volatile boolean closed;
 
   private TrustedResolver(Builder builder) {
-    List<DnsExchange> exchanges = List.copyOf(builder.upstreams);
-    long timeoutNanos = builder.timeout.toNanos();
     this.ownExecutor = builder.executor == null ? newExecutor() : null;
-    this.rules = builder.rules;
-    this.lookups = new Coalescer<>(builder.nanoTime, 0);
-    this.context =
+    this.upstreams = new Upstreams(builder.upstreams, builder.nanoTime);
+    this.nanoTime = builder.nanoTime;
+    long timeoutNanos = builder.timeout.toNanos();
+    WalkContext context =
         new WalkContext(
             builder.engines != null
                 ? builder.engines
                 : Engine.Factory.of(builder.anchors, builder.settings),
             new ResolutionCache(builder.cacheBytes, builder.clock),
-            new Upstreams(exchanges, builder.nanoTime),
+            upstreams,
             new Coalescer<>(builder.nanoTime, timeoutNanos),
             builder.executor != null ? builder.executor : Objects.requireNonNull(ownExecutor),
             builder.alarm,
             builder.clock,
             builder.nanoTime,
             timeoutNanos);
+    this.lookups = new SharedLookups(context, builder.rules);
   }
 
   private static ExecutorService newExecutor() {
@@ -101,75 +94,7 @@ public final class TrustedResolver implements AutoCloseable {
    * for.
    */
   public CompletableFuture<Lookup> lookup(Question question) {
-    long start = context.nanoTime().getAsLong();
-    ValidatedAnswer known = closed ? null : context.cache().answer(question);
-    if (known != null) {
-      return CompletableFuture.completedFuture(lookupOf(new Walked(known, 0, 0), true, start));
-    }
-    Coalescer<Question, Walked>.Share share =
-        lookups.join(underWay -> List.of(question), this::setOut).get(0);
-    CompletableFuture<Lookup> mine = new CompletableFuture<>();
-    var unusedResult =
-        share
-            .result()
-            .whenComplete(
-                (walked, failure) ->
-                    later(() -> complete(mine, walked, failure, share.started(), start)));
-    var unusedEnd = mine.whenComplete((lookup, failure) -> share.leave());
-    return mine;
-  }
-
-  /**
-   * Each waiter in a task of its own: what one of them does when it is told can't hold up the
-   * others.
-   */
-  private void later(Runnable task) {
-    try {
-      context.executor().execute(task);
-    } catch (RejectedExecutionException closedMeanwhile) {
-      task.run();
-    }
-  }
-
-  private void complete(
-      CompletableFuture<Lookup> waiter,
-      @Nullable Walked walked,
-      @Nullable Throwable failure,
-      boolean started,
-      long start) {
-    if (walked != null) {
-      waiter.complete(lookupOf(walked, started, start));
-    } else {
-      waiter.completeExceptionally(
-          failure != null ? failure : new IllegalStateException("a walk ended with nothing"));
-    }
-  }
-
-  private CompletableFuture<Walked> setOut(Question question) {
-    Walk walk = new Walk(question, context);
-    walks.add(walk);
-    if (closed) {
-      finishClosed(walk); // in the first turn: nothing is asked
-    }
-    CompletableFuture<Walked> end = walk.start();
-    var unused = end.whenComplete((walked, failure) -> walks.remove(walk));
-    if (closed) {
-      finishClosed(walk); // close() may have missed it
-    }
-    return end;
-  }
-
-  private Lookup lookupOf(Walked walked, boolean started, long start) {
-    return new Lookup(
-        walked.answer(),
-        started ? walked.questions() : 0,
-        walked.rounds(),
-        since(start),
-        NameJudgement.findings(walked.answer(), rules));
-  }
-
-  private Duration since(long start) {
-    return Duration.ofNanos(context.nanoTime().getAsLong() - start);
+    return lookups.lookup(question);
   }
 
   /**
@@ -202,7 +127,7 @@ public final class TrustedResolver implements AutoCloseable {
    * allowed, or if there is none. Cancelling it gives up what only it waits for.
    */
   public CompletableFuture<Resolution> resolve(HostName host) {
-    long start = context.nanoTime().getAsLong();
+    long start = nanoTime.getAsLong();
     Name name = dnsName(host);
     CompletableFuture<Lookup> ipv4 = lookup(new Question(name, Type.A));
     CompletableFuture<Lookup> ipv6 = lookup(new Question(name, Type.AAAA));
@@ -234,6 +159,10 @@ public final class TrustedResolver implements AutoCloseable {
               ? failure.getCause()
               : failure);
     }
+  }
+
+  private Duration since(long start) {
+    return Duration.ofNanos(nanoTime.getAsLong() - start);
   }
 
   private static Name dnsName(HostName host) {
@@ -312,16 +241,11 @@ public final class TrustedResolver implements AutoCloseable {
    */
   @Override
   public void close() {
-    closed = true;
-    new ArrayList<>(walks).forEach(TrustedResolver::finishClosed);
-    context.upstreams().close();
+    lookups.close();
+    upstreams.close();
     if (ownExecutor != null) {
       ownExecutor.shutdown();
     }
-  }
-
-  private static void finishClosed(Walk walk) {
-    walk.finish(Reason.UPSTREAM_CLOSED, "the resolver is closed");
   }
 
   /** Builds a {@link TrustedResolver}. Not thread-safe. */
