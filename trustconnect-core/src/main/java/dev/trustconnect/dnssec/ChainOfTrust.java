@@ -185,8 +185,7 @@ final class ChainOfTrust {
   private Way prime(Name apex) {
     Instant far = now.plus(ANCHOR_LIFETIME);
     ZoneEntry.Vouchers vouchers =
-        new ZoneEntry.Vouchers(
-            apex, anchors.at(apex), null, new Lifetime(far, far));
+        new ZoneEntry.Vouchers(apex, anchors.at(apex), null, new Lifetime(far, far));
     return enter(vouchers);
   }
 

@@ -28,24 +28,24 @@ final class ChainQuestions {
   }
 
   /**
-   * What the chain to an answer to {@code question} needs. The name's own zone cut is left out unless
-   * the name is short or the type lives at an apex: most names of three and more labels are hosts.
+   * What the chain to an answer to {@code question} needs. The name's own zone cut is left out
+   * unless the name is short or the type lives at an apex: most names of three and more labels are
+   * hosts.
    */
   Set<Question> impliedBy(Question question) {
     Name name = question.name();
     if (name.equals(Name.root)) {
       return between(name, name);
     }
-    boolean likelyApex =
-        name.labels() <= LABELS_OF_A_LIKELY_APEX || livesAtAnApex(question.type());
+    boolean likelyApex = name.labels() <= LABELS_OF_A_LIKELY_APEX || livesAtAnApex(question.type());
     boolean parentsSide = question.type() == Type.DS;
     Name last = likelyApex && !parentsSide ? name : Names.parent(name);
     return between(start(last), last);
   }
 
   /**
-   * What would also be needed if a zone began at the name itself; worth a guess only while nothing is
-   * known on the way.
+   * What would also be needed if a zone began at the name itself; worth a guess only while nothing
+   * is known on the way.
    */
   Set<Question> guessesFor(Question question) {
     Name name = question.name();

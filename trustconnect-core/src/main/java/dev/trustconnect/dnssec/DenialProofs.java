@@ -13,7 +13,10 @@ interface DenialProofs {
    */
   Denial noData(Name name, int type);
 
-  /** Neither the name nor a wildcard for it exists; {@code type} tells which side of a cut was asked. */
+  /**
+   * Neither the name nor a wildcard for it exists; {@code type} tells which side of a cut was
+   * asked.
+   */
   Denial noName(Name name, int type);
 
   /**

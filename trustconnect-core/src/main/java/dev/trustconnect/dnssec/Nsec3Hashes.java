@@ -17,7 +17,9 @@ final class Nsec3Hashes {
     this.budget = budget;
   }
 
-  /** The hash of {@code name} with the parameters of {@code link}, or null if the budget is spent. */
+  /**
+   * The hash of {@code name} with the parameters of {@code link}, or null if the budget is spent.
+   */
   byte @Nullable [] of(Name name, Nsec3Link link) {
     Hashed key = new Hashed(name, link.iterations(), link.salt());
     byte[] hash = known.get(key);

@@ -184,7 +184,10 @@ record ResponseModel(int rcode, List<ReceivedHop> hops, @Nullable Name next) {
       return mismatch || wantsTheAlias() ? null : target;
     }
 
-    /** Then the response code may be that of the alias' target, which wasn't asked for (RFC 6604 §2.1). */
+    /**
+     * Then the response code may be that of the alias' target, which wasn't asked for (RFC 6604
+     * §2.1).
+     */
     private boolean wantsTheAlias() {
       return question.type() == Type.CNAME || question.type() == Type.ANY;
     }

@@ -169,7 +169,11 @@ final class SignatureVerifier {
           case SIGNER_NOT_THE_ZONE ->
               what(set) + " is signed by " + signature.getSigner() + "; wanted " + zone;
           case WORK_BUDGET_SPENT ->
-              "gave up on " + what(set) + ", signed " + by + ", after the keys and signatures allowed";
+              "gave up on "
+                  + what(set)
+                  + ", signed "
+                  + by
+                  + ", after the keys and signatures allowed";
           case KEY_MISSING ->
               zone + " has no key " + signature.getFootprint() + " for " + what(set);
           case KEY_REVOKED -> what(set) + " is signed " + by + ", which is revoked";

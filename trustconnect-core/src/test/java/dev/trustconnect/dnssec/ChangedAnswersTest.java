@@ -76,7 +76,8 @@ class ChangedAnswersTest {
   }
 
   private void check(Ask.Outcome before, Ask.Outcome after, String what) {
-    // RFC 9276 §3.2: above 100 iterations no proof is computed, so any name of such a zone may be an
+    // RFC 9276 §3.2: above 100 iterations no proof is computed, so any name of such a zone may be
+    // an
     // unsigned delegation for all we know: what isn't signed there is INSECURE.
     if (before.label().equals("SECURE") && !before.answer().last().zone().equals(ITERATED)) {
       assertThat(after.label()).as(what).isNotEqualTo("INSECURE");

@@ -49,9 +49,7 @@ class EngineRegressTest {
   @Test
   void strayKeysWithTheTagOfTheRightOneDontMakeItsDataBogus() {
     TestKey zsk = WORLD.zone("one.test").keys().get(1); // the KSK comes first
-    TestKey[] strays = {
-      OddKeys.sameTag(zsk, 0), OddKeys.sameTag(zsk, 1), OddKeys.sameTag(zsk, 2)
-    };
+    TestKey[] strays = {OddKeys.sameTag(zsk, 0), OddKeys.sameTag(zsk, 1), OddKeys.sameTag(zsk, 2)};
     assertThat(said(KeyHarm.addKeys("one.test", strays)))
         .isEqualTo("INDETERMINATE dnssec.work-budget-spent");
   }

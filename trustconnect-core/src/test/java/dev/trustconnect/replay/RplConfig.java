@@ -56,7 +56,9 @@ final class RplConfig {
       case "forward-zone" -> forwarding = true;
       case "name" -> zone = RecordText.name(value);
       case "stub-addr", "forward-addr" -> {
-        hints.computeIfAbsent(zone, any -> new ArrayList<>()).add(value.split("[@#]", -1)[0].strip());
+        hints
+            .computeIfAbsent(zone, any -> new ArrayList<>())
+            .add(value.split("[@#]", -1)[0].strip());
         if (forwarding) {
           forwarders.add(zone);
         }

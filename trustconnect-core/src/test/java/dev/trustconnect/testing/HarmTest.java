@@ -187,11 +187,8 @@ class HarmTest {
     t.add("opt-out", DenialHarm.nsec3Flags(zone, 1), "INSECURE dnssec.insecure-opt-out");
     t.add("1", DenialHarm.nsec3Iterations(zone, 1), "BOGUS dnssec.denial-insufficient");
     t.add(
-        "101",
-        DenialHarm.nsec3Iterations(zone, 101),
-        "INSECURE dnssec.nsec3-iterations-insecure");
-    t.add(
-        "501", DenialHarm.nsec3Iterations(zone, 501), "BOGUS dnssec.nsec3-iterations-excessive");
+        "101", DenialHarm.nsec3Iterations(zone, 101), "INSECURE dnssec.nsec3-iterations-insecure");
+    t.add("501", DenialHarm.nsec3Iterations(zone, 501), "BOGUS dnssec.nsec3-iterations-excessive");
     t.add("mixed", DenialHarm.mixedNsec3(zone), "BOGUS dnssec.denial-insufficient");
     t.add(
         "another's opt-out proof",

@@ -18,8 +18,9 @@ import org.xbill.DNS.Record;
 /**
  * One random change to one answer, and a sentence that says which.
  *
- * <p>Without a key: what an upstream, or anyone between it and the zones, could do. The same message and the same
- * random numbers give the same change. The change can be one that does no harm, such as another order.
+ * <p>Without a key: what an upstream, or anyone between it and the zones, could do. The same
+ * message and the same random numbers give the same change. The change can be one that does no
+ * harm, such as another order.
  *
  * @param message the answer after the change
  * @param sentence what was done, for the failure message of a test
@@ -85,8 +86,7 @@ public record RandomChange(Message message, String sentence) {
    *
    * @param others answers of the same world to borrow records and names from; at least one
    */
-  public static RandomChange of(
-      Message message, List<Message> others, SplittableRandom random) {
+  public static RandomChange of(Message message, List<Message> others, SplittableRandom random) {
     Dice dice = new Dice(others, random);
     while (true) {
       Sections sections = Sections.of(message);
@@ -146,10 +146,8 @@ public record RandomChange(Message message, String sentence) {
           byte[] signature = rrsig.getSignature().clone();
           return switch (dice.below(4)) {
             case 0 -> Rebuilt.withSignature(rrsig, new byte[signature.length]);
-            case 1 ->
-                Rebuilt.withSignature(rrsig, Arrays.copyOf(signature, signature.length - 1));
-            case 2 ->
-                Rebuilt.withSignature(rrsig, Arrays.copyOf(signature, signature.length + 1));
+            case 1 -> Rebuilt.withSignature(rrsig, Arrays.copyOf(signature, signature.length - 1));
+            case 2 -> Rebuilt.withSignature(rrsig, Arrays.copyOf(signature, signature.length + 1));
             default -> {
               signature[dice.below(signature.length)] ^= (byte) (1 << dice.below(8));
               yield Rebuilt.withSignature(rrsig, signature);
@@ -158,7 +156,10 @@ public record RandomChange(Message message, String sentence) {
         });
   }
 
-  /** Type covered, algorithm, labels, original TTL, expiration, inception, tag: the 18 bytes before the signer. */
+  /**
+   * Type covered, algorithm, labels, original TTL, expiration, inception, tag: the 18 bytes before
+   * the signer.
+   */
   private static @Nullable String alterSignatureField(Sections sections, Dice dice) {
     return oneRecord(
         sections,
@@ -230,8 +231,7 @@ public record RandomChange(Message message, String sentence) {
 
   private static @Nullable String reown(Sections sections, Dice dice) {
     Name owner = dice.oneOf(dice.others()).getQuestion().getName();
-    return oneSet(
-        sections, dice, "put under the name " + owner, set -> List.of(set.at(owner)));
+    return oneSet(sections, dice, "put under the name " + owner, set -> List.of(set.at(owner)));
   }
 
   private static @Nullable String stripSignatures(Sections sections, Dice dice) {
@@ -351,10 +351,7 @@ public record RandomChange(Message message, String sentence) {
   }
 
   private static @Nullable String oneRecord(
-      Sections sections,
-      Dice dice,
-      String what,
-      Function<Record, @Nullable Record> change) {
+      Sections sections, Dice dice, String what, Function<Record, @Nullable Record> change) {
     List<Record> section = dice.section(sections);
     if (section == null) {
       return null;
@@ -370,10 +367,7 @@ public record RandomChange(Message message, String sentence) {
   }
 
   private static @Nullable String oneSet(
-      Sections sections,
-      Dice dice,
-      String what,
-      Function<RecordSet, List<RecordSet>> change) {
+      Sections sections, Dice dice, String what, Function<RecordSet, List<RecordSet>> change) {
     List<Record> section = dice.section(sections);
     if (section == null) {
       return null;

@@ -32,8 +32,20 @@ class RandomChangeTest {
     }
     assertThat(firstWords)
         .contains(
-            "dropped", "emptied", "altered", "shuffled", "moved", "repeated", "swapped", "put",
-            "took", "set", "added", "changed", "flipped", "answered");
+            "dropped",
+            "emptied",
+            "altered",
+            "shuffled",
+            "moved",
+            "repeated",
+            "swapped",
+            "put",
+            "took",
+            "set",
+            "added",
+            "changed",
+            "flipped",
+            "answered");
   }
 
   private static RandomChange change(int seed) {

@@ -31,7 +31,9 @@ import org.xbill.DNS.dnssec.ValidatingResolver;
 public final class SecondOpinion {
   private final ValidatingResolver validator;
 
-  /** Its reading of {@code world}, from the root's anchor. It keeps the keys of zones it has seen. */
+  /**
+   * Its reading of {@code world}, from the root's anchor. It keeps the keys of zones it has seen.
+   */
   public SecondOpinion(SignedWorld world) {
     validator =
         new ValidatingResolver(new InMemory(world), Clock.fixed(world.now(), ZoneOffset.UTC));

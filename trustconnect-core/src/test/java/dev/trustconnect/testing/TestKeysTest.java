@@ -40,8 +40,7 @@ class TestKeysTest {
     TestKey key = TestKeys.of(18, TestKey.ZONE_KEY, "seed");
     byte[] data = {1, 2, 3};
     var verifier = new MLDSASigner();
-    verifier.init(
-        false, new MLDSAPublicKeyParameters(MLDSAParameters.ml_dsa_44, key.publicKey()));
+    verifier.init(false, new MLDSAPublicKeyParameters(MLDSAParameters.ml_dsa_44, key.publicKey()));
     verifier.update(data, 0, data.length);
 
     assertThat(verifier.verifySignature(key.sign(data))).isTrue();

@@ -28,8 +28,8 @@ class UsualWorldTest {
   }
 
   /**
-   * Without the one case in which dnsjava differs: above its iteration limit it calls NODATA bogus and NXDOMAIN
-   * insecure; RFC 9276 §3.2 allows either, and ours says INSECURE in both.
+   * Without the one case in which dnsjava differs: above its iteration limit it calls NODATA bogus
+   * and NXDOMAIN insecure; RFC 9276 §3.2 allows either, and ours says INSECURE in both.
    */
   static List<Expected> tableForDnsjava() {
     Question odd = Harm.question("www.iterated.test", Type.AAAA);

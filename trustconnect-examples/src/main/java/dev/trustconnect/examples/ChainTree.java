@@ -236,8 +236,7 @@ final class ChainTree {
   private static String where(FailingLink link) {
     StringBuilder words = new StringBuilder(link.part() + " of " + link.zone());
     link.keyTag().ifPresent(tag -> words.append(", key ").append(tag));
-    link.algorithm()
-        .ifPresent(number -> words.append(", ").append(Mnemonics.algorithm(number)));
+    link.algorithm().ifPresent(number -> words.append(", ").append(Mnemonics.algorithm(number)));
     return words.toString();
   }
 

@@ -55,7 +55,8 @@ record DohServers(List<String> bootstrap, @Nullable Path ca) {
       try {
         builder.ca(ca);
       } catch (IOException unreadable) {
-        throw new IOException("--doh-ca " + ca + ": " + FileTrouble.inWords(unreadable), unreadable);
+        throw new IOException(
+            "--doh-ca " + ca + ": " + FileTrouble.inWords(unreadable), unreadable);
       } catch (IllegalArgumentException malformed) {
         throw new IllegalArgumentException("--doh-ca: " + malformed.getMessage(), malformed);
       }

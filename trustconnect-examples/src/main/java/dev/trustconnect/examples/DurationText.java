@@ -8,7 +8,10 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads {@code 1500ms}, {@code 5s}, {@code 1m} or ISO 8601 ({@code PT5S}): above 0, up to 5 minutes. */
+/**
+ * Reads {@code 1500ms}, {@code 5s}, {@code 1m} or ISO 8601 ({@code PT5S}): above 0, up to 5
+ * minutes.
+ */
 final class DurationText implements ITypeConverter<Duration> {
   private static final Pattern SHORT = Pattern.compile("(\\d{1,9})(ms|s|m)");
   private static final Duration LONGEST = Duration.ofMinutes(5);

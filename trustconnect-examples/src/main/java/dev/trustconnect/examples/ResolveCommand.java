@@ -81,7 +81,8 @@ final class ResolveCommand implements Callable<Integer> {
   @Option(
       names = "--bootstrap",
       paramLabel = "IP",
-      description = "An address of the --doh servers that are given by name. Several: all are tried.")
+      description =
+          "An address of the --doh servers that are given by name. Several: all are tried.")
   private List<String> bootstrap = new ArrayList<>();
 
   @Option(
@@ -210,7 +211,8 @@ final class ResolveCommand implements Callable<Integer> {
 
   private List<DohUpstream> servers() {
     if (doh.isEmpty() && (!bootstrap.isEmpty() || dohCa != null)) {
-      throw wrong((dohCa != null ? "--doh-ca" : "--bootstrap") + " is about a --doh server: add --doh URL");
+      throw wrong(
+          (dohCa != null ? "--doh-ca" : "--bootstrap") + " is about a --doh server: add --doh URL");
     }
     DohServers servers = new DohServers(bootstrap, dohCa);
     return doh.isEmpty()
@@ -225,7 +227,9 @@ final class ResolveCommand implements Callable<Integer> {
         : read("--anchors " + file, () -> TrustAnchors.fromFile(file));
   }
 
-  /** What {@code reading} yields; what is wrong with it is told with its place, as a usage error. */
+  /**
+   * What {@code reading} yields; what is wrong with it is told with its place, as a usage error.
+   */
   private <T> T read(@Nullable String place, Reading<T> reading) {
     try {
       return reading.get();

@@ -53,8 +53,7 @@ class BatchTest {
 
   @Test
   void bogusIsAnAnswerToo() {
-    try (CommandLab lab =
-        CommandLab.open(folder, Harm.dropRrsigs("www.example.test", Type.A))) {
+    try (CommandLab lab = CommandLab.open(folder, Harm.dropRrsigs("www.example.test", Type.A))) {
       Ran ran = lab.resolveFrom("www.example.test A\nwww.example.test AAAA\n", "--batch", "-");
       assertThat(ran.status()).isZero();
       assertThat(ran.json())
@@ -68,7 +67,8 @@ class BatchTest {
     try (CommandLab lab = CommandLab.open(folder, Harm.none())) {
       lab.doh().fails(Fault.PARK);
       Ran ran =
-          lab.resolveFrom("a.example.test A\nb.example.test A", "--timeout", "200ms", "--batch", "-");
+          lab.resolveFrom(
+              "a.example.test A\nb.example.test A", "--timeout", "200ms", "--batch", "-");
       assertThat(ran.status()).isEqualTo(3);
       assertThat(ran.json())
           .hasSize(2)

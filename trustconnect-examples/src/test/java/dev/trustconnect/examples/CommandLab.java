@@ -35,8 +35,7 @@ final class CommandLab implements AutoCloseable {
     SignedWorld world = world().harm(harm);
     LoopbackDoh doh =
         LoopbackDoh.start(
-            query ->
-                world.answer(query.getQuestion().getName(), query.getQuestion().getType()));
+            query -> world.answer(query.getQuestion().getName(), query.getQuestion().getType()));
     try {
       Path anchors =
           Files.write(

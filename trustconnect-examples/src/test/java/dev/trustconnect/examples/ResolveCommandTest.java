@@ -164,8 +164,7 @@ class ResolveCommandTest {
       assertThat(ran.status()).isZero();
       JsonNode line = ran.json().get(0);
       assertThat(line.get("verdict").asText()).isEqualTo("SECURE");
-      assertThat(line.get("addressFindings").get(0).get("address").asText())
-          .isEqualTo("192.0.2.1");
+      assertThat(line.get("addressFindings").get(0).get("address").asText()).isEqualTo("192.0.2.1");
       assertThat(line.get("addressFindings").get(0).get("reason").asText())
           .isEqualTo("address.special-purpose");
     }
@@ -264,8 +263,7 @@ class ResolveCommandTest {
       String[] arguments = all.toArray(String[]::new);
       String escape = "\u001b[";
       assertThat(CommandLab.run("", true, false, Map.of(), arguments).out()).contains(escape);
-      assertThat(CommandLab.run("", false, true, Map.of(), arguments).out())
-          .doesNotContain(escape);
+      assertThat(CommandLab.run("", false, true, Map.of(), arguments).out()).doesNotContain(escape);
       assertThat(CommandLab.run("", true, false, Map.of("NO_COLOR", "1"), arguments).out())
           .doesNotContain(escape);
       assertThat(CommandLab.run("", true, false, Map.of("TERM", "dumb"), arguments).out())
