@@ -64,6 +64,8 @@ public final class TrustedResolver implements AutoCloseable {
 
   private static ExecutorService newExecutor() {
     AtomicInteger count = new AtomicInteger();
+    // A transport's thread may bring the first task; ours don't belong to its group for that.
+    ThreadGroup group = Thread.currentThread().getThreadGroup();
     int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
     ThreadPoolExecutor executor =
         new ThreadPoolExecutor(
@@ -73,7 +75,8 @@ public final class TrustedResolver implements AutoCloseable {
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
             task -> {
-              Thread thread = new Thread(task, "trustconnect-resolve-" + count.incrementAndGet());
+              Thread thread =
+                  new Thread(group, task, "trustconnect-resolve-" + count.incrementAndGet());
               thread.setDaemon(true);
               return thread;
             });

@@ -42,8 +42,10 @@ final class Threads {
 
   private static ThreadFactory named(String name) {
     AtomicInteger count = new AtomicInteger();
+    // Not the group of whoever brings the task: that may be a line's own, which ends by interrupt.
+    ThreadGroup group = Thread.currentThread().getThreadGroup();
     return task -> {
-      Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+      Thread thread = new Thread(group, task, name + "-" + count.incrementAndGet());
       thread.setDaemon(true);
       return thread;
     };

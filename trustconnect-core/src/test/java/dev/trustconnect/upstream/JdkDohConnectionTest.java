@@ -1,8 +1,10 @@
 package dev.trustconnect.upstream;
 
 import dev.trustconnect.testing.DohConnectionContract;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The JDK transport keeps the contract. */
+@Isolated // counts connections and waits out real deadlines: not beside another class
 class JdkDohConnectionTest extends DohConnectionContract {
   @Override
   protected DohTransportFactory transport() {
