@@ -11,6 +11,9 @@ module dev.trustconnect.core {
   exports dev.trustconnect.dnssec;
   exports dev.trustconnect.finding;
   exports dev.trustconnect.name;
+  exports dev.trustconnect.path;
+  exports dev.trustconnect.pin;
+  exports dev.trustconnect.policy;
   exports dev.trustconnect.resolve;
   exports dev.trustconnect.upstream;
 

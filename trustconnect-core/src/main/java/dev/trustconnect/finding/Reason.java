@@ -68,6 +68,44 @@ public enum Reason {
   ADDRESS_SPECIAL_PURPOSE("address.special-purpose", -1),
   ADDRESS_NONE("address.none", -1),
   NAME_DOES_NOT_EXIST("name.does-not-exist", -1),
+  ADDRESS_LITERAL("name.address-literal", -1),
+  ALIAS_OUT_OF_SCOPE("name.alias-out-of-scope", -1),
+  ADDRESS_OUT_OF_SCOPE("address.out-of-scope", -1),
+  ADDRESS_NOT_PROVEN("address.not-proven", -1),
+  ADDRESS_NOT_SEEN("address.not-seen", -1),
+
+  // The path: RFC 5280 and RFC 9525.
+  PATH_MALFORMED("path.malformed", -1),
+  PATH_TOO_LONG("path.too-long", -1),
+  PATH_SELF_SIGNED("path.self-signed", -1),
+  PATH_SIGNATURE_INVALID("path.signature-invalid", -1),
+  PATH_EXPIRED("path.expired", -1),
+  PATH_NOT_YET_VALID("path.not-yet-valid", -1),
+  PATH_KEY_WEAK("path.key-weak", -1),
+  PATH_HASH_WEAK("path.hash-weak", -1),
+  PATH_PURPOSE("path.purpose-not-server", -1),
+  PATH_CONSTRAINT_BROKEN("path.constraint-broken", -1),
+  PATH_ISSUER_UNKNOWN("path.issuer-unknown", -1),
+  PATH_NAME_MISMATCH("path.name-mismatch", -1),
+  PATH_PLATFORM("path.platform-refused", -1),
+
+  // Pins.
+  PIN_NOT_IN_PATH("pin.not-in-path", -1),
+  PINS_EXPIRED("pin.expired", -1),
+  PINS_EXPIRE_SOON("pin.expires-soon", -1),
+  PINS_NONE("pin.none", -1),
+
+  // Policy.
+  POLICY_MISSING("policy.no-policy-for-host", -1),
+  POLICY_SECURE_REQUIRED("policy.secure-required", -1),
+
+  // The connection and what is about to be sent on it.
+  HOST_NOT_KNOWN("gate.host-not-known", -1),
+  EVIDENCE_MISSING("gate.no-evidence", -1),
+  EVIDENCE_OF_OTHER_HOST("gate.other-host", -1),
+  CLEARTEXT("exchange.cleartext", -1),
+  CREDENTIAL_ELSEWHERE("exchange.credential-not-at-home", -1),
+  BODY_ELSEWHERE("exchange.body-to-other-host", -1),
 
   /** SECURE: an unbroken chain of signatures from a trust anchor. */
   PROVEN("dnssec.proven", -1);

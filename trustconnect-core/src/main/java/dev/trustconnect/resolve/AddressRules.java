@@ -1,5 +1,6 @@
 package dev.trustconnect.resolve;
 
+import dev.trustconnect.name.AddressRange;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -42,6 +43,17 @@ public final class AddressRules {
       more.add(AddressRange.parse(cidr));
     }
     return new AddressRules(more);
+  }
+
+  /**
+   * These rules, with those blocks allowed in addition that lie wholly within special-purpose
+   * space. A wider one, such as {@code 0.0.0.0/0}, allows nothing special: whoever means a private
+   * network names it.
+   */
+  public AddressRules allowingSpecial(List<AddressRange> scope) {
+    Set<AddressRange> more = new LinkedHashSet<>(allowed);
+    scope.stream().filter(SpecialPurpose::hasWhole).forEach(more::add);
+    return more.equals(allowed) ? this : new AddressRules(more);
   }
 
   /** What is wrong with {@code address}; empty if a public name may yield it. */

@@ -1,5 +1,6 @@
 package dev.trustconnect.resolve;
 
+import dev.trustconnect.name.AddressRange;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +101,11 @@ final class SpecialPurpose {
       }
     }
     return address.length == 16 && !GLOBAL_UNICAST.contains(address) ? NOT_GLOBAL_UNICAST : null;
+  }
+
+  /** Whether all of {@code range} lies within one special-purpose block. */
+  static boolean hasWhole(AddressRange range) {
+    return BLOCKS.stream().anyMatch(block -> block.range().contains(range));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.trustconnect.resolve;
 
 import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.finding.TrustRefusal;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,18 +13,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The message says what was refused, what was seen and what was wanted, and holds no secrets.
  */
-public final class UntrustedNameException extends UnknownHostException {
+public final class UntrustedNameException extends UnknownHostException implements TrustRefusal {
   private static final long serialVersionUID = 1L;
 
   private final String name;
   private final Reason reason;
+  private final String seen;
+  private final String wanted;
   private final transient @Nullable Verdict verdict;
 
-  UntrustedNameException(
+  /** A refusal of {@code name}; the verdict is null if the name never came to one. */
+  public UntrustedNameException(
       String name, Reason reason, @Nullable Verdict verdict, String seen, String wanted) {
-    super("refused " + name + " [" + reason.code() + "]: seen " + seen + "; wanted " + wanted);
+    super(TrustRefusal.sentence(name, reason, seen, wanted));
     this.name = name;
     this.reason = reason;
+    this.seen = seen;
+    this.wanted = wanted;
     this.verdict = verdict;
   }
 
@@ -32,9 +38,25 @@ public final class UntrustedNameException extends UnknownHostException {
     return name;
   }
 
-  /** Why, with a code that outlives its wording. */
+  @Override
   public Reason reason() {
     return reason;
+  }
+
+  /** {@link #name()}. */
+  @Override
+  public String refused() {
+    return name;
+  }
+
+  @Override
+  public String seen() {
+    return seen;
+  }
+
+  @Override
+  public String wanted() {
+    return wanted;
   }
 
   /**

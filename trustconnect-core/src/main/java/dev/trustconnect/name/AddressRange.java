@@ -1,11 +1,11 @@
-package dev.trustconnect.resolve;
+package dev.trustconnect.name;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.Address;
 
 /**
  * A block of addresses: 4 or 16 bytes and how many bits of them count. Immutable; equality is by
@@ -14,7 +14,11 @@ import org.xbill.DNS.Address;
  * <p>Works on bytes, since {@link InetAddress#getByAddress(byte[])} quietly turns IPv4-mapped
  * addresses into IPv4.
  */
-final class AddressRange {
+public final class AddressRange {
+  private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+  private static final Pattern LITERAL =
+      Pattern.compile(OCTET + "(\\." + OCTET + "){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+
   private final byte[] start;
   private final int bits;
 
@@ -28,7 +32,7 @@ final class AddressRange {
    *
    * @throws IllegalArgumentException if it can't be read, or bits are set beyond the prefix
    */
-  static AddressRange parse(String cidr) {
+  public static AddressRange parse(String cidr) {
     int slash = cidr.indexOf('/');
     String text = slash < 0 ? cidr : cidr.substring(0, slash);
     byte[] start = bytesOf(text);
@@ -48,10 +52,32 @@ final class AddressRange {
   }
 
   private static byte @Nullable [] bytesOf(String text) {
-    return Address.toByteArray(text, text.indexOf(':') < 0 ? Address.IPv4 : Address.IPv6);
+    if (!LITERAL.matcher(text).matches()) {
+      return null; // anything else would be looked up
+    }
+    byte[] bytes;
+    try {
+      bytes = InetAddress.getByName(text).getAddress();
+    } catch (UnknownHostException e) {
+      return null;
+    }
+    if (bytes.length == 16 || text.indexOf(':') < 0) {
+      return bytes;
+    }
+    byte[] mapped = new byte[16]; // InetAddress took it for IPv4
+    mapped[10] = (byte) 0xff;
+    mapped[11] = (byte) 0xff;
+    System.arraycopy(bytes, 0, mapped, 12, 4);
+    return mapped;
   }
 
-  boolean contains(byte[] address) {
+  /** Whether every address of {@code other} is in this block. */
+  public boolean contains(AddressRange other) {
+    return other.bits >= bits && contains(other.start);
+  }
+
+  /** Whether the block holds these 4 or 16 bytes, as they stand in a record. */
+  public boolean contains(byte[] address) {
     return address.length == start.length && Arrays.equals(masked(address), start);
   }
 

@@ -1,0 +1,36 @@
+package dev.trustconnect.finding;
+
+/** What is looked at before a request may leave, one constant for each fact. */
+public enum Check {
+  /** The name resolved, with a DNSSEC verdict we computed ourselves. */
+  NAME_PROVEN("name proven"),
+  /** Its addresses and aliases are where the policy says they belong. */
+  NAME_IN_SCOPE("name in scope"),
+  /** The connected peer is one of the proven addresses. */
+  ADDRESS_BOUND("address bound"),
+  /** A path leads from the peer's certificate, made out to this name, to the policy's roots. */
+  PATH_VERIFIED("path verified"),
+  /** The same to the roots that hold for every host: what a client without a policy would see. */
+  PATH_TO_USUAL_ROOTS("path to the usual roots"),
+  /** The verified path holds a pinned key or certificate. */
+  PINNED("pinned"),
+  /** The connection carries evidence for this host. */
+  CONNECTION_JUDGED("connection judged"),
+  /** The request goes over TLS. */
+  ENCRYPTED("encrypted"),
+  /** What is secret in the request belongs to the host it goes to. */
+  SECRETS_AT_HOME("secrets at home"),
+  /** There is a policy for this host. */
+  UNDER_POLICY("under policy");
+
+  private final String words;
+
+  Check(String words) {
+    this.words = words;
+  }
+
+  @Override
+  public String toString() {
+    return words;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.trustconnect.finding;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Implemented by every exception with which a gate refuses. The message can be pasted into a bug
+ * report: what was refused, what was seen, what was wanted; it holds no secrets.
+ */
+public interface TrustRefusal {
+  /** Why, with a code that outlives its wording. */
+  Reason reason();
+
+  /** What was refused: a host, or a host and port. */
+  String refused();
+
+  /** What there was. */
+  String seen();
+
+  /** What there should have been, or what to do about it. */
+  String wanted();
+
+  /** The whole sentence. */
+  @Nullable String getMessage();
+
+  /**
+   * Finds the refusal in what an HTTP client threw: in the exception, its causes, or what they
+   * suppress. Several: the one with the most telling reason.
+   */
+  static Optional<TrustRefusal> in(@Nullable Throwable thrown) {
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    return Optional.ofNullable(best(thrown, seen, null));
+  }
+
+  private static @Nullable TrustRefusal best(
+      @Nullable Throwable thrown, Set<Throwable> seen, @Nullable TrustRefusal found) {
+    TrustRefusal best = found;
+    for (Throwable t = thrown; t != null && seen.add(t); t = t.getCause()) {
+      if (t instanceof TrustRefusal refusal
+          && (best == null || refusal.reason().rank() < best.reason().rank())) {
+        best = refusal;
+      }
+      for (Throwable suppressed : t.getSuppressed()) {
+        best = best(suppressed, seen, best);
+      }
+    }
+    return best;
+  }
+
+  /** The sentence every refusal has: {@code refused X [code]: seen …; wanted …}. */
+  static String sentence(String refused, Reason reason, String seen, String wanted) {
+    return "refused " + refused + " [" + reason.code() + "]: seen " + seen + "; wanted " + wanted;
+  }
+}

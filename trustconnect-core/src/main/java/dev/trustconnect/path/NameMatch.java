@@ -1,0 +1,102 @@
+package dev.trustconnect.path;
+
+import dev.trustconnect.finding.Reason;
+import dev.trustconnect.name.AddressRange;
+import dev.trustconnect.name.HostName;
+import java.net.InetAddress;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the presented identifier that matches the peer's name (RFC 9525 §6).
+ *
+ * <p>Only DNS-IDs for a name and IP-IDs for an address; the common name is never looked at (§2).
+ */
+final class NameMatch {
+  private static final int DNS_NAME = 2; // RFC 5280 §4.2.1.6, the tags of GeneralName
+  private static final int IP_ADDRESS = 7;
+  private static final int SHOWN = 5;
+
+  private NameMatch() {}
+
+  /** The identifier of {@code certificate} that is {@code peer}'s. */
+  static String find(PeerName peer, X509Certificate certificate) throws PathFailure {
+    List<String> others = new ArrayList<>();
+    for (List<?> name : alternativeNames(certificate)) {
+      int tag = (Integer) name.get(0);
+      if ((tag == DNS_NAME || tag == IP_ADDRESS) && name.get(1) instanceof String presented) {
+        if (isOf(peer, tag, presented)) {
+          return presented;
+        }
+        others.add(ShownText.of(presented));
+      }
+    }
+    throw new PathFailure(
+        Reason.PATH_NAME_MISMATCH, "a certificate for " + shown(others), "one for " + peer);
+  }
+
+  private static Collection<List<?>> alternativeNames(X509Certificate certificate)
+      throws PathFailure {
+    try {
+      Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+      return names == null ? List.of() : names;
+    } catch (CertificateParsingException e) {
+      throw new PathFailure(
+          Reason.PATH_MALFORMED,
+          "subject alternative names that can't be read",
+          "names in the form of RFC 5280 §4.2.1.6");
+    }
+  }
+
+  private static boolean isOf(PeerName peer, int tag, String presented) {
+    HostName host = peer.host();
+    InetAddress address = peer.address();
+    return host != null
+        ? tag == DNS_NAME && matches(host.ascii(), presented.toLowerCase(Locale.ROOT))
+        : address != null && tag == IP_ADDRESS && matches(address, presented);
+  }
+
+  /**
+   * RFC 9525 §6.3: a wildcard is the whole left-most label and stands for exactly one label.
+   *
+   * <p>Stricter: two labels follow it, since nobody owns all of a top-level domain.
+   */
+  private static boolean matches(String host, String pattern) {
+    if (pattern.indexOf('*') < 0) {
+      return pattern.equals(host);
+    }
+    String parent = pattern.substring(1);
+    int firstDot = host.indexOf('.');
+    return pattern.startsWith("*.")
+        && parent.indexOf('*') < 0
+        && parent.indexOf('.', 1) > 0
+        && firstDot > 0
+        && host.substring(firstDot).equals(parent);
+  }
+
+  private static boolean matches(InetAddress wanted, String presented) {
+    AddressRange only = literal(presented);
+    return only != null && only.contains(wanted.getAddress());
+  }
+
+  private static @Nullable AddressRange literal(String presented) {
+    try {
+      return presented.indexOf('/') < 0 ? AddressRange.parse(presented) : null;
+    } catch (IllegalArgumentException e) {
+      return null; // an IP-ID of neither 4 nor 16 bytes is nobody's
+    }
+  }
+
+  private static String shown(List<String> names) {
+    if (names.isEmpty()) {
+      return "no name or address";
+    }
+    return String.join(", ", names.subList(0, Math.min(names.size(), SHOWN)))
+        + (names.size() > SHOWN ? " and " + (names.size() - SHOWN) + " more" : "");
+  }
+}

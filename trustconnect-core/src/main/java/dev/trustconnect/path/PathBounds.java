@@ -1,0 +1,57 @@
+package dev.trustconnect.path;
+
+import dev.trustconnect.finding.Reason;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPublicKey;
+import java.util.List;
+
+/** What may be served at all, checked before any signature is. */
+final class PathBounds {
+  /** As many as JSSE takes from a server. */
+  static final int MAX_SERVED = 10;
+
+  /** Certificates in one path, the root included. */
+  static final int MAX_DEPTH = 8;
+
+  private static final int MAX_BYTES = 128 << 10;
+
+  /** Beyond it one signature costs as much as a handshake. */
+  private static final int MAX_RSA_BITS = 8_192;
+
+  private PathBounds() {}
+
+  static void check(List<X509Certificate> served) throws PathFailure {
+    if (served.isEmpty()) {
+      throw new PathFailure(Reason.PATH_MALFORMED, "no certificate", "the peer's certificate");
+    }
+    if (served.size() > MAX_SERVED) {
+      throw new PathFailure(
+          Reason.PATH_TOO_LONG, served.size() + " certificates", "at most " + MAX_SERVED);
+    }
+    int bytes = 0;
+    for (X509Certificate certificate : served) {
+      bytes += size(certificate);
+      if (bytes > MAX_BYTES) {
+        throw new PathFailure(
+            Reason.PATH_TOO_LONG, "more than " + MAX_BYTES + " bytes of certificates", "fewer");
+      }
+      if (certificate.getPublicKey() instanceof RSAPublicKey rsa
+          && rsa.getModulus().bitLength() > MAX_RSA_BITS) {
+        throw new PathFailure(
+            Reason.PATH_TOO_LONG,
+            "an RSA key of " + rsa.getModulus().bitLength() + " bits",
+            "at most " + MAX_RSA_BITS);
+      }
+    }
+  }
+
+  private static int size(X509Certificate certificate) throws PathFailure {
+    try {
+      return certificate.getEncoded().length;
+    } catch (CertificateEncodingException e) {
+      throw new PathFailure(
+          Reason.PATH_MALFORMED, "a certificate that can't be encoded", "DER (RFC 5280 §4.1)");
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.trustconnect.path;
+
+import dev.trustconnect.finding.Check;
+import dev.trustconnect.finding.Finding;
+import dev.trustconnect.finding.Reason;
+
+/** Why one candidate is no path. Stays in this room: callers get a {@link PathOutcome}. */
+final class PathFailure extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final Reason reason;
+  private final String seen;
+  private final String wanted;
+
+  PathFailure(Reason reason, String seen, String wanted) {
+    super(reason.code(), null, false, false);
+    this.reason = reason;
+    this.seen = seen;
+    this.wanted = wanted;
+  }
+
+  Reason reason() {
+    return reason;
+  }
+
+  PathOutcome.Broken broken() {
+    return new PathOutcome.Broken(new Finding.Violated(Check.PATH_VERIFIED, reason, seen, wanted));
+  }
+}

@@ -1,0 +1,12 @@
+package dev.trustconnect.path;
+
+import dev.trustconnect.finding.Finding;
+
+/** What became of a served chain: a path, or the most telling reason why there is none. */
+public sealed interface PathOutcome {
+  /** A path was found. */
+  record Verified(VerifiedPath path) implements PathOutcome {}
+
+  /** There is none. */
+  record Broken(Finding.Violated finding) implements PathOutcome {}
+}

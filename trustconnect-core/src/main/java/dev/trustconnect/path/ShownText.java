@@ -1,0 +1,31 @@
+package dev.trustconnect.path;
+
+import java.security.cert.X509Certificate;
+import javax.security.auth.x500.X500Principal;
+
+/** Text from a certificate, made fit for a message: short, and with nothing that moves a cursor. */
+final class ShownText {
+  private static final int MAX = 100;
+
+  private ShownText() {}
+
+  static String of(String text) {
+    StringBuilder shown = new StringBuilder();
+    text.codePoints()
+        .limit(MAX)
+        .forEach(c -> shown.appendCodePoint(c >= 0x20 && c < 0x7f ? c : '?'));
+    return text.length() > MAX ? shown + "…" : shown.toString();
+  }
+
+  static String of(X500Principal name) {
+    String text = name.getName(X500Principal.RFC2253);
+    return text.isEmpty() ? "an empty name" : "'" + of(text) + "'";
+  }
+
+  /** The certificate's subject; for many leaves it is empty, then its serial number. */
+  static String of(X509Certificate certificate) {
+    return certificate.getSubjectX500Principal().getName().isEmpty()
+        ? "certificate " + of(certificate.getSerialNumber().toString(16))
+        : of(certificate.getSubjectX500Principal());
+  }
+}

@@ -1,0 +1,75 @@
+package dev.trustconnect.path;
+
+import dev.trustconnect.finding.Reason;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.List;
+import java.util.Set;
+
+/** Keys and hashes that can still be relied on: an allow-list, what isn't on it is weak. */
+final class Strength {
+  private static final int MIN_RSA_BITS = 2_048; // NIST SP 800-131A; CA/B Forum BR §6.1.5
+  private static final int MIN_EC_BITS = 256;
+
+  /** RFC 8017, RFC 5758, RFC 8410 and RFC 9881, each with SHA-256 or better. */
+  private static final Set<String> SIGNATURE_OIDS =
+      Set.of(
+          "1.2.840.113549.1.1.11", // SHA256withRSA
+          "1.2.840.113549.1.1.12", // SHA384withRSA
+          "1.2.840.113549.1.1.13", // SHA512withRSA
+          "1.2.840.113549.1.1.10", // RSASSA-PSS; its hash is checked by PKIX
+          "1.2.840.10045.4.3.2", // SHA256withECDSA
+          "1.2.840.10045.4.3.3", // SHA384withECDSA
+          "1.2.840.10045.4.3.4", // SHA512withECDSA
+          "1.3.101.112", // Ed25519
+          "1.3.101.113", // Ed448
+          "2.16.840.1.101.3.4.3.17", // ML-DSA-44
+          "2.16.840.1.101.3.4.3.18", // ML-DSA-65
+          "2.16.840.1.101.3.4.3.19"); // ML-DSA-87
+
+  private Strength() {}
+
+  static void check(List<X509Certificate> path) throws PathFailure {
+    for (X509Certificate certificate : path) {
+      checkKey(certificate);
+    }
+    for (X509Certificate certificate : path.subList(0, path.size() - 1)) {
+      if (!SIGNATURE_OIDS.contains(certificate.getSigAlgOID())) {
+        throw new PathFailure(
+            Reason.PATH_HASH_WEAK,
+            ShownText.of(certificate) + " signed with " + ShownText.of(certificate.getSigAlgName()),
+            "a signature with SHA-256 or better");
+      }
+    }
+  }
+
+  private static void checkKey(X509Certificate certificate) throws PathFailure {
+    PublicKey key = certificate.getPublicKey();
+    int bits = bits(key);
+    boolean strong =
+        key instanceof RSAPublicKey
+            ? bits >= MIN_RSA_BITS
+            : key instanceof ECPublicKey
+                ? bits >= MIN_EC_BITS
+                : key instanceof EdECPublicKey || key.getAlgorithm().startsWith("ML-DSA");
+    if (!strong) {
+      throw new PathFailure(
+          Reason.PATH_KEY_WEAK,
+          ShownText.of(certificate)
+              + " with a key of "
+              + ShownText.of(key.getAlgorithm())
+              + (bits > 0 ? " " + bits + " bits" : ""),
+          "RSA of 2048 bits, EC of 256, Ed25519 or better");
+    }
+  }
+
+  private static int bits(PublicKey key) {
+    if (key instanceof RSAPublicKey rsa) {
+      return rsa.getModulus().bitLength();
+    }
+    return key instanceof ECPublicKey ec ? ec.getParams().getOrder().bitLength() : 0;
+  }
+}

@@ -1,0 +1,187 @@
+package dev.trustconnect.path;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
+
+/** Where paths may end: the Java runtime's roots, or given ones and no others. Immutable. */
+public final class TrustRoots {
+  private static final int MAX_PEM_BYTES = 4 << 20;
+
+  private final Map<X500Principal, List<X509Certificate>> bySubject;
+  private final Set<X509Certificate> all;
+  private final @Nullable X509TrustManager platform;
+
+  private TrustRoots(Set<X509Certificate> all, @Nullable X509TrustManager platform) {
+    this.all = all;
+    this.platform = platform;
+    this.bySubject =
+        all.stream()
+            .collect(
+                Collectors.groupingBy(
+                    X509Certificate::getSubjectX500Principal,
+                    LinkedHashMap::new,
+                    Collectors.toUnmodifiableList()));
+  }
+
+  /**
+   * The roots of the Java runtime, as they are now. The runtime's own rules about them (distrusted
+   * authorities, disabled algorithms) hold as well.
+   *
+   * @throws IllegalStateException if the runtime has none
+   */
+  public static TrustRoots system() {
+    X509TrustManager platform = platform();
+    Set<X509Certificate> roots = new LinkedHashSet<>(Arrays.asList(platform.getAcceptedIssuers()));
+    if (roots.isEmpty()) {
+      throw new IllegalStateException("this Java runtime trusts no root: its cacerts is empty");
+    }
+    return new TrustRoots(roots, platform);
+  }
+
+  private static X509TrustManager platform() {
+    try {
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init((KeyStore) null);
+      for (TrustManager manager : factory.getTrustManagers()) {
+        if (manager instanceof X509TrustManager platform) {
+          return platform;
+        }
+      }
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java runtime can't check certificates", e);
+    }
+    throw new IllegalStateException("this Java runtime has no X.509 trust manager");
+  }
+
+  /**
+   * These certificates and no others: authorities, or a server's own certificate.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static TrustRoots of(List<X509Certificate> roots) {
+    if (roots.isEmpty()) {
+      throw new IllegalArgumentException("no root given: nothing could be trusted");
+    }
+    return new TrustRoots(new LinkedHashSet<>(roots), null);
+  }
+
+  /** {@link #of(List)}. */
+  public static TrustRoots of(X509Certificate... roots) {
+    return of(List.of(roots));
+  }
+
+  /**
+   * The certificates in PEM text.
+   *
+   * @throws IllegalArgumentException if there is none, or one can't be read
+   */
+  public static TrustRoots parsePem(String pem) {
+    try {
+      CertificateFactory factory = CertificateFactory.getInstance("X.509");
+      return of(
+          factory
+              .generateCertificates(
+                  new ByteArrayInputStream(pem.getBytes(StandardCharsets.ISO_8859_1)))
+              .stream()
+              .map(X509Certificate.class::cast)
+              .toList());
+    } catch (CertificateException e) {
+      throw new IllegalArgumentException("the text holds no certificates in PEM form", e);
+    }
+  }
+
+  /**
+   * The certificates in a PEM file of at most 4 MiB. Blocks on the file.
+   *
+   * @throws IOException if the file can't be read or is larger
+   * @throws IllegalArgumentException as {@link #parsePem}
+   */
+  public static TrustRoots fromPem(Path file) throws IOException {
+    try (var in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MAX_PEM_BYTES + 1);
+      if (bytes.length > MAX_PEM_BYTES) {
+        throw new IOException(file + " is larger than " + MAX_PEM_BYTES + " bytes");
+      }
+      return parsePem(new String(bytes, StandardCharsets.ISO_8859_1));
+    }
+  }
+
+  /** Whether these are the Java runtime's. */
+  public boolean isSystem() {
+    return platform != null;
+  }
+
+  /** All of them. */
+  public Set<X509Certificate> certificates() {
+    return Set.copyOf(all);
+  }
+
+  List<X509Certificate> called(X500Principal subject) {
+    return bySubject.getOrDefault(subject, List.of());
+  }
+
+  boolean holds(X509Certificate certificate) {
+    return all.contains(certificate);
+  }
+
+  @Nullable X509TrustManager platformRules() {
+    return platform;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TrustRoots that
+        && isSystem() == that.isSystem()
+        && all.equals(that.all);
+  }
+
+  @Override
+  public int hashCode() {
+    return all.hashCode();
+  }
+
+  /** {@code the system's roots}, or the SHA-256 fingerprints of the given ones. */
+  @Override
+  public String toString() {
+    if (isSystem()) {
+      return "the system's roots";
+    }
+    Set<String> fingerprints = new TreeSet<>();
+    all.forEach(root -> fingerprints.add(fingerprint(root)));
+    return (all.size() == 1 ? "only the root " : "only the roots ")
+        + String.join(", ", fingerprints);
+  }
+
+  private static String fingerprint(X509Certificate certificate) {
+    try {
+      byte[] digest =
+          java.security.MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+      return HexFormat.of().formatHex(digest);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("a certificate has an encoding, a runtime SHA-256", e);
+    }
+  }
+}

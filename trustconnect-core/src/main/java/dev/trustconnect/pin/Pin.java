@@ -1,0 +1,67 @@
+package dev.trustconnect.pin;
+
+import dev.trustconnect.path.VerifiedPath;
+import java.util.Base64;
+
+/** A digest that the verified path must hold, somewhere or at one level. */
+public sealed interface Pin permits SpkiPin, CertificatePin {
+  /** Where in the path it may match. */
+  Level level();
+
+  /** Whether {@code path} holds it, at {@link #level()}. */
+  boolean isIn(VerifiedPath path);
+
+  /** Where in a path a pin may match. */
+  enum Level {
+    /** The server's own certificate only. */
+    LEAF("leaf:"),
+    /** Whoever issued: intermediates and the root, not the server's own certificate. */
+    ISSUER("issuer:"),
+    /** Anywhere in the path. */
+    ANY("");
+
+    private final String prefix;
+
+    Level(String prefix) {
+      this.prefix = prefix;
+    }
+
+    String prefix() {
+      return prefix;
+    }
+
+    static Level of(String text) {
+      if (text.startsWith(LEAF.prefix)) {
+        return LEAF;
+      }
+      return text.startsWith(ISSUER.prefix) ? ISSUER : ANY;
+    }
+  }
+
+  /**
+   * Reads {@code sha256/<base64>} (a key) or {@code cert-sha256/<base64>} (a whole certificate),
+   * with {@code leaf:} or {@code issuer:} before it if it may match there only.
+   *
+   * @throws IllegalArgumentException if it is anything else; the message says what
+   */
+  static Pin parse(String text) {
+    return text.startsWith(CertificatePin.PREFIX, Level.of(text).prefix().length())
+        ? CertificatePin.parse(text)
+        : SpkiPin.parse(text);
+  }
+
+  /** The digest's one spelling; throws unless it is 32 bytes. */
+  static String digest(String text, String base64) {
+    byte[] digest;
+    try {
+      digest = Base64.getDecoder().decode(base64);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("a pin ends in base64: " + text, e);
+    }
+    if (digest.length != 32) {
+      throw new IllegalArgumentException(
+          "a SHA-256 pin has 32 bytes, this has " + digest.length + ": " + text);
+    }
+    return Base64.getEncoder().encodeToString(digest);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.trustconnect.pin;
+
+import dev.trustconnect.finding.Check;
+import dev.trustconnect.finding.Finding;
+import dev.trustconnect.finding.Reason;
+import dev.trustconnect.path.PathInspector;
+import dev.trustconnect.path.VerifiedPath;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Looks for one of a set of pins in the verified path.
+ *
+ * @param pins what is wanted
+ */
+public record PinInspector(PinSet pins) implements PathInspector {
+
+  @Override
+  public Finding inspect(VerifiedPath path) {
+    List<Pin> matched = matched(path);
+    if (matched.isEmpty()) {
+      return new Finding.Violated(
+          Check.PINNED,
+          Reason.PIN_NOT_IN_PATH,
+          "a path with " + String.join(", ", pinsOf(path)),
+          pins.toString());
+    }
+    return new Finding.Satisfied(
+        Check.PINNED, matched.stream().map(Pin::toString).collect(Collectors.joining(", ")));
+  }
+
+  /** The pins that {@code path} holds; empty if none. */
+  public List<Pin> matched(VerifiedPath path) {
+    return pins.pins().stream().filter(pin -> pin.isIn(path)).toList();
+  }
+
+  /** What could be pinned in {@code path}, ready to paste: the keys, leaf first. */
+  public static List<String> pinsOf(VerifiedPath path) {
+    return path.certificates().stream()
+        .map(certificate -> SpkiPin.of(certificate).toString())
+        .toList();
+  }
+}

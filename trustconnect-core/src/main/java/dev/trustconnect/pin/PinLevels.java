@@ -1,0 +1,19 @@
+package dev.trustconnect.pin;
+
+import dev.trustconnect.path.VerifiedPath;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/** Which certificates of a path a level speaks about. */
+final class PinLevels {
+  private PinLevels() {}
+
+  static List<X509Certificate> certificates(VerifiedPath path, Pin.Level level) {
+    List<X509Certificate> all = path.certificates();
+    return switch (level) {
+      case LEAF -> all.subList(0, 1);
+      case ISSUER -> all.subList(1, all.size());
+      case ANY -> all;
+    };
+  }
+}

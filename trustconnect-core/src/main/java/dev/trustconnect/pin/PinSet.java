@@ -1,0 +1,45 @@
+package dev.trustconnect.pin;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The pins of one endpoint, of which its path must hold one.
+ *
+ * @param pins two different digests or more: one in use and one in reserve
+ * @param expire the day on which they should have been renewed; it warns from {@value
+ *     #WARNING_DAYS} days ahead and never disables them
+ */
+public record PinSet(List<Pin> pins, LocalDate expire) {
+  /** How many days before the end the warning begins. */
+  public static final int WARNING_DAYS = 30;
+
+  public PinSet {
+    pins = List.copyOf(pins);
+    long digests = pins.stream().map(PinSet::digest).distinct().count();
+    if (digests < 2) {
+      throw new IllegalArgumentException(
+          "pins need a backup: "
+              + (pins.isEmpty() ? "none given" : pins.get(0) + " stands alone")
+              + ". Pin a second key that isn't in use yet, or a key that issues for the host");
+    }
+    if (digests < pins.size()) {
+      throw new IllegalArgumentException("a pin is given twice: " + shown(pins, ", "));
+    }
+  }
+
+  private static String digest(Pin pin) {
+    return pin.toString().substring(pin.level().prefix().length());
+  }
+
+  private static String shown(List<Pin> pins, String separator) {
+    return pins.stream().map(Pin::toString).collect(Collectors.joining(separator));
+  }
+
+  /** {@code sha256/…A or sha256/…B}. */
+  @Override
+  public String toString() {
+    return shown(pins, " or ");
+  }
+}

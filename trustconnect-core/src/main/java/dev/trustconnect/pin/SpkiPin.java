@@ -1,0 +1,57 @@
+package dev.trustconnect.pin;
+
+import dev.trustconnect.path.VerifiedPath;
+import java.security.cert.X509Certificate;
+import java.util.Objects;
+
+/**
+ * A SHA-256 digest of a subject public key (SubjectPublicKeyInfo), as pinned by RFC 7469 §2.4.
+ *
+ * @param level where in the path it may match
+ * @param base64 the digest, 32 bytes
+ */
+public record SpkiPin(Level level, String base64) implements Pin {
+  static final String PREFIX = "sha256/";
+
+  public SpkiPin {
+    Objects.requireNonNull(level);
+    base64 = Pin.digest(base64, base64); // one spelling, so that equals() compares digests
+  }
+
+  /**
+   * Reads {@code sha256/<base64>}, with {@code leaf:} or {@code issuer:} before it if it may match
+   * there only.
+   *
+   * @throws IllegalArgumentException if it is anything else; other digests are refused
+   */
+  public static SpkiPin parse(String text) {
+    Level level = Level.of(text);
+    String pin = text.substring(level.prefix().length());
+    if (!pin.startsWith(PREFIX)) {
+      throw new IllegalArgumentException("a pin starts with " + PREFIX + ": " + text);
+    }
+    return new SpkiPin(level, Pin.digest(text, pin.substring(PREFIX.length())));
+  }
+
+  /** The pin of this certificate's key, at any level. */
+  public static SpkiPin of(X509Certificate certificate) {
+    return new SpkiPin(Level.ANY, Digests.ofKey(certificate));
+  }
+
+  /** The same digest, for one level. */
+  public SpkiPin at(Level level) {
+    return new SpkiPin(level, base64);
+  }
+
+  @Override
+  public boolean isIn(VerifiedPath path) {
+    return PinLevels.certificates(path, level).stream()
+        .anyMatch(certificate -> Digests.ofKey(certificate).equals(base64));
+  }
+
+  /** The spelling that {@link #parse} reads back. */
+  @Override
+  public String toString() {
+    return level.prefix() + PREFIX + base64;
+  }
+}

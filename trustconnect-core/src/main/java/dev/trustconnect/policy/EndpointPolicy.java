@@ -1,0 +1,306 @@
+package dev.trustconnect.policy;
+
+import dev.trustconnect.finding.Check;
+import dev.trustconnect.name.AddressRange;
+import dev.trustconnect.name.HostName;
+import dev.trustconnect.name.HostPattern;
+import dev.trustconnect.path.TrustRoots;
+import dev.trustconnect.pin.Pin;
+import dev.trustconnect.pin.PinSet;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.LocalDate;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must hold before a request may go to one host, or to the hosts of one pattern. Immutable;
+ * equal ones have equal {@link #fingerprint()}s.
+ */
+public final class EndpointPolicy {
+  private final HostPattern hosts;
+  private final Mode mode;
+  private final Dnssec dnssec;
+  private final @Nullable TrustRoots roots;
+  private final @Nullable PinSet pins;
+  private final List<AddressRange> addresses;
+  private final List<HostName> aliasOwners;
+  private final boolean boundAddress;
+  private final Set<String> credentials;
+  private final CredentialRule credentialRule;
+  private volatile @Nullable String sentence; // made when first asked for; always the same
+  private volatile @Nullable String fingerprint;
+
+  private EndpointPolicy(Builder builder, @Nullable PinSet pins) {
+    this.hosts = builder.hosts;
+    this.mode = builder.mode;
+    this.dnssec = builder.dnssec;
+    this.roots = builder.roots;
+    this.pins = pins;
+    this.addresses = builder.addresses;
+    this.aliasOwners = builder.aliasOwners;
+    this.boundAddress = builder.boundAddress;
+    this.credentials = Collections.unmodifiableSet(new TreeSet<>(builder.credentials));
+    this.credentialRule = builder.credentialRule;
+  }
+
+  /**
+   * A policy for {@code api.example.com} or {@code *.example.com}.
+   *
+   * @throws IllegalArgumentException if it is neither
+   */
+  public static Builder forHost(String pattern) {
+    return new Builder(HostPattern.parse(pattern));
+  }
+
+  /** A policy for these hosts. */
+  public static Builder forHosts(HostPattern hosts) {
+    return new Builder(hosts);
+  }
+
+  /** The hosts it is for. */
+  public HostPattern hosts() {
+    return hosts;
+  }
+
+  /** Whether it acts. */
+  public Mode mode() {
+    return mode;
+  }
+
+  /** What must be proven about the name. */
+  public Dnssec dnssec() {
+    return dnssec;
+  }
+
+  /** The only roots a path may end in; empty: those that hold for every host. */
+  public Optional<TrustRoots> roots() {
+    return Optional.ofNullable(roots);
+  }
+
+  /** The pins of which a path must hold one; empty: none are asked for. */
+  public Optional<PinSet> pins() {
+    return Optional.ofNullable(pins);
+  }
+
+  /** The only blocks its addresses may be in; empty: any public address. */
+  public List<AddressRange> addresses() {
+    return addresses;
+  }
+
+  /** The only domains its aliases may lead into; empty: any. */
+  public List<HostName> aliasOwners() {
+    return aliasOwners;
+  }
+
+  /** The header names, in lower case, whose values belong to this host. Sorted. */
+  public Set<String> credentials() {
+    return credentials;
+  }
+
+  /** What becomes of them when they are about to leave for another host. */
+  public CredentialRule credentialRule() {
+    return credentialRule;
+  }
+
+  /** What becomes of a fact that wasn't evaluated. */
+  public Requirement requirement(Check check) {
+    return switch (check) {
+      case NAME_PROVEN ->
+          dnssec == Dnssec.REQUIRE_SECURE ? Requirement.REQUIRE : Requirement.OBSERVE;
+      case ADDRESS_BOUND -> boundAddress ? Requirement.REQUIRE : Requirement.OBSERVE;
+      case PINNED -> pins != null ? Requirement.REQUIRE : Requirement.OBSERVE;
+      case PATH_TO_USUAL_ROOTS -> Requirement.OBSERVE;
+      case NAME_IN_SCOPE,
+          PATH_VERIFIED,
+          CONNECTION_JUDGED,
+          ENCRYPTED,
+          SECRETS_AT_HOME,
+          UNDER_POLICY ->
+          Requirement.REQUIRE;
+    };
+  }
+
+  /** SHA-256 over everything it asks for, in hex: changes whenever the policy does. */
+  public String fingerprint() {
+    String known = fingerprint;
+    if (known == null) {
+      known = fingerprint(toString());
+      fingerprint = known;
+    }
+    return known;
+  }
+
+  private static String fingerprint(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof EndpointPolicy that && toString().equals(that.toString());
+  }
+
+  @Override
+  public int hashCode() {
+    return toString().hashCode();
+  }
+
+  /** All of it as one sentence. */
+  @Override
+  public String toString() {
+    String known = sentence;
+    if (known == null) {
+      known = PolicySentence.of(this);
+      sentence = known;
+    }
+    return known;
+  }
+
+  /** Builds an {@link EndpointPolicy}. Not thread-safe. */
+  public static final class Builder {
+    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+"; // RFC 9110 §5.6.2
+
+    private final HostPattern hosts;
+    private Mode mode = Mode.ENFORCE;
+    private Dnssec dnssec = Dnssec.ALLOW_PROVEN_INSECURE;
+    private @Nullable TrustRoots roots;
+    private List<Pin> pins = List.of();
+    private @Nullable LocalDate pinsExpire;
+    private List<AddressRange> addresses = List.of();
+    private List<HostName> aliasOwners = List.of();
+    private boolean boundAddress;
+    private Set<String> credentials = Set.of();
+    private CredentialRule credentialRule = CredentialRule.REFUSE;
+
+    private Builder(HostPattern hosts) {
+      this.hosts = hosts;
+    }
+
+    /** Whether it acts; {@link Mode#ENFORCE} unless set. */
+    public Builder mode(Mode mode) {
+      this.mode = Objects.requireNonNull(mode);
+      return this;
+    }
+
+    /** {@link #mode} {@link Mode#REPORT_ONLY}. */
+    public Builder reportOnly() {
+      return mode(Mode.REPORT_ONLY);
+    }
+
+    /** What must be proven about the name; {@link Dnssec#ALLOW_PROVEN_INSECURE} unless set. */
+    public Builder dnssec(Dnssec dnssec) {
+      this.dnssec = Objects.requireNonNull(dnssec);
+      return this;
+    }
+
+    /** {@link #dnssec} {@link Dnssec#REQUIRE_SECURE}. */
+    public Builder requireSecure() {
+      return dnssec(Dnssec.REQUIRE_SECURE);
+    }
+
+    /** The only roots a path may end in; those that hold for every host unless set. */
+    public Builder roots(TrustRoots roots) {
+      this.roots = Objects.requireNonNull(roots);
+      return this;
+    }
+
+    /** Pins of which a path must hold one; two different ones or more, one of them in reserve. */
+    public Builder pins(Pin... pins) {
+      this.pins = List.of(pins);
+      return this;
+    }
+
+    /** The day on which the pins should have been renewed; required with {@link #pins}. */
+    public Builder pinsExpire(LocalDate day) {
+      this.pinsExpire = Objects.requireNonNull(day);
+      return this;
+    }
+
+    /**
+     * The only blocks its addresses may be in, such as {@code 198.18.7.0/24}. A block that lies
+     * within special-purpose space ({@code 10.1.0.0/16}) also allows that.
+     *
+     * @throws IllegalArgumentException if one can't be read
+     */
+    public Builder addresses(String... cidrs) {
+      this.addresses = List.of(cidrs).stream().map(AddressRange::parse).toList();
+      return this;
+    }
+
+    /**
+     * The only domains its aliases may lead into: at or below one of these, or at or below the host
+     * itself.
+     *
+     * @throws IllegalArgumentException if one is no host name
+     */
+    public Builder aliasOwners(String... domains) {
+      this.aliasOwners = List.of(domains).stream().map(HostName::parse).toList();
+      return this;
+    }
+
+    /**
+     * Refuses a connection whose peer address can't be seen: behind a proxy, or on an {@code
+     * SSLEngine} as the JDK's HTTP client uses it. A wrong address that can be seen refuses anyway.
+     */
+    public Builder requireBoundAddress() {
+      this.boundAddress = true;
+      return this;
+    }
+
+    /**
+     * Names of headers that are secrets of this host, beyond those that are for any host.
+     *
+     * @throws IllegalArgumentException if one is no header name
+     */
+    public Builder credentials(String... headerNames) {
+      for (String name : headerNames) {
+        if (!name.matches(TOKEN)) {
+          throw new IllegalArgumentException("no header name (RFC 9110 §5.1): '" + name + "'");
+        }
+      }
+      this.credentials =
+          List.of(headerNames).stream()
+              .map(name -> name.toLowerCase(Locale.ROOT))
+              .collect(Collectors.toSet());
+      return this;
+    }
+
+    /** {@link CredentialRule#REFUSE} unless set. */
+    public Builder credentialRule(CredentialRule rule) {
+      this.credentialRule = Objects.requireNonNull(rule);
+      return this;
+    }
+
+    /**
+     * The policy.
+     *
+     * @throws IllegalArgumentException if pins lack a backup
+     * @throws IllegalStateException if pins lack a day on which they expire, or the reverse
+     */
+    public EndpointPolicy build() {
+      if (pins.isEmpty() && pinsExpire == null) {
+        return new EndpointPolicy(this, null);
+      }
+      if (pinsExpire == null) {
+        throw new IllegalStateException(
+            "pins of " + hosts + " need the day they expire: pinsExpire(…) is missing");
+      }
+      return new EndpointPolicy(this, new PinSet(pins, pinsExpire));
+    }
+  }
+}

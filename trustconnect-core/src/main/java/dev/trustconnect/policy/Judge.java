@@ -1,0 +1,117 @@
+package dev.trustconnect.policy;
+
+import dev.trustconnect.finding.Check;
+import dev.trustconnect.finding.Finding;
+import dev.trustconnect.finding.Reason;
+import dev.trustconnect.finding.Warning;
+import dev.trustconnect.pin.PinSet;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Decides from policy, findings and time; a pure function, and the only one that decides. */
+public final class Judge {
+  /**
+   * What a policy that only reports lets pass: what it asks for beyond a client without one.
+   * Whatever isn't listed refuses always.
+   */
+  private static final Set<Reason> FORGIVABLE =
+      EnumSet.of(
+          Reason.POLICY_SECURE_REQUIRED,
+          Reason.ALIAS_OUT_OF_SCOPE,
+          Reason.ADDRESS_OUT_OF_SCOPE,
+          Reason.ADDRESS_NOT_PROVEN,
+          Reason.ADDRESS_NOT_SEEN,
+          Reason.PIN_NOT_IN_PATH,
+          Reason.CLEARTEXT,
+          Reason.CREDENTIAL_ELSEWHERE,
+          Reason.BODY_ELSEWHERE);
+
+  private Judge() {}
+
+  /**
+   * The decision.
+   *
+   * <p>A violated finding refuses. One that wasn't evaluated refuses if the policy requires the
+   * fact. {@code REPORT_ONLY} forgives what the policy asks for beyond the usual.
+   *
+   * @param now for warnings about what ends soon
+   */
+  public static Decision decide(EndpointPolicy policy, List<Finding> findings, Instant now) {
+    List<Warning> warnings = warnings(policy, now);
+    List<Decision.Refused> forgiven = new ArrayList<>();
+    List<Decision.Refused> refused = new ArrayList<>();
+    for (Finding finding : findings) {
+      Decision.Refused refusal = refusal(policy, finding, findings, warnings);
+      if (refusal != null) {
+        boolean reportedOnly =
+            policy.mode() == Mode.REPORT_ONLY && isForgivable(finding, refusal.reason(), findings);
+        (reportedOnly ? forgiven : refused).add(refusal);
+      }
+    }
+    return refused.stream()
+        .min(Comparator.comparingInt(refusal -> refusal.reason().rank()))
+        .map(Decision.class::cast)
+        .orElseGet(() -> new Decision.Allowed(findings, warnings, forgiven));
+  }
+
+  private static Decision.@Nullable Refused refusal(
+      EndpointPolicy policy, Finding finding, List<Finding> findings, List<Warning> warnings) {
+    if (finding.check() == Check.PATH_TO_USUAL_ROOTS) {
+      return null; // it can forgive, and refuses nothing
+    }
+    if (finding instanceof Finding.Violated violated) {
+      return new Decision.Refused(
+          violated.reason(), violated.seen(), violated.wanted(), findings, warnings);
+    }
+    if (finding instanceof Finding.NotEvaluated open
+        && policy.requirement(open.check()) == Requirement.REQUIRE) {
+      Reason reason =
+          open.check() == Check.NAME_PROVEN ? Reason.POLICY_SECURE_REQUIRED : open.reason();
+      return new Decision.Refused(
+          reason, open.why(), "what the policy requires: " + open.check(), findings, warnings);
+    }
+    return null;
+  }
+
+  private static boolean isForgivable(Finding finding, Reason reason, List<Finding> findings) {
+    return FORGIVABLE.contains(reason)
+        || (finding.check() == Check.PATH_VERIFIED
+            && findings.stream()
+                .anyMatch(
+                    other ->
+                        other.check() == Check.PATH_TO_USUAL_ROOTS
+                            && other instanceof Finding.Satisfied));
+  }
+
+  private static List<Warning> warnings(EndpointPolicy policy, Instant now) {
+    PinSet pins = policy.pins().orElse(null);
+    if (pins == null) {
+      return List.of();
+    }
+    LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+    if (today.isAfter(pins.expire())) {
+      return List.of(
+          new Warning(
+              Reason.PINS_EXPIRED,
+              "pins of "
+                  + policy.hosts()
+                  + " expired on "
+                  + pins.expire()
+                  + "; they still hold,"
+                  + " renew them"));
+    }
+    return today.plusDays(PinSet.WARNING_DAYS).isBefore(pins.expire())
+        ? List.of()
+        : List.of(
+            new Warning(
+                Reason.PINS_EXPIRE_SOON,
+                "pins of " + policy.hosts() + " expire on " + pins.expire() + ", renew them"));
+  }
+}

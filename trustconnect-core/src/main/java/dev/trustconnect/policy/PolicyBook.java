@@ -1,0 +1,105 @@
+package dev.trustconnect.policy;
+
+import dev.trustconnect.name.HostName;
+import dev.trustconnect.name.HostPattern;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All policies that hold at one time; for each host the most specific: its own before a wildcard's,
+ * that before the profile. Immutable.
+ */
+public final class PolicyBook {
+  /**
+   * Header names that carry secrets wherever they appear: those of HTTP itself, and those of the
+   * large API providers.
+   */
+  public static final Set<String> USUAL_CREDENTIALS =
+      Set.of("authorization", "x-api-key", "api-key", "x-goog-api-key", "cookie");
+
+  private final Profile profile;
+  private final Map<HostPattern, EndpointPolicy> policies;
+  private final Set<String> credentialNames;
+
+  private PolicyBook(Profile profile, Map<HostPattern, EndpointPolicy> policies) {
+    this.profile = profile;
+    this.policies = Map.copyOf(policies);
+    Set<String> names = new TreeSet<>(USUAL_CREDENTIALS);
+    policies.values().forEach(policy -> names.addAll(policy.credentials()));
+    this.credentialNames = Set.copyOf(names);
+  }
+
+  /**
+   * A book of these policies.
+   *
+   * @throws IllegalArgumentException if two are for the same pattern
+   */
+  public static PolicyBook of(Profile profile, Collection<EndpointPolicy> policies) {
+    Map<HostPattern, EndpointPolicy> byPattern = new HashMap<>();
+    for (EndpointPolicy policy : policies) {
+      if (byPattern.put(policy.hosts(), policy) != null) {
+        throw new IllegalArgumentException("two policies for " + policy.hosts());
+      }
+    }
+    return new PolicyBook(Objects.requireNonNull(profile), byPattern);
+  }
+
+  /** {@link #of(Profile, Collection)} with {@link Profile#STANDARD}. */
+  public static PolicyBook of(EndpointPolicy... policies) {
+    return of(Profile.STANDARD, List.of(policies));
+  }
+
+  /** What holds for hosts without a policy of their own. */
+  public Profile profile() {
+    return profile;
+  }
+
+  /** The policies, in no order. */
+  public Collection<EndpointPolicy> policies() {
+    return policies.values();
+  }
+
+  /** What holds for {@code host}; empty if nothing does, and it is refused ({@code STRICT}). */
+  public Optional<EndpointPolicy> policyFor(HostName host) {
+    EndpointPolicy written = written(host);
+    if (written != null) {
+      return Optional.of(written);
+    }
+    return profile == Profile.STRICT
+        ? Optional.empty()
+        : Optional.of(EndpointPolicy.forHosts(new HostPattern(host, false)).build());
+  }
+
+  /** Whether a policy was written for {@code host}, beyond what the profile says. */
+  public boolean isWrittenFor(HostName host) {
+    return written(host) != null;
+  }
+
+  private @Nullable EndpointPolicy written(HostName host) {
+    EndpointPolicy exact = policies.get(new HostPattern(host, false));
+    int dot = host.ascii().indexOf('.');
+    if (exact != null || dot < 0 || host.ascii().indexOf('.', dot + 1) < 0) {
+      return exact;
+    }
+    HostName parent = new HostName(host.ascii().substring(dot + 1));
+    return policies.get(new HostPattern(parent, true));
+  }
+
+  /** Every header name that is a secret of some host, the usual ones included; lower case. */
+  public Set<String> credentialNames() {
+    return credentialNames;
+  }
+
+  /** {@code STANDARD with 2 policies}. */
+  @Override
+  public String toString() {
+    return profile + " with " + policies.size() + (policies.size() == 1 ? " policy" : " policies");
+  }
+}

@@ -1,0 +1,53 @@
+package dev.trustconnect.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A policy in words: complete, so that equal sentences mean equal policies. */
+final class PolicySentence {
+  private PolicySentence() {}
+
+  static String of(EndpointPolicy policy) {
+    List<String> wants = new ArrayList<>();
+    wants.add(
+        policy.dnssec() == Dnssec.REQUIRE_SECURE
+            ? "a SECURE name"
+            : "a name that is SECURE or proven INSECURE");
+    if (!policy.aliasOwners().isEmpty()) {
+      wants.add("aliases only into " + list(policy.aliasOwners(), " or "));
+    }
+    wants.add(
+        policy.addresses().isEmpty()
+            ? "public addresses"
+            : "addresses in " + list(policy.addresses(), " or "));
+    if (policy.requirement(dev.trustconnect.finding.Check.ADDRESS_BOUND) == Requirement.REQUIRE) {
+      wants.add("a peer address that can be seen");
+    }
+    wants.add(
+        "a path to " + policy.roots().map(Object::toString).orElse("the roots of every host"));
+    policy
+        .pins()
+        .ifPresent(
+            pins -> wants.add("one of the pins " + pins + ", to be renewed by " + pins.expire()));
+    if (!policy.credentials().isEmpty()) {
+      wants.add(
+          "that "
+              + list(policy.credentials(), ", ")
+              + (policy.credentialRule() == CredentialRule.STRIP
+                  ? " be stripped for any other host"
+                  : " go to no other host"));
+    } else if (policy.credentialRule() == CredentialRule.STRIP) {
+      wants.add("that credentials be stripped for any other host");
+    }
+    return policy.hosts()
+        + (policy.mode() == Mode.REPORT_ONLY ? " should have (report only) " : " must have ")
+        + String.join("; ", wants);
+  }
+
+  private static String list(Iterable<?> things, String separator) {
+    List<String> words = new ArrayList<>();
+    things.forEach(thing -> words.add(thing.toString()));
+    return words.stream().sorted().collect(Collectors.joining(separator));
+  }
+}
