@@ -8,8 +8,12 @@ module dev.trustconnect.core {
   requires org.bouncycastle.provider;
   requires org.slf4j;
 
+  exports dev.trustconnect;
+  exports dev.trustconnect.audit;
   exports dev.trustconnect.dnssec;
+  exports dev.trustconnect.evidence;
   exports dev.trustconnect.finding;
+  exports dev.trustconnect.gate;
   exports dev.trustconnect.name;
   exports dev.trustconnect.path;
   exports dev.trustconnect.pin;

@@ -19,6 +19,11 @@ public record Hop(Kind kind, Name name, Name zone, Verdict verdict, List<RRset> 
     records = List.copyOf(records);
   }
 
+  /** {@link #name()} as text, without the last dot. */
+  public String owner() {
+    return name.toString(true);
+  }
+
   /** What a hop answers with. */
   public enum Kind {
     /** The RRset asked for. */

@@ -35,15 +35,16 @@ final class NameJudgement {
    * <p>Both answers must hold: one that failed may hide the addresses that its attacker doesn't
    * like.
    */
-  static Resolution decide(HostName host, Lookup ipv4, Lookup ipv6, Duration elapsed)
+  static Resolution decide(
+      HostName host, Lookup ipv4, Lookup ipv6, AddressRules rules, Duration elapsed)
       throws UntrustedNameException {
     Verdict verdict = weaker(ipv4.answer().verdict(), ipv6.answer().verdict());
     if (verdict instanceof Verdict.Bogus || verdict instanceof Verdict.Indeterminate) {
       throw refused(
           host, verdict.reason(), verdict, verdict.label() + ", " + detail(verdict), WANTED);
     }
-    List<AddressFinding> findings = new ArrayList<>(ipv4.addressFindings());
-    findings.addAll(ipv6.addressFindings());
+    List<AddressFinding> findings = new ArrayList<>(findings(ipv4.answer(), rules));
+    findings.addAll(findings(ipv6.answer(), rules));
     if (!findings.isEmpty()) {
       throw refused(
           host,

@@ -39,6 +39,7 @@ public final class TrustedResolver implements AutoCloseable {
   private final SharedLookups lookups;
   private final Upstreams upstreams;
   private final LongSupplier nanoTime;
+  private final AddressRules rules;
   private final @Nullable ExecutorService ownExecutor;
 
   private TrustedResolver(Builder builder) {
@@ -59,7 +60,8 @@ public final class TrustedResolver implements AutoCloseable {
             builder.clock,
             builder.nanoTime,
             timeoutNanos);
-    this.lookups = new SharedLookups(context, builder.rules);
+    this.rules = builder.rules;
+    this.lookups = new SharedLookups(context, rules);
   }
 
   private static ExecutorService newExecutor() {
@@ -130,6 +132,11 @@ public final class TrustedResolver implements AutoCloseable {
    * allowed, or if there is none. Cancelling it gives up what only it waits for.
    */
   public CompletableFuture<Resolution> resolve(HostName host) {
+    return resolve(host, rules);
+  }
+
+  /** {@link #resolve(HostName)} by other address rules than the resolver's own. */
+  public CompletableFuture<Resolution> resolve(HostName host, AddressRules rules) {
     long start = nanoTime.getAsLong();
     Name name = dnsName(host);
     CompletableFuture<Lookup> ipv4 = lookup(new Question(name, Type.A));
@@ -140,7 +147,7 @@ public final class TrustedResolver implements AutoCloseable {
                 ipv6,
                 (four, six) -> {
                   try {
-                    resolution.complete(NameJudgement.decide(host, four, six, since(start)));
+                    resolution.complete(NameJudgement.decide(host, four, six, rules, since(start)));
                   } catch (UntrustedNameException refused) {
                     resolution.completeExceptionally(refused);
                   }
@@ -210,6 +217,16 @@ public final class TrustedResolver implements AutoCloseable {
    */
   public Resolution resolveNow(HostName host) throws UntrustedNameException {
     return await(host.ascii(), resolve(host));
+  }
+
+  /** {@link #resolveNow(HostName)} by other address rules than the resolver's own. */
+  public Resolution resolveNow(HostName host, AddressRules rules) throws UntrustedNameException {
+    return await(host.ascii(), resolve(host, rules));
+  }
+
+  /** The rules about addresses that hold unless others are given. */
+  public AddressRules addressRules() {
+    return rules;
   }
 
   /** {@link #resolve(String)}, waiting for it as {@link #resolveNow(HostName)} does. */

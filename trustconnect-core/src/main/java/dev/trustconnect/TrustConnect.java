@@ -1,0 +1,236 @@
+package dev.trustconnect;
+
+import dev.trustconnect.audit.AuditSink;
+import dev.trustconnect.audit.AuditTrail;
+import dev.trustconnect.dnssec.TrustAnchors;
+import dev.trustconnect.gate.ExchangeGate;
+import dev.trustconnect.gate.Gates;
+import dev.trustconnect.gate.NameGate;
+import dev.trustconnect.gate.TlsKit;
+import dev.trustconnect.path.TrustRoots;
+import dev.trustconnect.policy.EndpointPolicy;
+import dev.trustconnect.policy.PolicyBook;
+import dev.trustconnect.policy.Profile;
+import dev.trustconnect.resolve.TrustedResolver;
+import dev.trustconnect.upstream.DnsExchange;
+import dev.trustconnect.upstream.DohUpstream;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hardened connections: a request leaves only after its name, address, certificate path and pins
+ * are proven and its secrets are at home. Thread-safe; one for a whole process.
+ *
+ * <p>Owns resolver, upstreams and audit trail; {@link #close()} ends them, and with them the
+ * clients built on it.
+ */
+public final class TrustConnect implements AutoCloseable {
+  private final TrustedResolver resolver;
+  private final AuditTrail trail;
+  private final Gates gates;
+
+  private TrustConnect(Builder builder, List<DnsExchange> upstreams, PolicyBook book) {
+    this.resolver =
+        TrustedResolver.builder()
+            .upstreams(upstreams)
+            .anchors(builder.anchors)
+            .clock(builder.clock)
+            .timeout(builder.resolveTimeout)
+            .build();
+    this.trail = new AuditTrail(builder.sinks);
+    TrustRoots roots = builder.roots != null ? builder.roots : TrustRoots.system();
+    this.gates = new Gates(resolver, book, roots, builder.proxies, trail, builder.clock);
+  }
+
+  /** A builder; only the upstreams have no default. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Resolves names and refuses those that may not be connected to. */
+  public NameGate names() {
+    return gates.names();
+  }
+
+  /** What a TLS client is given. */
+  public TlsKit tls() {
+    return gates.tls();
+  }
+
+  /** For adapters: the last look at a request. */
+  public ExchangeGate exchanges() {
+    return gates.exchanges();
+  }
+
+  /** The resolver, for questions that aren't about connecting. */
+  public TrustedResolver resolver() {
+    return resolver;
+  }
+
+  /** The policies in force. */
+  public PolicyBook policies() {
+    return gates.policies();
+  }
+
+  /**
+   * Puts other policies in force, all at once. Connections that were judged under the old ones are
+   * judged again before their next use, and TLS sessions aren't resumed.
+   *
+   * <p>The JDK's {@code HttpClient} shows nobody its pooled connections: those stay as they were
+   * judged until it closes them.
+   */
+  public void replacePolicies(PolicyBook book) {
+    gates.replacePolicies(Objects.requireNonNull(book));
+  }
+
+  /** {@link #replacePolicies(PolicyBook)} with the profile that is in force. */
+  public void replacePolicies(EndpointPolicy... policies) {
+    replacePolicies(PolicyBook.of(policies().profile(), List.of(policies)));
+  }
+
+  /** Audit events that were dropped because a sink was too slow. */
+  public long droppedAuditEvents() {
+    return trail.dropped();
+  }
+
+  /**
+   * Ends lookups, upstreams and, after two seconds at most, the audit sinks. Connections made
+   * before live on; new ones are refused.
+   */
+  @Override
+  public void close() {
+    resolver.close();
+    trail.close();
+  }
+
+  /** Builds a {@link TrustConnect}. Not thread-safe. */
+  public static final class Builder {
+    private final List<DohUpstream> upstreams = new ArrayList<>();
+    private final List<DnsExchange> exchanges = new ArrayList<>();
+    private final List<EndpointPolicy> policies = new ArrayList<>();
+    private final List<AuditSink> sinks = new ArrayList<>();
+    private final Set<InetSocketAddress> proxies = new HashSet<>();
+    private @Nullable PolicyBook book;
+    private Profile profile = Profile.STANDARD;
+    private TrustAnchors anchors = TrustAnchors.root();
+    private @Nullable TrustRoots roots;
+    private InstantSource clock = InstantSource.system();
+    private Duration resolveTimeout = Duration.ofSeconds(5);
+
+    private Builder() {}
+
+    /** Whom to ask for names, the first one first. This or {@link #exchanges} is required. */
+    public Builder upstreams(DohUpstream... upstreams) {
+      this.upstreams.addAll(List.of(upstreams));
+      return this;
+    }
+
+    /**
+     * Ways to ask for names that are open already; owned from now on, asked after the upstreams.
+     */
+    public Builder exchanges(DnsExchange... exchanges) {
+      this.exchanges.addAll(List.of(exchanges));
+      return this;
+    }
+
+    /** One more policy. */
+    public Builder policy(EndpointPolicy policy) {
+      policies.add(policy);
+      return this;
+    }
+
+    /** More policies. */
+    public Builder policies(EndpointPolicy... policies) {
+      this.policies.addAll(List.of(policies));
+      return this;
+    }
+
+    /** All policies and their profile, in place of {@link #policy} and {@link #profile}. */
+    public Builder policies(PolicyBook book) {
+      this.book = Objects.requireNonNull(book);
+      return this;
+    }
+
+    /** What holds for hosts without a policy; {@link Profile#STANDARD} unless set. */
+    public Builder profile(Profile profile) {
+      this.profile = Objects.requireNonNull(profile);
+      return this;
+    }
+
+    /** The roots for hosts whose policy names none; those of the Java runtime unless set. */
+    public Builder roots(TrustRoots roots) {
+      this.roots = Objects.requireNonNull(roots);
+      return this;
+    }
+
+    /**
+     * The addresses of proxies that connections go through. Behind them the address of the peer
+     * can't be compared with the name's; everything else is. A proxy that isn't declared is refused
+     * as an address that isn't proven.
+     *
+     * @throws IllegalArgumentException if one is not resolved
+     */
+    public Builder proxies(InetSocketAddress... proxies) {
+      for (InetSocketAddress proxy : proxies) {
+        if (proxy.isUnresolved()) {
+          throw new IllegalArgumentException("a proxy is given by its address: " + proxy);
+        }
+        this.proxies.add(proxy);
+      }
+      return this;
+    }
+
+    /** Where DNSSEC trust begins; {@link TrustAnchors#root()} unless set. */
+    public Builder anchors(TrustAnchors anchors) {
+      this.anchors = Objects.requireNonNull(anchors);
+      return this;
+    }
+
+    /** One more sink for audit events; it is closed at the end. */
+    public Builder audit(AuditSink sink) {
+      sinks.add(sink);
+      return this;
+    }
+
+    /** What signatures, certificates and policies are judged by; the system's unless set. */
+    public Builder clock(InstantSource clock) {
+      this.clock = Objects.requireNonNull(clock);
+      return this;
+    }
+
+    /** How long one resolution may take in all; 5 seconds unless set. */
+    public Builder resolveTimeout(Duration timeout) {
+      this.resolveTimeout = Objects.requireNonNull(timeout);
+      return this;
+    }
+
+    /**
+     * The whole. Opens no connection yet.
+     *
+     * @throws IllegalStateException if there is nobody to ask for names, or both single policies
+     *     and a book are given
+     * @throws IllegalArgumentException if two policies are for the same hosts
+     */
+    public TrustConnect build() {
+      if (upstreams.isEmpty() && exchanges.isEmpty()) {
+        throw new IllegalStateException(
+            "nobody to ask for names: upstreams(DohUpstream.QUAD9, …) is missing");
+      }
+      if (book != null && !policies.isEmpty()) {
+        throw new IllegalStateException("policies are given one by one or as a book, not both");
+      }
+      PolicyBook all = book != null ? book : PolicyBook.of(profile, policies);
+      List<DnsExchange> ways = new ArrayList<>();
+      upstreams.forEach(upstream -> ways.add(upstream.open(clock)));
+      ways.addAll(exchanges);
+      return new TrustConnect(this, ways, all);
+    }
+  }
+}

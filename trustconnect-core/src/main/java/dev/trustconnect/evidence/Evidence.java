@@ -1,0 +1,106 @@
+package dev.trustconnect.evidence;
+
+import dev.trustconnect.dnssec.Hop;
+import dev.trustconnect.finding.Finding;
+import dev.trustconnect.finding.Warning;
+import dev.trustconnect.name.HostName;
+import dev.trustconnect.path.VerifiedPath;
+import dev.trustconnect.pin.Pin;
+import dev.trustconnect.policy.Decision;
+import dev.trustconnect.resolve.Resolution;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was proven about a connection before anything was sent on it. Immutable; one for each full
+ * handshake, and one more when a policy has changed since. Holds nothing secret.
+ *
+ * @param host the host it is about
+ * @param name how the name resolved: addresses, a verdict for each hop, and how long it holds
+ * @param peer the address of the peer; null where it couldn't be seen (behind a proxy, on an {@code
+ *     SSLEngine})
+ * @param path the verified path
+ * @param pinsMatched the policy's pins that the path holds; empty if it has none
+ * @param decision the judge's, with all findings
+ * @param policyFingerprint the policy it was judged under
+ * @param judgedAt when
+ */
+public record Evidence(
+    HostName host,
+    Resolution name,
+    @Nullable InetAddress peer,
+    VerifiedPath path,
+    List<Pin> pinsMatched,
+    Decision.Allowed decision,
+    String policyFingerprint,
+    Instant judgedAt) {
+  private static final String KEY = "dev.trustconnect.evidence";
+
+  public Evidence {
+    pinsMatched = List.copyOf(pinsMatched);
+  }
+
+  /** The evidence that rides on {@code session}; empty if no gate looked at its handshake. */
+  public static Optional<Evidence> of(@Nullable SSLSession session) {
+    return session != null && session.getValue(KEY) instanceof Evidence evidence
+        ? Optional.of(evidence)
+        : Optional.empty();
+  }
+
+  /** Puts this evidence on {@code session}, in place of older one. */
+  public void attachTo(SSLSession session) {
+    session.putValue(KEY, this);
+  }
+
+  /** The moment from which the certificate path doesn't hold any more. */
+  public Instant validUntil() {
+    return path.validUntil();
+  }
+
+  /** What was found, one for each fact. */
+  public List<Finding> findings() {
+    return decision.findings();
+  }
+
+  /** What should be seen to. */
+  public List<Warning> warnings() {
+    return decision.warnings();
+  }
+
+  /**
+   * One line: {@code api.example.com SECURE at 192.0.2.7, path api.example.com ← 'CN=…', pinned by
+   * sha256/…}.
+   */
+  public String summary() {
+    StringBuilder line = new StringBuilder(host.ascii());
+    String hops =
+        name.hops().stream().map(Evidence::shown).distinct().collect(Collectors.joining(", "));
+    line.append(' ').append(hops);
+    line.append(peer == null ? ", peer address not seen" : " at " + peer.getHostAddress());
+    line.append(", path ").append(path);
+    if (!pinsMatched.isEmpty()) {
+      line.append(", pinned by ")
+          .append(pinsMatched.stream().map(Pin::toString).collect(Collectors.joining(", ")));
+    }
+    decision.forgiven().forEach(f -> line.append(", REPORTED [").append(f.reason()).append(']'));
+    warnings().forEach(w -> line.append(", WARNING ").append(w));
+    return line.toString();
+  }
+
+  private static String shown(Hop hop) {
+    return hop.verdict().label()
+        + (hop.kind() == Hop.Kind.CNAME || hop.kind() == Hop.Kind.DNAME
+            ? " to alias " + hop.owner()
+            : "");
+  }
+
+  @Override
+  public String toString() {
+    return summary();
+  }
+}

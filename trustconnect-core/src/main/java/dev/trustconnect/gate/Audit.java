@@ -1,0 +1,79 @@
+package dev.trustconnect.gate;
+
+import dev.trustconnect.audit.AuditEvent;
+import dev.trustconnect.audit.AuditEvent.Gate;
+import dev.trustconnect.audit.AuditEvent.Judged;
+import dev.trustconnect.audit.AuditEvent.Outcome;
+import dev.trustconnect.audit.AuditTrail;
+import dev.trustconnect.finding.Reason;
+import dev.trustconnect.finding.TrustRefusal;
+import dev.trustconnect.policy.Decision;
+import dev.trustconnect.policy.EndpointPolicy;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Tells the trail what a gate decided. */
+final class Audit {
+  private final AuditTrail trail;
+  private final InstantSource clock;
+
+  Audit(AuditTrail trail, InstantSource clock) {
+    this.trail = trail;
+    this.clock = clock;
+  }
+
+  void decided(Gate gate, String subject, EndpointPolicy policy, Decision decision) {
+    trail.record(() -> event(gate, subject, policy, decision));
+  }
+
+  private Judged event(Gate gate, String subject, EndpointPolicy policy, Decision decision) {
+    Outcome outcome = Outcome.ALLOWED;
+    Decision.@Nullable Refused refused = null;
+    if (decision instanceof Decision.Refused enforced) {
+      outcome = Outcome.REFUSED;
+      refused = enforced;
+    } else if (decision instanceof Decision.Allowed allowed && !allowed.forgiven().isEmpty()) {
+      outcome = Outcome.REPORTED;
+      refused = allowed.forgiven().get(0);
+    }
+    String message =
+        refused == null
+            ? ""
+            : TrustRefusal.sentence(subject, refused.reason(), refused.seen(), refused.wanted());
+    return new Judged(
+        clock.instant(),
+        gate,
+        subject,
+        outcome,
+        refused == null ? null : refused.reason(),
+        message,
+        policy.fingerprint(),
+        decision.findings(),
+        decision.warnings());
+  }
+
+  /** A refusal that no policy could have changed. */
+  void refused(Gate gate, TrustRefusal refusal) {
+    refused(gate, refusal.refused(), refusal.reason(), String.valueOf(refusal.getMessage()));
+  }
+
+  void refused(Gate gate, String subject, Reason reason, String message) {
+    trail.record(
+        () ->
+            new Judged(
+                clock.instant(),
+                gate,
+                subject,
+                Outcome.REFUSED,
+                reason,
+                message,
+                "",
+                List.of(),
+                List.of()));
+  }
+
+  void replaced(List<String> policies) {
+    trail.record(() -> new AuditEvent.PoliciesReplaced(clock.instant(), policies));
+  }
+}

@@ -1,0 +1,141 @@
+package dev.trustconnect.gate;
+
+import dev.trustconnect.audit.AuditEvent.Gate;
+import dev.trustconnect.evidence.Evidence;
+import dev.trustconnect.finding.Reason;
+import dev.trustconnect.name.HostName;
+import dev.trustconnect.policy.EndpointPolicy;
+import dev.trustconnect.policy.PolicyBook;
+import dev.trustconnect.resolve.UntrustedNameException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.HostnameVerifier;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets a connection be used only with evidence for this host, judged under the policy in force.
+ * Thread-safe.
+ *
+ * <p>A resumed session skips the trust manager, and a pooled connection outlives its policy: both
+ * are judged again here, with the certificates of their handshake.
+ */
+final class ConnectionGate implements HostnameVerifier {
+  private final NameGate names;
+  private final ConnectionJudge judge;
+  private final SessionMarks marks;
+  private final Audit audit;
+  private final InstantSource clock;
+
+  ConnectionGate(
+      NameGate names, ConnectionJudge judge, SessionMarks marks, Audit audit, InstantSource clock) {
+    this.names = names;
+    this.judge = judge;
+    this.marks = marks;
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  /**
+   * True, or an {@link UntrustedConnectionException}: the interface declares none, but its callers
+   * (OkHttp, {@code HttpsURLConnection}) expect I/O exceptions there, and false would lose the
+   * reason.
+   */
+  @Override
+  public boolean verify(String host, SSLSession session) {
+    try {
+      Evidence unused = check(host, -1, session);
+      return true;
+    } catch (UntrustedConnectionException refused) {
+      throw ConnectionGate.<RuntimeException>undeclared(refused);
+    }
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // erased: thrown as it is
+  private static <E extends Throwable> E undeclared(Throwable thrown) throws E {
+    throw (E) thrown;
+  }
+
+  /** The connection's evidence; judged again if need be. */
+  Evidence check(String host, int port, @Nullable SSLSession session)
+      throws UntrustedConnectionException {
+    HostName name;
+    try {
+      name = NameGate.hostName(host);
+    } catch (UntrustedNameException e) {
+      throw refused(host, e.reason(), e.seen(), e.wanted());
+    }
+    String subject = port > 0 ? name + ":" + port : name.ascii();
+    Evidence evidence = Evidence.of(session).orElse(null);
+    if (session == null || evidence == null) {
+      throw refused(
+          subject,
+          Reason.EVIDENCE_MISSING,
+          session == null ? "a connection without TLS" : "a connection no gate has looked at",
+          "one made through this TrustConnect's dns, socket factory and trust manager");
+    }
+    if (!evidence.host().equals(name)) {
+      throw refused(
+          subject,
+          Reason.EVIDENCE_OF_OTHER_HOST,
+          "a connection that was judged for " + evidence.host(),
+          "one of its own");
+    }
+    PolicyBook book = marks.current();
+    boolean stillHolds =
+        marks.isJudgedUnder(session, book) && clock.instant().isBefore(evidence.validUntil());
+    return stillHolds ? evidence : judgeAgain(name, subject, port, session, evidence, book);
+  }
+
+  private Evidence judgeAgain(
+      HostName name, String subject, int port, SSLSession session, Evidence before, PolicyBook book)
+      throws UntrustedConnectionException {
+    try {
+      EndpointPolicy policy = names.policyFor(name);
+      InetAddress peer = before.peer();
+      ConnectionJudge.Facts facts =
+          new ConnectionJudge.Facts(
+              name,
+              port,
+              before.name(),
+              peer == null ? null : new InetSocketAddress(peer, Math.max(0, port)),
+              served(session),
+              "UNKNOWN");
+      Evidence evidence = judge.judge(Gate.CONNECTION, facts, policy);
+      evidence.attachTo(session);
+      marks.mark(session, book);
+      return evidence;
+    } catch (UntrustedNameException e) {
+      throw refused(subject, e.reason(), e.seen(), e.wanted());
+    } catch (UntrustedPathException e) { // the judge has told the audit log already
+      session.invalidate();
+      throw new UntrustedConnectionException(subject, e.reason(), e.seen(), e.wanted());
+    }
+  }
+
+  private static List<X509Certificate> served(SSLSession session) {
+    List<X509Certificate> served = new ArrayList<>();
+    try {
+      for (Certificate certificate : session.getPeerCertificates()) {
+        served.add((X509Certificate) certificate);
+      }
+    } catch (SSLPeerUnverifiedException e) {
+      return List.of(); // no certificate at all, which no path begins with
+    }
+    return served;
+  }
+
+  private UntrustedConnectionException refused(
+      String subject, Reason reason, String seen, String wanted) {
+    UntrustedConnectionException refused =
+        new UntrustedConnectionException(subject, reason, seen, wanted);
+    audit.refused(Gate.CONNECTION, refused);
+    return refused;
+  }
+}

@@ -1,0 +1,173 @@
+package dev.trustconnect.gate;
+
+import dev.trustconnect.audit.AuditEvent.Gate;
+import dev.trustconnect.evidence.Evidence;
+import dev.trustconnect.finding.Check;
+import dev.trustconnect.finding.Finding;
+import dev.trustconnect.finding.Reason;
+import dev.trustconnect.name.HostName;
+import dev.trustconnect.policy.CredentialRule;
+import dev.trustconnect.policy.Decision;
+import dev.trustconnect.policy.EndpointPolicy;
+import dev.trustconnect.policy.Judge;
+import dev.trustconnect.policy.PolicyBook;
+import dev.trustconnect.resolve.UntrustedNameException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last look before a request leaves: it is encrypted, its secrets are at home, and its
+ * connection carries evidence. For adapters of HTTP clients, which ask it for every request they
+ * send, also after a redirect and on a pooled connection. Thread-safe; doesn't block, but for a
+ * connection that must be judged again.
+ */
+public final class ExchangeGate {
+  private final ConnectionGate connections;
+  private final NameGate names;
+  private final PolicyShelf policies;
+  private final Audit audit;
+  private final InstantSource clock;
+
+  ExchangeGate(
+      ConnectionGate connections,
+      NameGate names,
+      PolicyShelf policies,
+      Audit audit,
+      InstantSource clock) {
+    this.connections = connections;
+    this.names = names;
+    this.policies = policies;
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  /** The names, in lower case, of all headers that are secrets of some host. */
+  public Set<String> credentialNames() {
+    return policies.book().credentialNames();
+  }
+
+  /**
+   * The connection's evidence; judged again if the policies were replaced since, or a certificate
+   * has expired.
+   *
+   * @param host the host of the request, as its URL has it
+   * @param session of the connection; null if it has none
+   * @throws UntrustedConnectionException if it has no evidence for this host, or doesn't hold under
+   *     the policy in force
+   */
+  public Evidence checkConnection(String host, int port, @Nullable SSLSession session)
+      throws UntrustedConnectionException {
+    return connections.check(host, port, session);
+  }
+
+  /**
+   * Checks what is about to leave.
+   *
+   * @return the names of headers to take out before it leaves, in lower case; empty unless a policy
+   *     says {@link CredentialRule#STRIP}
+   * @throws UntrustedConnectionException if it isn't encrypted, carries a secret or a body to a
+   *     host it doesn't belong to, or goes to an address in place of a name
+   */
+  public Set<String> check(Outgoing outgoing) throws UntrustedConnectionException {
+    String subject = outgoing.host() + ":" + outgoing.port();
+    HostName host;
+    HostName home;
+    EndpointPolicy policy;
+    EndpointPolicy homePolicy;
+    PolicyBook book = policies.book();
+    try {
+      host = NameGate.hostName(outgoing.host());
+      home = NameGate.hostName(outgoing.homeHost());
+      policy = names.policyFor(host);
+      homePolicy = host.equals(home) ? policy : names.policyFor(home);
+    } catch (UntrustedNameException e) {
+      UntrustedConnectionException refused =
+          new UntrustedConnectionException(subject, e.reason(), e.seen(), e.wanted());
+      audit.refused(Gate.EXCHANGE, refused);
+      throw refused;
+    }
+    boolean atHome = host.equals(home) && outgoing.port() == outgoing.homePort();
+    List<String> strays = strays(outgoing, host, atHome, policy, book);
+    boolean strip = !strays.isEmpty() && homePolicy.credentialRule() == CredentialRule.STRIP;
+    decide(policy, subject, List.of(encrypted(outgoing)));
+    decide(homePolicy, subject, secrets(outgoing, home, atHome, strays, strip));
+    return strip ? new TreeSet<>(strays) : Set.of();
+  }
+
+  private static Finding encrypted(Outgoing outgoing) {
+    return outgoing.encrypted()
+        ? new Finding.Satisfied(Check.ENCRYPTED, "TLS")
+        : new Finding.Violated(
+            Check.ENCRYPTED, Reason.CLEARTEXT, "an http: URL", "https:, which can be proven");
+  }
+
+  /** The credentials that don't belong where they are going. */
+  private static List<String> strays(
+      Outgoing outgoing, HostName host, boolean atHome, EndpointPolicy policy, PolicyBook book) {
+    if (outgoing.credentials().isEmpty()) {
+      return List.of();
+    }
+    List<String> strays = new ArrayList<>();
+    for (Map.Entry<String, String> header : outgoing.credentials().entrySet()) {
+      String name = header.getKey();
+      boolean declared = book.isWrittenFor(host) && policy.credentials().contains(name);
+      boolean belongs =
+          atHome
+              ? declared || PolicyBook.USUAL_CREDENTIALS.contains(name)
+              // Set for this host on the way (an authenticator's), not brought along from home.
+              : declared && !header.getValue().equals(outgoing.homeCredentials().get(name));
+      if (!belongs) {
+        strays.add(name);
+      }
+    }
+    return strays;
+  }
+
+  private static List<Finding> secrets(
+      Outgoing outgoing, HostName home, boolean atHome, List<String> strays, boolean strip) {
+    List<Finding> findings = new ArrayList<>();
+    if (strip) {
+      findings.add(
+          new Finding.Satisfied(Check.SECRETS_AT_HOME, "stripped " + String.join(", ", strays)));
+    } else if (!strays.isEmpty()) {
+      findings.add(
+          new Finding.Violated(
+              Check.SECRETS_AT_HOME,
+              Reason.CREDENTIAL_ELSEWHERE,
+              (strays.size() == 1 ? "header " : "headers ")
+                  + String.join(", ", strays)
+                  + (atHome ? " for a host they aren't declared for" : " of " + home),
+              atHome
+                  ? "a policy for this host that declares them as its credentials"
+                  : "no secret of " + home + " anywhere else"));
+    }
+    if (!atHome && outgoing.hasBody()) {
+      findings.add(
+          new Finding.Violated(
+              Check.SECRETS_AT_HOME,
+              Reason.BODY_ELSEWHERE,
+              "the body of a request to " + home,
+              "bodies to go only where the application addressed them"));
+    }
+    if (findings.isEmpty()) {
+      findings.add(new Finding.Satisfied(Check.SECRETS_AT_HOME, "nothing secret away from home"));
+    }
+    return findings;
+  }
+
+  private void decide(EndpointPolicy policy, String subject, List<Finding> findings)
+      throws UntrustedConnectionException {
+    Decision decision = Judge.decide(policy, findings, clock.instant());
+    audit.decided(Gate.EXCHANGE, subject, policy, decision);
+    if (decision instanceof Decision.Refused refused) {
+      throw new UntrustedConnectionException(
+          subject, refused.reason(), refused.seen(), refused.wanted());
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.trustconnect.gate;
+
+import dev.trustconnect.audit.AuditTrail;
+import dev.trustconnect.path.TrustRoots;
+import dev.trustconnect.policy.EndpointPolicy;
+import dev.trustconnect.policy.PolicyBook;
+import dev.trustconnect.resolve.TrustedResolver;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.Set;
+
+/** The four gates over one resolver and one book of policies. Thread-safe. */
+public final class Gates {
+  private final PolicyShelf policies;
+  private final Audit audit;
+  private final NameGate names;
+  private final TlsKit tls;
+  private final ExchangeGate exchanges;
+
+  /**
+   * New gates.
+   *
+   * @param resolver finds out about names; stays the caller's
+   * @param book the policies in force at first
+   * @param usualRoots where paths may end for hosts whose policy names no roots
+   * @param proxies peers behind which the address can't be compared
+   * @param trail is told every decision; stays the caller's
+   * @param clock certificates and policies are judged by
+   */
+  public Gates(
+      TrustedResolver resolver,
+      PolicyBook book,
+      TrustRoots usualRoots,
+      Set<InetSocketAddress> proxies,
+      AuditTrail trail,
+      InstantSource clock) {
+    this.policies = new PolicyShelf(book);
+    this.audit = new Audit(trail, clock);
+    this.names = new NameGate(resolver, policies, new ProvenAddresses(clock), audit, clock);
+    ConnectionJudge judge = new ConnectionJudge(names, usualRoots, proxies, audit, clock);
+    SessionMarks marks = new SessionMarks(policies);
+    ConnectionGate connections = new ConnectionGate(names, judge, marks, audit, clock);
+    this.tls =
+        new TlsKit(
+            new HandshakeGate(names, judge, usualRoots, audit, marks),
+            connections,
+            factory -> new BoundSocketFactory(factory, names, judge, audit, clock));
+    this.exchanges = new ExchangeGate(connections, names, policies, audit, clock);
+  }
+
+  /** The gate of names. */
+  public NameGate names() {
+    return names;
+  }
+
+  /** The gates of handshakes and connections. */
+  public TlsKit tls() {
+    return tls;
+  }
+
+  /** The gate of requests. */
+  public ExchangeGate exchanges() {
+    return exchanges;
+  }
+
+  /** The policies in force. */
+  public PolicyBook policies() {
+    return policies.book();
+  }
+
+  /**
+   * Puts other policies in force, all at once. Connections judged under the old ones are judged
+   * again before their next use, sessions are not resumed.
+   */
+  public void replacePolicies(PolicyBook book) {
+    policies.replace(book);
+    tls.forgetSessions();
+    audit.replaced(book.policies().stream().map(EndpointPolicy::toString).toList());
+  }
+}

@@ -1,0 +1,145 @@
+package dev.trustconnect.gate;
+
+import dev.trustconnect.audit.AuditEvent.Gate;
+import dev.trustconnect.evidence.Evidence;
+import dev.trustconnect.finding.Reason;
+import dev.trustconnect.name.HostName;
+import dev.trustconnect.path.TrustRoots;
+import dev.trustconnect.policy.EndpointPolicy;
+import dev.trustconnect.resolve.Resolution;
+import dev.trustconnect.resolve.UntrustedNameException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses a handshake unless name, address, path and pins hold, and leaves the evidence on the
+ * session. Thread-safe.
+ *
+ * <p>JSSE trusts an extended trust manager as it is and checks nothing behind it.
+ */
+final class HandshakeGate extends X509ExtendedTrustManager {
+  private final NameGate names;
+  private final ConnectionJudge judge;
+  private final TrustRoots usualRoots;
+  private final Audit audit;
+  private final SessionMarks marks;
+
+  HandshakeGate(
+      NameGate names,
+      ConnectionJudge judge,
+      TrustRoots usualRoots,
+      Audit audit,
+      SessionMarks marks) {
+    this.names = names;
+    this.judge = judge;
+    this.usualRoots = usualRoots;
+    this.audit = audit;
+    this.marks = marks;
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
+    if (!(socket instanceof SSLSocket tls)) {
+      throw hostNotKnown();
+    }
+    check(chain, authType, tls.getHandshakeSession(), peer(tls));
+  }
+
+  private static @Nullable InetSocketAddress peer(Socket socket) {
+    return socket.getInetAddress() == null
+        ? null
+        : new InetSocketAddress(socket.getInetAddress(), socket.getPort());
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+      throws CertificateException {
+    check(chain, authType, engine.getHandshakeSession(), null);
+  }
+
+  /** Without a connection there is no host to judge by: refused. */
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
+    throw hostNotKnown();
+  }
+
+  private UntrustedPathException hostNotKnown() {
+    UntrustedPathException refused =
+        new UntrustedPathException(
+            "a handshake",
+            Reason.HOST_NOT_KNOWN,
+            "a certificate to check and no host it should be for",
+            "a client that tells the trust manager its socket or engine, made for a host");
+    audit.refused(Gate.HANDSHAKE, refused);
+    return refused;
+  }
+
+  private void check(
+      X509Certificate[] chain,
+      String authType,
+      @Nullable SSLSession session,
+      @Nullable InetSocketAddress peer)
+      throws UntrustedPathException {
+    if (session == null || session.getPeerHost() == null) {
+      throw hostNotKnown();
+    }
+    int port = session.getPeerPort();
+    HostName host;
+    EndpointPolicy policy;
+    Resolution name;
+    Object book = marks.current();
+    try {
+      host = NameGate.hostName(session.getPeerHost());
+      policy = names.policyFor(host);
+      name = names.resolutionFor(host, judge.addressOf(peer));
+    } catch (UntrustedNameException refused) {
+      audit.refused(Gate.HANDSHAKE, refused);
+      UntrustedPathException here =
+          new UntrustedPathException(
+              refused.refused(), refused.reason(), refused.seen(), refused.wanted());
+      here.initCause(refused);
+      throw here;
+    }
+    Evidence evidence =
+        judge.judge(
+            Gate.HANDSHAKE,
+            new ConnectionJudge.Facts(host, port, name, peer, List.of(chain), authType),
+            policy);
+    evidence.attachTo(session);
+    marks.mark(session, book);
+  }
+
+  /** The roots that hold for every host; OkHttp cleans chains with them. */
+  @Override
+  public X509Certificate[] getAcceptedIssuers() {
+    return usualRoots.certificates().toArray(X509Certificate[]::new);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
+    throw new CertificateException("this side is always the client");
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
+    checkClientTrusted(chain, authType);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+      throws CertificateException {
+    checkClientTrusted(chain, authType);
+  }
+}

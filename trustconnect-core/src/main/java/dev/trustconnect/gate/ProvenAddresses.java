@@ -1,0 +1,69 @@
+package dev.trustconnect.gate;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.trustconnect.name.HostName;
+import dev.trustconnect.resolve.Resolution;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The resolutions that were handed out lately, so that a peer can be compared with them.
+ *
+ * <p>Bound: the {@value #MAX_HOSTS} hosts used last, {@value #MAX_EACH} resolutions each. One is
+ * kept as long as it is valid, and at least a minute, which is what a client may need to connect.
+ * Thread-safe.
+ */
+final class ProvenAddresses {
+  private static final int MAX_HOSTS = 4_096;
+  private static final int MAX_EACH = 4;
+  private static final Duration TIME_TO_CONNECT = Duration.ofMinutes(1);
+
+  private final Cache<HostName, List<Held>> byHost =
+      Caffeine.newBuilder().maximumSize(MAX_HOSTS).executor(Runnable::run).build();
+  private final InstantSource clock;
+
+  private record Held(Resolution resolution, Instant until) {}
+
+  ProvenAddresses(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  void add(Resolution resolution) {
+    Instant now = clock.instant();
+    Instant soon = now.plus(TIME_TO_CONNECT);
+    Instant until = resolution.validUntil().isAfter(soon) ? resolution.validUntil() : soon;
+    byHost
+        .asMap()
+        .compute(
+            resolution.host(),
+            (host, before) -> {
+              List<Held> held = new ArrayList<>(List.of(new Held(resolution, until)));
+              for (Held older : before == null ? List.<Held>of() : before) {
+                boolean same = older.resolution().addresses().equals(resolution.addresses());
+                if (!same && older.until().isAfter(now) && held.size() < MAX_EACH) {
+                  held.add(older);
+                }
+              }
+              return List.copyOf(held);
+            });
+  }
+
+  /** The newest resolution with this address; with any if {@code peer} is null. Null if none. */
+  @Nullable Resolution find(HostName host, @Nullable InetAddress peer) {
+    Instant now = clock.instant();
+    List<Held> held = byHost.getIfPresent(host);
+    for (Held each : held == null ? List.<Held>of() : held) {
+      boolean has = peer == null || each.resolution().addresses().contains(peer);
+      if (has && each.until().isAfter(now)) {
+        return each.resolution();
+      }
+    }
+    return null;
+  }
+}

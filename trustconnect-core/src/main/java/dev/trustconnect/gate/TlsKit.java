@@ -1,0 +1,93 @@
+package dev.trustconnect.gate;
+
+import java.security.GeneralSecurityException;
+import java.util.Collections;
+import java.util.function.Function;
+import javax.net.ssl.HostnameVerifier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSessionContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * What a TLS client is given so that every connection passes the gates. The same objects every
+ * time, so that clients can share connections. Thread-safe.
+ *
+ * <ul>
+ *   <li>OkHttp: {@code trustconnect-okhttp} installs all of it.
+ *   <li>{@code HttpsURLConnection}: {@link #socketFactory()} and {@link #hostnameVerifier()} on the
+ *       connection. A rogue address gets no byte.
+ *   <li>{@code java.net.http.HttpClient}: {@link #context()}. The client looks names up by itself
+ *       and shows us no address: the name is resolved and judged again in the handshake, the
+ *       address is {@code address.not-seen}.
+ * </ul>
+ */
+public final class TlsKit {
+  /** A resumed session isn't shown to a trust manager: look again after a quarter of an hour. */
+  private static final int SESSION_SECONDS = 900;
+
+  private final SSLContext context;
+  private final SSLSocketFactory socketFactory;
+  private final X509ExtendedTrustManager trustManager;
+  private final HostnameVerifier hostnameVerifier;
+
+  TlsKit(
+      X509ExtendedTrustManager trustManager,
+      HostnameVerifier hostnameVerifier,
+      Function<SSLSocketFactory, SSLSocketFactory> binding) {
+    this.trustManager = trustManager;
+    this.hostnameVerifier = hostnameVerifier;
+    this.context = newContext(trustManager);
+    this.socketFactory = binding.apply(context.getSocketFactory());
+  }
+
+  private static SSLContext newContext(TrustManager trustManager) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {trustManager}, null);
+      context.getClientSessionContext().setSessionTimeout(SESSION_SECONDS);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java runtime has no TLS", e);
+    }
+  }
+
+  /**
+   * A context whose handshakes are judged. Its own socket factory doesn't bind addresses before the
+   * handshake; {@link #socketFactory()} does.
+   */
+  public SSLContext context() {
+    return context;
+  }
+
+  /** Makes sockets whose peer is a proven address, and whose handshake is judged. */
+  public SSLSocketFactory socketFactory() {
+    return socketFactory;
+  }
+
+  /** Judges handshakes; for clients that want it beside the socket factory, as OkHttp does. */
+  public X509ExtendedTrustManager trustManager() {
+    return trustManager;
+  }
+
+  /**
+   * Refuses connections without evidence for the host, and judges resumed ones again. Throws {@link
+   * UntrustedConnectionException} rather than answering false.
+   */
+  public HostnameVerifier hostnameVerifier() {
+    return hostnameVerifier;
+  }
+
+  /** No session of before is resumed any more. */
+  void forgetSessions() {
+    SSLSessionContext sessions = context.getClientSessionContext();
+    for (byte[] id : Collections.list(sessions.getIds())) {
+      SSLSession session = sessions.getSession(id);
+      if (session != null) {
+        session.invalidate();
+      }
+    }
+  }
+}
