@@ -11,6 +11,7 @@ import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.PolicyBook;
 import dev.trustconnect.policy.Profile;
+import dev.trustconnect.resolve.AddressRules;
 import dev.trustconnect.resolve.TrustedResolver;
 import dev.trustconnect.upstream.DnsExchange;
 import dev.trustconnect.upstream.DohUpstream;
@@ -43,6 +44,7 @@ public final class TrustConnect implements AutoCloseable {
             .anchors(builder.anchors)
             .clock(builder.clock)
             .timeout(builder.resolveTimeout)
+            .addressRules(builder.addressRules)
             .build();
     this.trail = new AuditTrail(builder.sinks);
     TrustRoots roots = builder.roots != null ? builder.roots : TrustRoots.system();
@@ -121,6 +123,7 @@ public final class TrustConnect implements AutoCloseable {
     private Profile profile = Profile.STANDARD;
     private TrustAnchors anchors = TrustAnchors.root();
     private @Nullable TrustRoots roots;
+    private AddressRules addressRules = AddressRules.PUBLIC_ONLY;
     private InstantSource clock = InstantSource.system();
     private Duration resolveTimeout = Duration.ofSeconds(5);
 
@@ -184,6 +187,15 @@ public final class TrustConnect implements AutoCloseable {
         }
         this.proxies.add(proxy);
       }
+      return this;
+    }
+
+    /**
+     * Which addresses a name may yield, whatever its policy; {@link AddressRules#PUBLIC_ONLY}
+     * unless set. Prefer {@link EndpointPolicy.Builder#addresses} for the hosts that need more.
+     */
+    public Builder addressRules(AddressRules rules) {
+      this.addressRules = Objects.requireNonNull(rules);
       return this;
     }
 

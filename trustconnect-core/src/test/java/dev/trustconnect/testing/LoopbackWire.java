@@ -23,12 +23,18 @@ final class LoopbackWire implements AutoCloseable {
   private final int target;
   private final List<Link> links = new ArrayList<>();
   private int accepted;
+  private long bytesReceived;
   private boolean swallowNew;
 
   LoopbackWire(int target) {
+    this(target, "127.0.0.1", 0);
+  }
+
+  /** A wire that begins at another loopback address, at any port if 0. */
+  LoopbackWire(int target, String address, int port) {
     this.target = target;
     try {
-      entrance = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+      entrance = new ServerSocket(port, 200, InetAddress.getByName(address));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -43,6 +49,11 @@ final class LoopbackWire implements AutoCloseable {
   /** How many connections there ever were. */
   synchronized int accepted() {
     return accepted;
+  }
+
+  /** How many bytes clients have sent, whatever they mean. */
+  synchronized long bytesReceived() {
+    return bytesReceived;
   }
 
   /** The connections there are now stay open and pass nothing on, in either direction. */
@@ -153,12 +164,21 @@ final class LoopbackWire implements AutoCloseable {
       this.server = server;
     }
 
+    private void count(Socket from, int bytes) {
+      if (from == client) {
+        synchronized (LoopbackWire.this) {
+          bytesReceived += bytes;
+        }
+      }
+    }
+
     private void pump(Socket from, Socket to) {
       byte[] buffer = new byte[16_384];
       try {
         InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream();
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+          count(from, n);
           if (!silent) {
             out.write(buffer, 0, n);
           }

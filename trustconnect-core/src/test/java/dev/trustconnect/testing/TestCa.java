@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -18,6 +19,10 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -114,6 +119,70 @@ public final class TestCa {
     return identity(FROM, TO, KeyPurposeId.id_kp_serverAuth, commonName);
   }
 
+  /** A certificate with something odd about it. */
+  public OddCertificate odd(String... names) {
+    return new OddCertificate(this, names);
+  }
+
+  /** A certificate that nobody but its own key has signed. */
+  public static Identity selfSigned(String... names) {
+    TestCa own = create("self-signed server");
+    return OddCertificate.underItsOwnName(own, names);
+  }
+
+  /** The same authority (name and key) under another root. */
+  public X509Certificate crossSigned(TestCa other) {
+    return signed(authority(other.builder(name, keys, FROM, TO)), other.keys);
+  }
+
+  /** A context for an ordinary client that trusts this authority: the platform's own checks. */
+  public SSLContext clientContext() {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {trustManager()}, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The platform's trust manager for this authority. */
+  public X509ExtendedTrustManager trustManager() {
+    try {
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      store.setCertificateEntry("root", certificate);
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(store);
+      return (X509ExtendedTrustManager) factory.getTrustManagers()[0];
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  X500Name name() {
+    return name;
+  }
+
+  KeyPair keys() {
+    return keys;
+  }
+
+  List<X509Certificate> above() {
+    return above;
+  }
+
+  BigInteger nextSerial() {
+    return BigInteger.valueOf(serial.incrementAndGet());
+  }
+
+  /** An authority of this certificate and key; {@code above} are the ones over it. */
+  static TestCa of(KeyPair keys, X509Certificate certificate, List<X509Certificate> above) {
+    return new TestCa(
+        new X500Name(certificate.getSubjectX500Principal().getName()), keys, certificate, above);
+  }
+
   /** This authority's own certificate. */
   public X509Certificate certificate() {
     return certificate;
@@ -173,7 +242,7 @@ public final class TestCa {
     return new Identity(subjectKeys.getPrivate(), chain);
   }
 
-  private static GeneralNames alternatives(String... names) {
+  static GeneralNames alternatives(String... names) {
     GeneralName[] alternatives = new GeneralName[names.length];
     for (int i = 0; i < names.length; i++) {
       boolean literal = names[i].indexOf(':') >= 0 || names[i].matches("[0-9.]+");

@@ -1,0 +1,286 @@
+package dev.trustconnect.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A web server on loopback, healthy or rogue, that notes every byte it gets. HTTP/2 and HTTP/1.1
+ * over TLS, or plain HTTP. Thread-safe.
+ */
+public final class TlsPeer implements AutoCloseable {
+  private static final int MAX_BODY_BYTES = 1 << 20;
+
+  private final String address;
+  private final Server server;
+  private final LoopbackWire wire;
+  private final List<Seen> seen = new ArrayList<>();
+  private final Map<String, Scripted> answers = new ConcurrentHashMap<>();
+
+  /**
+   * A request as it arrived.
+   *
+   * @param headers names in lower case, several values joined by commas
+   */
+  public record Seen(
+      String method,
+      String pathQuery,
+      String authority,
+      Map<String, String> headers,
+      String body,
+      String protocol) {
+    /** How many characters it had, framing aside. */
+    public int size() {
+      int size = method.length() + pathQuery.length() + body.length();
+      for (Map.Entry<String, String> header : headers.entrySet()) {
+        size += header.getKey().length() + header.getValue().length();
+      }
+      return size;
+    }
+
+    boolean holds(String text) {
+      return pathQuery.contains(text)
+          || body.contains(text)
+          || headers.values().stream().anyMatch(value -> value.contains(text));
+    }
+  }
+
+  private record Scripted(int status, Map<String, String> headers, String body) {}
+
+  private TlsPeer(Builder builder) throws Exception {
+    this.address = builder.address;
+    QueuedThreadPool threads = new QueuedThreadPool(16, 2);
+    threads.setName("tls-peer");
+    threads.setDaemon(true);
+    server = new Server(threads);
+    server.setStopTimeout(0);
+    ServerConnector connector =
+        new ServerConnector(server, 1, 1, protocols(builder).toArray(ConnectionFactory[]::new));
+    connector.setHost("127.0.0.1");
+    server.addConnector(connector);
+    server.setHandler(new Answering());
+    server.start();
+    wire = new LoopbackWire(connector.getLocalPort(), builder.address, builder.port);
+  }
+
+  private static List<ConnectionFactory> protocols(Builder builder)
+      throws GeneralSecurityException, IOException {
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.addCustomizer(new SecureRequestCustomizer(false));
+    HttpConnectionFactory http1 = new HttpConnectionFactory(http);
+    if (builder.identity == null) {
+      return List.of(http1);
+    }
+    SslContextFactory.Server tls = new SslContextFactory.Server();
+    KeyStore store = KeyStore.getInstance("JKS"); // PKCS12 takes no chain that doesn't chain
+    store.load(null, null);
+    store.setKeyEntry(
+        "peer",
+        builder.identity.key(),
+        new char[0],
+        builder.identity.chain().toArray(new X509Certificate[0]));
+    tls.setKeyStore(store);
+    tls.setKeyStorePassword("");
+    tls.setIncludeProtocols(builder.protocols);
+    if (builder.http1Only) {
+      return List.of(new SslConnectionFactory(tls, http1.getProtocol()), http1);
+    }
+    ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
+    alpn.setDefaultProtocol(http1.getProtocol());
+    return List.of(
+        new SslConnectionFactory(tls, alpn.getProtocol()),
+        alpn,
+        new HTTP2ServerConnectionFactory(http),
+        http1);
+  }
+
+  /** A peer at 127.0.1.10 with this certificate, at a free port, TLS 1.2 and 1.3. */
+  public static TlsPeer start(TestCa.Identity identity) {
+    return builder(identity).start();
+  }
+
+  /** A peer with this certificate. */
+  public static Builder builder(TestCa.Identity identity) {
+    return new Builder(identity);
+  }
+
+  /** A peer without TLS. */
+  public static Builder plain() {
+    return new Builder(null);
+  }
+
+  /** How a peer is made. Not thread-safe. */
+  public static final class Builder {
+    private final TestCa.@Nullable Identity identity;
+    private String address = "127.0.1.10";
+    private int port;
+    private String[] protocols = {"TLSv1.2", "TLSv1.3"};
+    private boolean http1Only;
+
+    private Builder(TestCa.@Nullable Identity identity) {
+      this.identity = identity;
+    }
+
+    /** Where it listens: any loopback address, also one at which another peer has the port. */
+    public Builder address(String loopback) {
+      this.address = loopback;
+      return this;
+    }
+
+    /** At which port; a free one unless set. */
+    public Builder port(int port) {
+      this.port = port;
+      return this;
+    }
+
+    /** The TLS versions it speaks. */
+    public Builder protocols(String... versions) {
+      this.protocols = versions;
+      return this;
+    }
+
+    /** No HTTP/2. */
+    public Builder http1Only() {
+      this.http1Only = true;
+      return this;
+    }
+
+    /** The peer, listening. */
+    public TlsPeer start() {
+      try {
+        return new TlsPeer(this);
+      } catch (Exception e) {
+        throw new IllegalStateException("the peer doesn't start", e);
+      }
+    }
+  }
+
+  /** Where it listens. */
+  public String address() {
+    return address;
+  }
+
+  /** At which port. */
+  public int port() {
+    return wire.port();
+  }
+
+  /** {@code https://host:port/path}. */
+  public String url(String host, String path) {
+    return "https://" + host + ":" + port() + path;
+  }
+
+  /** What this path answers from now on; anything else answers 200. */
+  public TlsPeer answer(String path, int status, Map<String, String> headers, String body) {
+    answers.put(path, new Scripted(status, Map.copyOf(headers), body));
+    return this;
+  }
+
+  /** Where this path redirects to from now on. */
+  public TlsPeer redirect(String path, int status, String location) {
+    return answer(path, status, Map.of("Location", location), "");
+  }
+
+  /** How many connections there ever were. */
+  public int connections() {
+    return wire.accepted();
+  }
+
+  /** How many bytes came in, TLS and all. */
+  public long bytesReceived() {
+    return wire.bytesReceived();
+  }
+
+  /** The requests that came in. */
+  public synchronized List<Seen> requests() {
+    return List.copyOf(seen);
+  }
+
+  /** How much of requests came in, decrypted. */
+  public int requestBytes() {
+    return requests().stream().mapToInt(Seen::size).sum();
+  }
+
+  /** Whether any request held this text. */
+  public boolean received(String secret) {
+    return requests().stream().anyMatch(request -> request.holds(secret));
+  }
+
+  /** Cuts all connections. */
+  public void cut() {
+    wire.reset();
+  }
+
+  /** Waits until no client is connected any more, so that what it sent has been counted. */
+  public void awaitNoConnection() {
+    wire.awaitNone();
+  }
+
+  @Override
+  public void close() {
+    wire.close();
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("the peer doesn't stop", e);
+    }
+  }
+
+  private final class Answering extends Handler.Abstract {
+    @Override
+    public boolean handle(Request request, Response response, Callback callback)
+        throws IOException {
+      String body;
+      try (InputStream in = Content.Source.asInputStream(request)) {
+        body = new String(in.readNBytes(MAX_BODY_BYTES), StandardCharsets.UTF_8);
+      }
+      Map<String, String> headers = new TreeMap<>();
+      request
+          .getHeaders()
+          .forEach(f -> headers.merge(f.getLowerCaseName(), f.getValue(), (a, b) -> a + ", " + b));
+      synchronized (TlsPeer.this) {
+        seen.add(
+            new Seen(
+                request.getMethod(),
+                request.getHttpURI().getPathQuery(),
+                request.getHttpURI().getAuthority(),
+                headers,
+                body,
+                request.getConnectionMetaData().getProtocol()));
+      }
+      Scripted answer =
+          answers.getOrDefault(
+              request.getHttpURI().getPath(), new Scripted(200, Map.of(), "hello from " + address));
+      response.setStatus(answer.status());
+      answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
+      Content.Sink.write(response, true, answer.body(), callback);
+      return true;
+    }
+  }
+}
