@@ -94,10 +94,33 @@ public final class ExchangeGate {
     }
     boolean atHome = host.equals(home) && outgoing.port() == outgoing.homePort();
     List<String> strays = strays(outgoing, host, atHome, policy, book);
-    boolean strip = !strays.isEmpty() && homePolicy.credentialRule() == CredentialRule.STRIP;
-    decide(policy, subject, List.of(encrypted(outgoing)));
-    decide(homePolicy, subject, secrets(outgoing, home, atHome, strays, strip));
+    boolean strip =
+        !strays.isEmpty()
+            && outgoing.strippable()
+            && homePolicy.credentialRule() == CredentialRule.STRIP;
+    List<Finding> findings = new ArrayList<>();
+    findings.add(encrypted(outgoing));
+    if (policy != homePolicy) {
+      decide(policy, subject, findings); // cleartext is the target's matter, secrets are home's
+      findings.clear();
+    }
+    addSecrets(findings, outgoing, home, atHome, strays, strip);
+    decide(homePolicy, subject, findings);
     return strip ? new TreeSet<>(strays) : Set.of();
+  }
+
+  /**
+   * A refusal that an adapter makes because its client hides something the gate must see. The audit
+   * log is told.
+   *
+   * @param subject host and port
+   */
+  public UntrustedConnectionException refusal(
+      String subject, Reason reason, String seen, String wanted) {
+    UntrustedConnectionException refused =
+        new UntrustedConnectionException(subject, reason, seen, wanted);
+    audit.refused(Gate.EXCHANGE, refused);
+    return refused;
   }
 
   private static Finding encrypted(Outgoing outgoing) {
@@ -129,9 +152,13 @@ public final class ExchangeGate {
     return strays;
   }
 
-  private static List<Finding> secrets(
-      Outgoing outgoing, HostName home, boolean atHome, List<String> strays, boolean strip) {
-    List<Finding> findings = new ArrayList<>();
+  private static void addSecrets(
+      List<Finding> findings,
+      Outgoing outgoing,
+      HostName home,
+      boolean atHome,
+      List<String> strays,
+      boolean strip) {
     if (strip) {
       findings.add(
           new Finding.Satisfied(Check.SECRETS_AT_HOME, "stripped " + String.join(", ", strays)));
@@ -155,10 +182,9 @@ public final class ExchangeGate {
               "the body of a request to " + home,
               "bodies to go only where the application addressed them"));
     }
-    if (findings.isEmpty()) {
+    if (strays.isEmpty() && (atHome || !outgoing.hasBody())) {
       findings.add(new Finding.Satisfied(Check.SECRETS_AT_HOME, "nothing secret away from home"));
     }
-    return findings;
   }
 
   private void decide(EndpointPolicy policy, String subject, List<Finding> findings)

@@ -11,6 +11,8 @@ import java.util.Map;
  * @param port its port
  * @param encrypted whether it goes over TLS
  * @param hasBody whether it carries a body
+ * @param strippable whether headers can still be taken out of it; if not, one that should be is
+ *     refused
  * @param credentials its headers whose lower-case names are {@link ExchangeGate#credentialNames()};
  *     several values of one name joined by line breaks
  * @param homeCredentials the same of the request the application made
@@ -22,6 +24,7 @@ public record Outgoing(
     int port,
     boolean encrypted,
     boolean hasBody,
+    boolean strippable,
     Map<String, String> credentials,
     Map<String, String> homeCredentials) {
   /** Without the values: they are secrets. */

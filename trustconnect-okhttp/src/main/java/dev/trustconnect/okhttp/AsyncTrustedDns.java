@@ -1,6 +1,5 @@
 package dev.trustconnect.okhttp;
 
-import dev.trustconnect.resolve.TrustedResolver;
 import okhttp3.Dns;
 
 /**
@@ -8,16 +7,16 @@ import okhttp3.Dns;
  * doesn't.
  */
 final class AsyncTrustedDns extends TrustedDns {
-  private AsyncTrustedDns(TrustedResolver resolver) {
-    super(resolver);
+  private AsyncTrustedDns(Names names) {
+    super(names);
   }
 
-  static TrustedDns asking(TrustedResolver resolver) {
-    return new AsyncTrustedDns(resolver);
+  static TrustedDns asking(Names names) {
+    return new AsyncTrustedDns(names);
   }
 
   @Override
   public Dns.Call newCall(Dns.Request request) {
-    return new TrustedDnsCall(resolver(), request);
+    return new TrustedDnsCall(names(), request);
   }
 }

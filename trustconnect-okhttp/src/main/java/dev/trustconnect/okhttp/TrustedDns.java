@@ -1,5 +1,6 @@
 package dev.trustconnect.okhttp;
 
+import dev.trustconnect.gate.NameGate;
 import dev.trustconnect.resolve.Resolution;
 import dev.trustconnect.resolve.TrustedResolver;
 import dev.trustconnect.resolve.UntrustedNameException;
@@ -20,26 +21,38 @@ import okhttp3.Dns;
  * <p>OkHttp doesn't ask for hosts that are IP addresses, nor for the origin behind an HTTP proxy.
  */
 public class TrustedDns implements Dns {
-  private final TrustedResolver resolver;
+  private final Names names;
 
-  TrustedDns(TrustedResolver resolver) {
-    this.resolver = resolver;
+  TrustedDns(Names names) {
+    this.names = names;
   }
 
   /**
    * A {@code Dns} over {@code resolver}, which the caller keeps and closes.
    *
    * <p>Where OkHttp asks asynchronously (5.5 and later), it answers so; on older ones it only has
-   * {@link #lookup}. Two of them are never equal: share one between clients that are to share
+   * {@link #lookup}. Two over the same resolver are equal, so that clients with them can share
    * connections.
    */
   public static TrustedDns over(TrustedResolver resolver) {
+    return over(Names.of(resolver));
+  }
+
+  /**
+   * A {@code Dns} that also refuses what the policies don't allow. Two over the same gate are
+   * equal, so that clients with them can share connections.
+   */
+  public static TrustedDns over(NameGate gate) {
+    return over(Names.of(gate));
+  }
+
+  private static TrustedDns over(Names names) {
     // By name, and in a class of its own: a class that overrides newCall can't be linked on OkHttp
     // 4.
     boolean asynchronous =
         Arrays.stream(Dns.class.getMethods())
             .anyMatch(method -> method.getName().equals("newCall"));
-    return asynchronous ? AsyncTrustedDns.asking(resolver) : new TrustedDns(resolver);
+    return asynchronous ? AsyncTrustedDns.asking(names) : new TrustedDns(names);
   }
 
   /**
@@ -50,11 +63,21 @@ public class TrustedDns implements Dns {
    */
   @Override
   public List<InetAddress> lookup(String hostname) throws UnknownHostException {
-    Resolution resolution = resolver.resolveNow(hostname);
+    Resolution resolution = names.resolveNow(hostname);
     return resolution.addresses();
   }
 
-  TrustedResolver resolver() {
-    return resolver;
+  Names names() {
+    return names;
+  }
+
+  @Override
+  public final boolean equals(Object other) {
+    return other instanceof TrustedDns that && names.equals(that.names);
+  }
+
+  @Override
+  public final int hashCode() {
+    return names.hashCode();
   }
 }

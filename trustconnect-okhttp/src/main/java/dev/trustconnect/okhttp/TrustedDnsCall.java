@@ -1,7 +1,6 @@
 package dev.trustconnect.okhttp;
 
 import dev.trustconnect.resolve.Resolution;
-import dev.trustconnect.resolve.TrustedResolver;
 import dev.trustconnect.resolve.UntrustedNameException;
 import java.io.IOException;
 import java.util.List;
@@ -19,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  * there are no partial results: A without AAAA is a failure if AAAA failed.
  */
 final class TrustedDnsCall implements Dns.Call {
-  private final TrustedResolver resolver;
+  private final Names names;
   private final Dns.Request request;
   private boolean enqueued; // guarded by this
   private boolean canceled; // guarded by this
   private @Nullable CompletableFuture<Resolution> resolution; // guarded by this
 
-  TrustedDnsCall(TrustedResolver resolver, Dns.Request request) {
-    this.resolver = resolver;
+  TrustedDnsCall(Names names, Dns.Request request) {
+    this.names = names;
     this.request = request;
   }
 
@@ -57,7 +56,7 @@ final class TrustedDnsCall implements Dns.Call {
     }
     CompletableFuture<Resolution> answer;
     try {
-      answer = resolver.resolve(request.hostname());
+      answer = names.resolve(request.hostname());
     } catch (RuntimeException broken) {
       answer = CompletableFuture.failedFuture(broken);
     }

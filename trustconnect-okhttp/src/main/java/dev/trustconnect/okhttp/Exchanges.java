@@ -1,0 +1,107 @@
+package dev.trustconnect.okhttp;
+
+import dev.trustconnect.evidence.Evidence;
+import dev.trustconnect.finding.Reason;
+import dev.trustconnect.gate.ExchangeGate;
+import dev.trustconnect.gate.Outgoing;
+import dev.trustconnect.gate.UntrustedConnectionException;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import okhttp3.Connection;
+import okhttp3.Headers;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
+
+/** OkHttp's requests and connections in the words of the exchange gate. */
+final class Exchanges {
+  private final ExchangeGate gate;
+
+  Exchanges(ExchangeGate gate) {
+    this.gate = gate;
+  }
+
+  /**
+   * Checks a request that is about to leave.
+   *
+   * @param strippable whether headers can still be taken out of it
+   * @return the names of headers to take out
+   */
+  Set<String> check(Request home, Request request, boolean strippable)
+      throws UntrustedConnectionException {
+    HttpUrl from = home.url();
+    HttpUrl to = request.url();
+    Set<String> names = gate.credentialNames();
+    Map<String, String> credentials = credentials(request.headers(), names);
+    return gate.check(
+        new Outgoing(
+            from.host(),
+            from.port(),
+            to.host(),
+            to.port(),
+            to.isHttps(),
+            request.body() != null,
+            strippable,
+            credentials,
+            request == home ? credentials : credentials(home.headers(), names)));
+  }
+
+  private static Map<String, String> credentials(Headers headers, Set<String> names) {
+    Map<String, String> found = Map.of();
+    for (int i = 0; i < headers.size(); i++) {
+      String name = headers.name(i).toLowerCase(Locale.ROOT);
+      if (names.contains(name)) {
+        found = found.isEmpty() ? new HashMap<>() : found;
+        found.merge(name, headers.value(i), (one, two) -> one + "\n" + two);
+      }
+    }
+    return found;
+  }
+
+  /** A refusal of what can't be looked at here; the audit log is told. */
+  UntrustedConnectionException refusal(HttpUrl url, Reason reason, String seen, String wanted) {
+    return gate.refusal(url.host() + ":" + url.port(), reason, seen, wanted);
+  }
+
+  /** The request without these headers. */
+  static Request without(Request request, Set<String> headerNames) {
+    if (headerNames.isEmpty()) {
+      return request;
+    }
+    Request.Builder stripped = request.newBuilder();
+    headerNames.forEach(stripped::removeHeader);
+    return stripped.build();
+  }
+
+  /** The evidence of {@code connection} for a request to {@code url}; closes it if refused. */
+  Evidence evidence(HttpUrl url, @Nullable Connection connection)
+      throws UntrustedConnectionException {
+    try {
+      return gate.checkConnection(url.host(), url.port(), session(connection));
+    } catch (UntrustedConnectionException refused) {
+      close(connection, refused); // or the pool would offer it again
+      throw refused;
+    }
+  }
+
+  private static @Nullable SSLSession session(@Nullable Connection connection) {
+    return connection != null && connection.socket() instanceof SSLSocket tls
+        ? tls.getSession()
+        : null;
+  }
+
+  private static void close(@Nullable Connection connection, Exception because) {
+    if (connection != null) {
+      try {
+        connection.socket().close();
+      } catch (IOException e) {
+        because.addSuppressed(e);
+      }
+    }
+  }
+}

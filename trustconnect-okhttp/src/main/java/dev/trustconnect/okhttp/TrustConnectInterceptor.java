@@ -1,0 +1,65 @@
+package dev.trustconnect.okhttp;
+
+import dev.trustconnect.TrustConnect;
+import dev.trustconnect.finding.TrustRefusal;
+import dev.trustconnect.gate.TlsKit;
+import java.io.IOException;
+import java.util.Set;
+import okhttp3.Dns;
+import okhttp3.Interceptor;
+import okhttp3.Request;
+import okhttp3.Response;
+
+/**
+ * The whole of TrustConnect in one application interceptor, for a client that is built elsewhere:
+ * {@code builder.addInterceptor(new TrustConnectInterceptor(trust))}. It gives every call our dns,
+ * TLS and host name verifier, and watches each of its connections, redirects and retries.
+ *
+ * <p>Needs OkHttp 5.4 or newer. An interceptor after it can undo what it gives; then there is no
+ * evidence on the connection, and no request. A policy that says {@code STRIP} refuses here: what
+ * OkHttp sends after a redirect can be stopped, not changed. Thread-safe.
+ */
+public final class TrustConnectInterceptor implements Interceptor {
+  private final Exchanges exchanges;
+  private final TlsKit tls;
+  private final Dns dns;
+
+  /**
+   * An interceptor over {@code trust}, which the caller keeps and closes.
+   *
+   * @throws IllegalStateException on an OkHttp before 5.4, which can't be protected this way
+   */
+  public TrustConnectInterceptor(TrustConnect trust) {
+    if (!OkHttpAbilities.overridesPerCall() || !OkHttpAbilities.watchesCalls()) {
+      throw new IllegalStateException(
+          "TrustConnectInterceptor needs OkHttp 5.4 or newer;"
+              + " on older ones use TrustConnectOkHttp.install(trust, builder)");
+    }
+    this.exchanges = new Exchanges(trust.exchanges());
+    this.tls = trust.tls();
+    this.dns = TrustedDns.over(trust.names());
+  }
+
+  /**
+   * Lets the call go on, protected.
+   *
+   * @throws IOException if it fails; {@link TrustRefusal#in} finds a refusal in it
+   */
+  @Override
+  public Response intercept(Chain chain) throws IOException {
+    Request asked = chain.request();
+    Set<String> strays = exchanges.check(asked, asked, true);
+    Request home = Exchanges.without(asked, strays);
+    CallState state = new CallState(home);
+    CallGuard.watch(chain.call(), exchanges, state);
+    try {
+      return chain
+          .withDns(dns)
+          .withSslSocketFactory(tls.socketFactory(), tls.trustManager())
+          .withHostnameVerifier(tls.hostnameVerifier())
+          .proceed(home.newBuilder().tag(CallState.class, state).build());
+    } catch (IOException e) {
+      throw CallGuard.told(state, e);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.trustconnect.okhttp;
+
+import dev.trustconnect.TrustConnect;
+import dev.trustconnect.evidence.Evidence;
+import dev.trustconnect.gate.TlsKit;
+import java.util.Optional;
+import okhttp3.OkHttpClient;
+import okhttp3.Response;
+
+/**
+ * OkHttp clients whose requests leave only after name, address, path and pins are proven and their
+ * secrets are at home. For OkHttp 4.12 and 5.x.
+ *
+ * <p>A refusal is final for its route: OkHttp may go on to another proven address, never around a
+ * gate. {@link dev.trustconnect.finding.TrustRefusal#in} finds the reason in what it throws.
+ */
+public final class TrustConnectOkHttp {
+  private TrustConnectOkHttp() {}
+
+  /** A client with OkHttp's defaults otherwise. {@code trust} stays the caller's to close. */
+  public static OkHttpClient newClient(TrustConnect trust) {
+    return install(trust, new OkHttpClient.Builder()).build();
+  }
+
+  /**
+   * Puts dns, TLS, host name verifier and two interceptors into {@code builder}, and returns it.
+   * Clients over the same {@code trust} can share a connection pool.
+   *
+   * <p>Who later exchanges one of them finds requests refused for want of evidence. A client's own
+   * {@code CertificatePinner} goes on to hold as well. WebSockets need OkHttp 5.4: older ones show
+   * them to no gate, so they are refused.
+   */
+  public static OkHttpClient.Builder install(TrustConnect trust, OkHttpClient.Builder builder) {
+    TlsKit tls = trust.tls();
+    Exchanges exchanges = new Exchanges(trust.exchanges());
+    return builder
+        .dns(TrustedDns.over(trust.names()))
+        .sslSocketFactory(tls.socketFactory(), tls.trustManager())
+        .hostnameVerifier(tls.hostnameVerifier())
+        .addInterceptor(new HomeInterceptor(exchanges))
+        .addNetworkInterceptor(new NetworkInterceptor(exchanges));
+  }
+
+  /**
+   * What was proven about the connection {@code response} came over, the last one if there were
+   * redirects. Empty if it came from a cache alone, or from a client without TrustConnect.
+   */
+  public static Optional<Evidence> evidenceOf(Response response) {
+    CallState state = response.request().tag(CallState.class);
+    return state == null || response.networkResponse() == null
+        ? Optional.empty()
+        : Optional.ofNullable(state.evidence());
+  }
+}
