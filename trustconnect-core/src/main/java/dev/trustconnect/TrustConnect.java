@@ -83,7 +83,7 @@ public final class TrustConnect implements AutoCloseable {
 
   /**
    * Puts other policies in force, all at once. Connections that were judged under the old ones are
-   * judged again before their next use, and TLS sessions aren't resumed.
+   * judged again, and closed if they don't hold; TLS sessions aren't resumed.
    *
    * <p>The JDK's {@code HttpClient} shows nobody its pooled connections: those stay as they were
    * judged until it closes them.

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.InstantSource;
 import java.util.List;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
   private static final int CONNECT_MILLIS = 10_000;
 
   private final SSLSocketFactory tls;
+  private final LiveSockets live;
   private final NameGate names;
   private final ConnectionJudge judge;
   private final Audit audit;
@@ -34,11 +36,13 @@ final class BoundSocketFactory extends SSLSocketFactory {
 
   BoundSocketFactory(
       SSLSocketFactory tls,
+      LiveSockets live,
       NameGate names,
       ConnectionJudge judge,
       Audit audit,
       InstantSource clock) {
     this.tls = tls;
+    this.live = live;
     this.names = names;
     this.judge = judge;
     this.audit = audit;
@@ -56,7 +60,9 @@ final class BoundSocketFactory extends SSLSocketFactory {
       }
       throw refused;
     }
-    return tls.createSocket(connected, host, port, autoClose);
+    SSLSocket socket = (SSLSocket) tls.createSocket(connected, host, port, autoClose);
+    live.add(socket, connected);
+    return socket;
   }
 
   private void refuseUnlessBound(Socket connected, String host, int port) throws IOException {

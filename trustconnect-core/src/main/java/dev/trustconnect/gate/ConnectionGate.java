@@ -62,6 +62,20 @@ final class ConnectionGate implements HostnameVerifier {
     throw (E) thrown;
   }
 
+  /** Whether a session of ours, used for the host it was made for, holds under today's policies. */
+  boolean stillHolds(SSLSession session) {
+    Evidence evidence = Evidence.of(session).orElse(null);
+    if (evidence == null) {
+      return false;
+    }
+    try {
+      Evidence unused = check(evidence.host().ascii(), session.getPeerPort(), session);
+      return true;
+    } catch (UntrustedConnectionException refused) {
+      return false; // the audit log has been told
+    }
+  }
+
   /** The connection's evidence; judged again if need be. */
   Evidence check(String host, int port, @Nullable SSLSession session)
       throws UntrustedConnectionException {

@@ -13,6 +13,8 @@ import java.util.Set;
 public final class Gates {
   private final PolicyShelf policies;
   private final Audit audit;
+  private final LiveSockets live = new LiveSockets();
+  private final ConnectionGate connections;
   private final NameGate names;
   private final TlsKit tls;
   private final ExchangeGate exchanges;
@@ -39,12 +41,12 @@ public final class Gates {
     this.names = new NameGate(resolver, policies, new ProvenAddresses(clock), audit, clock);
     ConnectionJudge judge = new ConnectionJudge(names, usualRoots, proxies, audit, clock);
     SessionMarks marks = new SessionMarks(policies);
-    ConnectionGate connections = new ConnectionGate(names, judge, marks, audit, clock);
+    this.connections = new ConnectionGate(names, judge, marks, audit, clock);
     this.tls =
         new TlsKit(
             new HandshakeGate(names, judge, usualRoots, audit, marks),
             connections,
-            factory -> new BoundSocketFactory(factory, names, judge, audit, clock));
+            factory -> new BoundSocketFactory(factory, live, names, judge, audit, clock));
     this.exchanges = new ExchangeGate(connections, names, policies, audit, clock);
   }
 
@@ -70,11 +72,12 @@ public final class Gates {
 
   /**
    * Puts other policies in force, all at once. Connections judged under the old ones are judged
-   * again before their next use, sessions are not resumed.
+   * again, and closed if they don't hold; sessions are not resumed.
    */
   public void replacePolicies(PolicyBook book) {
     policies.replace(book);
     tls.forgetSessions();
+    live.closeUnless(connections::stillHolds);
     audit.replaced(book.policies().stream().map(EndpointPolicy::toString).toList());
   }
 }

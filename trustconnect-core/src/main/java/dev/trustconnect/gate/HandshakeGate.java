@@ -6,6 +6,7 @@ import dev.trustconnect.finding.Reason;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.policy.EndpointPolicy;
+import dev.trustconnect.policy.PolicyBook;
 import dev.trustconnect.resolve.Resolution;
 import dev.trustconnect.resolve.UntrustedNameException;
 import java.net.InetSocketAddress;
@@ -93,11 +94,24 @@ final class HandshakeGate extends X509ExtendedTrustManager {
     if (session == null || session.getPeerHost() == null) {
       throw hostNotKnown();
     }
+    PolicyBook book;
+    do { // until they weren't replaced meanwhile
+      book = marks.current();
+      judge(chain, authType, session, peer);
+    } while (book != marks.current());
+    marks.mark(session, book);
+  }
+
+  private void judge(
+      X509Certificate[] chain,
+      String authType,
+      SSLSession session,
+      @Nullable InetSocketAddress peer)
+      throws UntrustedPathException {
     int port = session.getPeerPort();
     HostName host;
     EndpointPolicy policy;
     Resolution name;
-    Object book = marks.current();
     try {
       host = NameGate.hostName(session.getPeerHost());
       policy = names.policyFor(host);
@@ -116,7 +130,6 @@ final class HandshakeGate extends X509ExtendedTrustManager {
             new ConnectionJudge.Facts(host, port, name, peer, List.of(chain), authType),
             policy);
     evidence.attachTo(session);
-    marks.mark(session, book);
   }
 
   /** The roots that hold for every host; OkHttp cleans chains with them. */

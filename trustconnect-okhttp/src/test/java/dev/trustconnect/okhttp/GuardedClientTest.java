@@ -72,8 +72,7 @@ class GuardedClientTest {
     try (TrustConnect trust = trust(open(API))) {
       OkHttpClient client = wiring.client(trust);
 
-      try (Response response =
-          client.newCall(withKey(lab.api.url(API, "/v1"))).execute()) {
+      try (Response response = client.newCall(withKey(lab.api.url(API, "/v1"))).execute()) {
         Evidence evidence = TrustConnectOkHttp.evidenceOf(response).orElseThrow();
         assertThat(response.code()).isEqualTo(200);
         assertThat(evidence.summary())
@@ -116,8 +115,7 @@ class GuardedClientTest {
       OkHttpClient client = wiring.client(trust);
       assertThat(body(client, get(lab.api.url(API, "/")))).isEqualTo("hello from 127.0.1.10");
 
-      refused(
-          client, withKey(lab.api.url("twin.example.test", "/")), Reason.PIN_NOT_IN_PATH);
+      refused(client, withKey(lab.api.url("twin.example.test", "/")), Reason.PIN_NOT_IN_PATH);
 
       lab.settle(client);
       assertThat(lab.api.received(SECRET)).isFalse();
@@ -220,10 +218,7 @@ class GuardedClientTest {
       assertThat(
               body(
                   client,
-                  get(lab.api.url(API, "/"))
-                      .newBuilder()
-                      .header("x-corp-token", SECRET)
-                      .build()))
+                  get(lab.api.url(API, "/")).newBuilder().header("x-corp-token", SECRET).build()))
           .isEqualTo("hello from 127.0.1.10");
     }
   }
@@ -232,8 +227,7 @@ class GuardedClientTest {
   @MethodSource("wirings")
   void stripTakesTheKeyOutWhereItCan(Wiring wiring) throws IOException {
     lab.api.redirect("/go", 302, lab.other.url(OTHER, "/steal"));
-    EndpointPolicy policy =
-        TestInternet.policy(API).credentialRule(CredentialRule.STRIP).build();
+    EndpointPolicy policy = TestInternet.policy(API).credentialRule(CredentialRule.STRIP).build();
     try (TrustConnect trust = trust(policy, open(OTHER))) {
       OkHttpClient client = wiring.client(trust);
 

@@ -24,10 +24,7 @@ final class OkHttpLab implements AutoCloseable {
   final TlsPeer api =
       TlsPeer.start(internet.ca().server(API, "twin.example.test", "alias.example.test"));
   final TlsPeer other =
-      TlsPeer.builder(internet.ca().server(OTHER))
-          .address("127.0.1.11")
-          .port(api.port())
-          .start();
+      TlsPeer.builder(internet.ca().server(OTHER)).address("127.0.1.11").port(api.port()).start();
 
   static Request get(String url) {
     return new Request.Builder().url(url).build();

@@ -1,0 +1,51 @@
+package dev.trustconnect.gate;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.function.Predicate;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connections there are, held weakly. Some clients ({@code HttpsURLConnection}) pool them and
+ * ask nobody before they use one again, so what doesn't hold any more is closed. Thread-safe.
+ */
+final class LiveSockets {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveSockets.class);
+
+  /** Each TLS socket with the one below it, which closes at once, whoever writes. */
+  private final Map<SSLSocket, Socket> sockets = Collections.synchronizedMap(new WeakHashMap<>());
+
+  void add(SSLSocket tls, Socket below) {
+    sockets.put(tls, below);
+  }
+
+  /** Closes every connection past its handshake whose session doesn't hold. */
+  void closeUnless(Predicate<SSLSession> holds) {
+    Map<SSLSocket, Socket> now;
+    synchronized (sockets) {
+      now = Map.copyOf(sockets);
+    }
+    now.forEach(
+        (tls, below) -> {
+          // Null until the handshake is over; then getSession() doesn't block.
+          boolean established = !tls.isClosed() && tls.getApplicationProtocol() != null;
+          if (established && !holds.test(tls.getSession())) {
+            close(below);
+          }
+        });
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      LOG.debug("a refused connection couldn't be closed", e);
+    }
+  }
+}

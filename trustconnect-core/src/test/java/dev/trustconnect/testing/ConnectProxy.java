@@ -1,0 +1,110 @@
+package dev.trustconnect.testing;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** An HTTP proxy that knows CONNECT (RFC 9110 §9.3.6) and leads every tunnel to one peer. */
+public final class ConnectProxy implements AutoCloseable {
+  private final ServerSocket entrance;
+  private final TlsPeer target;
+  private final List<String> asked = new CopyOnWriteArrayList<>();
+  private final List<Socket> open = new CopyOnWriteArrayList<>();
+
+  /** A proxy on loopback. */
+  public ConnectProxy(TlsPeer target) {
+    this.target = target;
+    try {
+      entrance = new ServerSocket(0, 10, InetAddress.getByName("127.0.0.1"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    daemon(this::accept);
+  }
+
+  /** Where it listens. */
+  public InetSocketAddress address() {
+    return new InetSocketAddress(entrance.getInetAddress(), entrance.getLocalPort());
+  }
+
+  /** The request lines it was given. */
+  public List<String> asked() {
+    return List.copyOf(asked);
+  }
+
+  private void accept() {
+    while (!entrance.isClosed()) {
+      try {
+        Socket client = entrance.accept();
+        open.add(client);
+        daemon(() -> tunnel(client));
+      } catch (IOException e) {
+        return; // closed
+      }
+    }
+  }
+
+  private void tunnel(Socket client) {
+    try {
+      BufferedReader head =
+          new BufferedReader(
+              new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1), 1);
+      asked.add(String.valueOf(head.readLine()));
+      for (String line = head.readLine(); line != null && !line.isEmpty(); ) {
+        line = head.readLine();
+      }
+      Socket server = new Socket(target.address(), target.port());
+      open.add(server);
+      client
+          .getOutputStream()
+          .write("HTTP/1.1 200 Connected\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+      daemon(() -> pump(server, client));
+      pump(client, server);
+    } catch (IOException e) {
+      close(client);
+    }
+  }
+
+  private static void pump(Socket from, Socket to) {
+    try {
+      from.getInputStream().transferTo(to.getOutputStream());
+    } catch (IOException e) {
+      // One side is gone; so is the tunnel.
+    } finally {
+      close(from);
+      close(to);
+    }
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void daemon(Runnable task) {
+    Thread thread = new Thread(task, "connect-proxy");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public void close() {
+    try {
+      entrance.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    open.forEach(ConnectProxy::close);
+  }
+}
