@@ -100,7 +100,7 @@ public final class ExchangeGate {
             && homePolicy.credentialRule() == CredentialRule.STRIP;
     List<Finding> findings = new ArrayList<>();
     findings.add(encrypted(outgoing));
-    if (policy != homePolicy) {
+    if (!host.equals(home)) {
       decide(policy, subject, findings); // cleartext is the target's matter, secrets are home's
       findings.clear();
     }

@@ -4,8 +4,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Address;
 
 /**
  * A block of addresses: 4 or 16 bytes and how many bits of them count. Immutable; equality is by
@@ -15,10 +15,6 @@ import org.jspecify.annotations.Nullable;
  * addresses into IPv4.
  */
 public final class AddressRange {
-  private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
-  private static final Pattern LITERAL =
-      Pattern.compile(OCTET + "(\\." + OCTET + "){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
-
   private final byte[] start;
   private final int bits;
 
@@ -51,24 +47,9 @@ public final class AddressRange {
     return range;
   }
 
+  /** Reads a literal; no name is ever looked up. */
   private static byte @Nullable [] bytesOf(String text) {
-    if (!LITERAL.matcher(text).matches()) {
-      return null; // anything else would be looked up
-    }
-    byte[] bytes;
-    try {
-      bytes = InetAddress.getByName(text).getAddress();
-    } catch (UnknownHostException e) {
-      return null;
-    }
-    if (bytes.length == 16 || text.indexOf(':') < 0) {
-      return bytes;
-    }
-    byte[] mapped = new byte[16]; // InetAddress took it for IPv4
-    mapped[10] = (byte) 0xff;
-    mapped[11] = (byte) 0xff;
-    System.arraycopy(bytes, 0, mapped, 12, 4);
-    return mapped;
+    return Address.toByteArray(text, text.indexOf(':') < 0 ? Address.IPv4 : Address.IPv6);
   }
 
   /** Whether every address of {@code other} is in this block. */

@@ -17,6 +17,7 @@ class ContainmentTest {
     contain(
         "org.xbill..",
         "outside these rooms a name is a HostName and an answer a Resolution",
+        BASE + "name..", // it reads address literals
         BASE + "dnssec..",
         BASE + "upstream..",
         BASE + "resolve..",

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     description = "Shows what can be proven about an endpoint.",
-    footer = {"", "Begin with:  trustconnect resolve --help"})
+    footer = {"", "Begin with:  trustconnect demo"})
 public final class Main implements Callable<Integer> {
   /** A defect of this program: none of the statuses that say something about a name. */
   static final int EXIT_BUG = 70;
@@ -44,6 +44,7 @@ public final class Main implements Callable<Integer> {
   /** Runs the command line; returns the exit status. */
   static int run(Terminal terminal, String... arguments) {
     CommandLine commands = new CommandLine(new Main());
+    commands.addSubcommand(new DemoCommand(terminal));
     commands.addSubcommand(new ResolveCommand(terminal));
     commands.setExpandAtFiles(false); // @ is a character like any other in a DNS name
     commands.setOut(writer(terminal.out(), terminal));
@@ -75,7 +76,7 @@ public final class Main implements Callable<Integer> {
   /** Without a subcommand there is nothing to do. */
   @Override
   public Integer call() {
-    throw new ParameterException(spec.commandLine(), "what to do? There is: resolve");
+    throw new ParameterException(spec.commandLine(), "what to do? There are: demo, resolve");
   }
 
   /** Reads the version from the jar's manifest. */

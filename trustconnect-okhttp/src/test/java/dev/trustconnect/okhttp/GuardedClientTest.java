@@ -231,7 +231,7 @@ class GuardedClientTest {
     try (TrustConnect trust = trust(policy, open(OTHER))) {
       OkHttpClient client = wiring.client(trust);
 
-      if (wiring == Wiring.INSTALLED) {
+      if (wiring.equals(Wiring.INSTALLED)) {
         assertThat(body(client, withKey(lab.api.url(API, "/go"))))
             .isEqualTo("hello from 127.0.1.11");
       } else {
@@ -315,7 +315,7 @@ class GuardedClientTest {
               .dns(host -> List.of(InetAddress.getByName("127.0.1.11")))
               .build();
 
-      if (wiring == Wiring.INSTALLED) {
+      if (wiring.equals(Wiring.INSTALLED)) {
         refused(client, withKey(lab.api.url(API, "/")), Reason.ADDRESS_NOT_PROVEN);
       } else { // the interceptor gives the call our dns all the same
         assertThat(body(client, get(lab.api.url(API, "/")))).isEqualTo("hello from 127.0.1.10");

@@ -1,0 +1,278 @@
+package dev.trustconnect.examples.demo;
+
+import static dev.trustconnect.examples.demo.Stage.API;
+import static dev.trustconnect.examples.demo.Stage.PROMPT;
+import static dev.trustconnect.examples.demo.Stage.UNSIGNED;
+
+import dev.trustconnect.finding.Reason;
+import dev.trustconnect.pin.SpkiPin;
+import dev.trustconnect.policy.EndpointPolicy;
+import dev.trustconnect.testing.DenialHarm;
+import dev.trustconnect.testing.Harm;
+import dev.trustconnect.testing.SignedWorld;
+import dev.trustconnect.testing.TestCa;
+import dev.trustconnect.testing.TestInternet;
+import dev.trustconnect.testing.TlsPeer;
+import java.security.cert.X509Certificate;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
+
+/** All scenes, and the signed names they are played on. */
+public final class Scenes {
+  private static final SpkiPin RESERVE =
+      SpkiPin.parse("sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+
+  /** Every scene, the healthy one first. */
+  public static final List<Scene> ALL =
+      List.of(
+          api("healthy", "nobody does anything", null, stage -> {}),
+          poisoned(
+              "poisoned-self-signed",
+              "a poisoned cache leads to a rogue with a certificate of its own making",
+              Reason.PATH_SELF_SIGNED,
+              stage -> TestCa.selfSigned(UNSIGNED)),
+          poisoned(
+              "poisoned-wrong-name",
+              "a poisoned cache leads to a rogue with an honest certificate for another name",
+              Reason.PATH_NAME_MISMATCH,
+              stage -> stage.ca().server("rogue.example.test")),
+          new Scene(
+              "poisoned-mis-issued",
+              "a poisoned cache leads to a rogue with a certificate that a trusted CA mis-issued",
+              Reason.PIN_NOT_IN_PATH,
+              stage -> {
+                stage.rogue(stage.ca().server(UNSIGNED));
+                stage.internet().change(world -> world.harm(leadsAstray(UNSIGNED)));
+              },
+              stage -> List.of(pinned(UNSIGNED, stage.honestIdentity().certificate())),
+              (stage, client) -> client.send(stage.url(UNSIGNED, "/v1/chat"), PROMPT)),
+          api(
+              "poisoned-signed",
+              "a poisoned cache changes the address of a signed name",
+              Reason.SIGNATURE_INVALID,
+              stage -> poison(stage, leadsAstray(API))),
+          api(
+              "stripped-signatures",
+              "the resolver changes the address and takes all signatures away",
+              Reason.SIGNATURE_MISSING,
+              stage -> {
+                poison(stage, leadsAstray(API));
+                stage.internet().change(world -> world.harm(Harm.dropRrsigs(API, Type.A)));
+              }),
+          api(
+              "expired-signatures",
+              "an old answer is replayed: its address belongs to a rogue by now",
+              Reason.SIGNATURE_EXPIRED,
+              stage -> {
+                poison(stage, Harm.resign(API, Type.A, Scenes::toTheRogue));
+                stage.internet().change(world -> world.harm(Harm.expire(API, Type.A)));
+              }),
+          api(
+              "forged-denial",
+              "the resolver says that the name has no address",
+              Reason.DENIAL_MISSING,
+              stage ->
+                  stage
+                      .internet()
+                      .change(
+                          world ->
+                              world
+                                  .harm(Harm.silence(API, Type.A))
+                                  .harm(DenialHarm.strippedDenial()))),
+          named(
+              "rebinding-loopback",
+              "a name of the attacker's leads to a service on this machine",
+              Reason.ADDRESS_SPECIAL_PURPOSE,
+              "local.evil.test",
+              stage ->
+                  stage.rogue(
+                      TlsPeer.builder(stage.ca().server("local.evil.test")).address("127.0.0.1"))),
+          named(
+              "rebinding-metadata",
+              "a name of the attacker's leads to the cloud's metadata service",
+              Reason.ADDRESS_SPECIAL_PURPOSE,
+              "metadata.evil.test",
+              stage -> {}),
+          new Scene(
+              "dangling-alias",
+              "an alias still points to a bucket that somebody else has rented since",
+              Reason.ALIAS_OUT_OF_SCOPE,
+              stage -> stage.rogue(stage.ca().server("alias.example.test")),
+              stage ->
+                  List.of(
+                      TestInternet.policy("alias.example.test")
+                          .aliasOwners("example.test")
+                          .build()),
+              (stage, client) -> client.send(stage.url("alias.example.test", "/v1/chat"), PROMPT)),
+          new Scene(
+              "wrong-pin",
+              "a trusted CA gave a rogue in the right network a certificate for the name",
+              Reason.PIN_NOT_IN_PATH,
+              stage -> {
+                stage.rogue(stage.ca().server(API));
+                stage
+                    .internet()
+                    .change(world -> world.harm(Harm.resign(API, Type.A, Scenes::toTheRogue)));
+              },
+              stage -> List.of(pinned(API, stage.honestIdentity().certificate())),
+              Scenes::chat),
+          new Scene(
+              "pin-rotation",
+              "the operator has moved on to the key in reserve, as planned",
+              null,
+              stage -> {},
+              stage -> List.of(pinned(API, stage.honestIdentity().certificate())),
+              Scenes::chat),
+          new Scene(
+              "redirect-theft",
+              "the endpoint redirects a request, key, prompt and all, to a stranger",
+              Reason.CREDENTIAL_ELSEWHERE,
+              stage -> {
+                stage.rogue(stage.ca().server("rogue.example.test"));
+                stage
+                    .honest()
+                    .redirect("/v1/chat", 307, stage.url("rogue.example.test", "/collect"));
+              },
+              stage -> List.of(open(API), TestInternet.policy("rogue.example.test").build()),
+              Scenes::chat),
+          new Scene(
+              "redirect-cleartext",
+              "the endpoint redirects to http, for everybody on the way to read",
+              Reason.CLEARTEXT,
+              stage -> {
+                stage.rogue(TlsPeer.plain().address("127.0.1.66"));
+                stage
+                    .honest()
+                    .redirect(
+                        "/v1/chat", 302, "http://rogue.example.test:" + stage.honest().port());
+              },
+              stage -> List.of(open(API), TestInternet.policy("rogue.example.test").build()),
+              (stage, client) -> client.send(stage.url(API, "/v1/chat"), "")),
+          new Scene(
+              "coalescing",
+              "a connection to one host is used for another one, past its pins",
+              Reason.PIN_NOT_IN_PATH,
+              Stage::rogueIsTheHonestPeer,
+              stage ->
+                  List.of(
+                      open(API),
+                      TestInternet.policy("twin.example.test")
+                          .pins(RESERVE, SpkiPin.of(TestCa.create("another").certificate()))
+                          .pinsExpire(LocalDate.parse("2027-06-30"))
+                          .build()),
+              (stage, client) -> {
+                client.look(stage.url(API, "/"));
+                client.send(stage.url("twin.example.test", "/v1/chat"), PROMPT);
+              }),
+          new Scene(
+              "session-after-policy-change",
+              "a connection from before is used after its key was found stolen and the pins changed",
+              Reason.PIN_NOT_IN_PATH,
+              Stage::rogueIsTheHonestPeer,
+              stage -> List.of(open(API)),
+              (stage, client) -> {
+                client.look(stage.url(API, "/"));
+                client.change(pinned(API, TestCa.create("renewed").certificate()));
+                client.send(stage.url(API, "/v1/chat"), PROMPT);
+              }),
+          new Scene(
+              "ip-literal",
+              "a URL names an address in place of a host",
+              Reason.ADDRESS_LITERAL,
+              stage -> stage.rogue(stage.ca().server("127.0.1.66")),
+              stage -> List.of(),
+              (stage, client) -> client.send(stage.url("127.0.1.66", "/v1/chat"), PROMPT)));
+
+  private Scenes() {}
+
+  /** The names of the hermetic internet. */
+  public static SignedWorld world() {
+    return SignedWorld.builder()
+        .zone(
+            "example.test",
+            zone ->
+                zone.records(
+                    "api A 127.0.1.10",
+                    "twin A 127.0.1.10",
+                    "rogue A 127.0.1.66",
+                    "alias CNAME bucket.cloud.test."))
+        .zone("cloud.test", zone -> zone.records("bucket A 127.0.1.66"))
+        .zone("plain.test", zone -> zone.unsigned().records("api A 127.0.1.10"))
+        .zone(
+            "evil.test",
+            zone -> zone.unsigned().records("local A 127.0.0.1", "metadata A 169.254.169.254"))
+        .build();
+  }
+
+  private static void chat(Stage stage, Scene.Actor client) throws java.io.IOException {
+    client.send(stage.url(API, "/v1/chat"), PROMPT);
+  }
+
+  private static Scene api(
+      String name, String title, @Nullable Reason wanted, Scene.Setting setting) {
+    return new Scene(name, title, wanted, setting, stage -> List.of(open(API)), Scenes::chat);
+  }
+
+  private static Scene named(
+      String name, String title, Reason wanted, String host, Scene.Setting setting) {
+    return new Scene(
+        name,
+        title,
+        wanted,
+        setting,
+        stage -> List.of(),
+        (stage, client) -> client.send(stage.url(host, "/v1/chat"), PROMPT));
+  }
+
+  private static Scene poisoned(
+      String name, String title, Reason wanted, Function<Stage, TestCa.Identity> certificate) {
+    return new Scene(
+        name,
+        title,
+        wanted,
+        stage -> {
+          stage.rogue(certificate.apply(stage));
+          stage.internet().change(world -> world.harm(leadsAstray(UNSIGNED)));
+        },
+        stage -> List.of(open(UNSIGNED)),
+        (stage, client) -> client.send(stage.url(UNSIGNED, "/v1/chat"), PROMPT));
+  }
+
+  private static void poison(Stage stage, Harm harm) {
+    stage.rogue(stage.ca().server(API));
+    stage.internet().change(world -> world.harm(harm));
+  }
+
+  private static Harm leadsAstray(String host) {
+    return Harm.replace(host, Type.A, Scenes::toTheRogue);
+  }
+
+  private static List<Record> toTheRogue(List<Record> records) {
+    return records.stream()
+        .map(
+            record ->
+                (Record)
+                    new ARecord(
+                        record.getName(),
+                        record.getDClass(),
+                        record.getTTL(),
+                        new byte[] {127, 0, 1, 66}))
+        .toList();
+  }
+
+  private static EndpointPolicy open(String host) {
+    return TestInternet.policy(host).build();
+  }
+
+  private static EndpointPolicy pinned(String host, X509Certificate current) {
+    return TestInternet.policy(host)
+        .pins(SpkiPin.of(current), RESERVE)
+        .pinsExpire(LocalDate.parse("2027-06-30"))
+        .build();
+  }
+}

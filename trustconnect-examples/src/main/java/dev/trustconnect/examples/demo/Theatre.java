@@ -1,0 +1,24 @@
+package dev.trustconnect.examples.demo;
+
+import dev.trustconnect.testing.SignedWorld;
+
+/** Plays scenes, each client on a stage of its own. Not thread-safe. */
+public final class Theatre {
+  private final SignedWorld world = Scenes.world();
+
+  /** The scene with an ordinary client. Blocks until it is over. */
+  public Played ordinary(Scene scene) {
+    try (Stage stage = new Stage(world)) {
+      scene.setting().on(stage);
+      return stage.ordinary(scene);
+    }
+  }
+
+  /** The scene with a client that has TrustConnect. Blocks until it is over. */
+  public Played ours(Scene scene) {
+    try (Stage stage = new Stage(world)) {
+      scene.setting().on(stage);
+      return stage.ours(scene);
+    }
+  }
+}

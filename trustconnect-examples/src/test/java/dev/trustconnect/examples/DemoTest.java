@@ -1,0 +1,97 @@
+package dev.trustconnect.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trustconnect.examples.CommandLab.Ran;
+import dev.trustconnect.examples.demo.Played;
+import dev.trustconnect.examples.demo.Scene;
+import dev.trustconnect.examples.demo.Scenes;
+import dev.trustconnect.examples.demo.Theatre;
+import dev.trustconnect.finding.TrustRefusal;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every scene of the demo, and the command that shows them. */
+class DemoTest {
+  /** Here an ordinary client loses nothing to the rogue: it refuses too, or finds nobody. */
+  private static final Set<String> HARMLESS =
+      Set.of(
+          "healthy",
+          "pin-rotation",
+          "poisoned-self-signed",
+          "poisoned-wrong-name",
+          "forged-denial",
+          "rebinding-metadata");
+
+  private final Theatre theatre = new Theatre();
+
+  static List<String> scenes() {
+    return Scenes.ALL.stream().map(Scene::name).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("scenes")
+  void rogueGetsNothingFromTrustConnectAndItSaysWhy(String name) {
+    Scene scene = Scenes.ALL.stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow();
+
+    Played ours = theatre.ours(scene);
+
+    assertThat(ours.refusal().map(TrustRefusal::reason).orElse(null)).isEqualTo(scene.wanted());
+    assertThat(ours.rogueRequestBytes()).isZero();
+    assertThat(ours.secrets()).isEmpty();
+    assertThat(ours.isSafe(scene)).isTrue();
+  }
+
+  /** Without this the scenes above would prove nothing: there is a rogue, and it would get it. */
+  @ParameterizedTest
+  @MethodSource("scenes")
+  void ordinaryClientShowsThatTheRogueIsReal(String name) {
+    Scene scene = Scenes.ALL.stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow();
+
+    Played ordinary = theatre.ordinary(scene);
+
+    assertThat(ordinary.refusal()).isEmpty();
+    if (HARMLESS.contains(name)) {
+      assertThat(ordinary.secrets()).isEmpty();
+    } else {
+      assertThat(ordinary.secrets()).contains("API key");
+      assertThat(ordinary.isSafe(scene)).isFalse();
+    }
+  }
+
+  @Test
+  void sceneIsShownAsALineOfJson() throws IOException {
+    Ran ran = CommandLab.run("", "demo", "--scene", "redirect-theft", "--json");
+
+    assertThat(ran.status()).isZero();
+    JsonNode line = new ObjectMapper().readTree(ran.out());
+    assertThat(line.path("trustconnect").path("reason").asText())
+        .isEqualTo("exchange.credential-not-at-home");
+    assertThat(line.path("trustconnect").path("rogueRequestBytes").asInt()).isZero();
+    assertThat(line.path("ordinary").path("secrets").toString())
+        .isEqualTo("[\"API key\",\"prompt\"]");
+    assertThat(ran.out()).doesNotContain("sk-live");
+  }
+
+  @Test
+  void listNamesEveryScene() {
+    Ran ran = CommandLab.run("", "demo", "--list");
+
+    assertThat(ran.status()).isZero();
+    assertThat(ran.out().lines()).hasSameSizeAs(Scenes.ALL);
+  }
+
+  @Test
+  void unknownSceneIsAUsageErrorThatNamesTheOthers() {
+    Ran ran = CommandLab.run("", "demo", "--scene", "no-such");
+
+    assertThat(ran.status()).isEqualTo(2);
+    assertThat(ran.err()).contains("no scene 'no-such'", "healthy", "ip-literal");
+  }
+}
