@@ -4,12 +4,14 @@ module dev.trustconnect.core {
   requires transitive org.jspecify;
   requires com.github.benmanes.caffeine;
   requires static com.ibm.icu;
+  requires static org.snakeyaml.engine.v2;
   requires java.net.http;
   requires org.bouncycastle.provider;
   requires org.slf4j;
 
   exports dev.trustconnect;
   exports dev.trustconnect.audit;
+  exports dev.trustconnect.config;
   exports dev.trustconnect.dnssec;
   exports dev.trustconnect.evidence;
   exports dev.trustconnect.finding;

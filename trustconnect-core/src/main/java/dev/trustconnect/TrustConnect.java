@@ -2,6 +2,8 @@ package dev.trustconnect;
 
 import dev.trustconnect.audit.AuditSink;
 import dev.trustconnect.audit.AuditTrail;
+import dev.trustconnect.config.PolicyFile;
+import dev.trustconnect.config.PolicyFileException;
 import dev.trustconnect.dnssec.TrustAnchors;
 import dev.trustconnect.gate.ExchangeGate;
 import dev.trustconnect.gate.Gates;
@@ -15,7 +17,9 @@ import dev.trustconnect.resolve.AddressRules;
 import dev.trustconnect.resolve.TrustedResolver;
 import dev.trustconnect.upstream.DnsExchange;
 import dev.trustconnect.upstream.DohUpstream;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -49,6 +53,19 @@ public final class TrustConnect implements AutoCloseable {
     this.trail = new AuditTrail(builder.sinks);
     TrustRoots roots = builder.roots != null ? builder.roots : TrustRoots.system();
     this.gates = new Gates(resolver, book, roots, builder.proxies, trail, builder.clock);
+  }
+
+  /**
+   * What a policy file says, and no more: {@link PolicyFile#read}, {@link Builder#file} and {@link
+   * Builder#build} in one. Blocks on the file.
+   *
+   * @throws PolicyFileException with every problem of the file and its place; nothing is in force
+   * @throws IOException if it can't be read
+   */
+  public static TrustConnect fromFile(Path file, AuditSink... sinks) throws IOException {
+    Builder builder = builder().file(PolicyFile.read(file));
+    List.of(sinks).forEach(builder::audit);
+    return builder.build();
   }
 
   /** A builder; only the upstreams have no default. */
@@ -159,6 +176,17 @@ public final class TrustConnect implements AutoCloseable {
     public Builder policies(PolicyBook book) {
       this.book = Objects.requireNonNull(book);
       return this;
+    }
+
+    /**
+     * Upstreams, policies, roots and proxies from a policy file; the rest is set here. In place of
+     * {@link #policies(PolicyBook)}.
+     */
+    public Builder file(PolicyFile file) {
+      upstreams.addAll(file.upstreams());
+      proxies.addAll(file.proxies());
+      file.roots().ifPresent(this::roots);
+      return policies(file.policies());
     }
 
     /** What holds for hosts without a policy; {@link Profile#STANDARD} unless set. */

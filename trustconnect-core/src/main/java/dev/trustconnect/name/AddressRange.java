@@ -1,9 +1,9 @@
 package dev.trustconnect.name;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Address;
 
@@ -82,13 +82,20 @@ public final class AddressRange {
     return Arrays.hashCode(start) * 31 + bits;
   }
 
-  @Override
-  public String toString() {
+  /** Its first address; never looked up. */
+  public InetAddress first() {
     try {
-      String text = InetAddress.getByAddress(start).getHostAddress();
-      return text.toLowerCase(Locale.ROOT) + "/" + bits;
+      return start.length == 16
+          ? Inet6Address.getByAddress(null, start, -1) // keeps a mapped address what it is
+          : InetAddress.getByAddress(start);
     } catch (UnknownHostException e) {
       throw new IllegalStateException("4 or 16 bytes are an address", e);
     }
+  }
+
+  /** The first address and the bits that count, which {@link #parse} reads back. */
+  @Override
+  public String toString() {
+    return first().getHostAddress() + "/" + bits;
   }
 }

@@ -66,6 +66,14 @@ class ContainmentTest {
   }
 
   @Test
+  void yamlParserStaysWithPolicyFiles() {
+    contain(
+        "org.snakeyaml.engine..",
+        "SnakeYAML Engine is optional, for policy files; elsewhere a policy is an EndpointPolicy",
+        BASE + "config..");
+  }
+
+  @Test
   void httpClientStaysInUpstream() {
     contain(
         "java.net.http..",
@@ -87,10 +95,11 @@ class ContainmentTest {
             "org.bouncycastle..",
             "com.github.benmanes.caffeine..",
             "com.ibm.icu..",
+            "org.snakeyaml.engine..",
             "org.slf4j..",
             "org.jspecify.annotations..")
         .because(
-            "core stands on dnsjava, Bouncy Castle, Caffeine, SLF4J, JSpecify and, where present, ICU4J; a new dependency is a decision"
+            "core stands on dnsjava, Bouncy Castle, Caffeine, SLF4J, JSpecify and, where present, ICU4J and SnakeYAML Engine; a new dependency is a decision"
                 + " with a line here")
         .check(main);
   }

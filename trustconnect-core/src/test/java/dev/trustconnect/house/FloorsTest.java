@@ -33,6 +33,7 @@ class FloorsTest {
           Map.entry("pin", 2),
           Map.entry("revocation", 2),
           Map.entry("policy", 3),
+          Map.entry("config", 4),
           Map.entry("resolve", 3),
           Map.entry("evidence", 4),
           Map.entry("audit", 5),

@@ -3,8 +3,7 @@ package dev.trustconnect.name;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.io.InputStream;
+import dev.trustconnect.testing.WithoutLibrary;
 import java.lang.reflect.InvocationTargetException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,7 +148,9 @@ class HostNameTest {
 
   @Test
   void withoutIcuAsciiNamesWorkAndOthersNameTheDependency() throws Exception {
-    Class<?> name = new WithoutIcu().loadClass(HostName.class.getName());
+    Class<?> name =
+        new WithoutLibrary("com.ibm.icu.", "dev.trustconnect.name.")
+            .loadClass(HostName.class.getName());
 
     assertThat(parse(name, "Example.com.")).hasToString("example.com");
     assertThat(parse(name, "xn--bcher-kva.example")).hasToString("xn--bcher-kva.example");
@@ -164,34 +165,6 @@ class HostNameTest {
       return name.getMethod("parse", String.class).invoke(null, text);
     } catch (InvocationTargetException e) {
       throw (Exception) e.getCause();
-    }
-  }
-
-  /** Loads the package anew and finds no ICU4J. */
-  private static final class WithoutIcu extends ClassLoader {
-    WithoutIcu() {
-      super(HostNameTest.class.getClassLoader());
-    }
-
-    @Override
-    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-      if (name.startsWith("com.ibm.icu.")) {
-        throw new ClassNotFoundException(name);
-      }
-      if (!name.startsWith("dev.trustconnect.name.")) {
-        return super.loadClass(name, resolve);
-      }
-      Class<?> loaded = findLoadedClass(name);
-      return loaded != null ? loaded : define(name);
-    }
-
-    private Class<?> define(String name) throws ClassNotFoundException {
-      try (InputStream in = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
-        byte[] bytes = in.readAllBytes();
-        return defineClass(name, bytes, 0, bytes.length);
-      } catch (IOException e) {
-        throw new ClassNotFoundException(name, e);
-      }
     }
   }
 }

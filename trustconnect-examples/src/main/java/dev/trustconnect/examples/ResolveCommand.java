@@ -7,12 +7,6 @@ import dev.trustconnect.resolve.Lookup;
 import dev.trustconnect.resolve.TrustedResolver;
 import dev.trustconnect.upstream.DnsExchange;
 import dev.trustconnect.upstream.DohUpstream;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -20,11 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code trustconnect resolve}: asks, judges, and shows the verdict with its whole chain. */
 @Command(
@@ -68,51 +60,7 @@ final class ResolveCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--doh",
-      paramLabel = "URL",
-      description =
-          "A DNS-over-HTTPS server, such as https://192.0.2.53/dns-query. Several: the next is"
-              + " asked when one fails. Without it: Quad9, then Cloudflare.")
-  private List<String> doh = new ArrayList<>();
-
-  @Option(
-      names = "--bootstrap",
-      paramLabel = "IP",
-      description =
-          "An address of the --doh servers that are given by name. Several: all are tried.")
-  private List<String> bootstrap = new ArrayList<>();
-
-  @Option(
-      names = "--doh-ca",
-      paramLabel = "PEM",
-      description = "Trust the CA certificates in this file, and no others, for the --doh servers.")
-  private @Nullable Path dohCa;
-
-  @Option(
-      names = "--anchors",
-      paramLabel = "FILE",
-      description =
-          "Trust anchors instead of the root's own: DS and DNSKEY records of any zone, in"
-              + " zone-file syntax.")
-  private @Nullable Path anchors;
-
-  @Option(
-      names = "--at",
-      paramLabel = "INSTANT",
-      converter = InstantText.class,
-      description = "Judge signatures at this time, such as 2026-01-01T00:00:00Z, instead of now.")
-  private @Nullable Instant at;
-
-  @Option(
-      names = "--timeout",
-      paramLabel = "DURATION",
-      converter = DurationText.class,
-      defaultValue = "5s",
-      description = "How long one question may take in all: 5s, 1500ms, 1m, PT5S. Default: 5s.")
-  private Duration timeout;
+  @Mixin private DnsOptions dns;
 
   @Option(names = "--json", description = "Print one line of JSON for each question.")
   private boolean json;
@@ -135,7 +83,7 @@ final class ResolveCommand implements Callable<Integer> {
       description = "Any type: MX, HTTPS, TYPE65280. Without it: A and AAAA.")
   private @Nullable String type;
 
-  @SuppressWarnings("NullAway.Init") // picocli sets spec and the defaults before call()
+  @SuppressWarnings("NullAway.Init") // picocli sets the mixin before call()
   ResolveCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -144,16 +92,15 @@ final class ResolveCommand implements Callable<Integer> {
   public Integer call() {
     // Everything is read and checked before the first question leaves.
     List<Question> questions = questions();
-    List<DohUpstream> servers = servers();
-    TrustAnchors trusted = trusted();
-    InstantSource clock = at == null ? InstantSource.system() : InstantSource.fixed(at);
+    List<DohUpstream> servers = dns.servers();
+    TrustAnchors trusted = dns.trusted();
     List<DnsExchange> exchanges = servers.stream().map(DohUpstream::open).toList();
     try (TrustedResolver resolver =
         TrustedResolver.builder()
             .upstreams(exchanges)
             .anchors(trusted)
-            .clock(clock)
-            .timeout(timeout)
+            .clock(dns.clock())
+            .timeout(dns.timeout())
             .build()) {
       return batch == null
           ? showAll(resolver, questions)
@@ -190,16 +137,16 @@ final class ResolveCommand implements Callable<Integer> {
     String file = batch;
     if (file != null) {
       if (name != null) {
-        throw wrong("--batch FILE and NAME exclude each other");
+        throw dns.wrong("--batch FILE and NAME exclude each other");
       }
-      return read("--batch " + file, () -> BatchFile.read(file, terminal.in()));
+      return dns.read("--batch " + file, () -> BatchFile.read(file, terminal.in()));
     }
     if (name == null) {
-      throw wrong("give a NAME, or --batch FILE");
+      throw dns.wrong("give a NAME, or --batch FILE");
     }
     String asked = name;
     String askedType = type;
-    return read(
+    return dns.read(
         null,
         () -> {
           Name parsed = QuestionText.name(asked);
@@ -207,44 +154,5 @@ final class ResolveCommand implements Callable<Integer> {
               ? List.of(new Question(parsed, Type.A), new Question(parsed, Type.AAAA))
               : List.of(new Question(parsed, QuestionText.type(askedType)));
         });
-  }
-
-  private List<DohUpstream> servers() {
-    if (doh.isEmpty() && (!bootstrap.isEmpty() || dohCa != null)) {
-      throw wrong(
-          (dohCa != null ? "--doh-ca" : "--bootstrap") + " is about a --doh server: add --doh URL");
-    }
-    DohServers servers = new DohServers(bootstrap, dohCa);
-    return doh.isEmpty()
-        ? List.of(DohUpstream.QUAD9, DohUpstream.CLOUDFLARE)
-        : read(null, () -> servers.of(doh));
-  }
-
-  private TrustAnchors trusted() {
-    Path file = anchors;
-    return file == null
-        ? TrustAnchors.root()
-        : read("--anchors " + file, () -> TrustAnchors.fromFile(file));
-  }
-
-  /**
-   * What {@code reading} yields; what is wrong with it is told with its place, as a usage error.
-   */
-  private <T> T read(@Nullable String place, Reading<T> reading) {
-    try {
-      return reading.get();
-    } catch (IOException unreadable) {
-      throw wrong((place == null ? "" : place + ": ") + FileTrouble.inWords(unreadable));
-    } catch (IllegalArgumentException malformed) {
-      throw wrong(String.valueOf(malformed.getMessage()));
-    }
-  }
-
-  private ParameterException wrong(String message) {
-    return new ParameterException(spec.commandLine(), message);
-  }
-
-  private interface Reading<T> {
-    T get() throws IOException;
   }
 }

@@ -1,0 +1,160 @@
+package dev.trustconnect.config;
+
+import dev.trustconnect.name.AddressRange;
+import dev.trustconnect.name.HostName;
+import dev.trustconnect.name.HostPattern;
+import dev.trustconnect.path.TrustRoots;
+import dev.trustconnect.pin.Pin;
+import dev.trustconnect.pin.PinSet;
+import dev.trustconnect.policy.CredentialRule;
+import dev.trustconnect.policy.Dnssec;
+import dev.trustconnect.policy.EndpointPolicy;
+import dev.trustconnect.policy.Mode;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** One entry of {@code endpoints}, read as a policy. */
+final class EndpointFields {
+  static final Set<String> KNOWN =
+      Set.of(
+          "host",
+          "mode",
+          "dnssec",
+          "roots",
+          "pins",
+          "pinsExpire",
+          "addresses",
+          "aliasOwners",
+          "requireBoundAddress",
+          "credentials",
+          "credentialRule");
+
+  private static final String DAY = "a day on which they should have been renewed: 2027-06-30";
+  private static final String PINS =
+      "a list of two or more such as sha256/<base64 of the key's SHA-256>, with leaf: or issuer:"
+          + " before it if it may match there only";
+
+  private final Section section;
+  private final Function<String, TrustRoots> rootsFile;
+
+  /**
+   * Reads from {@code section}.
+   *
+   * @param rootsFile reads the roots of a PEM file, given by its name in the section
+   */
+  EndpointFields(Section section, Function<String, TrustRoots> rootsFile) {
+    this.section = section;
+    this.rootsFile = rootsFile;
+  }
+
+  /** The policy; empty if its host can't be read. Other problems leave their field out. */
+  Optional<EndpointPolicy> policy() {
+    Optional<HostPattern> host =
+        section.value("host", "api.example.com or *.example.com", HostPattern::parse);
+    if (!section.has("host")) {
+      section.problem("host", "missing", "the host, or *. and the domain right above the hosts");
+    }
+    EndpointPolicy.Builder policy =
+        EndpointPolicy.forHosts(host.orElse(new HostPattern(new HostName("unread"), false)));
+    whole(policy);
+    pins(policy);
+    scope(policy);
+    credentials(policy);
+    return host.map(read -> policy.build());
+  }
+
+  private void whole(EndpointPolicy.Builder policy) {
+    section.value("mode", oneOf(Mode.values()), named(Mode.class)).ifPresent(policy::mode);
+    section.value("dnssec", oneOf(Dnssec.values()), named(Dnssec.class)).ifPresent(policy::dnssec);
+    section
+        .value("roots", "a file of PEM certificates, its name as seen from here", rootsFile::apply)
+        .ifPresent(policy::roots);
+  }
+
+  private void pins(EndpointPolicy.Builder policy) {
+    List<Pin> pins = section.values("pins", PINS, Pin::parse);
+    Optional<LocalDate> expire = section.value("pinsExpire", DAY, EndpointFields::day);
+    if (section.has("pins") != section.has("pinsExpire")) {
+      String absent = section.has("pins") ? "pinsExpire" : "pins";
+      section.problem(absent, "missing", absent.equals("pins") ? PINS : DAY);
+    }
+    if (pins.size() < section.count("pins") || pins.isEmpty() || expire.isEmpty()) {
+      return; // told already
+    }
+    try {
+      PinSet set = new PinSet(pins, expire.get());
+      policy.pins(set.pins().toArray(Pin[]::new)).pinsExpire(set.expire());
+    } catch (IllegalArgumentException noBackup) {
+      section.problem("pins", String.valueOf(noBackup.getMessage()), PINS);
+    }
+  }
+
+  private void scope(EndpointPolicy.Builder policy) {
+    policy.addresses(
+        section
+            .values("addresses", "a list of blocks such as 198.18.7.0/24", AddressRange::parse)
+            .stream()
+            .map(AddressRange::toString)
+            .toArray(String[]::new));
+    policy.aliasOwners(
+        section
+            .values("aliasOwners", "a list of domains such as cdn.example", HostName::parse)
+            .stream()
+            .map(HostName::ascii)
+            .toArray(String[]::new));
+    section
+        .value("requireBoundAddress", "true or false", EndpointFields::truth)
+        .filter(Boolean::booleanValue)
+        .ifPresent(required -> policy.requireBoundAddress());
+  }
+
+  private void credentials(EndpointPolicy.Builder policy) {
+    policy.credentials(
+        section
+            .values("credentials", "a list of header names such as x-api-key", this::headerName)
+            .toArray(String[]::new));
+    section
+        .value("credentialRule", oneOf(CredentialRule.values()), named(CredentialRule.class))
+        .ifPresent(policy::credentialRule);
+  }
+
+  private String headerName(String text) {
+    EndpointPolicy.forHost("any.example").credentials(text); // throws if it is none
+    return text;
+  }
+
+  private static LocalDate day(String text) {
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("'" + text + "' is no day", e);
+    }
+  }
+
+  private static boolean truth(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException("'" + text + "' is neither true nor false");
+    };
+  }
+
+  static <E extends Enum<E>> Section.Reading<E> named(Class<E> kind) {
+    return text -> {
+      for (E value : kind.getEnumConstants()) {
+        if (value.name().equals(text)) {
+          return value;
+        }
+      }
+      throw new IllegalArgumentException("'" + text + "' isn't one of them");
+    };
+  }
+
+  static String oneOf(Enum<?>[] values) {
+    return String.join(" or ", List.of(values).stream().map(Enum::name).toList());
+  }
+}

@@ -1,0 +1,246 @@
+package dev.trustconnect.config;
+
+import dev.trustconnect.config.PolicyFileException.Problem;
+import dev.trustconnect.name.HostPattern;
+import dev.trustconnect.path.TrustRoots;
+import dev.trustconnect.policy.EndpointPolicy;
+import dev.trustconnect.policy.PolicyBook;
+import dev.trustconnect.policy.Profile;
+import dev.trustconnect.upstream.DohUpstream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Upstreams and policies from a YAML file. Immutable. Needs {@code org.snakeyaml:snakeyaml-engine}
+ * on the class path.
+ *
+ * <pre>
+ * version: 1
+ * profile: STRICT                  # STANDARD unless given
+ * upstreams: [QUAD9, CLOUDFLARE]   # or url:, bootstrap:, ca:, pins:, label:
+ * roots: company-ca.pem            # the Java runtime's unless given
+ * proxies: ["192.0.2.80:3128"]
+ * endpoints:
+ *   - host: api.example.com        # or *.example.com; the rest may be left out
+ *     mode: ENFORCE                # or REPORT_ONLY
+ *     dnssec: REQUIRE_SECURE       # or ALLOW_PROVEN_INSECURE
+ *     pins: [sha256/…, sha256/…]
+ *     pinsExpire: 2027-06-30
+ *     roots: api-ca.pem
+ *     addresses: [198.18.7.0/24]
+ *     aliasOwners: [cdn.example]
+ *     requireBoundAddress: true
+ *     credentials: [x-api-key]
+ *     credentialRule: REFUSE       # or STRIP
+ * </pre>
+ *
+ * <p>Fields mean what the methods of {@link EndpointPolicy.Builder} and {@code
+ * TrustConnect.Builder} of the same name say. Names of files are as seen from the policy file's
+ * folder. Tags, anchors and aliases aren't read.
+ */
+public final class PolicyFile {
+  private static final int MAX_BYTES = 1 << 20;
+  private static final Set<String> KNOWN =
+      Set.of("version", "profile", "upstreams", "roots", "proxies", "endpoints");
+  private static final String UPSTREAMS =
+      "whom to ask for names: [QUAD9, CLOUDFLARE], or entries with url: and bootstrap:";
+
+  private final List<DohUpstream> upstreams;
+  private final PolicyBook policies;
+  private final @Nullable TrustRoots roots;
+  private final Set<InetSocketAddress> proxies;
+
+  private PolicyFile(
+      List<DohUpstream> upstreams,
+      PolicyBook policies,
+      @Nullable TrustRoots roots,
+      Set<InetSocketAddress> proxies) {
+    this.upstreams = List.copyOf(upstreams);
+    this.policies = policies;
+    this.roots = roots;
+    this.proxies = Set.copyOf(proxies);
+  }
+
+  /**
+   * Reads a file of at most 1 MiB, and the PEM files it names. Blocks on them.
+   *
+   * @throws PolicyFileException with every problem and its place
+   * @throws IOException if the file itself can't be read
+   * @throws IllegalStateException if the YAML library is missing
+   */
+  public static PolicyFile read(Path file) throws IOException {
+    byte[] bytes;
+    try (var in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(MAX_BYTES + 1);
+    }
+    String shown = file.toString();
+    if (bytes.length > MAX_BYTES) {
+      throw whole(shown, "larger than 1 MiB", "a policy file is a page or two");
+    }
+    String text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw whole(shown, "not UTF-8", "save it as UTF-8");
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    return new Reader(shown, folder == null ? Path.of("") : folder).read(text);
+  }
+
+  private static PolicyFileException whole(String file, String what, String remedy) {
+    return new PolicyFileException(file, List.of(new Problem(1, 1, "", what, remedy)));
+  }
+
+  /** Whom to ask for names, the first one first; one at least. */
+  public List<DohUpstream> upstreams() {
+    return upstreams;
+  }
+
+  /** The same with other upstreams. */
+  public PolicyFile withUpstreams(List<DohUpstream> others) {
+    return new PolicyFile(others, policies, roots, proxies);
+  }
+
+  /** The policies and their profile. */
+  public PolicyBook policies() {
+    return policies;
+  }
+
+  /** The roots for hosts whose policy names none; empty: the Java runtime's. */
+  public Optional<TrustRoots> roots() {
+    return Optional.ofNullable(roots);
+  }
+
+  /** The proxies that connections may go through. */
+  public Set<InetSocketAddress> proxies() {
+    return proxies;
+  }
+
+  /** One reading: collects every problem before it says anything. */
+  private static final class Reader {
+    private final String file;
+    private final Path folder;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private Reader(String file, Path folder) {
+      this.file = file;
+      this.folder = folder;
+    }
+
+    private PolicyFile read(String text) {
+      Yaml yaml;
+      try {
+        yaml = YamlParser.parse(text);
+      } catch (YamlParser.Malformed e) {
+        throw new PolicyFileException(file, List.of(e.problem()));
+      } catch (NoClassDefFoundError e) {
+        throw new IllegalStateException(
+            "policy files need org.snakeyaml:snakeyaml-engine on the class path", e);
+      }
+      @Nullable PolicyFile read =
+          Section.of("", yaml, KNOWN, problems).map(this::whole).orElse(null);
+      if (read == null || !problems.isEmpty()) {
+        problems.sort(Comparator.comparing(Problem::line).thenComparing(Problem::column));
+        throw new PolicyFileException(file, problems);
+      }
+      return read;
+    }
+
+    private PolicyFile whole(Section top) {
+      version(top);
+      Profile profile =
+          top.value(
+                  "profile",
+                  EndpointFields.oneOf(Profile.values()),
+                  EndpointFields.named(Profile.class))
+              .orElse(Profile.STANDARD);
+      TrustRoots usual = top.value("roots", "a file of PEM certificates", this::roots).orElse(null);
+      List<InetSocketAddress> proxies =
+          top.values(
+              "proxies", "a list of address:port, such as \"192.0.2.80:3128\"", ProxyText::parse);
+      return new PolicyFile(
+          upstreams(top), PolicyBook.of(profile, policies(top)), usual, Set.copyOf(proxies));
+    }
+
+    private void version(Section top) {
+      top.value(
+          "version",
+          "version: 1",
+          text -> {
+            if (!text.equals("1")) {
+              throw new IllegalArgumentException("'" + text + "' isn't known here");
+            }
+            return text;
+          });
+      if (!top.has("version")) {
+        top.problem("version", "missing", "version: 1");
+      }
+    }
+
+    private List<DohUpstream> upstreams(Section top) {
+      if (!top.has("upstreams")) {
+        top.problem("upstreams", "missing", UPSTREAMS);
+      }
+      List<DohUpstream> upstreams = new ArrayList<>();
+      List<Yaml> items = top.items("upstreams", UPSTREAMS);
+      for (int i = 0; i < items.size(); i++) {
+        String at = "upstreams[" + i + "]";
+        if (items.get(i) instanceof Yaml.Text text) {
+          Section.read(
+                  at,
+                  text,
+                  "QUAD9, CLOUDFLARE or GOOGLE, or fields",
+                  UpstreamFields::known,
+                  problems)
+              .ifPresent(upstreams::add);
+        } else {
+          Section.of(at, items.get(i), UpstreamFields.KNOWN, problems)
+              .flatMap(section -> new UpstreamFields(section, this::roots).upstream())
+              .ifPresent(upstreams::add);
+        }
+      }
+      return upstreams;
+    }
+
+    private List<EndpointPolicy> policies(Section top) {
+      Map<HostPattern, EndpointPolicy> byHost = new HashMap<>();
+      List<Yaml> items = top.items("endpoints", "a list of entries that begin with host:");
+      for (int i = 0; i < items.size(); i++) {
+        Section.of("endpoints[" + i + "]", items.get(i), EndpointFields.KNOWN, problems)
+            .ifPresent(section -> policy(section, byHost));
+      }
+      return List.copyOf(byHost.values());
+    }
+
+    private void policy(Section section, Map<HostPattern, EndpointPolicy> byHost) {
+      new EndpointFields(section, this::roots)
+          .policy()
+          .filter(policy -> byHost.putIfAbsent(policy.hosts(), policy) != null)
+          .ifPresent(
+              second ->
+                  section.problem(
+                      "host", "a second entry for " + second.hosts(), "one entry for each host"));
+    }
+
+    private TrustRoots roots(String name) {
+      try {
+        return TrustRoots.fromPem(folder.resolve(name));
+      } catch (IOException e) {
+        throw new IllegalArgumentException("can't read the file '" + name + "'", e);
+      }
+    }
+  }
+}

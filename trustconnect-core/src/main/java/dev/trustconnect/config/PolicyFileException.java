@@ -1,0 +1,48 @@
+package dev.trustconnect.config;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A policy file can't be used; nothing of it is in force. Its message holds every problem. */
+public final class PolicyFileException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<Problem> problems;
+
+  PolicyFileException(String file, List<Problem> problems) {
+    super(
+        problems.stream()
+            .map(problem -> file + ":" + problem)
+            .collect(Collectors.joining(System.lineSeparator())));
+    this.problems = List.copyOf(problems);
+  }
+
+  /** Everything that is wrong, from the top of the file down; one at least. */
+  public List<Problem> problems() {
+    return problems == null ? List.of() : problems; // null after deserialisation
+  }
+
+  /**
+   * One thing that is wrong.
+   *
+   * @param line where, from 1
+   * @param column where in it, from 1
+   * @param field such as {@code endpoints[0].pins}; empty if it is about the file as a whole
+   * @param what is wrong
+   * @param remedy what to write instead
+   */
+  public record Problem(int line, int column, String field, String what, String remedy) {
+    /** {@code 12:7: endpoints[0].pins: what is wrong; what to write instead}. */
+    @Override
+    public String toString() {
+      return line
+          + ":"
+          + column
+          + ": "
+          + (field.isEmpty() ? "" : field + ": ")
+          + what
+          + "; "
+          + remedy;
+    }
+  }
+}

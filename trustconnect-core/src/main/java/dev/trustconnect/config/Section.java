@@ -1,0 +1,145 @@
+package dev.trustconnect.config;
+
+import dev.trustconnect.config.PolicyFileException.Problem;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The fields of one part of the file. Whoever reads a value says how; what can't be read becomes a
+ * problem and counts as absent, so that one reading finds every problem.
+ */
+final class Section {
+  private static final int MAX_SHOWN = 80;
+
+  private final String path;
+  private final Yaml.Place place;
+  private final Map<String, Yaml.Field> fields = new LinkedHashMap<>();
+  private final List<Problem> problems;
+
+  private Section(String path, Yaml.Fields fields, Set<String> known, List<Problem> problems) {
+    this.path = path;
+    this.place = fields.place();
+    this.problems = problems;
+    for (Yaml.Field field : fields.values()) {
+      if (!known.contains(field.name())) {
+        add(
+            field.place(),
+            at(shown(field.name())),
+            "no such field",
+            "there are: " + String.join(", ", known.stream().sorted().toList()));
+      } else if (this.fields.put(field.name(), field) != null) {
+        add(field.place(), at(field.name()), "written twice", "write it once");
+      }
+    }
+  }
+
+  /** {@code yaml} as fields; empty, and a problem, if it is anything else. */
+  static Optional<Section> of(String path, Yaml yaml, Set<String> known, List<Problem> problems) {
+    if (yaml instanceof Yaml.Fields fields) {
+      return Optional.of(new Section(path, fields, known, problems));
+    }
+    problems.add(
+        problem(
+            yaml.place(),
+            path,
+            yaml.kind() + " in place of fields",
+            "there are: " + String.join(", ", known.stream().sorted().toList())));
+    return Optional.empty();
+  }
+
+  /** How many values the list holds, read or not. */
+  int count(String name) {
+    Yaml.Field field = fields.get(name);
+    return field != null && field.value() instanceof Yaml.Items items ? items.values().size() : 0;
+  }
+
+  boolean has(String name) {
+    return fields.containsKey(name);
+  }
+
+  /** The field's value if it is text that {@code reading} can read. */
+  <T> Optional<T> value(String name, String remedy, Reading<T> reading) {
+    Yaml.Field field = fields.get(name);
+    return field == null
+        ? Optional.empty()
+        : read(at(name), field.value(), remedy, reading, problems);
+  }
+
+  /** The values of a list of texts, those that could be read. */
+  <T> List<T> values(String name, String remedy, Reading<T> reading) {
+    List<T> values = new ArrayList<>();
+    List<Yaml> items = items(name, remedy);
+    for (int i = 0; i < items.size(); i++) {
+      read(at(name) + "[" + i + "]", items.get(i), remedy, reading, problems)
+          .ifPresent(values::add);
+    }
+    return values;
+  }
+
+  /** What a list holds; empty, and a problem, if it isn't one or holds nothing. */
+  List<Yaml> items(String name, String remedy) {
+    Yaml.Field field = fields.get(name);
+    if (field == null) {
+      return List.of();
+    }
+    if (field.value() instanceof Yaml.Items items && !items.values().isEmpty()) {
+      return items.values();
+    }
+    boolean empty = field.value() instanceof Yaml.Items;
+    problem(name, (empty ? "an empty list" : field.value().kind() + " in place of a list"), remedy);
+    return List.of();
+  }
+
+  /** Adds a problem about {@code name}; about the section, if that isn't there. */
+  void problem(String name, String what, String remedy) {
+    Yaml.Field field = fields.get(name);
+    add(field == null ? place : field.value().place(), at(name), what, remedy);
+  }
+
+  String at(String name) {
+    return path.isEmpty() ? name : path + "." + name;
+  }
+
+  /** {@code yaml} as {@code reading} reads it; empty, and a problem, if it can't. */
+  static <T> Optional<T> read(
+      String at, Yaml yaml, String remedy, Reading<T> reading, List<Problem> problems) {
+    if (!(yaml instanceof Yaml.Text text) || text.value().isEmpty()) {
+      problems.add(problem(yaml.place(), at, yaml.kind() + " in place of a value", remedy));
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(reading.read(text.value()));
+    } catch (IllegalArgumentException malformed) {
+      String what = shown(String.valueOf(malformed.getMessage()));
+      problems.add(problem(yaml.place(), at, what, remedy));
+      return Optional.empty();
+    }
+  }
+
+  private void add(Yaml.Place where, String at, String what, String remedy) {
+    problems.add(problem(where, at, what, remedy));
+  }
+
+  private static Problem problem(Yaml.Place where, String at, String what, String remedy) {
+    return new Problem(where.line(), where.column(), at, what, remedy);
+  }
+
+  /** Text from the file, fit for a message: one line of limited length. */
+  static String shown(String text) {
+    StringBuilder shown = new StringBuilder();
+    text.codePoints()
+        .limit(2 * MAX_SHOWN)
+        .forEach(c -> shown.appendCodePoint(Character.isISOControl(c) ? '?' : c));
+    return text.length() > 2 * MAX_SHOWN ? shown + "…" : shown.toString();
+  }
+
+  /** How a text becomes a value. */
+  interface Reading<T> {
+    /** The value; throws {@link IllegalArgumentException} with what is wrong. */
+    T read(String text);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.trustconnect.config;
+
+import dev.trustconnect.path.TrustRoots;
+import dev.trustconnect.upstream.DohUpstream;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** One entry of {@code upstreams} that is written out, read as a DNS-over-HTTPS server. */
+final class UpstreamFields {
+  static final Set<String> KNOWN = Set.of("url", "bootstrap", "ca", "pins", "label");
+
+  private final Section section;
+  private final Function<String, TrustRoots> rootsFile;
+
+  UpstreamFields(Section section, Function<String, TrustRoots> rootsFile) {
+    this.section = section;
+    this.rootsFile = rootsFile;
+  }
+
+  /** A server known by name. */
+  static DohUpstream known(String name) {
+    return switch (name) {
+      case "QUAD9" -> DohUpstream.QUAD9;
+      case "GOOGLE" -> DohUpstream.GOOGLE;
+      case "CLOUDFLARE" -> DohUpstream.CLOUDFLARE;
+      default -> throw new IllegalArgumentException("'" + name + "' isn't one of them");
+    };
+  }
+
+  /** The server; empty, and a problem, if it can't be read. */
+  Optional<DohUpstream> upstream() {
+    if (!section.has("url")) {
+      section.problem("url", "missing", "the server's URL, such as https://192.0.2.53/dns-query");
+    }
+    Optional<DohUpstream.Builder> builder =
+        section.value("url", "such as https://192.0.2.53/dns-query", DohUpstream::builder);
+    List<String> bootstrap =
+        section.values(
+            "bootstrap",
+            "a list of the server's IP addresses",
+            address -> checked(address, builder, b -> b.bootstrap(address)));
+    List<String> pins =
+        section.values(
+            "pins",
+            "a list of sha256/<base64 of the key's SHA-256>",
+            pin -> checked(pin, builder, b -> b.pins(pin)));
+    Optional<TrustRoots> ca =
+        section.value(
+            "ca", "a file of PEM certificates, its name as seen from here", rootsFile::apply);
+    Optional<String> label = section.value("label", "a name for messages", text -> text);
+    if (bootstrap.size() < section.count("bootstrap") || pins.size() < section.count("pins")) {
+      return Optional.empty(); // told already
+    }
+    return builder.flatMap(
+        b -> {
+          ca.ifPresent(roots -> b.ca(roots.certificates().toArray(X509Certificate[]::new)));
+          label.ifPresent(b::label);
+          return built(b);
+        });
+  }
+
+  private static String checked(
+      String text,
+      Optional<DohUpstream.Builder> builder,
+      java.util.function.Consumer<DohUpstream.Builder> use) {
+    builder.ifPresent(use);
+    return text;
+  }
+
+  private Optional<DohUpstream> built(DohUpstream.Builder builder) {
+    try {
+      return Optional.of(builder.build());
+    } catch (IllegalArgumentException e) {
+      section.problem(
+          "bootstrap",
+          String.valueOf(e.getMessage()),
+          "IP addresses for a name, none for an address");
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package dev.trustconnect.config;
+
+import dev.trustconnect.config.PolicyFileException.Problem;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * Reads one YAML document as text, lists and fields. What could make it mean something else than it
+ * seems to is refused: tags, anchors and aliases, names that aren't text, a second document.
+ */
+final class YamlParser {
+  private static final int MAX_DEPTH = 16;
+  private static final String YAML =
+      "look at quotes and indentation here and right above (YAML 1.2)";
+
+  private final Iterator<Event> events;
+
+  private YamlParser(Iterator<Event> events) {
+    this.events = events;
+  }
+
+  /** The document; throws {@link Malformed} at the first place that can't be read. */
+  static Yaml parse(String text) throws Malformed {
+    try {
+      LoadSettings settings = LoadSettings.builder().setCodePointLimit(text.length() + 1).build();
+      return new YamlParser(new Parse(settings).parseString(text).iterator()).document();
+    } catch (MarkedYamlEngineException e) {
+      Mark mark = e.getProblemMark().or(e::getContextMark).orElse(null);
+      String what = e.getProblem() == null ? "unreadable" : e.getProblem();
+      throw new Malformed(place(Optional.ofNullable(mark)), what, YAML, e);
+    } catch (YamlEngineException e) {
+      throw new Malformed(Yaml.Place.START, String.valueOf(e.getMessage()), YAML, e);
+    }
+  }
+
+  private Yaml document() throws Malformed {
+    events.next(); // the stream starts
+    Event first = events.next();
+    if (first.getEventId() != Event.ID.DocumentStart) {
+      throw new Malformed(
+          place(first.getStartMark()), "the file is empty", "begin with version: 1");
+    }
+    Yaml whole = value(events.next(), 0);
+    events.next(); // the document ends
+    Event last = events.next();
+    if (last.getEventId() != Event.ID.StreamEnd) {
+      throw new Malformed(
+          place(last.getStartMark()), "a second document begins", "one file holds one document");
+    }
+    return whole;
+  }
+
+  private Yaml value(Event event, int depth) throws Malformed {
+    Yaml.Place place = place(event.getStartMark());
+    refuseTricks(event, place);
+    if (depth > MAX_DEPTH) {
+      throw new Malformed(place, "nested more than " + MAX_DEPTH + " deep", "no field needs that");
+    }
+    return switch (event.getEventId()) {
+      case Scalar -> new Yaml.Text(place, ((ScalarEvent) event).getValue());
+      case SequenceStart -> new Yaml.Items(place, items(depth));
+      case MappingStart -> new Yaml.Fields(place, fields(depth));
+      default -> throw new Malformed(place, "unexpected " + event.getEventId(), YAML);
+    };
+  }
+
+  private List<Yaml> items(int depth) throws Malformed {
+    List<Yaml> items = new ArrayList<>();
+    for (Event e = events.next(); e.getEventId() != Event.ID.SequenceEnd; e = events.next()) {
+      items.add(value(e, depth + 1));
+    }
+    return List.copyOf(items);
+  }
+
+  private List<Yaml.Field> fields(int depth) throws Malformed {
+    List<Yaml.Field> fields = new ArrayList<>();
+    for (Event e = events.next(); e.getEventId() != Event.ID.MappingEnd; e = events.next()) {
+      Yaml name = value(e, depth + 1);
+      if (!(name instanceof Yaml.Text text)) {
+        throw new Malformed(name.place(), name.kind() + " as a name", "a field's name is text");
+      }
+      fields.add(new Yaml.Field(text.place(), text.value(), value(events.next(), depth + 1)));
+    }
+    return List.copyOf(fields);
+  }
+
+  private static void refuseTricks(Event event, Yaml.Place place) throws Malformed {
+    if (event instanceof AliasEvent
+        || (event instanceof NodeEvent n && n.getAnchor().isPresent())) {
+      throw new Malformed(place, "an anchor or alias", "write the value out in each place");
+    }
+    boolean tagged =
+        (event instanceof ScalarEvent scalar && scalar.getTag().isPresent())
+            || (event instanceof CollectionStartEvent start && start.getTag().isPresent());
+    if (tagged) {
+      throw new Malformed(
+          place, "a tag", "leave it out: what a value means, its field's name says");
+    }
+  }
+
+  private static Yaml.Place place(Optional<Mark> mark) {
+    return mark.map(m -> new Yaml.Place(m.getLine() + 1, m.getColumn() + 1))
+        .orElse(Yaml.Place.START);
+  }
+
+  /** The text is no YAML, or more than is read here. */
+  static final class Malformed extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Problem problem;
+
+    Malformed(Yaml.Place place, String what, String remedy) {
+      this(place, what, remedy, null);
+    }
+
+    Malformed(
+        Yaml.Place place,
+        String what,
+        String remedy,
+        @org.jspecify.annotations.Nullable Throwable cause) {
+      super(what, cause);
+      this.problem = new Problem(place.line(), place.column(), "", what, remedy);
+    }
+
+    Problem problem() {
+      return problem;
+    }
+  }
+}

@@ -1,0 +1,278 @@
+package dev.trustconnect.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.trustconnect.TrustConnect;
+import dev.trustconnect.name.HostName;
+import dev.trustconnect.path.TrustRoots;
+import dev.trustconnect.pin.SpkiPin;
+import dev.trustconnect.policy.CredentialRule;
+import dev.trustconnect.policy.EndpointPolicy;
+import dev.trustconnect.policy.Profile;
+import dev.trustconnect.testing.TestCa;
+import dev.trustconnect.testing.WithoutLibrary;
+import dev.trustconnect.upstream.DohUpstream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A policy file is read whole, or refused with every mistake and its place. */
+class PolicyFileTest {
+  private static final String PIN_A = "sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+  private static final String PIN_B = "sha256/BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA=";
+
+  /** Everything there is to write, each on a line of its own. */
+  private static final String HEALTHY =
+      """
+      version: 1
+      profile: STRICT
+      upstreams:
+        - QUAD9
+        - url: https://dns.example/dns-query
+          bootstrap: [192.0.2.53, "2001:db8::53"]
+          ca: ca.pem
+          pins: ["%1$s"]
+          label: ours
+      roots: ca.pem
+      proxies: ["192.0.2.80:3128", "[2001:db8::80]:3128"]
+      endpoints:
+        - host: "*.example.com"
+          mode: REPORT_ONLY
+        - host: api.example.com
+          dnssec: REQUIRE_SECURE
+          roots: ca.pem
+          pins:
+            - leaf:%1$s
+            - %2$s
+          pinsExpire: 2027-06-30
+          addresses: [198.18.7.0/24, "::ffff:198.18.7.0/120"]
+          aliasOwners: [cdn.example]
+          requireBoundAddress: true
+          credentials: [x-api-key, X-Other]
+          credentialRule: STRIP
+      """
+          .formatted(PIN_A, PIN_B);
+
+  private final TestCa ca = TestCa.create("policy file CA");
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void certificates() throws IOException {
+    ca.writePem(folder.resolve("ca.pem"));
+  }
+
+  @Test
+  void everyFieldIsRead() throws IOException {
+    PolicyFile read = PolicyFile.read(write(HEALTHY));
+
+    TrustRoots roots = TrustRoots.of(ca.certificate());
+    assertThat(read.policies().profile()).isEqualTo(Profile.STRICT);
+    assertThat(read.upstreams())
+        .containsExactly(
+            DohUpstream.QUAD9,
+            DohUpstream.builder("https://dns.example/dns-query")
+                .bootstrap("192.0.2.53", "2001:db8::53")
+                .ca(ca.certificate())
+                .pins(PIN_A)
+                .label("ours")
+                .build());
+    assertThat(read.roots()).contains(roots);
+    assertThat(read.proxies())
+        .containsExactlyInAnyOrder(
+            new InetSocketAddress("192.0.2.80", 3128), new InetSocketAddress("2001:db8::80", 3128));
+    assertThat(read.policies().policies())
+        .containsExactlyInAnyOrder(
+            EndpointPolicy.forHost("*.example.com").reportOnly().build(),
+            EndpointPolicy.forHost("api.example.com")
+                .requireSecure()
+                .roots(roots)
+                .pins(SpkiPin.parse("leaf:" + PIN_A), SpkiPin.parse(PIN_B))
+                .pinsExpire(LocalDate.of(2027, 6, 30))
+                .addresses("198.18.7.0/24", "::ffff:198.18.7.0/120")
+                .aliasOwners("cdn.example")
+                .requireBoundAddress()
+                .credentials("x-api-key", "x-other")
+                .credentialRule(CredentialRule.STRIP)
+                .build());
+  }
+
+  @Test
+  void leastFileHasTheDefaults() throws IOException {
+    PolicyFile read = PolicyFile.read(write("version: 1\nupstreams: [CLOUDFLARE, GOOGLE]\n"));
+
+    assertThat(read.policies().profile()).isEqualTo(Profile.STANDARD);
+    assertThat(read.policies().policies()).isEmpty();
+    assertThat(read.roots()).isEmpty();
+    assertThat(read.proxies()).isEmpty();
+  }
+
+  @Test
+  void fileAloneMakesATrustConnect() throws IOException {
+    try (TrustConnect trust = TrustConnect.fromFile(write(HEALTHY))) {
+      assertThat(trust.policies().isWrittenFor(HostName.parse("api.example.com"))).isTrue();
+      assertThat(trust.policies().profile()).isEqualTo(Profile.STRICT);
+    }
+  }
+
+  /** What is replaced in the healthy file, by what, and the line of the message. */
+  static Stream<Arguments> mistakes() {
+    return Stream.of(
+        mistake("version: 1", "version: 2", "1:10: version: '2' isn't known here; version: 1"),
+        mistake("version: 1\n", "", "1:1: version: missing; version: 1"),
+        mistake("profile: STRICT", "profile: strict", "2:10: profile: 'strict' isn't one of them;"),
+        mistake("profile:", "profil:", "2:1: profil: no such field; there are: endpoints, prof"),
+        mistake("  - QUAD9", "  - QUAD8", "4:5: upstreams[0]: 'QUAD8' isn't one of them; QUAD9,"),
+        mistake("https://dns.ex", "http://dns.ex", "5:10: upstreams[1].url: "),
+        mistake("url: https://dns.example/dns-query", "label: x", "5:5: upstreams[1].url: missing"),
+        mistake("[192.0.2.53, ", "[dns.example, ", "6:17: upstreams[1].bootstrap[0]: not an IP"),
+        mistake("    bootstrap: [192.0.2.53, \"2001:db8::53\"]\n", "", "5:5: upstreams[1].bootst"),
+        mistake("    ca: ca.pem", "    ca: no.pem", "7:9: upstreams[1].ca: can't read the file"),
+        mistake("pins: [\"sha256/A", "pins: [\"sha1/A", "8:12: upstreams[1].pins[0]: "),
+        mistake("\nroots: ca.pem", "\nroots: note.txt", "10:8: roots: can't read the file 'note.t"),
+        mistake("\"192.0.2.80:3128\"", "proxy:3128", "11:11: proxies[0]: "),
+        mistake("192.0.2.80:3128", "192.0.2.80:99999", "11:11: proxies[0]: '192.0.2.80:99999' is"),
+        mistake("\"*.example.com\"", "\"*.com\"", "13:11: endpoints[0].host: a wildcard stands be"),
+        mistake("host: api.example.com", "host: 192.0.2.1", "15:11: endpoints[1].host: '192.0.2"),
+        mistake("host: api.example.com", "host: a_b.test", "15:11: endpoints[1].host: 'a_b.test'"),
+        mistake("host: api.example.com", "mode: ENFORCE", "15:5: endpoints[1].host: missing; the"),
+        mistake("host: api.", "host: \"*.example.com\" #", "15:11: endpoints[1].host: a second en"),
+        mistake("mode: REPORT_ONLY", "mode: OFF", "14:11: endpoints[0].mode: 'OFF' isn't one"),
+        mistake("REQUIRE_SECURE", "secure", "16:13: endpoints[1].dnssec: 'secure' isn't one of"),
+        mistake(
+            "leaf:sha256/AAAA", "leaf:sha256/!AAA", "19:9: endpoints[1].pins[0]: a pin ends in"),
+        mistake(
+            "leaf:sha256/AAAA", "leaf:sha256/", "19:9: endpoints[1].pins[0]: a SHA-256 pin has"),
+        mistake("- " + PIN_B, "", "19:7: endpoints[1].pins: pins need a backup: leaf:sha256/AAA"),
+        mistake("- " + PIN_B, "- " + PIN_A, "19:7: endpoints[1].pins: pins need a backup"),
+        mistake(
+            "    pinsExpire: 2027-06-30\n", "", "15:5: endpoints[1].pinsExpire: missing; a day"),
+        mistake("2027-06-30", "2027-02-30", "21:17: endpoints[1].pinsExpire: '2027-02-30' is no"),
+        mistake("[198.18.7.0/24,", "[198.18.7.1/24,", "22:17: endpoints[1].addresses[0]: an addre"),
+        mistake("[cdn.example]", "[cdn..example]", "23:19: endpoints[1].aliasOwners[0]: 'cdn..exa"),
+        mistake("[cdn.example]", "cdn.example", "23:18: endpoints[1].aliasOwners: text in place"),
+        mistake("[cdn.example]", "[]", "23:18: endpoints[1].aliasOwners: an empty list; a list of"),
+        mistake("[cdn.example]", "", "23:17: endpoints[1].aliasOwners: nothing in place of a list"),
+        mistake("requireBoundAddress: true", "requireBoundAddress: yes", "24:26: endpoints[1].req"),
+        mistake("[x-api-key,", "[\"x api key\",", "25:19: endpoints[1].credentials[0]: no header"),
+        mistake(
+            "STRIP", "[STRIP]", "26:21: endpoints[1].credentialRule: a list in place of a valu"),
+        mistake(
+            "credentialRule: STRIP", "mode: &a ENFORCE", "26:11: an anchor or alias; write the"),
+        mistake("credentialRule: STRIP", "mode: *a", "26:11: an anchor or alias; write the value"),
+        mistake("credentialRule: STRIP", "mode: !!str ENFORCE", "26:11: a tag; leave it out"),
+        mistake("credentialRule: STRIP", "[a]: b", "26:5: a list as a name; a field's name is te"),
+        mistake("credentialRule: STRIP", "dnssec: REQUIRE_SECURE", "26:5: endpoints[1].dnssec: wr"),
+        mistake("credentialRule: STRIP", "\tmode: ENFORCE", "26:5: "),
+        mistake("credentialRule: STRIP", "mode: 'ENFORCE", "27:1: "),
+        mistake(
+            "credentialRule: STRIP\n", "mode: ENFORCE\n---\na: b", "27:1: a second document be"),
+        mistake(
+            "endpoints:\n", "endpoints:\nmore:\n", "12:11: endpoints: nothing in place of a li"));
+  }
+
+  private static Arguments mistake(String healthy, String wrong, String message) {
+    return Arguments.of(healthy, wrong, message);
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @MethodSource("mistakes")
+  void mistakeIsToldWithItsPlaceAndWhatToWrite(String healthy, String wrong, String message)
+      throws IOException {
+    assertThat(HEALTHY).containsOnlyOnce(healthy);
+    Path file = write(HEALTHY.replace(healthy, wrong));
+
+    PolicyFileException refused =
+        catchThrowableOfType(PolicyFileException.class, () -> PolicyFile.read(file));
+
+    assertThat(refused).hasMessageStartingWith(file + ":" + message);
+    assertThat(refused.problems()).allSatisfy(p -> assertThat(p.remedy()).isNotEmpty());
+  }
+
+  @Test
+  void everyMistakeIsToldAtOnceFromTheTopDown() throws IOException {
+    Path file =
+        write(
+            HEALTHY
+                .replace("STRICT", "strict")
+                .replace("2027-06-30", "soon")
+                .replace("REPORT_ONLY", "off"));
+
+    PolicyFileException refused =
+        catchThrowableOfType(PolicyFileException.class, () -> PolicyFile.read(file));
+
+    assertThat(refused.problems()).extracting(p -> p.line()).containsExactly(2, 14, 21);
+    assertThat(refused.getMessage().lines()).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "# only a comment\n", "---\n"})
+  void emptyFileIsNoPolicy(String text) throws IOException {
+    Path file = write(text);
+    assertThatThrownBy(() -> PolicyFile.read(file)).isInstanceOf(PolicyFileException.class);
+  }
+
+  @Test
+  void deepNestingIsCutShort() throws IOException {
+    Path file = write("version: " + "[".repeat(200_000));
+    assertThatThrownBy(() -> PolicyFile.read(file)).hasMessageContaining("nested more than 16");
+  }
+
+  @Test
+  void largeFileIsNotReadToItsEnd() throws IOException {
+    Path file = write("#".repeat((1 << 20) + 1));
+    assertThatThrownBy(() -> PolicyFile.read(file)).hasMessageContaining("larger than 1 MiB");
+  }
+
+  @Test
+  void fileInAnotherEncodingIsRefused() throws IOException {
+    Path file = folder.resolve("latin1.yaml");
+    Files.write(file, "version: 1 # für".getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(() -> PolicyFile.read(file)).hasMessageContaining("not UTF-8");
+  }
+
+  @Test
+  void controlCharactersDontReachTheMessage() throws IOException {
+    Path file = write(HEALTHY.replace("profile:", "\"pro\\e[31mfile\":"));
+    assertThatThrownBy(() -> PolicyFile.read(file))
+        .hasMessageContaining("pro?[31mfile")
+        .hasMessageNotContaining("\u001b");
+  }
+
+  @Test
+  void missingFileIsAnIoException() {
+    assertThatThrownBy(() -> PolicyFile.read(folder.resolve("none.yaml")))
+        .isInstanceOf(NoSuchFileException.class);
+  }
+
+  @Test
+  void withoutTheYamlLibraryTheErrorNamesIt() throws Exception {
+    Path file = write(HEALTHY);
+    Class<?> type =
+        new WithoutLibrary("org.snakeyaml.", "dev.trustconnect.config.")
+            .loadClass(PolicyFile.class.getName());
+
+    assertThatThrownBy(() -> type.getMethod("read", Path.class).invoke(null, file))
+        .cause()
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("org.snakeyaml:snakeyaml-engine");
+  }
+
+  private Path write(String text) throws IOException {
+    return Files.writeString(folder.resolve("policy.yaml"), text);
+  }
+}

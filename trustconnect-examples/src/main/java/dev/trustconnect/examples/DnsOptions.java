@@ -1,0 +1,124 @@
+package dev.trustconnect.examples;
+
+import dev.trustconnect.dnssec.TrustAnchors;
+import dev.trustconnect.upstream.DohUpstream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Whom to ask for names, and what to believe; the same for every command that asks. */
+final class DnsOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--doh",
+      paramLabel = "URL",
+      description =
+          "A DNS-over-HTTPS server, such as https://192.0.2.53/dns-query. Several: the next is"
+              + " asked when one fails. Without it: Quad9, then Cloudflare.")
+  private List<String> doh = new ArrayList<>();
+
+  @Option(
+      names = "--bootstrap",
+      paramLabel = "IP",
+      description =
+          "An address of the --doh servers that are given by name. Several: all are tried.")
+  private List<String> bootstrap = new ArrayList<>();
+
+  @Option(
+      names = "--doh-ca",
+      paramLabel = "PEM",
+      description = "Trust the CA certificates in this file, and no others, for the --doh servers.")
+  private @Nullable Path dohCa;
+
+  @Option(
+      names = "--anchors",
+      paramLabel = "FILE",
+      description =
+          "Trust anchors instead of the root's own: DS and DNSKEY records of any zone, in"
+              + " zone-file syntax.")
+  private @Nullable Path anchors;
+
+  @Option(
+      names = "--at",
+      paramLabel = "INSTANT",
+      converter = InstantText.class,
+      description =
+          "Judge signatures and certificates at this time, such as 2026-01-01T00:00:00Z, instead of"
+              + " now.")
+  private @Nullable Instant at;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "DURATION",
+      converter = DurationText.class,
+      defaultValue = "5s",
+      description = "How long one question may take in all: 5s, 1500ms, 1m, PT5S. Default: 5s.")
+  private Duration timeout;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets spec and the defaults before anything is asked
+  DnsOptions() {}
+
+  /** The servers of the command line; empty if it names none. */
+  List<DohUpstream> given() {
+    if (doh.isEmpty() && (!bootstrap.isEmpty() || dohCa != null)) {
+      throw wrong(
+          (dohCa != null ? "--doh-ca" : "--bootstrap") + " is about a --doh server: add --doh URL");
+    }
+    DohServers servers = new DohServers(bootstrap, dohCa);
+    return read(null, () -> doh.isEmpty() ? List.of() : servers.of(doh));
+  }
+
+  /** The servers of the command line, or else those that everybody knows. */
+  List<DohUpstream> servers() {
+    List<DohUpstream> given = given();
+    return given.isEmpty() ? List.of(DohUpstream.QUAD9, DohUpstream.CLOUDFLARE) : given;
+  }
+
+  TrustAnchors trusted() {
+    Path file = anchors;
+    return file == null
+        ? TrustAnchors.root()
+        : read("--anchors " + file, () -> TrustAnchors.fromFile(file));
+  }
+
+  InstantSource clock() {
+    return at == null ? InstantSource.system() : InstantSource.fixed(at);
+  }
+
+  Duration timeout() {
+    return timeout;
+  }
+
+  /**
+   * What {@code reading} yields; what is wrong with it is told with its place, as a usage error.
+   */
+  <T> T read(@Nullable String place, Reading<T> reading) {
+    try {
+      return reading.get();
+    } catch (IOException unreadable) {
+      throw wrong((place == null ? "" : place + ": ") + FileTrouble.inWords(unreadable));
+    } catch (IllegalArgumentException malformed) {
+      throw wrong(String.valueOf(malformed.getMessage()));
+    }
+  }
+
+  ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  /** Something is read. */
+  interface Reading<T> {
+    T get() throws IOException;
+  }
+}

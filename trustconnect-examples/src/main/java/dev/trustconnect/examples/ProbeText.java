@@ -1,0 +1,90 @@
+package dev.trustconnect.examples;
+
+import dev.trustconnect.evidence.Evidence;
+import dev.trustconnect.finding.Finding;
+import dev.trustconnect.finding.TrustRefusal;
+import dev.trustconnect.finding.Warning;
+import dev.trustconnect.pin.PinInspector;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Draws what a probe came to: the outcome, what it rests on, and what could be pinned. */
+final class ProbeText {
+  private final Style style;
+
+  ProbeText(Style style) {
+    this.style = style;
+  }
+
+  /** The whole text; ends with a line break. */
+  String render(Probed probed) {
+    List<String> rows = new ArrayList<>();
+    Evidence evidence = probed.evidence();
+    TrustRefusal refusal = probed.refusal();
+    if (evidence != null) {
+      evidence.findings().forEach(finding -> rows.add(shown(finding)));
+      rows.add("TLS: " + probed.tls());
+      if (!probed.answer().isEmpty()) {
+        rows.add("GET: " + probed.answer());
+      }
+      for (Warning warning : evidence.warnings()) {
+        rows.add(style.fair("warning " + warning));
+      }
+    } else if (refusal != null) {
+      rows.add(style.bad(refusal.reason().code()));
+      rows.add("seen " + refusal.seen());
+      rows.add("wanted " + refusal.wanted());
+    } else {
+      rows.add(String.valueOf(probed.failure()));
+    }
+    rows.add(
+        "policy: "
+            + (probed.policy() == null ? "none, and the profile wants one" : probed.policy()));
+    StringBuilder text = new StringBuilder(headline(probed)).append('\n');
+    for (int i = 0; i < rows.size(); i++) {
+      text.append(i == rows.size() - 1 ? style.corner() : style.fork());
+      text.append(rows.get(i)).append('\n');
+    }
+    if (evidence != null) {
+      pins(text, evidence);
+    }
+    return text.toString();
+  }
+
+  private String headline(Probed probed) {
+    String outcome = probed.outcome();
+    return style.strong(probed.endpoint())
+        + " "
+        + switch (outcome) {
+          case "ALLOWED" -> style.good(outcome);
+          case "REFUSED" -> style.bad(outcome);
+          default -> style.unknown(outcome);
+        };
+  }
+
+  private String shown(Finding finding) {
+    if (finding instanceof Finding.Satisfied) {
+      return finding.toString();
+    }
+    return finding instanceof Finding.Violated
+        ? style.bad(finding.toString())
+        : style.faint(finding.toString());
+  }
+
+  /** From the server's own key to the root's; each with the level where it would match. */
+  private void pins(StringBuilder text, Evidence evidence) {
+    text.append('\n').append("To pin, two or more, one of them not in use:\n");
+    List<X509Certificate> path = evidence.path().certificates();
+    List<String> pins = PinInspector.pinsOf(evidence.path());
+    for (int i = 0; i < path.size(); i++) {
+      Instant until = path.get(i).getNotAfter().toInstant();
+      text.append("  - ")
+          .append(i == 0 ? "leaf:" : "issuer:")
+          .append(pins.get(i))
+          .append(style.faint("  # " + CertificateText.subject(path.get(i)) + ", until " + until))
+          .append('\n');
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.trustconnect.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trustconnect.config.PolicyFile;
+import dev.trustconnect.name.HostName;
+import dev.trustconnect.policy.CredentialRule;
+import dev.trustconnect.policy.EndpointPolicy;
+import dev.trustconnect.policy.PolicyBook;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The policy files that users copy are files that can be read, and mean what they say. */
+class ExamplePoliciesTest {
+  private static final Path FOLDER =
+      Path.of("src/main/resources/dev/trustconnect/examples/policies");
+
+  private static PolicyBook read(String name) throws IOException {
+    return PolicyFile.read(FOLDER.resolve(name)).policies();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ai-apis.yaml", "package-registries.yaml"})
+  void otherHostsAreRefused(String name) throws IOException {
+    assertThat(read(name).policyFor(HostName.parse("elsewhere.example"))).isEmpty();
+  }
+
+  @Test
+  void keysOfAiApisBelongToTheirHosts() throws IOException {
+    PolicyBook book = read("ai-apis.yaml");
+
+    EndpointPolicy gateway = book.policyFor(HostName.parse("ai-gateway.example.com")).orElseThrow();
+    assertThat(gateway.pins().orElseThrow().pins()).hasSize(2);
+    assertThat(book.policyFor(HostName.parse("api.anthropic.com")).orElseThrow().credentials())
+        .contains("x-api-key");
+    assertThat(book.credentialNames()).contains("openai-organization", "x-gateway-token");
+  }
+
+  @Test
+  void tokensOfRegistriesDontFollowRedirects() throws IOException {
+    PolicyBook book = read("package-registries.yaml");
+
+    EndpointPolicy npm = book.policyFor(HostName.parse("registry.npmjs.org")).orElseThrow();
+    assertThat(npm.credentialRule()).isEqualTo(CredentialRule.STRIP);
+    assertThat(book.policyFor(HostName.parse("cdn-lfs.hf.co"))).isPresent();
+    assertThat(book.policyFor(HostName.parse("files.pythonhosted.org"))).isPresent();
+  }
+}

@@ -1,0 +1,240 @@
+package dev.trustconnect.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trustconnect.examples.CommandLab.Ran;
+import dev.trustconnect.pin.SpkiPin;
+import dev.trustconnect.testing.LoopbackDoh;
+import dev.trustconnect.testing.TestCa;
+import dev.trustconnect.testing.TestInternet;
+import dev.trustconnect.testing.TlsPeer;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code trustconnect probe} against a real server: what it shows, and that it requests nothing.
+ */
+class ProbeCommandTest {
+  private static final String HOST = "api.example.test";
+  private static final String RESERVE = "sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+
+  @TempDir private Path folder;
+
+  private final TestInternet internet = TestInternet.usual();
+  private final TestCa.Identity identity = internet.ca().server(HOST, "api.plain.test");
+  private final TlsPeer peer = TlsPeer.start(identity);
+  private final LoopbackDoh doh =
+      LoopbackDoh.start(
+          query ->
+              internet
+                  .world()
+                  .answer(query.getQuestion().getName(), query.getQuestion().getType()));
+
+  @BeforeEach
+  void files() throws IOException {
+    internet.ca().writePem(folder.resolve("ca.pem"));
+    doh.ca().writePem(folder.resolve("doh.pem"));
+    Files.write(
+        folder.resolve("anchors"),
+        internet.world().anchorRecords().stream().map(Object::toString).toList());
+  }
+
+  @AfterEach
+  void stop() {
+    peer.close();
+    doh.close();
+  }
+
+  private Path policy(String... fields) throws IOException {
+    List<String> lines = new ArrayList<>();
+    lines.add("version: 1");
+    lines.add("upstreams: [{url: \"" + doh.url() + "\", ca: doh.pem}]");
+    lines.add("roots: ca.pem");
+    lines.add("endpoints:");
+    lines.add("  - host: " + HOST);
+    lines.add("    addresses: [" + TestInternet.PUBLIC + "]");
+    List.of(fields).forEach(field -> lines.add("    " + field));
+    return Files.write(folder.resolve("policy.yaml"), lines);
+  }
+
+  private Ran probe(Path policy, String... more) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "probe",
+                "--policy",
+                policy.toString(),
+                "--anchors",
+                folder.resolve("anchors").toString(),
+                "--at",
+                internet.now().toString()));
+    all.addAll(List.of(more));
+    return CommandLab.run("", all.toArray(String[]::new));
+  }
+
+  private String url() {
+    return peer.url(HOST, "/v1/messages?key=secret");
+  }
+
+  @Test
+  void provenEndpointShowsEvidenceAndPinsToPasteAndRequestsNothing() throws IOException {
+    Ran ran = probe(policy(), url());
+
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.status()).isZero();
+    assertThat(ran.out())
+        .startsWith(HOST + ":" + peer.port() + " ALLOWED")
+        .contains("SECURE", "127.0.1.10", "'CN=Usual Test CA'", "TLSv1.3", "must have")
+        .contains("- leaf:" + SpkiPin.of(identity.certificate()))
+        .contains("- issuer:" + SpkiPin.of(internet.ca().certificate()))
+        .doesNotContain("secret", "\u001b");
+    peer.awaitNoConnection();
+    assertThat(peer.requests()).isEmpty();
+  }
+
+  @Test
+  void getIsSentOnlyWhenAskedFor() throws IOException {
+    peer.redirect("/v1/messages", 302, "https://elsewhere.example/");
+
+    Ran ran = probe(policy(), "--get", url());
+
+    assertThat(ran.status()).isZero();
+    assertThat(ran.out()).contains("GET: 302 over h2");
+    assertThat(peer.requests()).hasSize(1);
+  }
+
+  @Test
+  void pinsThatWerePrintedAreOnesThatMatch() throws IOException {
+    String printed =
+        probe(policy(), url())
+            .out()
+            .lines()
+            .filter(line -> line.contains("- leaf:"))
+            .map(line -> line.strip().split(" ")[1])
+            .findFirst()
+            .orElseThrow();
+
+    Ran ran =
+        probe(
+            policy("pins: [\"" + printed + "\", " + RESERVE + "]", "pinsExpire: 2027-06-30"),
+            "--json",
+            url());
+
+    assertThat(ran.status()).isZero();
+    assertThat(ran.json().get(0).path("pinsMatched").get(0).asText()).isEqualTo(printed);
+  }
+
+  @Test
+  void wrongPinIsRefusedWithThoseThatWereServed() throws IOException {
+    Ran ran =
+        probe(
+            policy(
+                "pins: [" + RESERVE + ", " + RESERVE.replace("AAA=", "AAE=") + "]",
+                "pinsExpire: 2027-06-30"),
+            url());
+
+    assertThat(ran.status()).isEqualTo(1);
+    assertThat(ran.out())
+        .startsWith(HOST + ":" + peer.port() + " REFUSED")
+        .contains("pin.not-in-path", SpkiPin.of(identity.certificate()).toString(), RESERVE);
+  }
+
+  @Test
+  void refusalIsOneLineOfJson() throws IOException {
+    Ran ran = probe(policy(), "--json", peer.url("other.example.test", "/"));
+
+    assertThat(ran.status()).isEqualTo(1);
+    JsonNode line = ran.json().get(0);
+    assertThat(ran.json()).hasSize(1);
+    assertThat(line.path("outcome").asText()).isEqualTo("REFUSED");
+    assertThat(line.path("reason").asText()).isEqualTo("address.special-purpose");
+    assertThat(line.path("path")).isEmpty();
+  }
+
+  @Test
+  void addressInPlaceOfANameIsRefused() throws IOException {
+    Ran ran = probe(policy(), "https://127.0.1.10:" + peer.port() + "/");
+
+    assertThat(ran.status()).isEqualTo(1);
+    assertThat(ran.out()).contains("name.address-literal");
+    assertThat(peer.bytesReceived()).isZero();
+  }
+
+  @Test
+  void nobodyThereIsNoRefusal() throws IOException {
+    int free;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      free = socket.getLocalPort();
+    }
+
+    Ran ran = probe(policy(), "https://" + HOST + ":" + free + "/");
+
+    assertThat(ran.status()).isEqualTo(3);
+    assertThat(ran.out()).contains("UNREACHABLE");
+  }
+
+  @Test
+  void hostAloneIsEnough() throws IOException {
+    assertThat(probe(policy(), HOST + ":" + peer.port()).status()).isZero();
+  }
+
+  @Test
+  void colourIsForTerminals() throws IOException {
+    Ran ran =
+        CommandLab.run(
+            "",
+            true,
+            false,
+            Map.of("TERM", "xterm"),
+            "probe",
+            "--policy",
+            policy().toString(),
+            "--anchors",
+            folder.resolve("anchors").toString(),
+            "--at",
+            internet.now().toString(),
+            url());
+    assertThat(ran.out()).contains("\u001b[32mALLOWED");
+  }
+
+  @Test
+  void mistakeInThePolicyFileIsToldWithItsPlaceBeforeAnythingIsAsked() throws IOException {
+    Ran ran = probe(policy("pinns: []"), url());
+
+    assertThat(ran.status()).isEqualTo(2);
+    assertThat(ran.out()).isEmpty();
+    assertThat(ran.err()).contains("policy.yaml:7:5: endpoints[0].pinns: no such field");
+    assertThat(doh.requests()).isEmpty();
+  }
+
+  @Test
+  void cleartextUrlIsAMistake() throws IOException {
+    Ran ran = probe(policy(), "http://" + HOST + "/");
+    assertThat(ran.status()).isEqualTo(2);
+    assertThat(ran.err()).contains("'http://" + HOST + "/' is no https: URL");
+  }
+
+  @Test
+  void policyFileThatIsNotThereIsNamed() {
+    Ran ran = probe(folder.resolve("none.yaml"), url());
+    assertThat(ran.status()).isEqualTo(2);
+    assertThat(ran.err()).contains("none.yaml: no such file");
+  }
+
+  @Test
+  void helpTeachesWithExamples() {
+    Ran ran = CommandLab.run("", "probe", "--help");
+    assertThat(ran.status()).isZero();
+    assertThat(ran.out()).contains("Examples:", "--policy", "Exit status:");
+  }
+}
