@@ -9,9 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ways from the peer's certificate to a root along names and signatures that fit, each
- * signature checked at most once per pair and a bounded number in all. For one chain; not
- * thread-safe.
+ * The ways from the peer's certificate to a root along names and signatures that fit, in a bounded
+ * number of steps. For one chain; not thread-safe.
  */
 final class CandidatePaths {
   /** Signature checks: cross-signed chains of ten need fewer, a maze built to burn time more. */
@@ -59,9 +58,11 @@ final class CandidatePaths {
       boolean next =
           issuer.getSubjectX500Principal().equals(last.getIssuerX500Principal())
               && !path.contains(issuer);
-      if (next && path.size() < PathBounds.MAX_DEPTH - 1 && found.size() < MAX_CANDIDATES) {
+      if (next && found.size() < MAX_CANDIDATES) {
         anyIssuer = true;
-        if (isSignedBy(last, issuer)) {
+        if (path.size() >= PathBounds.MAX_DEPTH - 1) {
+          note(tooDeep());
+        } else if (isSignedBy(last, issuer)) {
           extend(with(path, issuer));
         }
       }
@@ -88,6 +89,13 @@ final class CandidatePaths {
         Reason.PATH_ISSUER_UNKNOWN,
         "a chain that ends at issuer " + ShownText.of(last.getIssuerX500Principal()),
         "one that leads to " + roots);
+  }
+
+  private static PathFailure tooDeep() {
+    return new PathFailure(
+        Reason.PATH_TOO_LONG,
+        "a chain that needs more than " + PathBounds.MAX_DEPTH + " certificates",
+        "a shorter one");
   }
 
   private boolean isSignedBy(X509Certificate certificate, X509Certificate issuer) {

@@ -33,7 +33,8 @@ public final class TrustRoots {
   private final Set<X509Certificate> all;
   private final @Nullable X509TrustManager platform;
 
-  private TrustRoots(Set<X509Certificate> all, @Nullable X509TrustManager platform) {
+  /** With {@code platform}, what the runtime refuses is refused as well. */
+  TrustRoots(Set<X509Certificate> all, @Nullable X509TrustManager platform) {
     this.all = all;
     this.platform = platform;
     this.bySubject =

@@ -5,6 +5,7 @@ import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.path.PathInspector;
 import dev.trustconnect.path.VerifiedPath;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -22,11 +23,20 @@ public record PinInspector(PinSet pins) implements PathInspector {
       return new Finding.Violated(
           Check.PINNED,
           Reason.PIN_NOT_IN_PATH,
-          "a path with " + String.join(", ", pinsOf(path)),
+          "a path with " + String.join(", ", comparable(path)),
           pins.toString());
     }
     return new Finding.Satisfied(
         Check.PINNED, matched.stream().map(Pin::toString).collect(Collectors.joining(", ")));
+  }
+
+  /** What is in the path, in the forms that are pinned. */
+  private List<String> comparable(VerifiedPath path) {
+    List<String> seen = new ArrayList<>(pinsOf(path));
+    if (pins.pins().stream().anyMatch(CertificatePin.class::isInstance)) {
+      path.certificates().forEach(c -> seen.add(CertificatePin.of(c).toString()));
+    }
+    return seen;
   }
 
   /** The pins that {@code path} holds; empty if none. */

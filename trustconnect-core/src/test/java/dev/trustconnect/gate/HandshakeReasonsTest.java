@@ -100,6 +100,46 @@ class HandshakeReasonsTest {
               Reason.PATH_KEY_WEAK,
               ca -> ca.odd(HOST).key("RSA", 1024).identity()),
           certificate(
+              "signed with SHA-1",
+              Reason.PATH_HASH_WEAK,
+              ca -> ca.odd(HOST).signedWith("SHA1withECDSA").identity()),
+          certificate(
+              "with names that can't be read",
+              Reason.PATH_MALFORMED,
+              ca -> ca.odd().garbled("2.5.29.17").identity()),
+          certificate(
+              "with purposes that can't be read",
+              Reason.PATH_MALFORMED,
+              ca -> ca.odd(HOST).purposes().garbled("2.5.29.37").identity()),
+          certificate(
+              "with a key usage that can't be read",
+              Reason.PATH_MALFORMED,
+              ca -> ca.odd(HOST).keyUsage(0).garbled("2.5.29.15").identity()),
+          certificate(
+              "of an authority whose constraints can't be read",
+              Reason.PATH_MALFORMED,
+              ca ->
+                  ca.odd().authority("Garbled Issuer", -1).garbled("2.5.29.30").issuing()
+                      .server(HOST)),
+          certificate(
+              "below eight authorities",
+              Reason.PATH_TOO_LONG,
+              ca -> {
+                TestCa issuer = ca;
+                for (int i = 0; i < 8; i++) {
+                  issuer = issuer.intermediate("Issuer " + i);
+                }
+                return issuer.server(HOST);
+              }),
+          certificate(
+              "beside a key too large to be checked in time",
+              Reason.PATH_TOO_LONG,
+              ca -> ca.server(HOST).with(ca.odd().hugeKey(16_384).identity().certificate())),
+          certificate(
+              "in a maze of issuers of one name",
+              Reason.PATH_TOO_LONG,
+              ca -> maze()),
+          certificate(
               "for clients",
               Reason.PATH_PURPOSE,
               ca -> ca.odd(HOST).purposes(KeyPurposeId.id_kp_clientAuth).identity()),
@@ -188,6 +228,16 @@ class HandshakeReasonsTest {
               ca -> ca.server(HOST),
               (policy, honest) ->
                   policy.roots(TrustRoots.of(TestCa.create("Private").certificate()))));
+
+  /** Each of the issuers could have signed each other one: more ways than anyone should walk. */
+  private static TestCa.Identity maze() {
+    TestCa maze = TestCa.create("Maze");
+    TestCa.Identity server = maze.server(HOST);
+    for (int i = 0; i < 9; i++) {
+      server = server.with(maze.crossSigned(maze));
+    }
+    return server;
+  }
 
   static Stream<Arguments> harmsByVersion() {
     List<Arguments> all = new ArrayList<>();

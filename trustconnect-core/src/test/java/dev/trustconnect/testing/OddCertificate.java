@@ -2,11 +2,15 @@ package dev.trustconnect.testing;
 
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.RSAKeyGenParameterSpec;
+import java.security.spec.RSAPublicKeySpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -47,6 +51,8 @@ public final class OddCertificate {
   private @Nullable BasicConstraints basicConstraints = new BasicConstraints(false);
   private @Nullable NameConstraints nameConstraints;
   private @Nullable String criticalExtension;
+  private @Nullable String garbled;
+  private int hugeKeyBits;
   private @Nullable PrivateKey signedByKey;
   private @Nullable KeyPair ownKeys;
 
@@ -117,6 +123,18 @@ public final class OddCertificate {
     return this;
   }
 
+  /** With this extension, of which a reader of DER can make nothing. */
+  public OddCertificate garbled(String oid) {
+    garbled = oid;
+    return this;
+  }
+
+  /** With a public key of RSA so long; nobody has the private one. */
+  public OddCertificate hugeKey(int bits) {
+    hugeKeyBits = bits;
+    return this;
+  }
+
   /** May issue, with at most so many authorities below it; negative: without limit. */
   public OddCertificate authority(String commonName, int pathLength) {
     subject = new X500Name("CN=" + commonName);
@@ -168,7 +186,7 @@ public final class OddCertificate {
       BigInteger serial = issuer.nextSerial();
       X509v3CertificateBuilder builder =
           new JcaX509v3CertificateBuilder(
-              issuer.name(), serial, Date.from(from), Date.from(to), subject, keys.getPublic());
+              issuer.name(), serial, Date.from(from), Date.from(to), subject, publicKey(keys));
       addExtensions(builder);
       PrivateKey by = signedByKey != null ? signedByKey : issuer.keys().getPrivate();
       return new Made(
@@ -178,6 +196,15 @@ public final class OddCertificate {
     } catch (GeneralSecurityException | CertIOException | OperatorCreationException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private PublicKey publicKey(KeyPair keys) throws GeneralSecurityException {
+    if (hugeKeyBits == 0) {
+      return keys.getPublic();
+    }
+    BigInteger modulus = BigInteger.ONE.shiftLeft(hugeKeyBits - 1).setBit(0);
+    return KeyFactory.getInstance("RSA")
+        .generatePublic(new RSAPublicKeySpec(modulus, RSAKeyGenParameterSpec.F4));
   }
 
   private void addExtensions(X509v3CertificateBuilder builder) throws CertIOException {
@@ -195,6 +222,9 @@ public final class OddCertificate {
     }
     if (nameConstraints != null) {
       builder.addExtension(Extension.nameConstraints, true, nameConstraints);
+    }
+    if (garbled != null) {
+      builder.addExtension(new ASN1ObjectIdentifier(garbled), false, new byte[] {0x30, 0x02, 5});
     }
     if (criticalExtension != null) {
       builder.addExtension(new ASN1ObjectIdentifier(criticalExtension), true, DERNull.INSTANCE);

@@ -1,0 +1,252 @@
+package dev.trustconnect.path;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trustconnect.finding.Finding;
+import dev.trustconnect.finding.Reason;
+import dev.trustconnect.name.HostName;
+import dev.trustconnect.testing.TestCa;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What only a path shows, whoever serves it; refusals of handshakes are provoked over sockets. */
+class PathBuilderTest {
+  private static final String HOST = "api.example.test";
+  private static final PeerName PEER = PeerName.of(HostName.parse(HOST));
+  private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
+
+  private final TestCa root = TestCa.create("Root");
+  private final TestCa issuer = root.intermediate("Issuer");
+  private final TestCa.Identity server = issuer.server(HOST);
+
+  private PathOutcome build(TrustRoots roots, PeerName peer, List<X509Certificate> served) {
+    return PathBuilder.to(roots).build(peer, served, "UNKNOWN", NOW);
+  }
+
+  private VerifiedPath verified(TrustRoots roots, List<X509Certificate> served) {
+    PathOutcome outcome = build(roots, PEER, served);
+    assertThat(outcome).as("%s", outcome).isInstanceOf(PathOutcome.Verified.class);
+    return ((PathOutcome.Verified) outcome).path();
+  }
+
+  private static Finding.Violated broken(PathOutcome outcome) {
+    assertThat(outcome).isInstanceOf(PathOutcome.Broken.class);
+    return (Finding.Violated) ((PathOutcome.Broken) outcome).finding();
+  }
+
+  @Test
+  void pathRunsFromTheServersCertificateToTheRootThatWasNotServed() {
+    VerifiedPath path = verified(TrustRoots.of(root.certificate()), server.chain());
+
+    assertThat(path.certificates())
+        .containsExactly(server.certificate(), issuer.certificate(), root.certificate());
+    assertThat(path.matchedName()).isEqualTo(HOST);
+    assertThat(path).hasToString(HOST + " ← 'CN=Issuer' ← 'CN=Root'");
+  }
+
+  @Test
+  void orderAndCompanyOfWhatWasServedDontMatter() {
+    TestCa stranger = TestCa.create("Stranger");
+    List<X509Certificate> served = new ArrayList<>(List.of(server.certificate()));
+    List<X509Certificate> rest = new ArrayList<>(List.of(stranger.certificate()));
+    rest.add(TestCa.create("Issuer").certificate()); // the issuer's name and another key
+    rest.addAll(server.chain().subList(1, server.chain().size()));
+    rest.add(root.certificate());
+    Collections.reverse(rest);
+    served.addAll(rest);
+
+    assertThat(verified(TrustRoots.of(root.certificate()), served).certificates())
+        .containsExactly(server.certificate(), issuer.certificate(), root.certificate());
+  }
+
+  /** A stowaway in the chain is in no path, so that no pin can match it. */
+  @Test
+  void stowawayIsNotInThePath() {
+    TestCa.Identity stolen = TestCa.create("Pinned").server(HOST);
+    VerifiedPath path =
+        verified(
+            TrustRoots.of(root.certificate()), server.with(stolen.certificate()).chain());
+
+    assertThat(path.certificates()).doesNotContain(stolen.certificate());
+  }
+
+  @Test
+  void crossSignedIssuerLeadsToWhicheverRootIsTrusted() {
+    TestCa other = TestCa.create("Other Root");
+    X509Certificate cross = issuer.crossSigned(other);
+    List<X509Certificate> served = server.with(cross).chain();
+
+    assertThat(verified(TrustRoots.of(other.certificate()), served).certificates())
+        .containsExactly(server.certificate(), cross, other.certificate());
+    assertThat(verified(TrustRoots.of(root.certificate()), served).root())
+        .isEqualTo(root.certificate());
+  }
+
+  @Test
+  void expiredCrossSignatureDoesNotSpoilTheOtherWay() {
+    TestCa old =
+        root.odd().authority("Root", -1).to(Instant.parse("2020-01-01T00:00:00Z")).issuing();
+    List<X509Certificate> served = server.with(old.certificate()).chain();
+
+    assertThat(verified(TrustRoots.of(root.certificate(), old.certificate()), served).root())
+        .isEqualTo(root.certificate());
+  }
+
+  @Test
+  void serversOwnCertificateMayBeTheRoot() {
+    TestCa.Identity own = TestCa.selfSigned(HOST);
+
+    VerifiedPath path = verified(TrustRoots.of(own.certificate()), own.chain());
+
+    assertThat(path.certificates()).containsExactly(own.certificate());
+  }
+
+  @Test
+  void serversOwnCertificateAsRootStillNeedsItsNameAndDates() {
+    TestCa.Identity other = TestCa.selfSigned("other.example.test");
+    TestCa.Identity old = root.expiredServer(HOST);
+
+    assertThat(broken(build(TrustRoots.of(other.certificate()), PEER, other.chain())).reason())
+        .isEqualTo(Reason.PATH_NAME_MISMATCH);
+    assertThat(broken(build(TrustRoots.of(old.certificate()), PEER, old.chain())).reason())
+        .isEqualTo(Reason.PATH_EXPIRED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "*.example.test, api.example.test, true",
+    "API.Example.TEST, api.example.test, true",
+    "*.example.test, a.b.example.test, false",
+    "*.example.test, example.test, false",
+    "*.b.example.test, a.b.example.test, true",
+    "*, test, false",
+    "*.*.test, a.b.test, false",
+    "a*.example.test, api.example.test, false",
+    "xn--*.example.test, xn--bcher-kva.example.test, false",
+    "api.example.test., api.example.test, false",
+  })
+  void wildcardIsTheWholeLeftMostLabelAndStandsForOne(
+      String presented, String host, boolean matches) {
+    TestCa.Identity identity = root.server(presented);
+
+    PathOutcome outcome =
+        build(
+            TrustRoots.of(root.certificate()),
+            PeerName.of(HostName.parse(host)),
+            identity.chain());
+
+    assertThat(outcome instanceof PathOutcome.Verified).isEqualTo(matches);
+  }
+
+  @Test
+  void addressIsMatchedByAddressesOnly() throws UnknownHostException {
+    PeerName v4 = PeerName.of(InetAddress.getByAddress(new byte[] {127, 0, 1, 10}));
+    TrustRoots roots = TrustRoots.of(root.certificate());
+
+    assertThat(build(roots, v4, root.server("127.0.1.10").chain()))
+        .isInstanceOf(PathOutcome.Verified.class);
+    assertThat(broken(build(roots, v4, root.server("127.0.1.11").chain())).seen())
+        .isEqualTo("a certificate for 127.0.1.11");
+    assertThat(broken(build(roots, PEER, root.server("127.0.1.10").chain())).reason())
+        .isEqualTo(Reason.PATH_NAME_MISMATCH);
+  }
+
+  @Test
+  void mismatchNamesWhatWasServedAndWhatWasWanted() {
+    Finding.Violated finding =
+        broken(
+            build(
+                TrustRoots.of(root.certificate()),
+                PEER,
+                root.server("a.test", "b.test", "c.test", "d.test", "e.test", "f.test", "g.test")
+                    .chain()));
+
+    assertThat(finding.seen())
+        .isEqualTo("a certificate for a.test, b.test, c.test, d.test, e.test and 2 more");
+    assertThat(finding.wanted()).isEqualTo("one for " + HOST);
+  }
+
+  @Test
+  void expiryNamesTheDay() {
+    Finding.Violated finding =
+        broken(
+            build(TrustRoots.of(root.certificate()), PEER, root.expiredServer(HOST).chain()));
+
+    assertThat(finding.seen()).contains("2001-01-01T00:00:00Z");
+  }
+
+  /** RFC 5937 §3.2: who trusts a root for some names trusts it for those. */
+  @Test
+  void rootIsHeldToItsOwnConstraints() {
+    TestCa narrow = root.odd().authority("Narrow", -1).onlyFor("example.test").issuing();
+    TrustRoots roots = TrustRoots.of(narrow.certificate());
+
+    assertThat(verified(roots, narrow.server(HOST).chain()).root()).isEqualTo(narrow.certificate());
+    TestCa.Identity outside = narrow.server("api.plain.test");
+    assertThat(
+            broken(
+                    build(
+                        roots, PeerName.of(HostName.parse("api.plain.test")), outside.chain()))
+                .reason())
+        .isEqualTo(Reason.PATH_CONSTRAINT_BROKEN);
+  }
+
+  /** The runtime judges by its own clock: to it, what ended a day after {@link #NOW} is over. */
+  @Test
+  void whatTheRuntimeRefusesIsRefusedToo() {
+    TestCa.Identity ended =
+        root.odd(HOST).to(Instant.parse("2026-06-02T00:00:00Z")).identity();
+    TrustRoots runtimes = new TrustRoots(Set.of(root.certificate()), root.trustManager());
+    PathBuilder builder = PathBuilder.to(runtimes);
+
+    Finding.Violated finding =
+        broken(builder.build(PEER, ended.chain(), "ECDHE_ECDSA", NOW));
+
+    assertThat(finding.reason()).isEqualTo(Reason.PATH_PLATFORM);
+    assertThat(verified(TrustRoots.of(root.certificate()), ended.chain()).leaf())
+        .isEqualTo(ended.certificate());
+    assertThat(builder.build(PEER, root.server(HOST).chain(), "ECDHE_ECDSA", NOW))
+        .isInstanceOf(PathOutcome.Verified.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 11})
+  void numberOfCertificatesIsBounded(int count) {
+    List<X509Certificate> served = Collections.nCopies(count, server.certificate());
+
+    assertThat(broken(build(TrustRoots.of(root.certificate()), PEER, served)).reason())
+        .isEqualTo(count == 0 ? Reason.PATH_MALFORMED : Reason.PATH_TOO_LONG);
+  }
+
+  @Test
+  void textFromACertificateCantPlayTricksOnATerminal() {
+    TestCa evil = TestCa.create("evil \u001b[2J \u202e name");
+
+    assertThat(
+            broken(
+                    build(
+                        TrustRoots.of(root.certificate()), PEER, evil.server(HOST).chain()))
+                .seen())
+        .doesNotContain("\u001b", "\u202e");
+  }
+
+  @Test
+  void pathEndsWithWhatEndsFirstBelowTheRoot() {
+    TestCa brief =
+        root.odd().authority("Brief", -1).to(Instant.parse("2027-01-01T00:00:00Z")).issuing();
+
+    assertThat(
+            verified(TrustRoots.of(root.certificate()), brief.server(HOST).chain()).validUntil())
+        .isEqualTo(Instant.parse("2027-01-01T00:00:00Z"));
+  }
+}

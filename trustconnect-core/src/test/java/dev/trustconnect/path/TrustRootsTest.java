@@ -1,0 +1,60 @@
+package dev.trustconnect.path;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trustconnect.testing.TestCa;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where paths may end, and what is no such place. */
+class TrustRootsTest {
+  private final TestCa one = TestCa.create("One");
+  private final TestCa two = TestCa.create("Two");
+
+  @TempDir private Path folder;
+
+  @Test
+  void pemHoldsAnyNumberOfCertificates() throws IOException {
+    Path file = Files.writeString(folder.resolve("roots.pem"), one.pem() + "\n" + two.pem());
+
+    assertThat(TrustRoots.fromPem(file))
+        .isEqualTo(TrustRoots.of(two.certificate(), one.certificate()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n"})
+  void textWithoutCertificatesIsNoSetOfRoots(String text) {
+    assertThatThrownBy(() -> TrustRoots.parsePem(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void noRootsAtAllWouldTrustNothing() {
+    assertThatThrownBy(() -> TrustRoots.of(List.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("nothing could be trusted");
+  }
+
+  @Test
+  void fileThatIsTooLargeIsNotReadToItsEnd() throws IOException {
+    Path file = Files.write(folder.resolve("large"), new byte[(4 << 20) + 1]);
+    assertThatThrownBy(() -> TrustRoots.fromPem(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("larger");
+  }
+
+  @Test
+  void systemsRootsAreTheRuntimes() {
+    TrustRoots system = TrustRoots.system();
+
+    assertThat(system.isSystem()).isTrue();
+    assertThat(system.certificates()).isNotEmpty();
+    assertThat(system).hasToString("the system's roots").isNotEqualTo(TrustRoots.of(one.certificate()));
+  }
+}

@@ -1,0 +1,127 @@
+package dev.trustconnect.pin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trustconnect.finding.Finding;
+import dev.trustconnect.finding.Reason;
+import dev.trustconnect.name.HostName;
+import dev.trustconnect.path.PathBuilder;
+import dev.trustconnect.path.PathOutcome;
+import dev.trustconnect.path.PeerName;
+import dev.trustconnect.path.TrustRoots;
+import dev.trustconnect.path.VerifiedPath;
+import dev.trustconnect.testing.TestCa;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a pin is, where in a path it matches, and what is said when none does. */
+class PinTest {
+  private static final String HOST = "api.example.test";
+  private static final Pin SPARE = Pin.parse("sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+
+  private final TestCa root = TestCa.create("Root");
+  private final TestCa issuer = root.intermediate("Issuer");
+  private final TestCa.Identity server = issuer.server(HOST);
+  private final VerifiedPath path = path();
+
+  private VerifiedPath path() {
+    PathOutcome outcome =
+        PathBuilder.to(TrustRoots.of(root.certificate()))
+            .build(
+                PeerName.of(HostName.parse(HOST)),
+                server.chain(),
+                "UNKNOWN",
+                Instant.parse("2026-06-01T12:00:00Z"));
+    return ((PathOutcome.Verified) outcome).path();
+  }
+
+  private X509Certificate certificate(String which) {
+    return switch (which) {
+      case "leaf" -> server.certificate();
+      case "issuer" -> issuer.certificate();
+      default -> root.certificate();
+    };
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "leaf, leaf, true", "leaf, issuer, false", "leaf, any, true",
+    "issuer, leaf, false", "issuer, issuer, true", "issuer, any, true",
+    "root, leaf, false", "root, issuer, true", "root, any, true",
+  })
+  void pinMatchesAtItsLevel(String which, String level, boolean matches) {
+    String prefix = level.equals("any") ? "" : level + ":";
+    Pin key = Pin.parse(prefix + SpkiPin.of(certificate(which)));
+    Pin whole = Pin.parse(prefix + CertificatePin.of(certificate(which)));
+
+    assertThat(key.isIn(path)).isEqualTo(matches);
+    assertThat(whole.isIn(path)).isEqualTo(matches);
+    assertThat(key).isInstanceOf(SpkiPin.class).hasToString(key.toString());
+    assertThat(Pin.parse(whole.toString())).isInstanceOf(CertificatePin.class).isEqualTo(whole);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "sha256/",
+        "sha256",
+        "sha1/AAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+        "SHA256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+        "sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA*=",
+        "root:sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+        "any:sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+        "leaf: sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+        "cert-sha256/AAAA",
+      })
+  void anythingElseIsNoPin(String text) {
+    assertThatThrownBy(() -> Pin.parse(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void failureShowsWhatCouldBePinnedInTheFormThatIsPinned() {
+    PinSet keys = new PinSet(List.of(SPARE, SpkiPin.of(certificate("x")).at(Pin.Level.LEAF)), day());
+
+    Finding.Violated finding = (Finding.Violated) new PinInspector(keys).inspect(path);
+
+    assertThat(finding.reason()).isEqualTo(Reason.PIN_NOT_IN_PATH);
+    assertThat(finding.seen())
+        .isEqualTo(
+            "a path with "
+                + SpkiPin.of(server.certificate())
+                + ", "
+                + SpkiPin.of(issuer.certificate())
+                + ", "
+                + SpkiPin.of(root.certificate()));
+    assertThat(finding.wanted()).isEqualTo(keys.toString());
+  }
+
+  @Test
+  void failureShowsCertificatesWhereCertificatesArePinned() {
+    PinSet certificates =
+        new PinSet(
+            List.of(
+                SPARE, CertificatePin.of(TestCa.create("Gone").certificate())),
+            day());
+
+    Finding.Violated finding = (Finding.Violated) new PinInspector(certificates).inspect(path);
+
+    assertThat(finding.seen())
+        .contains(
+            SpkiPin.of(server.certificate()).toString(),
+            CertificatePin.of(server.certificate()).toString());
+  }
+
+  private static LocalDate day() {
+    return LocalDate.of(2027, 6, 30);
+  }
+}

@@ -1,0 +1,118 @@
+package dev.trustconnect.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trustconnect.path.TrustRoots;
+import dev.trustconnect.pin.Pin;
+import dev.trustconnect.testing.TestCa;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A policy says all it asks for in one sentence, and whatever it asks for makes it another one. */
+class EndpointPolicyTest {
+  private static final Pin PIN_A = Pin.parse("sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+  private static final Pin PIN_B = Pin.parse("sha256/BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA=");
+  private static final LocalDate DAY = LocalDate.of(2027, 6, 30);
+
+  private static EndpointPolicy.Builder api() {
+    return EndpointPolicy.forHost("api.example.test");
+  }
+
+  static Stream<UnaryOperator<EndpointPolicy.Builder>> wishes() {
+    return Stream.of(
+        EndpointPolicy.Builder::reportOnly,
+        EndpointPolicy.Builder::requireSecure,
+        EndpointPolicy.Builder::requireBoundAddress,
+        p -> p.roots(TrustRoots.of(TestCa.create("One").certificate())),
+        p -> p.roots(TrustRoots.system()),
+        p -> p.pins(PIN_A, PIN_B).pinsExpire(DAY),
+        p -> p.pins(PIN_A, PIN_B).pinsExpire(DAY.plusDays(1)),
+        p -> p.pins(PIN_A, Pin.parse("leaf:" + PIN_B)).pinsExpire(DAY),
+        p -> p.addresses("198.18.7.0/24"),
+        p -> p.addresses("198.18.7.0/25"),
+        p -> p.aliasOwners("cdn.example"),
+        p -> p.credentials("x-own"),
+        p -> p.credentialRule(CredentialRule.STRIP),
+        p -> p.credentials("x-own").credentialRule(CredentialRule.STRIP));
+  }
+
+  @Test
+  void everyWishMakesAnotherPolicy() {
+    List<EndpointPolicy> policies =
+        Stream.concat(Stream.of(api()), wishes().map(wish -> wish.apply(api())))
+            .map(EndpointPolicy.Builder::build)
+            .toList();
+
+    assertThat(policies).doesNotHaveDuplicates();
+    assertThat(policies.stream().map(EndpointPolicy::fingerprint)).doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
+  @MethodSource("wishes")
+  void sameWishMakesAnEqualPolicy(UnaryOperator<EndpointPolicy.Builder> wish) {
+    EndpointPolicy.Builder builder = wish.apply(api());
+
+    assertThat(builder.build()).isEqualTo(builder.build()).hasSameHashCodeAs(builder.build());
+    assertThat(builder.build().fingerprint()).isEqualTo(builder.build().fingerprint());
+  }
+
+  @Test
+  void policyReadsAsASentence() {
+    EndpointPolicy policy =
+        api()
+            .requireSecure()
+            .aliasOwners("cdn.example")
+            .addresses("198.18.7.0/24")
+            .requireBoundAddress()
+            .pins(PIN_A, PIN_B)
+            .pinsExpire(DAY)
+            .credentials("X-Own")
+            .build();
+
+    assertThat(policy)
+        .hasToString(
+            "api.example.test must have a SECURE name; aliases only into cdn.example; addresses in"
+                + " 198.18.7.0/24; a peer address that can be seen; a path to the roots of every"
+                + " host; one of the pins "
+                + PIN_A
+                + " or "
+                + PIN_B
+                + ", to be renewed by 2027-06-30; that x-own go to no other host");
+    assertThat(api().reportOnly().build().toString()).startsWith("api.example.test should have (rep");
+  }
+
+  @Test
+  void pinsNeedABackupAndADay() {
+    assertThatThrownBy(() -> api().pins(PIN_A).pinsExpire(DAY).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("pins need a backup: " + PIN_A + " stands alone");
+    assertThatThrownBy(() -> api().pins(PIN_A, Pin.parse("leaf:" + PIN_A)).pinsExpire(DAY).build())
+        .hasMessageContaining("pins need a backup");
+    assertThatThrownBy(() -> api().pins(PIN_A, PIN_B).build())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("pinsExpire(…) is missing");
+    assertThatThrownBy(() -> api().pinsExpire(DAY).build()).hasMessageContaining("none given");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x key", "x:key", "", "schlüssel"})
+  void headerNameIsAToken(String name) {
+    assertThatThrownBy(() -> api().credentials(name))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'" + name + "'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"192.0.2.1", "*", "*.", "*.test", "a.*.test", "**.example.test", "", "[::1]"})
+  void patternIsAHostOrOneLabelBelowADomain(String pattern) {
+    assertThatThrownBy(() -> EndpointPolicy.forHost(pattern))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.trustconnect.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trustconnect.name.HostName;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which policy holds for which host. */
+class PolicyBookTest {
+  private static final PolicyBook BOOK =
+      PolicyBook.of(
+          Profile.STRICT,
+          List.of(
+              EndpointPolicy.forHost("api.example.test").requireSecure().build(),
+              EndpointPolicy.forHost("*.example.test").credentials("X-Own").build(),
+              EndpointPolicy.forHost("*.deep.example.test").build()));
+
+  @ParameterizedTest
+  @CsvSource({
+    "api.example.test, api.example.test",
+    "other.example.test, *.example.test",
+    "deep.example.test, *.example.test",
+    "a.deep.example.test, *.deep.example.test",
+    "a.b.example.test, ",
+    "example.test, ",
+    "test, ",
+    "api.example.test.evil.test, ",
+  })
+  void mostSpecificPatternHolds(String host, String pattern) {
+    assertThat(BOOK.policyFor(HostName.parse(host)).map(p -> p.hosts().toString()).orElse(null))
+        .isEqualTo(pattern);
+  }
+
+  @Test
+  void standardGivesOtherHostsTheDefaults() {
+    PolicyBook book = PolicyBook.of(EndpointPolicy.forHost("api.example.test").build());
+    HostName other = HostName.parse("elsewhere.test");
+
+    assertThat(book.policyFor(other)).contains(EndpointPolicy.forHost("elsewhere.test").build());
+    assertThat(book.isWrittenFor(other)).isFalse();
+    assertThat(book.isWrittenFor(HostName.parse("api.example.test"))).isTrue();
+  }
+
+  @Test
+  void twoPoliciesForOnePatternAreAMistake() {
+    EndpointPolicy one = EndpointPolicy.forHost("*.example.test").build();
+    EndpointPolicy two = EndpointPolicy.forHost("*.EXAMPLE.test").requireSecure().build();
+
+    assertThatThrownBy(() -> PolicyBook.of(one, two)).hasMessage("two policies for *.example.test");
+  }
+
+  @Test
+  void credentialsAreTheUsualOnesAndThoseOfEveryPolicy() {
+    assertThat(BOOK.credentialNames())
+        .containsAll(PolicyBook.USUAL_CREDENTIALS)
+        .contains("x-own", "authorization", "x-api-key", "api-key", "x-goog-api-key");
+  }
+
+  @Test
+  void bookSaysWhatItIs() {
+    assertThat(BOOK).hasToString("STRICT with 3 policies");
+  }
+}
