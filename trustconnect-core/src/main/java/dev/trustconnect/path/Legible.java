@@ -23,8 +23,7 @@ final class Legible {
     for (X509Certificate certificate : PathRule.belowRoot(path)) {
       try {
         require(certificate, KEY_USAGE, certificate.getKeyUsage() != null);
-        require(
-            certificate, ALTERNATIVE_NAMES, certificate.getSubjectAlternativeNames() != null);
+        require(certificate, ALTERNATIVE_NAMES, certificate.getSubjectAlternativeNames() != null);
         require(certificate, EXTENDED_KEY_USAGE, certificate.getExtendedKeyUsage() != null);
         require(certificate, NAME_CONSTRAINTS, hasLegibleConstraints(certificate));
       } catch (CertificateParsingException e) {

@@ -66,8 +66,7 @@ final class RootConstraints {
 
   private static List<GeneralName> names(X509Certificate certificate) {
     List<GeneralName> names = new ArrayList<>();
-    X500Name subject =
-        X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+    X500Name subject = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
     if (subject.size() > 0) {
       names.add(new GeneralName(subject));
     }

@@ -119,7 +119,10 @@ class HandshakeReasonsTest {
               "of an authority whose constraints can't be read",
               Reason.PATH_MALFORMED,
               ca ->
-                  ca.odd().authority("Garbled Issuer", -1).garbled("2.5.29.30").issuing()
+                  ca.odd()
+                      .authority("Garbled Issuer", -1)
+                      .garbled("2.5.29.30")
+                      .issuing()
                       .server(HOST)),
           certificate(
               "below eight authorities",
@@ -135,10 +138,7 @@ class HandshakeReasonsTest {
               "beside a key too large to be checked in time",
               Reason.PATH_TOO_LONG,
               ca -> ca.server(HOST).with(ca.odd().hugeKey(16_384).identity().certificate())),
-          certificate(
-              "in a maze of issuers of one name",
-              Reason.PATH_TOO_LONG,
-              ca -> maze()),
+          certificate("in a maze of issuers of one name", Reason.PATH_TOO_LONG, ca -> maze()),
           certificate(
               "for clients",
               Reason.PATH_PURPOSE,

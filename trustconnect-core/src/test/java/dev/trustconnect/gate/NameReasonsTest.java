@@ -81,7 +81,8 @@ class NameReasonsTest {
             "api.example.test",
             policy -> policy,
             internet -> {
-              internet.change(world -> world.harm(Harm.flipSignatureByte("api.example.test", Type.A)));
+              internet.change(
+                  world -> world.harm(Harm.flipSignatureByte("api.example.test", Type.A)));
               return internet;
             }));
   }
@@ -133,11 +134,9 @@ class NameReasonsTest {
                 .profile(Profile.STRICT)
                 .policy(TestInternet.policy("api.example.test").build())
                 .build()) {
-      Throwable thrown =
-          catchThrowable(() -> connect(trust, "twin.example.test", peer.port()));
+      Throwable thrown = catchThrowable(() -> connect(trust, "twin.example.test", peer.port()));
 
-      assertThat(TrustRefusal.in(thrown).map(TrustRefusal::reason))
-          .contains(Reason.POLICY_MISSING);
+      assertThat(TrustRefusal.in(thrown).map(TrustRefusal::reason)).contains(Reason.POLICY_MISSING);
       assertThat(thrown).hasMessageContaining("a policy for twin.example.test");
       assertThat(peer.connections()).isZero();
       assertThat(connect(trust, "api.example.test", peer.port()).peer()).isNotNull();

@@ -39,8 +39,7 @@ class ReportOnlyTest {
   private static final AddressRules LIVED_IN =
       AddressRules.PUBLIC_ONLY.allowingSpecial(List.of(AddressRange.parse(TestInternet.PUBLIC)));
 
-  private record Wish(
-      String name, Reason reason, UnaryOperator<EndpointPolicy.Builder> policy) {
+  private record Wish(String name, Reason reason, UnaryOperator<EndpointPolicy.Builder> policy) {
     @Override
     public String toString() {
       return name;
@@ -165,8 +164,7 @@ class ReportOnlyTest {
   void refusesWhatAClientWithoutAPolicyRefuses(Harmed harmed) {
     TestInternet internet = TestInternet.usual();
     internet.change(world -> world.harm(harmed.harm()));
-    EndpointPolicy policy =
-        harmed.policy().apply(TestInternet.policy(HOST)).reportOnly().build();
+    EndpointPolicy policy = harmed.policy().apply(TestInternet.policy(HOST)).reportOnly().build();
     try (TlsPeer peer = TlsPeer.start(harmed.identity().apply(internet.ca()));
         TrustConnect trust = internet.trust().policy(policy).build()) {
       Throwable thrown = catchThrowable(() -> connect(trust, peer.port()));

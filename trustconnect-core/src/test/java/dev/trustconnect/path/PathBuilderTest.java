@@ -41,7 +41,7 @@ class PathBuilderTest {
 
   private static Finding.Violated broken(PathOutcome outcome) {
     assertThat(outcome).isInstanceOf(PathOutcome.Broken.class);
-    return (Finding.Violated) ((PathOutcome.Broken) outcome).finding();
+    return ((PathOutcome.Broken) outcome).finding();
   }
 
   @Test
@@ -74,8 +74,7 @@ class PathBuilderTest {
   void stowawayIsNotInThePath() {
     TestCa.Identity stolen = TestCa.create("Pinned").server(HOST);
     VerifiedPath path =
-        verified(
-            TrustRoots.of(root.certificate()), server.with(stolen.certificate()).chain());
+        verified(TrustRoots.of(root.certificate()), server.with(stolen.certificate()).chain());
 
     assertThat(path.certificates()).doesNotContain(stolen.certificate());
   }
@@ -141,9 +140,7 @@ class PathBuilderTest {
 
     PathOutcome outcome =
         build(
-            TrustRoots.of(root.certificate()),
-            PeerName.of(HostName.parse(host)),
-            identity.chain());
+            TrustRoots.of(root.certificate()), PeerName.of(HostName.parse(host)), identity.chain());
 
     assertThat(outcome instanceof PathOutcome.Verified).isEqualTo(matches);
   }
@@ -179,8 +176,7 @@ class PathBuilderTest {
   @Test
   void expiryNamesTheDay() {
     Finding.Violated finding =
-        broken(
-            build(TrustRoots.of(root.certificate()), PEER, root.expiredServer(HOST).chain()));
+        broken(build(TrustRoots.of(root.certificate()), PEER, root.expiredServer(HOST).chain()));
 
     assertThat(finding.seen()).contains("2001-01-01T00:00:00Z");
   }
@@ -194,9 +190,7 @@ class PathBuilderTest {
     assertThat(verified(roots, narrow.server(HOST).chain()).root()).isEqualTo(narrow.certificate());
     TestCa.Identity outside = narrow.server("api.plain.test");
     assertThat(
-            broken(
-                    build(
-                        roots, PeerName.of(HostName.parse("api.plain.test")), outside.chain()))
+            broken(build(roots, PeerName.of(HostName.parse("api.plain.test")), outside.chain()))
                 .reason())
         .isEqualTo(Reason.PATH_CONSTRAINT_BROKEN);
   }
@@ -204,13 +198,11 @@ class PathBuilderTest {
   /** The runtime judges by its own clock: to it, what ended a day after {@link #NOW} is over. */
   @Test
   void whatTheRuntimeRefusesIsRefusedToo() {
-    TestCa.Identity ended =
-        root.odd(HOST).to(Instant.parse("2026-06-02T00:00:00Z")).identity();
+    TestCa.Identity ended = root.odd(HOST).to(Instant.parse("2026-06-02T00:00:00Z")).identity();
     TrustRoots runtimes = new TrustRoots(Set.of(root.certificate()), root.trustManager());
     PathBuilder builder = PathBuilder.to(runtimes);
 
-    Finding.Violated finding =
-        broken(builder.build(PEER, ended.chain(), "ECDHE_ECDSA", NOW));
+    Finding.Violated finding = broken(builder.build(PEER, ended.chain(), "ECDHE_ECDSA", NOW));
 
     assertThat(finding.reason()).isEqualTo(Reason.PATH_PLATFORM);
     assertThat(verified(TrustRoots.of(root.certificate()), ended.chain()).leaf())
@@ -233,9 +225,7 @@ class PathBuilderTest {
     TestCa evil = TestCa.create("evil \u001b[2J \u202e name");
 
     assertThat(
-            broken(
-                    build(
-                        TrustRoots.of(root.certificate()), PEER, evil.server(HOST).chain()))
+            broken(build(TrustRoots.of(root.certificate()), PEER, evil.server(HOST).chain()))
                 .seen())
         .doesNotContain("\u001b", "\u202e");
   }
@@ -245,8 +235,7 @@ class PathBuilderTest {
     TestCa brief =
         root.odd().authority("Brief", -1).to(Instant.parse("2027-01-01T00:00:00Z")).issuing();
 
-    assertThat(
-            verified(TrustRoots.of(root.certificate()), brief.server(HOST).chain()).validUntil())
+    assertThat(verified(TrustRoots.of(root.certificate()), brief.server(HOST).chain()).validUntil())
         .isEqualTo(Instant.parse("2027-01-01T00:00:00Z"));
   }
 }

@@ -31,7 +31,8 @@ class TrustRootsTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n"})
   void textWithoutCertificatesIsNoSetOfRoots(String text) {
-    assertThatThrownBy(() -> TrustRoots.parsePem(text)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> TrustRoots.parsePem(text))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -55,6 +56,8 @@ class TrustRootsTest {
 
     assertThat(system.isSystem()).isTrue();
     assertThat(system.certificates()).isNotEmpty();
-    assertThat(system).hasToString("the system's roots").isNotEqualTo(TrustRoots.of(one.certificate()));
+    assertThat(system)
+        .hasToString("the system's roots")
+        .isNotEqualTo(TrustRoots.of(one.certificate()));
   }
 }

@@ -89,7 +89,8 @@ class PinTest {
 
   @Test
   void failureShowsWhatCouldBePinnedInTheFormThatIsPinned() {
-    PinSet keys = new PinSet(List.of(SPARE, SpkiPin.of(certificate("x")).at(Pin.Level.LEAF)), day());
+    PinSet keys =
+        new PinSet(List.of(SPARE, SpkiPin.of(certificate("x")).at(Pin.Level.LEAF)), day());
 
     Finding.Violated finding = (Finding.Violated) new PinInspector(keys).inspect(path);
 
@@ -108,10 +109,7 @@ class PinTest {
   @Test
   void failureShowsCertificatesWhereCertificatesArePinned() {
     PinSet certificates =
-        new PinSet(
-            List.of(
-                SPARE, CertificatePin.of(TestCa.create("Gone").certificate())),
-            day());
+        new PinSet(List.of(SPARE, CertificatePin.of(TestCa.create("Gone").certificate())), day());
 
     Finding.Violated finding = (Finding.Violated) new PinInspector(certificates).inspect(path);
 

@@ -85,7 +85,8 @@ class EndpointPolicyTest {
                 + " or "
                 + PIN_B
                 + ", to be renewed by 2027-06-30; that x-own go to no other host");
-    assertThat(api().reportOnly().build().toString()).startsWith("api.example.test should have (rep");
+    assertThat(api().reportOnly().build().toString())
+        .startsWith("api.example.test should have (rep");
   }
 
   @Test
@@ -110,7 +111,8 @@ class EndpointPolicyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"192.0.2.1", "*", "*.", "*.test", "a.*.test", "**.example.test", "", "[::1]"})
+  @ValueSource(
+      strings = {"192.0.2.1", "*", "*.", "*.test", "a.*.test", "**.example.test", "", "[::1]"})
   void patternIsAHostOrOneLabelBelowADomain(String pattern) {
     assertThatThrownBy(() -> EndpointPolicy.forHost(pattern))
         .isInstanceOf(IllegalArgumentException.class);

@@ -72,16 +72,13 @@ class JudgeTest {
   }
 
   private static final Finding SECURE = satisfied(Check.NAME_PROVEN);
-  private static final Finding INSECURE =
-      open(Check.NAME_PROVEN, Reason.INSECURE_DELEGATION);
+  private static final Finding INSECURE = open(Check.NAME_PROVEN, Reason.INSECURE_DELEGATION);
   private static final Finding BOGUS = violated(Check.NAME_PROVEN, Reason.SIGNATURE_INVALID);
-  private static final Finding INDETERMINATE =
-      violated(Check.NAME_PROVEN, Reason.UPSTREAM_TIMEOUT);
+  private static final Finding INDETERMINATE = violated(Check.NAME_PROVEN, Reason.UPSTREAM_TIMEOUT);
   private static final Finding UNSEEN = open(Check.ADDRESS_BOUND, Reason.ADDRESS_NOT_SEEN);
   private static final Finding UNPINNED = open(Check.PINNED, Reason.PINS_NONE);
   private static final Finding PATH = satisfied(Check.PATH_VERIFIED);
-  private static final Finding NO_PATH =
-      violated(Check.PATH_VERIFIED, Reason.PATH_ISSUER_UNKNOWN);
+  private static final Finding NO_PATH = violated(Check.PATH_VERIFIED, Reason.PATH_ISSUER_UNKNOWN);
   private static final Finding USUAL_PATH = satisfied(Check.PATH_TO_USUAL_ROOTS);
 
   static Stream<Row> table() {
@@ -149,8 +146,7 @@ class JudgeTest {
             List.of(UNSEEN),
             "address.not-seen",
             "REPORTED address.not-seen"),
-        row(
-            "no path", plain(), List.of(NO_PATH), "path.issuer-unknown", "path.issuer-unknown"),
+        row("no path", plain(), List.of(NO_PATH), "path.issuer-unknown", "path.issuer-unknown"),
         row(
             "no path to the policy's roots, but to the usual ones",
             plain(),

@@ -1,5 +1,6 @@
 package dev.trustconnect.examples.demo;
 
+import dev.trustconnect.TrustConnect;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.policy.EndpointPolicy;
 import java.io.IOException;
@@ -25,6 +26,18 @@ public record Scene(
     Function<Stage, List<EndpointPolicy>> policies,
     Act act) {
 
+  /** Finds a client for the part. */
+  @FunctionalInterface
+  public interface Casting {
+    /**
+     * The client.
+     *
+     * @param stage is set already
+     * @param trust what the client must be protected by; it is closed after the scene
+     */
+    Actor cast(Stage stage, TrustConnect trust);
+  }
+
   /** Sets the stage. */
   @FunctionalInterface
   public interface Setting {
@@ -47,5 +60,8 @@ public record Scene(
 
     /** Has other policies from now on; an ordinary client has none. */
     void change(EndpointPolicy... policies);
+
+    /** Is done: keeps no connection. */
+    void leave();
   }
 }

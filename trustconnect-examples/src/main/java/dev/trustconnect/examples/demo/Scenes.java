@@ -123,11 +123,22 @@ public final class Scenes {
               Scenes::chat),
           new Scene(
               "pin-rotation",
-              "the operator has moved on to the key in reserve, as planned",
+              "the operator moves on to the key in reserve, as planned",
               null,
               stage -> {},
-              stage -> List.of(pinned(API, stage.honestIdentity().certificate())),
-              Scenes::chat),
+              stage ->
+                  List.of(
+                      TestInternet.policy(API)
+                          .pins(
+                              SpkiPin.of(stage.honestIdentity().certificate()),
+                              SpkiPin.of(stage.reserveIdentity().certificate()))
+                          .pinsExpire(LocalDate.parse("2027-06-30"))
+                          .build()),
+              (stage, client) -> {
+                client.look(stage.url(API, "/"));
+                stage.rotate();
+                client.send(stage.url(API, "/v1/chat"), PROMPT);
+              }),
           new Scene(
               "redirect-theft",
               "the endpoint redirects a request, key, prompt and all, to a stranger",

@@ -1,7 +1,7 @@
 package dev.trustconnect.examples.demo;
 
 import dev.trustconnect.TrustConnect;
-import dev.trustconnect.okhttp.TrustConnectOkHttp;
+import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.testing.LoopbackDoh;
 import dev.trustconnect.testing.SignedWorld;
@@ -11,15 +11,9 @@ import dev.trustconnect.testing.TlsPeer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
 import okhttp3.OkHttpClient;
-import okhttp3.Request;
-import okhttp3.RequestBody;
-import okhttp3.Response;
-import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Record;
@@ -33,20 +27,22 @@ import org.xbill.DNS.Type;
 public final class Stage implements AutoCloseable {
   static final String API = "api.example.test";
   static final String UNSIGNED = "api.plain.test";
-  static final String KEY = "sk-live-4711-secret";
+  public static final String KEY = "sk-live-4711-secret";
   static final String PROMPT = "the whole secret prompt";
 
   private static final String ROGUE = "127.0.1.66";
 
   private final TestInternet internet;
   private final TestCa.Identity honestIdentity;
-  private final TlsPeer honest;
+  private final TestCa.Identity reserveIdentity;
+  private TlsPeer honest;
   private final LoopbackDoh doh;
   private final List<TlsPeer> rogues = new ArrayList<>();
 
   Stage(SignedWorld world) {
     internet = new TestInternet(world);
     honestIdentity = internet.ca().server(API, UNSIGNED, "alias.example.test", "twin.example.test");
+    reserveIdentity = internet.ca().server(API);
     honest = TlsPeer.start(honestIdentity);
     doh = LoopbackDoh.start(this::answer);
   }
@@ -66,6 +62,17 @@ public final class Stage implements AutoCloseable {
 
   TestCa.Identity honestIdentity() {
     return honestIdentity;
+  }
+
+  TestCa.Identity reserveIdentity() {
+    return reserveIdentity;
+  }
+
+  /** The honest peer goes on with the key it had in reserve. */
+  void rotate() {
+    int port = honest.port();
+    honest.close();
+    honest = TlsPeer.builder(reserveIdentity).port(port).start();
   }
 
   TlsPeer honest() {
@@ -95,34 +102,29 @@ public final class Stage implements AutoCloseable {
 
   /** Plays {@code scene} with an ordinary client that believes the resolver it is given. */
   Played ordinary(Scene scene) {
-    OkHttpClient client =
-        base()
+    OkHttpClient.Builder builder =
+        OkHttpActor.base()
             .dns(this::believed)
-            .sslSocketFactory(ca().clientContext().getSocketFactory(), ca().trustManager())
-            .build();
-    return play(scene, client, null);
+            .sslSocketFactory(ca().clientContext().getSocketFactory(), ca().trustManager());
+    return play(scene, new OkHttpActor(builder.build(), null));
   }
 
-  /** Plays {@code scene} with a client made by one line. */
-  Played ours(Scene scene) {
+  /** Plays {@code scene} with a client that is protected. */
+  Played ours(Scene scene, Scene.Casting casting) {
     try (TrustConnect trust =
         TrustConnect.builder()
             .upstreams(doh.upstream())
             .anchors(internet.world().anchors())
             .clock(internet::now)
-            .roots(dev.trustconnect.path.TrustRoots.of(ca().certificate()))
+            .roots(TrustRoots.of(ca().certificate()))
             .policies(scene.policies().apply(this).toArray(EndpointPolicy[]::new))
             .build()) {
-      return play(scene, TrustConnectOkHttp.install(trust, base()).build(), trust);
+      return play(scene, casting.cast(this, trust));
     }
   }
 
-  private static OkHttpClient.Builder base() {
-    return new OkHttpClient.Builder().connectTimeout(Duration.ofSeconds(2));
-  }
-
   /** What a stub resolver makes of an answer: its addresses, unchecked. */
-  private List<InetAddress> believed(String host) throws UnknownHostException {
+  public List<InetAddress> believed(String host) throws UnknownHostException {
     List<InetAddress> addresses = new ArrayList<>();
     for (Record record : internet.world().answer(host, Type.A).getSection(Section.ANSWER)) {
       if (record instanceof ARecord a) {
@@ -135,14 +137,15 @@ public final class Stage implements AutoCloseable {
     return addresses;
   }
 
-  private Played play(Scene scene, OkHttpClient client, @Nullable TrustConnect trust) {
+  private Played play(Scene scene, Scene.Actor client) {
     IOException failure = null;
     try {
-      scene.act().play(this, new Client(client, trust));
+      scene.act().play(this, client);
     } catch (IOException thrown) {
       failure = thrown;
     }
-    end(client);
+    client.leave();
+    rogues.forEach(TlsPeer::awaitNoConnection);
     List<String> secrets = new ArrayList<>();
     if (rogues.stream().anyMatch(rogue -> rogue.received(KEY))) {
       secrets.add("API key");
@@ -165,46 +168,10 @@ public final class Stage implements AutoCloseable {
         .sum();
   }
 
-  private void end(OkHttpClient client) {
-    client.connectionPool().evictAll();
-    ExecutorService executor = client.dispatcher().executorService();
-    executor.shutdown();
-    rogues.forEach(TlsPeer::awaitNoConnection);
-  }
-
   @Override
   public void close() {
     rogues.stream().filter(rogue -> rogue != honest).forEach(TlsPeer::close);
     honest.close();
     doh.close();
-  }
-
-  private record Client(OkHttpClient client, @Nullable TrustConnect trust) implements Scene.Actor {
-    @Override
-    public void send(String url, String prompt) throws IOException {
-      Request.Builder request = new Request.Builder().url(url).header("x-api-key", KEY);
-      if (!prompt.isEmpty()) {
-        request.post(RequestBody.create(prompt, null));
-      }
-      execute(request.build());
-    }
-
-    @Override
-    public void look(String url) throws IOException {
-      execute(new Request.Builder().url(url).header("x-preparation", "yes").build());
-    }
-
-    private void execute(Request request) throws IOException {
-      try (Response response = client.newCall(request).execute()) {
-        String unused = response.body().string();
-      }
-    }
-
-    @Override
-    public void change(EndpointPolicy... policies) {
-      if (trust != null) {
-        trust.replacePolicies(policies);
-      }
-    }
   }
 }

@@ -14,11 +14,16 @@ public final class Theatre {
     }
   }
 
-  /** The scene with a client that has TrustConnect. Blocks until it is over. */
+  /** The scene with an OkHttp client that has TrustConnect. Blocks until it is over. */
   public Played ours(Scene scene) {
+    return ours(scene, (stage, trust) -> OkHttpActor.protectedBy(trust));
+  }
+
+  /** The scene with another client. Blocks until it is over. */
+  public Played ours(Scene scene, Scene.Casting casting) {
     try (Stage stage = new Stage(world)) {
       scene.setting().on(stage);
-      return stage.ours(scene);
+      return stage.ours(scene, casting);
     }
   }
 }

@@ -1,0 +1,61 @@
+package dev.trustconnect.examples.demo;
+
+import dev.trustconnect.TrustConnect;
+import dev.trustconnect.okhttp.TrustConnectOkHttp;
+import dev.trustconnect.policy.EndpointPolicy;
+import java.io.IOException;
+import java.time.Duration;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * OkHttp on the stage.
+ *
+ * @param trust null for an ordinary client
+ */
+record OkHttpActor(OkHttpClient client, @Nullable TrustConnect trust) implements Scene.Actor {
+  /** OkHttp with everything TrustConnect has for it. */
+  static OkHttpActor protectedBy(TrustConnect trust) {
+    return new OkHttpActor(TrustConnectOkHttp.install(trust, base()).build(), trust);
+  }
+
+  static OkHttpClient.Builder base() {
+    return new OkHttpClient.Builder().connectTimeout(Duration.ofSeconds(2));
+  }
+
+  @Override
+  public void send(String url, String prompt) throws IOException {
+    Request.Builder request = new Request.Builder().url(url).header("x-api-key", Stage.KEY);
+    if (!prompt.isEmpty()) {
+      request.post(RequestBody.create(prompt, null));
+    }
+    execute(request.build());
+  }
+
+  @Override
+  public void look(String url) throws IOException {
+    execute(new Request.Builder().url(url).header("x-preparation", "yes").build());
+  }
+
+  private void execute(Request request) throws IOException {
+    try (Response response = client.newCall(request).execute()) {
+      String unused = response.body().string();
+    }
+  }
+
+  @Override
+  public void change(EndpointPolicy... policies) {
+    if (trust != null) {
+      trust.replacePolicies(policies);
+    }
+  }
+
+  @Override
+  public void leave() {
+    client.connectionPool().evictAll();
+    client.dispatcher().executorService().shutdown();
+  }
+}
