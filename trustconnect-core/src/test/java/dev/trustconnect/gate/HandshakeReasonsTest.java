@@ -20,8 +20,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLSocket;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -237,6 +239,10 @@ class HandshakeReasonsTest {
       server = server.with(maze.crossSigned(maze));
     }
     return server;
+  }
+
+  static Set<Reason> reasons() {
+    return HARMS.stream().map(Harm::reason).collect(Collectors.toSet());
   }
 
   static Stream<Arguments> harmsByVersion() {

@@ -305,4 +305,29 @@ class JdkClientsTest {
         Reason.UPSTREAM_CLOSED, () -> trust.tls().socketFactory().createSocket(HOST, peer.port()));
     assertThat(peer.connections()).isZero();
   }
+
+  /** A connection made without us, and one made for another host, offered to our verifier. */
+  @Test
+  void verifierTakesOnlyWhatWasJudgedForThisHost() throws IOException {
+    try (TrustConnect trust = trust(open());
+        SSLSocket foreign =
+            (SSLSocket)
+                internet
+                    .ca()
+                    .clientContext()
+                    .getSocketFactory()
+                    .createSocket(peer.address(), peer.port());
+        SSLSocket ours = (SSLSocket) trust.tls().socketFactory().createSocket(HOST, peer.port())) {
+      foreign.startHandshake();
+      ours.startHandshake();
+
+      refused(
+          Reason.EVIDENCE_MISSING,
+          () -> trust.tls().hostnameVerifier().verify(HOST, foreign.getSession()));
+      refused(
+          Reason.EVIDENCE_OF_OTHER_HOST,
+          () -> trust.tls().hostnameVerifier().verify("other.example.test", ours.getSession()));
+      assertThat(trust.tls().hostnameVerifier().verify(HOST, ours.getSession())).isTrue();
+    }
+  }
 }

@@ -36,7 +36,7 @@ class NameReasonsTest {
   private static final AddressRules LIVED_IN =
       AddressRules.PUBLIC_ONLY.allowingSpecial(List.of(AddressRange.parse(TestInternet.PUBLIC)));
 
-  private record Refused(
+  record Refused(
       String name,
       Reason reason,
       String host,

@@ -1,11 +1,18 @@
 package dev.trustconnect.path;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.trustconnect.TrustConnect;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.name.HostName;
+import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.testing.TestCa;
+import dev.trustconnect.testing.TestInternet;
+import dev.trustconnect.testing.TlsPeer;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.cert.X509Certificate;
@@ -14,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -209,6 +217,33 @@ class PathBuilderTest {
         .isEqualTo(ended.certificate());
     assertThat(builder.build(PEER, root.server(HOST).chain(), "ECDHE_ECDSA", NOW))
         .isInstanceOf(PathOutcome.Verified.class);
+  }
+
+  @Test
+  void whatTheRuntimeRefusesIsRefusedOverAConnectionToo() throws IOException {
+    TestInternet internet = TestInternet.usual();
+    TestCa ca = internet.ca();
+    TrustRoots runtimes = new TrustRoots(Set.of(ca.certificate()), ca.trustManager());
+    TestCa.Identity ended = ca.odd(HOST).to(Instant.parse("2026-06-02T00:00:00Z")).identity();
+    EndpointPolicy policy = TestInternet.policy(HOST).roots(runtimes).build();
+
+    try (TrustConnect trust = internet.trust().policy(policy).build()) {
+      try (TlsPeer peer = TlsPeer.start(ended)) {
+        Throwable thrown = catchThrowable(() -> handshake(trust, peer));
+        assertThat(TrustRefusal.in(thrown).map(TrustRefusal::reason))
+            .contains(Reason.PATH_PLATFORM);
+      }
+      try (TlsPeer peer = TlsPeer.start(ca.server(HOST))) {
+        handshake(trust, peer);
+      }
+    }
+  }
+
+  private static void handshake(TrustConnect trust, TlsPeer peer) throws IOException {
+    try (SSLSocket socket =
+        (SSLSocket) trust.tls().socketFactory().createSocket(HOST, peer.port())) {
+      socket.startHandshake();
+    }
   }
 
   @ParameterizedTest
