@@ -1,33 +1,111 @@
 package dev.trustconnect.examples;
 
-import dev.trustconnect.okhttp.TrustedDns;
-import dev.trustconnect.resolve.TrustedResolver;
-import dev.trustconnect.resolve.UntrustedNameException;
+import dev.trustconnect.TrustConnect;
+import dev.trustconnect.audit.AuditSink;
+import dev.trustconnect.config.PolicyFile;
+import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.dnssec.ValidatedAnswer;
+import dev.trustconnect.finding.TrustRefusal;
+import dev.trustconnect.okhttp.TrustConnectInterceptor;
+import dev.trustconnect.okhttp.TrustConnectOkHttp;
+import dev.trustconnect.pin.SpkiPin;
+import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.upstream.DohUpstream;
 import java.io.IOException;
+import java.net.URL;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import javax.net.ssl.HttpsURLConnection;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Type;
 
-/** The README's quick start, word for word, so that it compiles. */
+/** The README's snippets, word for word, so that they compile. */
 final class QuickStart {
   private QuickStart() {}
 
-  /** Fetches a page from addresses that are proven, or not at all. */
-  static void run() throws IOException {
+  /** A client for one API. */
+  static void run(String key) throws IOException {
     // README: begin
-    TrustedResolver resolver =
-        TrustedResolver.builder()
-            .upstreams(DohUpstream.QUAD9.open(), DohUpstream.CLOUDFLARE.open())
-            .build();
-    OkHttpClient client = new OkHttpClient.Builder().dns(TrustedDns.over(resolver)).build();
+    TrustConnect trust =
+        TrustConnect.builder()
+            .upstreams(DohUpstream.QUAD9, DohUpstream.CLOUDFLARE)
+            .policy(EndpointPolicy.forHost("api.example.com").credentials("x-api-key").build())
+            .audit(AuditSink.slf4j())
+            .build(); // one for the whole process; close() ends it
+    OkHttpClient client = TrustConnectOkHttp.newClient(trust);
 
-    Request request = new Request.Builder().url("https://www.example.com/").build();
+    Request request =
+        new Request.Builder().url("https://api.example.com/v1").header("x-api-key", key).build();
     try (Response response = client.newCall(request).execute()) {
-      System.out.println(response.code());
-    } catch (UntrustedNameException refused) {
-      System.err.println(refused.reason().code() + ": " + refused.getMessage());
+      System.out.println(TrustConnectOkHttp.evidenceOf(response).orElseThrow().summary());
+    } catch (IOException failed) {
+      System.err.println(
+          TrustRefusal.in(failed).map(refusal -> refusal.reason().code()).orElse("no refusal"));
     }
+    // README: end
+  }
+
+  /** The other ways in. */
+  static void wire(TrustConnect trust, OkHttpClient.Builder builder) throws IOException {
+    // README: begin
+    TrustConnectOkHttp.install(trust, builder); // your own builder, OkHttp 4.12 and 5.x
+    builder.addInterceptor(new TrustConnectInterceptor(trust)); // or this alone, from OkHttp 5.4 on
+
+    HttpsURLConnection connection =
+        (HttpsURLConnection) new URL("https://api.example.com/v1").openConnection();
+    connection.setSSLSocketFactory(trust.tls().socketFactory());
+    connection.setHostnameVerifier(trust.tls().hostnameVerifier());
+    connection.setInstanceFollowRedirects(false); // TLS doesn't see what follows them
+
+    HttpClient jdk = HttpClient.newBuilder().sslContext(trust.tls().context()).build();
+    // README: end
+    connection.disconnect();
+    String unused = jdk.version().name();
+  }
+
+  /** Everything an endpoint can be asked for. */
+  static EndpointPolicy policy() {
+    // README: begin
+    EndpointPolicy policy =
+        EndpointPolicy.forHost("ai-gateway.example.com") // or *.example.com
+            .requireSecure()
+            .pins(
+                SpkiPin.parse("leaf:sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
+                SpkiPin.parse("leaf:sha256/BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA="))
+            .pinsExpire(LocalDate.of(2027, 6, 30))
+            .aliasOwners("example.com")
+            .addresses("198.51.100.0/24")
+            .requireBoundAddress()
+            .credentials("x-gateway-token")
+            .build(); // .reportOnly() before it, while you roll it out
+    // README: end
+    return policy;
+  }
+
+  /** Policies that operators write. */
+  static void fromFile() throws IOException {
+    // README: begin
+    TrustConnect trust = TrustConnect.fromFile(Path.of("policies.yaml"), AuditSink.slf4j());
+
+    trust.replacePolicies(PolicyFile.read(Path.of("policies.yaml")).policies()); // at run time
+    // README: end
+    trust.close();
+  }
+
+  /** Names alone. */
+  static void names(TrustConnect trust) throws Exception {
+    // README: begin
+    ValidatedAnswer answer =
+        trust
+            .resolver()
+            .lookup(new Question(Name.fromString("_443._tcp.www.example.com."), Type.TLSA))
+            .join()
+            .answer();
+    System.out.println(answer.verdict().label() + " " + answer.verdict().reason().code());
     // README: end
   }
 }

@@ -2,7 +2,10 @@ package dev.trustconnect.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trustconnect.config.PolicyFile;
+import dev.trustconnect.finding.Reason;
 import dev.trustconnect.testing.Harm;
+import dev.trustconnect.testing.TestCa;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +13,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,16 +31,60 @@ class ReadmeTest {
     return block.group(1);
   }
 
+  private static List<String> blocks(String text, String begin, String end) {
+    return Pattern.compile(begin + "(.*?)" + end, Pattern.DOTALL)
+        .matcher(text)
+        .results()
+        .map(block -> block.group(1))
+        .toList();
+  }
+
   @Test
-  void quickStartIsTheOneThatCompiles() throws IOException {
+  void everySnippetIsOneThatCompiles() throws IOException {
     String source =
         Files.readString(
             Path.of("src", "main", "java", "dev", "trustconnect", "examples", "QuickStart.java"));
-    String shown =
-        source.substring(
-            source.indexOf("// README: begin\n") + "// README: begin\n".length(),
-            source.indexOf("    // README: end"));
-    assertThat(block("java")).isEqualTo(shown.replaceAll("(?m)^ {4}", ""));
+    List<String> compiled =
+        blocks(source, "// README: begin\n", "    // README: end").stream()
+            .map(snippet -> snippet.replaceAll("(?m)^ {4}", ""))
+            .toList();
+
+    assertThat(blocks(Files.readString(README), "```java\n", "```")).isEqualTo(compiled);
+  }
+
+  @Test
+  void policyFileIsOneThatCanBeRead() throws IOException {
+    Path file = Files.writeString(folder.resolve("policies.yaml"), block("yaml"));
+    Files.writeString(folder.resolve("company-ca.pem"), TestCa.create("Company CA").pem());
+
+    assertThat(PolicyFile.read(file).policies().policies()).hasSize(2);
+  }
+
+  @Test
+  void demoPrintsWhatIsShown() throws IOException {
+    String shown = blocks(Files.readString(README), "```console\n", "```").get(0);
+
+    String printed =
+        CommandLab.run("", "demo", "--scene", "redirect-theft", "--scene", "poisoned-mis-issued")
+            .out();
+
+    assertThat(maskedDemo(printed)).contains(maskedDemo(shown));
+  }
+
+  /** Ports, and keys that are made anew each time. */
+  private static String maskedDemo(String text) {
+    return text.replaceAll("test:\\d+", "test:N")
+        .replaceAll("sha256/[A-Za-z0-9+/]{43}=", "PIN")
+        .strip();
+  }
+
+  @Test
+  void everyReasonThatIsExplainedIsOneThatIsGiven() throws IOException {
+    String section = blocks(Files.readString(README), "\n## When it refuses\n", "\n## ").get(0);
+    List<String> codes = blocks(section, "\n\\| `", "`");
+
+    assertThat(codes).hasSize(10).doesNotHaveDuplicates();
+    assertThat(Stream.of(Reason.values()).map(Reason::code)).containsAll(codes);
   }
 
   @Test
@@ -53,11 +101,17 @@ class ReadmeTest {
   }
 
   @Test
-  void everyOptionOfResolveIsNamed() throws IOException {
+  void everyOptionIsNamed() throws IOException {
+    for (String command : List.of("demo", "probe", "resolve")) {
+      optionsAreNamed(command);
+    }
+  }
+
+  private static void optionsAreNamed(String command) throws IOException {
     String readme = Files.readString(README);
     List<String> options =
         Pattern.compile("--[a-z-]+")
-            .matcher(CommandLab.run("", "resolve", "--help").out())
+            .matcher(CommandLab.run("", command, "--help").out())
             .results()
             .map(MatchResult::group)
             .filter(option -> !List.of("--help", "--version").contains(option))
