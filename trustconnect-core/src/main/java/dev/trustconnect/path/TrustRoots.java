@@ -117,16 +117,21 @@ public final class TrustRoots {
   /**
    * The certificates in a PEM file of at most 4 MiB. Blocks on the file.
    *
-   * @throws IOException if the file can't be read or is larger
-   * @throws IllegalArgumentException as {@link #parsePem}
+   * @throws IOException if the file can't be read
+   * @throws IllegalArgumentException as {@link #parsePem}, or if it is larger
    */
   public static TrustRoots fromPem(Path file) throws IOException {
+    byte[] bytes;
     try (var in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(MAX_PEM_BYTES + 1);
-      if (bytes.length > MAX_PEM_BYTES) {
-        throw new IOException(file + " is larger than " + MAX_PEM_BYTES + " bytes");
-      }
+      bytes = in.readNBytes(MAX_PEM_BYTES + 1);
+    }
+    if (bytes.length > MAX_PEM_BYTES) {
+      throw new IllegalArgumentException("larger than 4 MiB, so not a CA file: " + file);
+    }
+    try {
       return parsePem(new String(bytes, StandardCharsets.ISO_8859_1));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("no certificates in PEM form in " + file, e);
     }
   }
 

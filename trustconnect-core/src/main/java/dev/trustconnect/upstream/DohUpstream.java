@@ -1,15 +1,13 @@
 package dev.trustconnect.upstream;
 
-import java.io.ByteArrayInputStream;
+import dev.trustconnect.name.HostName;
+import dev.trustconnect.path.PeerName;
+import dev.trustconnect.path.TrustRoots;
+import dev.trustconnect.pin.Pin;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ProxySelector;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -43,15 +41,18 @@ public final class DohUpstream {
           .build();
 
   private final DohUrl url;
+  private final PeerName name;
   private final String label;
   private final List<InetAddress> addresses;
   private final List<X509Certificate> roots;
-  private final List<String> pins;
+  private final List<Pin> pins;
   private final @Nullable ProxySelector proxies;
   private final @Nullable DohTransportFactory transport;
 
   private DohUpstream(Builder builder, List<InetAddress> addresses) {
     this.url = builder.url;
+    this.name =
+        url.literal().map(PeerName::of).orElseGet(() -> PeerName.of(HostName.parse(url.host())));
     this.label = builder.label == null ? url.label() : builder.label;
     this.addresses = addresses;
     this.roots = List.copyOf(builder.roots);
@@ -78,8 +79,9 @@ public final class DohUpstream {
   /** As {@link #open()}, with a clock to read {@code Retry-After} dates by. */
   public DnsExchange open(InstantSource clock) {
     Optional<InetAddress> literal = url.literal();
-    ServerName name = literal.map(ServerName::new).orElseGet(() -> new ServerName(url.host()));
-    ServerTrust trust = ServerTrust.of(name, roots, new ServerPins(pins));
+    TrustRoots trusted = roots.isEmpty() ? TrustRoots.system() : TrustRoots.of(roots);
+    // The connection is made today, whatever time its answers are judged at.
+    ServerTrust trust = new ServerTrust(name, trusted, pins, InstantSource.system());
     DohServer server =
         new DohServer(
             label,
@@ -131,12 +133,10 @@ public final class DohUpstream {
 
   /** What {@link DohUpstream} is made of. Not thread-safe. */
   public static final class Builder {
-    private static final int MAX_PEM_BYTES = 1 << 20;
-
     private final DohUrl url;
     private final List<InetAddress> bootstrap = new ArrayList<>();
     private final List<X509Certificate> roots = new ArrayList<>();
-    private final List<String> pins = new ArrayList<>();
+    private final List<Pin> pins = new ArrayList<>();
     private @Nullable String label;
     private @Nullable ProxySelector proxies;
     private @Nullable DohTransportFactory transport;
@@ -167,40 +167,22 @@ public final class DohUpstream {
      * Trusts the roots in this PEM file and no others. Reads it now.
      *
      * @throws IOException if the file can't be read
-     * @throws IllegalArgumentException if it is larger than 1 MiB or holds no certificate
+     * @throws IllegalArgumentException if it is larger than 4 MiB or holds no certificate
      */
     public Builder ca(Path pem) throws IOException {
-      byte[] bytes;
-      try (InputStream in = Files.newInputStream(pem)) {
-        bytes = in.readNBytes(MAX_PEM_BYTES + 1);
-      }
-      if (bytes.length > MAX_PEM_BYTES) {
-        throw new IllegalArgumentException("larger than 1 MiB, so not a CA file: " + pem);
-      }
-      try {
-        CertificateFactory factory = CertificateFactory.getInstance("X.509");
-        int before = roots.size();
-        for (Certificate read : factory.generateCertificates(new ByteArrayInputStream(bytes))) {
-          roots.add((X509Certificate) read);
-        }
-        if (roots.size() == before) {
-          throw new IllegalArgumentException("no certificate in " + pem);
-        }
-      } catch (CertificateException e) {
-        throw new IllegalArgumentException("not a PEM file of certificates: " + pem, e);
-      }
+      roots.addAll(TrustRoots.fromPem(pem).certificates());
       return this;
     }
 
     /**
-     * Adds pins: one key of the verified path must have one of them.
+     * Adds pins: the verified path must hold one of them.
      *
-     * @param texts each {@code sha256/} and the base64 of the SubjectPublicKeyInfo's SHA-256
+     * @param texts each in the form of {@link Pin#parse}
      * @throws IllegalArgumentException if one isn't of this form
      */
     public Builder pins(String... texts) {
       for (String text : texts) {
-        pins.add(ServerPins.canonical(text));
+        pins.add(Pin.parse(text));
       }
       return this;
     }

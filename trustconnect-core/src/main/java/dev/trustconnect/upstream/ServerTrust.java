@@ -1,19 +1,24 @@
 package dev.trustconnect.upstream;
 
-import java.io.IOException;
+import dev.trustconnect.finding.Finding;
+import dev.trustconnect.path.PathBuilder;
+import dev.trustconnect.path.PathOutcome;
+import dev.trustconnect.path.PeerName;
+import dev.trustconnect.path.TrustRoots;
+import dev.trustconnect.path.VerifiedPath;
+import dev.trustconnect.pin.Pin;
+import dev.trustconnect.pin.PinInspector;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
-import javax.net.ssl.X509TrustManager;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a TLS peer is the DoH server we mean: path, name, pins, in this order.
@@ -25,48 +30,21 @@ final class ServerTrust extends X509ExtendedTrustManager {
   /** A resumed session isn't shown to a trust manager: look again every hour. */
   private static final int SESSION_SECONDS = 3_600;
 
-  private final X509TrustManager platform;
-  private final ServerName name;
-  private final ServerPins pins;
-
-  private ServerTrust(X509TrustManager platform, ServerName name, ServerPins pins) {
-    this.platform = platform;
-    this.name = name;
-    this.pins = pins;
-  }
+  private final PeerName name;
+  private final TrustRoots roots;
+  private final List<Pin> pins;
+  private final InstantSource clock;
 
   /**
    * The check for one server.
    *
-   * @param roots the only ones to trust; empty: those of the Java runtime
+   * @param pins of which its path must hold one; empty: nothing is asked for
    */
-  static ServerTrust of(ServerName name, List<X509Certificate> roots, ServerPins pins) {
-    try {
-      TrustManagerFactory factory =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(keyStore(roots));
-      for (TrustManager manager : factory.getTrustManagers()) {
-        if (manager instanceof X509TrustManager platform) {
-          return new ServerTrust(platform, name, pins);
-        }
-      }
-    } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException("this Java runtime can't check certificates", e);
-    }
-    throw new IllegalStateException("this Java runtime has no X.509 trust manager");
-  }
-
-  private static @Nullable KeyStore keyStore(List<X509Certificate> roots)
-      throws GeneralSecurityException, IOException {
-    if (roots.isEmpty()) {
-      return null;
-    }
-    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-    store.load(null, null);
-    for (int i = 0; i < roots.size(); i++) {
-      store.setCertificateEntry("root-" + i, roots.get(i));
-    }
-    return store;
+  ServerTrust(PeerName name, TrustRoots roots, List<Pin> pins, InstantSource clock) {
+    this.name = name;
+    this.roots = roots;
+    this.pins = List.copyOf(pins);
+    this.clock = clock;
   }
 
   /** A context for this server alone, so that its sessions are resumed nowhere else. */
@@ -84,10 +62,23 @@ final class ServerTrust extends X509ExtendedTrustManager {
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
-    // Without the engine: its host is the address we connect to, not the name that counts.
-    platform.checkServerTrusted(chain, authType);
-    name.check(chain[0]);
-    pins.check(chain, platform.getAcceptedIssuers());
+    PathOutcome outcome =
+        PathBuilder.to(roots).build(name, List.of(chain), authType, clock.instant());
+    if (!(outcome instanceof PathOutcome.Verified verified)) {
+      Finding.Violated broken = ((PathOutcome.Broken) outcome).finding();
+      throw new CertificateException("seen " + broken.seen() + "; wanted " + broken.wanted());
+    }
+    check(verified.path());
+  }
+
+  private void check(VerifiedPath path) throws PinMismatchException {
+    if (!pins.isEmpty() && pins.stream().noneMatch(pin -> pin.isIn(path))) {
+      throw new PinMismatchException(
+          "seen a path with "
+              + String.join(", ", PinInspector.pinsOf(path))
+              + "; wanted "
+              + pins.stream().map(Pin::toString).collect(Collectors.joining(" or ")));
+    }
   }
 
   @Override
@@ -104,7 +95,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
 
   @Override
   public X509Certificate[] getAcceptedIssuers() {
-    return platform.getAcceptedIssuers();
+    return roots.certificates().toArray(X509Certificate[]::new);
   }
 
   @Override

@@ -27,18 +27,18 @@ class FloorsTest {
           Map.entry("name", 0),
           Map.entry("dnssec", 1),
           Map.entry("path", 1),
-          Map.entry("upstream", 1),
+          Map.entry("upstream", 3),
           Map.entry("ct", 2),
           Map.entry("dane", 2),
           Map.entry("pin", 2),
           Map.entry("revocation", 2),
           Map.entry("policy", 3),
           Map.entry("config", 4),
-          Map.entry("resolve", 3),
-          Map.entry("evidence", 4),
-          Map.entry("audit", 5),
-          Map.entry("gate", 6),
-          Map.entry(ROOT, 7));
+          Map.entry("resolve", 4),
+          Map.entry("evidence", 5),
+          Map.entry("audit", 6),
+          Map.entry("gate", 7),
+          Map.entry(ROOT, 8));
 
   private final JavaClasses main = ModuleUnderTest.mainClasses();
 

@@ -46,8 +46,8 @@ class TrustRootsTest {
   void fileThatIsTooLargeIsNotReadToItsEnd() throws IOException {
     Path file = Files.write(folder.resolve("large"), new byte[(4 << 20) + 1]);
     assertThatThrownBy(() -> TrustRoots.fromPem(file))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("larger");
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("larger than 4 MiB");
   }
 
   @Test

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.trustconnect.name.HostName;
+import dev.trustconnect.path.PeerName;
+import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.testing.TestCa;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,6 +14,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -158,7 +162,11 @@ class DohUpstreamTest {
 
   private static DohServer server() {
     ServerTrust trust =
-        ServerTrust.of(new ServerName("dns.example"), List.of(), new ServerPins(List.of()));
+        new ServerTrust(
+            PeerName.of(HostName.parse("dns.example")),
+            TrustRoots.system(),
+            List.of(),
+            InstantSource.system());
     return new DohServer(
         "dns.example",
         URI.create("https://dns.example/"),
