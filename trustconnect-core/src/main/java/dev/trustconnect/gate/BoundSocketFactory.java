@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class BoundSocketFactory extends SSLSocketFactory {
   private static final int CONNECT_MILLIS = 10_000;
 
-  private final SSLSocketFactory tls;
+  private final Supplier<SSLSocketFactory> tls;
   private final LiveSockets live;
   private final NameGate names;
   private final ConnectionJudge judge;
@@ -35,7 +36,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
   private final InstantSource clock;
 
   BoundSocketFactory(
-      SSLSocketFactory tls,
+      Supplier<SSLSocketFactory> tls,
       LiveSockets live,
       NameGate names,
       ConnectionJudge judge,
@@ -60,7 +61,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
       }
       throw refused;
     }
-    SSLSocket socket = (SSLSocket) tls.createSocket(connected, host, port, autoClose);
+    SSLSocket socket = (SSLSocket) tls.get().createSocket(connected, host, port, autoClose);
     live.add(socket, connected);
     return socket;
   }
@@ -68,10 +69,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
   private void refuseUnlessBound(Socket connected, String host, int port) throws IOException {
     HostName name = NameGate.hostName(host);
     EndpointPolicy policy = names.policyFor(name);
-    InetSocketAddress peer =
-        connected.getInetAddress() == null
-            ? null
-            : new InetSocketAddress(connected.getInetAddress(), connected.getPort());
+    InetSocketAddress peer = ConnectionJudge.peerOf(connected);
     Finding bound = judge.bound(names.resolutionFor(name, judge.addressOf(peer)), peer);
     Decision decision = Judge.decide(policy, List.of(bound), clock.instant());
     if (decision instanceof Decision.Refused refused) {
@@ -140,11 +138,11 @@ final class BoundSocketFactory extends SSLSocketFactory {
 
   @Override
   public String[] getDefaultCipherSuites() {
-    return tls.getDefaultCipherSuites();
+    return tls.get().getDefaultCipherSuites();
   }
 
   @Override
   public String[] getSupportedCipherSuites() {
-    return tls.getSupportedCipherSuites();
+    return tls.get().getSupportedCipherSuites();
   }
 }

@@ -20,6 +20,7 @@ import dev.trustconnect.policy.Mode;
 import dev.trustconnect.resolve.Resolution;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -88,11 +89,32 @@ final class ConnectionJudge {
             facts.subject(), Reason.PATH_ISSUER_UNKNOWN, "no verified path", "one");
   }
 
-  /** Whether the peer is where the name leads. */
+  /** The peer of a socket; without an address if a SOCKS proxy looked the name up. */
+  static InetSocketAddress peerOf(Socket socket) {
+    return socket.getInetAddress() == null
+        ? InetSocketAddress.createUnresolved("", socket.getPort())
+        : new InetSocketAddress(socket.getInetAddress(), socket.getPort());
+  }
+
+  /**
+   * Whether the peer is where the name leads.
+   *
+   * @param peer null on an engine, which knows of none
+   */
   Finding bound(Resolution name, @Nullable InetSocketAddress peer) {
-    if (peer == null || peer.getAddress() == null) {
+    if (peer == null) {
       return new Finding.NotEvaluated(
           Check.ADDRESS_BOUND, Reason.ADDRESS_NOT_SEEN, "the peer's address can't be seen here");
+    }
+    if (peer.getAddress() == null) {
+      return proxies.isEmpty()
+          ? new Finding.Violated(
+              Check.ADDRESS_BOUND,
+              Reason.ADDRESS_NOT_PROVEN,
+              "a connection through a SOCKS proxy that isn't declared",
+              "a direct one, or a declared proxy")
+          : new Finding.NotEvaluated(
+              Check.ADDRESS_BOUND, Reason.ADDRESS_NOT_SEEN, "the peer is behind a SOCKS proxy");
     }
     if (isProxy(peer)) {
       return new Finding.NotEvaluated(

@@ -14,6 +14,7 @@ public final class Gates {
   private final PolicyShelf policies;
   private final Audit audit;
   private final LiveSockets live = new LiveSockets();
+  private final SessionMarks marks;
   private final ConnectionGate connections;
   private final NameGate names;
   private final TlsKit tls;
@@ -40,13 +41,13 @@ public final class Gates {
     this.audit = new Audit(trail, clock);
     this.names = new NameGate(resolver, policies, new ProvenAddresses(clock), audit, clock);
     ConnectionJudge judge = new ConnectionJudge(names, usualRoots, proxies, audit, clock);
-    SessionMarks marks = new SessionMarks(policies);
+    this.marks = new SessionMarks(policies);
     this.connections = new ConnectionGate(names, judge, marks, audit, clock);
     this.tls =
         new TlsKit(
             new HandshakeGate(names, judge, usualRoots, audit, marks),
             connections,
-            factory -> new BoundSocketFactory(factory, live, names, judge, audit, clock));
+            sockets -> new BoundSocketFactory(sockets, live, names, judge, audit, clock));
     this.exchanges = new ExchangeGate(connections, names, policies, audit, clock);
   }
 
@@ -77,7 +78,7 @@ public final class Gates {
   public void replacePolicies(PolicyBook book) {
     policies.replace(book);
     tls.forgetSessions();
-    live.closeUnless(connections::stillHolds);
+    live.closeUnless(connections::stillHolds, marks::isStale);
     audit.replaced(book.policies().stream().map(EndpointPolicy::toString).toList());
   }
 }

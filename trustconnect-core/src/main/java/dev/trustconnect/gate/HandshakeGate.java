@@ -52,13 +52,7 @@ final class HandshakeGate extends X509ExtendedTrustManager {
     if (!(socket instanceof SSLSocket tls)) {
       throw hostNotKnown();
     }
-    check(chain, authType, tls.getHandshakeSession(), peer(tls));
-  }
-
-  private static @Nullable InetSocketAddress peer(Socket socket) {
-    return socket.getInetAddress() == null
-        ? null
-        : new InetSocketAddress(socket.getInetAddress(), socket.getPort());
+    check(chain, authType, tls.getHandshakeSession(), ConnectionJudge.peerOf(tls));
   }
 
   @Override
@@ -95,11 +89,11 @@ final class HandshakeGate extends X509ExtendedTrustManager {
       throw hostNotKnown();
     }
     PolicyBook book;
-    do { // until they weren't replaced meanwhile
+    do { // until they weren't replaced meanwhile; marked before that is looked at
       book = marks.current();
       judge(chain, authType, session, peer);
+      marks.mark(session, book);
     } while (book != marks.current());
-    marks.mark(session, book);
   }
 
   private void judge(

@@ -25,20 +25,34 @@ final class LiveSockets {
     sockets.put(tls, below);
   }
 
-  /** Closes every connection past its handshake whose session doesn't hold. */
-  void closeUnless(Predicate<SSLSession> holds) {
+  /**
+   * Closes every connection whose session doesn't hold. Never waits for a peer.
+   *
+   * @param holds whether the session of an established connection does
+   * @param isStale whether a handshake that is under way was judged already, and before
+   */
+  void closeUnless(Predicate<SSLSession> holds, Predicate<SSLSession> isStale) {
     Map<SSLSocket, Socket> now;
     synchronized (sockets) {
       now = Map.copyOf(sockets);
     }
     now.forEach(
         (tls, below) -> {
-          // Null until the handshake is over; then getSession() doesn't block.
-          boolean established = !tls.isClosed() && tls.getApplicationProtocol() != null;
-          if (established && !holds.test(tls.getSession())) {
+          if (!tls.isClosed() && !maybeUsed(tls, holds, isStale)) {
             close(below);
           }
         });
+  }
+
+  /** In this order: once there is a protocol and no handshake, getSession() doesn't block. */
+  private static boolean maybeUsed(
+      SSLSocket tls, Predicate<SSLSession> holds, Predicate<SSLSession> isStale) {
+    boolean begun = tls.getApplicationProtocol() != null;
+    SSLSession handshake = tls.getHandshakeSession();
+    if (handshake != null) {
+      return !isStale.test(handshake);
+    }
+    return !begun || holds.test(tls.getSession());
   }
 
   private static void close(Socket socket) {

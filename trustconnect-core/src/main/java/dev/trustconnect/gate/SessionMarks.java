@@ -25,6 +25,12 @@ final class SessionMarks {
     session.putValue(KEY, book);
   }
 
+  /** Whether it was judged, and under another book than the one in force. */
+  boolean isStale(SSLSession session) {
+    Object book = session.getValue(KEY);
+    return book != null && book != policies.book();
+  }
+
   boolean isJudgedUnder(SSLSession session, PolicyBook book) {
     return session.getValue(KEY) == book;
   }

@@ -3,6 +3,7 @@ package dev.trustconnect.gate;
 import java.security.GeneralSecurityException;
 import java.util.Collections;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
@@ -29,6 +30,7 @@ public final class TlsKit {
   private static final int SESSION_SECONDS = 900;
 
   private final SSLContext context;
+  private volatile SSLSocketFactory sockets;
   private final SSLSocketFactory socketFactory;
   private final X509ExtendedTrustManager trustManager;
   private final HostnameVerifier hostnameVerifier;
@@ -36,11 +38,12 @@ public final class TlsKit {
   TlsKit(
       X509ExtendedTrustManager trustManager,
       HostnameVerifier hostnameVerifier,
-      Function<SSLSocketFactory, SSLSocketFactory> binding) {
+      Function<Supplier<SSLSocketFactory>, SSLSocketFactory> binding) {
     this.trustManager = trustManager;
     this.hostnameVerifier = hostnameVerifier;
     this.context = newContext(trustManager);
-    this.socketFactory = binding.apply(context.getSocketFactory());
+    this.sockets = newContext(trustManager).getSocketFactory();
+    this.socketFactory = binding.apply(() -> sockets);
   }
 
   private static SSLContext newContext(TrustManager trustManager) {
@@ -80,8 +83,12 @@ public final class TlsKit {
     return hostnameVerifier;
   }
 
-  /** No session of before is resumed any more. */
+  /**
+   * No session of before is resumed any more. Sockets get a context of their own, since a ticket
+   * may still arrive for an old one (RFC 8446 §4.6.1).
+   */
   void forgetSessions() {
+    sockets = newContext(trustManager).getSocketFactory();
     SSLSessionContext sessions = context.getClientSessionContext();
     for (byte[] id : Collections.list(sessions.getIds())) {
       SSLSession session = sessions.getSession(id);

@@ -330,4 +330,32 @@ class JdkClientsTest {
       assertThat(trust.tls().hostnameVerifier().verify(HOST, ours.getSession())).isTrue();
     }
   }
+
+  /** It looks names up by itself: whom it leads to can't be seen. */
+  @Test
+  void socksProxyIsRefusedUnlessItIsDeclared() throws IOException {
+    try (ConnectProxy proxy = new ConnectProxy(peer)) {
+      for (boolean declared : new boolean[] {false, true}) {
+        TrustConnect.Builder builder = internet.trust().policy(open());
+        if (declared) {
+          builder.proxies(proxy.address());
+        }
+        try (TrustConnect trust = builder.build();
+            Socket tunnel = new Socket(new Proxy(Proxy.Type.SOCKS, proxy.address()))) {
+          tunnel.connect(InetSocketAddress.createUnresolved(HOST, peer.port()));
+          if (declared) {
+            SSLSocket tls =
+                (SSLSocket) trust.tls().socketFactory().createSocket(tunnel, HOST, 443, true);
+            tls.startHandshake();
+            assertThat(Evidence.of(tls.getSession()).orElseThrow().peer()).isNull();
+          } else {
+            refused(
+                Reason.ADDRESS_NOT_PROVEN,
+                () -> trust.tls().socketFactory().createSocket(tunnel, HOST, 443, true));
+            assertThat(peer.bytesReceived()).isZero();
+          }
+        }
+      }
+    }
+  }
 }

@@ -1,8 +1,11 @@
 package dev.trustconnect.testing;
 
 import java.io.BufferedReader;
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,8 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** An HTTP proxy that knows CONNECT (RFC 9110 §9.3.6) and leads every tunnel to one peer. */
+/**
+ * A proxy that knows HTTP's CONNECT (RFC 9110 §9.3.6) and SOCKS 5 (RFC 1928), and leads every
+ * tunnel to one peer.
+ */
 public final class ConnectProxy implements AutoCloseable {
+  private static final byte SOCKS_5 = 5;
+
   private final ServerSocket entrance;
   private final TlsPeer target;
   private final List<String> asked = new CopyOnWriteArrayList<>();
@@ -54,23 +62,48 @@ public final class ConnectProxy implements AutoCloseable {
 
   private void tunnel(Socket client) {
     try {
-      BufferedReader head =
-          new BufferedReader(
-              new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1), 1);
-      asked.add(String.valueOf(head.readLine()));
-      for (String line = head.readLine(); line != null && !line.isEmpty(); ) {
-        line = head.readLine();
-      }
+      PushbackInputStream in = new PushbackInputStream(client.getInputStream());
+      int first = in.read();
+      in.unread(first);
+      byte[] yes = first == SOCKS_5 ? socks(in, client) : connect(in);
       Socket server = new Socket(target.address(), target.port());
       open.add(server);
-      client
-          .getOutputStream()
-          .write("HTTP/1.1 200 Connected\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+      client.getOutputStream().write(yes);
       daemon(() -> pump(server, client));
       pump(client, server);
     } catch (IOException e) {
       close(client);
     }
+  }
+
+  private byte[] connect(InputStream in) throws IOException {
+    BufferedReader head =
+        new BufferedReader(new InputStreamReader(in, StandardCharsets.ISO_8859_1), 1);
+    asked.add(String.valueOf(head.readLine()));
+    for (String line = head.readLine(); line != null && !line.isEmpty(); ) {
+      line = head.readLine();
+    }
+    return "HTTP/1.1 200 Connected\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** No authentication, one request for a name or an IPv4 address. */
+  private byte[] socks(InputStream stream, Socket client) throws IOException {
+    DataInputStream in = new DataInputStream(stream);
+    in.skipBytes(1);
+    in.skipBytes(in.readByte());
+    client.getOutputStream().write(new byte[] {SOCKS_5, 0});
+    in.skipBytes(3);
+    boolean byName = in.readByte() == 3;
+    byte[] host = new byte[byName ? in.readByte() : 4];
+    in.readFully(host);
+    asked.add(
+        "SOCKS "
+            + (byName
+                ? new String(host, StandardCharsets.US_ASCII)
+                : InetAddress.getByAddress(host).getHostAddress())
+            + ":"
+            + in.readUnsignedShort());
+    return new byte[] {SOCKS_5, 0, 0, 1, 0, 0, 0, 0, 0, 0};
   }
 
   private static void pump(Socket from, Socket to) {
