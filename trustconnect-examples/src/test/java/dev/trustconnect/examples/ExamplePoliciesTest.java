@@ -43,9 +43,9 @@ class ExamplePoliciesTest {
   void tokensOfRegistriesDontFollowRedirects() throws IOException {
     PolicyBook book = read("package-registries.yaml");
 
-    EndpointPolicy npm = book.policyFor(HostName.parse("registry.npmjs.org")).orElseThrow();
+    EndpointPolicy npm = book.policyFor(HostName.parse("npm.example.com")).orElseThrow();
     assertThat(npm.credentialRule()).isEqualTo(CredentialRule.STRIP);
-    assertThat(book.policyFor(HostName.parse("cdn-lfs.hf.co"))).isPresent();
-    assertThat(book.policyFor(HostName.parse("files.pythonhosted.org"))).isPresent();
+    assertThat(book.policyFor(HostName.parse("cdn.models.example.com"))).isPresent();
+    assertThat(book.policyFor(HostName.parse("files.python.example.com"))).isPresent();
   }
 }

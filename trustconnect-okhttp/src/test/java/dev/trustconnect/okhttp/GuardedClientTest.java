@@ -17,9 +17,11 @@ import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.policy.CredentialRule;
 import dev.trustconnect.policy.EndpointPolicy;
+import dev.trustconnect.testing.ConnectProxy;
 import dev.trustconnect.testing.TestInternet;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Proxy;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +122,48 @@ class GuardedClientTest {
       lab.settle(client);
       assertThat(lab.api.received(SECRET)).isFalse();
       assertThat(lab.api.connections()).isGreaterThan(1);
+    }
+  }
+
+  /** Facts 24: a dot at the end makes another text of the host, and no other host. */
+  @ParameterizedTest
+  @MethodSource("wirings")
+  void dotAtTheEndOfAHostSlipsPastNoPin(Wiring wiring) {
+    try (TrustConnect trust = trust(unmatchedPins(API))) {
+      OkHttpClient client = wiring.client(trust);
+
+      refused(client, withKey(lab.api.url(API + ".", "/")), Reason.PIN_NOT_IN_PATH);
+
+      assertThat(lab.api.requests()).isEmpty();
+    }
+  }
+
+  /**
+   * Facts 8: behind a proxy OkHttp asks no dns for the host; the handshake is judged all the same.
+   */
+  @ParameterizedTest
+  @MethodSource("wirings")
+  void callThroughAProxyIsJudgedIfTheProxyIsDeclared(Wiring wiring) throws IOException {
+    try (ConnectProxy proxy = new ConnectProxy(lab.api);
+        TrustConnect declared =
+            lab.internet.trust().policy(open(API)).proxies(proxy.address()).build();
+        TrustConnect undeclared = trust(open(API))) {
+      OkHttpClient.Builder builder =
+          new OkHttpClient.Builder().proxy(new Proxy(Proxy.Type.HTTP, proxy.address()));
+
+      refused(
+          wiring.client(undeclared, builder.build().newBuilder()),
+          withKey(lab.api.url(API, "/")),
+          Reason.ADDRESS_NOT_PROVEN);
+      assertThat(lab.api.requests()).isEmpty();
+
+      OkHttpClient client = wiring.client(declared, builder);
+      try (Response response = client.newCall(withKey(lab.api.url(API, "/"))).execute()) {
+        assertThat(TrustConnectOkHttp.evidenceOf(response).orElseThrow().summary())
+            .startsWith(API + " SECURE, peer address not seen, path " + API);
+      }
+      declared.replacePolicies(unmatchedPins(API));
+      refused(client, withKey(lab.api.url(API, "/")), Reason.PIN_NOT_IN_PATH);
     }
   }
 
