@@ -106,9 +106,14 @@ class HandshakeReasonsTest {
               Reason.PATH_HASH_WEAK,
               ca -> ca.odd(HOST).signedWith("SHA1withECDSA").identity()),
           certificate(
-              "with names that can't be read",
+              "of an authority with names that can't be read", // Jetty starts with no such leaf
               Reason.PATH_MALFORMED,
-              ca -> ca.odd().garbled("2.5.29.17").identity()),
+              ca ->
+                  ca.odd()
+                      .authority("Garbled Names", -1)
+                      .garbled("2.5.29.17")
+                      .issuing()
+                      .server(HOST)),
           certificate(
               "with purposes that can't be read",
               Reason.PATH_MALFORMED,
