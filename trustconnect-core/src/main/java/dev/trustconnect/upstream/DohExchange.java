@@ -17,11 +17,21 @@ import org.xbill.DNS.Name;
 /**
  * Asks one DoH server: framing, deadline, checks and healing over whatever transport carries it.
  *
+ * <p>A question that gets no answer is asked once more before its time is up, on a new connection
+ * if nothing at all was heard on the old one. Connections die without a word, and a client may lose
+ * a request that goes out while its connection is going down (that of JDK 17 does).
+ *
  * <p>Safe for any number of threads: what changes is atomic or guarded by {@link SingleFile}.
  */
 final class DohExchange implements DnsExchange {
   /** RFC 9113 §6.5.2 recommends that servers allow no fewer than 100 streams. */
   private static final int AT_ONCE = 64;
+
+  /** Longer than most cold answers take, so that few questions are asked twice for nothing. */
+  private static final Duration PATIENCE = Duration.ofMillis(1_500);
+
+  /** Of the time there is, so that enough of it is left for another connection. */
+  private static final int PATIENT_PART = 3;
 
   private final String label;
   private final DohTransport transport;
@@ -47,8 +57,8 @@ final class DohExchange implements DnsExchange {
 
   @Override
   public CompletableFuture<DnsReply> ask(Name name, int type, Duration timeout) {
-    Asking asking = new Asking(name, type);
-    asking.begin(timeout);
+    Asking asking = new Asking(name, type, timeout);
+    asking.begin();
     return asking.result;
   }
 
@@ -70,19 +80,22 @@ final class DohExchange implements DnsExchange {
     private final CompletableFuture<DnsReply> result = new CompletableFuture<>();
     private final byte[] query;
     private final DohAnswer answer;
+    private final Duration timeout;
     private volatile SingleFile.Ticket ticket = new SingleFile.Ticket(this);
     private volatile @Nullable CompletableFuture<DohResponse> post;
     private volatile boolean sent;
     private volatile boolean retried;
+    private volatile boolean repeated;
     private volatile long heardBefore;
     private volatile long sentOn;
 
-    private Asking(Name name, int type) {
+    private Asking(Name name, int type, Duration timeout) {
       this.query = DohQuery.encode(name, type);
       this.answer = new DohAnswer(label, name, type);
+      this.timeout = timeout;
     }
 
-    private void begin(Duration timeout) {
+    private void begin() {
       underWay.add(this);
       Afterwards.run(result, (reply, failure) -> end());
       if (closed) {
@@ -90,18 +103,21 @@ final class DohExchange implements DnsExchange {
         return;
       }
       if (timeout.isZero() || timeout.isNegative()) {
-        expire(timeout);
+        expire();
         return;
       }
+      alarm(Deadlines.nanos(timeout), this::expire);
+      line.queue(ticket);
+    }
+
+    /** Has something done in so many nanoseconds, if the question is still open by then. */
+    private void alarm(long nanos, Runnable due) {
       try {
-        Future<?> alarm =
-            timer.schedule(() -> expire(timeout), Deadlines.nanos(timeout), TimeUnit.NANOSECONDS);
+        Future<?> alarm = timer.schedule(due, nanos, TimeUnit.NANOSECONDS);
         Afterwards.run(result, (reply, failure) -> alarm.cancel(false));
       } catch (RejectedExecutionException e) {
         failClosed(); // closed between the look and the leap
-        return;
       }
-      line.queue(ticket);
     }
 
     @Override
@@ -136,6 +152,10 @@ final class DohExchange implements DnsExchange {
       sentOn = connection.get();
       sent = true;
       line.boarded(mine);
+      if (!repeated) {
+        long part = Deadlines.nanos(timeout) / PATIENT_PART;
+        alarm(Math.min(PATIENCE.toNanos(), part), () -> repeat(mine));
+      }
     }
 
     private void answered(
@@ -148,11 +168,12 @@ final class DohExchange implements DnsExchange {
       }
       ExchangeException failure =
           Failures.of(label, thrown == null ? new IllegalStateException("no response") : thrown);
-      if (result.isDone()) {
+      if (result.isDone() || mine != ticket) {
         return;
       }
       if (failure.reason() == Reason.UPSTREAM_UNREACHABLE && !retried) {
-        retry(mine);
+        retried = true;
+        askAgain(mine); // the connection was cut under the question
         return;
       }
       if (!sent) {
@@ -161,16 +182,34 @@ final class DohExchange implements DnsExchange {
       result.completeExceptionally(failure);
     }
 
-    /** The connection was cut under the question, which does no harm to ask again: once, anew. */
-    private void retry(SingleFile.Ticket cut) {
-      retried = true;
-      sent = false;
+    /** No answer for a while: it, or the question, may be lost. */
+    private void repeat(SingleFile.Ticket silent) {
+      CompletableFuture<DohResponse> lost = post;
+      if (result.isDone() || silent != ticket) {
+        return;
+      }
+      repeated = true;
+      renewIfSilent();
+      if (askAgain(silent) && lost != null) {
+        lost.cancel(true);
+      }
+    }
+
+    /** A question does no harm when it is asked again. False if that is being done already. */
+    private boolean askAgain(SingleFile.Ticket before) {
       SingleFile.Ticket again = new SingleFile.Ticket(this);
-      ticket = again;
-      line.queueAgain(cut, again);
+      synchronized (this) {
+        if (ticket != before) {
+          return false;
+        }
+        ticket = again;
+        sent = false;
+      }
+      line.queueAgain(before, again);
       if (result.isDone()) {
         line.leave(again); // it ended while it had no place to leave
       }
+      return true;
     }
 
     private void read(DohResponse response) {
@@ -185,15 +224,18 @@ final class DohExchange implements DnsExchange {
       }
     }
 
-    private void expire(Duration timeout) {
-      // Nothing at all was heard since we asked: this connection may be dead without saying so.
-      // Renewed before anyone learns of the failure, so that who asks again doesn't ask in vain.
+    /** Nothing at all was heard since we asked: this connection may be dead without saying so. */
+    private void renewIfSilent() {
       if (sent
           && !result.isDone()
           && heard.get() == heardBefore
           && connection.compareAndSet(sentOn, sentOn + 1)) {
         transport.renew();
       }
+    }
+
+    private void expire() {
+      renewIfSilent(); // before anyone learns of the failure: who asks again mustn't ask in vain
       String text = label + ": no complete answer within " + timeout.toMillis() + " ms";
       result.completeExceptionally(new ExchangeException(Reason.UPSTREAM_TIMEOUT, text, null));
     }

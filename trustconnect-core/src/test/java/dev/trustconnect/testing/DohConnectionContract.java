@@ -57,14 +57,46 @@ public abstract class DohConnectionContract extends DohContract {
   }
 
   @Test
-  void slowFirstAnswerHoldsNobodyUp() {
+  void questionWithoutAnAnswerIsAskedOnceMoreOnANewConnection() {
+    ask();
     doh.failsOnce(Fault.PARK);
+
+    assertAnswers(exchange);
+    assertThat(doh.questions()).hasSize(3);
+    assertThat(doh.connections()).isEqualTo(2);
+    doh.awaitOpen(1); // the silent one is given up
+  }
+
+  @Test
+  void questionLostOnALivelyConnectionIsAskedOnceMoreOnIt() {
+    doh.failsFor(WWW, Fault.PARK);
+    CompletableFuture<DnsReply> lost = exchange.ask(WWW, Type.A, PLENTY);
+    doh.awaitParked(1);
+    join(burst(1)); // something is heard
+    doh.heals();
+
+    lost.join();
+    assertThat(doh.connections()).isEqualTo(1);
+  }
+
+  @Test
+  void questionIsAskedTwiceAtMost() {
+    doh.fails(Fault.PARK);
+
+    assertFails(exchange.ask(WWW, Type.A, AWHILE), Reason.UPSTREAM_TIMEOUT);
+    assertThat(doh.questions()).hasSize(2);
+  }
+
+  @Test
+  void slowFirstAnswerHoldsNobodyUp() {
+    doh.failsFor(WWW, Fault.PARK);
     CompletableFuture<DnsReply> slow = exchange.ask(WWW, Type.A, PLENTY);
     doh.awaitParked(1);
 
     join(burst(10));
 
     assertThat(slow).isNotDone();
+    doh.heals();
     doh.release();
     slow.join();
     assertThat(doh.connections()).isEqualTo(1);
@@ -99,33 +131,43 @@ public abstract class DohConnectionContract extends DohContract {
   void silentConnectionIsReplaced() {
     ask();
     doh.silence();
-    assertFails(exchange.ask(WWW, Type.A, AWHILE), Reason.UPSTREAM_TIMEOUT);
 
     assertAnswers(exchange);
     assertThat(doh.connections()).isEqualTo(2);
   }
 
   @Test
-  void manyTimeoutsOnOneSilentConnectionReplaceItOnce() {
+  void manyQuestionsOnOneSilentConnectionReplaceItOnce() {
     ask();
     doh.silence();
-    for (CompletableFuture<DnsReply> asked : burst(20, AWHILE)) {
-      assertFails(asked, Reason.UPSTREAM_TIMEOUT);
-    }
 
     join(burst(20));
     assertThat(doh.connections()).isEqualTo(2);
   }
 
   @Test
+  void connectionThatFallsSilentAgainIsReplacedAfterTheTimeout() {
+    ask();
+    doh.silence();
+    doh.swallowNewConnections(true);
+    assertFails(exchange.ask(WWW, Type.A, AWHILE), Reason.UPSTREAM_TIMEOUT);
+    doh.swallowNewConnections(false);
+
+    assertAnswers(exchange);
+  }
+
+  @Test
   void timeoutOnALivelyConnectionLeavesItAlone() {
     ask();
-    doh.failsOnce(Fault.PARK);
+    doh.failsFor(WWW, Fault.PARK);
     CompletableFuture<DnsReply> slow = exchange.ask(WWW, Type.A, AWHILE);
     doh.awaitParked(1);
-    ask(); // something is heard
+    join(burst(1)); // something is heard
+    doh.awaitRequests(4); // the slow one is asked once more
+    join(burst(1));
 
     assertFails(slow, Reason.UPSTREAM_TIMEOUT);
+    doh.heals();
     assertAnswers(exchange);
     assertThat(doh.connections()).isEqualTo(1);
   }
@@ -185,28 +227,28 @@ public abstract class DohConnectionContract extends DohContract {
   @Test
   void unansweredRequestTimesOutAndIsGivenUpOnTheWire() {
     ask();
-    doh.failsOnce(Fault.PARK);
+    doh.fails(Fault.PARK);
 
     assertFails(exchange.ask(WWW, Type.A, AWHILE), Reason.UPSTREAM_TIMEOUT);
-    doh.awaitAbandoned(1);
+    doh.awaitNoConnection(); // both were silent
   }
 
   @Test
   void deadlineCoversABodyThatStalls() {
     ask();
-    doh.failsOnce(Fault.STALL);
+    doh.fails(Fault.STALL);
 
     assertFails(exchange.ask(WWW, Type.A, AWHILE), Reason.UPSTREAM_TIMEOUT);
-    doh.awaitAbandoned(1);
+    doh.awaitNoConnection(); // both were silent
   }
 
   @Test
   void deadlineCoversABodyThatDrips() {
     ask();
-    doh.failsOnce(Fault.DRIP);
+    doh.fails(Fault.DRIP);
 
     assertFails(exchange.ask(WWW, Type.A, AWHILE), Reason.UPSTREAM_TIMEOUT);
-    doh.awaitAbandoned(1);
+    doh.awaitNoConnection(); // both were silent
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
@@ -66,6 +68,7 @@ public final class LoopbackDoh implements AutoCloseable {
   private final List<Seen> seen = new ArrayList<>();
   private final List<String> questions = new ArrayList<>();
   private final Deque<Fault> faults = new ArrayDeque<>();
+  private final Map<Name, Fault> byName = new HashMap<>();
   private final List<Fault.Waiting> parked = new ArrayList<>();
   private Fault standing = Fault.NONE;
   private final Set<Request> abandoned = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -192,9 +195,15 @@ public final class LoopbackDoh implements AutoCloseable {
     faults.add(fault);
   }
 
+  /** Every request for this name meets this fault, whatever the others meet. */
+  public synchronized void failsFor(Name name, Fault fault) {
+    byName.put(name, fault);
+  }
+
   /** No more faults. What is parked stays parked. */
   public synchronized void heals() {
     standing = Fault.NONE;
+    byName.clear();
     faults.clear();
   }
 
@@ -230,7 +239,12 @@ public final class LoopbackDoh implements AutoCloseable {
 
   /** Waits until the client has no connection any more. */
   public void awaitNoConnection() {
-    wire.awaitNone();
+    wire.awaitOpen(0);
+  }
+
+  /** Waits until the client has so many connections and no more. */
+  public void awaitOpen(int count) {
+    wire.awaitOpen(count);
   }
 
   /** The connections there are now stay open and say nothing more. */
@@ -338,6 +352,10 @@ public final class LoopbackDoh implements AutoCloseable {
         Record asked = question.getQuestion();
         questions.add(asked.getName() + " " + Type.string(asked.getType()));
         LoopbackDoh.this.notifyAll();
+        Fault own = byName.get(asked.getName());
+        if (own != null) {
+          return own;
+        }
         return faults.isEmpty() ? standing : faults.remove();
       }
     }

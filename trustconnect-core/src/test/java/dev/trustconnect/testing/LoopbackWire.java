@@ -75,9 +75,9 @@ final class LoopbackWire implements AutoCloseable {
     cut.forEach(Link::reset);
   }
 
-  /** Waits until the client has no connection any more. */
-  synchronized void awaitNone() {
-    await(links::isEmpty, "connections are still open");
+  /** Waits until the client has so many connections and no more. */
+  synchronized void awaitOpen(int count) {
+    await(() -> links.size() == count, "not " + count + " connections open");
   }
 
   /** Waits until there have been so many connections. */

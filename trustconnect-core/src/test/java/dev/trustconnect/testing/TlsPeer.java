@@ -239,7 +239,7 @@ public final class TlsPeer implements AutoCloseable {
 
   /** Waits until no client is connected any more, so that what it sent has been counted. */
   public void awaitNoConnection() {
-    wire.awaitNone();
+    wire.awaitOpen(0);
   }
 
   @Override
