@@ -57,9 +57,10 @@ public record Evidence(
     session.putValue(KEY, this);
   }
 
-  /** The moment from which the certificate path doesn't hold any more. */
+  /** The moment from which the path or the name's answer doesn't hold: then it is judged again. */
   public Instant validUntil() {
-    return path.validUntil();
+    Instant answer = name.validUntil();
+    return answer.isBefore(path.validUntil()) ? answer : path.validUntil();
   }
 
   /** What was found, one for each fact. */

@@ -53,8 +53,10 @@ final class BoundSocketFactory extends SSLSocketFactory {
   @Override
   public Socket createSocket(Socket connected, String host, int port, boolean autoClose)
       throws IOException {
+    HostName name = NameGate.hostName(host);
+    InetSocketAddress peer = ConnectionJudge.peerOf(connected);
     try {
-      refuseUnlessBound(connected, host, port);
+      refuseUnlessBound(name, port, peer);
     } catch (IOException refused) {
       if (autoClose) {
         connected.close();
@@ -62,14 +64,13 @@ final class BoundSocketFactory extends SSLSocketFactory {
       throw refused;
     }
     SSLSocket socket = (SSLSocket) tls.get().createSocket(connected, host, port, autoClose);
-    live.add(socket, connected);
+    live.add(socket, connected, name, judge.addressOf(peer));
     return socket;
   }
 
-  private void refuseUnlessBound(Socket connected, String host, int port) throws IOException {
-    HostName name = NameGate.hostName(host);
+  private void refuseUnlessBound(HostName name, int port, InetSocketAddress peer)
+      throws IOException {
     EndpointPolicy policy = names.policyFor(name);
-    InetSocketAddress peer = ConnectionJudge.peerOf(connected);
     Finding bound = judge.bound(names.resolutionFor(name, judge.addressOf(peer)), peer);
     Decision decision = Judge.decide(policy, List.of(bound), clock.instant());
     if (decision instanceof Decision.Refused refused) {

@@ -6,11 +6,13 @@ import dev.trustconnect.finding.Reason;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.PolicyBook;
+import dev.trustconnect.resolve.Resolution;
 import dev.trustconnect.resolve.UntrustedNameException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Lets a connection be used only with evidence for this host, judged under the policy in force.
  * Thread-safe.
  *
- * <p>A resumed session skips the trust manager, and a pooled connection outlives its policy: both
- * are judged again here, with the certificates of their handshake.
+ * <p>A resumed session skips the trust manager, and a pooled connection outlives its policy and the
+ * answer that led to it: they are judged again here, with the certificates of their handshake.
  */
 final class ConnectionGate implements HostnameVerifier {
   private final NameGate names;
@@ -62,18 +64,36 @@ final class ConnectionGate implements HostnameVerifier {
     throw (E) thrown;
   }
 
-  /** Whether a session of ours, used for the host it was made for, holds under today's policies. */
+  /**
+   * Whether a session of ours, used for the host it was made for, holds under today's policies.
+   * Asks nobody: where the name leads now is found before the connection is used again.
+   */
   boolean stillHolds(SSLSession session) {
     Evidence evidence = Evidence.of(session).orElse(null);
     if (evidence == null) {
       return false;
     }
+    PolicyBook book = marks.current();
     try {
-      Evidence unused = check(evidence.host().ascii(), session.getPeerPort(), session);
+      if (!marks.isJudgedUnder(session, book)) {
+        Judged judged = new Judged(evidence.host(), session.getPeerPort(), session, evidence);
+        Evidence unused = judgeAgain(judged, evidence.name(), book);
+      }
       return true;
     } catch (UntrustedConnectionException refused) {
       return false; // the audit log has been told
     }
+  }
+
+  /** A connection that was judged before. */
+  private record Judged(HostName host, int port, SSLSession session, Evidence before) {
+    String subject() {
+      return ConnectionGate.subject(host, port);
+    }
+  }
+
+  private static String subject(HostName host, int port) {
+    return port > 0 ? host + ":" + port : host.ascii();
   }
 
   /** The connection's evidence; judged again if need be. */
@@ -85,7 +105,7 @@ final class ConnectionGate implements HostnameVerifier {
     } catch (UntrustedNameException e) {
       throw refused(host, e.reason(), e.seen(), e.wanted());
     }
-    String subject = port > 0 ? name + ":" + port : name.ascii();
+    String subject = subject(name, port);
     Evidence evidence = Evidence.of(session).orElse(null);
     if (session == null || evidence == null) {
       throw refused(
@@ -102,23 +122,39 @@ final class ConnectionGate implements HostnameVerifier {
           "one of its own");
     }
     PolicyBook book = marks.current();
-    boolean stillHolds =
-        marks.isJudgedUnder(session, book) && clock.instant().isBefore(evidence.validUntil());
-    return stillHolds ? evidence : judgeAgain(name, subject, port, session, evidence, book);
+    Instant now = clock.instant();
+    if (marks.isJudgedUnder(session, book) && now.isBefore(evidence.validUntil())) {
+      return evidence;
+    }
+    return judgeAgain(
+        new Judged(name, port, session, evidence), leadsTo(name, subject, evidence, now), book);
   }
 
-  private Evidence judgeAgain(
-      HostName name, String subject, int port, SSLSession session, Evidence before, PolicyBook book)
+  /** Where the name led at the time of the handshake, or where it leads now if that has expired. */
+  private Resolution leadsTo(HostName name, String subject, Evidence before, Instant now)
       throws UntrustedConnectionException {
+    if (now.isBefore(before.name().validUntil())) {
+      return before.name();
+    }
     try {
-      EndpointPolicy policy = names.policyFor(name);
-      InetAddress peer = before.peer();
+      return names.resolveNow(name.ascii());
+    } catch (UntrustedNameException e) {
+      throw refused(subject, e.reason(), e.seen(), e.wanted());
+    }
+  }
+
+  private Evidence judgeAgain(Judged judged, Resolution leadsTo, PolicyBook book)
+      throws UntrustedConnectionException {
+    SSLSession session = judged.session();
+    try {
+      EndpointPolicy policy = names.policyFor(judged.host());
+      InetAddress peer = judged.before().peer();
       ConnectionJudge.Facts facts =
           new ConnectionJudge.Facts(
-              name,
-              port,
-              before.name(),
-              peer == null ? null : new InetSocketAddress(peer, Math.max(0, port)),
+              judged.host(),
+              judged.port(),
+              leadsTo,
+              peer == null ? null : new InetSocketAddress(peer, Math.max(0, judged.port())),
               served(session),
               "UNKNOWN");
       Evidence evidence = judge.judge(Gate.CONNECTION, facts, policy);
@@ -126,10 +162,10 @@ final class ConnectionGate implements HostnameVerifier {
       marks.mark(session, book);
       return evidence;
     } catch (UntrustedNameException e) {
-      throw refused(subject, e.reason(), e.seen(), e.wanted());
+      throw refused(judged.subject(), e.reason(), e.seen(), e.wanted());
     } catch (UntrustedPathException e) { // the judge has told the audit log already
       session.invalidate();
-      throw new UntrustedConnectionException(subject, e.reason(), e.seen(), e.wanted());
+      throw new UntrustedConnectionException(judged.subject(), e.reason(), e.seen(), e.wanted());
     }
   }
 

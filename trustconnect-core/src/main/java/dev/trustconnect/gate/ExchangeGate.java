@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class ExchangeGate {
   private final ConnectionGate connections;
   private final NameGate names;
+  private final PooledNames pooled;
   private final PolicyShelf policies;
   private final Audit audit;
   private final InstantSource clock;
@@ -37,11 +38,13 @@ public final class ExchangeGate {
   ExchangeGate(
       ConnectionGate connections,
       NameGate names,
+      PooledNames pooled,
       PolicyShelf policies,
       Audit audit,
       InstantSource clock) {
     this.connections = connections;
     this.names = names;
+    this.pooled = pooled;
     this.policies = policies;
     this.audit = audit;
     this.clock = clock;
@@ -53,8 +56,24 @@ public final class ExchangeGate {
   }
 
   /**
+   * The era of the host's pooled connections, to be asked for before one is chosen. If what was
+   * known of the name has expired it is asked for again, which blocks; else this costs next to
+   * nothing. When the name stops leading to the peer of a live connection a new era begins, and
+   * connections of an older one mustn't be used: {@link #checkConnection} refuses them.
+   *
+   * @param host as its URL has it
+   * @param drains whether the client leaves connections of an older era alone, so that the calls on
+   *     them can end; if not, they are closed here, and those calls fail
+   * @return 0 and counting
+   * @throws UntrustedNameException if the name is refused now
+   */
+  public int era(String host, boolean drains) throws UntrustedNameException {
+    return pooled.era(NameGate.hostName(host), drains);
+  }
+
+  /**
    * The connection's evidence; judged again if the policies were replaced since, or a certificate
-   * has expired.
+   * or the name's answer has expired. Blocks only where the name has to be asked for again.
    *
    * @param host the host of the request, as its URL has it
    * @param session of the connection; null if it has none

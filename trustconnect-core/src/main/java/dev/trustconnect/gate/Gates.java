@@ -48,7 +48,8 @@ public final class Gates {
             new HandshakeGate(names, judge, usualRoots, audit, marks),
             connections,
             sockets -> new BoundSocketFactory(sockets, live, names, judge, audit, clock));
-    this.exchanges = new ExchangeGate(connections, names, policies, audit, clock);
+    PooledNames pooled = new PooledNames(names, live);
+    this.exchanges = new ExchangeGate(connections, names, pooled, policies, audit, clock);
   }
 
   /** The gate of names. */

@@ -1,13 +1,18 @@
 package dev.trustconnect.gate;
 
+import dev.trustconnect.name.HostName;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,11 +23,55 @@ import org.slf4j.LoggerFactory;
 final class LiveSockets {
   private static final Logger LOG = LoggerFactory.getLogger(LiveSockets.class);
 
-  /** Each TLS socket with the one below it, which closes at once, whoever writes. */
-  private final Map<SSLSocket, Socket> sockets = Collections.synchronizedMap(new WeakHashMap<>());
+  private final Map<SSLSocket, Live> sockets = Collections.synchronizedMap(new WeakHashMap<>());
 
-  void add(SSLSocket tls, Socket below) {
-    sockets.put(tls, below);
+  /** What is known of a connection besides its session. */
+  private static final class Live {
+    /** The socket below the TLS one: it closes at once, whoever writes. */
+    private final Socket below;
+
+    private final HostName host;
+
+    /** Null where it can't be seen. */
+    private final @Nullable InetAddress peer;
+
+    /** Whether the name was found to lead elsewhere. Guarded by the map. */
+    private boolean strayed;
+
+    private Live(Socket below, HostName host, @Nullable InetAddress peer) {
+      this.below = below;
+      this.host = host;
+      this.peer = peer;
+    }
+  }
+
+  /**
+   * One more connection.
+   *
+   * @param peer null where it can't be seen
+   */
+  void add(SSLSocket tls, Socket below, HostName host, @Nullable InetAddress peer) {
+    sockets.put(tls, new Live(below, host, peer));
+  }
+
+  /**
+   * The connections to {@code host} that aren't to one of {@code addresses}; each is told once.
+   *
+   * @param addresses where the name leads now; none at all makes every connection a stray
+   */
+  List<Socket> strays(HostName host, List<InetAddress> addresses) {
+    List<Socket> strays = new ArrayList<>();
+    synchronized (sockets) {
+      sockets.forEach(
+          (tls, live) -> {
+            boolean led = live.peer == null ? !addresses.isEmpty() : addresses.contains(live.peer);
+            if (!led && !live.strayed && live.host.equals(host) && !tls.isClosed()) {
+              live.strayed = true;
+              strays.add(live.below);
+            }
+          });
+    }
+    return strays;
   }
 
   /**
@@ -32,14 +81,14 @@ final class LiveSockets {
    * @param isStale whether a handshake that is under way was judged already, and before
    */
   void closeUnless(Predicate<SSLSession> holds, Predicate<SSLSession> isStale) {
-    Map<SSLSocket, Socket> now;
+    Map<SSLSocket, Live> now;
     synchronized (sockets) {
       now = Map.copyOf(sockets);
     }
     now.forEach(
-        (tls, below) -> {
+        (tls, live) -> {
           if (!tls.isClosed() && !maybeUsed(tls, holds, isStale)) {
-            close(below);
+            close(live.below);
           }
         });
   }
@@ -55,7 +104,8 @@ final class LiveSockets {
     return !begun || holds.test(tls.getSession());
   }
 
-  private static void close(Socket socket) {
+  /** Closes at once; whoever reads or writes fails. */
+  static void close(Socket socket) {
     try {
       socket.close();
     } catch (IOException e) {

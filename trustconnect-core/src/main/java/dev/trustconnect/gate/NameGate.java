@@ -186,6 +186,11 @@ public final class NameGate {
     return known != null ? known : resolveNow(host.ascii());
   }
 
+  /** Whether what was known of {@code host} has to be asked for again; not if nothing was. */
+  boolean isExpired(HostName host) {
+    return proven.isExpired(host);
+  }
+
   private static String shown(String host) {
     return host.length() <= 253 && host.chars().allMatch(c -> c > 0x20 && c < 0x7f)
         ? host

@@ -54,6 +54,12 @@ final class ProvenAddresses {
             });
   }
 
+  /** Whether the newest resolution of {@code host} doesn't hold any more; not if there is none. */
+  boolean isExpired(HostName host) {
+    List<Held> held = byHost.getIfPresent(host);
+    return held != null && !clock.instant().isBefore(held.get(0).resolution().validUntil());
+  }
+
   /** The newest resolution with this address; with any if {@code peer} is null. Null if none. */
   @Nullable Resolution find(HostName host, @Nullable InetAddress peer) {
     Instant now = clock.instant();

@@ -87,7 +87,11 @@ class EvidenceTest {
               Check.PINNED);
       assertThat(evidence.policyFingerprint()).isEqualTo(policy.fingerprint());
       assertThat(evidence.judgedAt()).isEqualTo(internet.now());
-      assertThat(evidence.validUntil()).isEqualTo(Instant.parse("2199-01-01T00:00:00Z"));
+      assertThat(evidence.path().validUntil()).isEqualTo(Instant.parse("2199-01-01T00:00:00Z"));
+      assertThat(evidence.validUntil())
+          .as("the answer ends first: that of AAAA, five minutes")
+          .isEqualTo(evidence.name().validUntil())
+          .isEqualTo(internet.now().plusSeconds(300));
       assertThat(evidence.warnings()).isEmpty();
     }
   }

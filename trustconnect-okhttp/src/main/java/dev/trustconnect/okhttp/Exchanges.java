@@ -5,6 +5,7 @@ import dev.trustconnect.finding.Reason;
 import dev.trustconnect.gate.ExchangeGate;
 import dev.trustconnect.gate.Outgoing;
 import dev.trustconnect.gate.UntrustedConnectionException;
+import dev.trustconnect.resolve.UntrustedNameException;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Locale;
@@ -49,6 +50,11 @@ final class Exchanges {
             strippable,
             credentials,
             request == home ? credentials : credentials(home.headers(), names)));
+  }
+
+  /** The era of the pooled connections to {@code url}; closes older ones unless they may drain. */
+  int era(HttpUrl url, boolean drains) throws UntrustedNameException {
+    return gate.era(url.host(), drains);
   }
 
   private static Map<String, String> credentials(Headers headers, Set<String> names) {

@@ -1,11 +1,13 @@
 package dev.trustconnect.okhttp;
 
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.gate.NameGate;
 import java.io.IOException;
 import java.util.Set;
 import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The application interceptor of an installed client: looks at a call before anything is resolved
@@ -14,9 +16,11 @@ import okhttp3.Response;
 final class HomeInterceptor implements Interceptor {
   private final Exchanges exchanges;
   private final boolean watches = OkHttpAbilities.watchesCalls();
+  private final @Nullable Eras eras;
 
-  HomeInterceptor(Exchanges exchanges) {
+  HomeInterceptor(Exchanges exchanges, NameGate names) {
     this.exchanges = exchanges;
+    this.eras = OkHttpAbilities.overridesPerCall() ? new Eras(exchanges, names) : null;
   }
 
   @Override
@@ -32,11 +36,21 @@ final class HomeInterceptor implements Interceptor {
       CallGuard.watch(chain.call(), exchanges, state);
     }
     try {
-      Response response = chain.proceed(home.newBuilder().tag(CallState.class, state).build());
+      Response response =
+          lead(chain).proceed(home.newBuilder().tag(CallState.class, state).build());
       return seen(state, response);
     } catch (IOException e) {
       throw watches ? CallGuard.told(state, e) : e;
     }
+  }
+
+  /** The rest of the call, on no pooled connection that its name doesn't lead to any more. */
+  private Chain lead(Chain chain) throws IOException {
+    if (eras != null) {
+      return eras.lead(chain);
+    }
+    int unusedEra = exchanges.era(chain.request().url(), false); // closes what is of an older one
+    return chain;
   }
 
   /** A redirect of a WebSocket's request shows itself to no network interceptor. */

@@ -19,7 +19,12 @@ interface Names {
 
   /** Names the policies allow. */
   static Names of(NameGate gate) {
-    return new OfGate(gate);
+    return new OfGate(gate, 0);
+  }
+
+  /** {@link #of(NameGate)} for connections of this era alone. */
+  static Names of(NameGate gate, int era) {
+    return new OfGate(gate, era);
   }
 
   /** {@link #of(TrustedResolver)}. */
@@ -35,8 +40,8 @@ interface Names {
     }
   }
 
-  /** {@link #of(NameGate)}. */
-  record OfGate(NameGate gate) implements Names {
+  /** {@link #of(NameGate, int)}. OkHttp's pool offers no connection whose {@code Dns} differs. */
+  record OfGate(NameGate gate, int era) implements Names {
     @Override
     public CompletableFuture<Resolution> resolve(String host) {
       return gate.resolve(host);

@@ -5,7 +5,6 @@ import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.gate.TlsKit;
 import java.io.IOException;
 import java.util.Set;
-import okhttp3.Dns;
 import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -22,7 +21,7 @@ import okhttp3.Response;
 public final class TrustConnectInterceptor implements Interceptor {
   private final Exchanges exchanges;
   private final TlsKit tls;
-  private final Dns dns;
+  private final Eras eras;
 
   /**
    * An interceptor over {@code trust}, which the caller keeps and closes.
@@ -37,7 +36,7 @@ public final class TrustConnectInterceptor implements Interceptor {
     }
     this.exchanges = new Exchanges(trust.exchanges());
     this.tls = trust.tls();
-    this.dns = TrustedDns.over(trust.names());
+    this.eras = new Eras(exchanges, trust.names());
   }
 
   /**
@@ -54,7 +53,7 @@ public final class TrustConnectInterceptor implements Interceptor {
     CallGuard.watch(chain.call(), exchanges, state);
     try {
       return chain
-          .withDns(dns)
+          .withDns(eras.dnsFor(home))
           .withSslSocketFactory(tls.socketFactory(), tls.trustManager())
           .withHostnameVerifier(tls.hostnameVerifier())
           .proceed(home.newBuilder().tag(CallState.class, state).build());

@@ -37,7 +37,7 @@ public final class TrustConnectOkHttp {
         .dns(TrustedDns.over(trust.names()))
         .sslSocketFactory(tls.socketFactory(), tls.trustManager())
         .hostnameVerifier(tls.hostnameVerifier())
-        .addInterceptor(new HomeInterceptor(exchanges))
+        .addInterceptor(new HomeInterceptor(exchanges, trust.names()))
         .addNetworkInterceptor(new NetworkInterceptor(exchanges));
   }
 

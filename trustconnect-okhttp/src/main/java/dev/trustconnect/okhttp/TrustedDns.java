@@ -46,9 +46,13 @@ public class TrustedDns implements Dns {
     return over(Names.of(gate));
   }
 
+  /** {@link #over(NameGate)}, equal only to those of the same era. */
+  static TrustedDns over(NameGate gate, int era) {
+    return over(Names.of(gate, era));
+  }
+
   private static TrustedDns over(Names names) {
-    // By name, and in a class of its own: a class that overrides newCall can't be linked on OkHttp
-    // 4.
+    // In a class of its own: one that overrides newCall can't be linked on OkHttp 4.
     boolean asynchronous =
         Arrays.stream(Dns.class.getMethods())
             .anyMatch(method -> method.getName().equals("newCall"));
