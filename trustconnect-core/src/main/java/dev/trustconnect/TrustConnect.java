@@ -114,7 +114,7 @@ public final class TrustConnect implements AutoCloseable {
     replacePolicies(PolicyBook.of(policies().profile(), List.of(policies)));
   }
 
-  /** Audit events that were dropped because a sink was too slow. */
+  /** Audit events that were lost because a sink was too slow or threw; counted for each sink. */
   public long droppedAuditEvents() {
     return trail.dropped();
   }

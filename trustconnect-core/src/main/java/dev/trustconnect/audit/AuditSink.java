@@ -8,15 +8,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Where events go. Called on a thread of its own, one event after the other; what it throws is
- * logged and dropped, and while it blocks events wait for it in a bounded queue, never a request.
+ * Where events go. Called on a thread of its own, one event after the other; an event it throws at
+ * is lost, counted and logged, and while it blocks events wait for it in a bounded queue, never a
+ * request.
  */
 @FunctionalInterface
 public interface AuditSink extends AutoCloseable {
   /** Takes one event. */
   void accept(AuditEvent event) throws IOException;
 
-  /** Called when no more events come; does nothing unless overridden. */
+  /**
+   * Called once when no more events come, also if {@link #accept} still blocks two seconds after
+   * the end; does nothing unless overridden.
+   */
   @Override
   default void close() throws IOException {}
 

@@ -1,15 +1,18 @@
 package dev.trustconnect.audit;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
  * Hands every event to every sink, without ever waiting for one. Thread-safe.
  *
  * <p>Each sink has a thread and a queue of {@value SinkWorker#CAPACITY} events of its own. What
- * finds the queue full is dropped and counted, and the count is logged.
+ * finds the queue full, or a sink that throws, is lost and counted, and the count is logged.
  */
 public final class AuditTrail implements AutoCloseable {
+  private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private final List<SinkWorker> workers;
 
   /** A trail to these sinks, which it closes; without any it costs nothing. */
@@ -26,14 +29,23 @@ public final class AuditTrail implements AutoCloseable {
     workers.forEach(worker -> worker.offer(made));
   }
 
-  /** Events that were dropped because a sink was too slow. */
+  /** Events that were lost because a sink was too slow or threw; counted for each sink. */
   public long dropped() {
     return workers.stream().mapToLong(SinkWorker::dropped).sum();
   }
 
-  /** Delivers what is queued, for two seconds at most, and closes the sinks. */
+  /** Delivers what is queued and closes the sinks; gives up after two seconds in all. */
   @Override
   public void close() {
-    workers.forEach(SinkWorker::close);
+    long deadline = System.nanoTime() + CLOSE_NANOS;
+    workers.forEach(SinkWorker::end);
+    try {
+      for (SinkWorker worker : workers) {
+        worker.await(deadline);
+      }
+    } catch (InterruptedException e) {
+      workers.forEach(SinkWorker::giveUp);
+      Thread.currentThread().interrupt();
+    }
   }
 }

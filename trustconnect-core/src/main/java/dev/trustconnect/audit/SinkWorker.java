@@ -1,30 +1,36 @@
 package dev.trustconnect.audit;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One sink with its thread and queue. The thread ends after ten idle seconds. */
+/**
+ * One sink with its thread and queue. The thread ends after ten idle seconds; the sink is closed on
+ * it too, so that one that blocks holds nobody up.
+ */
 final class SinkWorker {
   static final int CAPACITY = 1_024;
 
   private static final Logger LOG = LoggerFactory.getLogger(SinkWorker.class);
-  private static final int CLOSE_SECONDS = 2;
 
   private final AuditSink sink;
   private final AtomicLong dropped = new AtomicLong();
+  private final Semaphore places = new Semaphore(CAPACITY);
   private final ThreadPoolExecutor thread;
 
   SinkWorker(AuditSink sink) {
     this.sink = sink;
     this.thread =
         new ThreadPoolExecutor(
-            1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(CAPACITY), SinkWorker::daemon);
+            1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), SinkWorker::daemon);
     this.thread.allowCoreThreadTimeOut(true);
   }
 
@@ -35,21 +41,31 @@ final class SinkWorker {
   }
 
   void offer(AuditEvent event) {
+    if (!places.tryAcquire()) {
+      lost("is too slow", null);
+      return;
+    }
     try {
       thread.execute(() -> deliver(event));
-    } catch (RejectedExecutionException fullOrClosed) {
-      long count = dropped.incrementAndGet();
-      if (Long.bitCount(count) == 1) { // 1, 2, 4, 8 …: said often enough
-        LOG.warn("an audit sink is too slow or closed: {} events dropped so far", count);
-      }
+    } catch (RejectedExecutionException closed) {
+      places.release();
+      lost("is closed", null);
     }
   }
 
   private void deliver(AuditEvent event) {
+    places.release();
     try {
       sink.accept(event);
     } catch (IOException | RuntimeException | LinkageError e) {
-      LOG.warn("an audit sink threw; the event is dropped", e);
+      lost("threw", e);
+    }
+  }
+
+  private void lost(String why, @Nullable Throwable thrown) {
+    long count = dropped.incrementAndGet();
+    if (Long.bitCount(count) == 1) { // 1, 2, 4, 8 …: often enough for a log
+      LOG.warn("an audit sink {}: {} events lost so far", why, count, thrown);
     }
   }
 
@@ -57,19 +73,38 @@ final class SinkWorker {
     return dropped.get();
   }
 
-  void close() {
-    thread.shutdown();
+  /** Takes no more events. What is queued is delivered, and then the sink is closed. */
+  synchronized void end() {
+    if (!thread.isShutdown()) {
+      thread.execute(this::closeSink);
+      thread.shutdown();
+    }
+  }
+
+  private void closeSink() {
     try {
-      if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-        dropped.addAndGet(thread.shutdownNow().size());
-        LOG.warn("an audit sink blocks: {} events dropped", dropped.get());
-      }
       sink.close();
-    } catch (InterruptedException e) {
-      thread.shutdownNow();
-      Thread.currentThread().interrupt();
     } catch (IOException | RuntimeException e) {
       LOG.warn("an audit sink couldn't be closed", e);
     }
+  }
+
+  /** Waits for the end until {@code deadlineNanos}, and gives up what isn't delivered by then. */
+  void await(long deadlineNanos) throws InterruptedException {
+    long left = Math.max(0, deadlineNanos - System.nanoTime());
+    if (!thread.awaitTermination(left, TimeUnit.NANOSECONDS)) {
+      giveUp();
+    }
+  }
+
+  /** Interrupts the sink; what is queued is lost, but for its close. */
+  void giveUp() {
+    List<Runnable> undelivered = thread.shutdownNow();
+    if (undelivered.isEmpty()) { // it was closing, or never blocked
+      return;
+    }
+    dropped.addAndGet(undelivered.size() - 1L); // the last one was to close the sink
+    LOG.warn("an audit sink blocks: {} events lost", dropped.get());
+    daemon(undelivered.get(undelivered.size() - 1)).start();
   }
 }

@@ -20,9 +20,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Events reach their sinks in order, and a bad sink hurts nobody else. */
+@Timeout(60) // what is shown here is that nothing waits for a sink
 class AuditTrailTest {
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
 
@@ -67,14 +69,15 @@ class AuditTrailTest {
           }
           throw new IllegalStateException("bug");
         };
-    try (AuditTrail trail = new AuditTrail(List.of(bad, good::add))) {
-      for (int i = 0; i < 4; i++) {
-        trail.record(() -> refused("a.test:443"));
-      }
+    AuditTrail trail = new AuditTrail(List.of(bad, good::add));
+    for (int i = 0; i < 4; i++) {
+      trail.record(() -> refused("a.test:443"));
     }
+    trail.close();
 
     assertThat(asked).hasValue(4);
     assertThat(good).hasSize(4);
+    assertThat(trail.dropped()).as("lost to the bad one").isEqualTo(4);
   }
 
   @Test
@@ -107,6 +110,52 @@ class AuditTrailTest {
       latch.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Not even an interrupt ends them: closing gives all of them two seconds together. */
+  @Test
+  void sinksThatBlockForGoodDontHoldUpTheEnd() throws InterruptedException {
+    CountDownLatch blocked = new CountDownLatch(3);
+    CountDownLatch closed = new CountDownLatch(3);
+    CountDownLatch release = new CountDownLatch(1);
+    List<AuditSink> sinks = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      sinks.add(new Stubborn(blocked, closed, release));
+    }
+    AuditTrail trail = new AuditTrail(sinks);
+    trail.record(() -> refused("first.test:443"));
+    trail.record(() -> refused("second.test:443"));
+    blocked.await();
+
+    trail.close();
+
+    assertThat(trail.dropped()).as("the second event, at each").isEqualTo(3);
+    closed.await(); // beside the call that blocks
+    release.countDown();
+  }
+
+  private record Stubborn(CountDownLatch blocked, CountDownLatch closed, CountDownLatch release)
+      implements AuditSink {
+    @Override
+    public void accept(AuditEvent event) {
+      blocked.countDown();
+      boolean interrupted = false;
+      while (release.getCount() > 0) {
+        try {
+          release.await();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    @Override
+    public void close() {
+      closed.countDown();
     }
   }
 
