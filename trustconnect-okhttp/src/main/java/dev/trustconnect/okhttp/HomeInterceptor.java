@@ -5,6 +5,7 @@ import dev.trustconnect.gate.NameGate;
 import java.io.IOException;
 import java.util.Set;
 import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ final class HomeInterceptor implements Interceptor {
     Request home = Exchanges.without(asked, strays);
     if (!watches) {
       refuseUnwatchedWebSocket(home);
+      refuseWithoutNetworkInterceptor(chain, home);
     }
     CallState state = new CallState(home);
     if (watches) {
@@ -61,6 +63,22 @@ final class HomeInterceptor implements Interceptor {
           Reason.EVIDENCE_MISSING,
           "a WebSocket, which this OkHttp shows to no gate",
           "OkHttp 5.4 or newer, or an ordinary request");
+    }
+  }
+
+  /**
+   * On an OkHttp before 5.4 a redirect shows itself to network interceptors alone: who took ours
+   * out would learn of it when the secrets are gone.
+   */
+  private void refuseWithoutNetworkInterceptor(Chain chain, Request home) throws IOException {
+    OkHttpClient client = OkHttpAbilities.clientOf(chain.call());
+    if (client != null
+        && client.networkInterceptors().stream().noneMatch(NetworkInterceptor.class::isInstance)) {
+      throw exchanges.refusal(
+          home.url(),
+          Reason.EVIDENCE_MISSING,
+          "a client without TrustConnect's network interceptor",
+          "TrustConnect's interceptors left where they were installed");
     }
   }
 

@@ -26,9 +26,13 @@ public final class TrustConnectOkHttp {
    * Puts dns, TLS, host name verifier and two interceptors into {@code builder}, and returns it.
    * Clients over the same {@code trust} can share a connection pool.
    *
-   * <p>Who later exchanges one of them finds requests refused for want of evidence. A client's own
-   * {@code CertificatePinner} goes on to hold as well. WebSockets need OkHttp 5.4: older ones show
-   * them to no gate, so they are refused.
+   * <p>Who later takes out or exchanges one of them finds requests refused for want of evidence.
+   * Who takes out both interceptors has names, addresses and certificates judged, and nobody who
+   * looks after secrets on redirects. A client's own {@code CertificatePinner} goes on to hold as
+   * well. WebSockets need OkHttp 5.4: older ones show them to no gate, so they are refused.
+   *
+   * <p>What a cookie jar adds on a redirect to another host is refused unless a policy declares
+   * {@code cookie} a credential of that host: here nobody can tell whose it is.
    */
   public static OkHttpClient.Builder install(TrustConnect trust, OkHttpClient.Builder builder) {
     TlsKit tls = trust.tls();

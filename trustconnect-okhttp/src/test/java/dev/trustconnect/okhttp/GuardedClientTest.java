@@ -29,7 +29,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import okhttp3.Call;
 import okhttp3.Callback;
+import okhttp3.Cookie;
+import okhttp3.CookieJar;
+import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
 import okhttp3.Response;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -216,6 +220,38 @@ class GuardedClientTest {
   }
 
   /** Facts 9: OkHttp repeats the body of a 307 at the other host. */
+  /** An installed client sees that there is a cookie, and not that it came from the jar. */
+  @ParameterizedTest
+  @MethodSource("wirings")
+  void cookieOfAJarFollowsARedirectWhereItIsDeclared(Wiring wiring) throws IOException {
+    CookieJar jar =
+        new CookieJar() {
+          @Override
+          public void saveFromResponse(HttpUrl url, List<Cookie> cookies) {}
+
+          @Override
+          public List<Cookie> loadForRequest(HttpUrl url) {
+            return url.host().equals(OTHER)
+                ? List.of(new Cookie.Builder().name("s").value("other").domain(OTHER).build())
+                : List.of();
+          }
+        };
+    lab.api.redirect("/away", 302, lab.other.url(OTHER, "/"));
+    Request request = get(lab.api.url(API, "/away"));
+    EndpointPolicy declared = TestInternet.policy(OTHER).credentials("cookie").build();
+    try (TrustConnect trust = trust(open(API), open(OTHER))) {
+      OkHttpClient client = wiring.client(trust, new OkHttpClient.Builder().cookieJar(jar));
+      if (wiring.equals(Wiring.INSTALLED)) {
+        refused(client, request, Reason.CREDENTIAL_ELSEWHERE);
+        trust.replacePolicies(open(API), declared);
+      }
+      assertThat(body(client, request)).startsWith("hello");
+      assertThat(lab.other.requests())
+          .singleElement()
+          .satisfies(seen -> assertThat(seen.headers()).containsEntry("cookie", "s=other"));
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("wirings")
   void bodyDoesNotFollowARedirectToAnotherHost(Wiring wiring) throws IOException {

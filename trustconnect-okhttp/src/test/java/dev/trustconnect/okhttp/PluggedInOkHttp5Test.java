@@ -11,9 +11,11 @@ import dev.trustconnect.TrustConnect;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.testing.TestInternet;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
@@ -82,6 +84,37 @@ class PluggedInOkHttp5Test {
 
     lab.settle(client);
     assertThat(lab.other.bytesReceived()).isZero();
+  }
+
+  /** Any verifier but ours, and a pool whose connections nobody has judged. */
+  @ParameterizedTest
+  @MethodSource("wirings")
+  void laterInterceptorThatUndoesVerifierAndPoolGetsNoRequestThrough(Wiring wiring)
+      throws IOException {
+    OkHttpClient ordinary =
+        new OkHttpClient.Builder()
+            .dns(host -> List.of(InetAddress.getByName("127.0.1.10")))
+            .sslSocketFactory(
+                lab.internet.ca().clientContext().getSocketFactory(),
+                lab.internet.ca().trustManager())
+            .build();
+    assertThat(OkHttpLab.body(ordinary, OkHttpLab.get(lab.api.url(API, "/")))).startsWith("hello");
+    OkHttpClient client =
+        undoneBy(
+            wiring,
+            chain ->
+                chain
+                    .withDns(ordinary.dns())
+                    .withSslSocketFactory(
+                        ordinary.sslSocketFactory(),
+                        Objects.requireNonNull(ordinary.x509TrustManager()))
+                    .withHostnameVerifier((host, session) -> true)
+                    .withConnectionPool(ordinary.connectionPool())
+                    .proceed(chain.request()));
+
+    refused(client, withKey(lab.api.url(API, "/")), Reason.EVIDENCE_MISSING);
+
+    assertThat(lab.api.received(OkHttpLab.SECRET)).isFalse();
   }
 
   @ParameterizedTest
