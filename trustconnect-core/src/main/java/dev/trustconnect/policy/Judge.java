@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** Decides from policy, findings and time; a pure function, and the only one that decides. */
 public final class Judge {
   /**
-   * What a policy that only reports lets pass: what it asks for beyond a client without one.
-   * Whatever isn't listed refuses always.
+   * What a policy that only reports lets pass: what it asks for beyond an ordinary client. Whatever
+   * isn't listed refuses always.
    */
   private static final Set<Reason> FORGIVABLE =
       EnumSet.of(
