@@ -103,6 +103,7 @@ public enum Reason {
   HOST_NOT_KNOWN("gate.host-not-known", -1),
   EVIDENCE_MISSING("gate.no-evidence", -1),
   EVIDENCE_OF_OTHER_HOST("gate.other-host", -1),
+  HOST_OUTSIDE_KIT("gate.host-outside-kit", -1),
   CLEARTEXT("exchange.cleartext", -1),
   CREDENTIAL_ELSEWHERE("exchange.credential-not-at-home", -1),
   BODY_ELSEWHERE("exchange.body-to-other-host", -1),

@@ -7,6 +7,7 @@ import dev.trustconnect.name.HostName;
 import dev.trustconnect.policy.Decision;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.Judge;
+import dev.trustconnect.resolve.UntrustedNameException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,25 +27,28 @@ import org.jspecify.annotations.Nullable;
  * HttpsURLConnection} then connects by itself and shows us the connected socket.
  */
 final class BoundSocketFactory extends SSLSocketFactory {
-  private static final int CONNECT_MILLIS = 10_000;
-
+  private final KitScope scope;
   private final Supplier<SSLSocketFactory> tls;
   private final LiveSockets live;
   private final NameGate names;
+  private final ProvenConnector proven;
   private final ConnectionJudge judge;
   private final Audit audit;
   private final InstantSource clock;
 
   BoundSocketFactory(
+      KitScope scope,
       Supplier<SSLSocketFactory> tls,
       LiveSockets live,
       NameGate names,
       ConnectionJudge judge,
       Audit audit,
       InstantSource clock) {
+    this.scope = scope;
     this.tls = tls;
     this.live = live;
     this.names = names;
+    this.proven = new ProvenConnector(names);
     this.judge = judge;
     this.audit = audit;
     this.clock = clock;
@@ -53,32 +57,71 @@ final class BoundSocketFactory extends SSLSocketFactory {
   @Override
   public Socket createSocket(Socket connected, String host, int port, boolean autoClose)
       throws IOException {
-    HostName name = NameGate.hostName(host);
-    InetSocketAddress peer = ConnectionJudge.peerOf(connected);
     try {
-      refuseUnlessBound(name, port, peer);
-    } catch (IOException refused) {
+      HostName name = NameGate.hostName(host);
+      refuseOutsideScope(name, port);
+      InetSocketAddress peer = ConnectionJudge.peerOf(connected);
+      UntrustedConnectionException refusal = refusal(name, port, peer);
+      if (refusal == null) {
+        return secured(connected, connected, name, port, autoClose);
+      }
+      if (autoClose && mayReconnect(refusal, peer, port)) {
+        Socket led = proven.connect(name, port, null);
+        return secured(new RedirectedSocket(connected, led), led, name, port, true);
+      }
+      throw refusal;
+    } catch (IOException failed) {
       if (autoClose) {
         connected.close();
       }
-      throw refused;
+      throw failed;
     }
-    SSLSocket socket = (SSLSocket) tls.get().createSocket(connected, host, port, autoClose);
-    live.add(socket, connected, name, judge.addressOf(peer));
-    return socket;
   }
 
-  private void refuseUnlessBound(HostName name, int port, InetSocketAddress peer)
-      throws IOException {
+  private void refuseOutsideScope(HostName name, int port) throws UntrustedConnectionException {
+    UntrustedConnectionException outside = scope.refusal(name, name + ":" + port);
+    if (outside != null) {
+      audit.refused(Gate.HANDSHAKE, outside);
+      throw outside;
+    }
+  }
+
+  /** Why {@code name} doesn't lead to {@code peer}; null if it does. The audit log is told. */
+  private @Nullable UntrustedConnectionException refusal(
+      HostName name, int port, InetSocketAddress peer) throws UntrustedNameException {
     EndpointPolicy policy = names.policyFor(name);
     Finding bound = judge.bound(names.resolutionFor(name, judge.addressOf(peer)), peer);
     Decision decision = Judge.decide(policy, List.of(bound), clock.instant());
-    if (decision instanceof Decision.Refused refused) {
-      String subject = name + ":" + port;
-      audit.decided(Gate.HANDSHAKE, subject, policy, decision);
-      throw new UntrustedConnectionException(
-          subject, refused.reason(), refused.seen(), refused.wanted());
+    if (!(decision instanceof Decision.Refused refused)) {
+      return null;
     }
+    String subject = name + ":" + port;
+    audit.decided(Gate.HANDSHAKE, subject, policy, decision);
+    return new UntrustedConnectionException(
+        subject, refused.reason(), refused.seen(), refused.wanted());
+  }
+
+  /**
+   * A peer at another port than the one that is meant is a proxy, and so is one without address.
+   */
+  private boolean mayReconnect(
+      UntrustedConnectionException refusal, InetSocketAddress peer, int port) {
+    return scope.reconnects()
+        && refusal.reason() == Reason.ADDRESS_NOT_PROVEN
+        && peer.getAddress() != null
+        && peer.getPort() == port;
+  }
+
+  /**
+   * TLS over {@code below}, not begun yet.
+   *
+   * @param peer the socket whose peer is the host
+   */
+  private Socket secured(Socket below, Socket peer, HostName name, int port, boolean autoClose)
+      throws IOException {
+    SSLSocket socket = (SSLSocket) tls.get().createSocket(below, name.ascii(), port, autoClose);
+    live.add(socket, below, name, judge.addressOf(ConnectionJudge.peerOf(peer)));
+    return socket;
   }
 
   @Override
@@ -92,29 +135,11 @@ final class BoundSocketFactory extends SSLSocketFactory {
     return connect(host, port, new InetSocketAddress(localHost, localPort));
   }
 
-  /** Connects to the first proven address that answers. Blocks, ten seconds for each at most. */
   private Socket connect(String host, int port, @Nullable InetSocketAddress local)
       throws IOException {
-    IOException last = null;
-    for (InetAddress address : names.resolveNow(host).addresses()) {
-      Socket socket = new Socket();
-      try {
-        if (local != null) {
-          socket.bind(local);
-        }
-        socket.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
-        return createSocket(socket, host, port, true);
-      } catch (UntrustedConnectionException refused) {
-        throw refused;
-      } catch (IOException e) {
-        socket.close();
-        if (last != null) {
-          e.addSuppressed(last);
-        }
-        last = e;
-      }
-    }
-    throw last != null ? last : new IOException("no address for " + host);
+    HostName name = NameGate.hostName(host);
+    refuseOutsideScope(name, port);
+    return createSocket(proven.connect(name, port, local), host, port, true);
   }
 
   /** Refused: an address says nothing about the host that is meant. */

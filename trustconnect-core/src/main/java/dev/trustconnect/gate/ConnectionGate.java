@@ -60,7 +60,7 @@ final class ConnectionGate implements HostnameVerifier {
   }
 
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // erased: thrown as it is
-  private static <E extends Throwable> E undeclared(Throwable thrown) throws E {
+  static <E extends Throwable> E undeclared(Throwable thrown) throws E {
     throw (E) thrown;
   }
 

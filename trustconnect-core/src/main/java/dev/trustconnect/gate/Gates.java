@@ -17,7 +17,7 @@ public final class Gates {
   private final SessionMarks marks;
   private final ConnectionGate connections;
   private final NameGate names;
-  private final TlsKit tls;
+  private final Kits kits;
   private final ExchangeGate exchanges;
 
   /**
@@ -43,11 +43,7 @@ public final class Gates {
     ConnectionJudge judge = new ConnectionJudge(names, usualRoots, proxies, audit, clock);
     this.marks = new SessionMarks(policies);
     this.connections = new ConnectionGate(names, judge, marks, audit, clock);
-    this.tls =
-        new TlsKit(
-            new HandshakeGate(names, judge, usualRoots, audit, marks),
-            connections,
-            sockets -> new BoundSocketFactory(sockets, live, names, judge, audit, clock));
+    this.kits = new Kits(names, judge, connections, usualRoots, marks, live, audit, clock);
     PooledNames pooled = new PooledNames(names, live);
     this.exchanges = new ExchangeGate(connections, names, pooled, policies, audit, clock);
   }
@@ -59,7 +55,7 @@ public final class Gates {
 
   /** The gates of handshakes and connections. */
   public TlsKit tls() {
-    return tls;
+    return kits.of(KitScope.ANY);
   }
 
   /** The gate of requests. */
@@ -78,7 +74,7 @@ public final class Gates {
    */
   public void replacePolicies(PolicyBook book) {
     policies.replace(book);
-    tls.forgetSessions();
+    kits.forgetSessions();
     live.closeUnless(connections::stillHolds, marks::isStale);
     audit.replaced(book.policies().stream().map(EndpointPolicy::toString).toList());
   }

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>JSSE trusts an extended trust manager as it is and checks nothing behind it.
  */
 final class HandshakeGate extends X509ExtendedTrustManager {
+  private final KitScope scope;
   private final NameGate names;
   private final ConnectionJudge judge;
   private final TrustRoots usualRoots;
@@ -34,11 +35,13 @@ final class HandshakeGate extends X509ExtendedTrustManager {
   private final SessionMarks marks;
 
   HandshakeGate(
+      KitScope scope,
       NameGate names,
       ConnectionJudge judge,
       TrustRoots usualRoots,
       Audit audit,
       SessionMarks marks) {
+    this.scope = scope;
     this.names = names;
     this.judge = judge;
     this.usualRoots = usualRoots;
@@ -108,6 +111,7 @@ final class HandshakeGate extends X509ExtendedTrustManager {
     Resolution name;
     try {
       host = NameGate.hostName(session.getPeerHost());
+      refuseOutsideScope(host, host + ":" + port);
       policy = names.policyFor(host);
       name = names.resolutionFor(host, judge.addressOf(peer));
     } catch (UntrustedNameException refused) {
@@ -124,6 +128,14 @@ final class HandshakeGate extends X509ExtendedTrustManager {
             new ConnectionJudge.Facts(host, port, name, peer, List.of(chain), authType),
             policy);
     evidence.attachTo(session);
+  }
+
+  private void refuseOutsideScope(HostName host, String subject) throws UntrustedPathException {
+    UntrustedConnectionException outside = scope.refusal(host, subject);
+    if (outside != null) {
+      audit.refused(Gate.HANDSHAKE, outside);
+      throw new UntrustedPathException(subject, outside.reason(), outside.seen(), outside.wanted());
+    }
   }
 
   /** The roots that hold for every host; OkHttp cleans chains with them. */

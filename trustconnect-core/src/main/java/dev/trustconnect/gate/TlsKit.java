@@ -1,9 +1,12 @@
 package dev.trustconnect.gate;
 
+import dev.trustconnect.name.HostName;
 import java.security.GeneralSecurityException;
 import java.util.Collections;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
@@ -29,6 +32,8 @@ public final class TlsKit {
   /** A resumed session isn't shown to a trust manager: look again after a quarter of an hour. */
   private static final int SESSION_SECONDS = 900;
 
+  private final Kits kits;
+  private final KitScope scope;
   private final SSLContext context;
   private volatile SSLSocketFactory sockets;
   private final SSLSocketFactory socketFactory;
@@ -36,14 +41,43 @@ public final class TlsKit {
   private final HostnameVerifier hostnameVerifier;
 
   TlsKit(
+      Kits kits,
+      KitScope scope,
       X509ExtendedTrustManager trustManager,
       HostnameVerifier hostnameVerifier,
       Function<Supplier<SSLSocketFactory>, SSLSocketFactory> binding) {
+    this.kits = kits;
+    this.scope = scope;
     this.trustManager = trustManager;
     this.hostnameVerifier = hostnameVerifier;
     this.context = newContext(trustManager);
     this.sockets = newContext(trustManager).getSocketFactory();
     this.socketFactory = binding.apply(() -> sockets);
+  }
+
+  /**
+   * A kit whose sockets, context, trust manager and verifier refuse every other host: for clients
+   * that take no more than these, so that a redirect can't carry a key to somebody else over TLS.
+   * What leaves without TLS no kit can see: turn redirects to {@code http:} off.
+   *
+   * @param hosts in any spelling; of those this kit is for
+   * @throws IllegalArgumentException if none is left, or one is no host name
+   */
+  public TlsKit only(String... hosts) {
+    return kits.of(scope.only(Stream.of(hosts).map(HostName::parse).collect(Collectors.toSet())));
+  }
+
+  /**
+   * A kit whose {@link #socketFactory()} doesn't refuse a connected socket whose peer isn't proven,
+   * but connects to a proven address in its place: for clients whose own resolver can't be told.
+   * Only if the socket was connected to the very port that is meant, directly (a proxy is never
+   * gone around), and is ours to close.
+   *
+   * <p>Both sockets end together. On OkHttp, 4.12 and 5.x, calls, pooling and timeouts work as
+   * ever, and a cancelled call ends.
+   */
+  public TlsKit reconnecting() {
+    return kits.of(scope.reconnecting());
   }
 
   private static SSLContext newContext(TrustManager trustManager) {

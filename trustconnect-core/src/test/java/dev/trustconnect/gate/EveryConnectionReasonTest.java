@@ -19,7 +19,7 @@ class EveryConnectionReasonTest {
   private static final Set<Reason> REPORTED =
       EnumSet.of(Reason.PINS_NONE, Reason.PINS_EXPIRED, Reason.PINS_EXPIRE_SOON);
 
-  /** In {@link JdkClientsTest}: what is done wrong with a connection. */
+  /** In {@link JdkClientsTest} and {@link ScopedKitTest}: what is done wrong with a connection. */
   private static final Set<Reason> OF_CLIENTS =
       EnumSet.of(
           Reason.ADDRESS_LITERAL,
@@ -27,7 +27,8 @@ class EveryConnectionReasonTest {
           Reason.ADDRESS_NOT_SEEN,
           Reason.HOST_NOT_KNOWN,
           Reason.EVIDENCE_MISSING,
-          Reason.EVIDENCE_OF_OTHER_HOST);
+          Reason.EVIDENCE_OF_OTHER_HOST,
+          Reason.HOST_OUTSIDE_KIT);
 
   /** In the tests of the OkHttp adapter, which knows requests. */
   private static final Set<Reason> OF_REQUESTS =

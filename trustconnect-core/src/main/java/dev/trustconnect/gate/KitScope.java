@@ -1,0 +1,56 @@
+package dev.trustconnect.gate;
+
+import dev.trustconnect.finding.Reason;
+import dev.trustconnect.name.HostName;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a kit is for: some hosts or all, and whether it leads a connection that went astray to where
+ * the name leads.
+ *
+ * @param hosts null: any host
+ */
+record KitScope(@Nullable Set<HostName> hosts, boolean reconnects) {
+  static final KitScope ANY = new KitScope(null, false);
+
+  KitScope {
+    hosts = hosts == null ? null : Set.copyOf(hosts);
+  }
+
+  /** The hosts of this scope that are in {@code chosen} too. */
+  KitScope only(Set<HostName> chosen) {
+    Set<HostName> both = new TreeSet<>(chosen);
+    if (hosts != null) {
+      both.retainAll(hosts);
+    }
+    if (both.isEmpty()) {
+      throw new IllegalArgumentException(
+          hosts == null
+              ? "a kit for no host: name at least one"
+              : "no host left: this kit is for " + shown(hosts));
+    }
+    return new KitScope(both, reconnects);
+  }
+
+  KitScope reconnecting() {
+    return new KitScope(hosts, true);
+  }
+
+  /** Why {@code host} is outside; null if it isn't. */
+  @Nullable UntrustedConnectionException refusal(HostName host, String subject) {
+    return hosts == null || hosts.contains(host)
+        ? null
+        : new UntrustedConnectionException(
+            subject,
+            Reason.HOST_OUTSIDE_KIT,
+            "a connection to " + host + " (by a redirect?)",
+            "connections of this client only to " + shown(hosts));
+  }
+
+  private static String shown(Set<HostName> hosts) {
+    return hosts.stream().sorted().map(HostName::ascii).collect(Collectors.joining(" or "));
+  }
+}

@@ -1,0 +1,220 @@
+package dev.trustconnect.gate;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A connection in place of one that went astray. Both end together: who was given the one that went
+ * astray may close it to cancel what it does, as OkHttp does, and then a read on the other ends
+ * too. Thread-safe as a socket is.
+ */
+final class RedirectedSocket extends Socket {
+  /** How often a read that waits looks whether it was cancelled. */
+  private static final int LOOK_MILLIS = 200;
+
+  private final Socket astray;
+  private final Socket led;
+  private volatile int timeoutMillis;
+
+  RedirectedSocket(Socket astray, Socket led) throws IOException {
+    this.astray = astray;
+    this.led = led;
+    this.timeoutMillis = astray.getSoTimeout();
+    led.setTcpNoDelay(true);
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    try (astray;
+        led) {
+      super.close();
+    }
+  }
+
+  @Override
+  public boolean isClosed() {
+    return led.isClosed() || astray.isClosed();
+  }
+
+  @Override
+  public InputStream getInputStream() throws IOException {
+    return new Watched(led.getInputStream());
+  }
+
+  /** Waits in short turns, so that closing the socket that went astray ends it. */
+  private final class Watched extends InputStream {
+    private final InputStream bytes;
+
+    private Watched(InputStream bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      long begun = System.nanoTime();
+      while (true) {
+        requireOpen();
+        led.setSoTimeout(turnMillis(begun));
+        try {
+          return bytes.read(into, offset, length);
+        } catch (SocketTimeoutException turnOver) {
+          if (timeoutMillis > 0 && leftMillis(begun) <= 0) {
+            throw turnOver;
+          }
+        }
+      }
+    }
+
+    private int turnMillis(long begun) {
+      return timeoutMillis == 0
+          ? LOOK_MILLIS
+          : (int) Math.max(1, Math.min(LOOK_MILLIS, leftMillis(begun)));
+    }
+
+    private long leftMillis(long begun) {
+      return timeoutMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+    }
+
+    @Override
+    public int available() throws IOException {
+      return bytes.available();
+    }
+  }
+
+  private void requireOpen() throws SocketException {
+    if (isClosed()) {
+      throw new SocketException("Socket closed");
+    }
+  }
+
+  @Override
+  public OutputStream getOutputStream() throws IOException {
+    return new FilterOutputStream(led.getOutputStream()) {
+      @Override
+      public void write(int one) throws IOException {
+        requireOpen();
+        out.write(one);
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        requireOpen();
+        out.write(bytes, offset, length);
+      }
+    };
+  }
+
+  @Override
+  public synchronized void setSoTimeout(int millis) {
+    timeoutMillis = millis;
+  }
+
+  @Override
+  public synchronized int getSoTimeout() {
+    return timeoutMillis;
+  }
+
+  @Override
+  public InetAddress getInetAddress() {
+    return led.getInetAddress();
+  }
+
+  @Override
+  public int getPort() {
+    return led.getPort();
+  }
+
+  @Override
+  public SocketAddress getRemoteSocketAddress() {
+    return led.getRemoteSocketAddress();
+  }
+
+  @Override
+  public InetAddress getLocalAddress() {
+    return led.getLocalAddress();
+  }
+
+  @Override
+  public int getLocalPort() {
+    return led.getLocalPort();
+  }
+
+  @Override
+  public SocketAddress getLocalSocketAddress() {
+    return led.getLocalSocketAddress();
+  }
+
+  @Override
+  public boolean isConnected() {
+    return led.isConnected();
+  }
+
+  @Override
+  public boolean isBound() {
+    return led.isBound();
+  }
+
+  @Override
+  public boolean isInputShutdown() {
+    return led.isInputShutdown();
+  }
+
+  @Override
+  public boolean isOutputShutdown() {
+    return led.isOutputShutdown();
+  }
+
+  @Override
+  public void shutdownInput() throws IOException {
+    led.shutdownInput();
+  }
+
+  @Override
+  public void shutdownOutput() throws IOException {
+    led.shutdownOutput();
+  }
+
+  @Override
+  public void setTcpNoDelay(boolean on) throws SocketException {
+    led.setTcpNoDelay(on);
+  }
+
+  @Override
+  public boolean getTcpNoDelay() throws SocketException {
+    return led.getTcpNoDelay();
+  }
+
+  @Override
+  public void setKeepAlive(boolean on) throws SocketException {
+    led.setKeepAlive(on);
+  }
+
+  @Override
+  public boolean getKeepAlive() throws SocketException {
+    return led.getKeepAlive();
+  }
+
+  @Override
+  public void setSoLinger(boolean on, int seconds) throws SocketException {
+    led.setSoLinger(on, seconds);
+  }
+
+  @Override
+  public int getSoLinger() throws SocketException {
+    return led.getSoLinger();
+  }
+}
