@@ -219,7 +219,6 @@ class GuardedClientTest {
     }
   }
 
-  /** Facts 9: OkHttp repeats the body of a 307 at the other host. */
   /** An installed client sees that there is a cookie, and not that it came from the jar. */
   @ParameterizedTest
   @MethodSource("wirings")
@@ -252,6 +251,7 @@ class GuardedClientTest {
     }
   }
 
+  /** Facts 9: OkHttp repeats the body of a 307 at the other host. */
   @ParameterizedTest
   @MethodSource("wirings")
   void bodyDoesNotFollowARedirectToAnotherHost(Wiring wiring) throws IOException {
