@@ -1,5 +1,6 @@
 package dev.trustconnect.testing;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
@@ -35,15 +37,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TlsPeer implements AutoCloseable {
   private static final int MAX_BODY_BYTES = 1 << 20;
+  private static final long PATIENCE_NANOS = 20_000_000_000L;
 
   private final String address;
   private final Server server;
   private final LoopbackWire wire;
-  private final List<Seen> seen = new ArrayList<>();
+  private final List<Arriving> arrived = new ArrayList<>();
+  private int
+      open; // guarded by this: Jetty's connections, which outlive those of the wire a little
   private final Map<String, Scripted> answers = new ConcurrentHashMap<>();
 
   /**
-   * A request as it arrived.
+   * A request as far as it has arrived.
    *
    * @param headers names in lower case, several values joined by commas
    */
@@ -70,6 +75,26 @@ public final class TlsPeer implements AutoCloseable {
     }
   }
 
+  /** A request that may be cut before it has arrived whole. Guarded by the peer. */
+  private static final class Arriving {
+    private final Seen head;
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+
+    private Arriving(Seen head) {
+      this.head = head;
+    }
+
+    private Seen seen() {
+      return new Seen(
+          head.method,
+          head.pathQuery,
+          head.authority,
+          head.headers,
+          body.toString(StandardCharsets.UTF_8),
+          head.protocol);
+    }
+  }
+
   private record Scripted(int status, Map<String, String> headers, String body) {}
 
   private TlsPeer(Builder builder) throws Exception {
@@ -82,6 +107,7 @@ public final class TlsPeer implements AutoCloseable {
     ServerConnector connector =
         new ServerConnector(server, 1, 1, protocols(builder).toArray(ConnectionFactory[]::new));
     connector.setHost("127.0.0.1");
+    connector.addBean(new Counting());
     server.addConnector(connector);
     server.setHandler(new Answering());
     server.start();
@@ -217,9 +243,9 @@ public final class TlsPeer implements AutoCloseable {
     return wire.bytesReceived();
   }
 
-  /** The requests that came in. */
+  /** The requests that came in, those too that were cut on the way: as far as they came. */
   public synchronized List<Seen> requests() {
-    return List.copyOf(seen);
+    return arrived.stream().map(Arriving::seen).toList();
   }
 
   /** How much of requests came in, decrypted. */
@@ -237,9 +263,26 @@ public final class TlsPeer implements AutoCloseable {
     wire.reset();
   }
 
-  /** Waits until no client is connected any more, so that what it sent has been counted. */
+  /** Waits until no client is connected any more and all that it sent has been looked at. */
   public void awaitNoConnection() {
     wire.awaitOpen(0);
+    awaitServed();
+  }
+
+  private synchronized void awaitServed() {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (open > 0) {
+      long left = end - System.nanoTime();
+      if (left <= 0) {
+        throw new AssertionError(open + " connections are still served");
+      }
+      try {
+        wait(Math.max(1, left / 1_000_000));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new AssertionError("interrupted while connections end", e);
+      }
+    }
   }
 
   @Override
@@ -252,28 +295,30 @@ public final class TlsPeer implements AutoCloseable {
     }
   }
 
+  private final class Counting implements Connection.Listener {
+    @Override
+    public void onOpened(Connection connection) {
+      count(1);
+    }
+
+    @Override
+    public void onClosed(Connection connection) {
+      count(-1);
+    }
+
+    private void count(int more) {
+      synchronized (TlsPeer.this) {
+        open += more;
+        TlsPeer.this.notifyAll();
+      }
+    }
+  }
+
   private final class Answering extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback)
         throws IOException {
-      String body;
-      try (InputStream in = Content.Source.asInputStream(request)) {
-        body = new String(in.readNBytes(MAX_BODY_BYTES), StandardCharsets.UTF_8);
-      }
-      Map<String, String> headers = new TreeMap<>();
-      request
-          .getHeaders()
-          .forEach(f -> headers.merge(f.getLowerCaseName(), f.getValue(), (a, b) -> a + ", " + b));
-      synchronized (TlsPeer.this) {
-        seen.add(
-            new Seen(
-                request.getMethod(),
-                request.getHttpURI().getPathQuery(),
-                request.getHttpURI().getAuthority(),
-                headers,
-                body,
-                request.getConnectionMetaData().getProtocol()));
-      }
+      readBody(request, arriving(request));
       Scripted answer =
           answers.getOrDefault(
               request.getHttpURI().getPath(), new Scripted(200, Map.of(), "hello from " + address));
@@ -281,6 +326,37 @@ public final class TlsPeer implements AutoCloseable {
       answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
       Content.Sink.write(response, true, answer.body(), callback);
       return true;
+    }
+
+    private Arriving arriving(Request request) {
+      Map<String, String> headers = new TreeMap<>();
+      request
+          .getHeaders()
+          .forEach(f -> headers.merge(f.getLowerCaseName(), f.getValue(), (a, b) -> a + ", " + b));
+      Arriving arriving =
+          new Arriving(
+              new Seen(
+                  request.getMethod(),
+                  request.getHttpURI().getPathQuery(),
+                  request.getHttpURI().getAuthority(),
+                  headers,
+                  "",
+                  request.getConnectionMetaData().getProtocol()));
+      synchronized (TlsPeer.this) {
+        arrived.add(arriving);
+      }
+      return arriving;
+    }
+
+    private void readBody(Request request, Arriving into) throws IOException {
+      byte[] chunk = new byte[8_192];
+      try (InputStream in = Content.Source.asInputStream(request)) {
+        for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+          synchronized (TlsPeer.this) {
+            into.body.write(chunk, 0, Math.min(n, MAX_BODY_BYTES - into.body.size()));
+          }
+        }
+      }
     }
   }
 }
