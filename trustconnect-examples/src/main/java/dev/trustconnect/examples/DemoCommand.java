@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
     })
 final class DemoCommand implements Callable<Integer> {
   private final Terminal terminal;
+  private final List<Scene> all;
 
   @Spec private CommandSpec spec;
 
@@ -55,16 +56,21 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One line of JSON for each scene.")
   private boolean json;
 
-  @SuppressWarnings("NullAway.Init") // picocli sets spec before anything is called
   DemoCommand(Terminal terminal) {
+    this(terminal, Scenes.ALL);
+  }
+
+  @SuppressWarnings("NullAway.Init") // picocli sets spec before anything is called
+  DemoCommand(Terminal terminal, List<Scene> all) {
     this.terminal = terminal;
+    this.all = all;
   }
 
   @Override
   public Integer call() {
     List<Scene> scenes = chosen();
     if (list) {
-      scenes.forEach(scene -> terminal.out().printf("%-28s %s%n", scene.name(), scene.title()));
+      scenes.forEach(scene -> terminal.out().print(listed(scene)));
       return 0;
     }
     int failed = 0;
@@ -84,18 +90,27 @@ final class DemoCommand implements Callable<Integer> {
 
   private List<Scene> chosen() {
     for (String name : names) {
-      if (Scenes.ALL.stream().noneMatch(scene -> scene.name().equals(name))) {
+      if (all.stream().noneMatch(scene -> scene.name().equals(name))) {
         throw new ParameterException(
             spec.commandLine(),
             "no scene '"
                 + name
                 + "'. There are: "
-                + Scenes.ALL.stream().map(Scene::name).collect(Collectors.joining(", ")));
+                + all.stream().map(Scene::name).collect(Collectors.joining(", ")));
       }
     }
-    return Scenes.ALL.stream()
-        .filter(scene -> names.isEmpty() || names.contains(scene.name()))
-        .toList();
+    return all.stream().filter(scene -> names.isEmpty() || names.contains(scene.name())).toList();
+  }
+
+  private String listed(Scene scene) {
+    if (!json) {
+      return String.format("%-32s %s%n", scene.name(), scene.title());
+    }
+    return written(
+        generator -> {
+          generator.writeStringField("scene", scene.name());
+          generator.writeStringField("title", scene.title());
+        });
   }
 
   private String text(Scene scene, Played ordinary, Played ours) {
@@ -129,19 +144,32 @@ final class DemoCommand implements Callable<Integer> {
   private String summary(int count, int failed) {
     Style style = Style.of(terminal);
     return failed == 0
-        ? style.good(count + " scenes: no rogue got anything from the client with TrustConnect")
+        ? style.good(
+            (count == 1 ? "1 scene" : count + " scenes")
+                + ": no rogue got anything of a request from the client with TrustConnect")
         : style.bad(failed + " of " + count + " scenes went wrong for TrustConnect");
   }
 
   private static String line(Scene scene, Played ordinary, Played ours) {
+    return written(
+        generator -> {
+          generator.writeStringField("scene", scene.name());
+          generator.writeStringField("title", scene.title());
+          generator.writeBooleanField("safe", ours.isSafe(scene));
+          write(generator, "ordinary", ordinary);
+          write(generator, "trustconnect", ours);
+        });
+  }
+
+  private interface Fields {
+    void write(JsonGenerator generator) throws IOException;
+  }
+
+  private static String written(Fields fields) {
     StringWriter text = new StringWriter();
     try (JsonGenerator generator = new JsonFactory().createGenerator(text)) {
       generator.writeStartObject();
-      generator.writeStringField("scene", scene.name());
-      generator.writeStringField("title", scene.title());
-      generator.writeBooleanField("safe", ours.isSafe(scene));
-      write(generator, "ordinary", ordinary);
-      write(generator, "trustconnect", ours);
+      fields.write(generator);
       generator.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException("a string can be written to", e);

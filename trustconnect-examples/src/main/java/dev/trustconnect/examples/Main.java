@@ -25,6 +25,9 @@ public final class Main implements Callable<Integer> {
   /** A defect of this program: none of the statuses that say something about a name. */
   static final int EXIT_BUG = 70;
 
+  /** What was found couldn't be written (EX_IOERR of sysexits.h). */
+  static final int EXIT_OUTPUT = 74;
+
   /** Something is wrong with the command line. */
   static final int EXIT_USAGE = 2;
 
@@ -36,9 +39,17 @@ public final class Main implements Callable<Integer> {
   /** Runs the command line and ends the process with its exit status. */
   public static void main(String[] arguments) {
     Terminal terminal = Terminal.ofProcess();
-    int status = run(terminal, arguments);
+    System.exit(told(terminal, run(terminal, arguments)));
+  }
+
+  /** The status, unless what was found couldn't be written where it should go. */
+  static int told(Terminal terminal, int status) {
     terminal.out().flush();
-    System.exit(status);
+    if (terminal.out().checkError()) {
+      terminal.err().println("trustconnect: the output can't be written: is the disk full?");
+      return EXIT_OUTPUT;
+    }
+    return status;
   }
 
   /** Runs the command line; returns the exit status. */

@@ -8,6 +8,7 @@ import dev.trustconnect.testing.SignedWorld;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -117,19 +118,33 @@ final class CommandLab implements AutoCloseable {
       String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Terminal terminal =
-        new Terminal(
-            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-            new PrintStream(out, false, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            outIsTerminal,
-            errIsTerminal,
-            StandardCharsets.UTF_8,
-            environment);
+    Terminal terminal = terminal(input, out, err, outIsTerminal, errIsTerminal, environment);
     int status = Main.run(terminal, arguments);
     terminal.out().flush();
     return new Ran(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** Neither end is a terminal, and nothing is on standard input. */
+  static Terminal terminal(OutputStream out, OutputStream err) {
+    return terminal("", out, err, false, false, Map.of());
+  }
+
+  private static Terminal terminal(
+      String input,
+      OutputStream out,
+      OutputStream err,
+      boolean outIsTerminal,
+      boolean errIsTerminal,
+      Map<String, String> environment) {
+    return new Terminal(
+        new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+        new PrintStream(out, false, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        outIsTerminal,
+        errIsTerminal,
+        StandardCharsets.UTF_8,
+        environment);
   }
 
   @Override

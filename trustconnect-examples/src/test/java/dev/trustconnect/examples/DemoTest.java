@@ -9,13 +9,19 @@ import dev.trustconnect.examples.demo.Played;
 import dev.trustconnect.examples.demo.Scene;
 import dev.trustconnect.examples.demo.Scenes;
 import dev.trustconnect.examples.demo.Theatre;
+import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 
 /** Every scene of the demo, and the command that shows them. */
 class DemoTest {
@@ -26,8 +32,7 @@ class DemoTest {
           "pin-rotation",
           "poisoned-self-signed",
           "poisoned-wrong-name",
-          "forged-denial",
-          "rebinding-metadata");
+          "forged-denial");
 
   private final Theatre theatre = new Theatre();
 
@@ -84,7 +89,44 @@ class DemoTest {
     Ran ran = CommandLab.run("", "demo", "--list");
 
     assertThat(ran.status()).isZero();
-    assertThat(ran.out().lines()).hasSameSizeAs(Scenes.ALL);
+    assertThat(ran.out().lines().map(line -> line.split(" ")[0])).isEqualTo(scenes());
+  }
+
+  @Test
+  void listIsJsonForMachines() throws IOException {
+    Ran ran = CommandLab.run("", "demo", "--list", "--json");
+
+    assertThat(ran.status()).isZero();
+    List<String> listed = new ArrayList<>();
+    for (String line : ran.out().lines().toList()) {
+      listed.add(new ObjectMapper().readTree(line).path("scene").asText());
+    }
+    assertThat(listed).isEqualTo(scenes());
+  }
+
+  /** The healthy scene, told to end in a refusal that doesn't come. */
+  @Test
+  void sceneThatGoesWrongIsTheExitStatus() {
+    Scene healthy = Scenes.ALL.get(0);
+    Scene wrong =
+        new Scene(
+            "wrong",
+            healthy.title(),
+            Reason.PIN_NOT_IN_PATH,
+            healthy.setting(),
+            healthy.policies(),
+            healthy.act());
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    int status =
+        new CommandLine(
+                new DemoCommand(
+                    CommandLab.terminal(out, OutputStream.nullOutputStream()),
+                    List.of(healthy, wrong)))
+            .execute();
+
+    assertThat(status).isEqualTo(1);
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("1 of 2 scenes went wrong");
   }
 
   @Test

@@ -3,7 +3,10 @@ package dev.trustconnect.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.examples.CommandLab.Ran;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -139,5 +142,24 @@ class UsageTest {
     Ran ran = CommandLab.run("", "--version");
     assertThat(ran.status()).isZero();
     assertThat(ran.out()).startsWith("trustconnect ").hasLineCount(1);
+  }
+
+  /** A result that nobody could read is no success. */
+  @Test
+  void outputThatCannotBeWrittenIsAFailureOfItsOwn() {
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Terminal terminal = CommandLab.terminal(full, err);
+
+    int status = Main.told(terminal, Main.run(terminal, "demo", "--list"));
+
+    assertThat(status).isEqualTo(74);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("output can't be written");
   }
 }

@@ -23,7 +23,9 @@ record OkHttpActor(OkHttpClient client, @Nullable TrustConnect trust) implements
   }
 
   static OkHttpClient.Builder base() {
-    return new OkHttpClient.Builder().connectTimeout(Duration.ofSeconds(2));
+    return new OkHttpClient.Builder()
+        .connectTimeout(Duration.ofSeconds(2))
+        .socketFactory(new StageSockets());
   }
 
   @Override
@@ -44,6 +46,11 @@ record OkHttpActor(OkHttpClient client, @Nullable TrustConnect trust) implements
     try (Response response = client.newCall(request).execute()) {
       String unused = response.body().string();
     }
+  }
+
+  @Override
+  public void hangUp() {
+    client.connectionPool().evictAll();
   }
 
   @Override

@@ -58,6 +58,9 @@ public record Scene(
     /** Asks for {@code url} with nothing secret. */
     void look(String url) throws IOException;
 
+    /** Ends its connections and keeps its TLS sessions. */
+    void hangUp();
+
     /** Has other policies from now on; an ordinary client has none. */
     void change(EndpointPolicy... policies);
 

@@ -16,6 +16,7 @@ import dev.trustconnect.testing.TlsPeer;
 import java.security.cert.X509Certificate;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.ARecord;
@@ -97,7 +98,7 @@ public final class Scenes {
               "a name of the attacker's leads to the cloud's metadata service",
               Reason.ADDRESS_SPECIAL_PURPOSE,
               "metadata.evil.test",
-              stage -> {}),
+              stage -> stage.rogue(stage.ca().server("metadata.evil.test"))),
           new Scene(
               "dangling-alias",
               "an alias still points to a bucket that somebody else has rented since",
@@ -180,17 +181,14 @@ public final class Scenes {
                 client.look(stage.url(API, "/"));
                 client.send(stage.url("twin.example.test", "/v1/chat"), PROMPT);
               }),
-          new Scene(
+          afterPolicyChange(
+              "connection-after-policy-change",
+              "a pooled connection is used after its key was found stolen and the pins changed",
+              client -> {}),
+          afterPolicyChange(
               "session-after-policy-change",
-              "a connection from before is used after its key was found stolen and the pins changed",
-              Reason.PIN_NOT_IN_PATH,
-              Stage::rogueIsTheHonestPeer,
-              stage -> List.of(open(API)),
-              (stage, client) -> {
-                client.look(stage.url(API, "/"));
-                client.change(pinned(API, TestCa.create("renewed").certificate()));
-                client.send(stage.url(API, "/v1/chat"), PROMPT);
-              }),
+              "a TLS session is resumed after its key was found stolen and the pins changed",
+              Scene.Actor::hangUp),
           new Scene(
               "ip-literal",
               "a URL names an address in place of a host",
@@ -252,6 +250,23 @@ public final class Scenes {
         },
         stage -> List.of(open(UNSIGNED)),
         (stage, client) -> client.send(stage.url(UNSIGNED, "/v1/chat"), PROMPT));
+  }
+
+  /** The same key in both connections: the honest one, stolen by now. */
+  private static Scene afterPolicyChange(
+      String name, String title, Consumer<Scene.Actor> inBetween) {
+    return new Scene(
+        name,
+        title,
+        Reason.PIN_NOT_IN_PATH,
+        Stage::rogueIsTheHonestPeer,
+        stage -> List.of(open(API)),
+        (stage, client) -> {
+          client.look(stage.url(API, "/"));
+          inBetween.accept(client);
+          client.change(pinned(API, TestCa.create("renewed").certificate()));
+          client.send(stage.url(API, "/v1/chat"), PROMPT);
+        });
   }
 
   private static void poison(Stage stage, Harm harm) {

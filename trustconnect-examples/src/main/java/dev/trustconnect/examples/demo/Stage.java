@@ -30,7 +30,7 @@ public final class Stage implements AutoCloseable {
   public static final String KEY = "sk-live-4711-secret";
   static final String PROMPT = "the whole secret prompt";
 
-  private static final String ROGUE = "127.0.1.66";
+  static final String ROGUE = "127.0.1.66";
 
   private final TestInternet internet;
   private final TestCa.Identity honestIdentity;
