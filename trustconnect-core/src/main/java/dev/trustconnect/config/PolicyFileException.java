@@ -3,17 +3,25 @@ package dev.trustconnect.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A policy file can't be used; nothing of it is in force. Its message holds every problem. */
+/**
+ * A policy file can't be used; nothing of it is in force. Its message holds the first {@value
+ * #SHOWN} problems, {@link #problems()} all.
+ */
 public final class PolicyFileException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
+  private static final int SHOWN = 20;
 
   private final transient List<Problem> problems;
 
   PolicyFileException(String file, List<Problem> problems) {
     super(
         problems.stream()
-            .map(problem -> file + ":" + problem)
-            .collect(Collectors.joining(System.lineSeparator())));
+                .limit(SHOWN)
+                .map(problem -> file + ":" + problem)
+                .collect(Collectors.joining(System.lineSeparator()))
+            + (problems.size() > SHOWN
+                ? System.lineSeparator() + file + ": and " + (problems.size() - SHOWN) + " more"
+                : ""));
     this.problems = List.copyOf(problems);
   }
 
@@ -32,6 +40,27 @@ public final class PolicyFileException extends IllegalArgumentException {
    * @param remedy what to write instead
    */
   public record Problem(int line, int column, String field, String what, String remedy) {
+    public Problem {
+      field = printable(field);
+      what = printable(what);
+      remedy = printable(remedy);
+    }
+
+    /** A line break or an escape sequence of the file's mustn't reach a terminal. */
+    private static String printable(String text) {
+      StringBuilder shown = new StringBuilder();
+      text.codePoints()
+          .forEach(
+              c -> {
+                if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
+                  shown.append(String.format("\\u%04x", c));
+                } else {
+                  shown.appendCodePoint(c);
+                }
+              });
+      return shown.toString();
+    }
+
     /** {@code 12:7: endpoints[0].pins: what is wrong; what to write instead}. */
     @Override
     public String toString() {

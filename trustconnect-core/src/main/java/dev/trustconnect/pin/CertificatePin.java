@@ -26,9 +26,10 @@ public record CertificatePin(Level level, String base64) implements Pin {
    */
   public static CertificatePin parse(String text) {
     Level level = Level.of(text);
-    String pin = text.substring(level.prefix().length());
+    String pin = Level.rest(text);
     if (!pin.startsWith(PREFIX)) {
-      throw new IllegalArgumentException("a pin starts with " + PREFIX + ": " + text);
+      throw new IllegalArgumentException(
+          "a pin starts with [leaf:|issuer:|any:]" + PREFIX + ": " + text);
     }
     return new CertificatePin(level, Pin.digest(text, pin.substring(PREFIX.length())));
   }

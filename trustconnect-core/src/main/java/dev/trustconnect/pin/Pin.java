@@ -20,6 +20,8 @@ public sealed interface Pin permits SpkiPin, CertificatePin {
     /** Anywhere in the path. */
     ANY("");
 
+    private static final String SPELT_ANY = "any:";
+
     private final String prefix;
 
     Level(String prefix) {
@@ -28,6 +30,14 @@ public sealed interface Pin permits SpkiPin, CertificatePin {
 
     String prefix() {
       return prefix;
+    }
+
+    /** {@code text} without its level; {@code any:} may be written, and isn't written by us. */
+    static String rest(String text) {
+      Level level = of(text);
+      return text.startsWith(SPELT_ANY)
+          ? text.substring(SPELT_ANY.length())
+          : text.substring(level.prefix.length());
     }
 
     static Level of(String text) {
@@ -40,12 +50,13 @@ public sealed interface Pin permits SpkiPin, CertificatePin {
 
   /**
    * Reads {@code sha256/<base64>} (a key) or {@code cert-sha256/<base64>} (a whole certificate),
-   * with {@code leaf:} or {@code issuer:} before it if it may match there only.
+   * with {@code leaf:} or {@code issuer:} before it if it may match there only; {@code any:} is the
+   * same as nothing.
    *
    * @throws IllegalArgumentException if it is anything else; the message says what
    */
   static Pin parse(String text) {
-    return text.startsWith(CertificatePin.PREFIX, Level.of(text).prefix().length())
+    return Level.rest(text).startsWith(CertificatePin.PREFIX)
         ? CertificatePin.parse(text)
         : SpkiPin.parse(text);
   }

@@ -26,9 +26,10 @@ public record SpkiPin(Level level, String base64) implements Pin {
    */
   public static SpkiPin parse(String text) {
     Level level = Level.of(text);
-    String pin = text.substring(level.prefix().length());
+    String pin = Level.rest(text);
     if (!pin.startsWith(PREFIX)) {
-      throw new IllegalArgumentException("a pin starts with " + PREFIX + ": " + text);
+      throw new IllegalArgumentException(
+          "a pin starts with [leaf:|issuer:|any:]" + PREFIX + ": " + text);
     }
     return new SpkiPin(level, Pin.digest(text, pin.substring(PREFIX.length())));
   }

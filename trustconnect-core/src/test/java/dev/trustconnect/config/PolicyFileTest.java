@@ -254,6 +254,27 @@ class PolicyFileTest {
   }
 
   @Test
+  void lineBreakInAParsersWordsIsSpeltOut() throws IOException {
+    Path file = write("version: 1\nendpoints:\n  - host: *\n");
+    assertThatThrownBy(() -> PolicyFile.read(file))
+        .hasMessageContaining(":3:")
+        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+  }
+
+  @Test
+  void manyMistakesAreToldToBeMany() throws IOException {
+    Path file = write("version: 1\nupstreams: [QUAD9]\nendpoints:\n" + "  - x\n".repeat(1_000));
+    assertThatThrownBy(() -> PolicyFile.read(file))
+        .isInstanceOfSatisfying(
+            PolicyFileException.class,
+            e -> {
+              assertThat(e.getMessage().lines()).hasSize(21);
+              assertThat(e.getMessage()).endsWith("and " + (e.problems().size() - 20) + " more");
+              assertThat(e.problems()).hasSizeGreaterThanOrEqualTo(1_000);
+            });
+  }
+
+  @Test
   void missingFileIsAnIoException() {
     assertThatThrownBy(() -> PolicyFile.read(folder.resolve("none.yaml")))
         .isInstanceOf(NoSuchFileException.class);

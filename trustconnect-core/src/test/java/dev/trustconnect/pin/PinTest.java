@@ -50,6 +50,14 @@ class PinTest {
     };
   }
 
+  @Test
+  void levelAnyMayBeWrittenOut() {
+    assertThat(Pin.parse("any:" + SPARE)).isEqualTo(SPARE).hasToString(SPARE.toString());
+    assertThat(Pin.parse("any:cert-" + SPARE)).hasToString("cert-" + SPARE);
+    assertThatThrownBy(() -> Pin.parse("some:" + SPARE))
+        .hasMessageContaining("[leaf:|issuer:|any:]sha256/");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "leaf, leaf, true", "leaf, issuer, false", "leaf, any, true",
@@ -79,7 +87,6 @@ class PinTest {
         "sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
         "sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA*=",
         "root:sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
-        "any:sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
         "leaf: sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
         "cert-sha256/AAAA",
       })

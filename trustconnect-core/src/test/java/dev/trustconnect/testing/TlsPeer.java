@@ -97,6 +97,8 @@ public final class TlsPeer implements AutoCloseable {
 
   private record Scripted(int status, Map<String, String> headers, String body) {}
 
+  private static final Scripted HANG_UP = new Scripted(0, Map.of(), "");
+
   private TlsPeer(Builder builder) throws Exception {
     this.address = builder.address;
     QueuedThreadPool threads = new QueuedThreadPool(16, 2);
@@ -228,6 +230,12 @@ public final class TlsPeer implements AutoCloseable {
     return this;
   }
 
+  /** From now on who asks for this path gets no answer: the connection is closed. */
+  public TlsPeer hangUpOn(String path) {
+    answers.put(path, HANG_UP);
+    return this;
+  }
+
   /** Where this path redirects to from now on. */
   public TlsPeer redirect(String path, int status, String location) {
     return answer(path, status, Map.of("Location", location), "");
@@ -322,6 +330,11 @@ public final class TlsPeer implements AutoCloseable {
       Scripted answer =
           answers.getOrDefault(
               request.getHttpURI().getPath(), new Scripted(200, Map.of(), "hello from " + address));
+      if (answer.equals(HANG_UP)) {
+        request.getConnectionMetaData().getConnection().getEndPoint().close();
+        callback.failed(new IOException("hung up"));
+        return true;
+      }
       response.setStatus(answer.status());
       answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
       Content.Sink.write(response, true, answer.body(), callback);

@@ -3,6 +3,7 @@ package dev.trustconnect.examples;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -12,6 +13,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code trustconnect} command line. */
 @Command(
@@ -80,9 +82,28 @@ public final class Main implements Callable<Integer> {
 
   private static int complain(Terminal terminal, ParameterException wrong) {
     String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
-    terminal.err().println(command + ": " + wrong.getMessage());
+    terminal.err().println(command + ": " + complaint(wrong));
     terminal.err().println("Try '" + command + " --help'.");
     return EXIT_USAGE;
+  }
+
+  /** An option nobody knows is the mistake, whatever else is missing because of it. */
+  private static String complaint(ParameterException wrong) {
+    List<String> unknown =
+        wrong.getCommandLine().getUnmatchedArguments().stream()
+            .filter(argument -> argument.startsWith("-") && argument.length() > 1)
+            .toList();
+    if (unknown.isEmpty()) {
+      return String.valueOf(wrong.getMessage());
+    }
+    List<String> meant =
+        wrong instanceof UnmatchedArgumentException unmatched
+            ? unmatched.getSuggestions()
+            : List.of();
+    return (unknown.size() == 1 ? "Unknown option: '" : "Unknown options: '")
+        + String.join("', '", unknown)
+        + "'"
+        + (meant.isEmpty() ? "" : "; did you mean " + String.join(" or ", meant) + "?");
   }
 
   /** Without a subcommand there is nothing to do. */

@@ -48,12 +48,9 @@ import picocli.CommandLine.Parameters;
       "  0  it may be connected to",
       "  1  it was refused; the reason is shown",
       "  2  the command line or a file it names is wrong; nothing was asked",
-      "  3  nobody answered, so that nothing could be judged"
+      "  3  nobody answered, so that nothing could be judged; or the request of --get failed"
     })
 final class ProbeCommand implements Callable<Integer> {
-  private static final int EXIT_REFUSED = 1;
-  private static final int EXIT_UNREACHABLE = 3;
-
   private final Terminal terminal;
 
   @Option(
@@ -91,21 +88,26 @@ final class ProbeCommand implements Callable<Integer> {
                   ? ProbeJson.of(probed) + System.lineSeparator()
                   : new ProbeText(Style.of(terminal)).render(probed));
       terminal.out().flush();
-      return switch (probed.outcome()) {
-        case "ALLOWED" -> 0;
-        case "REFUSED" -> EXIT_REFUSED;
-        default -> EXIT_UNREACHABLE;
-      };
+      return probed.outcome().exitStatus();
     }
   }
 
   private HttpUrl target() {
     String text = url.contains("://") ? url : "https://" + url;
-    HttpUrl parsed = HttpUrl.parse(text);
-    if (parsed == null || !parsed.isHttps()) {
+    try {
+      HttpUrl parsed = HttpUrl.get(text);
+      if (parsed.isHttps()) {
+        return parsed;
+      }
       throw dns.wrong("'" + url + "' is no https: URL; give one, or host[:port]");
+    } catch (IllegalArgumentException malformed) {
+      throw dns.wrong(
+          "'"
+              + url
+              + "' is no https: URL: "
+              + malformed.getMessage()
+              + "; give one, or host[:port]");
     }
-    return parsed;
   }
 
   private TrustConnect trust() {
@@ -126,7 +128,8 @@ final class ProbeCommand implements Callable<Integer> {
   }
 
   private Probed probe(TrustConnect trust, HttpUrl target) {
-    String endpoint = target.host() + ":" + target.port();
+    String host = target.host().contains(":") ? "[" + target.host() + "]" : target.host();
+    String endpoint = host + ":" + target.port();
     EndpointPolicy judgedBy = policyFor(trust, target.host());
     try (SSLSocket socket =
         (SSLSocket) trust.tls().socketFactory().createSocket(target.host(), target.port())) {
@@ -136,11 +139,29 @@ final class ProbeCommand implements Callable<Integer> {
       boolean unused = trust.tls().hostnameVerifier().verify(target.host(), session);
       Evidence evidence = Evidence.of(session).orElseThrow();
       String tls = session.getProtocol() + " " + session.getCipherSuite();
-      String answer = get ? answer(trust, target) : "";
-      return new Probed(endpoint, judgedBy, evidence, tls, null, answer);
+      Probed connected = new Probed(endpoint, judgedBy, evidence, tls, null, "");
+      return get ? requested(trust, target, connected) : connected;
     } catch (IOException failed) {
       return new Probed(endpoint, judgedBy, null, "", failed, "");
     }
+  }
+
+  /** What failed after the connection was proven takes nothing from what was proven. */
+  private Probed requested(TrustConnect trust, HttpUrl target, Probed connected) {
+    IOException failure = null;
+    String answer = "";
+    try {
+      answer = answer(trust, target);
+    } catch (IOException failed) {
+      failure = failed;
+    }
+    return new Probed(
+        connected.endpoint(),
+        connected.policy(),
+        connected.evidence(),
+        connected.tls(),
+        failure,
+        answer);
   }
 
   private static @Nullable EndpointPolicy policyFor(TrustConnect trust, String host) {

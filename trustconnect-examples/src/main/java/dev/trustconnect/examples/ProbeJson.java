@@ -42,7 +42,7 @@ final class ProbeJson {
     Evidence evidence = probed.evidence();
     json.writeStartObject();
     json.writeStringField("endpoint", probed.endpoint());
-    json.writeStringField("outcome", probed.outcome());
+    json.writeStringField("outcome", probed.outcome().name());
     json.writeStringField("reason", refusal == null ? null : refusal.reason().code());
     json.writeStringField("message", probed.failure() == null ? null : message(probed.failure()));
     json.writeStringField("policy", Objects.toString(probed.policy(), null));

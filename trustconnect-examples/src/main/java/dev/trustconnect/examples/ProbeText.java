@@ -2,6 +2,7 @@ package dev.trustconnect.examples;
 
 import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.Finding;
+import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.finding.Warning;
 import dev.trustconnect.pin.PinInspector;
@@ -32,16 +33,16 @@ final class ProbeText {
       for (Warning warning : evidence.warnings()) {
         rows.add(style.fair("warning " + warning));
       }
-    } else if (refusal != null) {
-      rows.add(style.bad(refusal.reason().code()));
+    }
+    String step = evidence == null ? "" : "GET: ";
+    if (refusal != null) {
+      rows.add(step + style.bad(refusal.reason().code()));
       rows.add("seen " + refusal.seen());
       rows.add("wanted " + refusal.wanted());
-    } else {
-      rows.add(String.valueOf(probed.failure()));
+    } else if (probed.failure() != null) {
+      rows.add(step + style.bad(String.valueOf(probed.failure())));
     }
-    rows.add(
-        "policy: "
-            + (probed.policy() == null ? "none, and the profile wants one" : probed.policy()));
+    rows.add("policy: " + policy(probed));
     StringBuilder text = new StringBuilder(headline(probed)).append('\n');
     for (int i = 0; i < rows.size(); i++) {
       text.append(i == rows.size() - 1 ? style.corner() : style.fork());
@@ -53,14 +54,24 @@ final class ProbeText {
     return text.toString();
   }
 
+  private static String policy(Probed probed) {
+    if (probed.policy() != null) {
+      return probed.policy().toString();
+    }
+    TrustRefusal refusal = probed.refusal();
+    return refusal != null && refusal.reason() == Reason.POLICY_MISSING
+        ? "none, and the profile wants one"
+        : "none: policies are for host names";
+  }
+
   private String headline(Probed probed) {
-    String outcome = probed.outcome();
+    String outcome = probed.outcome().name();
     return style.strong(probed.endpoint())
         + " "
-        + switch (outcome) {
-          case "ALLOWED" -> style.good(outcome);
-          case "REFUSED" -> style.bad(outcome);
-          default -> style.unknown(outcome);
+        + switch (probed.outcome()) {
+          case ALLOWED -> style.good(outcome);
+          case REFUSED -> style.bad(outcome);
+          case UNREACHABLE, FAILED -> style.unknown(outcome);
         };
   }
 

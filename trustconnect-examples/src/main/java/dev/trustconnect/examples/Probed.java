@@ -1,15 +1,19 @@
 package dev.trustconnect.examples;
 
 import dev.trustconnect.evidence.Evidence;
+import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.policy.EndpointPolicy;
+import java.io.InterruptedIOException;
+import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a probe came to: evidence, a refusal, or just no connection.
+ * What a probe came to: evidence, a refusal, or no connection that could be judged. Evidence and a
+ * failure: the connection was proven, and the request on it failed.
  *
  * @param endpoint host and port
- * @param policy what it was judged by; null if the profile refuses hosts without a policy
+ * @param policy what it was judged by; null if there is none for it
  * @param evidence what was proven; null if it was refused or nobody answered
  * @param tls protocol and cipher suite; empty without evidence
  * @param failure what ended it; null if nothing did
@@ -22,17 +26,50 @@ record Probed(
     String tls,
     @Nullable Exception failure,
     String answer) {
+  /** How a probe may end, with the exit status. */
+  enum Outcome {
+    /** It may be connected to. */
+    ALLOWED(0),
+    /** It was judged, and may not. */
+    REFUSED(1),
+    /** Nobody answered: not the endpoint, or nobody who knows its name. */
+    UNREACHABLE(3),
+    /** Somebody answered, and it came to no judgement or no response. */
+    FAILED(3);
+
+    private final int exitStatus;
+
+    Outcome(int exitStatus) {
+      this.exitStatus = exitStatus;
+    }
+
+    int exitStatus() {
+      return exitStatus;
+    }
+  }
 
   /** The refusal, if it was one. */
   @Nullable TrustRefusal refusal() {
     return TrustRefusal.in(failure).orElse(null);
   }
 
-  /** {@code ALLOWED}, {@code REFUSED}, or {@code UNREACHABLE}: nothing could be judged. */
-  String outcome() {
+  Outcome outcome() {
     if (failure == null) {
-      return "ALLOWED";
+      return Outcome.ALLOWED;
     }
-    return refusal() == null ? "UNREACHABLE" : "REFUSED";
+    TrustRefusal refusal = refusal();
+    if (refusal != null) {
+      return isNobodysAnswer(refusal.reason()) ? Outcome.UNREACHABLE : Outcome.REFUSED;
+    }
+    return failure instanceof SocketException || failure instanceof InterruptedIOException
+        ? Outcome.UNREACHABLE
+        : Outcome.FAILED;
+  }
+
+  /** A name that couldn't be asked for is refused, and says nothing about the endpoint. */
+  private static boolean isNobodysAnswer(Reason reason) {
+    return reason.code().startsWith("upstream.")
+        || reason == Reason.DEADLINE_EXCEEDED
+        || reason == Reason.CANCELLED;
   }
 }

@@ -183,6 +183,70 @@ class ProbeCommandTest {
     assertThat(ran.out()).contains("UNREACHABLE");
   }
 
+  /** Whoever answers for names is down: that says nothing about the endpoint. */
+  @Test
+  void nobodyWhoKnowsTheNameIsNoRefusalEither() throws IOException {
+    Path policy = policy();
+    doh.close();
+
+    Ran ran = probe(policy, "--json", url());
+
+    assertThat(ran.status()).isEqualTo(3);
+    assertThat(ran.json().get(0).path("outcome").asText()).isEqualTo("UNREACHABLE");
+    assertThat(ran.json().get(0).path("reason").asText()).isEqualTo("upstream.unreachable");
+  }
+
+  /** Answers, and not in TLS. */
+  @Test
+  void peerThatSpeaksNoTlsHasFailedAndIsThere() throws IOException {
+    try (TlsPeer plain = TlsPeer.plain().address("127.0.1.10").start()) {
+      Ran ran = probe(policy(), plain.url(HOST, "/"));
+
+      assertThat(ran.status()).isEqualTo(3);
+      assertThat(ran.out()).startsWith(HOST + ":" + plain.port() + " FAILED");
+    }
+  }
+
+  @Test
+  void requestThatFailsTakesNothingFromWhatWasProven() throws IOException {
+    peer.hangUpOn("/v1");
+
+    Ran ran = probe(policy(), "--get", peer.url(HOST, "/v1"));
+
+    assertThat(ran.status()).isEqualTo(3);
+    assertThat(ran.out())
+        .startsWith(HOST + ":" + peer.port() + " FAILED")
+        .contains("SECURE", "GET: ", "- leaf:" + SpkiPin.of(identity.certificate()));
+  }
+
+  @Test
+  void addressIsShownAsAUrlHasItAndNoPolicyIsMissed() throws IOException {
+    Ran ran = probe(policy(), "https://[::1]:" + peer.port() + "/");
+
+    assertThat(ran.status()).isEqualTo(1);
+    assertThat(ran.out())
+        .startsWith("[::1]:" + peer.port() + " REFUSED")
+        .contains("policy: none: policies are for host names");
+  }
+
+  @Test
+  void mistakeInTheUrlIsNamed() throws IOException {
+    Ran port = probe(policy(), "https://" + HOST + ":99999/");
+    assertThat(port.status()).isEqualTo(2);
+    assertThat(port.err()).contains("Invalid URL port: \"99999\"");
+  }
+
+  @Test
+  void optionThatNobodyKnowsIsTheMistake() {
+    Ran typo = CommandLab.run("", "probe", "--polcy", "x", "https://a.example.test");
+    assertThat(typo.status()).isEqualTo(2);
+    assertThat(typo.err())
+        .contains("Unknown option: '--polcy'; did you mean --policy")
+        .doesNotContain("a.example");
+    Ran alone = CommandLab.run("", "probe", "--timeout", "1s", "-x");
+    assertThat(alone.err()).contains("Unknown option: '-x'");
+  }
+
   @Test
   void hostAloneIsEnough() throws IOException {
     assertThat(probe(policy(), HOST + ":" + peer.port()).status()).isZero();
