@@ -16,12 +16,12 @@ import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,21 +40,35 @@ class HandshakeReasonsTest {
   private static final String HOST = "api.example.test";
   private static final String SPARE = "sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
-  /** A certificate that is wrong for {@link #HOST}, or a policy it doesn't satisfy. */
+  private static final TestCa PRIVATE = TestCa.create("Private");
+
+  /**
+   * A certificate that is wrong for {@link #HOST}, or for the policy; and one that is right for
+   * both.
+   *
+   * @param policy what is wanted, given both
+   */
   private record Harm(
       String name,
       Reason reason,
       Function<TestCa, TestCa.Identity> identity,
-      BiFunction<EndpointPolicy.Builder, TestCa.Identity, EndpointPolicy.Builder> policy) {
+      Function<TestCa, TestCa.Identity> twin,
+      Wanted policy) {
     @Override
     public String toString() {
       return name;
     }
   }
 
+  private interface Wanted {
+    EndpointPolicy.Builder of(
+        EndpointPolicy.Builder policy, TestCa.Identity wrong, TestCa.Identity honest);
+  }
+
   private static Harm certificate(
       String name, Reason reason, Function<TestCa, TestCa.Identity> identity) {
-    return new Harm(name, reason, identity, (policy, honest) -> policy);
+    return new Harm(
+        name, reason, identity, ca -> ca.server(HOST), (policy, wrong, honest) -> policy);
   }
 
   private static Harm pin(String name, Function<TestCa.Identity, Pin> pin) {
@@ -62,7 +76,8 @@ class HandshakeReasonsTest {
         name,
         Reason.PIN_NOT_IN_PATH,
         ca -> ca.server(HOST),
-        (policy, honest) ->
+        ca -> ca.server(HOST),
+        (policy, wrong, honest) ->
             policy
                 .pins(pin.apply(honest), SpkiPin.parse(SPARE))
                 .pinsExpire(LocalDate.parse("2030-01-01")));
@@ -228,13 +243,19 @@ class HandshakeReasonsTest {
               "the leaf's key pinned as issuer's",
               Reason.PIN_NOT_IN_PATH,
               ca -> ca.server(HOST),
-              (policy, honest) -> policy),
+              ca -> ca.server(HOST),
+              (policy, wrong, honest) ->
+                  policy
+                      .pins(
+                          SpkiPin.of(wrong.certificate()).at(Pin.Level.ISSUER),
+                          SpkiPin.of(honest.certificate()).at(Pin.Level.LEAF))
+                      .pinsExpire(LocalDate.parse("2030-01-01"))),
           new Harm(
               "private roots wanted",
               Reason.PATH_ISSUER_UNKNOWN,
               ca -> ca.server(HOST),
-              (policy, honest) ->
-                  policy.roots(TrustRoots.of(TestCa.create("Private").certificate()))));
+              ca -> PRIVATE.server(HOST),
+              (policy, wrong, honest) -> policy.roots(TrustRoots.of(PRIVATE.certificate()))));
 
   /** Each of the issuers could have signed each other one: more ways than anyone should walk. */
   private static TestCa.Identity maze() {
@@ -262,19 +283,13 @@ class HandshakeReasonsTest {
   @MethodSource("harmsByVersion")
   void refusesForThisReasonAndTakesTheHealthyTwin(String version, Harm harm) throws Exception {
     TestInternet internet = TestInternet.usual();
-    TestCa.Identity honest = internet.ca().server(HOST);
+    TestCa.Identity honest = harm.twin().apply(internet.ca());
     TestCa.Identity wrong = harm.identity().apply(internet.ca());
-    EndpointPolicy.Builder policy = TestInternet.policy(HOST);
-    if (harm.name().startsWith("the leaf's key")) {
-      policy
-          .pins(SpkiPin.of(wrong.certificate()).at(Pin.Level.ISSUER), SpkiPin.parse(SPARE))
-          .pinsExpire(LocalDate.parse("2030-01-01"));
-    }
-    EndpointPolicy strict = harm.policy().apply(policy, honest).build();
+    EndpointPolicy policy = harm.policy().of(TestInternet.policy(HOST), wrong, honest).build();
 
     try (TlsPeer peer = TlsPeer.builder(wrong).protocols(version).start();
-        TrustConnect trust = internet.trust().policy(strict).build()) {
-      Throwable thrown = catchThrowable(() -> connect(trust, peer.port()));
+        TrustConnect trust = internet.trust().policy(policy).build()) {
+      Throwable thrown = catchThrowable(() -> asked(trust, peer.port()));
 
       assertThat(TrustRefusal.in(thrown)).as("%s", thrown).isPresent();
       TrustRefusal refusal = TrustRefusal.in(thrown).get();
@@ -282,17 +297,23 @@ class HandshakeReasonsTest {
       assertThat(refusal.getMessage())
           .startsWith("refused " + HOST + ":" + peer.port() + " [" + harm.reason().code() + "]")
           .contains("; wanted ");
+      peer.awaitNoConnection();
       assertThat(peer.requests()).isEmpty();
     }
     try (TlsPeer peer = TlsPeer.builder(honest).protocols(version).start();
-        TrustConnect trust = internet.trust().policy(TestInternet.policy(HOST).build()).build()) {
-      assertThat(connect(trust, peer.port()).path().matchedName()).isEqualTo(HOST);
+        TrustConnect trust = internet.trust().policy(policy).build()) {
+      assertThat(asked(trust, peer.port()).path().matchedName()).isEqualTo(HOST);
+      assertThat(peer.requests()).hasSize(1);
     }
   }
 
-  private static Evidence connect(TrustConnect trust, int port) throws IOException {
+  /** Connects and asks for something, which a peer that is refused never hears. */
+  private static Evidence asked(TrustConnect trust, int port) throws IOException {
     try (SSLSocket socket = (SSLSocket) trust.tls().socketFactory().createSocket(HOST, port)) {
-      socket.startHandshake();
+      socket
+          .getOutputStream()
+          .write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertThat(socket.getInputStream().read()).isEqualTo('H');
       return Evidence.of(socket.getSession()).orElseThrow();
     }
   }

@@ -25,9 +25,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.LocalDate;
 import java.util.List;
 import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -226,36 +228,36 @@ class JdkClientsTest {
     }
   }
 
-  /** Facts 2: a resumed session skips the trust manager. Here none survives its policies. */
+  /**
+   * Facts 2: a resumed session skips the trust manager. Here none survives its policies. The server
+   * is JSSE's own: Jetty resumes no session of TLS 1.2.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void sessionIsResumedUnderItsPolicyAndNotUnderAnother(String version) throws IOException {
-    try (TlsPeer server =
-            TlsPeer.builder(honest).port(0).protocols(version).address("127.0.1.10").start();
+  void sessionIsResumedUnderItsPolicyAndNotUnderAnother(String version) throws Exception {
+    try (ResumingServer server = new ResumingServer(honest, version);
         TrustConnect trust = trust(open())) {
-      try (SSLSocket first = answered(trust, server, version);
-          SSLSocket second = answered(trust, server, version)) {
-        if (version.equals("TLSv1.3")) { // Jetty resumes no session of TLS 1.2
-          assertThat(second.getSession().getCreationTime())
-              .as("resumed")
-              .isEqualTo(first.getSession().getCreationTime());
-        }
+      try (SSLSocket first = answered(trust, server.port(), version);
+          SSLSocket second = answered(trust, server.port(), version)) {
+        assertThat(second.getSession().getCreationTime())
+            .as("resumed")
+            .isEqualTo(first.getSession().getCreationTime());
 
         trust.replacePolicies(unmatchedPins());
 
-        refused(Reason.PIN_NOT_IN_PATH, () -> answered(trust, server, version));
+        refused(Reason.PIN_NOT_IN_PATH, () -> answered(trust, server.port(), version));
         assertThat(catchThrowable(() -> first.getInputStream().readAllBytes()))
             .as("a connection that doesn't hold any more is closed")
             .isInstanceOf(IOException.class);
-        assertThat(server.requests()).hasSize(2);
+        assertThat(server.requests()).isEqualTo(2);
       }
     }
   }
 
   /** Asks for something, which also lets TLS 1.3 tickets arrive. */
-  private static SSLSocket answered(TrustConnect trust, TlsPeer server, String version)
+  private static SSLSocket answered(TrustConnect trust, int port, String version)
       throws IOException {
-    SSLSocket tls = (SSLSocket) trust.tls().socketFactory().createSocket(HOST, server.port());
+    SSLSocket tls = (SSLSocket) trust.tls().socketFactory().createSocket(HOST, port);
     tls.setEnabledProtocols(new String[] {version});
     tls.startHandshake();
     assertThat(trust.tls().hostnameVerifier().verify(HOST, tls.getSession())).isTrue();
@@ -267,8 +269,20 @@ class JdkClientsTest {
   }
 
   /** Facts 5: a trust manager that isn't told a host must not guess one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void engineWithoutAHostIsRefused(String version) throws Exception {
+    try (TrustConnect trust = trust(open())) {
+      refused(
+          Reason.HOST_NOT_KNOWN,
+          () -> EngineClient.handshake(trust.tls().context().createSSLEngine(), peer, version));
+      SSLEngine told = trust.tls().context().createSSLEngine(HOST, peer.port());
+      assertThat(Evidence.of(EngineClient.handshake(told, peer, version))).isPresent();
+    }
+  }
+
   @Test
-  void trustManagerWithoutAHostRefuses() {
+  void trustManagerWithoutAConnectionRefuses() {
     try (TrustConnect trust = trust(open())) {
       refused(
           Reason.HOST_NOT_KNOWN,
@@ -276,9 +290,7 @@ class JdkClientsTest {
               trust
                   .tls()
                   .trustManager()
-                  .checkServerTrusted(
-                      honest.chain().toArray(java.security.cert.X509Certificate[]::new),
-                      "UNKNOWN"));
+                  .checkServerTrusted(honest.chain().toArray(X509Certificate[]::new), "UNKNOWN"));
     }
   }
 

@@ -21,6 +21,7 @@ import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -170,6 +171,7 @@ class ReportOnlyTest {
       Throwable thrown = catchThrowable(() -> connect(trust, peer.port()));
 
       assertThat(TrustRefusal.in(thrown).map(TrustRefusal::reason)).contains(harmed.reason());
+      peer.awaitNoConnection();
       assertThat(peer.requests()).isEmpty();
     }
   }
@@ -189,7 +191,10 @@ class ReportOnlyTest {
 
   private static Evidence connect(TrustConnect trust, int port) throws IOException {
     try (SSLSocket socket = (SSLSocket) trust.tls().socketFactory().createSocket(HOST, port)) {
-      socket.startHandshake();
+      socket
+          .getOutputStream()
+          .write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertThat(socket.getInputStream().read()).isEqualTo('H');
       assertThat(trust.tls().hostnameVerifier().verify(HOST, socket.getSession())).isTrue();
       return Evidence.of(socket.getSession()).orElseThrow();
     }

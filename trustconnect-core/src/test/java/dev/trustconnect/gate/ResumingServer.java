@@ -1,0 +1,89 @@
+package dev.trustconnect.gate;
+
+import dev.trustconnect.testing.TestCa;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+
+/** A JSSE server at 127.0.1.10 that resumes sessions of every version. Thread-safe. */
+final class ResumingServer implements AutoCloseable {
+  private final SSLServerSocket entrance;
+  private final List<SSLSocket> clients = new CopyOnWriteArrayList<>();
+  private final AtomicInteger requests = new AtomicInteger();
+
+  ResumingServer(TestCa.Identity identity, String version) throws Exception {
+    KeyStore store = KeyStore.getInstance("JKS");
+    store.load(null, null);
+    store.setKeyEntry(
+        "server", identity.key(), new char[0], identity.chain().toArray(X509Certificate[]::new));
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, new char[0]);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    entrance =
+        (SSLServerSocket)
+            context
+                .getServerSocketFactory()
+                .createServerSocket(0, 9, InetAddress.getByName("127.0.1.10"));
+    entrance.setEnabledProtocols(new String[] {version});
+    daemon(this::accept);
+  }
+
+  int port() {
+    return entrance.getLocalPort();
+  }
+
+  /** How many requests were answered. */
+  int requests() {
+    return requests.get();
+  }
+
+  private static void daemon(Runnable task) {
+    Thread thread = new Thread(task, "resuming-server");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void accept() {
+    while (!entrance.isClosed()) {
+      try {
+        SSLSocket client = (SSLSocket) entrance.accept();
+        clients.add(client);
+        daemon(() -> serve(client));
+      } catch (IOException closed) {
+        return;
+      }
+    }
+  }
+
+  /** Answers the first bytes and keeps the connection. */
+  private void serve(SSLSocket client) {
+    try {
+      if (client.getInputStream().read() >= 0) {
+        requests.incrementAndGet();
+        client
+            .getOutputStream()
+            .write("HTTP/1.1 204 No Content\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      }
+    } catch (IOException refused) {
+      // A client that doesn't like the certificate hangs up; that is what is looked for.
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    entrance.close();
+    for (SSLSocket client : clients) {
+      client.close();
+    }
+  }
+}
