@@ -240,7 +240,7 @@ class GuardedClientTest {
     EndpointPolicy declared = TestInternet.policy(OTHER).credentials("cookie").build();
     try (TrustConnect trust = trust(open(API), open(OTHER))) {
       OkHttpClient client = wiring.client(trust, new OkHttpClient.Builder().cookieJar(jar));
-      if (wiring.equals(Wiring.INSTALLED)) {
+      if (wiring.isInstalled()) {
         refused(client, request, Reason.CREDENTIAL_ELSEWHERE);
         trust.replacePolicies(open(API), declared);
       }
@@ -311,7 +311,7 @@ class GuardedClientTest {
     try (TrustConnect trust = trust(policy, open(OTHER))) {
       OkHttpClient client = wiring.client(trust);
 
-      if (wiring.equals(Wiring.INSTALLED)) {
+      if (wiring.isInstalled()) {
         assertThat(body(client, withKey(lab.api.url(API, "/go"))))
             .isEqualTo("hello from 127.0.1.11");
       } else {
@@ -395,7 +395,7 @@ class GuardedClientTest {
               .dns(host -> List.of(InetAddress.getByName("127.0.1.11")))
               .build();
 
-      if (wiring.equals(Wiring.INSTALLED)) {
+      if (wiring.isInstalled()) {
         refused(client, withKey(lab.api.url(API, "/")), Reason.ADDRESS_NOT_PROVEN);
       } else { // the interceptor gives the call our dns all the same
         assertThat(body(client, get(lab.api.url(API, "/")))).isEqualTo("hello from 127.0.1.10");
