@@ -17,6 +17,7 @@ import dev.trustconnect.pin.Pin;
 import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.resolve.AddressRules;
+import dev.trustconnect.testing.Provokes;
 import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
@@ -30,10 +31,12 @@ import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a connection's evidence holds, and that bad audit sinks don't keep it from being made. */
+@Timeout(60) // a sink that blocks must hold nobody up
 class EvidenceTest {
   private static final String HOST = "api.example.test";
   private static final Pin SPARE = Pin.parse("sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
@@ -118,6 +121,7 @@ class EvidenceTest {
   }
 
   @Test
+  @Provokes(Reason.PINS_NONE)
   void withoutPinsItSaysThatNoneWereLookedFor() throws IOException {
     try (TrustConnect trust = internet.trust().policy(TestInternet.policy(HOST).build()).build()) {
       assertThat(connect(trust, HOST, peer.port()).findings())
@@ -130,6 +134,7 @@ class EvidenceTest {
   /** The internet's day is 2026-06-01. */
   @ParameterizedTest
   @CsvSource({"2026-06-20, PINS_EXPIRE_SOON", "2026-05-20, PINS_EXPIRED"})
+  @Provokes({Reason.PINS_EXPIRED, Reason.PINS_EXPIRE_SOON})
   void pinsThatEndAreWarnedAboutAndStillHold(LocalDate day, Reason reason) throws IOException {
     try (TrustConnect trust = internet.trust().policy(pinned().pinsExpire(day).build()).build()) {
       Evidence evidence = connect(trust, HOST, peer.port());
@@ -158,8 +163,8 @@ class EvidenceTest {
       for (int i = 0; i < 3; i++) {
         assertThat(connect(trust, HOST, peer.port()).host().ascii()).isEqualTo(HOST);
       }
-      never.countDown();
-    }
+    } // closes beside the sink that blocks
+    never.countDown();
   }
 
   private static void waitFor(CountDownLatch latch) {

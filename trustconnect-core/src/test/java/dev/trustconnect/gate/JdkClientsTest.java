@@ -10,6 +10,7 @@ import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.testing.ConnectProxy;
+import dev.trustconnect.testing.Provokes;
 import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
@@ -101,6 +102,7 @@ class JdkClientsTest {
   }
 
   @Test
+  @Provokes(Reason.ADDRESS_NOT_SEEN)
   void policyThatWantsToSeeTheAddressAllowsNoProxy() {
     try (ConnectProxy proxy = new ConnectProxy(peer);
         TrustConnect trust =
@@ -179,6 +181,7 @@ class JdkClientsTest {
   }
 
   @Test
+  @Provokes(Reason.ADDRESS_NOT_PROVEN)
   void rogueAddressGetsNoByteAndItsTwinIsTaken() throws IOException {
     try (TlsPeer rogue = TlsPeer.builder(honest).address("127.0.1.66").port(peer.port()).start();
         TrustConnect trust = trust(open())) {
@@ -271,6 +274,7 @@ class JdkClientsTest {
   /** Facts 5: a trust manager that isn't told a host must not guess one. */
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  @Provokes(Reason.HOST_NOT_KNOWN)
   void engineWithoutAHostIsRefused(String version) throws Exception {
     try (TrustConnect trust = trust(open())) {
       refused(
@@ -295,6 +299,7 @@ class JdkClientsTest {
   }
 
   @Test
+  @Provokes(Reason.ADDRESS_LITERAL)
   void socketToAnAddressInPlaceOfANameIsRefused() {
     try (TrustConnect trust = trust(open())) {
       refused(
@@ -320,6 +325,7 @@ class JdkClientsTest {
 
   /** A connection made without us, and one made for another host, offered to our verifier. */
   @Test
+  @Provokes({Reason.EVIDENCE_MISSING, Reason.EVIDENCE_OF_OTHER_HOST})
   void verifierTakesOnlyWhatWasJudgedForThisHost() throws IOException {
     try (TrustConnect trust = trust(open());
         SSLSocket foreign =

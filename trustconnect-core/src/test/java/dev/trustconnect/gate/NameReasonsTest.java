@@ -14,6 +14,7 @@ import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.Profile;
 import dev.trustconnect.resolve.AddressRules;
 import dev.trustconnect.testing.Harm;
+import dev.trustconnect.testing.Provokes;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
 import java.io.IOException;
@@ -125,6 +126,7 @@ class NameReasonsTest {
   }
 
   @Test
+  @Provokes(Reason.POLICY_MISSING)
   void strictRefusesAHostThatHasNoPolicyAndTakesOneThatHas() throws IOException {
     TestInternet internet = TestInternet.usual();
     try (TlsPeer peer = peerOf(internet, "api.example.test");

@@ -9,6 +9,7 @@ import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.testing.ConnectProxy;
+import dev.trustconnect.testing.Provokes;
 import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
@@ -76,6 +77,7 @@ class ScopedKitTest {
   }
 
   @Test
+  @Provokes(Reason.HOST_OUTSIDE_KIT)
   void kitForOneHostConnectsThereAndNowhereElse() throws IOException {
     TlsKit only = trust.tls().only(HOST);
 

@@ -9,6 +9,8 @@ import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.policy.EndpointPolicy;
+import dev.trustconnect.testing.Provokes;
+import dev.trustconnect.testing.SignedWorld;
 import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
@@ -28,10 +30,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What only a path shows, whoever serves it; refusals of handshakes are provoked over sockets. */
-class PathBuilderTest {
+public class PathBuilderTest {
   private static final String HOST = "api.example.test";
   private static final PeerName PEER = PeerName.of(HostName.parse(HOST));
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
+  private static final Instant LONG_AGO = Instant.parse("2000-06-01T12:00:00Z");
 
   private final TestCa root = TestCa.create("Root");
   private final TestCa issuer = root.intermediate("Issuer");
@@ -203,32 +206,40 @@ class PathBuilderTest {
         .isEqualTo(Reason.PATH_CONSTRAINT_BROKEN);
   }
 
-  /** The runtime judges by its own clock: to it, what ended a day after {@link #NOW} is over. */
+  /** The runtime judges by its own clock: to it, what ended in 2001 is over. Here it is 2000. */
   @Test
+  @Provokes(Reason.PATH_PLATFORM)
   void whatTheRuntimeRefusesIsRefusedToo() {
-    TestCa.Identity ended = root.odd(HOST).to(Instant.parse("2026-06-02T00:00:00Z")).identity();
+    TestCa.Identity ended = root.expiredServer(HOST);
     TrustRoots runtimes = new TrustRoots(Set.of(root.certificate()), root.trustManager());
     PathBuilder builder = PathBuilder.to(runtimes);
 
-    Finding.Violated finding = broken(builder.build(PEER, ended.chain(), "ECDHE_ECDSA", NOW));
+    Finding.Violated finding = broken(builder.build(PEER, ended.chain(), "ECDHE_ECDSA", LONG_AGO));
 
     assertThat(finding.reason()).isEqualTo(Reason.PATH_PLATFORM);
-    assertThat(verified(TrustRoots.of(root.certificate()), ended.chain()).leaf())
-        .isEqualTo(ended.certificate());
-    assertThat(builder.build(PEER, root.server(HOST).chain(), "ECDHE_ECDSA", NOW))
+    assertThat(
+            PathBuilder.to(TrustRoots.of(root.certificate()))
+                .build(PEER, ended.chain(), "ECDHE_ECDSA", LONG_AGO))
+        .isInstanceOf(PathOutcome.Verified.class);
+    assertThat(builder.build(PEER, root.server(HOST).chain(), "ECDHE_ECDSA", LONG_AGO))
         .isInstanceOf(PathOutcome.Verified.class);
   }
 
   @Test
   void whatTheRuntimeRefusesIsRefusedOverAConnectionToo() throws IOException {
-    TestInternet internet = TestInternet.usual();
+    TestInternet internet =
+        new TestInternet(
+            SignedWorld.builder()
+                .now(LONG_AGO)
+                .zone("example.test", zone -> zone.record("api A 127.0.1.10"))
+                .build());
+    internet.now(LONG_AGO);
     TestCa ca = internet.ca();
     TrustRoots runtimes = new TrustRoots(Set.of(ca.certificate()), ca.trustManager());
-    TestCa.Identity ended = ca.odd(HOST).to(Instant.parse("2026-06-02T00:00:00Z")).identity();
     EndpointPolicy policy = TestInternet.policy(HOST).roots(runtimes).build();
 
     try (TrustConnect trust = internet.trust().policy(policy).build()) {
-      try (TlsPeer peer = TlsPeer.start(ended)) {
+      try (TlsPeer peer = TlsPeer.start(ca.expiredServer(HOST))) {
         Throwable thrown = catchThrowable(() -> handshake(trust, peer));
         assertThat(TrustRefusal.in(thrown).map(TrustRefusal::reason))
             .contains(Reason.PATH_PLATFORM);

@@ -18,11 +18,13 @@ import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.policy.CredentialRule;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.testing.ConnectProxy;
+import dev.trustconnect.testing.Provokes;
 import dev.trustconnect.testing.TestInternet;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Proxy;
 import java.time.LocalDate;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +38,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -91,6 +94,7 @@ class GuardedClientTest {
 
   @ParameterizedTest
   @MethodSource("wirings")
+  @Provokes(Reason.CLEARTEXT)
   void cleartextIsRefusedBeforeAnyConnection(Wiring wiring) {
     try (TrustConnect trust = trust(open(API))) {
       OkHttpClient client = wiring.client(trust);
@@ -205,6 +209,7 @@ class GuardedClientTest {
 
   @ParameterizedTest
   @MethodSource("wirings")
+  @Provokes(Reason.CREDENTIAL_ELSEWHERE)
   void keyDoesNotFollowARedirectToAnotherHost(Wiring wiring) throws IOException {
     lab.api.redirect("/go", 302, lab.other.url(OTHER, "/steal"));
     try (TrustConnect trust = trust(open(API), open(OTHER))) {
@@ -254,6 +259,7 @@ class GuardedClientTest {
   /** Facts 9: OkHttp repeats the body of a 307 at the other host. */
   @ParameterizedTest
   @MethodSource("wirings")
+  @Provokes(Reason.BODY_ELSEWHERE)
   void bodyDoesNotFollowARedirectToAnotherHost(Wiring wiring) throws IOException {
     lab.api.redirect("/go", 307, lab.other.url(OTHER, "/steal"));
     lab.api.redirect("/here", 307, lab.api.url(API, "/there"));
@@ -403,5 +409,12 @@ class GuardedClientTest {
       lab.settle(client);
       assertThat(lab.other.bytesReceived()).isZero();
     }
+  }
+
+  /** The reasons of requests, which core has no client to provoke with. */
+  @Test
+  void everyReasonOfRequestsIsProvoked() {
+    assertThat(Provokes.Finder.in(GuardedClientTest.class))
+        .isEqualTo(EnumSet.range(Reason.CLEARTEXT, Reason.BODY_ELSEWHERE));
   }
 }
