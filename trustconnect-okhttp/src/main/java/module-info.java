@@ -2,8 +2,10 @@
 module dev.trustconnect.okhttp {
   requires transitive dev.trustconnect.core;
   requires transitive okhttp3;
+  requires static transitive com.anthropic.core;
 
   exports dev.trustconnect.okhttp;
+  exports dev.trustconnect.okhttp.anthropic;
 
   provides dev.trustconnect.upstream.DohTransportFactory with
       dev.trustconnect.okhttp.OkHttpDohTransportFactory;

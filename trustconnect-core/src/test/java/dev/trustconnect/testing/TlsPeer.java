@@ -46,6 +46,7 @@ public final class TlsPeer implements AutoCloseable {
   private int
       open; // guarded by this: Jetty's connections, which outlive those of the wire a little
   private final Map<String, Scripted> answers = new ConcurrentHashMap<>();
+  private final Map<String, LiveAnswer> lives = new ConcurrentHashMap<>();
 
   /**
    * A request as far as it has arrived.
@@ -230,6 +231,13 @@ public final class TlsPeer implements AutoCloseable {
     return this;
   }
 
+  /** What this path answers from now on is said bit by bit, by the test. */
+  public LiveAnswer live(String path, String contentType) {
+    LiveAnswer live = new LiveAnswer(contentType);
+    lives.put(path, live);
+    return live;
+  }
+
   /** From now on who asks for this path gets no answer: the connection is closed. */
   public TlsPeer hangUpOn(String path) {
     answers.put(path, HANG_UP);
@@ -327,6 +335,11 @@ public final class TlsPeer implements AutoCloseable {
     public boolean handle(Request request, Response response, Callback callback)
         throws IOException {
       readBody(request, arriving(request));
+      LiveAnswer live = lives.get(request.getHttpURI().getPath());
+      if (live != null) {
+        live.begin(request, response, callback);
+        return true;
+      }
       Scripted answer =
           answers.getOrDefault(
               request.getHttpURI().getPath(), new Scripted(200, Map.of(), "hello from " + address));
