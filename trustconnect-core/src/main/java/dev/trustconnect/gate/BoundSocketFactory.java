@@ -10,6 +10,7 @@ import dev.trustconnect.policy.Judge;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.time.InstantSource;
 import java.util.List;
@@ -61,6 +62,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
       }
       throw refused;
     }
+    connected.setTcpNoDelay(true); // or Nagle's algorithm holds small requests back for 40 ms
     SSLSocket socket = (SSLSocket) tls.get().createSocket(connected, host, port, autoClose);
     live.add(socket, connected);
     return socket;
@@ -96,7 +98,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
       throws IOException {
     IOException last = null;
     for (InetAddress address : names.resolveNow(host).addresses()) {
-      Socket socket = new Socket();
+      Socket socket = new Socket(Proxy.NO_PROXY); // a plain one asks the JVM's ProxySelector
       try {
         if (local != null) {
           socket.bind(local);

@@ -16,18 +16,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallGuard extends EventListener {
   private final Exchanges exchanges;
+  private final DeclaredProxySelector proxies;
   private final CallState state;
   private volatile Request current;
 
-  private CallGuard(Exchanges exchanges, CallState state) {
+  private CallGuard(Exchanges exchanges, DeclaredProxySelector proxies, CallState state) {
     this.exchanges = exchanges;
+    this.proxies = proxies;
     this.state = state;
     this.current = state.home();
   }
 
   /** Watches {@code call} from now on. */
-  static void watch(Call call, Exchanges exchanges, CallState state) {
-    call.addEventListener(new CallGuard(exchanges, state));
+  static void watch(
+      Call call, Exchanges exchanges, DeclaredProxySelector proxies, CallState state) {
+    call.addEventListener(new CallGuard(exchanges, proxies, state));
   }
 
   @Override
@@ -47,6 +50,7 @@ final class CallGuard extends EventListener {
     current = next;
     try {
       var unusedStripped = exchanges.check(state.home(), next, state.isSeenOnNetwork());
+      proxies.check(next.url());
     } catch (UntrustedConnectionException refused) {
       refuse(call, refused);
     }

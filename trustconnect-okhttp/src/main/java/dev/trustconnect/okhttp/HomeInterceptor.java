@@ -13,10 +13,17 @@ import okhttp3.Response;
  */
 final class HomeInterceptor implements Interceptor {
   private final Exchanges exchanges;
+  private final DeclaredProxySelector installed;
   private final boolean watches = OkHttpAbilities.watchesCalls();
+  private final boolean overrides = OkHttpAbilities.overridesPerCall();
 
-  HomeInterceptor(Exchanges exchanges) {
+  /**
+   * An interceptor for a client that was given {@code proxies}; where each call shows its own,
+   * those count.
+   */
+  HomeInterceptor(Exchanges exchanges, DeclaredProxySelector proxies) {
     this.exchanges = exchanges;
+    this.installed = proxies;
   }
 
   @Override
@@ -24,15 +31,19 @@ final class HomeInterceptor implements Interceptor {
     Request asked = chain.request();
     Set<String> strays = exchanges.check(asked, asked, true);
     Request home = Exchanges.without(asked, strays);
+    DeclaredProxySelector proxies =
+        overrides ? CallProxies.of(chain, installed.declared()) : installed;
+    proxies.check(home.url());
     if (!watches) {
       refuseUnwatchedWebSocket(home);
     }
     CallState state = new CallState(home);
     if (watches) {
-      CallGuard.watch(chain.call(), exchanges, state);
+      CallGuard.watch(chain.call(), exchanges, proxies, state);
     }
+    Chain onward = overrides ? CallProxies.through(proxies, chain) : chain;
     try {
-      Response response = chain.proceed(home.newBuilder().tag(CallState.class, state).build());
+      Response response = onward.proceed(home.newBuilder().tag(CallState.class, state).build());
       return seen(state, response);
     } catch (IOException e) {
       throw watches ? CallGuard.told(state, e) : e;

@@ -23,6 +23,7 @@ public final class TrustConnectInterceptor implements Interceptor {
   private final Exchanges exchanges;
   private final TlsKit tls;
   private final Dns dns;
+  private final DeclaredProxies declared;
 
   /**
    * An interceptor over {@code trust}, which the caller keeps and closes.
@@ -38,6 +39,7 @@ public final class TrustConnectInterceptor implements Interceptor {
     this.exchanges = new Exchanges(trust.exchanges());
     this.tls = trust.tls();
     this.dns = TrustedDns.over(trust.names());
+    this.declared = new DeclaredProxies(trust.proxies(), exchanges);
   }
 
   /**
@@ -50,10 +52,12 @@ public final class TrustConnectInterceptor implements Interceptor {
     Request asked = chain.request();
     Set<String> strays = exchanges.check(asked, asked, true);
     Request home = Exchanges.without(asked, strays);
+    DeclaredProxySelector proxies = CallProxies.of(chain, declared);
+    proxies.check(home.url());
     CallState state = new CallState(home);
-    CallGuard.watch(chain.call(), exchanges, state);
+    CallGuard.watch(chain.call(), exchanges, proxies, state);
     try {
-      return chain
+      return CallProxies.through(proxies, chain)
           .withDns(dns)
           .withSslSocketFactory(tls.socketFactory(), tls.trustManager())
           .withHostnameVerifier(tls.hostnameVerifier())

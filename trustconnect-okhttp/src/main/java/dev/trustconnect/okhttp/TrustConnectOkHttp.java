@@ -26,6 +26,10 @@ public final class TrustConnectOkHttp {
    * Puts dns, TLS, host name verifier and two interceptors into {@code builder}, and returns it.
    * Clients over the same {@code trust} can share a connection pool.
    *
+   * <p>Proxies that {@code builder} names, or the JVM's default selector, are used if {@code trust}
+   * declares them; a call that would go through another one is refused before that hears of it.
+   * Sockets are sent from at once (TCP_NODELAY), unless {@code builder} has its own socket factory.
+   *
    * <p>Who later exchanges one of them finds requests refused for want of evidence. A client's own
    * {@code CertificatePinner} goes on to hold as well. WebSockets need OkHttp 5.4: older ones show
    * them to no gate, so they are refused.
@@ -33,11 +37,20 @@ public final class TrustConnectOkHttp {
   public static OkHttpClient.Builder install(TrustConnect trust, OkHttpClient.Builder builder) {
     TlsKit tls = trust.tls();
     Exchanges exchanges = new Exchanges(trust.exchanges());
-    return builder
+    DeclaredProxies declared = new DeclaredProxies(trust.proxies(), exchanges);
+    builder
         .dns(TrustedDns.over(trust.names()))
         .sslSocketFactory(tls.socketFactory(), tls.trustManager())
-        .hostnameVerifier(tls.hostnameVerifier())
-        .addInterceptor(new HomeInterceptor(exchanges))
+        .hostnameVerifier(tls.hostnameVerifier());
+    OkHttpClient before = builder.build(); // a builder shows nobody what it holds
+    DeclaredProxySelector proxies =
+        DeclaredProxySelector.of(declared, before.proxy(), before.proxySelector());
+    return builder
+        .proxy(null)
+        .proxySelector(proxies)
+        .proxyAuthenticator(DeclaredProxyAuthenticator.of(declared, before.proxyAuthenticator()))
+        .socketFactory(PromptSocketFactory.inPlaceOf(before.socketFactory()))
+        .addInterceptor(new HomeInterceptor(exchanges, proxies))
         .addNetworkInterceptor(new NetworkInterceptor(exchanges));
   }
 
