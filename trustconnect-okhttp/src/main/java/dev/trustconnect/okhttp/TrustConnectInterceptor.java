@@ -28,9 +28,11 @@ public final class TrustConnectInterceptor implements Interceptor {
   /**
    * An interceptor over {@code trust}, which the caller keeps and closes.
    *
-   * @throws IllegalStateException on an OkHttp before 5.4, which can't be protected this way
+   * @throws IllegalStateException on an OkHttp before 5.4, which can't be protected this way, or if
+   *     two OkHttps are on the class path
    */
   public TrustConnectInterceptor(TrustConnect trust) {
+    OneOkHttp.require();
     if (!OkHttpAbilities.overridesPerCall() || !OkHttpAbilities.watchesCalls()) {
       throw new IllegalStateException(
           "TrustConnectInterceptor needs OkHttp 5.4 or newer;"

@@ -17,8 +17,13 @@ import okhttp3.Response;
 public final class TrustConnectOkHttp {
   private TrustConnectOkHttp() {}
 
-  /** A client with OkHttp's defaults otherwise. {@code trust} stays the caller's to close. */
+  /**
+   * A client with OkHttp's defaults otherwise. {@code trust} stays the caller's to close.
+   *
+   * @throws IllegalStateException if two OkHttps are on the class path
+   */
   public static OkHttpClient newClient(TrustConnect trust) {
+    OneOkHttp.require();
     return install(trust, new OkHttpClient.Builder()).build();
   }
 
@@ -33,8 +38,11 @@ public final class TrustConnectOkHttp {
    * <p>Who later exchanges one of them finds requests refused for want of evidence. A client's own
    * {@code CertificatePinner} goes on to hold as well. WebSockets need OkHttp 5.4: older ones show
    * them to no gate, so they are refused.
+   *
+   * @throws IllegalStateException if two OkHttps are on the class path
    */
   public static OkHttpClient.Builder install(TrustConnect trust, OkHttpClient.Builder builder) {
+    OneOkHttp.require();
     TlsKit tls = trust.tls();
     Exchanges exchanges = new Exchanges(trust.exchanges());
     DeclaredProxies declared = new DeclaredProxies(trust.proxies(), exchanges);
