@@ -47,6 +47,11 @@ final class DeclaredProxySelector extends ProxySelector {
     return declared;
   }
 
+  /** The one that is always used; null if a selector is asked. */
+  @Nullable Proxy only() {
+    return only;
+  }
+
   /** Refuses a call that would go through an undeclared proxy, before anybody is connected to. */
   void check(HttpUrl url) throws UntrustedConnectionException {
     for (Proxy proxy : chosen(url.uri())) {

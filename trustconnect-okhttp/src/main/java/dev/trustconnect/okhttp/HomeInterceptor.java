@@ -26,6 +26,10 @@ final class HomeInterceptor implements Interceptor {
     this.installed = proxies;
   }
 
+  boolean looksWith(Exchanges gate) {
+    return exchanges.equals(gate);
+  }
+
   @Override
   public Response intercept(Chain chain) throws IOException {
     Request asked = chain.request();

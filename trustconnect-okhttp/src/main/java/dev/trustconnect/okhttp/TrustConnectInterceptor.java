@@ -44,6 +44,10 @@ public final class TrustConnectInterceptor implements Interceptor {
     this.declared = new DeclaredProxies(trust.proxies(), exchanges);
   }
 
+  boolean looksWith(Exchanges gate) {
+    return exchanges.equals(gate);
+  }
+
   /**
    * Lets the call go on, protected.
    *

@@ -63,6 +63,17 @@ public final class TrustConnectOkHttp {
   }
 
   /**
+   * What {@code client}, whoever built it, lacks of the protection by {@code trust}, and what
+   * weakens it. Nothing is sent. A trust manager and a host name verifier that aren't ours are
+   * shown a certificate that nobody has issued, as any connection might do.
+   *
+   * <p>Looks at the client as it is; what its interceptors do to a call, the gates see then.
+   */
+  public static ClientReport inspect(TrustConnect trust, OkHttpClient client) {
+    return new ClientInspection(trust, client).report();
+  }
+
+  /**
    * What was proven about the connection {@code response} came over, the last one if there were
    * redirects. Empty if it came from a cache alone, or from a client without TrustConnect.
    */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.SocketFactory;
+import okhttp3.ConnectionPool;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
@@ -99,6 +100,22 @@ class PromptConnectionsTest {
         assertThat(prompt).as(type.name()).hasValue(true);
       }
     }
+  }
+
+  /** Whatever was put in for that: an OkHttp pool is shared by equal clients only. */
+  @ParameterizedTest
+  @MethodSource("wirings")
+  void clientsOverOneTrustShareAConnection(Wiring wiring) throws IOException {
+    ConnectionPool pool = new ConnectionPool();
+    try (TrustConnect trust = trust().build()) {
+      for (int i = 0; i < 2; i++) {
+        OkHttpClient.Builder builder = new OkHttpClient.Builder().connectionPool(pool);
+        assertThat(OkHttpLab.body(wiring.client(trust, builder), get(lab.api.url(API, "/"))))
+            .isEqualTo("hello from 127.0.1.10");
+      }
+      assertThat(lab.api.connections()).isEqualTo(1);
+    }
+    pool.evictAll();
   }
 
   /** The unhurried twin. */
