@@ -2,6 +2,8 @@ package dev.trustconnect.okhttp;
 
 import dev.trustconnect.gate.UntrustedConnectionException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.EventListener;
@@ -31,6 +33,16 @@ final class CallGuard extends EventListener {
   static void watch(
       Call call, Exchanges exchanges, DeclaredProxySelector proxies, CallState state) {
     call.addEventListener(new CallGuard(exchanges, proxies, state));
+  }
+
+  /** A later interceptor may have put a proxy in; OkHttp hasn't connected to it yet. */
+  @Override
+  public void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
+    try {
+      proxies.declared().check(current.url(), proxy);
+    } catch (UntrustedConnectionException refused) {
+      refuse(call, refused);
+    }
   }
 
   @Override

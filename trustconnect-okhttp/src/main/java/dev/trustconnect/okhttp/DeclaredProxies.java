@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.util.Optional;
 import java.util.Set;
+import okhttp3.HttpUrl;
 
 /**
  * Which proxies a request may go through: those that were declared. Any other is told nothing, not
@@ -41,6 +42,13 @@ record DeclaredProxies(Set<InetSocketAddress> addresses, Exchanges exchanges) {
         ? declared.getPort() == address.getPort()
             && declared.getHostString().equalsIgnoreCase(address.getHostString())
         : declared.equals(address);
+  }
+
+  /** Refuses the way to {@code url} if {@code proxy} wasn't declared. */
+  void check(HttpUrl url, Proxy proxy) throws UntrustedConnectionException {
+    if (find(proxy).isEmpty()) {
+      refuse(url.host(), url.port(), proxy);
+    }
   }
 
   /** Refuses a way to {@code host} through an undeclared proxy. */

@@ -55,9 +55,7 @@ final class DeclaredProxySelector extends ProxySelector {
   /** Refuses a call that would go through an undeclared proxy, before anybody is connected to. */
   void check(HttpUrl url) throws UntrustedConnectionException {
     for (Proxy proxy : chosen(url.uri())) {
-      if (declared.find(proxy).isEmpty()) {
-        declared.refuse(url.host(), url.port(), proxy);
-      }
+      declared.check(url, proxy);
     }
   }
 

@@ -22,7 +22,9 @@ import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import okhttp3.Authenticator;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -244,6 +246,45 @@ class UndeclaredProxiesTest {
             .isEqualTo("hello from 127.0.1.10");
         client.connectionPool().evictAll();
       }
+    }
+  }
+
+  /** A client's own authenticator answers for it as before, and hears of no other. */
+  @ParameterizedTest
+  @MethodSource("wirings")
+  void proxyCredentialsAreAskedForDeclaredProxiesOnly(Wiring wiring) throws Exception {
+    AtomicInteger answered = new AtomicInteger();
+    Authenticator own =
+        (route, response) -> {
+          answered.incrementAndGet();
+          return response
+              .request()
+              .newBuilder()
+              .header("Proxy-Authorization", "Basic " + SECRET)
+              .build();
+        };
+    refusedUnheard(
+        wiring.client(
+            trust,
+            new OkHttpClient.Builder().proxyAuthenticator(own).proxy(proxy.as(Proxy.Type.HTTP))));
+    assertThat(answered).hasValue(0);
+
+    try (ConnectProxy declared = new ConnectProxy(lab.api);
+        TrustConnect declaring =
+            lab.internet
+                .trust()
+                .policy(TestInternet.policy(API).build())
+                .proxies(declared.address())
+                .build()) {
+      OkHttpClient client =
+          wiring.client(
+              declaring,
+              new OkHttpClient.Builder()
+                  .proxyAuthenticator(own)
+                  .proxy(new Proxy(Proxy.Type.HTTP, declared.address())));
+      assertThat(OkHttpLab.body(client, get(lab.api.url(API, "/")))).startsWith("hello");
+      assertThat(answered).hasValue(1);
+      lab.settle(client);
     }
   }
 }
