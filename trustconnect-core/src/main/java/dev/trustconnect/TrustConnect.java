@@ -40,6 +40,7 @@ public final class TrustConnect implements AutoCloseable {
   private final TrustedResolver resolver;
   private final AuditTrail trail;
   private final Gates gates;
+  private final Set<InetSocketAddress> proxies;
 
   private TrustConnect(Builder builder, List<DnsExchange> upstreams, PolicyBook book) {
     this.resolver =
@@ -52,7 +53,8 @@ public final class TrustConnect implements AutoCloseable {
             .build();
     this.trail = new AuditTrail(builder.sinks);
     TrustRoots roots = builder.roots != null ? builder.roots : TrustRoots.system();
-    this.gates = new Gates(resolver, book, roots, builder.proxies, trail, builder.clock);
+    this.proxies = Set.copyOf(builder.proxies);
+    this.gates = new Gates(resolver, book, roots, proxies, trail, builder.clock);
   }
 
   /**
@@ -86,6 +88,11 @@ public final class TrustConnect implements AutoCloseable {
   /** For adapters: the last look at a request. */
   public ExchangeGate exchanges() {
     return gates.exchanges();
+  }
+
+  /** The proxies that were declared: connections may go through these. */
+  public Set<InetSocketAddress> proxies() {
+    return proxies;
   }
 
   /** The resolver, for questions that aren't about connecting. */

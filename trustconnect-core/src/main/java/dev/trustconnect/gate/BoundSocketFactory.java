@@ -119,6 +119,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
    */
   private Socket secured(Socket below, Socket peer, HostName name, int port, boolean autoClose)
       throws IOException {
+    below.setTcpNoDelay(true); // or Nagle's algorithm holds small requests back for 40 ms
     SSLSocket socket = (SSLSocket) tls.get().createSocket(below, name.ascii(), port, autoClose);
     live.add(socket, below, name, judge.addressOf(ConnectionJudge.peerOf(peer)));
     return socket;

@@ -129,6 +129,28 @@ public final class ExchangeGate {
   }
 
   /**
+   * Refuses a way through a proxy that isn't declared, unless the policy only reports. To be asked
+   * before anybody connects: a proxy is told the host first of all.
+   *
+   * @param host whom the request is for
+   * @param proxy the undeclared one, as it may be shown
+   */
+  public void checkUndeclaredProxy(String host, int port, String proxy)
+      throws UntrustedConnectionException {
+    Finding finding =
+        new Finding.Violated(
+            Check.ADDRESS_BOUND,
+            Reason.ADDRESS_NOT_PROVEN,
+            "the proxy " + proxy + ", which isn't declared",
+            "a direct connection, or the proxy declared: TrustConnect.builder().proxies(…)");
+    try {
+      decide(names.policyFor(NameGate.hostName(host)), host + ":" + port, List.of(finding));
+    } catch (UntrustedNameException e) {
+      throw refusal(host + ":" + port, e.reason(), e.seen(), e.wanted());
+    }
+  }
+
+  /**
    * A refusal that an adapter makes because its client hides something the gate must see. The audit
    * log is told.
    *

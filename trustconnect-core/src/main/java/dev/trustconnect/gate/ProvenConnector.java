@@ -4,6 +4,7 @@ import dev.trustconnect.name.HostName;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ final class ProvenConnector {
   Socket connect(HostName host, int port, @Nullable InetSocketAddress local) throws IOException {
     IOException last = null;
     for (InetAddress address : names.resolveNow(host.ascii()).addresses()) {
-      Socket socket = new Socket();
+      Socket socket = new Socket(Proxy.NO_PROXY); // a plain one asks the JVM's ProxySelector
       try {
         if (local != null) {
           socket.bind(local);

@@ -28,7 +28,6 @@ final class RedirectedSocket extends Socket {
     this.astray = astray;
     this.led = led;
     this.timeoutMillis = astray.getSoTimeout();
-    led.setTcpNoDelay(true);
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.trustconnect.okhttp;
 
 import dev.trustconnect.gate.UntrustedConnectionException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.EventListener;
@@ -16,18 +18,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallGuard extends EventListener {
   private final Exchanges exchanges;
+  private final DeclaredProxySelector proxies;
   private final CallState state;
   private volatile Request current;
 
-  private CallGuard(Exchanges exchanges, CallState state) {
+  private CallGuard(Exchanges exchanges, DeclaredProxySelector proxies, CallState state) {
     this.exchanges = exchanges;
+    this.proxies = proxies;
     this.state = state;
     this.current = state.home();
   }
 
   /** Watches {@code call} from now on. */
-  static void watch(Call call, Exchanges exchanges, CallState state) {
-    call.addEventListener(new CallGuard(exchanges, state));
+  static void watch(
+      Call call, Exchanges exchanges, DeclaredProxySelector proxies, CallState state) {
+    call.addEventListener(new CallGuard(exchanges, proxies, state));
+  }
+
+  /** A later interceptor may have put a proxy in; OkHttp hasn't connected to it yet. */
+  @Override
+  public void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
+    try {
+      proxies.declared().check(current.url(), proxy);
+    } catch (UntrustedConnectionException refused) {
+      refuse(call, refused);
+    }
   }
 
   @Override
@@ -47,6 +62,7 @@ final class CallGuard extends EventListener {
     current = next;
     try {
       var unusedStripped = exchanges.check(state.home(), next, state.isSeenOnNetwork());
+      proxies.check(next.url());
     } catch (UntrustedConnectionException refused) {
       refuse(call, refused);
     }

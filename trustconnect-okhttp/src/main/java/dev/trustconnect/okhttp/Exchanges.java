@@ -19,13 +19,8 @@ import okhttp3.HttpUrl;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
-/** OkHttp's requests and connections in the words of the exchange gate. */
-final class Exchanges {
-  private final ExchangeGate gate;
-
-  Exchanges(ExchangeGate gate) {
-    this.gate = gate;
-  }
+/** OkHttp's requests and connections in the words of the exchange gate. Equal if the gate is. */
+record Exchanges(ExchangeGate gate) {
 
   /**
    * Checks a request that is about to leave.
@@ -72,6 +67,12 @@ final class Exchanges {
   /** A refusal of what can't be looked at here; the audit log is told. */
   UntrustedConnectionException refusal(HttpUrl url, Reason reason, String seen, String wanted) {
     return gate.refusal(url.host() + ":" + url.port(), reason, seen, wanted);
+  }
+
+  /** Refuses a way through a proxy that isn't declared, unless the policy only reports. */
+  void checkUndeclaredProxy(String host, int port, String proxy)
+      throws UntrustedConnectionException {
+    gate.checkUndeclaredProxy(host, port, proxy);
   }
 
   /** The request without these headers. */

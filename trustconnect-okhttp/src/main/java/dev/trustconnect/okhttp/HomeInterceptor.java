@@ -16,12 +16,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class HomeInterceptor implements Interceptor {
   private final Exchanges exchanges;
+  private final DeclaredProxySelector installed;
   private final boolean watches = OkHttpAbilities.watchesCalls();
+  private final boolean overrides = OkHttpAbilities.overridesPerCall();
   private final @Nullable Eras eras;
 
-  HomeInterceptor(Exchanges exchanges, NameGate names) {
+  /**
+   * An interceptor for a client that was given {@code proxies}; where each call shows its own,
+   * those count.
+   */
+  HomeInterceptor(Exchanges exchanges, NameGate names, DeclaredProxySelector proxies) {
     this.exchanges = exchanges;
-    this.eras = OkHttpAbilities.overridesPerCall() ? new Eras(exchanges, names) : null;
+    this.installed = proxies;
+    this.eras = overrides ? new Eras(exchanges, names) : null;
+  }
+
+  boolean looksWith(Exchanges gate) {
+    return exchanges.equals(gate);
   }
 
   @Override
@@ -29,17 +40,21 @@ final class HomeInterceptor implements Interceptor {
     Request asked = chain.request();
     Set<String> strays = exchanges.check(asked, asked, true);
     Request home = Exchanges.without(asked, strays);
+    DeclaredProxySelector proxies =
+        overrides ? CallProxies.of(chain, installed.declared()) : installed;
+    proxies.check(home.url());
     if (!watches) {
       refuseUnwatchedWebSocket(home);
       refuseWithoutNetworkInterceptor(chain, home);
     }
     CallState state = new CallState(home);
     if (watches) {
-      CallGuard.watch(chain.call(), exchanges, state);
+      CallGuard.watch(chain.call(), exchanges, proxies, state);
     }
+    Chain onward = overrides ? CallProxies.through(proxies, chain) : chain;
     try {
       Response response =
-          lead(chain).proceed(home.newBuilder().tag(CallState.class, state).build());
+          lead(onward).proceed(home.newBuilder().tag(CallState.class, state).build());
       return seen(state, response);
     } catch (IOException e) {
       throw watches ? CallGuard.told(state, e) : e;

@@ -17,6 +17,10 @@ final class NetworkInterceptor implements Interceptor {
     this.exchanges = exchanges;
   }
 
+  boolean looksWith(Exchanges gate) {
+    return exchanges.equals(gate);
+  }
+
   @Override
   public Response intercept(Chain chain) throws IOException {
     Request request = chain.request();

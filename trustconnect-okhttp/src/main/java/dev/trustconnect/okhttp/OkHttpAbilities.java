@@ -17,11 +17,12 @@ final class OkHttpAbilities {
     return has(Call.class, "addEventListener") && has(EventListener.class, "followUpDecision");
   }
 
-  /** Interceptors can exchange dns, TLS and verifier for their call (OkHttp 5.4). */
+  /** Interceptors can exchange dns, TLS, verifier and proxies for their call (OkHttp 5.4). */
   static boolean overridesPerCall() {
     return has(Interceptor.Chain.class, "withDns")
         && has(Interceptor.Chain.class, "withSslSocketFactory")
-        && has(Interceptor.Chain.class, "withHostnameVerifier");
+        && has(Interceptor.Chain.class, "withHostnameVerifier")
+        && has(Interceptor.Chain.class, "withProxySelector");
   }
 
   /**

@@ -22,13 +22,16 @@ public final class TrustConnectInterceptor implements Interceptor {
   private final Exchanges exchanges;
   private final TlsKit tls;
   private final Eras eras;
+  private final DeclaredProxies declared;
 
   /**
    * An interceptor over {@code trust}, which the caller keeps and closes.
    *
-   * @throws IllegalStateException on an OkHttp before 5.4, which can't be protected this way
+   * @throws IllegalStateException on an OkHttp before 5.4, which can't be protected this way, or if
+   *     two OkHttps are on the class path
    */
   public TrustConnectInterceptor(TrustConnect trust) {
+    OneOkHttp.require();
     if (!OkHttpAbilities.overridesPerCall() || !OkHttpAbilities.watchesCalls()) {
       throw new IllegalStateException(
           "TrustConnectInterceptor needs OkHttp 5.4 or newer;"
@@ -37,6 +40,11 @@ public final class TrustConnectInterceptor implements Interceptor {
     this.exchanges = new Exchanges(trust.exchanges());
     this.tls = trust.tls();
     this.eras = new Eras(exchanges, trust.names());
+    this.declared = new DeclaredProxies(trust.proxies(), exchanges);
+  }
+
+  boolean looksWith(Exchanges gate) {
+    return exchanges.equals(gate);
   }
 
   /**
@@ -49,10 +57,12 @@ public final class TrustConnectInterceptor implements Interceptor {
     Request asked = chain.request();
     Set<String> strays = exchanges.check(asked, asked, true);
     Request home = Exchanges.without(asked, strays);
+    DeclaredProxySelector proxies = CallProxies.of(chain, declared);
+    proxies.check(home.url());
     CallState state = new CallState(home);
-    CallGuard.watch(chain.call(), exchanges, state);
+    CallGuard.watch(chain.call(), exchanges, proxies, state);
     try {
-      return chain
+      return CallProxies.through(proxies, chain)
           .withDns(eras.dnsFor(home))
           .withSslSocketFactory(tls.socketFactory(), tls.trustManager())
           .withHostnameVerifier(tls.hostnameVerifier())

@@ -17,14 +17,23 @@ import okhttp3.Response;
 public final class TrustConnectOkHttp {
   private TrustConnectOkHttp() {}
 
-  /** A client with OkHttp's defaults otherwise. {@code trust} stays the caller's to close. */
+  /**
+   * A client with OkHttp's defaults otherwise. {@code trust} stays the caller's to close.
+   *
+   * @throws IllegalStateException if two OkHttps are on the class path
+   */
   public static OkHttpClient newClient(TrustConnect trust) {
+    OneOkHttp.require();
     return install(trust, new OkHttpClient.Builder()).build();
   }
 
   /**
    * Puts dns, TLS, host name verifier and two interceptors into {@code builder}, and returns it.
    * Clients over the same {@code trust} can share a connection pool.
+   *
+   * <p>Proxies that {@code builder} names, or the JVM's default selector, are used if {@code trust}
+   * declares them; a call that would go through another one is refused before that hears of it.
+   * Sockets are sent from at once (TCP_NODELAY), unless {@code builder} has its own socket factory.
    *
    * <p>Who later takes out or exchanges one of them finds requests refused for want of evidence.
    * Who takes out both interceptors has names, addresses and certificates judged, and nobody who
@@ -33,16 +42,39 @@ public final class TrustConnectOkHttp {
    *
    * <p>What a cookie jar adds on a redirect to another host is refused unless a policy declares
    * {@code cookie} a credential of that host: here nobody can tell whose it is.
+   *
+   * @throws IllegalStateException if two OkHttps are on the class path
    */
   public static OkHttpClient.Builder install(TrustConnect trust, OkHttpClient.Builder builder) {
+    OneOkHttp.require();
     TlsKit tls = trust.tls();
     Exchanges exchanges = new Exchanges(trust.exchanges());
-    return builder
+    DeclaredProxies declared = new DeclaredProxies(trust.proxies(), exchanges);
+    builder
         .dns(TrustedDns.over(trust.names()))
         .sslSocketFactory(tls.socketFactory(), tls.trustManager())
-        .hostnameVerifier(tls.hostnameVerifier())
-        .addInterceptor(new HomeInterceptor(exchanges, trust.names()))
+        .hostnameVerifier(tls.hostnameVerifier());
+    OkHttpClient before = builder.build(); // a builder shows nobody what it holds
+    DeclaredProxySelector proxies =
+        DeclaredProxySelector.of(declared, before.proxy(), before.proxySelector());
+    return builder
+        .proxy(null)
+        .proxySelector(proxies)
+        .proxyAuthenticator(DeclaredProxyAuthenticator.of(declared, before.proxyAuthenticator()))
+        .socketFactory(PromptSocketFactory.inPlaceOf(before.socketFactory()))
+        .addInterceptor(new HomeInterceptor(exchanges, trust.names(), proxies))
         .addNetworkInterceptor(new NetworkInterceptor(exchanges));
+  }
+
+  /**
+   * What {@code client}, whoever built it, lacks of the protection by {@code trust}, and what
+   * weakens it. Nothing is sent. A trust manager and a host name verifier that aren't ours are
+   * shown a certificate that nobody has issued, as any connection might do.
+   *
+   * <p>Looks at the client as it is; what its interceptors do to a call, the gates see then.
+   */
+  public static ClientReport inspect(TrustConnect trust, OkHttpClient client) {
+    return new ClientInspection(trust, client).report();
   }
 
   /**

@@ -1,11 +1,13 @@
 package dev.trustconnect.okhttp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
 
 class PromptSocketFactoryTest {
@@ -24,5 +26,15 @@ class PromptSocketFactoryTest {
       assertThat(byAddress.getTcpNoDelay()).isTrue();
       assertThat(bound.getTcpNoDelay()).isTrue();
     }
+  }
+
+  /** Whoever has it look a name up would have the system's resolver asked. */
+  @Test
+  void namesAreNotLookedUp() {
+    assertThatThrownBy(() -> factory.createSocket("localhost", 1))
+        .isInstanceOf(UnknownHostException.class);
+    assertThatThrownBy(
+            () -> factory.createSocket("localhost", 1, InetAddress.getLoopbackAddress(), 0))
+        .isInstanceOf(UnknownHostException.class);
   }
 }

@@ -1,0 +1,116 @@
+package dev.trustconnect.okhttp;
+
+import dev.trustconnect.gate.UntrustedConnectionException;
+import java.io.IOException;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's own choice of proxies, less those that weren't declared. Equal if the choice is, so
+ * that clients can share connections. Thread-safe if the choice is.
+ */
+final class DeclaredProxySelector extends ProxySelector {
+  private final DeclaredProxies declared;
+  private final @Nullable Proxy only;
+  private final ProxySelector choice;
+
+  private DeclaredProxySelector(
+      DeclaredProxies declared, @Nullable Proxy only, ProxySelector choice) {
+    this.declared = declared;
+    this.only = only;
+    this.choice = choice;
+  }
+
+  /**
+   * The proxies of a client.
+   *
+   * @param only the one it always uses; null if it asks {@code choice}
+   */
+  static DeclaredProxySelector of(
+      DeclaredProxies declared, @Nullable Proxy only, ProxySelector choice) {
+    return only == null
+            && choice instanceof DeclaredProxySelector ours
+            && ours.declared.equals(declared)
+        ? ours
+        : new DeclaredProxySelector(declared, only, choice);
+  }
+
+  DeclaredProxies declared() {
+    return declared;
+  }
+
+  /** The one that is always used; null if a selector is asked. */
+  @Nullable Proxy only() {
+    return only;
+  }
+
+  /** Refuses a call that would go through an undeclared proxy, before anybody is connected to. */
+  void check(HttpUrl url) throws UntrustedConnectionException {
+    for (Proxy proxy : chosen(url.uri())) {
+      declared.check(url, proxy);
+    }
+  }
+
+  /**
+   * The proxies for {@code uri}. Where OkHttp shows no redirect in time, nobody could {@link
+   * #check} it, so undeclared ones are left out here as well; it then connects directly.
+   */
+  @Override
+  public List<Proxy> select(URI uri) {
+    List<Proxy> allowed = new ArrayList<>();
+    for (Proxy proxy : chosen(uri)) {
+      found(uri, proxy).ifPresent(allowed::add);
+    }
+    return allowed.isEmpty() ? List.of(Proxy.NO_PROXY) : allowed;
+  }
+
+  private Optional<Proxy> found(URI uri, Proxy proxy) {
+    Optional<Proxy> found = declared.find(proxy);
+    if (found.isPresent()) {
+      return found;
+    }
+    try {
+      declared.refuse(uri.getHost(), uri.getPort(), proxy);
+      return Optional.of(proxy); // the policy only reports
+    } catch (UntrustedConnectionException refused) {
+      return Optional.empty(); // the audit log was told
+    }
+  }
+
+  private List<Proxy> chosen(URI uri) {
+    if (only != null) {
+      return List.of(only);
+    }
+    if (uri.getHost() == null) {
+      return List.of(); // OkHttp asks no selector either
+    }
+    List<Proxy> chosen = choice.select(uri);
+    return chosen == null ? List.of() : chosen;
+  }
+
+  @Override
+  public void connectFailed(URI uri, SocketAddress address, IOException failure) {
+    choice.connectFailed(uri, address, failure);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DeclaredProxySelector that
+        && declared.equals(that.declared)
+        && Objects.equals(only, that.only)
+        && choice.equals(that.choice);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(declared, only, choice);
+  }
+}

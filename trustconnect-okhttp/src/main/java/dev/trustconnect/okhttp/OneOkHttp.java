@@ -1,0 +1,61 @@
+package dev.trustconnect.okhttp;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import okhttp3.OkHttpClient;
+
+/**
+ * Refuses a class path with two OkHttps: {@code okhttp} 4.12, as SDKs bring it, beside {@code
+ * okhttp-jvm} 5.x, which has another name, so that no build tool chooses between them. Which class
+ * comes from which one is then a matter of luck, and nothing said about either is true.
+ */
+final class OneOkHttp {
+  private static final String WITNESS = "okhttp3/OkHttpClient.class";
+
+  private OneOkHttp() {}
+
+  /**
+   * Looks where OkHttp is loaded from. A container's own OkHttp further up isn't counted: a loader
+   * that has one of its own prefers one of the two.
+   *
+   * @throws IllegalStateException if there are two; it names both and what to do
+   */
+  static void require() {
+    ClassLoader loader = OkHttpClient.class.getClassLoader();
+    Set<String> places = places(loader);
+    ClassLoader above = loader.getParent();
+    if (above != null) {
+      places.removeAll(places(above));
+    }
+    if (places.size() > 1) {
+      throw new IllegalStateException(
+          "two OkHttps are on the class path: "
+              + String.join(" and ", places)
+              + ". Import com.squareup.okhttp3:okhttp-bom in <dependencyManagement> (Gradle:"
+              + " platform(…)), so that one version remains, or exclude one of them");
+    }
+  }
+
+  private static Set<String> places(ClassLoader loader) {
+    try {
+      List<URL> found = Collections.list(loader.getResources(WITNESS));
+      Set<String> places = new LinkedHashSet<>(); // the same jar may be listed twice
+      found.forEach(url -> places.add(place(url.toString())));
+      return places;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the class path can't be read", e);
+    }
+  }
+
+  /** Of {@code jar:file:/lib/okhttp.jar!/okhttp3/…}, the jar. */
+  private static String place(String url) {
+    String place = url.substring(0, url.length() - WITNESS.length());
+    String jar = place.endsWith("!/") ? place.substring(0, place.length() - 2) : place;
+    return jar.startsWith("jar:file:") ? jar.substring("jar:file:".length()) : jar;
+  }
+}

@@ -1,0 +1,143 @@
+package dev.trustconnect.okhttp;
+
+import static dev.trustconnect.okhttp.ClientFinding.Severity.DANGEROUS;
+import static dev.trustconnect.okhttp.ClientFinding.Severity.MISSING;
+import static dev.trustconnect.okhttp.ClientFinding.Severity.NOTE;
+
+import dev.trustconnect.gate.TlsKit;
+import dev.trustconnect.okhttp.ClientFinding.Code;
+import dev.trustconnect.okhttp.ClientFinding.Severity;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.net.ssl.HostnameVerifier;
+import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
+import okhttp3.CertificatePinner;
+import okhttp3.ConnectionSpec;
+import okhttp3.OkHttpClient;
+import okhttp3.TlsVersion;
+
+/** The part of an inspection that is about TLS. */
+final class TlsSeams {
+  private static final String INSTALL = "TrustConnectOkHttp.install(trust, client.newBuilder())";
+  private static final Set<TlsVersion> CURRENT = Set.of(TlsVersion.TLS_1_2, TlsVersion.TLS_1_3);
+
+  private final TlsKit kit;
+  private final OkHttpClient client;
+  private final Findings findings;
+
+  /** Where findings go. */
+  interface Findings {
+    void add(Code code, Severity severity, String seen, String wanted, String remedy);
+  }
+
+  TlsSeams(TlsKit kit, OkHttpClient client, Findings findings) {
+    this.kit = kit;
+    this.client = client;
+    this.findings = findings;
+  }
+
+  void seams() {
+    if (client.connectionSpecs().stream().noneMatch(ConnectionSpec::isTls)) {
+      return; // it has no TLS that could be looked at
+    }
+    if (client.sslSocketFactory() != kit.socketFactory()) {
+      findings.add(
+          Code.FOREIGN_TLS,
+          MISSING,
+          client.sslSocketFactory().getClass().getName(),
+          "sockets whose peer was compared with the name before a byte is sent",
+          "sslSocketFactory(trust.tls().socketFactory(), trust.tls().trustManager()), or "
+              + INSTALL);
+    }
+    X509TrustManager manager = client.x509TrustManager();
+    if (manager != null && manager != kit.trustManager()) {
+      foreign(manager);
+    }
+    if (client.hostnameVerifier() != kit.hostnameVerifier()) {
+      foreign(client.hostnameVerifier());
+    }
+  }
+
+  private void foreign(X509TrustManager manager) {
+    String type = manager.getClass().getName();
+    if (new Nobody().isTrustedBy(manager)) {
+      findings.add(
+          Code.TRUSTS_ANYBODY,
+          DANGEROUS,
+          type + ", which trusts a certificate that nobody has issued",
+          "a verified path",
+          "take it out; a private CA is trusted with EndpointPolicy…roots(…); " + INSTALL);
+      return;
+    }
+    findings.add(
+        Code.FOREIGN_TRUST_MANAGER,
+        MISSING,
+        manager instanceof X509ExtendedTrustManager
+            ? type
+            : type + ", no X509ExtendedTrustManager: it is told neither host nor socket",
+        "paths and pins judged by the policies; pins in a trust manager don't hold for"
+            + " connections that are resumed or shared",
+        "move its roots and pins to an EndpointPolicy; " + INSTALL);
+  }
+
+  private void foreign(HostnameVerifier verifier) {
+    boolean usual = verifier.equals(new OkHttpClient().hostnameVerifier());
+    String type = verifier.getClass().getName();
+    if (!usual && new Nobody().isVerifiedBy(verifier)) {
+      findings.add(
+          Code.VERIFIES_NO_NAME,
+          DANGEROUS,
+          type + ", which takes a certificate for another host",
+          "certificates made out to the name",
+          "take it out; " + INSTALL);
+      return;
+    }
+    findings.add(
+        Code.FOREIGN_VERIFIER,
+        MISSING,
+        usual
+            ? "OkHttp's own, which shares connections between hosts unseen"
+            : type + " (which also turns the sharing of connections off)",
+        "resumed and shared connections judged again",
+        "hostnameVerifier(trust.tls().hostnameVerifier()), or " + INSTALL);
+  }
+
+  void versions() {
+    Set<TlsVersion> obsolete = new TreeSet<>();
+    for (ConnectionSpec spec : client.connectionSpecs()) {
+      List<TlsVersion> versions = spec.tlsVersions();
+      if (spec.isTls() && versions != null) {
+        versions.stream().filter(version -> !CURRENT.contains(version)).forEach(obsolete::add);
+      }
+    }
+    if (!obsolete.isEmpty()) {
+      findings.add(
+          Code.OBSOLETE_TLS,
+          DANGEROUS,
+          obsolete.toString(),
+          "TLS 1.2 or newer (RFC 8996)",
+          "connectionSpecs(List.of(ConnectionSpec.MODERN_TLS))");
+    }
+  }
+
+  void pins() {
+    Set<String> patterns = new TreeSet<>();
+    for (CertificatePinner.Pin pin : client.certificatePinner().getPins()) {
+      patterns.add(pin.getPattern());
+    }
+    if (!patterns.isEmpty()) {
+      boolean wide = patterns.stream().anyMatch(pattern -> pattern.startsWith("*"));
+      findings.add(
+          Code.PINS_IN_THE_CLIENT,
+          NOTE,
+          "a CertificatePinner for "
+              + String.join(", ", patterns)
+              + "; a dot at the end of a host slips past it"
+              + (wide ? ", and a wildcard holds for hosts nobody thought of" : ""),
+          "pins with a backup and an expiry date, seen in evidence",
+          "EndpointPolicy.forHost(…).pins(…); its pinner goes on to hold beside them");
+    }
+  }
+}
