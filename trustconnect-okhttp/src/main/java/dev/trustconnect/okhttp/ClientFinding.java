@@ -86,6 +86,13 @@ public record ClientFinding(
     }
   }
 
+  /** The type of a part of a client; a lambda's by the class it is in, the same in every run. */
+  static String typeOf(Object part) {
+    String name = part.getClass().getName();
+    int lambda = name.indexOf("$$Lambda");
+    return lambda < 0 ? name : "a lambda of " + name.substring(0, lambda);
+  }
+
   /** One line, as {@code MISSING [client.foreign-dns]: seen …; wanted …; do: …}. */
   @Override
   public String toString() {

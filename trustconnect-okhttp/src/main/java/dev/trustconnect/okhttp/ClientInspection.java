@@ -128,7 +128,7 @@ final class ClientInspection {
   }
 
   private static void addLater(List<String> later, List<Interceptor> all, int ours) {
-    all.subList(ours + 1, all.size()).forEach(one -> later.add(one.getClass().getName()));
+    all.subList(ours + 1, all.size()).forEach(one -> later.add(ClientFinding.typeOf(one)));
   }
 
   /** What the exchange gate would refuse. */
@@ -164,7 +164,7 @@ final class ClientInspection {
       add(
           Code.FOREIGN_DNS,
           MISSING,
-          client.dns().getClass().getName(),
+          ClientFinding.typeOf(client.dns()),
           "addresses that were proven",
           "dns(TrustedDns.over(trust.names())), or " + INSTALL);
     }
@@ -179,7 +179,7 @@ final class ClientInspection {
     add(
         Code.FOREIGN_SOCKETS,
         plain ? MISSING : NOTE,
-        factory.getClass().getName() + " (TCP_NODELAY comes with our TLS)",
+        ClientFinding.typeOf(factory) + " (TCP_NODELAY comes with our TLS)",
         "sockets that send at once, and that a SOCKS proxy of the JVM can't take",
         plain ? INSTALL : "see that it makes new Socket(Proxy.NO_PROXY) and sets TCP_NODELAY");
   }
@@ -208,7 +208,7 @@ final class ClientInspection {
           MISSING,
           selector.equals(ProxySelector.getDefault())
               ? "the JVM's default ProxySelector"
-              : selector.getClass().getName(),
+              : ClientFinding.typeOf(selector),
           "declared proxies only",
           "proxy(Proxy.NO_PROXY), or " + INSTALL);
     }
@@ -220,7 +220,7 @@ final class ClientInspection {
       add(
           Code.AUTHENTICATOR,
           NOTE,
-          client.authenticator().getClass().getName(),
+          ClientFinding.typeOf(client.authenticator()),
           "credentials for the host that asks, and no other",
           "see that it looks at the host before it answers");
     }
@@ -228,7 +228,7 @@ final class ClientInspection {
       add(
           Code.COOKIE_JAR,
           NOTE,
-          client.cookieJar().getClass().getName()
+          ClientFinding.typeOf(client.cookieJar())
               + (isInstalled() ? "" : ", which adds cookies after the last look"),
           "cookies for the host that set them, and no other",
           "CookieJar.NO_COOKIES, unless the service needs one");

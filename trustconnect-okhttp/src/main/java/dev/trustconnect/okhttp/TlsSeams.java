@@ -46,7 +46,7 @@ final class TlsSeams {
       findings.add(
           Code.FOREIGN_TLS,
           MISSING,
-          client.sslSocketFactory().getClass().getName(),
+          ClientFinding.typeOf(client.sslSocketFactory()),
           "sockets whose peer was compared with the name before a byte is sent",
           "sslSocketFactory(trust.tls().socketFactory(), trust.tls().trustManager()), or "
               + INSTALL);
@@ -61,7 +61,7 @@ final class TlsSeams {
   }
 
   private void foreign(X509TrustManager manager) {
-    String type = manager.getClass().getName();
+    String type = ClientFinding.typeOf(manager);
     if (new Nobody().isTrustedBy(manager)) {
       findings.add(
           Code.TRUSTS_ANYBODY,
@@ -84,7 +84,7 @@ final class TlsSeams {
 
   private void foreign(HostnameVerifier verifier) {
     boolean usual = verifier.equals(new OkHttpClient().hostnameVerifier());
-    String type = verifier.getClass().getName();
+    String type = ClientFinding.typeOf(verifier);
     if (!usual && new Nobody().isVerifiedBy(verifier)) {
       findings.add(
           Code.VERIFIES_NO_NAME,

@@ -347,6 +347,23 @@ class InspectionTest {
         .doesNotContain(Code.TRUSTS_ANYBODY, Code.VERIFIES_NO_NAME);
   }
 
+  /** Reports are compared: a lambda has another name in every run. */
+  @Test
+  void partsAreShownByStableNames() {
+    OkHttpClient client =
+        TrustConnectOkHttp.newClient(trust)
+            .newBuilder()
+            .hostnameVerifier((host, session) -> true)
+            .build();
+
+    assertThat(inspect(client))
+        .hasToString(
+            "not protected:\n  DANGEROUS [client.verifies-no-name]: seen a lambda of "
+                + InspectionTest.class.getName()
+                + ", which takes a certificate for another host; wanted certificates made out to the"
+                + " name; do: take it out; TrustConnectOkHttp.install(trust, client.newBuilder())");
+  }
+
   @Test
   void clientWithoutTlsIsInspectedAllTheSame() {
     OkHttpClient client =
