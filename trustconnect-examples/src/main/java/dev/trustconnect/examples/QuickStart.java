@@ -1,17 +1,27 @@
 package dev.trustconnect.examples;
 
+import com.anthropic.client.AnthropicClient;
+import com.anthropic.client.okhttp.AnthropicOkHttpClient;
+import com.google.genai.Client;
+import com.google.genai.types.ClientOptions;
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.audit.AuditSink;
 import dev.trustconnect.config.PolicyFile;
 import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.finding.TrustRefusal;
+import dev.trustconnect.gate.TlsKit;
+import dev.trustconnect.okhttp.ClientReport;
 import dev.trustconnect.okhttp.TrustConnectInterceptor;
 import dev.trustconnect.okhttp.TrustConnectOkHttp;
+import dev.trustconnect.okhttp.anthropic.TrustedAnthropic;
 import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.upstream.DohUpstream;
 import java.io.IOException;
+import java.net.Proxy;
 import java.net.URL;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -56,15 +66,68 @@ final class QuickStart {
     builder.addInterceptor(new TrustConnectInterceptor(trust)); // or this alone, from OkHttp 5.4 on
 
     HttpsURLConnection connection =
-        (HttpsURLConnection) new URL("https://api.example.com/v1").openConnection();
+        (HttpsURLConnection) new URL("https://api.example.com/v1").openConnection(Proxy.NO_PROXY);
     connection.setSSLSocketFactory(trust.tls().socketFactory());
     connection.setHostnameVerifier(trust.tls().hostnameVerifier());
     connection.setInstanceFollowRedirects(false); // TLS doesn't see what follows them
 
-    HttpClient jdk = HttpClient.newBuilder().sslContext(trust.tls().context()).build();
+    HttpClient jdk =
+        HttpClient.newBuilder()
+            .sslContext(trust.tls().context())
+            .proxy(HttpClient.Builder.NO_PROXY) // or it asks the JVM's default selector
+            .build();
     // README: end
     connection.disconnect();
     String unused = jdk.version().name();
+  }
+
+  /** SDKs, as they are. */
+  static void sdks(TrustConnect trust, String key) {
+    // README: begin
+    AnthropicClient anthropic =
+        AnthropicOkHttpClient.builder()
+            .fromEnv()
+            .addInterceptor(TrustedAnthropic.transport(trust))
+            .build();
+
+    OpenAIClient openai =
+        OpenAIOkHttpClient.builder()
+            .fromEnv()
+            .okHttpClient(TrustConnectOkHttp.newClient(trust))
+            .maxRetries(0) // it tries refusals again, which end the same
+            .build();
+
+    ClientOptions options =
+        ClientOptions.builder().customHttpClient(TrustConnectOkHttp.newClient(trust)).build();
+    Client google = Client.builder().apiKey(key).clientOptions(options).build();
+    // README: end
+    anthropic.close();
+    openai.close();
+    google.close();
+  }
+
+  /** An SDK that takes TLS and nothing more. */
+  static OkHttpClient sealed(TrustConnect trust) {
+    // README: begin
+    TlsKit kit = trust.tls().only("api.example.com").reconnecting();
+    OkHttpClient sealed = // stands for the builder of an SDK
+        new OkHttpClient.Builder()
+            .sslSocketFactory(kit.socketFactory(), kit.trustManager())
+            .hostnameVerifier(kit.hostnameVerifier())
+            .followSslRedirects(false) // what leaves without TLS no kit can see
+            .build();
+    // README: end
+    return sealed;
+  }
+
+  /** A client that somebody else built. */
+  static void inspect(TrustConnect trust, OkHttpClient client) {
+    // README: begin
+    ClientReport report = TrustConnectOkHttp.inspect(trust, client);
+    if (!report.isProtected()) {
+      System.err.println(report);
+    }
+    // README: end
   }
 
   /** Everything an endpoint can be asked for. */
