@@ -46,6 +46,7 @@ public final class TlsPeer implements AutoCloseable {
   private int
       open; // guarded by this: Jetty's connections, which outlive those of the wire a little
   private final Map<String, Scripted> answers = new ConcurrentHashMap<>();
+  private final Map<String, ServedFile> files = new ConcurrentHashMap<>();
   private final Map<String, LiveAnswer> lives = new ConcurrentHashMap<>();
 
   /**
@@ -231,6 +232,13 @@ public final class TlsPeer implements AutoCloseable {
     return this;
   }
 
+  /** What this path answers from now on is this file. */
+  public ServedFile file(String path, byte[] content, String tag) {
+    ServedFile file = new ServedFile(content, tag);
+    files.put(path, file);
+    return file;
+  }
+
   /** What this path answers from now on is said bit by bit, by the test. */
   public LiveAnswer live(String path, String contentType) {
     LiveAnswer live = new LiveAnswer(contentType);
@@ -338,6 +346,11 @@ public final class TlsPeer implements AutoCloseable {
       LiveAnswer live = lives.get(request.getHttpURI().getPath());
       if (live != null) {
         live.begin(request, response, callback);
+        return true;
+      }
+      ServedFile file = files.get(request.getHttpURI().getPath());
+      if (file != null) {
+        file.serve(request, response, callback);
         return true;
       }
       Scripted answer =

@@ -1,5 +1,7 @@
 package dev.trustconnect.examples;
 
+import dev.trustconnect.TrustConnect;
+import dev.trustconnect.config.PolicyFile;
 import dev.trustconnect.dnssec.TrustAnchors;
 import dev.trustconnect.upstream.DohUpstream;
 import java.io.IOException;
@@ -9,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -83,6 +86,37 @@ final class DnsOptions {
   List<DohUpstream> servers() {
     List<DohUpstream> given = given();
     return given.isEmpty() ? List.of(DohUpstream.QUAD9, DohUpstream.CLOUDFLARE) : given;
+  }
+
+  /**
+   * A TrustConnect that asks and believes as the command line says, and judges by a policy file.
+   *
+   * @param policy null: by the defaults
+   */
+  TrustConnect trust(@Nullable Path policy) {
+    TrustConnect.Builder builder =
+        TrustConnect.builder().anchors(trusted()).clock(clock()).resolveTimeout(timeout());
+    if (policy == null) {
+      return builder.upstreams(servers().toArray(DohUpstream[]::new)).build();
+    }
+    List<DohUpstream> given = given();
+    PolicyFile file = read("--policy " + policy, () -> PolicyFile.read(policy));
+    return builder.file(given.isEmpty() ? file : file.withUpstreams(given)).build();
+  }
+
+  /** An {@code https:} URL, or {@code host[:port]}. */
+  HttpUrl target(String url) {
+    String text = url.contains("://") ? url : "https://" + url;
+    String remedy = "give one, or host[:port]";
+    try {
+      HttpUrl parsed = HttpUrl.get(text);
+      if (parsed.isHttps()) {
+        return parsed;
+      }
+      throw wrong("'" + url + "' is no https: URL; " + remedy);
+    } catch (IllegalArgumentException malformed) {
+      throw wrong("'" + url + "' is no https: URL: " + malformed.getMessage() + "; " + remedy);
+    }
   }
 
   TrustAnchors trusted() {

@@ -58,6 +58,7 @@ public final class Main implements Callable<Integer> {
   static int run(Terminal terminal, String... arguments) {
     CommandLine commands = new CommandLine(new Main());
     commands.addSubcommand(new DemoCommand(terminal));
+    commands.addSubcommand(new FetchCommand(terminal));
     commands.addSubcommand(new ProbeCommand(terminal));
     commands.addSubcommand(new ResolveCommand(terminal));
     commands.setExpandAtFiles(false); // @ is a character like any other in a DNS name
@@ -109,7 +110,8 @@ public final class Main implements Callable<Integer> {
   /** Without a subcommand there is nothing to do. */
   @Override
   public Integer call() {
-    throw new ParameterException(spec.commandLine(), "what to do? There are: demo, probe, resolve");
+    throw new ParameterException(
+        spec.commandLine(), "what to do? There are: demo, fetch, probe, resolve");
   }
 
   /** Reads the version from the jar's manifest. */

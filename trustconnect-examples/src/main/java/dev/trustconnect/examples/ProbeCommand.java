@@ -1,15 +1,12 @@
 package dev.trustconnect.examples;
 
 import dev.trustconnect.TrustConnect;
-import dev.trustconnect.config.PolicyFile;
 import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.okhttp.TrustConnectOkHttp;
 import dev.trustconnect.policy.EndpointPolicy;
-import dev.trustconnect.upstream.DohUpstream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -78,8 +75,8 @@ final class ProbeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    HttpUrl target = target();
-    try (TrustConnect trust = trust()) {
+    HttpUrl target = dns.target(url);
+    try (TrustConnect trust = dns.trust(policy)) {
       Probed probed = probe(trust, target);
       terminal
           .out()
@@ -90,41 +87,6 @@ final class ProbeCommand implements Callable<Integer> {
       terminal.out().flush();
       return probed.outcome().exitStatus();
     }
-  }
-
-  private HttpUrl target() {
-    String text = url.contains("://") ? url : "https://" + url;
-    try {
-      HttpUrl parsed = HttpUrl.get(text);
-      if (parsed.isHttps()) {
-        return parsed;
-      }
-      throw dns.wrong("'" + url + "' is no https: URL; give one, or host[:port]");
-    } catch (IllegalArgumentException malformed) {
-      throw dns.wrong(
-          "'"
-              + url
-              + "' is no https: URL: "
-              + malformed.getMessage()
-              + "; give one, or host[:port]");
-    }
-  }
-
-  private TrustConnect trust() {
-    Path file = policy;
-    List<DohUpstream> given = dns.given();
-    TrustConnect.Builder builder =
-        TrustConnect.builder()
-            .anchors(dns.trusted())
-            .clock(dns.clock())
-            .resolveTimeout(dns.timeout());
-    if (file == null) {
-      return builder.upstreams(dns.servers().toArray(DohUpstream[]::new)).build();
-    }
-    PolicyFile read = dns.read("--policy " + file, () -> PolicyFile.read(file));
-    return given.isEmpty()
-        ? builder.file(read).build()
-        : builder.file(read.withUpstreams(given)).build();
   }
 
   private Probed probe(TrustConnect trust, HttpUrl target) {

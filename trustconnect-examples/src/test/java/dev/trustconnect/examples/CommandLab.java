@@ -130,6 +130,12 @@ final class CommandLab implements AutoCloseable {
     return terminal("", out, err, false, false, Map.of());
   }
 
+  /** Standard error goes there, and is a terminal or not. */
+  static Terminal terminal(OutputStream err, boolean errIsTerminal) {
+    return terminal(
+        "", OutputStream.nullOutputStream(), err, false, errIsTerminal, Map.of("TERM", "xterm"));
+  }
+
   private static Terminal terminal(
       String input,
       OutputStream out,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trustconnect.config.PolicyFile;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.policy.CredentialRule;
+import dev.trustconnect.policy.Dnssec;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.PolicyBook;
 import java.io.IOException;
@@ -39,6 +40,17 @@ class ExamplePoliciesTest {
     assertThat(book.credentialNames()).contains("openai-organization", "x-gateway-token");
   }
 
+  /** What the files of an unsigned host must hash to is said by the signed one. */
+  @Test
+  void hashesComeFromTheSignedSide() throws IOException {
+    PolicyBook book = read("package-registries.yaml");
+
+    assertThat(book.policyFor(HostName.parse("index.python.example.com")).orElseThrow().dnssec())
+        .isEqualTo(Dnssec.REQUIRE_SECURE);
+    assertThat(book.policyFor(HostName.parse("files.python.example.com")).orElseThrow().dnssec())
+        .isEqualTo(Dnssec.ALLOW_PROVEN_INSECURE);
+  }
+
   @Test
   void tokensOfRegistriesDontFollowRedirects() throws IOException {
     PolicyBook book = read("package-registries.yaml");
@@ -47,5 +59,9 @@ class ExamplePoliciesTest {
     assertThat(npm.credentialRule()).isEqualTo(CredentialRule.STRIP);
     assertThat(book.policyFor(HostName.parse("cdn.models.example.com"))).isPresent();
     assertThat(book.policyFor(HostName.parse("files.python.example.com"))).isPresent();
+    EndpointPolicy containers =
+        book.policyFor(HostName.parse("containers.example.com")).orElseThrow();
+    assertThat(containers.credentialRule()).isEqualTo(CredentialRule.STRIP);
+    assertThat(book.policyFor(HostName.parse("eu.blobs.containers.example.com"))).isPresent();
   }
 }

@@ -11,11 +11,7 @@ import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,56 +26,32 @@ class ProbeCommandTest {
 
   @TempDir private Path folder;
 
-  private final TestInternet internet = TestInternet.usual();
-  private final TestCa.Identity identity = internet.ca().server(HOST, "api.plain.test");
-  private final TlsPeer peer = TlsPeer.start(identity);
-  private final LoopbackDoh doh =
-      LoopbackDoh.start(
-          query ->
-              internet
-                  .world()
-                  .answer(query.getQuestion().getName(), query.getQuestion().getType()));
+  private EndpointLab lab;
+  private TestInternet internet;
+  private TestCa.Identity identity;
+  private TlsPeer peer;
+  private LoopbackDoh doh;
 
   @BeforeEach
-  void files() throws IOException {
-    internet.ca().writePem(folder.resolve("ca.pem"));
-    doh.ca().writePem(folder.resolve("doh.pem"));
-    Files.write(
-        folder.resolve("anchors"),
-        internet.world().anchorRecords().stream().map(Object::toString).toList());
+  void open() throws IOException {
+    lab = new EndpointLab(folder);
+    internet = lab.internet;
+    identity = lab.identity;
+    peer = lab.peer;
+    doh = lab.doh;
   }
 
   @AfterEach
   void stop() {
-    peer.close();
-    doh.close();
+    lab.close();
   }
 
   private Path policy(String... fields) throws IOException {
-    List<String> lines = new ArrayList<>();
-    lines.add("version: 1");
-    lines.add("upstreams: [{url: \"" + doh.url() + "\", ca: doh.pem}]");
-    lines.add("roots: ca.pem");
-    lines.add("endpoints:");
-    lines.add("  - host: " + HOST);
-    lines.add("    addresses: [" + TestInternet.PUBLIC + "]");
-    List.of(fields).forEach(field -> lines.add("    " + field));
-    return Files.write(folder.resolve("policy.yaml"), lines);
+    return lab.policy(fields);
   }
 
   private Ran probe(Path policy, String... more) {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "probe",
-                "--policy",
-                policy.toString(),
-                "--anchors",
-                folder.resolve("anchors").toString(),
-                "--at",
-                internet.now().toString()));
-    all.addAll(List.of(more));
-    return CommandLab.run("", all.toArray(String[]::new));
+    return lab.run("probe", policy, more);
   }
 
   private String url() {
@@ -254,20 +226,7 @@ class ProbeCommandTest {
 
   @Test
   void colourIsForTerminals() throws IOException {
-    Ran ran =
-        CommandLab.run(
-            "",
-            true,
-            false,
-            Map.of("TERM", "xterm"),
-            "probe",
-            "--policy",
-            policy().toString(),
-            "--anchors",
-            folder.resolve("anchors").toString(),
-            "--at",
-            internet.now().toString(),
-            url());
+    Ran ran = lab.runOnTerminal("probe", policy(), url());
     assertThat(ran.out()).contains("\u001b[32mALLOWED");
   }
 

@@ -102,7 +102,7 @@ class ReadmeTest {
 
   @Test
   void everyOptionIsNamed() throws IOException {
-    for (String command : List.of("demo", "probe", "resolve")) {
+    for (String command : List.of("demo", "fetch", "probe", "resolve")) {
       optionsAreNamed(command);
     }
   }
