@@ -60,6 +60,7 @@ public final class Main implements Callable<Integer> {
     commands.addSubcommand(new DemoCommand(terminal));
     commands.addSubcommand(new FetchCommand(terminal));
     commands.addSubcommand(new ProbeCommand(terminal));
+    commands.addSubcommand(new ProxyCommand(terminal));
     commands.addSubcommand(new ResolveCommand(terminal));
     commands.setExpandAtFiles(false); // @ is a character like any other in a DNS name
     commands.setOut(writer(terminal.out(), terminal));
@@ -111,7 +112,7 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(
-        spec.commandLine(), "what to do? There are: demo, fetch, probe, resolve");
+        spec.commandLine(), "what to do? There are: demo, fetch, probe, proxy, resolve");
   }
 
   /** Reads the version from the jar's manifest. */

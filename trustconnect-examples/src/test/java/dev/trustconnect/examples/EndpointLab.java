@@ -60,17 +60,20 @@ final class EndpointLab implements AutoCloseable {
         "", true, true, Map.of("TERM", "xterm"), arguments(command, policy, more));
   }
 
-  private String[] arguments(String command, Path policy, String... more) {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                command,
-                "--policy",
-                policy.toString(),
-                "--anchors",
-                folder.resolve("anchors").toString(),
-                "--at",
-                internet.now().toString()));
+  /** The command line, without its first word if that is null. */
+  String[] arguments(String command, Path policy, String... more) {
+    List<String> all = new ArrayList<>();
+    if (command != null) {
+      all.add(command);
+    }
+    all.addAll(
+        List.of(
+            "--policy",
+            policy.toString(),
+            "--anchors",
+            folder.resolve("anchors").toString(),
+            "--at",
+            internet.now().toString()));
     all.addAll(List.of(more));
     return all.toArray(String[]::new);
   }

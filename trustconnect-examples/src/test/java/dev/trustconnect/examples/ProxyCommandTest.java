@@ -1,0 +1,328 @@
+package dev.trustconnect.examples;
+
+import static dev.trustconnect.examples.EndpointLab.HOST;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trustconnect.examples.proxy.TunnelProxy;
+import dev.trustconnect.testing.Harm;
+import dev.trustconnect.testing.TlsPeer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.xbill.DNS.Type;
+import picocli.CommandLine;
+
+/** {@code trustconnect proxy} before real programs: curl and Maven as they are installed. */
+@Timeout(value = 180, unit = TimeUnit.SECONDS)
+class ProxyCommandTest {
+  private static final String MISMATCHED_PINS =
+      "pins: [sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=,"
+          + " sha256/BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA=]";
+
+  @TempDir private Path folder;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private EndpointLab lab;
+  private CompletableFuture<Integer> running;
+  private TunnelProxy proxy;
+
+  @BeforeEach
+  void open() throws IOException {
+    lab = new EndpointLab(folder);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    if (proxy != null) {
+      proxy.close();
+      assertThat(running.get(60, TimeUnit.SECONDS)).isZero();
+    }
+    lab.close();
+  }
+
+  private void startProxy(String... policyFields) throws Exception {
+    CompletableFuture<TunnelProxy> started = new CompletableFuture<>();
+    String[] arguments =
+        lab.arguments(
+            null,
+            lab.policy(policyFields),
+            "--json",
+            "--allow-port",
+            Integer.toString(lab.peer.port()));
+    running =
+        CompletableFuture.supplyAsync(
+            () ->
+                new CommandLine(
+                        new ProxyCommand(
+                            CommandLab.terminal(out, OutputStream.nullOutputStream()),
+                            started::complete))
+                    .execute(arguments),
+            task -> new Thread(task).start());
+    proxy = started.get(60, TimeUnit.SECONDS);
+  }
+
+  private List<JsonNode> told() throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : out.toString(StandardCharsets.UTF_8).lines().toList()) {
+      lines.add(new ObjectMapper().readTree(line));
+    }
+    return lines;
+  }
+
+  private record Ended(int status, String output) {}
+
+  private Ended run(Map<String, String> environment, String... command) throws Exception {
+    Path log = folder.resolve("log");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
+    builder.directory(folder.toFile());
+    Process process = builder.start();
+    process.getOutputStream().close();
+    try {
+      assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    return new Ended(process.exitValue(), Files.readString(log));
+  }
+
+  private static void require(String program) {
+    boolean there =
+        List.of(System.getenv("PATH").split(":")).stream()
+            .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+    if (!there) {
+      System.out.println("SKIPPED: " + program + " isn't installed here");
+    }
+    assumeTrue(there, program + " isn't installed here");
+  }
+
+  private Ended curl(String url) throws Exception {
+    require("curl");
+    return run(
+        Map.of(),
+        "curl",
+        "-sS",
+        "-v",
+        "--proxy",
+        "http://127.0.0.1:" + proxy.port(),
+        "--cacert",
+        folder.resolve("ca.pem").toString(),
+        url);
+  }
+
+  @Test
+  void curlGetsThroughToWhereTheNameLeads() throws Exception {
+    startProxy();
+
+    Ended ended = curl(lab.peer.url(HOST, "/"));
+
+    assertThat(ended.status()).as(ended.output()).isZero();
+    assertThat(ended.output()).contains("hello from 127.0.1.10");
+    assertThat(told())
+        .singleElement()
+        .satisfies(line -> assertThat(line.path("opened").asBoolean()).isTrue());
+  }
+
+  @Test
+  void handshakeOfOursCountsForAWhile() throws Exception {
+    startProxy();
+
+    assertThat(curl(lab.peer.url(HOST, "/")).status()).isZero();
+    assertThat(curl(lab.peer.url(HOST, "/")).status()).isZero();
+
+    assertThat(lab.peer.connections()).as("one of ours, two of curl's").isEqualTo(3);
+  }
+
+  @Test
+  void bogusNameIsRefusedWithItsReason() throws Exception {
+    lab.internet.change(world -> world.harm(Harm.dropRrsigs(HOST, Type.A)));
+    startProxy();
+
+    Ended ended = curl(lab.peer.url(HOST, "/"));
+
+    assertThat(ended.status()).isNotZero();
+    assertThat(ended.output())
+        .contains("403 refused")
+        .containsIgnoringCase("X-TrustConnect-Reason: dnssec.signature-missing");
+    assertThat(lab.peer.connections()).isZero();
+  }
+
+  @Test
+  void certificateThatIsNotPinnedIsRefusedBeforeThereIsATunnel() throws Exception {
+    startProxy(MISMATCHED_PINS, "pinsExpire: 2027-06-30");
+
+    Ended ended = curl(lab.peer.url(HOST, "/"));
+
+    assertThat(ended.status()).isNotZero();
+    assertThat(ended.output()).containsIgnoringCase("X-TrustConnect-Reason: pin.not-in-path");
+    lab.peer.awaitNoConnection();
+    assertThat(lab.peer.requests()).isEmpty();
+    assertThat(lab.peer.connections()).as("the handshake of ours").isEqualTo(1);
+  }
+
+  @Test
+  void addressesAndOtherPortsAndCleartextAreRefused() throws Exception {
+    startProxy();
+
+    assertThat(curl("https://127.0.1.10:" + lab.peer.port() + "/").output())
+        .containsIgnoringCase("X-TrustConnect-Reason: name.address-literal");
+    assertThat(curl("https://" + HOST + ":1/").output())
+        .containsIgnoringCase("X-TrustConnect-Reason: proxy.port");
+    Ended cleartext = curl("http://" + HOST + "/");
+    assertThat(cleartext.output()).contains("405 refused", "this proxy only opens tunnels");
+    assertThat(lab.peer.connections()).isZero();
+  }
+
+  private Socket tunnel() throws IOException {
+    Socket client = new Socket();
+    client.connect(new InetSocketAddress("127.0.0.1", proxy.port()));
+    client
+        .getOutputStream()
+        .write(
+            ("CONNECT " + HOST + ":" + lab.peer.port() + " HTTP/1.1\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      head.append((char) client.getInputStream().read());
+    }
+    assertThat(head.toString()).startsWith("HTTP/1.1 200");
+    return client;
+  }
+
+  @Test
+  void tunnelIsForItsNameOnly() throws Exception {
+    startProxy();
+    try (Socket client = tunnel();
+        SSLSocket tls =
+            (SSLSocket)
+                lab.internet
+                    .ca()
+                    .clientContext()
+                    .getSocketFactory()
+                    .createSocket(client, "api.plain.test", lab.peer.port(), true)) {
+      SSLParameters parameters = tls.getSSLParameters();
+      parameters.setServerNames(List.of(new SNIHostName("api.plain.test")));
+      tls.setSSLParameters(parameters);
+      assertThat(catchThrowable(tls::startHandshake)).isInstanceOf(IOException.class);
+    }
+    assertThat(told().get(0).path("reason").asText()).isEqualTo("proxy.other-name");
+    lab.peer.awaitNoConnection();
+    assertThat(lab.peer.requests()).isEmpty();
+  }
+
+  @Test
+  void tunnelIsForTlsOnly() throws Exception {
+    startProxy();
+    try (Socket client = tunnel()) {
+      client
+          .getOutputStream()
+          .write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertThat(client.getInputStream().read()).isNegative();
+    }
+    assertThat(told().get(0).path("reason").asText()).isEqualTo("proxy.no-tls");
+    assertThat(lab.peer.requests()).isEmpty();
+  }
+
+  /** A parent POM that only the repository behind the proxy has. */
+  @Test
+  void mavenReadsARepositoryThroughIt() throws Exception {
+    require("mvn");
+    String pom =
+        "<project><modelVersion>4.0.0</modelVersion>"
+            + "<groupId>test</groupId><artifactId>parent</artifactId><version>1</version>"
+            + "<packaging>pom</packaging></project>";
+    lab.peer.answer("/test/parent/1/parent-1.pom", 200, Map.of(), pom);
+    Files.writeString(
+        folder.resolve("pom.xml"),
+        "<project><modelVersion>4.0.0</modelVersion><parent><groupId>test</groupId>"
+            + "<artifactId>parent</artifactId><version>1</version><relativePath/></parent>"
+            + "<artifactId>child</artifactId><packaging>pom</packaging></project>");
+    startProxy();
+    Path settings =
+        Files.writeString(
+            folder.resolve("settings.xml"),
+            "<settings><localRepository>"
+                + folder.resolve("repository")
+                + "</localRepository><proxies><proxy><active>true</active><protocol>https</protocol>"
+                + "<host>127.0.0.1</host><port>"
+                + proxy.port()
+                + "</port></proxy></proxies><mirrors><mirror><id>here</id><mirrorOf>*</mirrorOf><url>"
+                + lab.peer.url(HOST, "")
+                + "</url></mirror></mirrors></settings>");
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("ca", lab.internet.ca().certificate());
+    Path store = folder.resolve("trusted.p12");
+    try (OutputStream to = Files.newOutputStream(store)) {
+      trusted.store(to, "public".toCharArray());
+    }
+
+    Ended ended =
+        run(
+            Map.of(
+                "MAVEN_OPTS",
+                "-Djavax.net.ssl.trustStore="
+                    + store
+                    + " -Djavax.net.ssl.trustStorePassword=public"
+                    + " -Djavax.net.ssl.trustStoreType=PKCS12"),
+            "mvn",
+            "-B",
+            "-s",
+            settings.toString(),
+            "validate");
+
+    assertThat(ended.status()).as(ended.output()).isZero();
+    assertThat(lab.peer.requests())
+        .anyMatch(request -> request.pathQuery().equals("/test/parent/1/parent-1.pom"));
+    assertThat(told()).isNotEmpty().allMatch(line -> line.path("opened").asBoolean());
+  }
+
+  @Test
+  void closingEndsTunnelsAndTheCommand() throws Exception {
+    startProxy();
+    try (Socket client = tunnel()) {
+      proxy.close();
+
+      assertThat(running.get(60, TimeUnit.SECONDS)).isZero();
+      assertThat(catchThrowable(() -> assertThat(client.getInputStream().read()).isNegative()))
+          .satisfiesAnyOf(
+              nothing -> assertThat(nothing).isNull(),
+              reset -> assertThat(reset).isInstanceOf(IOException.class));
+    }
+  }
+
+  @Test
+  void mistakesOnTheCommandLineAreNamed() throws IOException {
+    assertThat(lab.run("proxy", lab.policy(), "--port", "70000").err())
+        .contains("--port 70000: ports are 0 to 65535");
+    try (TlsPeer taken = TlsPeer.builder(lab.identity).address("127.0.0.1").start()) {
+      CommandLab.Ran ran = lab.run("proxy", lab.policy(), "--port", Integer.toString(taken.port()));
+      assertThat(ran.status()).isEqualTo(2);
+      assertThat(ran.err()).contains("--port " + taken.port());
+    }
+  }
+}
