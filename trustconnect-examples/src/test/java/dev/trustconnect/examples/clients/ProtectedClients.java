@@ -1,0 +1,114 @@
+package dev.trustconnect.examples.clients;
+
+import dev.langchain4j.http.client.jdk.JdkHttpClient;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.openai.OpenAiChatModel;
+import dev.trustconnect.TrustConnect;
+import dev.trustconnect.gate.TlsKit;
+import dev.trustconnect.okhttp.TrustConnectOkHttp;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Proxy;
+import java.net.URL;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import retrofit2.Retrofit;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.apache.ProxyConfiguration;
+
+/** The few lines that protect clients other than OkHttp, as far as each can be. */
+final class ProtectedClients {
+  private ProtectedClients() {}
+
+  /** Retrofit: all that OkHttp has. */
+  static Retrofit retrofit(TrustConnect trust, String baseUrl) {
+    return new Retrofit.Builder()
+        .baseUrl(baseUrl)
+        .client(TrustConnectOkHttp.newClient(trust))
+        .build();
+  }
+
+  /** Apache HttpClient 5: names and sockets of ours, and no redirects, which nobody would judge. */
+  static CloseableHttpClient apache(TrustConnect trust) {
+    TlsKit kit = trust.tls();
+    return HttpClients.custom()
+        .setConnectionManager(
+            PoolingHttpClientConnectionManagerBuilder.create()
+                .setDnsResolver(
+                    new DnsResolver() {
+                      @Override
+                      public InetAddress[] resolve(String host) throws UnknownHostException {
+                        return trust
+                            .names()
+                            .resolveNow(host)
+                            .addresses()
+                            .toArray(InetAddress[]::new);
+                      }
+
+                      @Override
+                      public String resolveCanonicalHostname(String host) {
+                        return host;
+                      }
+                    })
+                .setTlsSocketStrategy(
+                    (socket, host, port, attachment, context) -> {
+                      SSLSocket tls =
+                          (SSLSocket) kit.socketFactory().createSocket(socket, host, port, true);
+                      tls.startHandshake();
+                      boolean unused = kit.hostnameVerifier().verify(host, tls.getSession());
+                      return tls;
+                    })
+                .build())
+        .disableRedirectHandling()
+        .build();
+  }
+
+  /** AWS SDK 2 over its Apache client, which follows no redirects by itself. */
+  static SdkHttpClient aws(TrustConnect trust) {
+    return ApacheHttpClient.builder()
+        .dnsResolver(host -> trust.names().resolveNow(host).addresses().toArray(InetAddress[]::new))
+        .tlsTrustManagersProvider(() -> new TrustManager[] {trust.tls().trustManager()})
+        .proxyConfiguration(
+            ProxyConfiguration.builder()
+                .useSystemPropertyValues(false)
+                .useEnvironmentVariableValues(false)
+                .build())
+        .build();
+  }
+
+  /** The JDK's HttpClient: judged in the handshake; it follows no redirects unless told. */
+  static HttpClient.Builder jdk(TrustConnect trust) {
+    return HttpClient.newBuilder()
+        .sslContext(trust.tls().context())
+        .proxy(HttpClient.Builder.NO_PROXY);
+  }
+
+  /** langchain4j over the JDK's HttpClient. */
+  static ChatModel langchain4j(TrustConnect trust, String baseUrl, String key) {
+    return OpenAiChatModel.builder()
+        .httpClientBuilder(JdkHttpClient.builder().httpClientBuilder(jdk(trust)))
+        .baseUrl(baseUrl)
+        .apiKey(key)
+        .modelName("m")
+        .maxRetries(0)
+        .build();
+  }
+
+  /** HttpsURLConnection: one host's kit, and no redirects, which TLS doesn't see. */
+  static HttpsURLConnection urlConnection(TrustConnect trust, URL url) throws IOException {
+    TlsKit kit = trust.tls().only(url.getHost());
+    HttpsURLConnection connection = (HttpsURLConnection) url.openConnection(Proxy.NO_PROXY);
+    connection.setSSLSocketFactory(kit.socketFactory());
+    connection.setHostnameVerifier(kit.hostnameVerifier());
+    connection.setInstanceFollowRedirects(false);
+    return connection;
+  }
+}

@@ -1,0 +1,318 @@
+package dev.trustconnect.examples.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.langchain4j.model.chat.ChatModel;
+import dev.trustconnect.TrustConnect;
+import dev.trustconnect.finding.Reason;
+import dev.trustconnect.finding.TrustRefusal;
+import dev.trustconnect.pin.SpkiPin;
+import dev.trustconnect.policy.EndpointPolicy;
+import dev.trustconnect.testing.Harm;
+import dev.trustconnect.testing.TestInternet;
+import dev.trustconnect.testing.TlsPeer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URL;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.net.ssl.HttpsURLConnection;
+import okhttp3.ResponseBody;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
+import retrofit2.Call;
+import retrofit2.http.GET;
+import retrofit2.http.Header;
+import retrofit2.http.Url;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpFullRequest;
+import software.amazon.awssdk.http.SdkHttpMethod;
+
+/** What each client's lines reach, measured: README's table says no more. */
+class ProtectedClientsTest {
+  private static final String API = "api.example.test";
+  private static final String KEY = "sk-live-4711-secret";
+
+  private final TestInternet internet = TestInternet.usual();
+  private final TlsPeer api = TlsPeer.start(internet.ca().server(API));
+  private final TlsPeer rogue =
+      TlsPeer.builder(internet.ca().server(API, "other.example.test"))
+          .address("127.0.1.11")
+          .port(api.port())
+          .start();
+  private final TrustConnect trust =
+      internet
+          .trust()
+          .policy(TestInternet.policy(API).build())
+          .policy(TestInternet.policy("other.example.test").build())
+          .build();
+
+  /** Sends a key to a URL; what comes back, or what is thrown. */
+  private interface Caller extends AutoCloseable {
+    String call(String url) throws Exception;
+
+    @Override
+    default void close() throws IOException {}
+  }
+
+  private interface Made {
+    Caller by(TrustConnect trust, String base) throws Exception;
+  }
+
+  /**
+   * A client and what is claimed of it.
+   *
+   * @param nothingAtAll whether a rogue address gets not even a ClientHello
+   * @param pooledIsJudged whether a connection made under other policies isn't used again
+   */
+  private record Row(String name, boolean nothingAtAll, boolean pooledIsJudged, Made made) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private interface Api {
+    @GET
+    Call<ResponseBody> get(@Url String url, @Header("x-api-key") String key);
+  }
+
+  static Stream<Row> rows() {
+    return Stream.of(
+        new Row("Retrofit", true, true, ProtectedClientsTest::retrofit),
+        new Row("Apache HttpClient 5", true, true, ProtectedClientsTest::apache),
+        new Row("AWS SDK 2", true, false, ProtectedClientsTest::aws),
+        new Row("JDK HttpClient", false, false, ProtectedClientsTest::jdk),
+        new Row("langchain4j", false, false, ProtectedClientsTest::langchain4j),
+        new Row("HttpsURLConnection", true, true, ProtectedClientsTest::urlConnection));
+  }
+
+  private static Caller retrofit(TrustConnect trust, String base) {
+    Api client = ProtectedClients.retrofit(trust, base + "/").create(Api.class);
+    return url -> {
+      retrofit2.Response<ResponseBody> response = client.get(url, KEY).execute();
+      try (ResponseBody body = response.isSuccessful() ? response.body() : response.errorBody()) {
+        return body.string();
+      }
+    };
+  }
+
+  private static Caller apache(TrustConnect trust, String base) {
+    CloseableHttpClient client = ProtectedClients.apache(trust);
+    return new Caller() {
+      @Override
+      public String call(String url) throws IOException {
+        HttpGet get = new HttpGet(url);
+        get.addHeader("x-api-key", KEY);
+        return client.execute(get, response -> EntityUtils.toString(response.getEntity()));
+      }
+
+      @Override
+      public void close() throws IOException {
+        client.close();
+      }
+    };
+  }
+
+  private static Caller aws(TrustConnect trust, String base) {
+    SdkHttpClient client = ProtectedClients.aws(trust);
+    return new Caller() {
+      @Override
+      public String call(String url) throws IOException {
+        ExecutableHttpRequest request =
+            client.prepareRequest(
+                HttpExecuteRequest.builder()
+                    .request(
+                        SdkHttpFullRequest.builder()
+                            .uri(URI.create(url))
+                            .method(SdkHttpMethod.GET)
+                            .putHeader("x-api-key", KEY)
+                            .build())
+                    .build());
+        HttpExecuteResponse response = request.call();
+        if (response.responseBody().isEmpty()) {
+          return "";
+        }
+        try (InputStream body = response.responseBody().get()) {
+          return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+        }
+      }
+
+      @Override
+      public void close() {
+        client.close();
+      }
+    };
+  }
+
+  private static Caller jdk(TrustConnect trust, String base) {
+    HttpClient client = ProtectedClients.jdk(trust).build();
+    return url ->
+        client
+            .send(
+                HttpRequest.newBuilder(URI.create(url)).header("x-api-key", KEY).build(),
+                HttpResponse.BodyHandlers.ofString())
+            .body();
+  }
+
+  private static Caller langchain4j(TrustConnect trust, String base) {
+    ChatModel model = ProtectedClients.langchain4j(trust, base + "/v1", KEY);
+    return url -> model.chat("the prompt"); // it has one URL
+  }
+
+  private static Caller urlConnection(TrustConnect trust, String base) {
+    return url -> {
+      HttpsURLConnection connection = ProtectedClients.urlConnection(trust, new URL(url));
+      connection.setRequestProperty("x-api-key", KEY);
+      try (InputStream in = connection.getInputStream()) {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      }
+    };
+  }
+
+  @BeforeEach
+  void namesOfTheJdkAreTrue() throws IOException {
+    jdkBelieves("127.0.1.10");
+    api.answer(
+        "/v1/chat/completions",
+        200,
+        Map.of("Content-Type", "application/json"),
+        "{\"id\":\"c\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"m\",\"choices\":"
+            + "[{\"index\":0,\"finish_reason\":\"stop\","
+            + "\"message\":{\"role\":\"assistant\",\"content\":\"hello from 127.0.1.10\"}}]}");
+  }
+
+  /** The hosts file of this JVM: what clients believe that look names up by themselves. */
+  private static void jdkBelieves(String address) throws IOException {
+    Files.writeString(
+        Path.of(System.getProperty("jdk.net.hosts.file")), address + " " + API + "\n");
+  }
+
+  @AfterEach
+  void close() {
+    trust.close();
+    api.close();
+    rogue.close();
+  }
+
+  private String url() {
+    return api.url(API, "/v1/chat/completions");
+  }
+
+  private Caller caller(Row row) throws Exception {
+    return row.made().by(trust, api.url(API, ""));
+  }
+
+  private static void refused(Caller caller, String url, Reason reason) {
+    Throwable thrown = catchThrowable(() -> caller.call(url));
+    assertThat(TrustRefusal.in(thrown)).as("%s", thrown).map(TrustRefusal::reason).contains(reason);
+  }
+
+  private static EndpointPolicy unmatchedPins() {
+    return TestInternet.policy(API)
+        .pins(
+            SpkiPin.parse("sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
+            SpkiPin.parse("sha256/BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA="))
+        .pinsExpire(LocalDate.of(2030, 1, 1))
+        .build();
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void healthyCallIsAnswered(Row row) throws Exception {
+    try (Caller caller = caller(row)) {
+      assertThat(caller.call(url())).contains("hello from 127.0.1.10");
+    }
+    assertThat(api.received(KEY)).isTrue();
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void poisonedNameIsRefused(Row row) throws Exception {
+    internet.change(
+        world ->
+            world.harm(
+                Harm.replace(
+                    API, Type.A, rs -> rs.stream().map(ProtectedClientsTest::astray).toList())));
+    jdkBelieves("127.0.1.11");
+    try (Caller caller = caller(row)) {
+      refused(caller, url(), Reason.SIGNATURE_INVALID);
+    }
+    assertThat(rogue.received(KEY)).isFalse();
+    assertThat(rogue.requests()).isEmpty();
+    if (row.nothingAtAll()) {
+      assertThat(rogue.bytesReceived()).isZero();
+    }
+  }
+
+  private static Record astray(Record record) {
+    return new ARecord(record.getName(), DClass.IN, record.getTTL(), new byte[] {127, 0, 1, 11});
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void certificateThatIsNotPinnedIsRefused(Row row) throws Exception {
+    trust.replacePolicies(unmatchedPins());
+    try (Caller caller = caller(row)) {
+      refused(caller, url(), Reason.PIN_NOT_IN_PATH);
+    }
+    assertThat(api.requests()).isEmpty();
+  }
+
+  /** OkHttp's are judged; the others are told not to follow any. */
+  @ParameterizedTest
+  @MethodSource("rows")
+  void keyFollowsNoRedirect(Row row) throws Exception {
+    try (TlsPeer cleartext = TlsPeer.plain().address("127.0.1.10").start();
+        Caller caller = caller(row)) {
+      for (String away :
+          new String[] {
+            rogue.url("other.example.test", "/collect"),
+            "http://" + API + ":" + cleartext.port() + "/collect"
+          }) {
+        api.redirect("/v1/chat/completions", 307, away);
+        Throwable unused = catchThrowable(() -> caller.call(url()));
+      }
+      assertThat(rogue.requests()).isEmpty();
+      assertThat(cleartext.requests()).isEmpty();
+    }
+    assertThat(api.received(KEY)).as("it was sent, and no further").isTrue();
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void pooledConnectionAfterOtherPolicies(Row row) throws Exception {
+    try (Caller caller = caller(row)) {
+      assertThat(caller.call(url())).contains("hello");
+      trust.replacePolicies(unmatchedPins());
+
+      if (row.pooledIsJudged()) {
+        refused(caller, url(), Reason.PIN_NOT_IN_PATH);
+        assertThat(api.requests()).hasSize(1);
+      } else {
+        assertThat(caller.call(url())).as("what README admits").contains("hello");
+      }
+    }
+  }
+}
