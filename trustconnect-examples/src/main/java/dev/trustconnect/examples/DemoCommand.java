@@ -1,6 +1,5 @@
 package dev.trustconnect.examples;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.trustconnect.examples.demo.Played;
 import dev.trustconnect.examples.demo.Scene;
@@ -8,8 +7,6 @@ import dev.trustconnect.examples.demo.Scenes;
 import dev.trustconnect.examples.demo.Theatre;
 import dev.trustconnect.finding.TrustRefusal;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -106,11 +103,12 @@ final class DemoCommand implements Callable<Integer> {
     if (!json) {
       return String.format("%-32s %s%n", scene.name(), scene.title());
     }
-    return written(
-        generator -> {
-          generator.writeStringField("scene", scene.name());
-          generator.writeStringField("title", scene.title());
-        });
+    return JsonText.of(
+            generator -> {
+              generator.writeStringField("scene", scene.name());
+              generator.writeStringField("title", scene.title());
+            })
+        + "\n";
   }
 
   private String text(Scene scene, Played ordinary, Played ours) {
@@ -151,30 +149,15 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static String line(Scene scene, Played ordinary, Played ours) {
-    return written(
-        generator -> {
-          generator.writeStringField("scene", scene.name());
-          generator.writeStringField("title", scene.title());
-          generator.writeBooleanField("safe", ours.isSafe(scene));
-          write(generator, "ordinary", ordinary);
-          write(generator, "trustconnect", ours);
-        });
-  }
-
-  private interface Fields {
-    void write(JsonGenerator generator) throws IOException;
-  }
-
-  private static String written(Fields fields) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator generator = new JsonFactory().createGenerator(text)) {
-      generator.writeStartObject();
-      fields.write(generator);
-      generator.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("a string can be written to", e);
-    }
-    return text + "\n";
+    return JsonText.of(
+            generator -> {
+              generator.writeStringField("scene", scene.name());
+              generator.writeStringField("title", scene.title());
+              generator.writeBooleanField("safe", ours.isSafe(scene));
+              write(generator, "ordinary", ordinary);
+              write(generator, "trustconnect", ours);
+            })
+        + "\n";
   }
 
   private static void write(JsonGenerator generator, String name, Played played)

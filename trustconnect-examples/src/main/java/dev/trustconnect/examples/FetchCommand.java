@@ -1,12 +1,8 @@
 package dev.trustconnect.examples;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.okhttp.TrustConnectOkHttp;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -141,22 +137,17 @@ final class FetchCommand implements Callable<Integer> {
   }
 
   private static String line(HttpUrl target, Fetched fetched) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator generator = new JsonFactory().createGenerator(text)) {
-      generator.writeStartObject();
-      generator.writeStringField("url", target.toString());
-      generator.writeStringField("outcome", fetched.outcome().name());
-      generator.writeStringField("reason", fetched.reason());
-      generator.writeStringField("message", fetched.message());
-      generator.writeStringField("from", fetched.from());
-      generator.writeNumberField("bytes", fetched.bytes());
-      generator.writeNumberField("resumedFrom", fetched.resumedFrom());
-      generator.writeStringField("sha256", fetched.sha256());
-      generator.writeStringField("evidence", fetched.evidence());
-      generator.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("a string can be written to", e);
-    }
-    return text.toString();
+    return JsonText.of(
+        generator -> {
+          generator.writeStringField("url", target.toString());
+          generator.writeStringField("outcome", fetched.outcome().name());
+          generator.writeStringField("reason", fetched.reason());
+          generator.writeStringField("message", fetched.message());
+          generator.writeStringField("from", fetched.from());
+          generator.writeNumberField("bytes", fetched.bytes());
+          generator.writeNumberField("resumedFrom", fetched.resumedFrom());
+          generator.writeStringField("sha256", fetched.sha256());
+          generator.writeStringField("evidence", fetched.evidence());
+        });
   }
 }

@@ -1,12 +1,9 @@
 package dev.trustconnect.examples;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.examples.proxy.TunnelEvent;
 import dev.trustconnect.examples.proxy.TunnelProxy;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -123,19 +120,14 @@ final class ProxyCommand implements Callable<Integer> {
   }
 
   private static String line(TunnelEvent event) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator generator = new JsonFactory().createGenerator(text)) {
-      generator.writeStartObject();
-      generator.writeStringField("client", event.client());
-      generator.writeStringField("target", event.target());
-      generator.writeBooleanField("opened", event.opened());
-      generator.writeStringField("reason", nullIfEmpty(event.reason()));
-      generator.writeStringField("message", event.message());
-      generator.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("a string can be written to", e);
-    }
-    return text.toString();
+    return JsonText.of(
+        generator -> {
+          generator.writeStringField("client", event.client());
+          generator.writeStringField("target", event.target());
+          generator.writeBooleanField("opened", event.opened());
+          generator.writeStringField("reason", nullIfEmpty(event.reason()));
+          generator.writeStringField("message", event.message());
+        });
   }
 
   private static @Nullable String nullIfEmpty(String text) {
