@@ -57,19 +57,17 @@ final class Download {
     this.from = url;
   }
 
-  /**
-   * Fetches it. Blocks.
-   *
-   * @throws IOException if the file can't be written
-   */
-  Fetched run() throws IOException {
-    resumedFrom = file.size(url.toString());
+  /** Fetches it. Blocks. */
+  Fetched run() {
     try {
+      resumedFrom = file.size(url.toString());
       Fetched ended = fetch();
       if (ended.outcome() == Outcome.REFUSED) {
         file.discard();
       }
       return ended;
+    } catch (IOException unwritable) {
+      return ended(Outcome.FAILED, null, "it can't be written: " + FileTrouble.inWords(unwritable));
     } finally {
       progress.end();
     }
@@ -164,8 +162,7 @@ final class Download {
           Outcome.REFUSED, null, "seen a file with sha256 " + found + "; wanted " + sha256);
     }
     file.publish();
-    return new Fetched(
-        Outcome.DONE, bytes, resumedFrom, found, from.toString(), evidence, null, "");
+    return new Fetched(Outcome.DONE, bytes, resumedFrom, found, shown(from), evidence, null, "");
   }
 
   private boolean continues(Response response) throws IOException {
@@ -183,6 +180,11 @@ final class Download {
     }
     String modified = response.header("last-modified");
     return modified == null ? "" : modified;
+  }
+
+  /** Without what may be a token. */
+  static String shown(HttpUrl url) {
+    return url.newBuilder().query(null).fragment(null).username("").password("").build().toString();
   }
 
   private Fetched tooLarge(String size) {
@@ -206,7 +208,6 @@ final class Download {
   }
 
   private Fetched ended(Outcome outcome, @Nullable String reason, String message) {
-    return new Fetched(
-        outcome, bytes, resumedFrom, null, from.toString(), evidence, reason, message);
+    return new Fetched(outcome, bytes, resumedFrom, null, shown(from), evidence, reason, message);
   }
 }

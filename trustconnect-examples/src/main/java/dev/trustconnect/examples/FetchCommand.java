@@ -2,7 +2,6 @@ package dev.trustconnect.examples;
 
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.okhttp.TrustConnectOkHttp;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -38,7 +37,7 @@ import picocli.CommandLine.Parameters;
       "  0  the file is there, whole and checked",
       "  1  it was refused, or isn't what was wanted; nothing is left behind",
       "  2  the command line or a file it names is wrong; nothing was asked",
-      "  3  nobody answered, or the answer was cut short; run it again to go on"
+      "  3  nobody answered, the answer was cut short, or the disk is full; run it again to go on"
     })
 final class FetchCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -119,8 +118,6 @@ final class FetchCommand implements Callable<Integer> {
     FetchProgress progress = new FetchProgress(terminal, System::nanoTime);
     try {
       return new Download(client, target, file, wanted, maxBytes, progress).run();
-    } catch (IOException unwritable) {
-      throw dns.wrong("-o " + output + ": " + FileTrouble.inWords(unwritable));
     } finally {
       client.connectionPool().evictAll();
       client.dispatcher().executorService().shutdown();
@@ -139,7 +136,7 @@ final class FetchCommand implements Callable<Integer> {
   private static String line(HttpUrl target, Fetched fetched) {
     return JsonText.of(
         generator -> {
-          generator.writeStringField("url", target.toString());
+          generator.writeStringField("url", Download.shown(target));
           generator.writeStringField("outcome", fetched.outcome().name());
           generator.writeStringField("reason", fetched.reason());
           generator.writeStringField("message", fetched.message());

@@ -61,7 +61,7 @@ final class PartialFile {
       return "";
     }
     List<String> lines = Files.readAllLines(origin, StandardCharsets.UTF_8);
-    return lines.size() == 2 && lines.get(0).equals(url) ? lines.get(1) : "";
+    return lines.size() == 2 && lines.get(0).equals(fingerprint(url)) ? lines.get(1) : "";
   }
 
   /** Open for more bytes of this version, after those there are or in their place. */
@@ -74,18 +74,18 @@ final class PartialFile {
                 StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE,
                 StandardOpenOption.TRUNCATE_EXISTING);
-    Files.write(origin, List.of(url, validator), StandardCharsets.UTF_8);
+    Files.write(origin, List.of(fingerprint(url), validator), StandardCharsets.UTF_8);
     return channel;
+  }
+
+  /** A URL may hold a token, which has no business on the disk. */
+  private static String fingerprint(String url) {
+    return HexFormat.of().formatHex(sha256Digest().digest(url.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** SHA-256 of all bytes there are, in lower-case hex. */
   String sha256() throws IOException {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
+    MessageDigest digest = sha256Digest();
     byte[] chunk = new byte[1 << 16];
     try (var in = Files.newInputStream(bytes)) {
       for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
@@ -93,6 +93,14 @@ final class PartialFile {
       }
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256Digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
   }
 
   /** Gives the whole its name, in one step; what had it is replaced. */

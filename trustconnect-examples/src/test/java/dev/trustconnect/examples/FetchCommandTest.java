@@ -219,6 +219,22 @@ class FetchCommandTest {
     assertThat(fetch("--max-bytes", "300000").status()).isZero();
   }
 
+  /** A signed URL's token is neither printed nor left on the disk. */
+  @Test
+  void tokenInAUrlIsShownNowhere() throws IOException {
+    served.cutOnceAfter(100_000);
+    String url = lab.peer.url(HOST, "/lib.jar?token=secret-4711");
+
+    Ran cut = lab.run("fetch", lab.policy(), "--json", "-o", out().toString(), url);
+    String kept = Files.readString(target.resolve("lib.jar.part-of"));
+    Ran ran = lab.run("fetch", lab.policy(), "--json", "-o", out().toString(), url);
+
+    assertThat(cut.status()).isEqualTo(3);
+    assertThat(ran.status()).isZero();
+    assertThat(ran.json().get(0).path("resumedFrom").asLong()).isPositive();
+    assertThat(cut.out() + cut.err() + kept + ran.out() + ran.err()).doesNotContain("secret-4711");
+  }
+
   @Test
   void answerThatIsNoFileIsNoSuccess() throws IOException {
     lab.peer.answer("/none", 404, Map.of(), "no such file");
