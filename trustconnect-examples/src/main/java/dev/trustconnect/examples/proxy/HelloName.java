@@ -108,12 +108,16 @@ final class HelloName {
   }
 
   private static void skip(ByteBuffer buffer, int bytes) {
-    buffer.position(buffer.position() + bytes);
+    ByteBuffer unused = next(buffer, bytes);
   }
 
+  /** So many bytes, and none of what lies behind what there is. */
   private static ByteBuffer next(ByteBuffer buffer, int bytes) {
+    if (bytes > buffer.remaining()) {
+      throw new BufferUnderflowException();
+    }
     ByteBuffer slice = buffer.slice(buffer.position(), bytes);
-    skip(buffer, bytes);
+    buffer.position(buffer.position() + bytes);
     return slice;
   }
 }

@@ -8,7 +8,9 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +25,10 @@ import java.util.function.Consumer;
 public final class TunnelProxy implements AutoCloseable {
   private static final int MAX_TUNNELS = 128;
   private static final int HEAD_MILLIS = 10_000;
-  private static final int SILENCE_MILLIS = 300_000;
+  private static final Duration SILENCE = Duration.ofMinutes(5);
+
+  /** How often a side that waits looks whether the other one is silent, too. */
+  private static final int LOOK_MILLIS = 30_000;
 
   private final JudgedTarget targets;
   private final Set<Integer> ports;
@@ -149,16 +154,17 @@ public final class TunnelProxy implements AutoCloseable {
     }
     tell(client, target, true, "", "at " + server.getInetAddress().getHostAddress());
     hello.sendTo(server.getOutputStream());
-    client.setSoTimeout(SILENCE_MILLIS);
-    server.setSoTimeout(SILENCE_MILLIS);
+    client.setSoTimeout(LOOK_MILLIS);
+    server.setSoTimeout(LOOK_MILLIS);
+    Silence silence = new Silence(SILENCE, System::nanoTime);
     CountDownLatch back = new CountDownLatch(1);
     daemon(
         "trustconnect-tunnel-back",
         () -> {
-          pump(server, client);
+          pump(server, client, silence);
           back.countDown();
         });
-    pump(client, server);
+    pump(client, server, silence);
     try {
       back.await();
     } catch (InterruptedException e) {
@@ -172,18 +178,31 @@ public final class TunnelProxy implements AutoCloseable {
   }
 
   /** Passes on what comes, and then that nothing more does; a failure ends both directions. */
-  private static void pump(Socket from, Socket to) {
+  private static void pump(Socket from, Socket to, Silence silence) {
     byte[] chunk = new byte[1 << 14];
     try {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
-      for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+      for (int n = next(in, chunk, silence); n >= 0; n = next(in, chunk, silence)) {
         out.write(chunk, 0, n);
+        silence.isBroken();
       }
       to.shutdownOutput();
     } catch (IOException cutOrSilent) {
       close(from);
       close(to);
+    }
+  }
+
+  private static int next(InputStream in, byte[] chunk, Silence silence) throws IOException {
+    while (true) {
+      try {
+        return in.read(chunk);
+      } catch (SocketTimeoutException nothing) {
+        if (silence.isOver()) {
+          throw nothing;
+        }
+      }
     }
   }
 
