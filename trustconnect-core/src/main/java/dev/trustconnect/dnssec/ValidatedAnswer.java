@@ -1,5 +1,6 @@
 package dev.trustconnect.dnssec;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.xbill.DNS.RRset;
@@ -35,6 +36,17 @@ public record ValidatedAnswer(
   /** The RRsets that answer the question, aliases first, each still with its RRSIGs. */
   public List<RRset> records() {
     return hops.stream().flatMap(hop -> hop.records().stream()).toList();
+  }
+
+  /**
+   * The same answer at {@code now}, its TTL counted down to what is left of it: at most what it
+   * was, never below 0. A refusal's is 0 anyway.
+   */
+  public ValidatedAnswer at(Instant now) {
+    long left = Math.max(0, Duration.between(now, validUntil()).toSeconds());
+    return left >= ttlSeconds
+        ? this
+        : new ValidatedAnswer(question, rcode, hops, verdict, chain, left);
   }
 
   /** The moment from which this answer must not be used any more. */

@@ -41,7 +41,7 @@ public final class AddressRange {
           "a prefix has 0 to " + start.length * 8 + " bits: " + cidr);
     }
     AddressRange range = new AddressRange(start, Integer.parseInt(prefix));
-    if (!Arrays.equals(range.masked(start), start)) {
+    if (range.hasBitsBeyondItsPrefix()) {
       throw new IllegalArgumentException("an address range has no bits beyond its prefix: " + cidr);
     }
     return range;
@@ -59,15 +59,21 @@ public final class AddressRange {
 
   /** Whether the block holds these 4 or 16 bytes, as they stand in a record. */
   public boolean contains(byte[] address) {
-    return address.length == start.length && Arrays.equals(masked(address), start);
+    int whole = bits / 8;
+    if (address.length != start.length || !Arrays.equals(address, 0, whole, start, 0, whole)) {
+      return false;
+    }
+    int left = bits % 8;
+    return left == 0 || ((address[whole] ^ start[whole]) & 0xff) >> (8 - left) == 0;
   }
 
-  private byte[] masked(byte[] address) {
-    byte[] masked = new byte[address.length];
-    for (int bit = 0; bit < bits; bit++) {
-      masked[bit / 8] |= (byte) (address[bit / 8] & (0x80 >> (bit % 8)));
+  private boolean hasBitsBeyondItsPrefix() {
+    for (int bit = bits; bit < start.length * 8; bit++) {
+      if ((start[bit / 8] & (0x80 >> (bit % 8))) != 0) {
+        return true;
+      }
     }
-    return masked;
+    return false;
   }
 
   @Override

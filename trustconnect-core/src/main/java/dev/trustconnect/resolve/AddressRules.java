@@ -51,6 +51,9 @@ public final class AddressRules {
    * network names it.
    */
   public AddressRules allowingSpecial(List<AddressRange> scope) {
+    if (scope.isEmpty()) {
+      return this;
+    }
     Set<AddressRange> more = new LinkedHashSet<>(allowed);
     scope.stream().filter(SpecialPurpose::hasWhole).forEach(more::add);
     return more.equals(allowed) ? this : new AddressRules(more);
@@ -95,6 +98,16 @@ public final class AddressRules {
     } catch (UnknownHostException e) {
       throw new IllegalStateException("an address has 4 or 16 bytes", e);
     }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof AddressRules that && (this == that || allowed.equals(that.allowed));
+  }
+
+  @Override
+  public int hashCode() {
+    return allowed.hashCode();
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The addresses of a host whose DNSSEC verdict we computed ourselves: SECURE or INSECURE, never
@@ -22,14 +23,31 @@ public final class Resolution {
   private final Lookup ipv4;
   private final Lookup ipv6;
   private final Duration elapsed;
+  private final @Nullable Instant rememberedAt; // null: it was looked up
 
   Resolution(
       HostName host, List<InetAddress> addresses, Lookup ipv4, Lookup ipv6, Duration elapsed) {
+    this(host, List.copyOf(addresses), ipv4, ipv6, elapsed, null);
+  }
+
+  private Resolution(
+      HostName host,
+      List<InetAddress> addresses,
+      Lookup ipv4,
+      Lookup ipv6,
+      Duration elapsed,
+      @Nullable Instant rememberedAt) {
     this.host = host;
-    this.addresses = List.copyOf(addresses);
+    this.addresses = addresses;
     this.ipv4 = ipv4;
     this.ipv6 = ipv6;
     this.elapsed = elapsed;
+    this.rememberedAt = rememberedAt;
+  }
+
+  /** The same, found in memory at {@code now}: TTLs are counted down when somebody looks. */
+  Resolution rememberedAt(Instant now) {
+    return new Resolution(host, addresses, ipv4, ipv6, Duration.ZERO, now);
   }
 
   /** The host that was asked for. */
@@ -48,28 +66,34 @@ public final class Resolution {
 
   /** The answer to the A question. */
   public ValidatedAnswer ipv4() {
-    return ipv4.answer();
+    return seen(ipv4);
   }
 
   /** The answer to the AAAA question. */
   public ValidatedAnswer ipv6() {
-    return ipv6.answer();
+    return seen(ipv6);
+  }
+
+  private ValidatedAnswer seen(Lookup lookup) {
+    return rememberedAt == null ? lookup.answer() : lookup.answer().at(rememberedAt);
   }
 
   /** The weaker of the two verdicts. */
   public Verdict verdict() {
-    return ipv6().verdict() instanceof Verdict.Insecure ? ipv6().verdict() : ipv4().verdict();
+    Verdict six = ipv6.answer().verdict();
+    return six instanceof Verdict.Insecure ? six : ipv4.answer().verdict();
   }
 
   /** The hops of the answer that has addresses; of the IPv6 one if both have. Aliases first. */
   public List<Hop> hops() {
-    return ipv6().last().kind() == Hop.Kind.POSITIVE ? ipv6().hops() : ipv4().hops();
+    ValidatedAnswer six = ipv6.answer();
+    return six.last().kind() == Hop.Kind.POSITIVE ? six.hops() : ipv4.answer().hops();
   }
 
   /** The moment from which these addresses must not be used any more. */
   public Instant validUntil() {
-    Instant four = ipv4().validUntil();
-    Instant six = ipv6().validUntil();
+    Instant four = ipv4.answer().validUntil();
+    Instant six = ipv6.answer().validUntil();
     return four.isBefore(six) ? four : six;
   }
 
@@ -77,17 +101,17 @@ public final class Resolution {
    * Questions asked upstream because of this resolution, as {@link Lookup#questions()} counts them.
    */
   public int questions() {
-    return ipv4.questions() + ipv6.questions();
+    return rememberedAt != null ? 0 : ipv4.questions() + ipv6.questions();
   }
 
   /**
    * How often answers had to be waited for; both kinds of addresses are asked for at the same time.
    */
   public int roundTrips() {
-    return Math.max(ipv4.roundTrips(), ipv6.roundTrips());
+    return rememberedAt != null ? 0 : Math.max(ipv4.roundTrips(), ipv6.roundTrips());
   }
 
-  /** From the call to the verdict. */
+  /** From the call to the verdict; zero if it was known. */
   public Duration elapsed() {
     return elapsed;
   }

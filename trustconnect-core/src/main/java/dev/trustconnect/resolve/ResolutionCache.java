@@ -15,8 +15,6 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.RRset;
-import org.xbill.DNS.Record;
 
 /**
  * Answers and zones that were judged, until the moment their proof ends. Thread-safe.
@@ -29,15 +27,7 @@ import org.xbill.DNS.Record;
 final class ResolutionCache {
   private static final Duration REFUSAL_KEPT = Duration.ofSeconds(30);
   private static final Duration TRANSPORT_FAILURE_KEPT = Duration.ofSeconds(2);
-  private static final int ENTRY_BYTES = 256;
-  private static final int LINK_BYTES = 512;
-  private static final int RECORD_BYTES = 96;
-
-  private record Kept<T>(T value, Instant from, Instant until) {
-    boolean isGoodAt(Instant now) {
-      return now.isBefore(until) && !now.isBefore(from);
-    }
-  }
+  private static final long MAX_SECONDS = Long.MAX_VALUE / 1_000_000_000L;
 
   private final InstantSource clock;
   private final Cache<Question, Kept<ValidatedAnswer>> answers;
@@ -49,12 +39,13 @@ final class ResolutionCache {
     this.clock = clock;
     this.answers =
         this.<Question, ValidatedAnswer>sized(maxBytes / 2)
-            .<Question, Kept<ValidatedAnswer>>weigher((question, kept) -> weight(kept.value()))
+            .<Question, Kept<ValidatedAnswer>>weigher(
+                (question, kept) -> AnswerWeight.of(kept.value()))
             .build();
     this.zones =
         this.<Name, ProvenZone>sized(maxBytes - maxBytes / 2)
             .<Name, Kept<ProvenZone>>weigher(
-                (name, kept) -> ENTRY_BYTES + kept.value().weightBytes())
+                (name, kept) -> AnswerWeight.ofEntry() + kept.value().weightBytes())
             .build();
   }
 
@@ -62,18 +53,19 @@ final class ResolutionCache {
     return Caffeine.newBuilder()
         .maximumWeight(bytes)
         .executor(Runnable::run)
-        .ticker(() -> nanos(Duration.between(Instant.EPOCH, clock.instant())))
+        .ticker(() -> nanosOf(clock.instant()))
         .expireAfter(
             Expiry.<K, Kept<T>>writing(
                 (key, kept) -> Duration.between(clock.instant(), kept.until())));
   }
 
-  private static long nanos(Duration duration) {
-    try {
-      return duration.toNanos();
-    } catch (ArithmeticException farAway) {
-      return Long.MAX_VALUE;
+  /** Since 1970; at the ends of what 64 bits can say (1677 and 2262), those. */
+  private static long nanosOf(Instant instant) {
+    long seconds = instant.getEpochSecond();
+    if (Math.abs(seconds) >= MAX_SECONDS) {
+      return seconds < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
+    return seconds * 1_000_000_000L + instant.getNano();
   }
 
   /** What is known about {@code question}, its TTL counted down; null if nothing is. */
@@ -83,10 +75,7 @@ final class ResolutionCache {
     if (kept == null || !kept.isGoodAt(now)) {
       return null;
     }
-    ValidatedAnswer answer = kept.value();
-    long left = Math.min(answer.ttlSeconds(), Duration.between(now, kept.until()).toSeconds());
-    return new ValidatedAnswer(
-        answer.question(), answer.rcode(), answer.hops(), answer.verdict(), answer.chain(), left);
+    return kept.value().at(now);
   }
 
   /** Keeps {@code answer} until its proof ends; what has no time left isn't kept. */
@@ -117,19 +106,6 @@ final class ResolutionCache {
   /** Changes with every zone that is learned. */
   long generation() {
     return generation.get();
-  }
-
-  private static int weight(ValidatedAnswer answer) {
-    int bytes = ENTRY_BYTES + LINK_BYTES * answer.chain().size();
-    for (RRset set : answer.records()) {
-      for (Record record : set.rrs(false)) {
-        bytes += RECORD_BYTES + record.rdataToWireCanonical().length;
-      }
-      for (Record signature : set.sigs()) {
-        bytes += RECORD_BYTES + signature.rdataToWireCanonical().length;
-      }
-    }
-    return bytes;
   }
 
   private final class Zones implements KnownZones {

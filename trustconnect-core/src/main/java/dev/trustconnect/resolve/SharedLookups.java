@@ -98,6 +98,10 @@ final class SharedLookups {
         NameJudgement.findings(walked.answer(), rules));
   }
 
+  boolean isClosed() {
+    return closed;
+  }
+
   /** Ends what is under way; what comes after ends the same way. */
   void close() {
     closed = true;

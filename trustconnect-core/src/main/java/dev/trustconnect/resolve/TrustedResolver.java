@@ -40,6 +40,7 @@ public final class TrustedResolver implements AutoCloseable {
   private final Upstreams upstreams;
   private final LongSupplier nanoTime;
   private final AddressRules rules;
+  private final ResolvedHosts hosts;
   private final @Nullable ExecutorService ownExecutor;
 
   private TrustedResolver(Builder builder) {
@@ -47,12 +48,13 @@ public final class TrustedResolver implements AutoCloseable {
     this.upstreams = new Upstreams(builder.upstreams, builder.nanoTime);
     this.nanoTime = builder.nanoTime;
     long timeoutNanos = builder.timeout.toNanos();
+    long hostBytes = builder.cacheBytes / 3;
     WalkContext context =
         new WalkContext(
             builder.engines != null
                 ? builder.engines
                 : Engine.Factory.of(builder.anchors, builder.settings),
-            new ResolutionCache(builder.cacheBytes, builder.clock),
+            new ResolutionCache(builder.cacheBytes - hostBytes, builder.clock),
             upstreams,
             new Coalescer<>(builder.nanoTime, timeoutNanos),
             builder.executor != null ? builder.executor : Objects.requireNonNull(ownExecutor),
@@ -61,6 +63,7 @@ public final class TrustedResolver implements AutoCloseable {
             builder.nanoTime,
             timeoutNanos);
     this.rules = builder.rules;
+    this.hosts = new ResolvedHosts(hostBytes, builder.clock);
     this.lookups = new SharedLookups(context, rules);
   }
 
@@ -137,6 +140,15 @@ public final class TrustedResolver implements AutoCloseable {
 
   /** {@link #resolve(HostName)} by other address rules than the resolver's own. */
   public CompletableFuture<Resolution> resolve(HostName host, AddressRules rules) {
+    Resolution known = remembered(host, rules);
+    return known != null ? CompletableFuture.completedFuture(known) : lookUp(host, rules);
+  }
+
+  private @Nullable Resolution remembered(HostName host, AddressRules rules) {
+    return lookups.isClosed() ? null : hosts.find(host, rules);
+  }
+
+  private CompletableFuture<Resolution> lookUp(HostName host, AddressRules rules) {
     long start = nanoTime.getAsLong();
     Name name = dnsName(host);
     CompletableFuture<Lookup> ipv4 = lookup(new Question(name, Type.A));
@@ -147,7 +159,9 @@ public final class TrustedResolver implements AutoCloseable {
                 ipv6,
                 (four, six) -> {
                   try {
-                    resolution.complete(NameJudgement.decide(host, four, six, rules, since(start)));
+                    Resolution found = NameJudgement.decide(host, four, six, rules, since(start));
+                    hosts.keep(found, rules);
+                    resolution.complete(found);
                   } catch (UntrustedNameException refused) {
                     resolution.completeExceptionally(refused);
                   }
@@ -216,12 +230,13 @@ public final class TrustedResolver implements AutoCloseable {
    *     interrupted, whose interrupt status is set again
    */
   public Resolution resolveNow(HostName host) throws UntrustedNameException {
-    return await(host.ascii(), resolve(host));
+    return resolveNow(host, rules);
   }
 
   /** {@link #resolveNow(HostName)} by other address rules than the resolver's own. */
   public Resolution resolveNow(HostName host, AddressRules rules) throws UntrustedNameException {
-    return await(host.ascii(), resolve(host, rules));
+    Resolution known = remembered(host, rules);
+    return known != null ? known : await(host.ascii(), lookUp(host, rules));
   }
 
   /** The rules about addresses that hold unless others are given. */
