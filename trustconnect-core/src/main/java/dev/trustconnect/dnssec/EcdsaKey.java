@@ -9,6 +9,7 @@ import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.digests.SHA384Digest;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.crypto.params.ECDomainParameters;
+import org.bouncycastle.crypto.params.ECNamedDomainParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 
@@ -31,7 +32,7 @@ record EcdsaKey(ECPublicKeyParameters key, Curve curve) implements VerifyingKey 
     Curve(String name, int bytes, Supplier<Digest> digest) {
       X9ECParameters parameters = CustomNamedCurves.getByName(name);
       this.name = name;
-      this.domain = new ECDomainParameters(parameters);
+      this.domain = new ECNamedDomainParameters(CustomNamedCurves.getOID(name), parameters);
       this.bytes = bytes;
       this.digest = digest;
     }

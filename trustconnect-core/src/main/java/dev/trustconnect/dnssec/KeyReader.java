@@ -30,6 +30,12 @@ final class KeyReader {
   }
 
   Optional<VerifyingKey> read(DNSKEYRecord record) {
+    return parse(record)
+        .map(
+            key -> settings.signatures().map(provider -> JcaKey.orElse(key, provider)).orElse(key));
+  }
+
+  private Optional<VerifyingKey> parse(DNSKEYRecord record) {
     byte[] key = record.getKey();
     try {
       return switch (record.getAlgorithm()) {

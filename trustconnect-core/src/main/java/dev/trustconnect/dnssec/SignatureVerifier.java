@@ -28,12 +28,19 @@ final class SignatureVerifier {
   private final RrsigRules rules;
   private final Algorithms algorithms;
   private final Instant now;
+  private final VerifiedSignatures verified;
   private final IdentityHashMap<RRset, Map<Name, SetCheck>> checked = new IdentityHashMap<>();
 
-  SignatureVerifier(WorkBudget budget, Algorithms algorithms, RrsigRules rules, Instant now) {
+  SignatureVerifier(
+      WorkBudget budget,
+      Algorithms algorithms,
+      RrsigRules rules,
+      VerifiedSignatures verified,
+      Instant now) {
     this.budget = budget;
     this.algorithms = algorithms;
     this.rules = rules;
+    this.verified = verified;
     this.now = now;
   }
 
@@ -100,7 +107,7 @@ final class SignatureVerifier {
       if (data == null) {
         data = DNSSEC.digestRRset(signature, set);
       }
-      if (key.verifying().orElseThrow().verifies(data, signature.getSignature())) {
+      if (verified.fits(key, key.verifying().orElseThrow(), data, signature.getSignature())) {
         return null;
       }
       budget.noteSignatureFailure();

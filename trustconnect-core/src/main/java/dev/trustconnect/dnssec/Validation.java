@@ -41,6 +41,21 @@ public final class Validation {
       ValidatorSettings settings,
       KnownZones known,
       Instant now) {
+    this(question, anchors, settings, known, new VerifiedSignatures(0), now);
+  }
+
+  /**
+   * The same, with a memory of signatures.
+   *
+   * @param verified shared by validations, so that none verifies what another has
+   */
+  public Validation(
+      Question question,
+      TrustAnchors anchors,
+      ValidatorSettings settings,
+      KnownZones known,
+      VerifiedSignatures verified,
+      Instant now) {
     this.question = question;
     this.now = now;
     this.budget = new WorkBudget(settings.limits());
@@ -48,7 +63,8 @@ public final class Validation {
     this.verdicts = new Verdicts(budget, now);
     Algorithms algorithms = new Algorithms(settings);
     SignatureVerifier verifier =
-        new SignatureVerifier(budget, algorithms, new RrsigRules(now, settings.clockSkew()), now);
+        new SignatureVerifier(
+            budget, algorithms, new RrsigRules(now, settings.clockSkew()), verified, now);
     Denials denials = new Denials(verifier, budget, settings);
     ZoneEntry entry = new ZoneEntry(algorithms, new KeyReader(settings), verifier);
     this.chain = new ChainOfTrust(received, anchors, known, now, verifier, denials, entry);

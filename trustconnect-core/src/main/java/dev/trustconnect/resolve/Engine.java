@@ -6,6 +6,7 @@ import dev.trustconnect.dnssec.Step;
 import dev.trustconnect.dnssec.TrustAnchors;
 import dev.trustconnect.dnssec.Validation;
 import dev.trustconnect.dnssec.ValidatorSettings;
+import dev.trustconnect.dnssec.VerifiedSignatures;
 import dev.trustconnect.finding.Reason;
 import java.time.Instant;
 import org.xbill.DNS.Message;
@@ -32,9 +33,10 @@ interface Engine {
     Engine begin(Question question, KnownZones known, Instant now);
 
     /** The real ones. */
-    static Factory of(TrustAnchors anchors, ValidatorSettings settings) {
+    static Factory of(
+        TrustAnchors anchors, ValidatorSettings settings, VerifiedSignatures verified) {
       return (question, known, now) ->
-          new Validator(new Validation(question, anchors, settings, known, now));
+          new Validator(new Validation(question, anchors, settings, known, verified, now));
     }
   }
 

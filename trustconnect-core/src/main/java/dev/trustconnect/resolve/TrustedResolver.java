@@ -3,6 +3,7 @@ package dev.trustconnect.resolve;
 import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.dnssec.TrustAnchors;
 import dev.trustconnect.dnssec.ValidatorSettings;
+import dev.trustconnect.dnssec.VerifiedSignatures;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.upstream.DnsExchange;
@@ -53,7 +54,10 @@ public final class TrustedResolver implements AutoCloseable {
         new WalkContext(
             builder.engines != null
                 ? builder.engines
-                : Engine.Factory.of(builder.anchors, builder.settings),
+                : Engine.Factory.of(
+                    builder.anchors,
+                    builder.settings,
+                    new VerifiedSignatures(signaturesIn(builder.cacheBytes))),
             new ResolutionCache(builder.cacheBytes - hostBytes, builder.clock),
             upstreams,
             new Coalescer<>(builder.nanoTime, timeoutNanos),
@@ -65,6 +69,11 @@ public final class TrustedResolver implements AutoCloseable {
     this.rules = builder.rules;
     this.hosts = new ResolvedHosts(hostBytes, builder.clock);
     this.lookups = new SharedLookups(context, rules);
+  }
+
+  /** A sixteenth of the room, at the 200 bytes that one takes; it is on top of what was given. */
+  private static int signaturesIn(long cacheBytes) {
+    return (int) Math.min(1 << 16, cacheBytes / 16 / 200);
   }
 
   private static ExecutorService newExecutor() {

@@ -54,7 +54,8 @@ class ContainmentTest {
         "com.github.benmanes.caffeine..",
         "a cache elsewhere would need its own bound, clock and rule of eviction: say why here",
         BASE + "resolve..",
-        BASE + "gate.."); // the addresses handed out lately, bounded by hosts
+        BASE + "gate..", // the addresses handed out lately, bounded by hosts
+        BASE + "dnssec.."); // signatures that were verified, bounded by number; no clock
   }
 
   @Test

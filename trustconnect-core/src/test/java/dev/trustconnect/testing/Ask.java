@@ -8,6 +8,7 @@ import dev.trustconnect.dnssec.TrustAnchors;
 import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.dnssec.Validation;
 import dev.trustconnect.dnssec.ValidatorSettings;
+import dev.trustconnect.dnssec.VerifiedSignatures;
 import dev.trustconnect.finding.Reason;
 import java.io.IOException;
 import java.time.Instant;
@@ -34,6 +35,7 @@ public final class Ask {
   private final TrustAnchors anchors;
   private final ValidatorSettings settings;
   private final KnownZones known;
+  private final VerifiedSignatures verified;
   private final Instant now;
   private final boolean guessing;
 
@@ -42,12 +44,14 @@ public final class Ask {
       TrustAnchors anchors,
       ValidatorSettings settings,
       KnownZones known,
+      VerifiedSignatures verified,
       Instant now,
       boolean guessing) {
     this.world = world;
     this.anchors = anchors;
     this.settings = settings;
     this.known = known;
+    this.verified = verified;
     this.now = now;
     this.guessing = guessing;
   }
@@ -93,27 +97,33 @@ public final class Ask {
   /** Asks {@code world} at its own time, from its root's anchor, with default settings. */
   public static Ask of(SignedWorld world) {
     return new Ask(
-        world, world.anchors(), ValidatorSettings.DEFAULT, KnownZones.NONE, world.now(), true);
+        world,
+        world.anchors(),
+        ValidatorSettings.DEFAULT,
+        KnownZones.NONE,
+        new VerifiedSignatures(0),
+        world.now(),
+        true);
   }
 
   /** In a world with one harm more. */
   public Ask harm(Harm harm) {
-    return new Ask(world.harm(harm), anchors, settings, known, now, guessing);
+    return new Ask(world.harm(harm), anchors, settings, known, verified, now, guessing);
   }
 
   /** From other anchors. */
   public Ask anchors(TrustAnchors others) {
-    return new Ask(world, others, settings, known, now, guessing);
+    return new Ask(world, others, settings, known, verified, now, guessing);
   }
 
   /** With other settings. */
   public Ask settings(ValidatorSettings others) {
-    return new Ask(world, anchors, others, known, now, guessing);
+    return new Ask(world, anchors, others, known, verified, now, guessing);
   }
 
   /** With what is already proven about zones. */
   public Ask known(KnownZones zones) {
-    return new Ask(world, anchors, settings, zones, now, guessing);
+    return new Ask(world, anchors, settings, zones, verified, now, guessing);
   }
 
   /** With a memory of its own, shared by every question asked from here on. Not thread-safe. */
@@ -121,14 +131,19 @@ public final class Ask {
     return known(new Memory());
   }
 
+  /** With a memory of signatures. */
+  public Ask verified(VerifiedSignatures signatures) {
+    return new Ask(world, anchors, settings, known, signatures, now, guessing);
+  }
+
   /** At another time. */
   public Ask at(Instant instant) {
-    return new Ask(world, anchors, settings, known, instant, guessing);
+    return new Ask(world, anchors, settings, known, verified, instant, guessing);
   }
 
   /** Asks only what is required, never the guesses. */
   public Ask withoutGuessing() {
-    return new Ask(world, anchors, settings, known, now, false);
+    return new Ask(world, anchors, settings, known, verified, now, false);
   }
 
   /** The verdict on a name, with or without its last dot. */
@@ -142,7 +157,7 @@ public final class Ask {
    * @throws AssertionError if the validation asks in circles
    */
   public Outcome resolve(Question question) {
-    Validation validation = new Validation(question, anchors, settings, known, now);
+    Validation validation = new Validation(question, anchors, settings, known, verified, now);
     Set<Question> asked = new LinkedHashSet<>();
     for (int rounds = 0; rounds <= MAX_ROUNDS; rounds++) {
       Step step = validation.advance();

@@ -1,0 +1,85 @@
+package dev.trustconnect.dnssec;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Signatures that were found to fit, by content: the same signature by the same key over the same
+ * RRset is verified once, however often it comes by. Thread-safe; shared by validations.
+ *
+ * <p>What is remembered is arithmetic, not trust: key, data and signature go into one SHA-256, and
+ * whether the key may sign at all, and when, is asked anew each time. Only successes are kept, the
+ * ones used last; nothing here has an end of its own.
+ */
+public final class VerifiedSignatures {
+  private final @Nullable Cache<Fingerprint, Boolean> fitting;
+
+  /** A memory of at most {@code maximum} signatures, about 200 bytes each; 0 remembers nothing. */
+  public VerifiedSignatures(int maximum) {
+    this.fitting =
+        maximum == 0
+            ? null
+            : Caffeine.newBuilder().maximumSize(maximum).executor(Runnable::run).build();
+  }
+
+  /**
+   * Whether {@code signature} signs {@code data} with {@code key}; two that ask for the same at the
+   * same time wait for one verification.
+   */
+  boolean fits(ZoneKey key, VerifyingKey verifying, byte[] data, byte[] signature) {
+    if (fitting == null) {
+      return verifying.verifies(data, signature);
+    }
+    return fitting.get(
+            Fingerprint.of(key, data, signature),
+            unseen -> verifying.verifies(data, signature) ? Boolean.TRUE : null)
+        != null;
+  }
+
+  private static final class Fingerprint {
+    private final byte[] digest;
+
+    private Fingerprint(byte[] digest) {
+      this.digest = digest;
+    }
+
+    /** Lengths go first, so that no byte can move from one part into the next. */
+    static Fingerprint of(ZoneKey key, byte[] data, byte[] signature) {
+      byte[] keyBytes = key.record().getKey();
+      MessageDigest sha256 = sha256();
+      sha256.update(
+          ByteBuffer.allocate(12)
+              .putInt(key.algorithm())
+              .putInt(keyBytes.length)
+              .putInt(signature.length)
+              .array());
+      sha256.update(keyBytes);
+      sha256.update(signature);
+      sha256.update(data);
+      return new Fingerprint(sha256.digest());
+    }
+
+    private static MessageDigest sha256() {
+      try {
+        return MessageDigest.getInstance("SHA-256");
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every Java runtime has SHA-256", e);
+      }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Fingerprint that && Arrays.equals(digest, that.digest);
+    }
+
+    @Override
+    public int hashCode() {
+      return ByteBuffer.wrap(digest).getInt();
+    }
+  }
+}
