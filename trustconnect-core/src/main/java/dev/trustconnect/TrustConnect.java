@@ -5,6 +5,7 @@ import dev.trustconnect.audit.AuditTrail;
 import dev.trustconnect.config.PolicyFile;
 import dev.trustconnect.config.PolicyFileException;
 import dev.trustconnect.dnssec.TrustAnchors;
+import dev.trustconnect.dnssec.ValidatorSettings;
 import dev.trustconnect.gate.ExchangeGate;
 import dev.trustconnect.gate.Gates;
 import dev.trustconnect.gate.NameGate;
@@ -44,7 +45,8 @@ public final class TrustConnect implements AutoCloseable {
 
   private TrustConnect(Builder builder, List<DnsExchange> upstreams, PolicyBook book) {
     this.resolver =
-        TrustedResolver.builder()
+        builder
+            .resolving
             .upstreams(upstreams)
             .anchors(builder.anchors)
             .clock(builder.clock)
@@ -150,6 +152,7 @@ public final class TrustConnect implements AutoCloseable {
     private AddressRules addressRules = AddressRules.PUBLIC_ONLY;
     private InstantSource clock = InstantSource.system();
     private Duration resolveTimeout = Duration.ofSeconds(5);
+    private final TrustedResolver.Builder resolving = TrustedResolver.builder();
 
     private Builder() {}
 
@@ -255,6 +258,27 @@ public final class TrustConnect implements AutoCloseable {
     /** How long one resolution may take in all; 5 seconds unless set. */
     public Builder resolveTimeout(Duration timeout) {
       this.resolveTimeout = Objects.requireNonNull(timeout);
+      return this;
+    }
+
+    /** {@link TrustedResolver.Builder#settings}: how strict the validator is, and who verifies. */
+    public Builder validator(ValidatorSettings settings) {
+      resolving.settings(settings);
+      return this;
+    }
+
+    /** {@link TrustedResolver.Builder#cacheBytes}: 16 MiB unless set. */
+    public Builder cacheBytes(long bytes) {
+      resolving.cacheBytes(bytes);
+      return this;
+    }
+
+    /**
+     * {@link TrustedResolver.Builder#serveStale}: how long after its end an answer may be used if
+     * every upstream fails; a day unless set, zero for never.
+     */
+    public Builder serveStale(Duration max) {
+      resolving.serveStale(max);
       return this;
     }
 

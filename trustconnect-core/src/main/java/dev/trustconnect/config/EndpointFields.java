@@ -30,6 +30,7 @@ final class EndpointFields {
           "addresses",
           "aliasOwners",
           "requireBoundAddress",
+          "requireFreshAnswers",
           "credentials",
           "credentialRule");
 
@@ -110,6 +111,10 @@ final class EndpointFields {
         .value("requireBoundAddress", "true or false", EndpointFields::truth)
         .filter(Boolean::booleanValue)
         .ifPresent(required -> policy.requireBoundAddress());
+    section
+        .value("requireFreshAnswers", "true or false", EndpointFields::truth)
+        .filter(Boolean::booleanValue)
+        .ifPresent(required -> policy.requireFreshAnswers());
   }
 
   private void credentials(EndpointPolicy.Builder policy) {

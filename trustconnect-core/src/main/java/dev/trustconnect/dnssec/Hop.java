@@ -19,6 +19,11 @@ public record Hop(Kind kind, Name name, Name zone, Verdict verdict, List<RRset> 
     records = List.copyOf(records);
   }
 
+  /** The same hop under another verdict. */
+  Hop judged(Verdict other) {
+    return new Hop(kind, name, zone, other, records);
+  }
+
   /** {@link #name()} as text, without the last dot. */
   public String owner() {
     return name.toString(true);

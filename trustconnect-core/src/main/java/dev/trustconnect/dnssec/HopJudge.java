@@ -218,7 +218,7 @@ final class HopJudge {
     if (denial instanceof Denial.Unsigned span) {
       return new Ruling(
           chain.mayUnsign(zone.apex(), owner, proven.set().getType())
-              ? verdicts.insecure(span.why(), proven.lifetime().and(span.lifetime()).end())
+              ? verdicts.insecure(span.why(), proven.lifetime().and(span.lifetime()))
               : verdicts.refused(
                   new Failure(Reason.WILDCARD_UNPROVEN, span.why().detail(), span.why().link())),
           zone,
@@ -267,9 +267,7 @@ final class HopJudge {
   private Ruling absent(Denial denial, ReceivedHop hop, ZoneKeys zone) {
     if (denial instanceof Denial.Unsigned span) {
       return new Ruling(
-          verdicts.insecure(span.why(), boundBySoa(span.lifetime(), hop, zone).end()),
-          zone,
-          Set.of());
+          verdicts.insecure(span.why(), boundBySoa(span.lifetime(), hop, zone)), zone, Set.of());
     }
     Lifetime lifetime =
         denial instanceof Denial.Proven proven
@@ -328,7 +326,10 @@ final class HopJudge {
     ProvenZone zone = ((Way.Known) way).zone();
     if (zone instanceof UnsignedBelow unsigned) {
       return new Ruling(
-          verdicts.insecure(unsigned.why(), Lifetime.earlier(ttlEnd, unsigned.validUntil())),
+          verdicts.insecure(
+              unsigned.why(),
+              new Lifetime(
+                  Lifetime.earlier(ttlEnd, unsigned.validUntil()), unsigned.signatureEnd())),
           zone,
           Set.of());
     }

@@ -1,8 +1,10 @@
 package dev.trustconnect.dnssec;
 
+import dev.trustconnect.finding.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.xbill.DNS.RRset;
 
 /**
@@ -47,6 +49,38 @@ public record ValidatedAnswer(
     return left >= ttlSeconds
         ? this
         : new ValidatedAnswer(question, rcode, hops, verdict, chain, left);
+  }
+
+  /**
+   * The same answer for a while longer although its TTL has run out, marked as stale (RFC 8767); no
+   * longer than its signatures hold.
+   *
+   * @param extension how long from {@code now} on
+   * @param why no newer one could be had
+   * @return empty if it was a refusal, or a signature on its chain has ended
+   */
+  public Optional<ValidatedAnswer> stale(Instant now, Duration extension, Reason why) {
+    Instant end = Lifetime.earlier(now.plus(extension), verdict.signatureEnd());
+    boolean proven = verdict instanceof Verdict.Secure || verdict instanceof Verdict.Insecure;
+    if (!proven || !end.isAfter(now)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ValidatedAnswer(
+            question,
+            rcode,
+            hops.stream().map(hop -> hop.judged(stale(hop.verdict(), now, end, why))).toList(),
+            stale(verdict, now, end, why),
+            chain,
+            Duration.between(now, end).toSeconds()));
+  }
+
+  private static Verdict stale(Verdict verdict, Instant now, Instant end, Reason why) {
+    Instant since = verdict.staleness().map(Staleness::since).orElse(verdict.validUntil());
+    return since.isAfter(now)
+        ? verdict // a hop whose TTL goes on
+        : Verdicts.lasting(
+            verdict, new Lifetime(end, verdict.signatureEnd()), new Staleness(since, why));
   }
 
   /** The moment from which this answer must not be used any more. */

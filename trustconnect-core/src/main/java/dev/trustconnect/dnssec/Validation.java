@@ -192,20 +192,20 @@ public final class Validation {
 
   private Step done(List<Hop> hops, Set<ProvenZone> zones, int rcode) {
     Verdict weakest = hops.get(0).verdict();
-    Instant end = weakest.validUntil();
+    Lifetime lifetime = new Lifetime(weakest.validUntil(), weakest.signatureEnd());
     for (Hop hop : hops) {
       Verdict verdict = hop.verdict();
       weakest = Verdicts.isWeaker(verdict, weakest) ? verdict : weakest;
-      end = Lifetime.earlier(end, verdict.validUntil());
+      lifetime = lifetime.and(new Lifetime(verdict.validUntil(), verdict.signatureEnd()));
     }
     return new Step.Done(
         new ValidatedAnswer(
             question,
             rcode,
             hops,
-            verdicts.endingAt(weakest, end),
+            Verdicts.lasting(weakest, lifetime, null),
             ShownChain.of(zones, hops),
-            Math.max(0, Duration.between(now, end).toSeconds())));
+            Math.max(0, Duration.between(now, lifetime.end()).toSeconds())));
   }
 
   private static Hop unanswered(Question asked, Verdict verdict) {

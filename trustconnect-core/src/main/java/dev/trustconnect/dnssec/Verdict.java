@@ -4,6 +4,7 @@ import dev.trustconnect.finding.Reason;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is proven about an RRset, or about its absence: one of the four states of RFC 4035 §4.3.
@@ -25,6 +26,19 @@ public sealed interface Verdict
    */
   Instant validUntil();
 
+  /**
+   * When the first signature on its chain ends: past this it can't even be stale. For BOGUS and
+   * INDETERMINATE {@link #validUntil()}.
+   */
+  default Instant signatureEnd() {
+    return validUntil();
+  }
+
+  /** That its TTL has run out, and nobody has a newer answer; empty if it is fresh. */
+  default Optional<Staleness> staleness() {
+    return Optional.empty();
+  }
+
   /** Where the chain breaks or ends; empty for SECURE. */
   default Optional<FailingLink> link() {
     return Optional.empty();
@@ -40,10 +54,12 @@ public sealed interface Verdict
    * absence.
    */
   final class Secure implements Verdict {
-    private final Instant validUntil;
+    private final Lifetime lifetime;
+    private final @Nullable Staleness staleness;
 
-    Secure(Instant validUntil) {
-      this.validUntil = Objects.requireNonNull(validUntil);
+    Secure(Lifetime lifetime, @Nullable Staleness staleness) {
+      this.lifetime = Objects.requireNonNull(lifetime);
+      this.staleness = staleness;
     }
 
     @Override
@@ -58,19 +74,55 @@ public sealed interface Verdict
 
     @Override
     public Instant validUntil() {
-      return validUntil;
+      return lifetime.end();
+    }
+
+    @Override
+    public Instant signatureEnd() {
+      return lifetime.signatureEnd();
+    }
+
+    @Override
+    public Optional<Staleness> staleness() {
+      return Optional.ofNullable(staleness);
     }
 
     @Override
     public String toString() {
-      return label();
+      return label() + (staleness == null ? "" : ", " + staleness);
     }
   }
 
   /** A signed proof says that some zone cut above the queried name has no DS that we could use. */
   final class Insecure extends Explained implements Verdict {
-    Insecure(Reason reason, String detail, FailingLink link, Instant validUntil) {
-      super(reason, detail, link, validUntil);
+    private final Instant signatureEnd;
+    private final @Nullable Staleness staleness;
+
+    Insecure(
+        Reason reason,
+        String detail,
+        FailingLink link,
+        Lifetime lifetime,
+        @Nullable Staleness staleness) {
+      super(reason, detail, link, lifetime.end());
+      this.signatureEnd = lifetime.signatureEnd();
+      this.staleness = staleness;
+    }
+
+    /** When the first signature ends that proves the name unsigned. */
+    @Override
+    public Instant signatureEnd() {
+      return signatureEnd;
+    }
+
+    @Override
+    public Optional<Staleness> staleness() {
+      return Optional.ofNullable(staleness);
+    }
+
+    @Override
+    public String toString() {
+      return super.toString() + (staleness == null ? "" : ", " + staleness);
     }
   }
 

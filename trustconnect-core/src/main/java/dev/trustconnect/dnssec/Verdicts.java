@@ -5,6 +5,7 @@ import dev.trustconnect.finding.Reason;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Makes verdicts out of proofs and failures; nothing else does. */
 final class Verdicts {
@@ -21,11 +22,11 @@ final class Verdicts {
   }
 
   Verdict secure(Lifetime lifetime) {
-    return new Verdict.Secure(lifetime.end());
+    return new Verdict.Secure(lifetime, null);
   }
 
-  Verdict insecure(Failure why, Instant validUntil) {
-    return new Verdict.Insecure(why.reason(), why.detail(), why.link(), validUntil);
+  Verdict insecure(Failure why, Lifetime lifetime) {
+    return new Verdict.Insecure(why.reason(), why.detail(), why.link(), lifetime, null);
   }
 
   /**
@@ -55,18 +56,18 @@ final class Verdicts {
   }
 
   /**
-   * The same verdict, used no longer than until {@code end}: an answer ends with the first of its
-   * hops.
+   * The same verdict with another lifetime: an answer ends with the first of its hops, a stale one
+   * later than its TTL. A refusal isn't kept at all.
    */
-  Verdict endingAt(Verdict verdict, Instant end) {
+  static Verdict lasting(Verdict verdict, Lifetime lifetime, @Nullable Staleness staleness) {
     if (verdict instanceof Verdict.Secure) {
-      return new Verdict.Secure(end);
+      return new Verdict.Secure(lifetime, staleness);
     }
     if (verdict instanceof Verdict.Insecure insecure) {
       return new Verdict.Insecure(
-          insecure.reason(), insecure.detail(), insecure.link().orElseThrow(), end);
+          insecure.reason(), insecure.detail(), insecure.link().orElseThrow(), lifetime, staleness);
     }
-    return verdict; // a refusal isn't kept at all
+    return verdict;
   }
 
   static boolean isWeaker(Verdict a, Verdict b) {

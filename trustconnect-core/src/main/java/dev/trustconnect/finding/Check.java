@@ -4,6 +4,8 @@ package dev.trustconnect.finding;
 public enum Check {
   /** The name resolved, with a DNSSEC verdict we computed ourselves. */
   NAME_PROVEN("name proven"),
+  /** What it resolved to is no older than its TTL. */
+  NAME_FRESH("name fresh"),
   /** Its addresses and aliases are where the policy says they belong. */
   NAME_IN_SCOPE("name in scope"),
   /** The connected peer is one of the proven addresses. */

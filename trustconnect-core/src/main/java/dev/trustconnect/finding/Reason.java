@@ -68,6 +68,7 @@ public enum Reason {
   ADDRESS_SPECIAL_PURPOSE("address.special-purpose", -1),
   ADDRESS_NONE("address.none", -1),
   NAME_DOES_NOT_EXIST("name.does-not-exist", -1),
+  ANSWER_STALE("name.answer-stale", 3),
   ADDRESS_LITERAL("name.address-literal", -1),
   ALIAS_OUT_OF_SCOPE("name.alias-out-of-scope", -1),
   ADDRESS_OUT_OF_SCOPE("address.out-of-scope", -1),

@@ -1,6 +1,7 @@
 package dev.trustconnect.gate;
 
 import dev.trustconnect.dnssec.Hop;
+import dev.trustconnect.dnssec.Staleness;
 import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.finding.Check;
 import dev.trustconnect.finding.Finding;
@@ -26,6 +27,7 @@ final class NameFindings {
   static List<Finding> of(Resolution resolution, EndpointPolicy policy, AddressRules rules) {
     List<Finding> findings = new ArrayList<>();
     findings.add(proven(resolution.verdict()));
+    resolution.staleness().ifPresent(staleness -> findings.add(stale(staleness)));
     resolution.addresses().stream()
         .flatMap(address -> rules.find(address).stream())
         .limit(1)
@@ -52,6 +54,18 @@ final class NameFindings {
     }
     return new Finding.Violated(
         Check.NAME_PROVEN, verdict.reason(), verdict.label(), "SECURE or proven INSECURE");
+  }
+
+  /** Whether something newer would say otherwise, nobody could tell us. */
+  private static Finding stale(Staleness staleness) {
+    return new Finding.NotEvaluated(
+        Check.NAME_FRESH,
+        Reason.ANSWER_STALE,
+        "an answer that ended "
+            + staleness.since()
+            + "; no newer one could be had ["
+            + staleness.why().code()
+            + "]");
   }
 
   /** The resolver has refused these, but a policy that allowed one may be gone since. */

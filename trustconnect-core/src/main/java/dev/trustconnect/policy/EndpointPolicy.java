@@ -35,6 +35,7 @@ public final class EndpointPolicy {
   private final List<AddressRange> addresses;
   private final List<HostName> aliasOwners;
   private final boolean boundAddress;
+  private final boolean freshAnswers;
   private final Set<String> credentials;
   private final CredentialRule credentialRule;
   private volatile @Nullable String sentence; // made when first asked for; always the same
@@ -49,6 +50,7 @@ public final class EndpointPolicy {
     this.addresses = builder.addresses;
     this.aliasOwners = builder.aliasOwners;
     this.boundAddress = builder.boundAddress;
+    this.freshAnswers = builder.freshAnswers;
     this.credentials = Collections.unmodifiableSet(new TreeSet<>(builder.credentials));
     this.credentialRule = builder.credentialRule;
   }
@@ -118,6 +120,7 @@ public final class EndpointPolicy {
       case NAME_PROVEN ->
           dnssec == Dnssec.REQUIRE_SECURE ? Requirement.REQUIRE : Requirement.OBSERVE;
       case ADDRESS_BOUND -> boundAddress ? Requirement.REQUIRE : Requirement.OBSERVE;
+      case NAME_FRESH -> freshAnswers ? Requirement.REQUIRE : Requirement.OBSERVE;
       case PINNED -> pins != null ? Requirement.REQUIRE : Requirement.OBSERVE;
       case PATH_TO_USUAL_ROOTS -> Requirement.OBSERVE;
       case NAME_IN_SCOPE,
@@ -184,6 +187,7 @@ public final class EndpointPolicy {
     private List<AddressRange> addresses = List.of();
     private List<HostName> aliasOwners = List.of();
     private boolean boundAddress;
+    private boolean freshAnswers;
     private Set<String> credentials = Set.of();
     private CredentialRule credentialRule = CredentialRule.REFUSE;
 
@@ -259,6 +263,15 @@ public final class EndpointPolicy {
      */
     public Builder requireBoundAddress() {
       this.boundAddress = true;
+      return this;
+    }
+
+    /**
+     * Refuses addresses that are known only from an answer past its TTL, which is used while every
+     * upstream fails (RFC 8767); unless set they are used, with a warning.
+     */
+    public Builder requireFreshAnswers() {
+      this.freshAnswers = true;
       return this;
     }
 

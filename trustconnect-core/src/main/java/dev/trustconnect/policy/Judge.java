@@ -24,6 +24,7 @@ public final class Judge {
   private static final Set<Reason> FORGIVABLE =
       EnumSet.of(
           Reason.POLICY_SECURE_REQUIRED,
+          Reason.ANSWER_STALE,
           Reason.ALIAS_OUT_OF_SCOPE,
           Reason.ADDRESS_OUT_OF_SCOPE,
           Reason.ADDRESS_NOT_PROVEN,
@@ -44,7 +45,8 @@ public final class Judge {
    * @param now for warnings about what ends soon
    */
   public static Decision decide(EndpointPolicy policy, List<Finding> findings, Instant now) {
-    List<Warning> warnings = warnings(policy, now);
+    List<Warning> warnings = new ArrayList<>(warnings(policy, now));
+    warnings.addAll(warnings(findings));
     List<Decision.Refused> forgiven = new ArrayList<>();
     List<Decision.Refused> refused = new ArrayList<>();
     for (Finding finding : findings) {
@@ -88,6 +90,16 @@ public final class Judge {
                     other ->
                         other.check() == Check.PATH_TO_USUAL_ROOTS
                             && other instanceof Finding.Satisfied));
+  }
+
+  /** What isn't as it should be and refuses only where the policy says so. */
+  private static List<Warning> warnings(List<Finding> findings) {
+    return findings.stream()
+        .filter(finding -> finding.check() == Check.NAME_FRESH)
+        .filter(Finding.NotEvaluated.class::isInstance)
+        .map(Finding.NotEvaluated.class::cast)
+        .map(stale -> new Warning(stale.reason(), stale.why() + "; see to the upstreams"))
+        .toList();
   }
 
   private static List<Warning> warnings(EndpointPolicy policy, Instant now) {

@@ -1,5 +1,6 @@
 package dev.trustconnect.policy;
 
+import dev.trustconnect.finding.Check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -14,6 +15,9 @@ final class PolicySentence {
         policy.dnssec() == Dnssec.REQUIRE_SECURE
             ? "a SECURE name"
             : "a name that is SECURE or proven INSECURE");
+    if (policy.requirement(Check.NAME_FRESH) == Requirement.REQUIRE) {
+      wants.add("an answer within its TTL");
+    }
     if (!policy.aliasOwners().isEmpty()) {
       wants.add("aliases only into " + list(policy.aliasOwners(), " or "));
     }
@@ -21,7 +25,7 @@ final class PolicySentence {
         policy.addresses().isEmpty()
             ? "public addresses"
             : "addresses in " + list(policy.addresses(), " or "));
-    if (policy.requirement(dev.trustconnect.finding.Check.ADDRESS_BOUND) == Requirement.REQUIRE) {
+    if (policy.requirement(Check.ADDRESS_BOUND) == Requirement.REQUIRE) {
       wants.add("a peer address that can be seen");
     }
     wants.add(

@@ -1,6 +1,7 @@
 package dev.trustconnect.resolve;
 
 import dev.trustconnect.dnssec.Hop;
+import dev.trustconnect.dnssec.Staleness;
 import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.name.HostName;
@@ -8,6 +9,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +84,15 @@ public final class Resolution {
   public Verdict verdict() {
     Verdict six = ipv6.answer().verdict();
     return six instanceof Verdict.Insecure ? six : ipv4.answer().verdict();
+  }
+
+  /**
+   * That one of the two answers is used past its TTL because nobody has a newer one; empty if both
+   * are fresh.
+   */
+  public Optional<Staleness> staleness() {
+    Optional<Staleness> six = ipv6.answer().verdict().staleness();
+    return six.isPresent() ? six : ipv4.answer().verdict().staleness();
   }
 
   /** The hops of the answer that has addresses; of the IPv6 one if both have. Aliases first. */

@@ -6,12 +6,15 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import dev.trustconnect.dnssec.KnownZones;
 import dev.trustconnect.dnssec.ProvenZone;
 import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.dnssec.Staleness;
 import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.finding.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
@@ -29,14 +32,37 @@ final class ResolutionCache {
   private static final Duration TRANSPORT_FAILURE_KEPT = Duration.ofSeconds(2);
   private static final long MAX_SECONDS = Long.MAX_VALUE / 1_000_000_000L;
 
+  private static final Duration STALE_AT_A_TIME = Duration.ofSeconds(30); // RFC 8767 §5
+  private static final Set<Reason> LEAVES_STALE =
+      EnumSet.of(
+          Reason.UPSTREAM_RCODE,
+          Reason.UPSTREAM_TRUNCATED,
+          Reason.UPSTREAM_TIMEOUT,
+          Reason.UPSTREAM_UNREACHABLE,
+          Reason.UPSTREAM_TLS,
+          Reason.UPSTREAM_PIN,
+          Reason.UPSTREAM_HTTP_STATUS,
+          Reason.UPSTREAM_CONTENT_TYPE,
+          Reason.UPSTREAM_TOO_LARGE,
+          Reason.UPSTREAM_GARBAGE,
+          Reason.DEADLINE_EXCEEDED);
+
   private final InstantSource clock;
+  private final Duration maxStale;
   private final Cache<Question, Kept<ValidatedAnswer>> answers;
   private final Cache<Name, Kept<ProvenZone>> zones;
   private final AtomicLong generation = new AtomicLong();
   private final KnownZones knownZones = new Zones();
 
-  ResolutionCache(long maxBytes, InstantSource clock) {
+  /**
+   * A cache that knows nothing yet.
+   *
+   * @param maxStale how long after its end an answer may still be had as a stale one; zero for not
+   *     at all
+   */
+  ResolutionCache(long maxBytes, Duration maxStale, InstantSource clock) {
     this.clock = clock;
+    this.maxStale = maxStale;
     this.answers =
         this.<Question, ValidatedAnswer>sized(maxBytes / 2)
             .<Question, Kept<ValidatedAnswer>>weigher(
@@ -56,7 +82,21 @@ final class ResolutionCache {
         .ticker(() -> nanosOf(clock.instant()))
         .expireAfter(
             Expiry.<K, Kept<T>>writing(
-                (key, kept) -> Duration.between(clock.instant(), kept.until())));
+                (key, kept) -> Duration.between(clock.instant(), heldUntil(kept))));
+  }
+
+  /** A stale answer may be asked for after its end. */
+  private Instant heldUntil(Kept<?> kept) {
+    return kept.value() instanceof ValidatedAnswer answer && isProof(answer.verdict())
+        ? staleUntil(answer)
+        : kept.until();
+  }
+
+  private Instant staleUntil(ValidatedAnswer answer) {
+    Verdict verdict = answer.verdict();
+    Instant end = verdict.staleness().map(Staleness::since).orElse(verdict.validUntil());
+    Instant latest = end.plus(maxStale);
+    return latest.isBefore(verdict.signatureEnd()) ? latest : verdict.signatureEnd();
   }
 
   /** Since 1970; at the ends of what 64 bits can say (1677 and 2262), those. */
@@ -78,6 +118,45 @@ final class ResolutionCache {
     return kept.value().at(now);
   }
 
+  /** Whether the answer to {@code question} ends soon and is the caller's to renew. */
+  boolean isDue(Question question) {
+    Kept<ValidatedAnswer> kept = answers.getIfPresent(question);
+    return kept != null && isProof(kept.value().verdict()) && kept.isDueFor(clock.instant());
+  }
+
+  /** Whether an answer that has ended would be had if no newer one can be. */
+  boolean hasStale(Question question) {
+    return stale(question, Reason.DEADLINE_EXCEEDED) != null;
+  }
+
+  private @Nullable ValidatedAnswer stale(Question question, Reason why) {
+    Kept<ValidatedAnswer> kept = answers.getIfPresent(question);
+    Instant now = clock.instant();
+    if (kept == null || maxStale.isZero() || now.isBefore(kept.until())) {
+      return null;
+    }
+    Duration left = Duration.between(now, staleUntil(kept.value()));
+    Duration extension = left.compareTo(STALE_AT_A_TIME) < 0 ? left : STALE_AT_A_TIME;
+    return kept.value().stale(now, extension, why).orElse(null);
+  }
+
+  /**
+   * What to answer in place of {@code answer}: if the upstream failed, what it said last, marked as
+   * stale (RFC 8767).
+   */
+  ValidatedAnswer orStale(ValidatedAnswer answer) {
+    Reason why = answer.verdict().reason();
+    ValidatedAnswer stale =
+        isProof(answer.verdict()) || !LEAVES_STALE.contains(why)
+            ? null
+            : stale(answer.question(), why);
+    return stale != null ? stale : answer;
+  }
+
+  static boolean isProof(Verdict verdict) {
+    return verdict instanceof Verdict.Secure || verdict instanceof Verdict.Insecure;
+  }
+
   /** Keeps {@code answer} until its proof ends; what has no time left isn't kept. */
   void keep(ValidatedAnswer answer) {
     Instant now = clock.instant();
@@ -88,7 +167,7 @@ final class ResolutionCache {
   }
 
   private static Instant keptUntil(Verdict verdict, Instant now) {
-    if (verdict instanceof Verdict.Secure || verdict instanceof Verdict.Insecure) {
+    if (isProof(verdict)) {
       return verdict.validUntil();
     }
     Reason reason = verdict.reason();

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResolvedHosts {
 
-  private record Host(Resolution resolution, AddressRules rules) {}
+  /** A host as it was resolved, by these rules. */
+  record Host(Resolution resolution, AddressRules rules) {}
 
   private final InstantSource clock;
   private final Cache<HostName, Kept<Host>> hosts;
@@ -37,18 +38,17 @@ final class ResolvedHosts {
         + AnswerWeight.of(resolution.ipv6());
   }
 
-  /** What is known of {@code host} under {@code rules}, as of now; null if nothing is. */
-  @Nullable Resolution find(HostName host, AddressRules rules) {
+  /** What is known of {@code host} under {@code rules} at {@code now}; null if nothing is. */
+  @Nullable Kept<Host> find(HostName host, AddressRules rules, Instant now) {
     Kept<Host> kept = hosts.getIfPresent(host);
     if (kept == null || !kept.value().rules().equals(rules)) {
       return null;
     }
-    Instant now = clock.instant();
     if (!kept.isGoodAt(now)) {
       hosts.asMap().remove(host, kept);
       return null;
     }
-    return kept.value().resolution().rememberedAt(now);
+    return kept;
   }
 
   /** Keeps what {@code rules} allowed. */

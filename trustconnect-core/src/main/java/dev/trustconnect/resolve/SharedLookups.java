@@ -19,9 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class SharedLookups {
   private final WalkContext context;
   private final AddressRules rules;
-  private final Coalescer<Question, Walked> shared;
+  private final Coalescer<Sought, Walked> shared;
   private final Set<Walk> walks = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
+
+  /** A question, and whether it is asked although its answer is known. */
+  private record Sought(Question question, boolean anew) {}
 
   SharedLookups(WalkContext context, AddressRules rules) {
     this.context = context;
@@ -34,10 +37,25 @@ final class SharedLookups {
     long start = context.nanoTime().getAsLong();
     ValidatedAnswer known = closed ? null : context.cache().answer(question);
     if (known != null) {
+      if (context.refreshAhead() && context.cache().isDue(question)) {
+        var unused = renewed(question);
+      }
       return CompletableFuture.completedFuture(lookupOf(new Walked(known, 0, 0), true, start));
     }
-    Coalescer<Question, Walked>.Share share =
-        shared.join(underWay -> List.of(question), this::setOut).get(0);
+    return walk(new Sought(question, false), start);
+  }
+
+  /**
+   * Asks for an answer that may be known, so that it goes on being known. What isn't a proof leaves
+   * the known answer as it is.
+   */
+  CompletableFuture<Lookup> renewed(Question question) {
+    return walk(new Sought(question, true), context.nanoTime().getAsLong());
+  }
+
+  private CompletableFuture<Lookup> walk(Sought sought, long start) {
+    Coalescer<Sought, Walked>.Share share =
+        shared.join(underWay -> List.of(sought), this::setOut).get(0);
     CompletableFuture<Lookup> mine = new CompletableFuture<>();
     var unusedResult =
         share
@@ -49,8 +67,8 @@ final class SharedLookups {
     return mine;
   }
 
-  private CompletableFuture<Walked> setOut(Question question) {
-    Walk walk = new Walk(question, context);
+  private CompletableFuture<Walked> setOut(Sought sought) {
+    Walk walk = new Walk(sought.question(), sought.anew(), context);
     walks.add(walk);
     if (closed) {
       finishClosed(walk); // in the first turn: nothing is asked

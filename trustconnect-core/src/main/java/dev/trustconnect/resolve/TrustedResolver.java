@@ -2,12 +2,14 @@ package dev.trustconnect.resolve;
 
 import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.dnssec.TrustAnchors;
+import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.dnssec.ValidatorSettings;
 import dev.trustconnect.dnssec.VerifiedSignatures;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.upstream.DnsExchange;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -42,6 +44,8 @@ public final class TrustedResolver implements AutoCloseable {
   private final LongSupplier nanoTime;
   private final AddressRules rules;
   private final ResolvedHosts hosts;
+  private final InstantSource clock;
+  private final boolean refreshAhead;
   private final @Nullable ExecutorService ownExecutor;
 
   private TrustedResolver(Builder builder) {
@@ -58,15 +62,18 @@ public final class TrustedResolver implements AutoCloseable {
                     builder.anchors,
                     builder.settings,
                     new VerifiedSignatures(signaturesIn(builder.cacheBytes))),
-            new ResolutionCache(builder.cacheBytes - hostBytes, builder.clock),
+            new ResolutionCache(builder.cacheBytes - hostBytes, builder.maxStale, builder.clock),
             upstreams,
             new Coalescer<>(builder.nanoTime, timeoutNanos),
             builder.executor != null ? builder.executor : Objects.requireNonNull(ownExecutor),
             builder.alarm,
             builder.clock,
             builder.nanoTime,
-            timeoutNanos);
+            timeoutNanos,
+            builder.refreshAhead);
     this.rules = builder.rules;
+    this.clock = builder.clock;
+    this.refreshAhead = builder.refreshAhead;
     this.hosts = new ResolvedHosts(hostBytes, builder.clock);
     this.lookups = new SharedLookups(context, rules);
   }
@@ -154,14 +161,60 @@ public final class TrustedResolver implements AutoCloseable {
   }
 
   private @Nullable Resolution remembered(HostName host, AddressRules rules) {
-    return lookups.isClosed() ? null : hosts.find(host, rules);
+    if (lookups.isClosed()) {
+      return null;
+    }
+    Instant now = clock.instant();
+    Kept<ResolvedHosts.Host> kept = hosts.find(host, rules, now);
+    if (kept == null) {
+      return null;
+    }
+    Resolution known = kept.value().resolution();
+    if (refreshAhead && kept.isDueFor(now)) {
+      renew(known, rules);
+    }
+    return known.rememberedAt(now);
+  }
+
+  /**
+   * Asks for what ends soon, while the caller goes on with what is known; if that fails, it is
+   * known to its end.
+   */
+  private void renew(Resolution known, AddressRules rules) {
+    Name name = dnsName(known.host());
+    var unused =
+        judge(
+            known.host(),
+            rules,
+            nanoTime.getAsLong(),
+            renewed(name, Type.A, known.ipv4(), known),
+            renewed(name, Type.AAAA, known.ipv6(), known));
+  }
+
+  private CompletableFuture<Lookup> renewed(
+      Name name, int type, ValidatedAnswer answer, Resolution known) {
+    Question question = new Question(name, type);
+    boolean endsFirst = !answer.validUntil().isAfter(known.validUntil());
+    return endsFirst ? lookups.renewed(question) : lookup(question);
   }
 
   private CompletableFuture<Resolution> lookUp(HostName host, AddressRules rules) {
-    long start = nanoTime.getAsLong();
     Name name = dnsName(host);
-    CompletableFuture<Lookup> ipv4 = lookup(new Question(name, Type.A));
-    CompletableFuture<Lookup> ipv6 = lookup(new Question(name, Type.AAAA));
+    long start = nanoTime.getAsLong();
+    return judge(
+        host,
+        rules,
+        start,
+        lookup(new Question(name, Type.A)),
+        lookup(new Question(name, Type.AAAA)));
+  }
+
+  private CompletableFuture<Resolution> judge(
+      HostName host,
+      AddressRules rules,
+      long start,
+      CompletableFuture<Lookup> ipv4,
+      CompletableFuture<Lookup> ipv6) {
     CompletableFuture<Resolution> resolution = new CompletableFuture<>();
     var unusedBoth =
         ipv4.thenAcceptBoth(
@@ -295,6 +348,7 @@ public final class TrustedResolver implements AutoCloseable {
   /** Builds a {@link TrustedResolver}. Not thread-safe. */
   public static final class Builder {
     private static final Duration MAX_TIMEOUT = Duration.ofMinutes(5);
+    private static final Duration MAX_STALE = Duration.ofDays(7);
 
     private List<DnsExchange> upstreams = List.of();
     private TrustAnchors anchors = TrustAnchors.root();
@@ -302,6 +356,8 @@ public final class TrustedResolver implements AutoCloseable {
     private InstantSource clock = InstantSource.system();
     private Duration timeout = Duration.ofSeconds(5);
     private long cacheBytes = 16L << 20;
+    private Duration maxStale = Duration.ofDays(1);
+    private boolean refreshAhead = true;
     private AddressRules rules = AddressRules.PUBLIC_ONLY;
     private @Nullable Executor executor;
     private Engine.@Nullable Factory engines;
@@ -367,6 +423,28 @@ public final class TrustedResolver implements AutoCloseable {
         throw new IllegalArgumentException("a cache has 0 bytes or more: " + bytes);
       }
       this.cacheBytes = bytes;
+      return this;
+    }
+
+    /**
+     * How long after its end an answer may be used once more if every upstream fails, marked as
+     * stale in its verdict and never past its signatures (RFC 8767); a day unless set, zero for
+     * never, at most a week. A policy may refuse stale answers by itself.
+     */
+    public Builder serveStale(Duration max) {
+      if (max.isNegative() || max.compareTo(MAX_STALE) > 0) {
+        throw new IllegalArgumentException("answers are stale for 0 to 7 days: " + max);
+      }
+      this.maxStale = max;
+      return this;
+    }
+
+    /**
+     * Whether an answer that is asked for in the last tenth of its life is renewed while the caller
+     * has the known one; true unless set.
+     */
+    public Builder refreshAhead(boolean renew) {
+      this.refreshAhead = renew;
       return this;
     }
 

@@ -23,10 +23,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Walk {
 
+  /** RFC 8767 §5: how long to wait for a newer answer where a stale one is at hand. */
+  private static final long PATIENCE_NANOS = Duration.ofMillis(1800).toNanos();
+
   private record Refusal(int upstream, ValidatedAnswer answer) {}
 
   private final Question question;
   private final WalkContext context;
+  private final boolean anew;
+  private final long timeoutNanos;
   private final Turns turns;
   private final CompletableFuture<Walked> result = new CompletableFuture<>();
   private final long deadline;
@@ -39,11 +44,22 @@ final class Walk {
   private int questions;
   private int rounds;
 
-  Walk(Question question, WalkContext context) {
+  /**
+   * A walk that hasn't begun.
+   *
+   * @param anew whether to ask although the answer is known, to have a newer one; then only a proof
+   *     takes its place
+   */
+  Walk(Question question, boolean anew, WalkContext context) {
     this.question = question;
+    this.anew = anew;
     this.context = context;
     this.turns = new Turns(context.executor());
-    this.deadline = context.nanoTime().getAsLong() + context.timeoutNanos();
+    this.timeoutNanos =
+        context.cache().hasStale(question)
+            ? Math.min(PATIENCE_NANOS, context.timeoutNanos())
+            : context.timeoutNanos();
+    this.deadline = context.nanoTime().getAsLong() + timeoutNanos;
   }
 
   /**
@@ -58,9 +74,8 @@ final class Walk {
                 take(this::giveUp);
               }
             });
-    String late = "no verdict within " + Duration.ofNanos(context.timeoutNanos());
-    alarm =
-        context.alarm().ring(context.timeoutNanos(), () -> finish(Reason.DEADLINE_EXCEEDED, late));
+    String late = "no verdict within " + Duration.ofNanos(timeoutNanos);
+    alarm = context.alarm().ring(timeoutNanos, () -> finish(Reason.DEADLINE_EXCEEDED, late));
     take(this::begin);
     if (result.isDone()) {
       stop();
@@ -93,7 +108,7 @@ final class Walk {
   }
 
   private void begin() {
-    ValidatedAnswer known = context.cache().answer(question);
+    ValidatedAnswer known = anew ? null : context.cache().answer(question);
     if (known != null) {
       stop();
       result.complete(new Walked(known, 0, 0)); // judged between the caller's look and now
@@ -131,7 +146,7 @@ final class Walk {
       tryNext();
       return;
     }
-    if (isProof(answer.verdict())) {
+    if (ResolutionCache.isProof(answer.verdict())) {
       context.upstreams().answered(upstream);
       refusals.forEach(refusal -> context.upstreams().failed(refusal.upstream()));
       arrive(answer);
@@ -165,10 +180,6 @@ final class Walk {
     current.finish(why, detail);
   }
 
-  private static boolean isProof(Verdict verdict) {
-    return verdict instanceof Verdict.Secure || verdict instanceof Verdict.Insecure;
-  }
-
   /** An upstream that can't be reached is asked last for a while, if another could. */
   private void blame() {
     boolean someAnswered = refusals.stream().anyMatch(refusal -> !isSilent(refusal));
@@ -198,8 +209,11 @@ final class Walk {
 
   private void arrive(ValidatedAnswer answer) {
     stop();
-    context.cache().keep(answer);
-    result.complete(new Walked(answer, questions, rounds));
+    ValidatedAnswer told = anew ? answer : context.cache().orStale(answer);
+    if (!anew || ResolutionCache.isProof(told.verdict())) {
+      context.cache().keep(told);
+    }
+    result.complete(new Walked(told, questions, rounds));
   }
 
   private void count() {

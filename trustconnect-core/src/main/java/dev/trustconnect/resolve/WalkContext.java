@@ -17,6 +17,7 @@ import java.util.function.LongSupplier;
  * @param clock what signatures and TTLs are judged by
  * @param nanoTime what deadlines and elapsed times are measured by: it can't be set back
  * @param timeoutNanos what one operation may take
+ * @param refreshAhead whether answers in use are renewed before they end
  */
 record WalkContext(
     Engine.Factory engines,
@@ -27,4 +28,5 @@ record WalkContext(
     Alarm alarm,
     InstantSource clock,
     LongSupplier nanoTime,
-    long timeoutNanos) {}
+    long timeoutNanos,
+    boolean refreshAhead) {}

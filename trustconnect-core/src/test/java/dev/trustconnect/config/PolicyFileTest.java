@@ -64,6 +64,7 @@ class PolicyFileTest {
           requireBoundAddress: true
           credentials: [x-api-key, X-Other]
           credentialRule: STRIP
+          requireFreshAnswers: true
       """
           .formatted(PIN_A, PIN_B);
 
@@ -106,6 +107,7 @@ class PolicyFileTest {
                 .addresses("198.18.7.0/24", "::ffff:198.18.7.0/120")
                 .aliasOwners("cdn.example")
                 .requireBoundAddress()
+                .requireFreshAnswers()
                 .credentials("x-api-key", "x-other")
                 .credentialRule(CredentialRule.STRIP)
                 .build());
@@ -168,6 +170,7 @@ class PolicyFileTest {
         mistake("[cdn.example]", "[]", "23:18: endpoints[1].aliasOwners: an empty list; a list of"),
         mistake("[cdn.example]", "", "23:17: endpoints[1].aliasOwners: nothing in place of a list"),
         mistake("requireBoundAddress: true", "requireBoundAddress: yes", "24:26: endpoints[1].req"),
+        mistake("requireFreshAnswers: true", "requireFreshAnswers: 1", "27:26: endpoints[1].req"),
         mistake("[x-api-key,", "[\"x api key\",", "25:19: endpoints[1].credentials[0]: no header"),
         mistake(
             "STRIP", "[STRIP]", "26:21: endpoints[1].credentialRule: a list in place of a valu"),
@@ -178,7 +181,7 @@ class PolicyFileTest {
         mistake("credentialRule: STRIP", "[a]: b", "26:5: a list as a name; a field's name is te"),
         mistake("credentialRule: STRIP", "dnssec: REQUIRE_SECURE", "26:5: endpoints[1].dnssec: wr"),
         mistake("credentialRule: STRIP", "\tmode: ENFORCE", "26:5: "),
-        mistake("credentialRule: STRIP", "mode: 'ENFORCE", "27:1: "),
+        mistake("credentialRule: STRIP", "mode: 'ENFORCE", "28:1: "),
         mistake(
             "credentialRule: STRIP\n", "mode: ENFORCE\n---\na: b", "27:1: a second document be"),
         mistake(

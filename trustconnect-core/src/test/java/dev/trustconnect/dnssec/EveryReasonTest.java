@@ -31,7 +31,7 @@ class EveryReasonTest {
    * Given by {@code path}, {@code pin}, {@code policy} and {@code gate}, provoked in their tests.
    */
   private static final Set<Reason> OF_CONNECTIONS =
-      EnumSet.range(Reason.ADDRESS_LITERAL, Reason.BODY_ELSEWHERE);
+      EnumSet.range(Reason.ANSWER_STALE, Reason.BODY_ELSEWHERE);
 
   /** Given by {@code upstream} and {@code resolve}, and provoked in their tests. */
   private static final Set<Reason> OF_UPSTREAMS =

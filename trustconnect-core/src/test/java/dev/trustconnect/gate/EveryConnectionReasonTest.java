@@ -23,7 +23,8 @@ class EveryConnectionReasonTest {
             JdkClientsTest.class,
             NameReasonsTest.class,
             PathBuilderTest.class,
-            ScopedKitTest.class);
+            ScopedKitTest.class,
+            StaleAnswersTest.class);
     provoked.addAll(HandshakeReasonsTest.reasons());
     NameReasonsTest.names().forEach(refused -> provoked.add(refused.reason()));
 
@@ -32,6 +33,6 @@ class EveryConnectionReasonTest {
   }
 
   private static EnumSet<Reason> ofConnections() {
-    return EnumSet.range(Reason.ADDRESS_LITERAL, Reason.HOST_OUTSIDE_KIT);
+    return EnumSet.range(Reason.ANSWER_STALE, Reason.HOST_OUTSIDE_KIT);
   }
 }

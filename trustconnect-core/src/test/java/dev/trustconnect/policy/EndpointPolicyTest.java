@@ -30,6 +30,7 @@ class EndpointPolicyTest {
         EndpointPolicy.Builder::reportOnly,
         EndpointPolicy.Builder::requireSecure,
         EndpointPolicy.Builder::requireBoundAddress,
+        EndpointPolicy.Builder::requireFreshAnswers,
         p -> p.roots(TrustRoots.of(TestCa.create("One").certificate())),
         p -> p.roots(TrustRoots.system()),
         p -> p.pins(PIN_A, PIN_B).pinsExpire(DAY),

@@ -76,6 +76,7 @@ class JudgeTest {
   private static final Finding BOGUS = violated(Check.NAME_PROVEN, Reason.SIGNATURE_INVALID);
   private static final Finding INDETERMINATE = violated(Check.NAME_PROVEN, Reason.UPSTREAM_TIMEOUT);
   private static final Finding UNSEEN = open(Check.ADDRESS_BOUND, Reason.ADDRESS_NOT_SEEN);
+  private static final Finding STALE = open(Check.NAME_FRESH, Reason.ANSWER_STALE);
   private static final Finding UNPINNED = open(Check.PINNED, Reason.PINS_NONE);
   private static final Finding PATH = satisfied(Check.PATH_VERIFIED);
   private static final Finding NO_PATH = violated(Check.PATH_VERIFIED, Reason.PATH_ISSUER_UNKNOWN);
@@ -146,6 +147,13 @@ class JudgeTest {
             List.of(UNSEEN),
             "address.not-seen",
             "REPORTED address.not-seen"),
+        row("an answer past its TTL", plain(), List.of(STALE), "ALLOWED", "ALLOWED"),
+        row(
+            "an answer that must be fresh",
+            EndpointPolicy.Builder::requireFreshAnswers,
+            List.of(STALE),
+            "name.answer-stale",
+            "REPORTED name.answer-stale"),
         row("no path", plain(), List.of(NO_PATH), "path.issuer-unknown", "path.issuer-unknown"),
         row(
             "no path to the policy's roots, but to the usual ones",
@@ -247,6 +255,7 @@ class JudgeTest {
     Set<Reason> forgivable =
         EnumSet.of(
             Reason.POLICY_SECURE_REQUIRED,
+            Reason.ANSWER_STALE,
             Reason.ALIAS_OUT_OF_SCOPE,
             Reason.ADDRESS_OUT_OF_SCOPE,
             Reason.ADDRESS_NOT_PROVEN,

@@ -20,7 +20,7 @@ class RememberingTest {
 
   private final HandTime time = new HandTime(SignedWorld.NOW);
   private final WorldExchange upstream = new WorldExchange("one", WORLD);
-  private final TrustedResolver resolver = resolver(time, upstream).build();
+  private final TrustedResolver resolver = resolver(time, upstream).refreshAhead(false).build();
 
   private int questionsFor(Question question) {
     upstream.forget();

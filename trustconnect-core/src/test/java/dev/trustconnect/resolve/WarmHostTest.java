@@ -18,7 +18,7 @@ class WarmHostTest {
 
   private final HandTime time = new HandTime(SignedWorld.NOW);
   private final WorldExchange upstream = new WorldExchange("one", WORLD);
-  private final TrustedResolver resolver = resolver(time, upstream).build();
+  private final TrustedResolver resolver = resolver(time, upstream).refreshAhead(false).build();
 
   @Test
   void secondResolutionSaysTheSameAndAsksNobody() throws Exception {

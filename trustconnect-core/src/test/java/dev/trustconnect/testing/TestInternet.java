@@ -2,10 +2,12 @@ package dev.trustconnect.testing;
 
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.audit.AuditEvent;
+import dev.trustconnect.finding.Reason;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.upstream.DnsExchange;
 import dev.trustconnect.upstream.DnsReply;
+import dev.trustconnect.upstream.ExchangeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +29,7 @@ public final class TestInternet {
   private final List<AuditEvent> events = new CopyOnWriteArrayList<>();
   private volatile SignedWorld world;
   private volatile Instant now = SignedWorld.NOW;
+  private volatile boolean down;
 
   /** An internet with these names. */
   public TestInternet(SignedWorld world) {
@@ -71,6 +74,11 @@ public final class TestInternet {
     world = change.apply(world);
   }
 
+  /** Whether from now on every question fails: nobody can be reached. */
+  public void down(boolean isDown) {
+    down = isDown;
+  }
+
   /** The time here. */
   public Instant now() {
     return now;
@@ -108,6 +116,10 @@ public final class TestInternet {
   private final class Names implements DnsExchange {
     @Override
     public CompletableFuture<DnsReply> ask(Name name, int type, Duration timeout) {
+      if (down) {
+        return CompletableFuture.failedFuture(
+            new ExchangeException(Reason.UPSTREAM_UNREACHABLE, label() + ": no connection", null));
+      }
       return CompletableFuture.completedFuture(new DnsReply(world.answer(name, type), label()));
     }
 

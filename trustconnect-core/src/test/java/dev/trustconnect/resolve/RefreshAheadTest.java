@@ -1,0 +1,143 @@
+package dev.trustconnect.resolve;
+
+import static dev.trustconnect.resolve.TestResolvers.WORLD;
+import static dev.trustconnect.resolve.TestResolvers.a;
+import static dev.trustconnect.resolve.TestResolvers.question;
+import static dev.trustconnect.resolve.TestResolvers.resolver;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trustconnect.dnssec.Verdict;
+import dev.trustconnect.name.HostName;
+import dev.trustconnect.testing.Harm;
+import dev.trustconnect.testing.SignedWorld;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.xbill.DNS.Type;
+
+/** A name in use is asked for again in the last tenth of its life, and nobody waits for that. */
+class RefreshAheadTest {
+  private static final HostName WWW = HostName.parse("www.example.test");
+  private static final Duration NINE_TENTHS = Duration.ofMinutes(54); // of an hour
+
+  private final HandTime time = new HandTime(SignedWorld.NOW);
+  private final WorldExchange upstream = new WorldExchange("one", WORLD);
+  private final TrustedResolver resolver = resolver(time, upstream).build();
+
+  private void resolveAndForget() throws Exception {
+    resolver.resolveNow(WWW);
+    upstream.forget();
+  }
+
+  @Test
+  void nobodyAsksBeforeTheLastTenth() throws Exception {
+    resolveAndForget();
+    time.pass(NINE_TENTHS.minusNanos(1));
+    resolver.resolveNow(WWW);
+    assertThat(upstream.asked()).isEmpty();
+  }
+
+  @Test
+  void callerInTheLastTenthDoesNotWaitAndTheNextHourIsKnown() throws Exception {
+    resolveAndForget();
+    upstream.hold();
+    time.pass(NINE_TENTHS);
+
+    Resolution warm = resolver.resolveNow(WWW);
+
+    assertThat(warm.ipv4().ttlSeconds()).isEqualTo(360);
+    assertThat(warm.questions()).isZero();
+    assertThat(upstream.asked())
+        .contains(a("www.example.test"), question("www.example.test", Type.AAAA));
+    while (upstream.answerPending() > 0) {
+      // One round after the other.
+    }
+    upstream.forget();
+    time.pass(Duration.ofMinutes(7)); // past the end of what was known first
+    Resolution renewed = resolver.resolveNow(WWW);
+    assertThat(renewed.questions()).isZero();
+    assertThat(renewed.ipv4().ttlSeconds()).isEqualTo(3600 - 420);
+    assertThat(upstream.asked()).isEmpty();
+  }
+
+  @Test
+  void nameThatNobodyUsesIsLeftToEnd() throws Exception {
+    resolveAndForget();
+    time.pass(Duration.ofMinutes(59));
+    time.pass(Duration.ofMinutes(2));
+    assertThat(upstream.asked()).isEmpty();
+  }
+
+  @Test
+  void manyCallersRenewItOnce() throws Exception {
+    resolveAndForget();
+    upstream.hold();
+    time.pass(NINE_TENTHS);
+    resolver.resolveNow(WWW);
+    int once = upstream.asked().size();
+    for (int i = 0; i < 100; i++) {
+      resolver.resolveNow(WWW);
+    }
+    assertThat(upstream.asked()).hasSize(once);
+  }
+
+  @Test
+  void failedRenewalLeavesWhatIsKnownAndIsTriedAgainAfterFiveSeconds() throws Exception {
+    resolveAndForget();
+    time.pass(NINE_TENTHS);
+    upstream.down(true);
+
+    assertThat(resolver.resolveNow(WWW).verdict()).isInstanceOf(Verdict.Secure.class);
+    int tried = upstream.asked().size();
+    assertThat(tried).isPositive();
+    time.pass(Duration.ofSeconds(4));
+    resolver.resolveNow(WWW);
+    assertThat(upstream.asked()).hasSize(tried);
+
+    upstream.down(false);
+    time.pass(Duration.ofSeconds(1));
+    resolver.resolveNow(WWW);
+    time.pass(Duration.ofMinutes(10));
+    upstream.forget();
+    resolver.resolveNow(WWW);
+    assertThat(upstream.asked()).isEmpty();
+  }
+
+  @Test
+  void bogusRenewalLeavesWhatIsProvenToItsEndAndNoLonger() throws Exception {
+    resolveAndForget();
+    time.pass(NINE_TENTHS);
+    upstream.world(WORLD.harm(Harm.flipSignatureByte("www.example.test", Type.A)));
+
+    assertThat(resolver.resolveNow(WWW).verdict()).isInstanceOf(Verdict.Secure.class);
+    time.pass(Duration.ofMinutes(5));
+    assertThat(resolver.resolveNow(WWW).verdict()).isInstanceOf(Verdict.Secure.class);
+    time.pass(Duration.ofMinutes(1));
+    assertThat(resolver.lookupNow(a("www.example.test")).answer().verdict())
+        .isInstanceOf(Verdict.Bogus.class);
+  }
+
+  @Test
+  void lookupsAreRenewedToo() {
+    resolver.lookupNow(question("text.example.test", Type.TXT));
+    upstream.forget();
+    time.pass(NINE_TENTHS);
+    assertThat(resolver.lookupNow(question("text.example.test", Type.TXT)).questions()).isZero();
+    assertThat(upstream.asked()).contains(question("text.example.test", Type.TXT));
+
+    upstream.forget();
+    time.pass(Duration.ofMinutes(10));
+    resolver.lookupNow(question("text.example.test", Type.TXT));
+    assertThat(upstream.asked()).isEmpty();
+  }
+
+  @Test
+  void switchedOffNothingIsAskedAhead() throws Exception {
+    TrustedResolver lazy = resolver(time, upstream).refreshAhead(false).build();
+    lazy.resolveNow(WWW);
+    upstream.forget();
+    time.pass(Duration.ofMinutes(59));
+    lazy.resolveNow(WWW);
+    lazy.lookupNow(a("www.example.test"));
+    assertThat(upstream.asked()).isEmpty();
+  }
+}

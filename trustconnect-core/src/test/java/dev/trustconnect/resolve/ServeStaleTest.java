@@ -1,0 +1,207 @@
+package dev.trustconnect.resolve;
+
+import static dev.trustconnect.resolve.TestResolvers.WORLD;
+import static dev.trustconnect.resolve.TestResolvers.a;
+import static dev.trustconnect.resolve.TestResolvers.resolver;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trustconnect.dnssec.Staleness;
+import dev.trustconnect.dnssec.ValidatedAnswer;
+import dev.trustconnect.dnssec.Verdict;
+import dev.trustconnect.finding.Reason;
+import dev.trustconnect.name.HostName;
+import dev.trustconnect.testing.Harm;
+import dev.trustconnect.testing.SignedWorld;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.xbill.DNS.Type;
+
+/** RFC 8767: while every upstream fails, what was proven last is used on, and says that it is. */
+class ServeStaleTest {
+  private static final HostName WWW = HostName.parse("www.example.test");
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Instant ENDED = SignedWorld.NOW.plus(HOUR);
+
+  private final HandTime time = new HandTime(SignedWorld.NOW);
+  private final WorldExchange upstream = new WorldExchange("one", WORLD);
+  private final TrustedResolver resolver = resolver(time, upstream).build();
+
+  private void resolveAndLosePower() throws Exception {
+    resolver.resolveNow(WWW);
+    time.pass(HOUR);
+    upstream.down(true);
+    upstream.forget();
+  }
+
+  @Test
+  void endedAnswerIsUsedOnAndSaysSo() throws Exception {
+    Resolution fresh = resolver.resolveNow(WWW);
+    assertThat(fresh.staleness()).isEmpty();
+    assertThat(fresh.verdict().staleness()).isEmpty();
+    resolveAndLosePower();
+
+    Resolution stale = resolver.resolveNow(WWW);
+
+    assertThat(stale.addresses()).isEqualTo(fresh.addresses());
+    assertThat(stale.verdict()).isInstanceOf(Verdict.Secure.class);
+    assertThat(stale.staleness()).contains(new Staleness(ENDED, Reason.UPSTREAM_UNREACHABLE));
+    assertThat(stale.verdict())
+        .hasToString("SECURE, stale since " + ENDED + " [upstream.unreachable]");
+    assertThat(stale.hops()).allSatisfy(hop -> assertThat(hop.verdict().staleness()).isPresent());
+    assertThat(stale.validUntil()).isEqualTo(ENDED.plusSeconds(30));
+    assertThat(stale.ipv4().ttlSeconds()).isEqualTo(30);
+  }
+
+  @Test
+  void upstreamIsAskedAgainAfterThirtySecondsAndItsAnswerCounts() throws Exception {
+    resolveAndLosePower();
+    resolver.resolveNow(WWW);
+    upstream.forget();
+    time.pass(Duration.ofSeconds(26));
+    resolver.resolveNow(WWW);
+    assertThat(upstream.asked()).isEmpty();
+
+    time.pass(Duration.ofSeconds(4));
+    assertThat(resolver.resolveNow(WWW).staleness())
+        .as("it is stale since the same moment")
+        .contains(new Staleness(ENDED, Reason.UPSTREAM_UNREACHABLE));
+    assertThat(upstream.asked()).isNotEmpty();
+
+    upstream.down(false);
+    time.pass(Duration.ofSeconds(30));
+    Resolution back = resolver.resolveNow(WWW);
+    assertThat(back.staleness()).isEmpty();
+    assertThat(back.ipv4().ttlSeconds()).isEqualTo(3600);
+  }
+
+  @Test
+  void nothingIsStaleForMoreThanADay() throws Exception {
+    resolveAndLosePower();
+    time.pass(Duration.ofDays(1).minusSeconds(1));
+    assertThat(resolver.resolveNow(WWW).validUntil()).isEqualTo(ENDED.plus(Duration.ofDays(1)));
+
+    time.pass(Duration.ofSeconds(1));
+    assertThatThrownBy(() -> resolver.resolveNow(WWW))
+        .isInstanceOfSatisfying(
+            UntrustedNameException.class,
+            refused -> assertThat(refused.reason()).isEqualTo(Reason.UPSTREAM_UNREACHABLE));
+  }
+
+  @Test
+  void nothingIsStalePastItsSignature() throws Exception {
+    SignedWorld soon =
+        SignedWorld.builder()
+            .zone(
+                "example.test",
+                zone ->
+                    zone.validity(SignedWorld.NOW.minusSeconds(3600), ENDED.plusSeconds(20))
+                        .record("www A 192.0.2.1"))
+            .build();
+    WorldExchange own = new WorldExchange("own", soon);
+    TrustedResolver strict =
+        resolver(time, own)
+            .anchors(soon.anchors())
+            .settings(
+                dev.trustconnect.dnssec.ValidatorSettings.builder()
+                    .clockSkew(Duration.ZERO)
+                    .build())
+            .build();
+    strict.lookupNow(a("www.example.test"));
+    own.down(true);
+    time.pass(HOUR);
+    ValidatedAnswer stale = strict.lookupNow(a("www.example.test")).answer();
+    assertThat(stale.verdict()).isInstanceOf(Verdict.Secure.class);
+    assertThat(stale.validUntil()).isEqualTo(ENDED.plusSeconds(20));
+
+    time.pass(Duration.ofSeconds(20));
+    assertThat(strict.lookupNow(a("www.example.test")).answer().verdict())
+        .isInstanceOf(Verdict.Indeterminate.class);
+  }
+
+  @Test
+  void provenInsecureAnswerIsUsedOnToo() {
+    resolver.lookupNow(a("www.plain.test"));
+    time.pass(HOUR);
+    upstream.down(true);
+    Verdict stale = resolver.lookupNow(a("www.plain.test")).answer().verdict();
+    assertThat(stale).isInstanceOf(Verdict.Insecure.class);
+    assertThat(stale.staleness()).isPresent();
+    assertThat(stale.toString())
+        .contains("stale since 2026-06-01T12:05:00Z"); // the end of the proof that it is unsigned
+  }
+
+  @Test
+  void bogusIsNoFailureOfTheUpstream() throws Exception {
+    resolver.resolveNow(WWW);
+    time.pass(HOUR);
+    upstream.world(WORLD.harm(Harm.flipSignatureByte("www.example.test", Type.A)));
+    assertThatThrownBy(() -> resolver.resolveNow(WWW))
+        .isInstanceOfSatisfying(
+            UntrustedNameException.class,
+            refused -> assertThat(refused.reason()).isEqualTo(Reason.SIGNATURE_INVALID));
+  }
+
+  @Test
+  void answerOfAnotherQuestionIsNoFailureOfTheUpstream() {
+    resolver.lookupNow(a("www.example.test"));
+    time.pass(HOUR);
+    upstream.world(
+        WORLD.harm(
+            Harm.questionMismatch("www.example.test", Type.A, "only4.example.test", Type.A)));
+    assertThat(resolver.lookupNow(a("www.example.test")).answer().verdict().reason())
+        .isEqualTo(Reason.ANSWER_NOT_OURS);
+  }
+
+  @Test
+  void whatNeverWasProvenIsNotUsedOn() {
+    upstream.world(WORLD.harm(Harm.flipSignatureByte("www.example.test", Type.A)));
+    resolver.lookupNow(a("www.example.test"));
+    time.pass(Duration.ofSeconds(30));
+    upstream.down(true);
+    assertThat(resolver.lookupNow(a("www.example.test")).answer().verdict().reason())
+        .isEqualTo(Reason.UPSTREAM_UNREACHABLE);
+  }
+
+  @Test
+  void silentUpstreamIsWaitedForForLessThanTwoSeconds() throws Exception {
+    resolver.resolveNow(WWW);
+    time.pass(HOUR);
+    upstream.hold();
+    CompletableFuture<Resolution> waiting = resolver.resolve(WWW);
+    time.pass(Duration.ofMillis(1799));
+    assertThat(waiting).isNotDone();
+    time.pass(Duration.ofMillis(1));
+
+    assertThat(waiting).isCompleted();
+    assertThat(waiting.join().staleness()).contains(new Staleness(ENDED, Reason.DEADLINE_EXCEEDED));
+  }
+
+  @Test
+  void switchedOffNothingIsStale() throws Exception {
+    TrustedResolver strict = resolver(time, upstream).serveStale(Duration.ZERO).build();
+    strict.resolveNow(WWW);
+    time.pass(HOUR);
+    upstream.down(true);
+    assertThatThrownBy(() -> strict.resolveNow(WWW)).isInstanceOf(UntrustedNameException.class);
+  }
+
+  @Test
+  void closedResolverHasNothingStale() throws Exception {
+    resolveAndLosePower();
+    resolver.close();
+    assertThatThrownBy(() -> resolver.resolveNow(WWW))
+        .isInstanceOfSatisfying(
+            UntrustedNameException.class,
+            refused -> assertThat(refused.reason()).isEqualTo(Reason.UPSTREAM_CLOSED));
+  }
+
+  @Test
+  void clockThatWasSetBackHasNothingStale() throws Exception {
+    resolveAndLosePower();
+    time.setClock(SignedWorld.NOW.minusSeconds(1));
+    assertThatThrownBy(() -> resolver.resolveNow(WWW)).isInstanceOf(UntrustedNameException.class);
+  }
+}
