@@ -1,6 +1,8 @@
 package dev.trustconnect.dnssec;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
@@ -14,6 +16,7 @@ public abstract sealed class ProvenZone permits ZoneKeys, UnsignedBelow, NoCut {
   private final @Nullable ProvenZone parent;
   private final ZoneLink link;
   private final Instant signatureEnd;
+  private volatile @Nullable List<ZoneLink> chain;
 
   ProvenZone(Name apex, @Nullable ProvenZone parent, ZoneLink link, Instant signatureEnd) {
     this.apex = apex;
@@ -35,6 +38,18 @@ public abstract sealed class ProvenZone permits ZoneKeys, UnsignedBelow, NoCut {
   /** The link as it is shown. */
   public ZoneLink link() {
     return link;
+  }
+
+  /** The links from the anchor down to this one. */
+  List<ZoneLink> chain() {
+    List<ZoneLink> known = chain;
+    if (known == null) {
+      List<ZoneLink> links = new ArrayList<>(parent == null ? List.of() : parent.chain());
+      links.add(link);
+      known = List.copyOf(links);
+      chain = known; // two threads that both make it at first make the same
+    }
+    return known;
   }
 
   /** When this must be proven anew. */

@@ -1,8 +1,6 @@
 package dev.trustconnect.dnssec;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +14,12 @@ final class ShownChain {
   private ShownChain() {}
 
   static List<ZoneLink> of(Set<ProvenZone> zones, List<Hop> hops) {
+    if (zones.size() == 1 && hops.stream().allMatch(hop -> breakOf(hop).isEmpty())) {
+      return zones.iterator().next().chain(); // the same list for every name of a zone
+    }
     Map<String, ZoneLink> links = new LinkedHashMap<>();
     for (ProvenZone zone : zones) {
-      for (ZoneLink link : fromAnchorTo(zone)) {
+      for (ZoneLink link : zone.chain()) {
         links.putIfAbsent(link.zone(), link);
       }
     }
@@ -26,16 +27,6 @@ final class ShownChain {
       breakOf(hop).ifPresent(link -> links.putIfAbsent(link.zone(), link));
     }
     return new ArrayList<>(links.values());
-  }
-
-  private static Deque<ZoneLink> fromAnchorTo(ProvenZone zone) {
-    Deque<ZoneLink> links = new ArrayDeque<>();
-    Optional<ProvenZone> next = Optional.of(zone);
-    while (next.isPresent()) {
-      links.addFirst(next.get().link());
-      next = next.get().parent();
-    }
-    return links;
   }
 
   private static Optional<ZoneLink> breakOf(Hop hop) {

@@ -203,7 +203,7 @@ public final class Validation {
             question,
             rcode,
             hops,
-            Verdicts.lasting(weakest, lifetime, null),
+            hops.size() == 1 ? weakest : Verdicts.lasting(weakest, lifetime, null),
             ShownChain.of(zones, hops),
             Math.max(0, Duration.between(now, lifetime.end()).toSeconds())));
   }

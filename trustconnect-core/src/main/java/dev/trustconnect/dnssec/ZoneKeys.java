@@ -8,7 +8,7 @@ import org.xbill.DNS.Name;
 /** A signed zone and its authenticated keys, each parsed once. */
 final class ZoneKeys extends ProvenZone {
   private static final int KEY_WEIGHT_BYTES =
-      1500; // record, parsed key and Bouncy Castle's tables for it
+      3500; // record, parsed key and Bouncy Castle's tables for it
 
   private final List<ZoneKey> keys;
 

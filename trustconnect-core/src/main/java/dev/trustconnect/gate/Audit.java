@@ -11,6 +11,7 @@ import dev.trustconnect.policy.Decision;
 import dev.trustconnect.policy.EndpointPolicy;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the trail what a gate decided. */
@@ -24,7 +25,12 @@ final class Audit {
   }
 
   void decided(Gate gate, String subject, EndpointPolicy policy, Decision decision) {
-    trail.record(() -> event(gate, subject, policy, decision));
+    decided(gate, () -> subject, policy, decision);
+  }
+
+  /** The same, its subject only made where a sink is told. */
+  void decided(Gate gate, Supplier<String> subject, EndpointPolicy policy, Decision decision) {
+    trail.record(() -> event(gate, subject.get(), policy, decision));
   }
 
   private Judged event(Gate gate, String subject, EndpointPolicy policy, Decision decision) {

@@ -105,18 +105,17 @@ final class ConnectionGate implements HostnameVerifier {
     } catch (UntrustedNameException e) {
       throw refused(host, e.reason(), e.seen(), e.wanted());
     }
-    String subject = subject(name, port);
     Evidence evidence = Evidence.of(session).orElse(null);
     if (session == null || evidence == null) {
       throw refused(
-          subject,
+          subject(name, port),
           Reason.EVIDENCE_MISSING,
           session == null ? "a connection without TLS" : "a connection no gate has looked at",
           "one made through this TrustConnect's dns, socket factory and trust manager");
     }
     if (!evidence.host().equals(name)) {
       throw refused(
-          subject,
+          subject(name, port),
           Reason.EVIDENCE_OF_OTHER_HOST,
           "a connection that was judged for " + evidence.host(),
           "one of its own");
@@ -127,7 +126,9 @@ final class ConnectionGate implements HostnameVerifier {
       return evidence;
     }
     return judgeAgain(
-        new Judged(name, port, session, evidence), leadsTo(name, subject, evidence, now), book);
+        new Judged(name, port, session, evidence),
+        leadsTo(name, subject(name, port), evidence, now),
+        book);
   }
 
   /** Where the name led at the time of the handshake, or where it leads now if that has expired. */

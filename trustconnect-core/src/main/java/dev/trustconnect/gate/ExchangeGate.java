@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -94,7 +95,6 @@ public final class ExchangeGate {
    *     host it doesn't belong to, or goes to an address in place of a name
    */
   public Set<String> check(Outgoing outgoing) throws UntrustedConnectionException {
-    String subject = outgoing.host() + ":" + outgoing.port();
     HostName host;
     HostName home;
     EndpointPolicy policy;
@@ -102,12 +102,15 @@ public final class ExchangeGate {
     PolicyBook book = policies.book();
     try {
       host = NameGate.hostName(outgoing.host());
-      home = NameGate.hostName(outgoing.homeHost());
+      home =
+          outgoing.homeHost().equals(outgoing.host())
+              ? host
+              : NameGate.hostName(outgoing.homeHost());
       policy = names.policyFor(host);
       homePolicy = host.equals(home) ? policy : names.policyFor(home);
     } catch (UntrustedNameException e) {
       UntrustedConnectionException refused =
-          new UntrustedConnectionException(subject, e.reason(), e.seen(), e.wanted());
+          new UntrustedConnectionException(outgoing.target(), e.reason(), e.seen(), e.wanted());
       audit.refused(Gate.EXCHANGE, refused);
       throw refused;
     }
@@ -120,11 +123,14 @@ public final class ExchangeGate {
     List<Finding> findings = new ArrayList<>();
     findings.add(encrypted(outgoing));
     if (!host.equals(home)) {
-      decide(policy, subject, findings); // cleartext is the target's matter, secrets are home's
+      decide(
+          policy,
+          outgoing::target,
+          findings); // cleartext is the target's matter, secrets are home's
       findings.clear();
     }
     addSecrets(findings, outgoing, home, atHome, strays, strip);
-    decide(homePolicy, subject, findings);
+    decide(homePolicy, outgoing::target, findings);
     return strip ? new TreeSet<>(strays) : Set.of();
   }
 
@@ -144,7 +150,7 @@ public final class ExchangeGate {
             "the proxy " + proxy + ", which isn't declared",
             "a direct connection, or the proxy declared: TrustConnect.builder().proxies(…)");
     try {
-      decide(names.policyFor(NameGate.hostName(host)), host + ":" + port, List.of(finding));
+      decide(names.policyFor(NameGate.hostName(host)), () -> host + ":" + port, List.of(finding));
     } catch (UntrustedNameException e) {
       throw refusal(host + ":" + port, e.reason(), e.seen(), e.wanted());
     }
@@ -228,13 +234,13 @@ public final class ExchangeGate {
     }
   }
 
-  private void decide(EndpointPolicy policy, String subject, List<Finding> findings)
+  private void decide(EndpointPolicy policy, Supplier<String> subject, List<Finding> findings)
       throws UntrustedConnectionException {
     Decision decision = Judge.decide(policy, findings, clock.instant());
     audit.decided(Gate.EXCHANGE, subject, policy, decision);
     if (decision instanceof Decision.Refused refused) {
       throw new UntrustedConnectionException(
-          subject, refused.reason(), refused.seen(), refused.wanted());
+          subject.get(), refused.reason(), refused.seen(), refused.wanted());
     }
   }
 }

@@ -27,6 +27,11 @@ public record Outgoing(
     boolean strippable,
     Map<String, String> credentials,
     Map<String, String> homeCredentials) {
+  /** {@code host:port} of this very request. */
+  String target() {
+    return host + ":" + port;
+  }
+
   /** Without the values: they are secrets. */
   @Override
   public String toString() {

@@ -54,6 +54,7 @@ final class PooledNames {
   /** A name that couldn't be asked for may lead where it did: nothing is sent, nothing closed. */
   private static boolean isUnknown(UntrustedNameException refused) {
     return refused.reason() == Reason.CANCELLED
+        || refused.reason() == Reason.ANSWER_STALE
         || refused.verdict().filter(Verdict.Indeterminate.class::isInstance).isPresent();
   }
 

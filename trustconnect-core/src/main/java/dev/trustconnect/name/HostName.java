@@ -155,7 +155,12 @@ public record HostName(String ascii) implements Comparable<HostName> {
   }
 
   private static boolean isAscii(String text) {
-    return text.chars().allMatch(c -> c < 0x80);
+    for (int i = 0; i < text.length(); i++) { // no stream: every request comes by here
+      if (text.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isLetterOrDigit(char c) {
@@ -163,17 +168,31 @@ public record HostName(String ascii) implements Comparable<HostName> {
   }
 
   private static boolean isNumber(String ascii, int from) {
-    String label = ascii.substring(from);
-    if (label.startsWith("0x")) {
-      return label.substring(2).chars().allMatch(c -> Character.digit(c, 16) >= 0);
+    boolean hex = ascii.startsWith("0x", from);
+    for (int i = hex ? from + 2 : from; i < ascii.length(); i++) {
+      if (Character.digit(ascii.charAt(i), hex ? 16 : 10) < 0) {
+        return false;
+      }
     }
-    return label.chars().allMatch(c -> c >= '0' && c <= '9');
+    return true;
   }
 
   private static String lowerAscii(String text) {
+    if (!hasUpperAscii(text)) {
+      return text;
+    }
     StringBuilder lower = new StringBuilder(text.length());
     text.chars().forEach(c -> lower.append((char) (c >= 'A' && c <= 'Z' ? c + 0x20 : c)));
     return lower.toString();
+  }
+
+  private static boolean hasUpperAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 'A' && text.charAt(i) <= 'Z') {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.trustconnect.pin;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -15,6 +16,8 @@ public record PinSet(List<Pin> pins, LocalDate expire) {
   /** How many days before the end the warning begins. */
   public static final int WARNING_DAYS = 30;
 
+  private static final long SECONDS_OF_A_DAY = 86_400;
+
   public PinSet {
     pins = List.copyOf(pins);
     long digests = pins.stream().map(PinSet::digest).distinct().count();
@@ -27,6 +30,20 @@ public record PinSet(List<Pin> pins, LocalDate expire) {
     if (digests < pins.size()) {
       throw new IllegalArgumentException("a pin is given twice: " + shown(pins, ", "));
     }
+  }
+
+  /** Whether {@code now} is within {@value #WARNING_DAYS} days of the last day, or after it. */
+  public boolean isDueAt(Instant now) {
+    return endOfDay(expire.toEpochDay() - WARNING_DAYS - 1) <= now.getEpochSecond();
+  }
+
+  /** Whether the last day is over, in UTC. */
+  public boolean isExpiredAt(Instant now) {
+    return endOfDay(expire.toEpochDay()) <= now.getEpochSecond();
+  }
+
+  private static long endOfDay(long epochDay) {
+    return (epochDay + 1) * SECONDS_OF_A_DAY;
   }
 
   private static String digest(Pin pin) {

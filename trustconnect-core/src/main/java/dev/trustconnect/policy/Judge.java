@@ -6,9 +6,8 @@ import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Warning;
 import dev.trustconnect.pin.PinSet;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -45,10 +44,9 @@ public final class Judge {
    * @param now for warnings about what ends soon
    */
   public static Decision decide(EndpointPolicy policy, List<Finding> findings, Instant now) {
-    List<Warning> warnings = new ArrayList<>(warnings(policy, now));
-    warnings.addAll(warnings(findings));
-    List<Decision.Refused> forgiven = new ArrayList<>();
-    List<Decision.Refused> refused = new ArrayList<>();
+    List<Warning> warnings = warnings(policy, findings, now);
+    List<Decision.Refused> forgiven = new ArrayList<>(0);
+    List<Decision.Refused> refused = new ArrayList<>(0);
     for (Finding finding : findings) {
       Decision.Refused refusal = refusal(policy, finding, findings, warnings);
       if (refusal != null) {
@@ -57,10 +55,10 @@ public final class Judge {
         (reportedOnly ? forgiven : refused).add(refusal);
       }
     }
-    return refused.stream()
-        .min(Comparator.comparingInt(refusal -> refusal.reason().rank()))
-        .map(Decision.class::cast)
-        .orElseGet(() -> new Decision.Allowed(findings, warnings, forgiven));
+    if (refused.isEmpty()) {
+      return new Decision.Allowed(findings, warnings, forgiven);
+    }
+    return Collections.min(refused, Comparator.comparingInt(refusal -> refusal.reason().rank()));
   }
 
   private static Decision.@Nullable Refused refusal(
@@ -92,38 +90,28 @@ public final class Judge {
                             && other instanceof Finding.Satisfied));
   }
 
-  /** What isn't as it should be and refuses only where the policy says so. */
-  private static List<Warning> warnings(List<Finding> findings) {
-    return findings.stream()
-        .filter(finding -> finding.check() == Check.NAME_FRESH)
-        .filter(Finding.NotEvaluated.class::isInstance)
-        .map(Finding.NotEvaluated.class::cast)
-        .map(stale -> new Warning(stale.reason(), stale.why() + "; see to the upstreams"))
-        .toList();
+  private static List<Warning> warnings(
+      EndpointPolicy policy, List<Finding> findings, Instant now) {
+    List<Warning> warnings = new ArrayList<>(0);
+    PinSet pins = policy.pins().orElse(null);
+    if (pins != null && pins.isDueAt(now)) {
+      warnings.add(renewal(policy, pins, now));
+    }
+    for (Finding finding : findings) {
+      if (finding.check() == Check.NAME_FRESH && finding instanceof Finding.NotEvaluated stale) {
+        warnings.add(new Warning(stale.reason(), stale.why() + "; see to the upstreams"));
+      }
+    }
+    return warnings;
   }
 
-  private static List<Warning> warnings(EndpointPolicy policy, Instant now) {
-    PinSet pins = policy.pins().orElse(null);
-    if (pins == null) {
-      return List.of();
-    }
-    LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-    if (today.isAfter(pins.expire())) {
-      return List.of(
-          new Warning(
-              Reason.PINS_EXPIRED,
-              "pins of "
-                  + policy.hosts()
-                  + " expired on "
-                  + pins.expire()
-                  + "; they still hold,"
-                  + " renew them"));
-    }
-    return today.plusDays(PinSet.WARNING_DAYS).isBefore(pins.expire())
-        ? List.of()
-        : List.of(
-            new Warning(
-                Reason.PINS_EXPIRE_SOON,
-                "pins of " + policy.hosts() + " expire on " + pins.expire() + ", renew them"));
+  private static Warning renewal(EndpointPolicy policy, PinSet pins, Instant now) {
+    String whose = "pins of " + policy.hosts();
+    return pins.isExpiredAt(now)
+        ? new Warning(
+            Reason.PINS_EXPIRED,
+            whose + " expired on " + pins.expire() + "; they still hold, renew them")
+        : new Warning(
+            Reason.PINS_EXPIRE_SOON, whose + " expire on " + pins.expire() + ", renew them");
   }
 }

@@ -26,11 +26,16 @@ public final class PolicyBook {
 
   private final Profile profile;
   private final Map<HostPattern, EndpointPolicy> policies;
+  private final Map<String, EndpointPolicy> exact = new HashMap<>();
+  private final Map<String, EndpointPolicy> below = new HashMap<>();
   private final Set<String> credentialNames;
 
   private PolicyBook(Profile profile, Map<HostPattern, EndpointPolicy> policies) {
     this.profile = profile;
     this.policies = Map.copyOf(policies);
+    policies.forEach(
+        (pattern, policy) ->
+            (pattern.isWildcard() ? below : exact).put(pattern.parent().ascii(), policy));
     Set<String> names = new TreeSet<>(USUAL_CREDENTIALS);
     policies.values().forEach(policy -> names.addAll(policy.credentials()));
     this.credentialNames = Set.copyOf(names);
@@ -83,13 +88,12 @@ public final class PolicyBook {
   }
 
   private @Nullable EndpointPolicy written(HostName host) {
-    EndpointPolicy exact = policies.get(new HostPattern(host, false));
-    int dot = host.ascii().indexOf('.');
-    if (exact != null || dot < 0 || host.ascii().indexOf('.', dot + 1) < 0) {
-      return exact;
+    EndpointPolicy own = exact.get(host.ascii());
+    if (own != null || below.isEmpty()) {
+      return own;
     }
-    HostName parent = new HostName(host.ascii().substring(dot + 1));
-    return policies.get(new HostPattern(parent, true));
+    int dot = host.ascii().indexOf('.');
+    return dot < 0 ? null : below.get(host.ascii().substring(dot + 1));
   }
 
   /** Every header name that is a secret of some host, the usual ones included; lower case. */

@@ -1,6 +1,5 @@
 package dev.trustconnect.resolve;
 
-import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -10,12 +9,13 @@ import java.time.Instant;
  */
 final class Kept<T> {
   private static final int RENEWED_IN_THE_LAST = 10; // a tenth
-  private static final Duration NEXT_TRY = Duration.ofSeconds(5);
+  private static final long NEXT_TRY_MILLIS = 5_000;
 
   private final T value;
-  private final Instant from;
+  private final long fromSecond; // no objects: there are several of these for every name
+  private final int fromNano;
   private final Instant until;
-  private volatile Instant renewFrom;
+  private volatile long renewFromMillis;
 
   /**
    * A value, kept.
@@ -25,9 +25,11 @@ final class Kept<T> {
    */
   Kept(T value, Instant from, Instant until) {
     this.value = value;
-    this.from = from;
+    this.fromSecond = from.getEpochSecond();
+    this.fromNano = from.getNano();
     this.until = until;
-    this.renewFrom = until.minus(Duration.between(from, until).dividedBy(RENEWED_IN_THE_LAST));
+    long end = until.toEpochMilli();
+    this.renewFromMillis = end - (end - from.toEpochMilli()) / RENEWED_IN_THE_LAST;
   }
 
   T value() {
@@ -39,7 +41,12 @@ final class Kept<T> {
   }
 
   boolean isGoodAt(Instant now) {
-    return now.isBefore(until) && !now.isBefore(from);
+    return now.isBefore(until) && !isBeforeItCameIn(now);
+  }
+
+  private boolean isBeforeItCameIn(Instant now) {
+    long second = now.getEpochSecond();
+    return second < fromSecond || (second == fromSecond && now.getNano() < fromNano);
   }
 
   /**
@@ -47,13 +54,14 @@ final class Kept<T> {
    * seconds.
    */
   boolean isDueFor(Instant now) {
-    return !now.isBefore(renewFrom) && claim(now);
+    long millis = now.toEpochMilli();
+    return millis >= renewFromMillis && claim(millis);
   }
 
-  private synchronized boolean claim(Instant now) {
-    boolean due = !now.isBefore(renewFrom);
+  private synchronized boolean claim(long nowMillis) {
+    boolean due = nowMillis >= renewFromMillis;
     if (due) {
-      renewFrom = now.plus(NEXT_TRY);
+      renewFromMillis = nowMillis + NEXT_TRY_MILLIS;
     }
     return due;
   }

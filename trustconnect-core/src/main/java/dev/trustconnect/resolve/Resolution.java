@@ -22,34 +22,48 @@ import org.jspecify.annotations.Nullable;
 public final class Resolution {
   private final HostName host;
   private final List<InetAddress> addresses;
-  private final Lookup ipv4;
-  private final Lookup ipv6;
+  private final ValidatedAnswer ipv4;
+  private final ValidatedAnswer ipv6;
+  private final int questions;
+  private final int roundTrips;
   private final Duration elapsed;
   private final @Nullable Instant rememberedAt; // null: it was looked up
 
   Resolution(
       HostName host, List<InetAddress> addresses, Lookup ipv4, Lookup ipv6, Duration elapsed) {
-    this(host, List.copyOf(addresses), ipv4, ipv6, elapsed, null);
+    this(
+        host,
+        List.copyOf(addresses),
+        ipv4.answer(),
+        ipv6.answer(),
+        ipv4.questions() + ipv6.questions(),
+        Math.max(ipv4.roundTrips(), ipv6.roundTrips()),
+        elapsed,
+        null);
   }
 
   private Resolution(
       HostName host,
       List<InetAddress> addresses,
-      Lookup ipv4,
-      Lookup ipv6,
+      ValidatedAnswer ipv4,
+      ValidatedAnswer ipv6,
+      int questions,
+      int roundTrips,
       Duration elapsed,
       @Nullable Instant rememberedAt) {
     this.host = host;
     this.addresses = addresses;
     this.ipv4 = ipv4;
     this.ipv6 = ipv6;
+    this.questions = questions;
+    this.roundTrips = roundTrips;
     this.elapsed = elapsed;
     this.rememberedAt = rememberedAt;
   }
 
   /** The same, found in memory at {@code now}: TTLs are counted down when somebody looks. */
   Resolution rememberedAt(Instant now) {
-    return new Resolution(host, addresses, ipv4, ipv6, Duration.ZERO, now);
+    return new Resolution(host, addresses, ipv4, ipv6, 0, 0, Duration.ZERO, now);
   }
 
   /** The host that was asked for. */
@@ -76,14 +90,14 @@ public final class Resolution {
     return seen(ipv6);
   }
 
-  private ValidatedAnswer seen(Lookup lookup) {
-    return rememberedAt == null ? lookup.answer() : lookup.answer().at(rememberedAt);
+  private ValidatedAnswer seen(ValidatedAnswer answer) {
+    return rememberedAt == null ? answer : answer.at(rememberedAt);
   }
 
   /** The weaker of the two verdicts. */
   public Verdict verdict() {
-    Verdict six = ipv6.answer().verdict();
-    return six instanceof Verdict.Insecure ? six : ipv4.answer().verdict();
+    Verdict six = ipv6.verdict();
+    return six instanceof Verdict.Insecure ? six : ipv4.verdict();
   }
 
   /**
@@ -91,20 +105,19 @@ public final class Resolution {
    * are fresh.
    */
   public Optional<Staleness> staleness() {
-    Optional<Staleness> six = ipv6.answer().verdict().staleness();
-    return six.isPresent() ? six : ipv4.answer().verdict().staleness();
+    Optional<Staleness> six = ipv6.verdict().staleness();
+    return six.isPresent() ? six : ipv4.verdict().staleness();
   }
 
   /** The hops of the answer that has addresses; of the IPv6 one if both have. Aliases first. */
   public List<Hop> hops() {
-    ValidatedAnswer six = ipv6.answer();
-    return six.last().kind() == Hop.Kind.POSITIVE ? six.hops() : ipv4.answer().hops();
+    return ipv6.last().kind() == Hop.Kind.POSITIVE ? ipv6.hops() : ipv4.hops();
   }
 
   /** The moment from which these addresses must not be used any more. */
   public Instant validUntil() {
-    Instant four = ipv4.answer().validUntil();
-    Instant six = ipv6.answer().validUntil();
+    Instant four = ipv4.validUntil();
+    Instant six = ipv6.validUntil();
     return four.isBefore(six) ? four : six;
   }
 
@@ -112,14 +125,14 @@ public final class Resolution {
    * Questions asked upstream because of this resolution, as {@link Lookup#questions()} counts them.
    */
   public int questions() {
-    return rememberedAt != null ? 0 : ipv4.questions() + ipv6.questions();
+    return questions;
   }
 
   /**
    * How often answers had to be waited for; both kinds of addresses are asked for at the same time.
    */
   public int roundTrips() {
-    return rememberedAt != null ? 0 : Math.max(ipv4.roundTrips(), ipv6.roundTrips());
+    return roundTrips;
   }
 
   /** From the call to the verdict; zero if it was known. */

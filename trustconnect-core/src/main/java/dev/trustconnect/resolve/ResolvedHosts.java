@@ -56,7 +56,8 @@ final class ResolvedHosts {
     Instant now = clock.instant();
     Instant until = resolution.validUntil();
     if (until.isAfter(now)) {
-      hosts.put(resolution.host(), new Kept<>(new Host(resolution, rules), now, until));
+      hosts.put(
+          resolution.host(), new Kept<>(new Host(resolution.rememberedAt(now), rules), now, until));
     }
   }
 }

@@ -57,6 +57,7 @@ public final class Main implements Callable<Integer> {
   /** Runs the command line; returns the exit status. */
   static int run(Terminal terminal, String... arguments) {
     CommandLine commands = new CommandLine(new Main());
+    commands.addSubcommand(new BenchCommand(terminal));
     commands.addSubcommand(new DemoCommand(terminal));
     commands.addSubcommand(new FetchCommand(terminal));
     commands.addSubcommand(new ProbeCommand(terminal));
@@ -112,7 +113,7 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(
-        spec.commandLine(), "what to do? There are: demo, fetch, probe, proxy, resolve");
+        spec.commandLine(), "what to do? There are: bench, demo, fetch, probe, proxy, resolve");
   }
 
   /** Reads the version from the jar's manifest. */

@@ -102,7 +102,7 @@ class ReadmeTest {
 
   @Test
   void everyOptionIsNamed() throws IOException {
-    for (String command : List.of("demo", "fetch", "probe", "proxy", "resolve")) {
+    for (String command : List.of("bench", "demo", "fetch", "probe", "proxy", "resolve")) {
       optionsAreNamed(command);
     }
   }

@@ -1,5 +1,7 @@
 package dev.trustconnect.okhttp;
 
+import javax.net.SocketFactory;
+import okhttp3.Authenticator;
 import okhttp3.Interceptor;
 
 /**
@@ -14,13 +16,18 @@ final class CallProxies {
     return DeclaredProxySelector.of(declared, chain.getProxy(), chain.getProxySelector());
   }
 
-  /** The chain to go on with. */
+  /** The chain to go on with; itself where there is nothing to change. */
   static Interceptor.Chain through(DeclaredProxySelector proxies, Interceptor.Chain chain) {
-    return chain
-        .withProxy(null)
-        .withProxySelector(proxies)
-        .withProxyAuthenticator(
-            DeclaredProxyAuthenticator.of(proxies.declared(), chain.getProxyAuthenticator()))
-        .withSocketFactory(PromptSocketFactory.inPlaceOf(chain.getSocketFactory()));
+    Interceptor.Chain onward = chain.getProxy() == null ? chain : chain.withProxy(null);
+    if (chain.getProxySelector() != proxies) {
+      onward = onward.withProxySelector(proxies);
+    }
+    Authenticator own = chain.getProxyAuthenticator();
+    Authenticator ours = DeclaredProxyAuthenticator.of(proxies.declared(), own);
+    if (ours != own) {
+      onward = onward.withProxyAuthenticator(ours);
+    }
+    SocketFactory sockets = PromptSocketFactory.inPlaceOf(chain.getSocketFactory());
+    return sockets == chain.getSocketFactory() ? onward : onward.withSocketFactory(sockets);
   }
 }

@@ -21,6 +21,9 @@ final class DeclaredProxySelector extends ProxySelector {
   private final DeclaredProxies declared;
   private final @Nullable Proxy only;
   private final ProxySelector choice;
+  private volatile @Nullable Parsed parsed; // the last one
+
+  private record Parsed(HttpUrl url, URI uri) {}
 
   private DeclaredProxySelector(
       DeclaredProxies declared, @Nullable Proxy only, ProxySelector choice) {
@@ -54,9 +57,23 @@ final class DeclaredProxySelector extends ProxySelector {
 
   /** Refuses a call that would go through an undeclared proxy, before anybody is connected to. */
   void check(HttpUrl url) throws UntrustedConnectionException {
-    for (Proxy proxy : chosen(url.uri())) {
+    if (only != null) {
+      declared.check(url, only);
+      return;
+    }
+    for (Proxy proxy : chosen(uriOf(url))) {
       declared.check(url, proxy);
     }
+  }
+
+  /** Parsing takes longer than all the rest of a look, and one URL is called again and again. */
+  private URI uriOf(HttpUrl url) {
+    Parsed last = parsed;
+    if (last == null || !last.url.equals(url)) {
+      last = new Parsed(url, url.uri());
+      parsed = last;
+    }
+    return last.uri;
   }
 
   /**

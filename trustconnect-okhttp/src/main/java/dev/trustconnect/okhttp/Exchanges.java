@@ -8,7 +8,6 @@ import dev.trustconnect.gate.UntrustedConnectionException;
 import dev.trustconnect.resolve.UntrustedNameException;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import javax.net.ssl.SSLSession;
@@ -55,13 +54,23 @@ record Exchanges(ExchangeGate gate) {
   private static Map<String, String> credentials(Headers headers, Set<String> names) {
     Map<String, String> found = Map.of();
     for (int i = 0; i < headers.size(); i++) {
-      String name = headers.name(i).toLowerCase(Locale.ROOT);
-      if (names.contains(name)) {
-        found = found.isEmpty() ? new HashMap<>() : found;
-        found.merge(name, headers.value(i), (one, two) -> one + "\n" + two);
+      String name = headers.name(i);
+      for (String secret : names) { // few, and none of them is copied to be compared
+        if (secret.equalsIgnoreCase(name)) {
+          found = with(found, secret, headers.value(i));
+        }
       }
     }
     return found;
+  }
+
+  private static Map<String, String> with(Map<String, String> found, String name, String value) {
+    if (found.isEmpty()) {
+      return Map.of(name, value); // as in almost every request
+    }
+    Map<String, String> more = new HashMap<>(found);
+    more.merge(name, value, (one, two) -> one + "\n" + two);
+    return more;
   }
 
   /** A refusal of what can't be looked at here; the audit log is told. */

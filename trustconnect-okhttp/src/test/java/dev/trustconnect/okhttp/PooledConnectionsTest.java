@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.finding.Warning;
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.SignedWorld;
 import dev.trustconnect.testing.TestInternet;
@@ -179,13 +180,48 @@ class PooledConnectionsTest {
 
   @ParameterizedTest
   @MethodSource("wirings")
-  void nameThatCannotBeAskedForIsRefusedAndItsConnectionWaits(Wiring wiring) throws IOException {
+  void nameThatCannotBeAskedForKeepsItsConnectionWhileItsAnswerIsStale(Wiring wiring)
+      throws IOException {
     OkHttpClient client = wiring.client(trust);
     assertThat(call(client)).isEqualTo("hello from 127.0.1.10");
     lab.internet.change(world -> world.harm(Harm.rcode(API, Type.A, Rcode.SERVFAIL)));
     timePasses();
 
-    refused(client, withKey(lab.api.url(API, "/v1")), Reason.UPSTREAM_RCODE);
+    try (Response response = client.newCall(withKey(lab.api.url(API, "/v1"))).execute()) {
+      assertThat(TrustConnectOkHttp.evidenceOf(response).orElseThrow().warnings())
+          .extracting(Warning::reason)
+          .containsExactly(Reason.ANSWER_STALE);
+    }
+    assertThat(lab.api.connections()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("wirings")
+  void nameThatCannotBeAskedForIsRefusedWhereAnswersMustBeFreshAndItsConnectionWaits(Wiring wiring)
+      throws IOException {
+    trust.replacePolicies(TestInternet.policy(API).requireFreshAnswers().build());
+    unaskableNameIsRefused(wiring.client(trust), Reason.ANSWER_STALE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("wirings")
+  void nameThatCannotBeAskedForIsRefusedAndItsConnectionWaits(Wiring wiring) throws IOException {
+    try (TrustConnect strict =
+        lab.internet
+            .trust()
+            .serveStale(Duration.ZERO)
+            .policy(TestInternet.policy(API).build())
+            .build()) {
+      unaskableNameIsRefused(wiring.client(strict), Reason.UPSTREAM_RCODE);
+    }
+  }
+
+  private void unaskableNameIsRefused(OkHttpClient client, Reason reason) throws IOException {
+    assertThat(call(client)).isEqualTo("hello from 127.0.1.10");
+    lab.internet.change(world -> world.harm(Harm.rcode(API, Type.A, Rcode.SERVFAIL)));
+    timePasses();
+
+    refused(client, withKey(lab.api.url(API, "/v1")), reason);
     assertThat(lab.api.requests()).hasSize(1);
 
     lab.internet.change(SignedWorld::healthy);

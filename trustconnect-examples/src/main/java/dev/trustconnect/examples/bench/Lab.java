@@ -1,0 +1,96 @@
+package dev.trustconnect.examples.bench;
+
+import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.resolve.AddressRules;
+import dev.trustconnect.resolve.TrustedResolver;
+import dev.trustconnect.testing.LoopbackDoh;
+import dev.trustconnect.testing.SignedWorld;
+import dev.trustconnect.upstream.DnsExchange;
+import dev.trustconnect.upstream.DnsReply;
+import dev.trustconnect.upstream.DohUpstream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+
+/**
+ * A signed internet behind DNS over HTTPS, at a distance. Every answer is made and signed when it
+ * is first asked for, and kept: what is measured is whoever asks.
+ */
+final class Lab implements AutoCloseable {
+  static final AddressRules RULES =
+      AddressRules.PUBLIC_ONLY.allowing("192.0.2.0/24", "2001:db8::/32", "127.0.0.0/8");
+
+  private final SignedWorld world;
+  private final Answers answers;
+  private final LoopbackDoh doh;
+  private final Relay relay;
+
+  Lab(SignedWorld world, Duration rtt) throws IOException {
+    this.world = world;
+    this.answers = new Answers(world);
+    this.doh = LoopbackDoh.start(this::answer);
+    this.relay = new Relay(doh.port(), rtt);
+  }
+
+  private Message answer(Message query) {
+    Record asked = query.getQuestion();
+    Message answer = answers.message(new Question(asked.getName(), asked.getType()));
+    answer.getHeader().setID(query.getHeader().getID());
+    return answer;
+  }
+
+  SignedWorld world() {
+    return world;
+  }
+
+  Answers answers() {
+    return answers;
+  }
+
+  LoopbackDoh doh() {
+    return doh;
+  }
+
+  /** Where to ask. */
+  String url() {
+    return "https://127.0.0.1:" + relay.port() + "/dns-query";
+  }
+
+  /** The way to ask, through the distance. */
+  DohUpstream upstream() {
+    return DohUpstream.builder(url()).ca(doh.ca().certificate()).build();
+  }
+
+  /** A resolver that knows nothing yet; closing it leaves {@code exchange} open. */
+  TrustedResolver.Builder resolver(DnsExchange exchange) {
+    return TrustedResolver.builder()
+        .upstreams(new Lent(exchange))
+        .anchors(world.anchors())
+        .clock(world::now)
+        .addressRules(RULES);
+  }
+
+  @Override
+  public void close() {
+    relay.close();
+    doh.close();
+  }
+
+  private record Lent(DnsExchange exchange) implements DnsExchange {
+    @Override
+    public CompletableFuture<DnsReply> ask(Name name, int type, Duration timeout) {
+      return exchange.ask(name, type, timeout);
+    }
+
+    @Override
+    public String label() {
+      return exchange.label();
+    }
+
+    @Override
+    public void close() {}
+  }
+}
