@@ -182,6 +182,21 @@ final class ChainOfTrust {
         null);
   }
 
+  /** The deepest known zone at or above {@code name}, if its keys are known; nothing is asked. */
+  @Nullable ZoneKeys knownZoneOf(Name name) {
+    for (int labels = name.labels(); labels >= 1; labels--) {
+      Name suffix = Names.suffix(name, labels);
+      ProvenZone zone = at(suffix);
+      if (zone != null && !(zone instanceof NoCut)) {
+        return zone instanceof ZoneKeys keys ? keys : null;
+      }
+      if (anchors.isAnchored(suffix)) {
+        return null; // from here on trust begins anew
+      }
+    }
+    return null;
+  }
+
   private Way prime(Name apex) {
     Instant far = now.plus(ANCHOR_LIFETIME);
     ZoneEntry.Vouchers vouchers =

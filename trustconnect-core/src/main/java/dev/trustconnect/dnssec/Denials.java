@@ -2,10 +2,14 @@ package dev.trustconnect.dnssec;
 
 import dev.trustconnect.dnssec.FailingLink.Part;
 import dev.trustconnect.finding.Reason;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.RRset;
+import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Type;
 
 /**
@@ -14,14 +18,54 @@ import org.xbill.DNS.Type;
  * <p>NSEC first, then each NSEC3 parameter set by itself; the first that proves it counts.
  */
 final class Denials {
+  private static final Duration LONGEST = Duration.ofHours(3); // RFC 2308 §5
+
   private final SignatureVerifier verifier;
   private final Nsec3Hashes hashes;
   private final ValidatorSettings settings;
+  private final RememberedDenials memory;
+  private final Instant now;
 
-  Denials(SignatureVerifier verifier, WorkBudget budget, ValidatorSettings settings) {
+  Denials(
+      SignatureVerifier verifier,
+      WorkBudget budget,
+      ValidatorSettings settings,
+      RememberedDenials memory,
+      Instant now) {
     this.verifier = verifier;
     this.hashes = new Nsec3Hashes(budget);
     this.settings = settings;
+    this.memory = memory;
+    this.now = now;
+  }
+
+  /** Proofs out of what {@code zone} said around {@code name} before; nothing is verified again. */
+  List<DenialProofs> remembered(ZoneDenials said, ZoneKeys zone, Name name) {
+    List<Name> concerned = RememberedDenials.concerned(name, zone.apex());
+    List<DenialProofs> proofs = new ArrayList<>();
+    List<SetCheck.Proven> nsec = said.nsecAround(concerned, now);
+    if (!nsec.isEmpty()) {
+      proofs.add(new NsecDenial(zone.apex(), nsec));
+    }
+    List<SetCheck.Proven> nsec3 =
+        said.nsec3Around(concerned, link -> of -> hashes.of(of, link), now);
+    proofs.addAll(Nsec3Denial.each(zone.apex(), nsec3, hashes, settings));
+    return proofs;
+  }
+
+  /**
+   * When a denial mustn't be used for other names any more: the SOA bounds it too (RFC 2308 §5).
+   * Signed or not, here it only ever shortens.
+   */
+  private Instant negativeEnd(SetCheck.Proven set, ReceivedSets authority, ZoneKeys zone) {
+    Instant end = Lifetime.earlier(set.lifetime().end(), now.plus(LONGEST));
+    for (RRset soa : authority.ofType(Type.SOA)) {
+      if (soa.getName().equals(zone.apex()) && soa.first() instanceof SOARecord record) {
+        long seconds = Math.min(record.getMinimum(), soa.getTTL());
+        end = Lifetime.earlier(end, now.plusSeconds(SignatureVerifier.sane(seconds)));
+      }
+    }
+    return end;
   }
 
   Denial noData(ReceivedSets authority, ZoneKeys zone, Name name, int type) {
@@ -40,12 +84,14 @@ final class Denials {
       ReceivedSets authority, ZoneKeys zone, Name name, Function<DenialProofs, Denial> ask) {
     Failure unverified = null;
     List<DenialProofs> proofs = new ArrayList<>();
+    List<SetCheck.Proven> all = new ArrayList<>();
     for (int type : new int[] {Type.NSEC, Type.NSEC3}) {
       List<SetCheck.Proven> proven = new ArrayList<>();
       for (var set : authority.ofType(type)) {
         SetCheck check = verifier.check(set, zone, Part.DENIAL);
         if (check instanceof SetCheck.Proven good) {
           proven.add(good);
+          all.add(good);
         } else if (check instanceof SetCheck.Unproven bad) {
           unverified = Failure.moreTelling(unverified, bad.failure());
         }
@@ -63,6 +109,7 @@ final class Denials {
       }
       Denial denial = ask.apply(proof);
       if (!(denial instanceof Denial.Refuted no)) {
+        all.forEach(set -> memory.learn(zone, set, negativeEnd(set, authority, zone), now));
         return denial;
       }
       refuted =

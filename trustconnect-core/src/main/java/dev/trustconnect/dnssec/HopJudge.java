@@ -32,6 +32,7 @@ final class HopJudge {
   private final SignatureVerifier verifier;
   private final Denials denials;
   private final Verdicts verdicts;
+  private final RememberedDenials memory;
   private final Instant now;
   private final IdentityHashMap<ReceivedHop, Outcome> judged = new IdentityHashMap<>();
 
@@ -40,11 +41,13 @@ final class HopJudge {
       SignatureVerifier verifier,
       Denials denials,
       Verdicts verdicts,
+      RememberedDenials memory,
       Instant now) {
     this.chain = chain;
     this.verifier = verifier;
     this.denials = denials;
     this.verdicts = verdicts;
+    this.memory = memory;
     this.now = now;
   }
 
@@ -225,6 +228,7 @@ final class HopJudge {
           Set.of());
     }
     Lifetime proof = ((Denial.Proven) denial).lifetime();
+    memory.learn(zone, proven, proven.lifetime().end(), now);
     return new Ruling(verdicts.secure(proven.lifetime().and(proof)), zone, Set.of());
   }
 

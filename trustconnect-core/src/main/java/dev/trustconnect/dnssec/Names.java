@@ -2,6 +2,8 @@ package dev.trustconnect.dnssec;
 
 import org.xbill.DNS.Name;
 import org.xbill.DNS.NameTooLongException;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.TextParseException;
 
 /** Ancestors, enclosers and wildcards of absolute names. */
 final class Names {
@@ -20,6 +22,25 @@ final class Names {
 
   static boolean isBelow(Name name, Name ancestor) {
     return name.labels() > ancestor.labels() && name.subdomain(ancestor);
+  }
+
+  /** {@code label.apex}, the label being a short one. */
+  static Name below(String label, Name apex) {
+    try {
+      return Name.fromString(label, apex);
+    } catch (TextParseException e) {
+      throw new IllegalArgumentException(label + " is no label", e);
+    }
+  }
+
+  /** The same record of another owner, as a wildcard yields it. */
+  static Record owned(Record record, Name owner) {
+    return Record.newRecord(
+        owner,
+        record.getType(),
+        record.getDClass(),
+        record.getTTL(),
+        record.rdataToWireCanonical());
   }
 
   /** The longest name that is an ancestor of, or equal to, both. */

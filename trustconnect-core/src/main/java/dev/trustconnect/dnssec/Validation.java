@@ -10,6 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
 
 /**
  * One question on its way to a verdict. Does no I/O: feed it messages, ask it to {@link
@@ -26,6 +27,7 @@ public final class Validation {
   private final ChainOfTrust chain;
   private final HopJudge judge;
   private final Verdicts verdicts;
+  private final Synthesis synthesis;
   private @Nullable Step last;
 
   /**
@@ -41,13 +43,21 @@ public final class Validation {
       ValidatorSettings settings,
       KnownZones known,
       Instant now) {
-    this(question, anchors, settings, known, new VerifiedSignatures(0), now);
+    this(
+        question,
+        anchors,
+        settings,
+        known,
+        new VerifiedSignatures(0),
+        new RememberedDenials(0),
+        now);
   }
 
   /**
-   * The same, with a memory of signatures.
+   * The same, with more to remember.
    *
    * @param verified shared by validations, so that none verifies what another has
+   * @param memory shared by validations, so that none asks for what another knows to be absent
    */
   public Validation(
       Question question,
@@ -55,6 +65,7 @@ public final class Validation {
       ValidatorSettings settings,
       KnownZones known,
       VerifiedSignatures verified,
+      RememberedDenials memory,
       Instant now) {
     this.question = question;
     this.now = now;
@@ -65,10 +76,11 @@ public final class Validation {
     SignatureVerifier verifier =
         new SignatureVerifier(
             budget, algorithms, new RrsigRules(now, settings.clockSkew()), verified, now);
-    Denials denials = new Denials(verifier, budget, settings);
+    Denials denials = new Denials(verifier, budget, settings, memory, now);
     ZoneEntry entry = new ZoneEntry(algorithms, new KeyReader(settings), verifier);
     this.chain = new ChainOfTrust(received, anchors, known, now, verifier, denials, entry);
-    this.judge = new HopJudge(chain, verifier, denials, verdicts, now);
+    this.judge = new HopJudge(chain, verifier, denials, verdicts, memory, now);
+    this.synthesis = new Synthesis(chain, memory, denials, verdicts, now);
   }
 
   /**
@@ -101,6 +113,10 @@ public final class Validation {
 
   /** The question and all that its name implies, so that a cold lookup costs one round trip. */
   private Step first() {
+    Synthesis.Answer remembered = synthesis.answer(question);
+    if (remembered != null) {
+      return done(List.of(remembered.hop()), Set.of(remembered.zone()), rcodeOf(remembered.hop()));
+    }
     Set<Question> required = new LinkedHashSet<>(chain.questions().impliedBy(question));
     required.remove(question);
     if (!budget.payQuestions(received.ask(required))) {
@@ -136,10 +152,20 @@ public final class Validation {
       asked = follow(model, hops, zones, missing);
     }
     if (asked != null && !received.isAnswered(asked)) {
+      Synthesis.Answer remembered = missing.isEmpty() ? synthesis.answer(asked) : null;
+      if (remembered != null) {
+        hops.add(remembered.hop());
+        zones.add(remembered.zone());
+        return done(hops, zones, rcodeOf(remembered.hop()));
+      }
       missing.add(asked);
       missing.addAll(chain.questions().impliedBy(asked));
     }
     return missing.isEmpty() ? done(hops, zones, rcode) : need(missing);
+  }
+
+  private static int rcodeOf(Hop hop) {
+    return hop.kind() == Hop.Kind.NXDOMAIN ? Rcode.NXDOMAIN : Rcode.NOERROR;
   }
 
   /** Judges the hops of one response; the question it leaves open, or null. */

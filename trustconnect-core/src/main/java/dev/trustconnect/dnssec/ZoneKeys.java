@@ -2,8 +2,11 @@ package dev.trustconnect.dnssec;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
 
 /** A signed zone and its authenticated keys, each parsed once. */
 final class ZoneKeys extends ProvenZone {
@@ -27,6 +30,15 @@ final class ZoneKeys extends ProvenZone {
     return keys.stream()
         .filter(key -> key.keyTag() == keyTag && key.algorithm() == algorithm)
         .toList();
+  }
+
+  /** Whether it is signed with the very keys that {@code other} has. */
+  boolean hasKeysOf(ZoneKeys other) {
+    return apex().equals(other.apex()) && records().equals(other.records());
+  }
+
+  private Set<Record> records() {
+    return keys.stream().map(ZoneKey::record).collect(Collectors.toSet());
   }
 
   @Override

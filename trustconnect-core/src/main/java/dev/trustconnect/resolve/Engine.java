@@ -2,6 +2,7 @@ package dev.trustconnect.resolve;
 
 import dev.trustconnect.dnssec.KnownZones;
 import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.dnssec.RememberedDenials;
 import dev.trustconnect.dnssec.Step;
 import dev.trustconnect.dnssec.TrustAnchors;
 import dev.trustconnect.dnssec.Validation;
@@ -34,9 +35,12 @@ interface Engine {
 
     /** The real ones. */
     static Factory of(
-        TrustAnchors anchors, ValidatorSettings settings, VerifiedSignatures verified) {
+        TrustAnchors anchors,
+        ValidatorSettings settings,
+        VerifiedSignatures verified,
+        RememberedDenials denials) {
       return (question, known, now) ->
-          new Validator(new Validation(question, anchors, settings, known, verified, now));
+          new Validator(new Validation(question, anchors, settings, known, verified, denials, now));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.trustconnect.resolve;
 
 import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.dnssec.RememberedDenials;
 import dev.trustconnect.dnssec.TrustAnchors;
 import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.dnssec.ValidatorSettings;
@@ -39,6 +40,8 @@ import org.xbill.DNS.Type;
  * there, and uses an {@code …Async} form if it does.
  */
 public final class TrustedResolver implements AutoCloseable {
+  private static final int DENIALS_PART = 8; // of the bytes for the cache, on top of them
+
   private final SharedLookups lookups;
   private final Upstreams upstreams;
   private final LongSupplier nanoTime;
@@ -61,7 +64,9 @@ public final class TrustedResolver implements AutoCloseable {
                 : Engine.Factory.of(
                     builder.anchors,
                     builder.settings,
-                    new VerifiedSignatures(signaturesIn(builder.cacheBytes))),
+                    new VerifiedSignatures(signaturesIn(builder.cacheBytes)),
+                    new RememberedDenials(
+                        builder.aggressiveNsec ? builder.cacheBytes / DENIALS_PART : 0)),
             new ResolutionCache(builder.cacheBytes - hostBytes, builder.maxStale, builder.clock),
             upstreams,
             new Coalescer<>(builder.nanoTime, timeoutNanos),
@@ -358,6 +363,7 @@ public final class TrustedResolver implements AutoCloseable {
     private long cacheBytes = 16L << 20;
     private Duration maxStale = Duration.ofDays(1);
     private boolean refreshAhead = true;
+    private boolean aggressiveNsec = true;
     private AddressRules rules = AddressRules.PUBLIC_ONLY;
     private @Nullable Executor executor;
     private Engine.@Nullable Factory engines;
@@ -445,6 +451,15 @@ public final class TrustedResolver implements AutoCloseable {
      */
     public Builder refreshAhead(boolean renew) {
       this.refreshAhead = renew;
+      return this;
+    }
+
+    /**
+     * Whether names are answered from what a signed zone said of its gaps before, without a
+     * question: NXDOMAIN, NODATA and wildcards (RFC 8198); true unless set.
+     */
+    public Builder aggressiveNsec(boolean use) {
+      this.aggressiveNsec = use;
       return this;
     }
 

@@ -3,11 +3,13 @@ package dev.trustconnect.replay;
 import dev.trustconnect.dnssec.KnownZones;
 import dev.trustconnect.dnssec.ProvenZone;
 import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.dnssec.RememberedDenials;
 import dev.trustconnect.dnssec.ReplayDoor;
 import dev.trustconnect.dnssec.Step;
 import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.dnssec.Validation;
 import dev.trustconnect.finding.Reason;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,9 +29,15 @@ final class EngineJudge implements Judge {
   private final boolean asksGuesses;
   private final KnownZones known;
 
-  private EngineJudge(boolean asksGuesses, KnownZones known) {
+  private final long denialBytes;
+  private final RememberedDenials denials;
+  private Duration passed = Duration.ZERO;
+
+  private EngineJudge(boolean asksGuesses, KnownZones known, long denialBytes) {
     this.asksGuesses = asksGuesses;
     this.known = known;
+    this.denialBytes = denialBytes;
+    this.denials = new RememberedDenials(denialBytes);
   }
 
   /** The engine in each of the ways it can be driven; all must end alike. */
@@ -39,16 +47,21 @@ final class EngineJudge implements Judge {
 
   /** Asks only what a verdict needs. */
   static EngineJudge askingWhatItMust() {
-    return new EngineJudge(false, KnownZones.NONE);
+    return new EngineJudge(false, KnownZones.NONE, 0);
   }
 
   private static EngineJudge askingAlsoGuesses() {
-    return new EngineJudge(true, KnownZones.NONE);
+    return new EngineJudge(true, KnownZones.NONE, 0);
   }
 
   /** Keeps what one question proved for the next ones. */
   private static EngineJudge rememberingZones() {
-    return new EngineJudge(false, new Memory());
+    return new EngineJudge(false, new Memory(), 0);
+  }
+
+  /** Keeps zones and denials, and answers from them (RFC 8198). */
+  static EngineJudge rememberingDenials() {
+    return new EngineJudge(false, new Memory(), 1 << 20);
   }
 
   private static final class Memory implements KnownZones {
@@ -66,15 +79,21 @@ final class EngineJudge implements Judge {
   }
 
   @Override
+  public void pass(Duration time) {
+    passed = passed.plus(time);
+  }
+
+  @Override
   public Judgement judge(Question question, Upstream upstream, Setup setup) {
     Validation validation =
         ReplayDoor.open(
             question,
             setup.anchors(),
-            setup.at(),
+            denialBytes == 0 ? setup.at() : setup.at().plus(passed),
             setup.maxNsec3Iterations(),
             setup.oldAlgorithms(),
-            known);
+            known,
+            denials);
     for (int round = 0; round < MAX_ROUNDS; round++) {
       Step step = validation.advance();
       if (step instanceof Step.Done done) {

@@ -1,6 +1,7 @@
 package dev.trustconnect.replay;
 
 import dev.trustconnect.dnssec.Question;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.xbill.DNS.Record;
@@ -11,6 +12,9 @@ import org.xbill.DNS.Record;
 interface Judge {
   /** What the judge says about {@code question}, asking {@code upstream} for whatever it needs. */
   Judgement judge(Question question, Upstream upstream, Setup setup);
+
+  /** Time passes for what the judge remembers; signatures are judged at the moment of the setup. */
+  default void pass(Duration time) {}
 
   /**
    * What a validator is configured with.

@@ -84,7 +84,10 @@ final class Replay {
             check(step);
           }
         }
-        case "TIME_PASSES" -> recursive.pass(step.elapse());
+        case "TIME_PASSES" -> {
+          recursive.pass(step.elapse());
+          judge.pass(step.elapse());
+        }
         default -> {} // looks at, or meddles with, what the resolver itself asks upstream
       }
     }

@@ -54,6 +54,10 @@ final class UnboundReplayTest {
       assertTrue(outcome.isAsExpected(), () -> file.name() + ":\n  " + outcome);
       assertTrue(outcome.checks() > 0, "no answer was compared");
     }
+    Replay.Outcome aggressive =
+        Replay.play(
+            file, EngineJudge.rememberingDenials(), ReplayExclusions.leftOutWithDenials(file));
+    assertTrue(aggressive.isAsExpected(), () -> file.name() + " from denials:\n  " + aggressive);
     TALLY.passed();
     exclusion.ifPresent(left -> TALLY.note("left out of " + file.name() + ", " + left));
   }

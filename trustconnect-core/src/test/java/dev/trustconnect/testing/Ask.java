@@ -3,6 +3,7 @@ package dev.trustconnect.testing;
 import dev.trustconnect.dnssec.KnownZones;
 import dev.trustconnect.dnssec.ProvenZone;
 import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.dnssec.RememberedDenials;
 import dev.trustconnect.dnssec.Step;
 import dev.trustconnect.dnssec.TrustAnchors;
 import dev.trustconnect.dnssec.ValidatedAnswer;
@@ -36,6 +37,7 @@ public final class Ask {
   private final ValidatorSettings settings;
   private final KnownZones known;
   private final VerifiedSignatures verified;
+  private final RememberedDenials denials;
   private final Instant now;
   private final boolean guessing;
 
@@ -45,6 +47,7 @@ public final class Ask {
       ValidatorSettings settings,
       KnownZones known,
       VerifiedSignatures verified,
+      RememberedDenials denials,
       Instant now,
       boolean guessing) {
     this.world = world;
@@ -52,6 +55,7 @@ public final class Ask {
     this.settings = settings;
     this.known = known;
     this.verified = verified;
+    this.denials = denials;
     this.now = now;
     this.guessing = guessing;
   }
@@ -102,28 +106,29 @@ public final class Ask {
         ValidatorSettings.DEFAULT,
         KnownZones.NONE,
         new VerifiedSignatures(0),
+        new RememberedDenials(0),
         world.now(),
         true);
   }
 
   /** In a world with one harm more. */
   public Ask harm(Harm harm) {
-    return new Ask(world.harm(harm), anchors, settings, known, verified, now, guessing);
+    return new Ask(world.harm(harm), anchors, settings, known, verified, denials, now, guessing);
   }
 
   /** From other anchors. */
   public Ask anchors(TrustAnchors others) {
-    return new Ask(world, others, settings, known, verified, now, guessing);
+    return new Ask(world, others, settings, known, verified, denials, now, guessing);
   }
 
   /** With other settings. */
   public Ask settings(ValidatorSettings others) {
-    return new Ask(world, anchors, others, known, verified, now, guessing);
+    return new Ask(world, anchors, others, known, verified, denials, now, guessing);
   }
 
   /** With what is already proven about zones. */
   public Ask known(KnownZones zones) {
-    return new Ask(world, anchors, settings, zones, verified, now, guessing);
+    return new Ask(world, anchors, settings, zones, verified, denials, now, guessing);
   }
 
   /** With a memory of its own, shared by every question asked from here on. Not thread-safe. */
@@ -133,17 +138,22 @@ public final class Ask {
 
   /** With a memory of signatures. */
   public Ask verified(VerifiedSignatures signatures) {
-    return new Ask(world, anchors, settings, known, signatures, now, guessing);
+    return new Ask(world, anchors, settings, known, signatures, denials, now, guessing);
+  }
+
+  /** With a memory of denials, which needs one of zones to be of use. */
+  public Ask denials(RememberedDenials memory) {
+    return new Ask(world, anchors, settings, known, verified, memory, now, guessing);
   }
 
   /** At another time. */
   public Ask at(Instant instant) {
-    return new Ask(world, anchors, settings, known, verified, instant, guessing);
+    return new Ask(world, anchors, settings, known, verified, denials, instant, guessing);
   }
 
   /** Asks only what is required, never the guesses. */
   public Ask withoutGuessing() {
-    return new Ask(world, anchors, settings, known, verified, now, false);
+    return new Ask(world, anchors, settings, known, verified, denials, now, false);
   }
 
   /** The verdict on a name, with or without its last dot. */
@@ -157,7 +167,8 @@ public final class Ask {
    * @throws AssertionError if the validation asks in circles
    */
   public Outcome resolve(Question question) {
-    Validation validation = new Validation(question, anchors, settings, known, verified, now);
+    Validation validation =
+        new Validation(question, anchors, settings, known, verified, denials, now);
     Set<Question> asked = new LinkedHashSet<>();
     for (int rounds = 0; rounds <= MAX_ROUNDS; rounds++) {
       Step step = validation.advance();

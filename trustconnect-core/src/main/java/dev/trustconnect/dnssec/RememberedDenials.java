@@ -1,0 +1,65 @@
+package dev.trustconnect.dnssec;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
+
+/**
+ * NSEC, NSEC3 and wildcard RRsets that were proven, so that they answer for the names between them
+ * without a question (RFC 8198). Thread-safe; shared by validations.
+ *
+ * <p>Nothing is believed for being here: the same proofs are made from it as from an answer. What a
+ * zone said is forgotten when the zone has other keys. Bounded by weight in bytes; the zones used
+ * least go first. Each RRset ends with its TTL, its signature, the SOA's negative TTL (RFC 2308 §5,
+ * RFC 9077) or after three hours, whichever is first.
+ */
+public final class RememberedDenials {
+  private final @Nullable Cache<Name, ZoneDenials> zones;
+
+  /** A memory of about so many bytes; 0 remembers nothing. */
+  public RememberedDenials(long maxBytes) {
+    this.zones =
+        maxBytes == 0
+            ? null
+            : Caffeine.newBuilder()
+                .maximumWeight(maxBytes)
+                .<Name, ZoneDenials>weigher((apex, denials) -> denials.weightBytes())
+                .executor(Runnable::run)
+                .build();
+  }
+
+  /** Remembers an RRset that {@code zone} signed, until {@code end} at most. */
+  void learn(ZoneKeys zone, SetCheck.Proven set, Instant end, Instant now) {
+    if (zones == null || !end.isAfter(now)) {
+      return;
+    }
+    ZoneDenials denials = of(zone);
+    if (denials == null) {
+      denials = new ZoneDenials(zone);
+    }
+    if (denials.learn(set, end, now)) {
+      zones.put(zone.apex(), denials); // weighed anew
+    }
+  }
+
+  /** What is remembered of {@code zone}, under the keys it has now. */
+  @Nullable ZoneDenials of(ZoneKeys zone) {
+    ZoneDenials denials = zones == null ? null : zones.getIfPresent(zone.apex());
+    return denials != null && denials.isOf(zone) ? denials : null;
+  }
+
+  /** The names that a proof about {@code name} may be about, between it and its zone's apex. */
+  static List<Name> concerned(Name name, Name apex) {
+    List<Name> names = new java.util.ArrayList<>();
+    names.add(name);
+    for (int labels = name.labels() - 1; labels >= apex.labels(); labels--) {
+      Name ancestor = Names.suffix(name, labels);
+      names.add(ancestor);
+      names.add(Names.wildcardAt(ancestor));
+    }
+    return names;
+  }
+}

@@ -1,0 +1,129 @@
+package dev.trustconnect.dnssec;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.RRset;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
+
+/**
+ * Answers from what a zone said of its gaps before (RFC 8198 §5): NXDOMAIN, NODATA, and what a
+ * wildcard yields. Only ever SECURE; where anything is in doubt there is no answer, and the
+ * upstream is asked.
+ */
+final class Synthesis {
+  private static final int MAX_DEPTH = 8; // below the apex: each label costs a hash or two
+  private static final int FIRST_META_TYPE = 128; // RFC 6895 §3.1
+  private static final int LAST_META_TYPE = 255;
+
+  private final ChainOfTrust chain;
+  private final RememberedDenials memory;
+  private final Denials denials;
+  private final Verdicts verdicts;
+  private final Instant now;
+
+  Synthesis(
+      ChainOfTrust chain,
+      RememberedDenials memory,
+      Denials denials,
+      Verdicts verdicts,
+      Instant now) {
+    this.chain = chain;
+    this.memory = memory;
+    this.denials = denials;
+    this.verdicts = verdicts;
+    this.now = now;
+  }
+
+  /** The answer to {@code question} and the zone that gave it; null if that must be asked for. */
+  @Nullable Answer answer(Question question) {
+    Name name = question.name();
+    int type = question.type();
+    if (isSpecial(type)) {
+      return null;
+    }
+    boolean parentsSide = type == Type.DS && !name.equals(Name.root);
+    ZoneKeys zone = chain.knownZoneOf(parentsSide ? Names.parent(name) : name);
+    ZoneDenials said = zone == null ? null : memory.of(zone);
+    if (zone == null || said == null || name.labels() - zone.apex().labels() > MAX_DEPTH) {
+      return null;
+    }
+    for (DenialProofs proofs : denials.remembered(said, zone, name)) {
+      Answer answer = from(proofs, said, question, zone);
+      if (answer != null) {
+        return answer;
+      }
+    }
+    return null;
+  }
+
+  /** A synthesised answer. */
+  record Answer(Hop hop, ZoneKeys zone) {}
+
+  /** Types that stand in no bitmap, or for several others. */
+  private static boolean isSpecial(int type) {
+    return type == Type.RRSIG
+        || type == Type.NSEC
+        || type == Type.NSEC3
+        || type == Type.OPT
+        || (type >= FIRST_META_TYPE && type <= LAST_META_TYPE);
+  }
+
+  /**
+   * An opt-out span and a delegation prove nothing here: whatever isn't plainly absent is asked.
+   */
+  private @Nullable Answer from(
+      DenialProofs proofs, ZoneDenials said, Question question, ZoneKeys zone) {
+    Name name = question.name();
+    int type = question.type();
+    if (proofs.noData(name, type) instanceof Denial.Proven absent) {
+      return absent(Hop.Kind.NODATA, name, absent.lifetime(), zone);
+    }
+    if (proofs.noName(name, type) instanceof Denial.Proven absent) {
+      return absent(Hop.Kind.NXDOMAIN, name, absent.lifetime(), zone);
+    }
+    return expanded(proofs, said, question, zone);
+  }
+
+  private Answer absent(Hop.Kind kind, Name name, Lifetime lifetime, ZoneKeys zone) {
+    Verdict secure = verdicts.secure(lifetime.endingBy(zone.signatureEnd()));
+    return new Answer(new Hop(kind, name, zone.apex(), secure, List.of()), zone);
+  }
+
+  /** RFC 8198 §5.3: what stands at the wildcard answers, if nothing closer exists. */
+  private @Nullable Answer expanded(
+      DenialProofs proofs, ZoneDenials said, Question question, ZoneKeys zone) {
+    Name name = question.name();
+    for (int labels = name.labels() - 1; labels >= zone.apex().labels(); labels--) {
+      Name encloser = Names.suffix(name, labels);
+      SetCheck.Proven set = said.wildcard(Names.wildcardAt(encloser), question.type(), now);
+      if (set != null
+          && proofs.noCloserName(name, encloser) instanceof Denial.Proven nothingCloser) {
+        Lifetime lifetime = set.lifetime().and(nothingCloser.lifetime());
+        return new Answer(
+            new Hop(
+                Hop.Kind.POSITIVE,
+                name,
+                zone.apex(),
+                verdicts.secure(lifetime.endingBy(zone.signatureEnd())),
+                List.of(owned(set, name))),
+            zone);
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The records with {@code name} as their owner; their signature holds for it as it did before.
+   */
+  private static RRset owned(SetCheck.Proven set, Name name) {
+    RRset owned = new RRset();
+    for (Record record : set.set().rrs(false)) {
+      owned.addRR(Names.owned(record, name));
+    }
+    owned.addRR(Names.owned(set.signature(), name));
+    return owned;
+  }
+}
