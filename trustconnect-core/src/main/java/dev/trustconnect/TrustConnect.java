@@ -274,6 +274,15 @@ public final class TrustConnect implements AutoCloseable {
     }
 
     /**
+     * {@link TrustedResolver.Builder#saveable}: then {@code resolver().save(file)} writes what is
+     * known, and {@code resolver().load(file)} has it judged again at the next start.
+     */
+    public Builder saveable(boolean keep) {
+      resolving.saveable(keep);
+      return this;
+    }
+
+    /**
      * {@link TrustedResolver.Builder#serveStale}: how long after its end an answer may be used if
      * every upstream fails; a day unless set, zero for never.
      */

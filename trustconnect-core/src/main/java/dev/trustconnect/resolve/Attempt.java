@@ -22,6 +22,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
@@ -41,6 +42,7 @@ final class Attempt {
   private final Consumer<ValidatedAnswer> done;
   private final Map<Question, Coalescer<UpstreamQuestion, DnsReply>.Share> shares = new HashMap<>();
   private final Set<Question> waiting = new HashSet<>();
+  private final Map<Question, Message> fed = new HashMap<>();
   private Engine engine;
   private final Memory zones;
   private boolean ended;
@@ -118,10 +120,19 @@ final class Attempt {
 
   private void follow(Step step) {
     if (step instanceof Step.Done finished) {
+      file(finished.answer());
       end();
       done.accept(finished.answer());
     } else if (step instanceof Step.Need need) {
       ask(need, () -> false);
+    }
+  }
+
+  /** Proofs can be saved with what led to them. */
+  private void file(ValidatedAnswer answer) {
+    HeardMessages heard = context.heard();
+    if (heard != null && ResolutionCache.isProof(answer.verdict())) {
+      heard.keep(question, fed, context.clock().instant());
     }
   }
 
@@ -231,6 +242,9 @@ final class Attempt {
     boolean awaited = waiting.remove(asked);
     if (reply != null) {
       engine.feed(asked, reply.message());
+      if (context.heard() != null) {
+        fed.put(asked, reply.message());
+      }
     } else if (awaited) {
       engine.fail(asked, reasonOf(failure), detailOf(failure));
     } else {

@@ -9,6 +9,8 @@ import dev.trustconnect.dnssec.VerifiedSignatures;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.upstream.DnsExchange;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,6 +44,7 @@ import org.xbill.DNS.Type;
 public final class TrustedResolver implements AutoCloseable {
   private static final int DENIALS_PART = 8; // of the bytes for the cache, on top of them
 
+  private final WalkContext context;
   private final SharedLookups lookups;
   private final Upstreams upstreams;
   private final LongSupplier nanoTime;
@@ -57,7 +60,7 @@ public final class TrustedResolver implements AutoCloseable {
     this.nanoTime = builder.nanoTime;
     long timeoutNanos = builder.timeout.toNanos();
     long hostBytes = builder.cacheBytes / 3;
-    WalkContext context =
+    this.context =
         new WalkContext(
             builder.engines != null
                 ? builder.engines
@@ -75,6 +78,7 @@ public final class TrustedResolver implements AutoCloseable {
             builder.clock,
             builder.nanoTime,
             timeoutNanos,
+            builder.saveable ? new HeardMessages(builder.cacheBytes / 2) : null,
             builder.refreshAhead);
     this.rules = builder.rules;
     this.clock = builder.clock;
@@ -337,6 +341,39 @@ public final class TrustedResolver implements AutoCloseable {
   }
 
   /**
+   * Writes what is known into a file for a warm start, in one step; its owner alone may read it,
+   * since it holds the names that were asked for. Blocks.
+   *
+   * @throws IllegalStateException if this resolver isn't {@link Builder#saveable}
+   * @throws IOException if it can't be written; a file that was there stays
+   */
+  public void save(Path file) throws IOException {
+    HeardMessages heard = context.heard();
+    if (heard == null) {
+      throw new IllegalStateException("nothing was kept to be saved: saveable(true) is missing");
+    }
+    CacheFile.write(file, heard.all());
+  }
+
+  /**
+   * Reads what {@link #save} wrote, and judges it as if it had just been heard, its TTLs less by
+   * the time in between. Only what is SECURE by its signatures is kept: a file proves nothing, and
+   * what it says of unsigned names counts for nothing. Blocks, and asks nobody.
+   *
+   * @return how many answers were kept; the others have ended, or aren't SECURE
+   * @throws IOException if it can't be read or isn't whole, naming the place; nothing is kept then
+   */
+  public int load(Path file) throws IOException {
+    List<HeardMessages.Heard> heard = CacheFile.read(file);
+    Reloading reloading = new Reloading(context, heard);
+    int kept = 0;
+    for (HeardMessages.Heard each : heard) {
+      kept += each.sought() && reloading.keep(each.question()) ? 1 : 0;
+    }
+    return kept;
+  }
+
+  /**
    * Ends lookups under way (INDETERMINATE, {@code UPSTREAM_CLOSED}), the upstreams and the
    * resolver's own threads. An executor that was passed in is left alone. Lookups after it end the
    * same way, and nothing is asked.
@@ -364,6 +401,7 @@ public final class TrustedResolver implements AutoCloseable {
     private Duration maxStale = Duration.ofDays(1);
     private boolean refreshAhead = true;
     private boolean aggressiveNsec = true;
+    private boolean saveable;
     private AddressRules rules = AddressRules.PUBLIC_ONLY;
     private @Nullable Executor executor;
     private Engine.@Nullable Factory engines;
@@ -460,6 +498,15 @@ public final class TrustedResolver implements AutoCloseable {
      */
     public Builder aggressiveNsec(boolean use) {
       this.aggressiveNsec = use;
+      return this;
+    }
+
+    /**
+     * Whether the messages that proofs rest on are kept, so that they can be {@linkplain
+     * TrustedResolver#save saved}; takes half as much memory again. False unless set.
+     */
+    public Builder saveable(boolean keep) {
+      this.saveable = keep;
       return this;
     }
 

@@ -4,6 +4,7 @@ import dev.trustconnect.upstream.DnsReply;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all walks of one resolver share.
@@ -17,6 +18,7 @@ import java.util.function.LongSupplier;
  * @param clock what signatures and TTLs are judged by
  * @param nanoTime what deadlines and elapsed times are measured by: it can't be set back
  * @param timeoutNanos what one operation may take
+ * @param heard keeps the messages of proofs; null if they are never saved
  * @param refreshAhead whether answers in use are renewed before they end
  */
 record WalkContext(
@@ -29,4 +31,5 @@ record WalkContext(
     InstantSource clock,
     LongSupplier nanoTime,
     long timeoutNanos,
+    @Nullable HeardMessages heard,
     boolean refreshAhead) {}

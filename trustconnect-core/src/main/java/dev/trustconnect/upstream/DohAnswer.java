@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
@@ -56,7 +55,7 @@ final class DohAnswer {
       throw failure(Reason.UPSTREAM_TRUNCATED, "message is marked as truncated");
     }
     requireOurs(message);
-    return response.age() == null ? message : aged(message, ageSeconds(response.age()));
+    return response.age() == null ? message : MessageAge.added(message, ageSeconds(response.age()));
   }
 
   private ExchangeException statusRefused(DohResponse response, Instant now) {
@@ -141,33 +140,6 @@ final class DohAnswer {
         digits.length() > 10
             ? MAX_DELTA_SECONDS
             : Math.min(Long.parseLong(digits), MAX_DELTA_SECONDS));
-  }
-
-  private static Message aged(Message fresh, long age) {
-    Message aged = fresh.clone();
-    for (int section : new int[] {Section.ANSWER, Section.AUTHORITY, Section.ADDITIONAL}) {
-      aged.removeAllRecords(section);
-      for (Record record : fresh.getSection(section)) {
-        aged.addRecord(aged(record, age), section);
-      }
-    }
-    return aged;
-  }
-
-  private static Record aged(Record record, long age) {
-    if (record.getType() == Type.OPT
-        || record.getType() == Type.TSIG
-        || record.getType() == Type.SIG) {
-      return record; // their TTL field isn't one
-    }
-    // RFC 2181 §8: a TTL with its highest bit set counts as zero.
-    long ttl = record.getTTL() > Integer.MAX_VALUE ? 0 : record.getTTL();
-    long left = Math.max(0, ttl - age);
-    // dnsjava's records are immutable: written out and read back, with the new TTL before the data.
-    byte[] wire = record.toWire(Section.ANSWER);
-    int fixed = record.getName().length() + 10; // RFC 1035 §4.1.3: type, class, TTL, data length
-    byte[] data = Arrays.copyOfRange(wire, fixed, wire.length);
-    return Record.newRecord(record.getName(), record.getType(), record.getDClass(), left, data);
   }
 
   private ExchangeException notOurs(String what) {

@@ -1,0 +1,128 @@
+package dev.trustconnect.resolve;
+
+import dev.trustconnect.dnssec.Question;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.WireParseException;
+
+/**
+ * DNS messages in a file: for each when it was heard, whether it was sought, its length and itself,
+ * and how many there are at the end. Read whole or not at all. It holds names that were asked for,
+ * so its owner alone may read it.
+ */
+final class CacheFile {
+  private static final byte[] MAGIC = "TrustConnect cache 1\n".getBytes(StandardCharsets.US_ASCII);
+  private static final long MAX_FILE_BYTES = 256L << 20;
+  private static final int MAX_MESSAGE_BYTES = 65_535;
+  private static final int END = -1;
+
+  private CacheFile() {}
+
+  /** Writes the file in one step: whoever reads it meanwhile has the old one. */
+  static void write(Path file, List<HeardMessages.Heard> messages) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null) {
+      throw new IOException(file + " is no file");
+    }
+    Path draft = Files.createTempFile(folder, file.getFileName().toString(), ".new", ownersOnly());
+    try {
+      try (OutputStream raw = Files.newOutputStream(draft);
+          DataOutputStream out = new DataOutputStream(new BufferedOutputStream(raw))) {
+        out.write(MAGIC);
+        for (HeardMessages.Heard heard : messages) {
+          byte[] wire = heard.message().toWire();
+          if (wire.length <= MAX_MESSAGE_BYTES) {
+            out.writeInt(wire.length);
+            out.writeLong(heard.at().getEpochSecond());
+            out.writeBoolean(heard.sought());
+            out.write(wire);
+          }
+        }
+        out.writeInt(END);
+      }
+      Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  private static FileAttribute<?>[] ownersOnly() {
+    boolean posix =
+        java.nio.file.FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    return posix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @throws IOException if it can't be read, or isn't whole; names the message where it breaks off
+   */
+  static List<HeardMessages.Heard> read(Path file) throws IOException {
+    if (Files.size(file) > MAX_FILE_BYTES) {
+      throw new IOException(file + ": more than " + (MAX_FILE_BYTES >> 20) + " MiB; no cache is");
+    }
+    List<HeardMessages.Heard> messages = new ArrayList<>();
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+      if (!java.util.Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
+        throw new IOException(file + ": no cache file of this version");
+      }
+      for (int length = in.readInt(); length != END; length = in.readInt()) {
+        messages.add(message(in, length, file, messages.size() + 1));
+      }
+      if (in.read() >= 0) {
+        throw new IOException(file + ": goes on after its end");
+      }
+    } catch (EOFException cut) {
+      throw new IOException(file + ": breaks off after message " + messages.size(), cut);
+    }
+    return messages;
+  }
+
+  private static HeardMessages.Heard message(DataInputStream in, int length, Path file, int number)
+      throws IOException {
+    if (length < 0 || length > MAX_MESSAGE_BYTES) {
+      throw new IOException(file + ": message " + number + " has " + length + " bytes");
+    }
+    long second = in.readLong();
+    boolean sought = in.readBoolean();
+    byte[] wire = in.readNBytes(length);
+    if (wire.length < length) {
+      throw new EOFException();
+    }
+    try {
+      Message message = new Message(wire);
+      Record asked = message.getQuestion();
+      if (asked == null) {
+        throw new IOException(file + ": message " + number + " answers no question");
+      }
+      return new HeardMessages.Heard(
+          new Question(asked.getName(), asked.getType()),
+          Instant.ofEpochSecond(second),
+          sought,
+          message);
+    } catch (WireParseException | RuntimeException unreadable) {
+      throw new IOException(file + ": message " + number + " is no DNS message", unreadable);
+    }
+  }
+}
