@@ -14,6 +14,7 @@ public final class Benchmarks {
     List<Benchmark> all = new ArrayList<>(Latency.ALL);
     all.addAll(MicroBenchmarks.ALL);
     all.add(Crowd.THROUGHPUT);
+    all.add(Crowd.NATIVE);
     all.addAll(Tls.ALL);
     all.add(StartUp.FIRST);
     all.addAll(Memory.ALL);

@@ -20,6 +20,9 @@ final class Crowd {
   static final Benchmark THROUGHPUT =
       new Benchmark("crowd", "distinct names in many zones, 64 at once", Crowd::run);
 
+  static final Benchmark NATIVE =
+      new Benchmark("native", "distinct names beside a local Unbound, no distance", Crowd::beside);
+
   private static final int AT_ONCE = 64;
   private static final int HOSTS_OF_A_ZONE = 20;
 
@@ -70,6 +73,50 @@ final class Crowd {
                 new Figure(questions, "questions"),
                 Bar.atMost(2 * names + 3 * zones, "questions")));
       }
+    }
+  }
+
+  private static void beside(Setting setting, Consumer<Row> rows) throws Exception {
+    if (!UnboundPeer.isInstalled()) {
+      setting.tell("no Unbound here: left out");
+      return;
+    }
+    int zones = setting.choose(200, 20);
+    List<String> hosts = hosts(0, zones);
+    setting.tell("signing " + hosts.size() + " names");
+    try (Lab lab = new Lab(Worlds.crowd(zones, HOSTS_OF_A_ZONE), Duration.ZERO);
+        DnsExchange exchange = lab.upstream().open();
+        UnboundPeer unbound = UnboundPeer.start(lab)) {
+      prepare(lab, hosts);
+      setting.tell(hosts.size() + " names beside Unbound");
+      for (int i = 0; i < setting.choose(5, 2); i++) {
+        resolveAll(lab, exchange, hosts); // a warm JVM, as Unbound needs none
+      }
+      double ours = resolveAll(lab, exchange, hosts);
+      double theirs =
+          every(
+              hosts,
+              host -> {
+                unbound.resolve(Worlds.name(host), Type.A);
+                unbound.resolve(Worlds.name(host), Type.AAAA);
+              });
+      rows.accept(
+          Row.rate(
+                  "native",
+                  hosts.size() + " names validated, two cores",
+                  new Figure(hosts.size() / ours, "/s"),
+                  "a local Unbound, two threads, UDP",
+                  new Figure(hosts.size() / theirs, "/s"),
+                  Bar.STATED)
+              .noting("ours over DoH; servers and clients share the cores"));
+    }
+  }
+
+  private static double resolveAll(Lab lab, DnsExchange exchange, List<String> hosts)
+      throws Exception {
+    try (TrustedResolver cold =
+        lab.resolver(exchange).timeout(Duration.ofSeconds(30)).cacheBytes(64 << 20).build()) {
+      return every(hosts, host -> resolve(cold, host));
     }
   }
 
