@@ -25,7 +25,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
  *       connection. A rogue address gets no byte.
  *   <li>{@code java.net.http.HttpClient}: {@link #context()}. The client looks names up by itself
  *       and shows us no address: the name is resolved and judged again in the handshake, the
- *       address is {@code address.not-seen}.
+ *       address is {@code address.not-seen}. Where its resolver is led astray, a stranger with a
+ *       certificate of a trusted CA gets the request: give such hosts pins. It sends {@code http:}
+ *       URLs as they are.
  * </ul>
  */
 public final class TlsKit {

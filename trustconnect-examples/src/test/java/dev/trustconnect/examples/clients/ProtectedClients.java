@@ -17,6 +17,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import retrofit2.Retrofit;
@@ -36,8 +37,19 @@ final class ProtectedClients {
         .build();
   }
 
-  /** Apache HttpClient 5: names and sockets of ours, and no redirects, which nobody would judge. */
+  /**
+   * Apache HttpClient 5: names and sockets of ours, a look at every request before anybody is
+   * connected to, and no redirects.
+   */
   static CloseableHttpClient apache(TrustConnect trust) {
+    return apacheBuilder(trust)
+        .addExecInterceptorFirst("trustconnect", new ApacheGuard(trust.exchanges()))
+        .disableRedirectHandling()
+        .build();
+  }
+
+  /** The same without the look: what TLS alone reaches. */
+  static HttpClientBuilder apacheBuilder(TrustConnect trust) {
     TlsKit kit = trust.tls();
     return HttpClients.custom()
         .setConnectionManager(
@@ -66,13 +78,16 @@ final class ProtectedClients {
                       boolean unused = kit.hostnameVerifier().verify(host, tls.getSession());
                       return tls;
                     })
-                .build())
-        .disableRedirectHandling()
-        .build();
+                .build());
   }
 
-  /** AWS SDK 2 over its Apache client, which follows no redirects by itself. */
+  /** AWS SDK 2 over its Apache client, which follows no redirects; each request is looked at. */
   static SdkHttpClient aws(TrustConnect trust) {
+    return new AwsGuard(trust.exchanges(), awsClient(trust));
+  }
+
+  /** The same without the look: what TLS alone reaches. */
+  static SdkHttpClient awsClient(TrustConnect trust) {
     return ApacheHttpClient.builder()
         .dnsResolver(host -> trust.names().resolveNow(host).addresses().toArray(InetAddress[]::new))
         .tlsTrustManagersProvider(() -> new TrustManager[] {trust.tls().trustManager()})
@@ -84,7 +99,13 @@ final class ProtectedClients {
         .build();
   }
 
-  /** The JDK's HttpClient: judged in the handshake; it follows no redirects unless told. */
+  /**
+   * The JDK's HttpClient: judged in the handshake; it follows no redirects unless told.
+   *
+   * <p>It looks the name up by itself and doesn't show whom it is connected to: a stranger at a
+   * wrong address who has a certificate of a trusted CA gets the request. Pins stop him, and
+   * nothing else does; an {@code http:} URL goes out as it is.
+   */
   static HttpClient.Builder jdk(TrustConnect trust) {
     return HttpClient.newBuilder()
         .sslContext(trust.tls().context())

@@ -10,6 +10,7 @@ import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.testing.Harm;
+import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.net.ssl.HttpsURLConnection;
@@ -32,6 +34,7 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.xbill.DNS.ARecord;
@@ -55,7 +58,8 @@ class ProtectedClientsTest {
   private static final String KEY = "sk-live-4711-secret";
 
   private final TestInternet internet = TestInternet.usual();
-  private final TlsPeer api = TlsPeer.start(internet.ca().server(API));
+  private final TestCa.Identity apiIdentity = internet.ca().server(API);
+  private final TlsPeer api = TlsPeer.start(apiIdentity);
   private final TlsPeer rogue =
       TlsPeer.builder(internet.ca().server(API, "other.example.test"))
           .address("127.0.1.11")
@@ -83,14 +87,23 @@ class ProtectedClientsTest {
   /**
    * A client and what is claimed of it.
    *
-   * @param nothingAtAll whether a rogue address gets not even a ClientHello
+   * @param ourNames whether it goes where our resolver says, or shows whom it is connected to: then
+   *     a rogue address gets not even a ClientHello
+   * @param cleartext what becomes of an {@code http:} URL
    * @param pooledIsJudged whether a connection made under other policies isn't used again
    */
-  private record Row(String name, boolean nothingAtAll, boolean pooledIsJudged, Made made) {
+  private record Row(
+      String name, boolean ourNames, boolean pooledIsJudged, Cleartext cleartext, Made made) {
     @Override
     public String toString() {
       return name;
     }
+  }
+
+  private enum Cleartext {
+    REFUSED,
+    NOT_TAKEN,
+    SENT
   }
 
   private interface Api {
@@ -100,12 +113,17 @@ class ProtectedClientsTest {
 
   static Stream<Row> rows() {
     return Stream.of(
-        new Row("Retrofit", true, true, ProtectedClientsTest::retrofit),
-        new Row("Apache HttpClient 5", true, true, ProtectedClientsTest::apache),
-        new Row("AWS SDK 2", true, false, ProtectedClientsTest::aws),
-        new Row("JDK HttpClient", false, false, ProtectedClientsTest::jdk),
-        new Row("langchain4j", false, false, ProtectedClientsTest::langchain4j),
-        new Row("HttpsURLConnection", true, true, ProtectedClientsTest::urlConnection));
+        new Row("Retrofit", true, true, Cleartext.REFUSED, ProtectedClientsTest::retrofit),
+        new Row("Apache HttpClient 5", true, true, Cleartext.REFUSED, ProtectedClientsTest::apache),
+        new Row("AWS SDK 2", true, false, Cleartext.REFUSED, ProtectedClientsTest::aws),
+        new Row("JDK HttpClient", false, false, Cleartext.SENT, ProtectedClientsTest::jdk),
+        new Row("langchain4j", false, false, Cleartext.SENT, ProtectedClientsTest::langchain4j),
+        new Row(
+            "HttpsURLConnection",
+            true,
+            true,
+            Cleartext.NOT_TAKEN,
+            ProtectedClientsTest::urlConnection));
   }
 
   private static Caller retrofit(TrustConnect trust, String base) {
@@ -119,7 +137,10 @@ class ProtectedClientsTest {
   }
 
   private static Caller apache(TrustConnect trust, String base) {
-    CloseableHttpClient client = ProtectedClients.apache(trust);
+    return apache(ProtectedClients.apache(trust));
+  }
+
+  private static Caller apache(CloseableHttpClient client) {
     return new Caller() {
       @Override
       public String call(String url) throws IOException {
@@ -167,7 +188,10 @@ class ProtectedClientsTest {
   }
 
   private static Caller jdk(TrustConnect trust, String base) {
-    HttpClient client = ProtectedClients.jdk(trust).build();
+    return jdk(ProtectedClients.jdk(trust).build());
+  }
+
+  private static Caller jdk(HttpClient client) {
     return url ->
         client
             .send(
@@ -206,7 +230,8 @@ class ProtectedClientsTest {
   /** The hosts file of this JVM: what clients believe that look names up by themselves. */
   private static void jdkBelieves(String address) throws IOException {
     Files.writeString(
-        Path.of(System.getProperty("jdk.net.hosts.file")), address + " " + API + "\n");
+        Path.of(System.getProperty("jdk.net.hosts.file")),
+        address + " " + API + "\n127.0.1.11 other.example.test\n");
   }
 
   @AfterEach
@@ -261,7 +286,7 @@ class ProtectedClientsTest {
     }
     assertThat(rogue.received(KEY)).isFalse();
     assertThat(rogue.requests()).isEmpty();
-    if (row.nothingAtAll()) {
+    if (row.ourNames()) {
       assertThat(rogue.bytesReceived()).isZero();
     }
   }
@@ -280,24 +305,123 @@ class ProtectedClientsTest {
     assertThat(api.requests()).isEmpty();
   }
 
+  /** The name is true, the client's own resolver isn't, and a trusted CA has erred. */
+  @ParameterizedTest
+  @MethodSource("rows")
+  void strangerWithAMisIssuedCertificateGetsTheKeyOnlyWhereReadmeAdmitsIt(Row row)
+      throws Exception {
+    jdkBelieves("127.0.1.11");
+    try (Caller caller = caller(row)) {
+      Throwable thrown = catchThrowable(() -> caller.call(url()));
+      if (thrown != null && row.ourNames()) { // it asks the JDK, and is stopped
+        assertThat(TrustRefusal.in(thrown).map(TrustRefusal::reason))
+            .contains(Reason.ADDRESS_NOT_PROVEN);
+      }
+    }
+    assertThat(rogue.received(KEY)).as("what README admits").isEqualTo(!row.ourNames());
+    if (row.ourNames()) {
+      assertThat(rogue.bytesReceived()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void pinsKeepTheKeyFromHim(Row row) throws Exception {
+    trust.replacePolicies(
+        TestInternet.policy(API)
+            .pins(
+                SpkiPin.parse(TestCa.pin(apiIdentity.certificate())),
+                SpkiPin.parse("sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="))
+            .pinsExpire(LocalDate.of(2030, 1, 1))
+            .build());
+    try (Caller caller = caller(row)) {
+      assertThat(caller.call(url())).contains("hello from 127.0.1.10");
+    }
+    jdkBelieves("127.0.1.11");
+    try (Caller caller = caller(row)) {
+      Throwable thrown = catchThrowable(() -> caller.call(url()));
+      if (!row.ourNames()) {
+        assertThat(TrustRefusal.in(thrown).map(TrustRefusal::reason))
+            .contains(Reason.PIN_NOT_IN_PATH);
+      }
+    }
+    assertThat(rogue.requests()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void requiringABoundAddressRefusesClientsThatShowNone(Row row) throws Exception {
+    trust.replacePolicies(TestInternet.policy(API).requireBoundAddress().build());
+    try (Caller caller = caller(row)) {
+      if (row.ourNames()) {
+        assertThat(caller.call(url())).contains("hello from 127.0.1.10");
+      } else {
+        refused(caller, url(), Reason.ADDRESS_NOT_SEEN);
+        assertThat(api.requests()).isEmpty();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void keyGoesInTheClearOnlyWhereReadmeAdmitsIt(Row row) throws Exception {
+    try (TlsPeer cleartext = TlsPeer.plain().address("127.0.1.10").start();
+        Caller caller = row.made().by(trust, "http://" + API + ":" + cleartext.port())) {
+      String url = "http://" + API + ":" + cleartext.port() + "/v1/chat/completions";
+      Throwable thrown = catchThrowable(() -> caller.call(url));
+      switch (row.cleartext()) {
+        case REFUSED -> {
+          assertThat(TrustRefusal.in(thrown).map(TrustRefusal::reason)).contains(Reason.CLEARTEXT);
+          assertThat(cleartext.bytesReceived()).isZero();
+        }
+        case NOT_TAKEN -> {
+          assertThat(thrown).isInstanceOf(ClassCastException.class);
+          assertThat(cleartext.bytesReceived()).isZero();
+        }
+        case SENT -> assertThat(cleartext.received(KEY)).as("what README admits").isTrue();
+      }
+    }
+  }
+
   /** OkHttp's are judged; the others are told not to follow any. */
   @ParameterizedTest
   @MethodSource("rows")
   void keyFollowsNoRedirect(Row row) throws Exception {
     try (TlsPeer cleartext = TlsPeer.plain().address("127.0.1.10").start();
         Caller caller = caller(row)) {
-      for (String away :
-          new String[] {
-            rogue.url("other.example.test", "/collect"),
-            "http://" + API + ":" + cleartext.port() + "/collect"
-          }) {
+      for (String away : elsewhere(cleartext)) {
         api.redirect("/v1/chat/completions", 307, away);
-        Throwable unused = catchThrowable(() -> caller.call(url()));
+        Throwable unused = catchThrowable(() -> caller.call(url())); // some throw at a 307
       }
       assertThat(rogue.requests()).isEmpty();
       assertThat(cleartext.requests()).isEmpty();
     }
     assertThat(api.received(KEY)).as("it was sent, and no further").isTrue();
+  }
+
+  private List<String> elsewhere(TlsPeer cleartext) {
+    return List.of(
+        rogue.url("other.example.test", "/collect"),
+        "http://" + API + ":" + cleartext.port() + "/collect");
+  }
+
+  /** Why they are told: the same clients with redirects on take the key along. */
+  @Test
+  void whoFollowsRedirectsTakesTheKeyAlong() throws Exception {
+    HttpClient following =
+        ProtectedClients.jdk(trust).followRedirects(HttpClient.Redirect.ALWAYS).build();
+    CloseableHttpClient unguarded = ProtectedClients.apacheBuilder(trust).build();
+    for (Caller caller : List.of(jdk(following), apache(unguarded))) {
+      try (TlsPeer cleartext = TlsPeer.plain().address("127.0.1.10").start();
+          caller) {
+        for (String away : elsewhere(cleartext)) {
+          api.redirect("/v1/chat/completions", 307, away);
+          caller.call(url());
+        }
+        assertThat(cleartext.received(KEY)).isTrue();
+        assertThat(rogue.received(KEY)).isTrue();
+      }
+    }
   }
 
   @ParameterizedTest

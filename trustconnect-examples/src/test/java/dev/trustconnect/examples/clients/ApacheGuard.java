@@ -1,0 +1,52 @@
+package dev.trustconnect.examples.clients;
+
+import dev.trustconnect.gate.ExchangeGate;
+import dev.trustconnect.gate.Outgoing;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHost;
+
+/** Shows the exchange gate each request of an Apache client before anybody is connected to. */
+record ApacheGuard(ExchangeGate gate) implements ExecChainHandler {
+  @Override
+  public ClassicHttpResponse execute(
+      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+      throws IOException, HttpException {
+    HttpHost target = scope.route.getTargetHost();
+    boolean encrypted = scope.route.isSecure();
+    int port = target.getPort() > 0 ? target.getPort() : encrypted ? 443 : 80;
+    Map<String, String> credentials = credentials(request);
+    var unusedStrays = // none can be stripped: then it is refused
+        gate.check(
+            new Outgoing(
+                target.getHostName(),
+                port,
+                target.getHostName(),
+                port,
+                encrypted,
+                request.getEntity() != null,
+                false,
+                credentials,
+                credentials));
+    return chain.proceed(request, scope);
+  }
+
+  private Map<String, String> credentials(ClassicHttpRequest request) {
+    Map<String, String> found = new HashMap<>();
+    for (Header header : request.getHeaders()) {
+      String name = header.getName().toLowerCase(Locale.ROOT);
+      if (gate.credentialNames().contains(name)) {
+        found.merge(name, header.getValue(), (one, two) -> one + "\n" + two);
+      }
+    }
+    return found;
+  }
+}

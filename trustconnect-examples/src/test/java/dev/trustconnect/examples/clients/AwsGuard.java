@@ -1,0 +1,59 @@
+package dev.trustconnect.examples.clients;
+
+import dev.trustconnect.gate.ExchangeGate;
+import dev.trustconnect.gate.Outgoing;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpRequest;
+
+/** Shows the exchange gate each request of the AWS SDK before anybody is connected to. */
+record AwsGuard(ExchangeGate gate, SdkHttpClient client) implements SdkHttpClient {
+  @Override
+  public ExecutableHttpRequest prepareRequest(HttpExecuteRequest prepared) {
+    ExecutableHttpRequest request = client.prepareRequest(prepared);
+    return new ExecutableHttpRequest() {
+      @Override
+      public HttpExecuteResponse call() throws IOException {
+        var unusedStrays = gate.check(outgoing(prepared));
+        return request.call();
+      }
+
+      @Override
+      public void abort() {
+        request.abort();
+      }
+    };
+  }
+
+  private Outgoing outgoing(HttpExecuteRequest prepared) {
+    SdkHttpRequest http = prepared.httpRequest();
+    Map<String, String> credentials = new HashMap<>();
+    http.forEachHeader(
+        (name, values) -> {
+          if (gate.credentialNames().contains(name.toLowerCase(Locale.ROOT))) {
+            credentials.put(name.toLowerCase(Locale.ROOT), String.join("\n", values));
+          }
+        });
+    return new Outgoing(
+        http.host(),
+        http.port(),
+        http.host(),
+        http.port(),
+        http.protocol().equals("https"),
+        prepared.contentStreamProvider().isPresent(),
+        false,
+        credentials,
+        credentials);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}
