@@ -43,12 +43,11 @@ final class Denials {
   List<DenialProofs> remembered(ZoneDenials said, ZoneKeys zone, Name name) {
     List<Name> concerned = RememberedDenials.concerned(name, zone.apex());
     List<DenialProofs> proofs = new ArrayList<>();
-    List<SetCheck.Proven> nsec = said.nsecAround(concerned, now);
+    List<ProvenRecord> nsec = said.nsecAround(concerned, now);
     if (!nsec.isEmpty()) {
       proofs.add(new NsecDenial(zone.apex(), nsec));
     }
-    List<SetCheck.Proven> nsec3 =
-        said.nsec3Around(concerned, link -> of -> hashes.of(of, link), now);
+    List<ProvenRecord> nsec3 = said.nsec3Around(concerned, link -> of -> hashes.of(of, link), now);
     proofs.addAll(Nsec3Denial.each(zone.apex(), nsec3, hashes, settings));
     return proofs;
   }
@@ -97,9 +96,9 @@ final class Denials {
         }
       }
       if (type == Type.NSEC) {
-        proofs.add(new NsecDenial(zone.apex(), proven));
+        proofs.add(new NsecDenial(zone.apex(), ProvenRecord.of(proven)));
       } else {
-        proofs.addAll(Nsec3Denial.each(zone.apex(), proven, hashes, settings));
+        proofs.addAll(Nsec3Denial.each(zone.apex(), ProvenRecord.of(proven), hashes, settings));
       }
     }
     Denial.Refuted refuted = null;

@@ -26,9 +26,9 @@ final class Nsec3Denial implements DenialProofs {
 
   /** One proof for each parameter set among the records: sets are never mixed (RFC 5155 §8.2). */
   static List<Nsec3Denial> each(
-      Name zone, List<SetCheck.Proven> sets, Nsec3Hashes hashes, ValidatorSettings settings) {
+      Name zone, List<ProvenRecord> records, Nsec3Hashes hashes, ValidatorSettings settings) {
     List<List<Nsec3Link>> groups = new ArrayList<>();
-    for (Nsec3Link link : Nsec3Link.usable(zone, sets)) {
+    for (Nsec3Link link : Nsec3Link.usable(zone, records)) {
       groups.stream()
           .filter(group -> group.get(0).hasParametersOf(link))
           .findFirst()

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.xbill.DNS.NSEC3Record;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.Record;
 import org.xbill.DNS.utils.base16;
 import org.xbill.DNS.utils.base32;
 
@@ -33,15 +32,13 @@ final class Nsec3Link {
    * RFC 5155 §8.1, §8.2: records with unknown flags, an unknown hash or a misplaced owner are not
    * there.
    */
-  static List<Nsec3Link> usable(Name zone, List<SetCheck.Proven> sets) {
+  static List<Nsec3Link> usable(Name zone, List<ProvenRecord> records) {
     List<Nsec3Link> links = new ArrayList<>();
-    for (SetCheck.Proven set : sets) {
-      for (Record record : set.set().rrs(false)) {
-        if (record instanceof NSEC3Record nsec3 && !set.wildcard() && isKnown(nsec3)) {
-          byte[] hash = ownerHash(nsec3.getName(), zone);
-          if (hash.length == SHA1_BYTES && nsec3.getNext().length == SHA1_BYTES) {
-            links.add(new Nsec3Link(nsec3, hash, set.lifetime()));
-          }
+    for (ProvenRecord proven : records) {
+      if (proven.record() instanceof NSEC3Record nsec3 && isKnown(nsec3)) {
+        byte[] hash = ownerHash(nsec3.getName(), zone);
+        if (hash.length == SHA1_BYTES && nsec3.getNext().length == SHA1_BYTES) {
+          links.add(new Nsec3Link(nsec3, hash, proven.lifetime()));
         }
       }
     }

@@ -6,7 +6,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.NSECRecord;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
 /** Proofs of absence by NSEC (RFC 4035 §5.4), from records whose signatures were checked before. */
@@ -14,17 +13,12 @@ final class NsecDenial implements DenialProofs {
   private final Name zone;
   private final List<Link> links = new ArrayList<>();
 
-  NsecDenial(Name zone, List<SetCheck.Proven> sets) {
+  NsecDenial(Name zone, List<ProvenRecord> records) {
     this.zone = zone;
-    for (SetCheck.Proven set : sets) {
-      for (Record record : set.set().rrs(false)) {
-        // A wildcard-expanded NSEC is nobody's neighbour, and one that points out of its zone is
-        // nobody's at all.
-        if (record instanceof NSECRecord nsec
-            && !set.wildcard()
-            && nsec.getNext().subdomain(zone)) {
-          links.add(new Link(nsec, TypeBitmap.of(nsec), set.lifetime()));
-        }
+    for (ProvenRecord proven : records) {
+      // One that points out of its zone is nobody's neighbour.
+      if (proven.record() instanceof NSECRecord nsec && nsec.getNext().subdomain(zone)) {
+        links.add(new Link(nsec, TypeBitmap.of(nsec), proven.lifetime()));
       }
     }
   }

@@ -1,7 +1,7 @@
 package dev.trustconnect.dnssec;
 
+import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +12,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.utils.base32;
 
@@ -23,24 +25,38 @@ final class ZoneDenials {
   private static final int MAX_SETS = 1_000;
   private static final int MAX_PARAMETERS = 2;
   private static final int MAX_ITERATIONS = 10; // a hash is computed for every name that is asked
-  private static final int SET_BYTES = 700;
+  private static final int SET_BYTES = 400;
 
   private final ZoneKeys zone;
-  private final NavigableMap<Name, Remembered> nsec = new TreeMap<>(); // in canonical order
-  private final Map<String, NavigableMap<Name, Remembered>> nsec3 = new HashMap<>();
-  private final Map<Question, Remembered> wildcards = new HashMap<>();
+  private final NavigableMap<Name, Stored> nsec = new TreeMap<>(); // in canonical order
+  private final Map<String, NavigableMap<Name, Stored>> nsec3 = new HashMap<>();
+  private final Map<Question, Wildcard> wildcards = new HashMap<>();
   private int sets;
 
-  private record Remembered(SetCheck.Proven set, Instant end) {
-    SetCheck.Proven proven() {
-      Lifetime whole = set.lifetime();
-      return new SetCheck.Proven(
-          set.set(),
-          set.signature(),
-          set.wildcard(),
-          new Lifetime(Lifetime.earlier(whole.ttlEnd(), end), whole.signatureEnd()));
+  /**
+   * A denial as it stood on the wire, owner and all: parsed, its bitmap takes several times as
+   * much.
+   */
+  private static final class Stored {
+    private final byte[] wire;
+    private final Instant end;
+
+    Stored(Record record, Instant end) {
+      this.wire = record.toWire(Section.ANSWER);
+      this.end = end;
+    }
+
+    ProvenRecord proven() {
+      try {
+        return new ProvenRecord(Record.fromWire(wire, Section.ANSWER), new Lifetime(end, end));
+      } catch (IOException e) {
+        throw new IllegalStateException("a record that was written can't be read", e);
+      }
     }
   }
+
+  /** What stands at a wildcard, as it was expanded for some name. */
+  private record Wildcard(SetCheck.Proven set, Instant end) {}
 
   ZoneDenials(ZoneKeys zone) {
     this.zone = zone;
@@ -56,38 +72,48 @@ final class ZoneDenials {
     if (sets >= MAX_SETS) {
       forgetEnded(now);
     }
-    Remembered remembered = new Remembered(set, end);
     int type = set.set().getType();
     if (set.wildcard()) {
-      if (type == Type.NSEC || type == Type.NSEC3 || type == Type.CNAME || type == Type.DNAME) {
-        return false;
-      }
-      Name owner = Names.wildcardAt(set.wildcardEncloser());
-      return keep(wildcards, new Question(owner, type), remembered);
+      return isLeaf(type)
+          && keep(
+              wildcards,
+              new Question(Names.wildcardAt(set.wildcardEncloser()), type),
+              new Wildcard(set, end));
     }
-    if (type == Type.NSEC) {
-      return keep(nsec, set.set().getName(), remembered);
-    }
-    for (Nsec3Link link : Nsec3Link.usable(zone.apex(), List.of(set))) {
-      String parameters = link.iterations() + " " + link.salt();
-      if (link.iterations() > MAX_ITERATIONS
-          || link.isOptOut() // RFC 8198 §5.4: it may hide a delegation
-          || (nsec3.size() >= MAX_PARAMETERS && !nsec3.containsKey(parameters))) {
-        return false;
+    for (ProvenRecord proven : ProvenRecord.of(List.of(set))) {
+      if (type == Type.NSEC) {
+        return keep(nsec, proven.record().getName(), new Stored(proven.record(), end));
       }
-      return keep(
-          nsec3.computeIfAbsent(parameters, unseen -> new TreeMap<>()),
-          set.set().getName(),
-          remembered);
+      for (Nsec3Link link : Nsec3Link.usable(zone.apex(), List.of(proven))) {
+        return learn(link, proven.record(), end);
+      }
     }
     return false;
   }
 
-  private <K> boolean keep(Map<K, Remembered> where, K key, Remembered remembered) {
+  /** A wildcard alias would have to be followed, and a wildcard denial denies nothing. */
+  private static boolean isLeaf(int type) {
+    return type != Type.NSEC && type != Type.NSEC3 && type != Type.CNAME && type != Type.DNAME;
+  }
+
+  private boolean learn(Nsec3Link link, Record record, Instant end) {
+    String parameters = link.iterations() + " " + link.salt();
+    if (link.iterations() > MAX_ITERATIONS
+        || link.isOptOut() // RFC 8198 §5.4: it may hide a delegation
+        || (nsec3.size() >= MAX_PARAMETERS && !nsec3.containsKey(parameters))) {
+      return false;
+    }
+    return keep(
+        nsec3.computeIfAbsent(parameters, unseen -> new TreeMap<>()),
+        record.getName(),
+        new Stored(record, end));
+  }
+
+  private <K, V> boolean keep(Map<K, V> where, K key, V value) {
     if (sets >= MAX_SETS && !where.containsKey(key)) {
       return false; // full of what still holds
     }
-    sets += where.put(key, remembered) == null ? 1 : 0;
+    sets += where.put(key, value) == null ? 1 : 0;
     return true;
   }
 
@@ -96,18 +122,18 @@ final class ZoneDenials {
     nsec3.values().forEach(map -> map.values().removeIf(any -> !now.isBefore(any.end)));
     wildcards.values().removeIf(any -> !now.isBefore(any.end));
     sets = nsec.size() + wildcards.size();
-    for (Map<Name, Remembered> map : nsec3.values()) {
+    for (Map<Name, Stored> map : nsec3.values()) {
       sets += map.size();
     }
   }
 
   /** The NSECs at or right before each of {@code names}. */
-  synchronized List<SetCheck.Proven> nsecAround(List<Name> names, Instant now) {
-    Set<SetCheck.Proven> found = new LinkedHashSet<>();
+  synchronized List<ProvenRecord> nsecAround(List<Name> names, Instant now) {
+    Set<Stored> found = new LinkedHashSet<>();
     for (Name name : names) {
       add(found, nsec.floorEntry(name), now);
     }
-    return new ArrayList<>(found);
+    return found.stream().map(Stored::proven).toList();
   }
 
   /**
@@ -115,24 +141,24 @@ final class ZoneDenials {
    *
    * @param hash of a name, with the parameters of a link; null if it can't be afforded
    */
-  synchronized List<SetCheck.Proven> nsec3Around(
+  synchronized List<ProvenRecord> nsec3Around(
       List<Name> names, Function<Nsec3Link, Function<Name, byte @Nullable []>> hash, Instant now) {
-    Set<SetCheck.Proven> found = new LinkedHashSet<>();
-    for (NavigableMap<Name, Remembered> links : nsec3.values()) {
+    Set<Stored> found = new LinkedHashSet<>();
+    for (NavigableMap<Name, Stored> links : nsec3.values()) {
       if (links.isEmpty()) {
         continue;
       }
-      SetCheck.Proven any = links.firstEntry().getValue().set;
+      ProvenRecord any = links.firstEntry().getValue().proven();
       Nsec3Link link = Nsec3Link.usable(zone.apex(), List.of(any)).get(0);
       for (Name name : names) {
         byte[] hashed = hash.apply(link).apply(name);
         if (hashed != null) {
-          Map.Entry<Name, Remembered> before = links.floorEntry(owner(hashed));
+          Map.Entry<Name, Stored> before = links.floorEntry(owner(hashed));
           add(found, before != null ? before : links.lastEntry(), now); // the last wraps around
         }
       }
     }
-    return new ArrayList<>(found);
+    return found.stream().map(Stored::proven).toList();
   }
 
   private Name owner(byte[] hash) {
@@ -140,17 +166,16 @@ final class ZoneDenials {
     return Names.below(label, zone.apex());
   }
 
-  private static void add(
-      Set<SetCheck.Proven> found, Map.@Nullable Entry<Name, Remembered> entry, Instant now) {
+  private static void add(Set<Stored> found, Map.@Nullable Entry<Name, Stored> entry, Instant now) {
     if (entry != null && now.isBefore(entry.getValue().end)) {
-      found.add(entry.getValue().proven());
+      found.add(entry.getValue());
     }
   }
 
   /** The RRset of this type at the wildcard {@code owner}, as it was expanded for some name. */
   synchronized SetCheck.@Nullable Proven wildcard(Name owner, int type, Instant now) {
-    Remembered known = wildcards.get(new Question(owner, type));
-    return known != null && now.isBefore(known.end) ? known.proven() : null;
+    Wildcard known = wildcards.get(new Question(owner, type));
+    return known != null && now.isBefore(known.end) ? known.set : null;
   }
 
   synchronized int weightBytes() {
