@@ -3,6 +3,7 @@ package dev.trustconnect.dnssec;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,25 +26,43 @@ final class ZoneDenials {
   private static final int MAX_SETS = 1_000;
   private static final int MAX_PARAMETERS = 2;
   private static final int MAX_ITERATIONS = 10; // a hash is computed for every name that is asked
-  private static final int SET_BYTES = 400;
+  private static final int SET_BYTES = 250; // beside what stood on the wire
 
   private final ZoneKeys zone;
   private final NavigableMap<Name, Stored> nsec = new TreeMap<>(); // in canonical order
   private final Map<String, NavigableMap<Name, Stored>> nsec3 = new HashMap<>();
   private final Map<Question, Wildcard> wildcards = new HashMap<>();
   private int sets;
+  private int bytes = SET_BYTES;
+
+  /** Something with an end and a size. */
+  private interface Kept {
+    Instant end();
+
+    int bytes();
+  }
 
   /**
    * A denial as it stood on the wire, owner and all: parsed, its bitmap takes several times as
    * much.
    */
-  private static final class Stored {
+  private static final class Stored implements Kept {
     private final byte[] wire;
     private final Instant end;
 
     Stored(Record record, Instant end) {
       this.wire = record.toWire(Section.ANSWER);
       this.end = end;
+    }
+
+    @Override
+    public Instant end() {
+      return end;
+    }
+
+    @Override
+    public int bytes() {
+      return SET_BYTES + wire.length;
     }
 
     ProvenRecord proven() {
@@ -56,7 +75,16 @@ final class ZoneDenials {
   }
 
   /** What stands at a wildcard, as it was expanded for some name. */
-  private record Wildcard(SetCheck.Proven set, Instant end) {}
+  private record Wildcard(SetCheck.Proven set, Instant end) implements Kept {
+    @Override
+    public int bytes() {
+      int bytes = SET_BYTES + set.signature().toWire(Section.ANSWER).length;
+      for (Record record : set.set().rrs(false)) {
+        bytes += SET_BYTES + record.toWire(Section.ANSWER).length;
+      }
+      return bytes;
+    }
+  }
 
   ZoneDenials(ZoneKeys zone) {
     this.zone = zone;
@@ -109,22 +137,31 @@ final class ZoneDenials {
         new Stored(record, end));
   }
 
-  private <K, V> boolean keep(Map<K, V> where, K key, V value) {
+  private <K, V extends Kept> boolean keep(Map<K, V> where, K key, V value) {
     if (sets >= MAX_SETS && !where.containsKey(key)) {
       return false; // full of what still holds
     }
-    sets += where.put(key, value) == null ? 1 : 0;
+    V before = where.put(key, value);
+    sets += before == null ? 1 : 0;
+    bytes += value.bytes() - (before == null ? 0 : before.bytes());
     return true;
   }
 
-  private void forgetEnded(Instant now) {
-    nsec.values().removeIf(any -> !now.isBefore(any.end));
-    nsec3.values().forEach(map -> map.values().removeIf(any -> !now.isBefore(any.end)));
-    wildcards.values().removeIf(any -> !now.isBefore(any.end));
-    sets = nsec.size() + wildcards.size();
-    for (Map<Name, Stored> map : nsec3.values()) {
-      sets += map.size();
+  private <V extends Kept> void forgetEnded(Map<?, V> where, Instant now) {
+    for (Iterator<V> each = where.values().iterator(); each.hasNext(); ) {
+      V kept = each.next();
+      if (!now.isBefore(kept.end())) {
+        each.remove();
+        sets--;
+        bytes -= kept.bytes();
+      }
     }
+  }
+
+  private void forgetEnded(Instant now) {
+    forgetEnded(nsec, now);
+    nsec3.values().forEach(links -> forgetEnded(links, now));
+    forgetEnded(wildcards, now);
   }
 
   /** The NSECs at or right before each of {@code names}. */
@@ -179,6 +216,6 @@ final class ZoneDenials {
   }
 
   synchronized int weightBytes() {
-    return SET_BYTES * (1 + sets);
+    return bytes;
   }
 }

@@ -16,6 +16,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Record;
@@ -34,8 +35,11 @@ final class CacheFile {
 
   private CacheFile() {}
 
+  /** A message of a file. */
+  record Filed(Question question, Instant at, boolean sought, Message message) {}
+
   /** Writes the file in one step: whoever reads it meanwhile has the old one. */
-  static void write(Path file, List<HeardMessages.Heard> messages) throws IOException {
+  static void write(Path file, Collection<HeardMessages.Heard> messages) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null) {
       throw new IOException(file + " is no file");
@@ -46,13 +50,10 @@ final class CacheFile {
           DataOutputStream out = new DataOutputStream(new BufferedOutputStream(raw))) {
         out.write(MAGIC);
         for (HeardMessages.Heard heard : messages) {
-          byte[] wire = heard.message().toWire();
-          if (wire.length <= MAX_MESSAGE_BYTES) {
-            out.writeInt(wire.length);
-            out.writeLong(heard.at().getEpochSecond());
-            out.writeBoolean(heard.sought());
-            out.write(wire);
-          }
+          out.writeInt(heard.wire().length);
+          out.writeLong(heard.at().getEpochSecond());
+          out.writeBoolean(heard.sought());
+          out.write(heard.wire());
         }
         out.writeInt(END);
       }
@@ -77,11 +78,11 @@ final class CacheFile {
    *
    * @throws IOException if it can't be read, or isn't whole; names the message where it breaks off
    */
-  static List<HeardMessages.Heard> read(Path file) throws IOException {
+  static List<Filed> read(Path file) throws IOException {
     if (Files.size(file) > MAX_FILE_BYTES) {
       throw new IOException(file + ": more than " + (MAX_FILE_BYTES >> 20) + " MiB; no cache is");
     }
-    List<HeardMessages.Heard> messages = new ArrayList<>();
+    List<Filed> messages = new ArrayList<>();
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
       if (!java.util.Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
@@ -99,7 +100,7 @@ final class CacheFile {
     return messages;
   }
 
-  private static HeardMessages.Heard message(DataInputStream in, int length, Path file, int number)
+  private static Filed message(DataInputStream in, int length, Path file, int number)
       throws IOException {
     if (length < 0 || length > MAX_MESSAGE_BYTES) {
       throw new IOException(file + ": message " + number + " has " + length + " bytes");
@@ -116,7 +117,7 @@ final class CacheFile {
       if (asked == null) {
         throw new IOException(file + ": message " + number + " answers no question");
       }
-      return new HeardMessages.Heard(
+      return new Filed(
           new Question(asked.getName(), asked.getType()),
           Instant.ofEpochSecond(second),
           sought,

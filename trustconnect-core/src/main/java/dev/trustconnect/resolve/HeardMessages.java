@@ -4,32 +4,58 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.trustconnect.dnssec.Question;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.xbill.DNS.Message;
 
 /**
- * The messages that led to proofs, as they came, so that they can be saved and judged again.
+ * The messages that led to proofs, on the wire, so that they can be saved and judged again.
  * Thread-safe. Bounded by weight in bytes; those used least go first.
  */
 final class HeardMessages {
-  private static final int ENTRY_BYTES = 200;
+  private static final int ENTRY_BYTES = 250;
 
   private final Cache<Question, Heard> messages;
 
-  /**
-   * A message as it came.
-   *
-   * @param sought whether somebody asked for it for its own sake; otherwise it is a part of chains
-   */
-  record Heard(Question question, Instant at, boolean sought, Message message) {}
+  /** A message as it came. */
+  static final class Heard {
+    private final Instant at;
+    private final boolean sought;
+    private final byte[] wire;
+
+    /**
+     * A message.
+     *
+     * @param at when it was heard
+     * @param sought whether somebody asked for it for its own sake; otherwise it is a part of
+     *     chains
+     */
+    Heard(Instant at, boolean sought, byte[] wire) {
+      this.at = at;
+      this.sought = sought;
+      this.wire = wire;
+    }
+
+    Instant at() {
+      return at;
+    }
+
+    boolean sought() {
+      return sought;
+    }
+
+    /** Not to be changed. */
+    byte[] wire() {
+      return wire;
+    }
+  }
 
   HeardMessages(long maxBytes) {
     this.messages =
         Caffeine.newBuilder()
             .maximumWeight(maxBytes)
-            .<Question, Heard>weigher((question, heard) -> ENTRY_BYTES + heard.message().numBytes())
+            .<Question, Heard>weigher((question, heard) -> ENTRY_BYTES + heard.wire.length)
             .executor(Runnable::run)
             .build();
   }
@@ -38,10 +64,10 @@ final class HeardMessages {
   void keep(Question sought, Map<Question, Message> heard, Instant now) {
     heard.forEach(
         (question, message) ->
-            messages.put(question, new Heard(question, now, question.equals(sought), message)));
+            messages.put(question, new Heard(now, question.equals(sought), message.toWire())));
   }
 
-  List<Heard> all() {
-    return new ArrayList<>(messages.asMap().values());
+  Collection<Heard> all() {
+    return List.copyOf(messages.asMap().values());
   }
 }

@@ -27,10 +27,10 @@ final class Reloading {
   private final Map<Question, Message> messages = new HashMap<>();
   private final Instant now;
 
-  Reloading(WalkContext context, List<HeardMessages.Heard> heard) {
+  Reloading(WalkContext context, List<CacheFile.Filed> heard) {
     this.context = context;
     this.now = context.clock().instant();
-    for (HeardMessages.Heard each : heard) {
+    for (CacheFile.Filed each : heard) {
       Duration age = Duration.between(each.at(), now);
       if (!age.isNegative()) { // else the clock was set back, or the file was
         messages.put(each.question(), MessageAge.added(each.message(), age.toSeconds()));

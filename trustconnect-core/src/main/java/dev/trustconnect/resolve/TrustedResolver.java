@@ -358,16 +358,17 @@ public final class TrustedResolver implements AutoCloseable {
   /**
    * Reads what {@link #save} wrote, and judges it as if it had just been heard, its TTLs less by
    * the time in between. Only what is SECURE by its signatures is kept: a file proves nothing, and
-   * what it says of unsigned names counts for nothing. Blocks, and asks nobody.
+   * what it says of unsigned names counts for nothing. Whoever may write the file can bring back
+   * what was signed once and whose signature still holds. Blocks, and asks nobody.
    *
    * @return how many answers were kept; the others have ended, or aren't SECURE
    * @throws IOException if it can't be read or isn't whole, naming the place; nothing is kept then
    */
   public int load(Path file) throws IOException {
-    List<HeardMessages.Heard> heard = CacheFile.read(file);
+    List<CacheFile.Filed> heard = CacheFile.read(file);
     Reloading reloading = new Reloading(context, heard);
     int kept = 0;
-    for (HeardMessages.Heard each : heard) {
+    for (CacheFile.Filed each : heard) {
       kept += each.sought() && reloading.keep(each.question()) ? 1 : 0;
     }
     return kept;

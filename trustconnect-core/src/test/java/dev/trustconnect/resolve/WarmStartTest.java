@@ -47,6 +47,10 @@ class WarmStartTest {
     upstream.forget();
   }
 
+  private static HeardMessages.Heard heard(Instant at, boolean sought, Message message) {
+    return new HeardMessages.Heard(at, sought, message.toWire());
+  }
+
   private TrustedResolver fresh() {
     return resolver(time, upstream).refreshAhead(false).build();
   }
@@ -104,8 +108,8 @@ class WarmStartTest {
             .map(
                 each ->
                     each.question().equals(a("www.example.test"))
-                        ? new HeardMessages.Heard(each.question(), each.at(), true, poison)
-                        : each)
+                        ? heard(each.at(), true, poison)
+                        : heard(each.at(), each.sought(), each.message()))
             .toList();
     CacheFile.write(file, heard);
 
@@ -122,9 +126,7 @@ class WarmStartTest {
     CacheFile.write(
         file,
         CacheFile.read(file).stream()
-            .map(
-                each ->
-                    new HeardMessages.Heard(each.question(), late, each.sought(), each.message()))
+            .map(each -> heard(late, each.sought(), each.message()))
             .toList());
     time.setClock(late);
     assertThat(fresh().load(file)).isZero();
@@ -136,6 +138,7 @@ class WarmStartTest {
         file,
         CacheFile.read(file).stream()
             .filter(each -> !each.question().equals(question("example.test", Type.DNSKEY)))
+            .map(each -> heard(each.at(), each.sought(), each.message()))
             .toList());
     assertThat(fresh().load(file)).isZero();
     assertThat(upstream.asked()).isEmpty();

@@ -10,7 +10,7 @@ import okhttp3.OkHttp;
 public final class Machine {
   private Machine() {}
 
-  /** {@code 2 × Some CPU, Linux 6.1, OpenJDK 17.0.15+6; TrustConnect …, OkHttp …}. */
+  /** {@code 2 × Some CPU, Linux 6.1, Debian JDK 17.0.15+6; OkHttp 5.5.1}. */
   public static String described() {
     return Runtime.getRuntime().availableProcessors()
         + " × "
@@ -23,15 +23,8 @@ public final class Machine {
         + System.getProperty("java.vendor")
         + " JDK "
         + Runtime.version()
-        + "; dnsjava "
-        + version(org.xbill.DNS.Message.class)
-        + ", OkHttp "
+        + "; OkHttp "
         + OkHttp.VERSION;
-  }
-
-  private static String version(Class<?> library) {
-    String version = library.getPackage().getImplementationVersion();
-    return version == null || version.contains("SNAPSHOT") ? "3.7.1" : version;
   }
 
   private static String processor() {
