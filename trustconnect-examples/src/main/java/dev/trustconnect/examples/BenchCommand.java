@@ -5,6 +5,7 @@ import dev.trustconnect.examples.bench.Benchmarks;
 import dev.trustconnect.examples.bench.Growth;
 import dev.trustconnect.examples.bench.Machine;
 import dev.trustconnect.examples.bench.Setting;
+import dev.trustconnect.examples.bench.UnboundPeer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +63,13 @@ final class BenchCommand implements Callable<Integer> {
       description = "What the way to the DoH server and back takes. Default: 20ms.")
   private Duration rtt = Duration.ofMillis(20);
 
+  @Option(
+      names = "--doh",
+      description =
+          "Put a local Unbound and its DoH between, for cold, sibling and connect. It has to be"
+              + " installed.")
+  private boolean doh;
+
   @Option(names = "--quick", description = "Fewer rounds: all of it ends within a minute.")
   private boolean quick;
 
@@ -105,7 +113,7 @@ final class BenchCommand implements Callable<Integer> {
           one -> terminal.out().print(String.format("%-12s %s%n", one.name(), one.title())));
       return 0;
     }
-    Setting setting = new Setting(checkedRtt(), quick, this::tell);
+    Setting setting = new Setting(checkedRtt(), checkedDoh(), quick, this::tell);
     return growth != null ? draw(growth, setting) : measure(chosen, setting);
   }
 
@@ -115,6 +123,14 @@ final class BenchCommand implements Callable<Integer> {
           spec.commandLine(), "--rtt is a distance above 0 and up to 1s, not " + rtt);
     }
     return rtt;
+  }
+
+  private boolean checkedDoh() {
+    if (doh && !UnboundPeer.isInstalled()) {
+      throw new ParameterException(
+          spec.commandLine(), "--doh needs Unbound, which isn't installed here");
+    }
+    return doh;
   }
 
   private List<Benchmark> chosen() {

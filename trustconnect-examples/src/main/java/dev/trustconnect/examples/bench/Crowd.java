@@ -3,6 +3,7 @@ package dev.trustconnect.examples.bench;
 import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.resolve.TrustedResolver;
+import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.upstream.DnsExchange;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,7 +87,8 @@ final class Crowd {
     setting.tell("signing " + hosts.size() + " names");
     try (Lab lab = new Lab(Worlds.crowd(zones, HOSTS_OF_A_ZONE), Duration.ZERO);
         DnsExchange exchange = lab.upstream().open();
-        UnboundPeer unbound = UnboundPeer.start(lab)) {
+        UnboundPeer unbound =
+            UnboundPeer.start(lab, TestCa.create("Bench CA").server("127.0.0.1"))) {
       prepare(lab, hosts);
       setting.tell(hosts.size() + " names beside Unbound");
       for (int i = 0; i < setting.choose(5, 2); i++) {

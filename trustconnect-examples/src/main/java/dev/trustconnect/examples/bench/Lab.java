@@ -5,12 +5,14 @@ import dev.trustconnect.resolve.AddressRules;
 import dev.trustconnect.resolve.TrustedResolver;
 import dev.trustconnect.testing.LoopbackDoh;
 import dev.trustconnect.testing.SignedWorld;
+import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.upstream.DnsExchange;
 import dev.trustconnect.upstream.DnsReply;
 import dev.trustconnect.upstream.DohUpstream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
@@ -26,13 +28,28 @@ final class Lab implements AutoCloseable {
   private final SignedWorld world;
   private final Answers answers;
   private final LoopbackDoh doh;
+  private final @Nullable UnboundPeer unbound;
   private final Relay relay;
 
+  /** This world, {@code rtt} away. */
   Lab(SignedWorld world, Duration rtt) throws IOException {
+    this(world, rtt, false);
+  }
+
+  /**
+   * This world, {@code rtt} away.
+   *
+   * @param throughUnbound whether a local Unbound answers in place of the test kit's server, with
+   *     what it fetches from here
+   */
+  Lab(SignedWorld world, Duration rtt, boolean throughUnbound) throws IOException {
     this.world = world;
     this.answers = new Answers(world);
-    this.doh = LoopbackDoh.start(this::answer);
-    this.relay = new Relay(doh.port(), rtt);
+    TestCa ca = TestCa.create("Bench CA");
+    TestCa.Identity identity = ca.server("127.0.0.1");
+    this.doh = LoopbackDoh.start(this::answer, ca, identity);
+    this.unbound = throughUnbound ? UnboundPeer.start(this, identity) : null;
+    this.relay = new Relay(unbound == null ? doh.port() : unbound.dohPort(), rtt);
   }
 
   private Message answer(Message query) {
@@ -77,6 +94,9 @@ final class Lab implements AutoCloseable {
   public void close() {
     relay.close();
     doh.close();
+    if (unbound != null) {
+      unbound.close();
+    }
   }
 
   private record Lent(DnsExchange exchange) implements DnsExchange {

@@ -39,7 +39,7 @@ final class Latency {
       near.medians(setting.choose(400, 60), 1);
     }
     setting.tell("cold lookups");
-    try (Contest far = new Contest(new Lab(world, setting.rtt()))) {
+    try (Contest far = new Contest(new Lab(world, setting.rtt(), setting.unbound()))) {
       double[] medians = far.medians(setting.choose(20, 5), setting.choose(60, 12));
       Figure ours = Figure.ofNanos(medians[0]);
       String what = "cold, 3 labels, warm HTTP/2";
@@ -135,7 +135,7 @@ final class Latency {
   }
 
   private static void sibling(Setting setting, Consumer<Row> rows) throws Exception {
-    try (Lab lab = new Lab(Worlds.siblings(ZONES), setting.rtt());
+    try (Lab lab = new Lab(Worlds.siblings(ZONES), setting.rtt(), setting.unbound());
         DnsExchange exchange = lab.upstream().open();
         TrustedResolver resolver = lab.resolver(exchange).build()) {
       resolver.resolveNow(WWW);
@@ -170,7 +170,7 @@ final class Latency {
   }
 
   private static void connect(Setting setting, Consumer<Row> rows) throws Exception {
-    try (Lab lab = new Lab(Worlds.siblings(1), setting.rtt())) {
+    try (Lab lab = new Lab(Worlds.siblings(1), setting.rtt(), setting.unbound())) {
       setting.tell("cold connections");
       double[] medians =
           Sampler.medians(

@@ -1,7 +1,9 @@
 package dev.trustconnect.examples.bench;
 
 import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.testing.TestCa;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -10,10 +12,13 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PrivateKey;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.xbill.DNS.DClass;
@@ -29,7 +34,7 @@ import org.xbill.DNS.Type;
  * An Unbound of this machine, validating the same data on two threads: what a resolver in C makes
  * of it. It asks for it over UDP.
  */
-final class UnboundPeer implements AutoCloseable {
+public final class UnboundPeer implements AutoCloseable {
   private static final int MAX_MESSAGE_BYTES = 4_096;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -37,31 +42,43 @@ final class UnboundPeer implements AutoCloseable {
   private final DatagramSocket data;
   private final Process process;
   private final int port;
+  private final int dohPort;
 
-  private UnboundPeer(Path folder, DatagramSocket data, Process process, int port) {
+  private UnboundPeer(Path folder, DatagramSocket data, Process process, int port, int dohPort) {
     this.folder = folder;
     this.data = data;
     this.process = process;
     this.port = port;
+    this.dohPort = dohPort;
   }
 
   /** Whether there is one. */
-  static boolean isInstalled() {
+  public static boolean isInstalled() {
     return Stream.of("/usr/sbin/unbound", "/usr/local/sbin/unbound", "/opt/homebrew/sbin/unbound")
         .anyMatch(program -> Files.isExecutable(Path.of(program)));
   }
 
-  static UnboundPeer start(Lab lab) throws IOException, InterruptedException {
+  /**
+   * Starts one that validates what {@code lab} answers, and waits until it does.
+   *
+   * @param identity for its DoH
+   */
+  static UnboundPeer start(Lab lab, TestCa.Identity identity) throws IOException {
     Path folder = Files.createTempDirectory("trustconnect-unbound");
     DatagramSocket data = new DatagramSocket(new InetSocketAddress(loopback(), 0));
     int port = freePort();
+    int dohPort = freePort();
     Files.writeString(
         folder.resolve("anchors"),
         lab.world().anchorRecords().stream()
             .map(Record::toString)
             .collect(Collectors.joining("\n", "", "\n")));
+    Files.writeString(folder.resolve("key.pem"), pem(identity.key()));
+    Files.writeString(
+        folder.resolve("chain.pem"),
+        identity.chain().stream().map(TestCa::pem).collect(Collectors.joining()));
     Path configuration =
-        Files.write(folder.resolve("unbound.conf"), configuration(folder, port, data));
+        Files.write(folder.resolve("unbound.conf"), configuration(folder, port, dohPort, data));
     Thread answering = new Thread(() -> answer(data, lab.answers()), "udp-names");
     answering.setDaemon(true);
     answering.start();
@@ -70,13 +87,27 @@ final class UnboundPeer implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("log").toFile())
             .start();
-    return new UnboundPeer(folder, data, process, port).awaited();
+    return new UnboundPeer(folder, data, process, port, dohPort).awaited();
   }
 
-  private static List<String> configuration(Path folder, int port, DatagramSocket data) {
+  private static String pem(PrivateKey key) {
+    String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded());
+    return "-----BEGIN PRIVATE KEY-----\n" + base64 + "\n-----END PRIVATE KEY-----\n";
+  }
+
+  int dohPort() {
+    return dohPort;
+  }
+
+  private static List<String> configuration(
+      Path folder, int port, int dohPort, DatagramSocket data) {
     return List.of(
         "server:",
         "  interface: 127.0.0.1@" + port,
+        "  interface: 127.0.0.1@" + dohPort,
+        "  https-port: " + dohPort,
+        "  tls-service-key: \"" + folder.resolve("key.pem") + "\"",
+        "  tls-service-pem: \"" + folder.resolve("chain.pem") + "\"",
         "  directory: \"" + folder + "\"",
         "  chroot: \"\"",
         "  username: \"\"",
@@ -126,14 +157,14 @@ final class UnboundPeer implements AutoCloseable {
     }
   }
 
-  private UnboundPeer awaited() throws IOException, InterruptedException {
+  private UnboundPeer awaited() throws IOException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() - deadline < 0) {
       try {
         resolve(Worlds.name("test"), Type.SOA);
         return this;
       } catch (IOException notYet) {
-        TimeUnit.MILLISECONDS.sleep(50);
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
       }
     }
     String log = Files.readString(folder.resolve("log"));
@@ -153,7 +184,7 @@ final class UnboundPeer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     process.destroy();
     data.close();
     try {
@@ -168,7 +199,9 @@ final class UnboundPeer implements AutoCloseable {
       for (Path file : files.toList()) {
         Files.delete(file);
       }
+      Files.delete(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    Files.delete(folder);
   }
 }
