@@ -1,28 +1,23 @@
 package dev.trustconnect.replay;
 
 import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.testing.MemoryResolver;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.xbill.DNS.DClass;
-import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
-import org.xbill.DNS.Resolver;
 import org.xbill.DNS.Section;
-import org.xbill.DNS.TSIG;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.dnssec.ValidatingResolver;
 
@@ -86,7 +81,13 @@ final class DnsjavaJudge implements Judge {
   }
 
   /** Lets dnsjava ask {@code upstream}. */
-  private record Head(Upstream upstream) implements Resolver {
+  private static final class Head extends MemoryResolver {
+    private final Upstream upstream;
+
+    Head(Upstream upstream) {
+      this.upstream = upstream;
+    }
+
     @Override
     public CompletionStage<Message> sendAsync(Message query) {
       Record asked = query.getQuestion();
@@ -100,28 +101,5 @@ final class DnsjavaJudge implements Judge {
           .orElseGet(
               () -> CompletableFuture.failedFuture(new IOException("no answer to " + asked)));
     }
-
-    @Override
-    public CompletionStage<Message> sendAsync(Message query, Executor executor) {
-      return sendAsync(query);
-    }
-
-    @Override
-    public void setPort(int port) {}
-
-    @Override
-    public void setTCP(boolean flag) {}
-
-    @Override
-    public void setIgnoreTruncation(boolean flag) {}
-
-    @Override
-    public void setEDNS(int version, int payloadSize, int flags, List<EDNSOption> options) {}
-
-    @Override
-    public void setTSIGKey(TSIG key) {}
-
-    @Override
-    public void setTimeout(Duration timeout) {}
   }
 }

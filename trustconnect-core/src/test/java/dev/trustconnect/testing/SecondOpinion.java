@@ -6,21 +6,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.xbill.DNS.DClass;
-import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
-import org.xbill.DNS.Resolver;
-import org.xbill.DNS.TSIG;
 import org.xbill.DNS.dnssec.ValidatingResolver;
 
 /**
@@ -61,10 +55,11 @@ public final class SecondOpinion {
     return response.getRcode() == Rcode.SERVFAIL ? "BOGUS" : "INSECURE";
   }
 
-  private record InMemory(SignedWorld world) implements Resolver {
-    @Override
-    public CompletionStage<Message> sendAsync(Message query, Executor executor) {
-      return sendAsync(query);
+  private static final class InMemory extends MemoryResolver {
+    private final SignedWorld world;
+
+    InMemory(SignedWorld world) {
+      this.world = world;
     }
 
     @Override
@@ -78,23 +73,5 @@ public final class SecondOpinion {
         return CompletableFuture.failedFuture(e);
       }
     }
-
-    @Override
-    public void setPort(int port) {}
-
-    @Override
-    public void setTCP(boolean flag) {}
-
-    @Override
-    public void setIgnoreTruncation(boolean flag) {}
-
-    @Override
-    public void setEDNS(int version, int payload, int flags, List<EDNSOption> options) {}
-
-    @Override
-    public void setTSIGKey(TSIG key) {}
-
-    @Override
-    public void setTimeout(Duration timeout) {}
   }
 }

@@ -7,6 +7,7 @@ import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.dnssec.Validation;
 import dev.trustconnect.dnssec.ValidatorSettings;
 import dev.trustconnect.dnssec.Verdict;
+import dev.trustconnect.testing.MemoryResolver;
 import dev.trustconnect.testing.SignedWorld;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -68,7 +69,7 @@ final class Answers {
     new DnsjavaPeer(world, new InMemory()).lookup(asked.name(), asked.type());
   }
 
-  private final class InMemory extends DnsjavaPeer.Head {
+  private final class InMemory extends MemoryResolver {
     @Override
     public CompletionStage<Message> sendAsync(Message query) {
       Record asked = query.getQuestion();

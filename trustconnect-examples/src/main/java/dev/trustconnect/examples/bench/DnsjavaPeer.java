@@ -5,20 +5,15 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.xbill.DNS.DClass;
-import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Resolver;
-import org.xbill.DNS.TSIG;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.dnssec.ValidatingResolver;
 
@@ -54,31 +49,5 @@ final class DnsjavaPeer {
     if (!answer.getHeader().getFlag(Flags.AD)) {
       throw new IllegalStateException("the peer doesn't find it secure: " + answer);
     }
-  }
-
-  /** A resolver in memory. */
-  abstract static class Head implements Resolver {
-    @Override
-    public CompletionStage<Message> sendAsync(Message query, Executor executor) {
-      return sendAsync(query);
-    }
-
-    @Override
-    public void setPort(int port) {}
-
-    @Override
-    public void setTCP(boolean flag) {}
-
-    @Override
-    public void setIgnoreTruncation(boolean flag) {}
-
-    @Override
-    public void setEDNS(int version, int payload, int flags, List<EDNSOption> options) {}
-
-    @Override
-    public void setTSIGKey(TSIG key) {}
-
-    @Override
-    public void setTimeout(Duration timeout) {}
   }
 }
