@@ -63,6 +63,12 @@ public class ChainValidation {
     return fitting;
   }
 
+  /** MiniDNS's DNSSEC client. */
+  @Benchmark
+  public void miniDns() throws IOException {
+    new MiniDnsPeer(answers).lookup(WWW);
+  }
+
   /** dnsjava's validator. */
   @Benchmark
   public void dnsjava() throws IOException {

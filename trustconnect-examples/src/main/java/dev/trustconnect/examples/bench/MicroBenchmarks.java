@@ -35,6 +35,8 @@ final class MicroBenchmarks {
     rows.accept(
         Row.times(
             bench, "one P-256 chain", ours, "dnsjava's validator", dnsjava, Bar.atLeast(5, "×")));
+    Figure miniDns = nanos(Micro.run(setting, ChainValidation.class, "miniDns", 1));
+    rows.accept(Row.times(bench, "one P-256 chain", ours, "MiniDNS's client", miniDns, Bar.STATED));
     Figure conscrypt = nanos(Micro.run(setting, ChainValidation.class, "oursWithConscrypt", 1));
     rows.accept(
         Row.times(
