@@ -69,7 +69,7 @@ public final class Growth {
       hosts.add(
           HostName.parse("host" + i % HOSTS_OF_A_ZONE + ".zone" + i / HOSTS_OF_A_ZONE + ".test"));
     }
-    try (TrustedResolver ahead = resolver(world, exchange, 0)) {
+    try (TrustedResolver ahead = resolver(world, exchange, 1L << 32)) {
       for (HostName host : hosts) {
         ahead.resolveNow(host); // everything is signed and parsed once
       }
