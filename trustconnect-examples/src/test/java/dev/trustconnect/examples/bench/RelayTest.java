@@ -10,11 +10,22 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What goes in comes out, whole and in order, in both directions at the same time. */
 class RelayTest {
   private static final int BYTES = 3_000_000;
+
+  /** A thread for each: they wait for each other, which the common pool has too few for. */
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  @AfterEach
+  void end() {
+    threads.shutdownNow();
+  }
 
   @Test
   void bytesArriveUnchangedBothWaysAndSoDoesTheEnd() throws Exception {
@@ -35,7 +46,8 @@ class RelayTest {
                 } catch (IOException e) {
                   throw new AssertionError(e);
                 }
-              });
+              },
+              threads);
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), relay.port())) {
         CompletableFuture<Void> question = sending(socket, there);
         assertThat(read(socket.getInputStream())).isEqualTo(back);
@@ -50,7 +62,7 @@ class RelayTest {
     return in.readNBytes(BYTES);
   }
 
-  private static CompletableFuture<Void> sending(Socket socket, byte[] bytes) {
+  private CompletableFuture<Void> sending(Socket socket, byte[] bytes) {
     return CompletableFuture.runAsync(
         () -> {
           try {
@@ -58,6 +70,7 @@ class RelayTest {
           } catch (IOException e) {
             throw new AssertionError(e);
           }
-        });
+        },
+        threads);
   }
 }
