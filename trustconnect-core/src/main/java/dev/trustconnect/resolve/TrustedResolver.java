@@ -3,7 +3,6 @@ package dev.trustconnect.resolve;
 import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.dnssec.RememberedDenials;
 import dev.trustconnect.dnssec.TrustAnchors;
-import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.dnssec.ValidatorSettings;
 import dev.trustconnect.dnssec.VerifiedSignatures;
 import dev.trustconnect.finding.Reason;
@@ -12,7 +11,6 @@ import dev.trustconnect.upstream.DnsExchange;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -22,15 +20,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.Name;
-import org.xbill.DNS.TextParseException;
-import org.xbill.DNS.Type;
 
 /**
  * Resolves names through upstreams it doesn't trust, and says of every answer what is proven about
@@ -47,17 +38,13 @@ public final class TrustedResolver implements AutoCloseable {
   private final WalkContext context;
   private final SharedLookups lookups;
   private final Upstreams upstreams;
-  private final LongSupplier nanoTime;
+  private final HostLookups hosts;
   private final AddressRules rules;
-  private final ResolvedHosts hosts;
-  private final InstantSource clock;
-  private final boolean refreshAhead;
   private final @Nullable ExecutorService ownExecutor;
 
   private TrustedResolver(Builder builder) {
-    this.ownExecutor = builder.executor == null ? newExecutor() : null;
+    this.ownExecutor = builder.executor == null ? ResolverThreads.start() : null;
     this.upstreams = new Upstreams(builder.upstreams, builder.nanoTime);
-    this.nanoTime = builder.nanoTime;
     long timeoutNanos = builder.timeout.toNanos();
     long hostBytes = builder.cacheBytes / 3;
     this.context =
@@ -81,37 +68,13 @@ public final class TrustedResolver implements AutoCloseable {
             builder.saveable ? new HeardMessages(builder.cacheBytes / 2) : null,
             builder.refreshAhead);
     this.rules = builder.rules;
-    this.clock = builder.clock;
-    this.refreshAhead = builder.refreshAhead;
-    this.hosts = new ResolvedHosts(hostBytes, builder.clock);
     this.lookups = new SharedLookups(context, rules);
+    this.hosts = new HostLookups(context, lookups, new ResolvedHosts(hostBytes, builder.clock));
   }
 
   /** A sixteenth of the room, at the 200 bytes that one takes; it is on top of what was given. */
   private static int signaturesIn(long cacheBytes) {
     return (int) Math.min(1 << 16, cacheBytes / 16 / 200);
-  }
-
-  private static ExecutorService newExecutor() {
-    AtomicInteger count = new AtomicInteger();
-    // A transport's thread may bring the first task; ours don't belong to its group for that.
-    ThreadGroup group = Thread.currentThread().getThreadGroup();
-    int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
-    ThreadPoolExecutor executor =
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            10,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread =
-                  new Thread(group, task, "trustconnect-resolve-" + count.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
-    executor.allowCoreThreadTimeOut(true);
-    return executor;
   }
 
   /** A builder; only the upstreams have no default. */
@@ -165,107 +128,8 @@ public final class TrustedResolver implements AutoCloseable {
 
   /** {@link #resolve(HostName)} by other address rules than the resolver's own. */
   public CompletableFuture<Resolution> resolve(HostName host, AddressRules rules) {
-    Resolution known = remembered(host, rules);
-    return known != null ? CompletableFuture.completedFuture(known) : lookUp(host, rules);
-  }
-
-  private @Nullable Resolution remembered(HostName host, AddressRules rules) {
-    if (lookups.isClosed()) {
-      return null;
-    }
-    Instant now = clock.instant();
-    Kept<ResolvedHosts.Host> kept = hosts.find(host, rules, now);
-    if (kept == null) {
-      return null;
-    }
-    Resolution known = kept.value().resolution();
-    if (refreshAhead && kept.isDueFor(now)) {
-      renew(known, rules);
-    }
-    return known.rememberedAt(now);
-  }
-
-  /**
-   * Asks for what ends soon, while the caller goes on with what is known; if that fails, it is
-   * known to its end.
-   */
-  private void renew(Resolution known, AddressRules rules) {
-    Name name = dnsName(known.host());
-    var unused =
-        judge(
-            known.host(),
-            rules,
-            nanoTime.getAsLong(),
-            renewed(name, Type.A, known.ipv4(), known),
-            renewed(name, Type.AAAA, known.ipv6(), known));
-  }
-
-  private CompletableFuture<Lookup> renewed(
-      Name name, int type, ValidatedAnswer answer, Resolution known) {
-    Question question = new Question(name, type);
-    boolean endsFirst = !answer.validUntil().isAfter(known.validUntil());
-    return endsFirst ? lookups.renewed(question) : lookup(question);
-  }
-
-  private CompletableFuture<Resolution> lookUp(HostName host, AddressRules rules) {
-    Name name = dnsName(host);
-    long start = nanoTime.getAsLong();
-    return judge(
-        host,
-        rules,
-        start,
-        lookup(new Question(name, Type.A)),
-        lookup(new Question(name, Type.AAAA)));
-  }
-
-  private CompletableFuture<Resolution> judge(
-      HostName host,
-      AddressRules rules,
-      long start,
-      CompletableFuture<Lookup> ipv4,
-      CompletableFuture<Lookup> ipv6) {
-    CompletableFuture<Resolution> resolution = new CompletableFuture<>();
-    var unusedBoth =
-        ipv4.thenAcceptBoth(
-                ipv6,
-                (four, six) -> {
-                  try {
-                    Resolution found = NameJudgement.decide(host, four, six, rules, since(start));
-                    hosts.keep(found, rules);
-                    resolution.complete(found);
-                  } catch (UntrustedNameException refused) {
-                    resolution.completeExceptionally(refused);
-                  }
-                })
-            .whenComplete((both, failure) -> failIfBroken(resolution, failure));
-    var unusedEnd =
-        resolution.whenComplete(
-            (addresses, failure) -> {
-              ipv4.cancel(true);
-              ipv6.cancel(true);
-            });
-    return resolution;
-  }
-
-  private static void failIfBroken(CompletableFuture<?> future, @Nullable Throwable failure) {
-    if (failure != null) {
-      future.completeExceptionally(
-          failure instanceof CompletionException && failure.getCause() != null
-              ? failure.getCause()
-              : failure);
-    }
-  }
-
-  private Duration since(long start) {
-    return Duration.ofNanos(nanoTime.getAsLong() - start);
-  }
-
-  private static Name dnsName(HostName host) {
-    try {
-      return Name.fromString(host.ascii(), Name.root);
-    } catch (TextParseException e) {
-      throw new IllegalStateException("a host name is a DNS name: " + host, e);
-    }
+    Resolution known = hosts.remembered(host, rules);
+    return known != null ? CompletableFuture.completedFuture(known) : hosts.lookUp(host, rules);
   }
 
   /**
@@ -306,8 +170,8 @@ public final class TrustedResolver implements AutoCloseable {
 
   /** {@link #resolveNow(HostName)} by other address rules than the resolver's own. */
   public Resolution resolveNow(HostName host, AddressRules rules) throws UntrustedNameException {
-    Resolution known = remembered(host, rules);
-    return known != null ? known : await(host.ascii(), lookUp(host, rules));
+    Resolution known = hosts.remembered(host, rules);
+    return known != null ? known : await(host.ascii(), hosts.lookUp(host, rules));
   }
 
   /** The rules about addresses that hold unless others are given. */
