@@ -29,8 +29,9 @@ import org.xbill.DNS.WireParseException;
  */
 final class CacheFile {
   private static final byte[] MAGIC = "TrustConnect cache 1\n".getBytes(StandardCharsets.US_ASCII);
-  private static final long MAX_FILE_BYTES = 256L << 20;
+  private static final long MAX_FILE_BYTES = 64L << 20;
   private static final int MAX_MESSAGE_BYTES = 65_535;
+  private static final int HEAD_BYTES = Integer.BYTES + Long.BYTES + 1;
   private static final int END = -1;
 
   private CacheFile() {}
@@ -49,7 +50,12 @@ final class CacheFile {
       try (OutputStream raw = Files.newOutputStream(draft);
           DataOutputStream out = new DataOutputStream(new BufferedOutputStream(raw))) {
         out.write(MAGIC);
+        long room = MAX_FILE_BYTES - MAGIC.length - Integer.BYTES;
         for (HeardMessages.Heard heard : messages) {
+          room -= HEAD_BYTES + heard.wire().length;
+          if (room < 0) {
+            break; // what is left out will be asked for
+          }
           out.writeInt(heard.wire().length);
           out.writeLong(heard.at().getEpochSecond());
           out.writeBoolean(heard.sought());
