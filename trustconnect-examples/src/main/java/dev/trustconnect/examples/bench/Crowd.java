@@ -69,10 +69,11 @@ final class Crowd {
                 .noting("the peer on " + some + " of the zones"));
         rows.accept(
             Row.alone(
-                "crowd",
-                names + " names, questions",
-                new Figure(questions, "questions"),
-                Bar.atMost(2 * names + 3 * zones, "questions")));
+                    "crowd",
+                    names + " names, questions",
+                    new Figure(questions, "questions"),
+                    Bar.atMost(2 * names + 3 * zones, "questions"))
+                .noting("the first " + AT_ONCE + " at once ask more: nothing is known yet"));
       }
     }
   }

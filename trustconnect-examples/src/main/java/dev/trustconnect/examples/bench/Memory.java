@@ -99,7 +99,7 @@ final class Memory {
   }
 
   private static void cap(Setting setting, Consumer<Row> rows) throws Exception {
-    int names = setting.choose(10_000_000, 200_000);
+    int names = setting.choose(10_000_000, 100_000);
     SignedWorld world = SignedWorld.builder().zone("plain.test", zone -> zone.unsigned()).build();
     Answers answers = new Answers(world);
     MemoryExchange anything =
