@@ -40,17 +40,17 @@ final class Crowd {
       List<String> theirs = hosts(0, some); // whole zones, so that they share keys as ours do
       prepare(lab, hosts);
       setting.tell(names + " names");
-      try (DnsExchange exchange = lab.upstream().open()) {
+      try (CountedExchange exchange = new CountedExchange(lab.upstream().open())) {
         try (TrustedResolver warmup = lab.resolver(exchange).cacheBytes(0).build()) {
           every(theirs, host -> resolve(warmup, host));
         }
-        int before = lab.doh().questions().size();
+        int before = exchange.questions();
         double seconds;
         try (TrustedResolver resolver =
             lab.resolver(exchange).timeout(Duration.ofSeconds(30)).cacheBytes(64 << 20).build()) {
           seconds = every(hosts, host -> resolve(resolver, host));
         }
-        int questions = lab.doh().questions().size() - before;
+        int questions = exchange.questions() - before;
         DohResolver head = tls.resolver(lab.url());
         DnsjavaPeer peer = new DnsjavaPeer(lab.world(), head);
         setting.tell(theirs.size() + " names, dnsjava");

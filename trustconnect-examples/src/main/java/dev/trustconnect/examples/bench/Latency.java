@@ -209,9 +209,9 @@ final class Latency {
     int callers = 1_000;
     setting.tell("1,000 callers");
     try (Lab lab = new Lab(Worlds.siblings(1), setting.rtt());
-        DnsExchange exchange = lab.upstream().open()) {
+        CountedExchange exchange = new CountedExchange(lab.upstream().open())) {
       resolveCold(lab, exchange);
-      int one = lab.doh().questions().size();
+      int one = exchange.questions();
       try (TrustedResolver resolver = lab.resolver(exchange).build()) {
         CompletableFuture<?>[] waiting = new CompletableFuture<?>[callers];
         for (int i = 0; i < callers; i++) {
@@ -219,7 +219,7 @@ final class Latency {
         }
         CompletableFuture.allOf(waiting).get();
       }
-      int all = lab.doh().questions().size() - one;
+      int all = exchange.questions() - one;
       rows.accept(
           Row.ratio(
               "coalesce",
