@@ -139,8 +139,9 @@ final class Walk {
   private void judge(int upstream, ValidatedAnswer answer) {
     boolean fromMemory = attempt != null && attempt.isFromMemory();
     count();
-    if (answer.verdict() instanceof Verdict.Bogus && fromMemory && mayGoOn && !afresh) {
-      // A zone may have rolled its keys since it was proven: nothing is BOGUS by memory alone.
+    if (fromMemory && mayGoOn && !afresh && dependsOnKeys(answer.verdict())) {
+      // A zone may have rolled its keys since it was proven, or have been shown with a set of keys
+      // that nothing can be found in: nothing is refused by memory alone.
       afresh = true;
       left.addFirst(upstream);
       tryNext();
@@ -159,6 +160,10 @@ final class Walk {
       blame();
       arrive(mostTelling());
     }
+  }
+
+  private static boolean dependsOnKeys(Verdict verdict) {
+    return verdict instanceof Verdict.Bogus || verdict.reason() == Reason.WORK_BUDGET_SPENT;
   }
 
   private void endNow(Reason why, String detail) {

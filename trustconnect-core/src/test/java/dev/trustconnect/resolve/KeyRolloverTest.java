@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.testing.Harm;
+import dev.trustconnect.testing.KeyHarm;
+import dev.trustconnect.testing.OddKeys;
 import dev.trustconnect.testing.SignedWorld;
+import dev.trustconnect.testing.TestKey;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Type;
 
@@ -50,5 +53,26 @@ class KeyRolloverTest {
     Verdict verdict = resolver.lookupNow(a("mail.example.test")).answer().verdict();
     assertThat(verdict).isInstanceOf(Verdict.Bogus.class);
     assertThat(verdict.reason()).isEqualTo(Reason.SIGNATURE_INVALID);
+  }
+
+  /** Well signed, and nothing can be found in it: more keys share a tag than may be tried. */
+  @Test
+  void keysThatNothingCanBeFoundInDontOutliveTheirUpstream() {
+    TestKey zsk = BEFORE.zone("example.test").keys().get(1);
+    TestKey[] strays = OddKeys.sameTags(zsk, 3).toArray(TestKey[]::new);
+    WorldExchange hostile =
+        new WorldExchange("one", BEFORE.harm(KeyHarm.addKeys("example.test", strays)));
+    WorldExchange honest = new WorldExchange("two", BEFORE);
+    TrustedResolver resolver = resolver(time, hostile, honest).anchors(BEFORE.anchors()).build();
+
+    assertThat(resolver.lookupNow(a("www.example.test")).answer().verdict())
+        .isInstanceOf(Verdict.Secure.class);
+
+    TrustedResolver alone = resolver(time, hostile).anchors(BEFORE.anchors()).build();
+    assertThat(alone.lookupNow(a("www.example.test")).answer().verdict().reason())
+        .isEqualTo(Reason.WORK_BUDGET_SPENT);
+    hostile.world(BEFORE);
+    assertThat(alone.lookupNow(a("mail.example.test")).answer().verdict())
+        .isInstanceOf(Verdict.Secure.class);
   }
 }

@@ -9,7 +9,9 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.http2.HTTP2Connection;
+import org.eclipse.jetty.http2.api.Stream;
 import org.eclipse.jetty.http2.frames.GoAwayFrame;
+import org.eclipse.jetty.http2.frames.ResetFrame;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -57,6 +59,27 @@ public final class Fault {
 
   /** A TCP reset of every connection. */
   public static final Fault RESET = new Fault(request -> request.doh.reset());
+
+  /** The head and half of the answer, and then a TCP reset. */
+  public static final Fault RESET_LATE =
+      new Fault(
+          request -> {
+            head(request, 200, TYPE);
+            request.response.write(
+                false, half(request), Callback.from(request.doh::reset, failure -> {}));
+          });
+
+  /** RST_STREAM instead of an answer (RFC 9113 §6.4). */
+  public static final Fault RST_STREAM = new Fault(Fault::resetStream);
+
+  /** The head and half of the answer, and then RST_STREAM. */
+  public static final Fault RST_STREAM_LATE =
+      new Fault(
+          request -> {
+            head(request, 200, TYPE);
+            request.response.write(
+                false, half(request), Callback.from(() -> resetStream(request), failure -> {}));
+          });
 
   /** GOAWAY for this connection; this request was not looked at (RFC 9113 §6.8). */
   public static final Fault GO_AWAY =
@@ -113,6 +136,11 @@ public final class Fault {
           set(request, headers);
           reply(request, 200, TYPE, answer.apply(request.query).toWire(65_535));
         });
+  }
+
+  /** The answer with its bytes changed. */
+  public static Fault wire(UnaryOperator<byte[]> change) {
+    return new Fault(request -> reply(request, 200, TYPE, change.apply(request.answer)));
   }
 
   /** These bytes in place of the answer. */
@@ -184,6 +212,15 @@ public final class Fault {
     }
     request.response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
     request.response.write(true, ByteBuffer.wrap(body), request.callback);
+  }
+
+  private static void resetStream(Waiting request) {
+    HTTP2Connection connection =
+        (HTTP2Connection) request.request.getConnectionMetaData().getConnection();
+    Stream stream = connection.getSession().getStream(Integer.parseInt(request.request.getId()));
+    if (stream != null) {
+      stream.reset(new ResetFrame(stream.getId(), ErrorCode.INTERNAL_ERROR.code), Callback.NOOP);
+    }
   }
 
   private static ByteBuffer half(Waiting request) {

@@ -231,18 +231,22 @@ public interface Harm {
    */
   static Harm garbageRrsigs(String name, int type, String signer, int count) {
     return sets(
-        at(name, type),
-        (world, set) -> {
-          List<RRSIGRecord> signatures = new ArrayList<>();
-          for (int i = 0; i < count && !set.signatures().isEmpty(); i++) {
-            RRSIGRecord model = set.signatures().get(i % set.signatures().size());
-            byte[] noise = TestKeys.stretch("garbage " + i + name, model.getSignature().length);
-            Seal seal = world.sealOf(model).withSigner(Names.of(signer));
-            signatures.add(Rebuilt.withSignature(seal.over(set.records()), noise));
-          }
-          signatures.addAll(set.signatures());
-          return List.of(set.signedBy(signatures));
-        });
+        at(name, type), (world, set) -> List.of(withGarbage(world, set, Names.of(signer), count)));
+  }
+
+  /** {@code set} with {@code count} signatures of noise by {@code signer} before its own. */
+  static RecordSet withGarbage(SignedWorld world, RecordSet set, Name signer, int count) {
+    List<RRSIGRecord> signatures = new ArrayList<>();
+    for (int i = 0; i < count && !set.signatures().isEmpty(); i++) {
+      RRSIGRecord model = set.signatures().get(i % set.signatures().size());
+      byte[] noise =
+          TestKeys.stretch(
+              "garbage " + i + set.owner().toString(true), model.getSignature().length);
+      Seal seal = world.sealOf(model).withSigner(signer);
+      signatures.add(Rebuilt.withSignature(seal.over(set.records()), noise));
+    }
+    signatures.addAll(set.signatures());
+    return set.signedBy(signatures);
   }
 
   // Swapping and silencing.

@@ -1,7 +1,9 @@
 package dev.trustconnect.testing;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.xbill.DNS.DNSKEYRecord;
 import org.xbill.DNS.Name;
 
@@ -59,16 +61,22 @@ public final class OddKeys {
    * same twice.
    */
   public static TestKey sameTag(TestKey model, int index) {
+    return sameTags(model, index + 1).get(index);
+  }
+
+  /** So many other good keys of the same algorithm with the same tag. */
+  public static List<TestKey> sameTags(TestKey model, int count) {
     int target = model.tag();
-    int found = -1;
-    for (int i = 0; ; i++) {
+    List<TestKey> found = new ArrayList<>();
+    for (int i = 0; found.size() < count; i++) {
       TestKey candidate =
           TestKeys.of(model.algorithm(), model.flags(), "same tag as " + target + "/" + i);
       int flags = flagsForTag(candidate, target);
-      if (flags >= 0 && ++found == index) {
-        return candidate.withFlags(flags);
+      if (flags >= 0) {
+        found.add(candidate.withFlags(flags));
       }
     }
+    return found;
   }
 
   /** A 2048-bit RSA key with plain flags and the tag {@code tag}; nobody knows its private half. */

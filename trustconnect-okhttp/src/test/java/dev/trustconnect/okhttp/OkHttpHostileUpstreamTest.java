@@ -1,0 +1,12 @@
+package dev.trustconnect.okhttp;
+
+import dev.trustconnect.testing.HostileUpstreamContract;
+import dev.trustconnect.upstream.DohTransportFactory;
+
+/** Nothing a hostile server does gets through the OkHttp transport for truth. */
+class OkHttpHostileUpstreamTest extends HostileUpstreamContract {
+  @Override
+  protected DohTransportFactory transport() {
+    return new OkHttpDohTransportFactory();
+  }
+}
