@@ -18,6 +18,7 @@ public final class Benchmarks {
     all.addAll(Tls.ALL);
     all.add(StartUp.FIRST);
     all.addAll(Memory.ALL);
+    all.add(WorstCase.ALL);
     return List.copyOf(all);
   }
 }

@@ -1,0 +1,185 @@
+package dev.trustconnect.examples.bench;
+
+import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.dnssec.ValidatedAnswer;
+import dev.trustconnect.dnssec.ValidatorSettings;
+import dev.trustconnect.dnssec.Verdict;
+import dev.trustconnect.finding.Reason;
+import dev.trustconnect.testing.DenialHarm;
+import dev.trustconnect.testing.Harm;
+import dev.trustconnect.testing.KeyHarm;
+import dev.trustconnect.testing.OddKeys;
+import dev.trustconnect.testing.SignedWorld;
+import dev.trustconnect.testing.TestKey;
+import dev.trustconnect.testing.ZoneBuilder;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.xbill.DNS.DNSSEC;
+import org.xbill.DNS.Type;
+
+/** What the dearest answers of 64 KiB cost the processor: hostile ones, and honest ones. */
+final class WorstCase {
+  static final Benchmark ALL =
+      new Benchmark("worst-case", "the dearest answers that fit in 64 KiB", WorstCase::run);
+
+  private static final int[] ALGORITHMS = {8, 10, 13, 14, 15, 16, 18};
+  private static final double LIMIT_MILLIS = 50;
+  private static final String ZONE = "worst.test";
+  private static final String HOST = "www." + ZONE;
+  private static final int ML_DSA_44 = 18;
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+  private WorstCase() {}
+
+  /** One world and one question in it. */
+  private record Case(SignedWorld world, Question question) {}
+
+  private static void run(Setting setting, Consumer<Row> rows) {
+    for (int algorithm : ALGORITHMS) {
+      String name = algorithm == ML_DSA_44 ? "MLDSA44" : DNSSEC.Algorithm.string(algorithm);
+      setting.tell("worst case, " + name);
+      String dearest = "";
+      double most = 0;
+      for (Map.Entry<String, Case> hostile : hostile(algorithm).entrySet()) {
+        double millis = millis(setting, hostile.getValue(), false);
+        if (millis > most) {
+          most = millis;
+          dearest = hostile.getKey();
+        }
+      }
+      rows.accept(row(name + ", hostile", most).noting(dearest));
+    }
+    for (Map.Entry<String, Case> honest : honest().entrySet()) {
+      setting.tell("worst case, " + honest.getKey());
+      rows.accept(row(honest.getKey(), millis(setting, honest.getValue(), true)).noting("SECURE"));
+    }
+  }
+
+  private static Row row(String what, double millis) {
+    return Row.alone("worst-case", what, new Figure(millis, "ms"), Bar.atMost(LIMIT_MILLIS, "ms"));
+  }
+
+  /** Everything that multiplies: signatures, keys of one tag, bytes under a signature, hashes. */
+  private static Map<String, Case> hostile(int algorithm) {
+    SignedWorld wide = world(algorithm, zone -> texts(zone, algorithm).records("www A 192.0.2.1"));
+    TestKey zsk = wide.zone(ZONE).keys().get(1);
+    Question text = Worlds.question("txt." + ZONE, Type.TXT);
+    Question host = Worlds.question(HOST, Type.A);
+    Map<String, Case> cases = new LinkedHashMap<>();
+    int wrong = algorithm == ML_DSA_44 ? 17 : 30; // as many as fit in beside the texts
+    Harm signatures = Harm.garbageRrsigs("txt." + ZONE, Type.TXT, ZONE, wrong);
+    cases.put("wrong signatures over a large set", new Case(wide.harm(signatures), text));
+    cases.put(
+        "wrong signatures on every set of the chain",
+        new Case(
+            wide.harm(Harm.garbageRrsigs(ZONE, Type.DNSKEY, ZONE, 5))
+                .harm(Harm.garbageRrsigs(ZONE, Type.DS, "test", 5))
+                .harm(signatures),
+            text));
+    if (algorithm >= 13) { // the tags of RSA keys are made to collide in another way
+      Harm keys = KeyHarm.addKeys(ZONE, OddKeys.sameTag(zsk, 0));
+      cases.put(
+          "wrong signatures times keys of one tag",
+          new Case(wide.harm(keys).harm(signatures), text));
+    } else {
+      Harm keys = KeyHarm.addKeys(ZONE, OddKeys.rsaWithTag(algorithm, 256, zsk.tag(), "worst"));
+      cases.put(
+          "wrong signatures times keys of one tag",
+          new Case(wide.harm(keys).harm(signatures), text));
+      SignedWorld large =
+          world(algorithm, zone -> texts(zone.rsaBits(4096), algorithm).records("www A 192.0.2.1"));
+      cases.put("wrong signatures of 4096 bits", new Case(large.harm(signatures), text));
+    }
+    SignedWorld hashed =
+        world(algorithm, zone -> zone.nsec3(100, "ab".repeat(255)).records("www A 192.0.2.1"));
+    String deep = "a.".repeat(40) + ZONE;
+    cases.put(
+        "NSEC3 of 100 iterations, 255 bytes of salt, 40 labels",
+        new Case(hashed, Worlds.question(deep, Type.A)));
+    cases.put(
+        "NSEC3 of 500 iterations",
+        new Case(
+            hashed.harm(DenialHarm.nsec3Iterations(ZONE, 500)), Worlds.question(deep, Type.A)));
+    cases.put("an honest answer", new Case(wide, host));
+    return cases;
+  }
+
+  private static ZoneBuilder texts(ZoneBuilder zone, int algorithm) {
+    int texts = algorithm == ML_DSA_44 ? 60 : 200; // a set may have 256 records
+    for (int i = 0; i < texts; i++) {
+      zone.record("txt TXT " + "x".repeat(200) + i);
+    }
+    return zone;
+  }
+
+  private static SignedWorld world(int algorithm, Consumer<ZoneBuilder> plan) {
+    return SignedWorld.builder()
+        .zone(
+            ZONE,
+            zone -> {
+              zone.algorithm(algorithm);
+              plan.accept(zone);
+            })
+        .build();
+  }
+
+  /** What an honest internet asks of us at most. */
+  private static Map<String, Case> honest() {
+    Map<String, Case> cases = new LinkedHashMap<>();
+    cases.put(
+        "13 key tags",
+        new Case(
+            world(13, zone -> zone.keys(1, 12).records("www A 192.0.2.1")),
+            Worlds.question(HOST, Type.A)));
+    String reverse = "1.0.0.0.".repeat(8) + "ip6.arpa";
+    cases.put(
+        "ip6.arpa, 34 labels",
+        new Case(
+            SignedWorld.builder()
+                .zone("ip6.arpa", zone -> zone.nsec3(0, "").record(reverse + ". PTR www.test."))
+                .build(),
+            Worlds.question(reverse, Type.PTR)));
+    cases.put(
+        "11 aliases through 11 zones",
+        new Case(aliases(11), Worlds.question("h0.zone0.test", Type.A)));
+    return cases;
+  }
+
+  private static SignedWorld aliases(int hops) {
+    SignedWorld.Builder world = SignedWorld.builder();
+    for (int i = 0; i < hops; i++) {
+      String next = "h" + i + " CNAME h" + (i + 1) + ".zone" + (i + 1) + ".test.";
+      world.zone("zone" + i + ".test", zone -> zone.record(next));
+    }
+    return world
+        .zone("zone" + hops + ".test", zone -> zone.record("h" + hops + " A 192.0.2.1"))
+        .build();
+  }
+
+  /** The median of the processor's time for one validation, parsing included, on a warm JVM. */
+  private static double millis(Setting setting, Case one, boolean mustBeSecure) {
+    Answers answers = new Answers(one.world());
+    int warmups = setting.choose(60, 15);
+    double[] took = new double[setting.choose(60, 15)];
+    for (int i = -warmups; i < took.length; i++) {
+      long start = THREADS.getCurrentThreadCpuTime();
+      ValidatedAnswer answer = answers.judge(one.question(), ValidatorSettings.DEFAULT);
+      long end = THREADS.getCurrentThreadCpuTime();
+      if (answer.verdict().reason() == Reason.UPSTREAM_TRUNCATED) {
+        throw new IllegalStateException("it doesn't fit in 64 KiB: " + one.question());
+      }
+      if (mustBeSecure && !(answer.verdict() instanceof Verdict.Secure)) {
+        throw new IllegalStateException("honest, and not secure: " + answer.verdict());
+      }
+      if (i >= 0) {
+        took[i] = (end - start) / 1e6;
+      }
+    }
+    Arrays.sort(took);
+    return took[took.length / 2];
+  }
+}
