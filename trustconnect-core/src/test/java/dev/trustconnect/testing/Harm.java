@@ -249,6 +249,26 @@ public interface Harm {
     return set.signedBy(signatures);
   }
 
+  /**
+   * {@code count} signatures that are right but for one bit, each another one, go before the real
+   * ones: unlike noise they cost a whole verification, whatever the algorithm.
+   */
+  static Harm almostRightRrsigs(String name, int type, int count) {
+    return sets(
+        at(name, type),
+        (world, set) -> {
+          List<RRSIGRecord> signatures = new ArrayList<>();
+          for (int i = 0; i < count && !set.signatures().isEmpty(); i++) {
+            RRSIGRecord model = set.signatures().get(i % set.signatures().size());
+            byte[] almost = model.getSignature().clone();
+            almost[1 + i / 8] ^= (byte) (1 << (i % 8));
+            signatures.add(Rebuilt.withSignature(model, almost));
+          }
+          signatures.addAll(set.signatures());
+          return List.of(set.signedBy(signatures));
+        });
+  }
+
   // Swapping and silencing.
 
   /** The question is answered with {@code message}, whatever the world says. */

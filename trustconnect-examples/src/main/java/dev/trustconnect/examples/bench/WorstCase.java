@@ -71,13 +71,13 @@ final class WorstCase {
     Question host = Worlds.question(HOST, Type.A);
     Map<String, Case> cases = new LinkedHashMap<>();
     int wrong = algorithm == ML_DSA_44 ? 17 : 30; // as many as fit in beside the texts
-    Harm signatures = Harm.garbageRrsigs("txt." + ZONE, Type.TXT, ZONE, wrong);
+    Harm signatures = Harm.almostRightRrsigs("txt." + ZONE, Type.TXT, wrong);
     cases.put("wrong signatures over a large set", new Case(wide.harm(signatures), text));
     cases.put(
         "wrong signatures on every set of the chain",
         new Case(
-            wide.harm(Harm.garbageRrsigs(ZONE, Type.DNSKEY, ZONE, 5))
-                .harm(Harm.garbageRrsigs(ZONE, Type.DS, "test", 5))
+            wide.harm(Harm.almostRightRrsigs(ZONE, Type.DNSKEY, 5))
+                .harm(Harm.almostRightRrsigs(ZONE, Type.DS, 5))
                 .harm(signatures),
             text));
     if (algorithm >= 13) { // the tags of RSA keys are made to collide in another way
