@@ -40,7 +40,7 @@ class JazzerFuzzTest {
 
     List<String> said = Files.readAllLines(log);
     said.stream()
-        .filter(line -> line.contains("DONE") || line.contains("Done "))
+        .filter(line -> line.contains("\tDONE ") || line.startsWith("Done "))
         .forEach(line -> System.out.println("fuzz " + name + ": " + line));
     assertThat(status).as(() -> found(folder) + String.join("\n", said)).isZero();
   }
