@@ -1,15 +1,22 @@
 package dev.trustconnect.interop;
 
+import dev.trustconnect.dnssec.Question;
 import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Type;
 
-/** Where {@code delv} differs from us, and why ours is right; Unbound has no row. */
+/** Where Unbound or {@code delv} differ from us, and why ours is right. */
 final class Explained {
   private Explained() {}
 
   /** Why {@code who} may say {@code theirs} where we say {@code ours}; null if it may not. */
-  static @Nullable String why(GeneratedWorld.Zone zone, String who, String ours, String theirs) {
-    if (!who.equals("delv")) {
-      return null;
+  static @Nullable String why(
+      GeneratedWorld.Zone zone, Question question, String who, String ours, String theirs) {
+    if (who.equals("Unbound")) {
+      boolean alias =
+          question.type() == Type.CNAME && question.name().toString().startsWith("x.tree.");
+      return alias && ours.equals("SECURE") && theirs.equals("BOGUS")
+          ? "a CNAME made from a signed DNAME has no signature (RFC 6672 §5.3.1); Unbound wants one"
+          : null;
     }
     if (zone.plan().contains("opt-out") && ours.equals("INSECURE") && theirs.equals("SECURE")) {
       return "behind an opt-out span there may be an unsigned delegation (RFC 5155 §9.2)";

@@ -37,7 +37,7 @@ class UnboundAndDelvDifferentialTest {
   private final List<String> differing = new ArrayList<>();
 
   /** What three validators say of one question. */
-  private record Opinions(Question question, String ours, String unbound, String delv) {}
+  private record Opinions(Question question, String ours, String unbound, Delv.Opinion delv) {}
 
   @Test
   void generatedQuestionsAreJudgedAsUnboundAndDelvJudgeThem(@TempDir Path folder) throws Exception {
@@ -76,10 +76,9 @@ class UnboundAndDelvDifferentialTest {
                         us.resolve(question).label(),
                         unbound.verdict(question),
                         delv.ask(
-                                server.port(),
-                                question.name().toString(),
-                                Type.string(question.type()))
-                            .verdict())));
+                            server.port(),
+                            question.name().toString(),
+                            Type.string(question.type())))));
       }
       for (Future<Opinions> opinions : asked) {
         count(number, generated, opinions.get());
@@ -106,7 +105,7 @@ class UnboundAndDelvDifferentialTest {
     tally.merge("questions that we find " + said.ours(), 1, Integer::sum);
     GeneratedWorld.Zone zone = generated.zoneOf(said.question());
     count(number, zone, said, "Unbound", said.unbound());
-    count(number, zone, said, "delv", said.delv());
+    count(number, zone, said, "delv", said.delv().verdict());
   }
 
   private void count(
@@ -115,14 +114,22 @@ class UnboundAndDelvDifferentialTest {
       tally.merge("as " + who + " says", 1, Integer::sum);
       return;
     }
-    String why = Explained.why(zone, who, said.ours(), theirs);
+    String why = Explained.why(zone, said.question(), who, said.ours(), theirs);
     if (why != null) {
       tally.merge("explained: " + why, 1, Integer::sum);
       return;
     }
     tally.merge("differing from " + who, 1, Integer::sum);
     differing.add(
-        "world %d of seed %d: %s is %s, %s says %s; %s"
-            .formatted(number, SEED, said.question(), said.ours(), who, theirs, zone));
+        "world %d of seed %d: %s is %s, %s says %s; %s%n%s"
+            .formatted(
+                number,
+                SEED,
+                said.question(),
+                said.ours(),
+                who,
+                theirs,
+                zone,
+                who.equals("delv") ? said.delv().output() : ""));
   }
 }

@@ -1,12 +1,17 @@
 package dev.trustconnect.interop;
 
 import dev.trustconnect.testing.SignedWorld;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,27 +19,50 @@ import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Record;
 
-/** Answers over UDP on 127.0.0.1 what a world answers, to whoever validates by itself. */
+/** Answers over UDP and TCP on 127.0.0.1 what a world answers, to whoever validates by itself. */
 final class WorldServer implements AutoCloseable {
   private static final int MAX_BYTES = 16_384; // loopback carries it in one packet
 
   private final SignedWorld world;
   private final Map<String, Message> answers = new ConcurrentHashMap<>();
   private final DatagramSocket socket;
+  private final ServerSocket tcp;
 
   WorldServer(SignedWorld world) {
     this.world = world;
     try {
-      socket =
-          new DatagramSocket(
-              new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0));
+      InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+      tcp = new ServerSocket(0, 50, loopback);
+      socket = new DatagramSocket(new InetSocketAddress(loopback, tcp.getLocalPort()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    for (int i = 0; i < 2; i++) {
-      Thread answering = new Thread(this::answer, "udp-world-" + i);
-      answering.setDaemon(true);
-      answering.start();
+    start(this::answer);
+    start(this::answer);
+    start(this::accept);
+  }
+
+  private static void start(Runnable task) {
+    Thread answering = new Thread(task, "world-server");
+    answering.setDaemon(true);
+    answering.start();
+  }
+
+  /** One question a connection: {@code delv} wants DNAMEs over TCP. */
+  private void accept() {
+    while (!tcp.isClosed()) {
+      try (Socket connection = tcp.accept();
+          DataInputStream in = new DataInputStream(connection.getInputStream());
+          DataOutputStream out = new DataOutputStream(connection.getOutputStream())) {
+        byte[] query = new byte[in.readUnsignedShort()];
+        in.readFully(query);
+        byte[] wire = answer(query).toWire(MAX_BYTES);
+        ByteBuffer framed = ByteBuffer.allocate(Short.BYTES + wire.length);
+        out.write(framed.putShort((short) wire.length).put(wire).array());
+        out.flush();
+      } catch (IOException e) {
+        // The server is closed, or the client has gone.
+      }
     }
   }
 
@@ -77,5 +105,10 @@ final class WorldServer implements AutoCloseable {
   @Override
   public void close() {
     socket.close();
+    try {
+      tcp.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
