@@ -13,6 +13,7 @@ import java.security.spec.RSAKeyGenParameterSpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -151,13 +152,22 @@ public final class OddCertificate {
     return this;
   }
 
-  /** May issue for names in this domain only. */
-  public OddCertificate onlyFor(String domain) {
-    nameConstraints =
-        new NameConstraints(
-            new GeneralSubtree[] {new GeneralSubtree(new GeneralName(GeneralName.dNSName, domain))},
-            null);
+  /** May issue for names in these domains only. */
+  public OddCertificate onlyFor(String... domains) {
+    nameConstraints = new NameConstraints(subtrees(domains), null);
     return this;
+  }
+
+  /** May issue for names in these domains only, but not in those. */
+  public OddCertificate onlyFor(String[] permitted, String[] excluded) {
+    nameConstraints = new NameConstraints(subtrees(permitted), subtrees(excluded));
+    return this;
+  }
+
+  private static GeneralSubtree[] subtrees(String... domains) {
+    return Arrays.stream(domains)
+        .map(domain -> new GeneralSubtree(new GeneralName(GeneralName.dNSName, domain)))
+        .toArray(GeneralSubtree[]::new);
   }
 
   /** The certificate with its chain and key. */
