@@ -1,0 +1,95 @@
+package dev.trustconnect.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trustconnect.TrustConnect;
+import dev.trustconnect.finding.Reason;
+import dev.trustconnect.resolve.UntrustedNameException;
+import dev.trustconnect.testing.Fault;
+import dev.trustconnect.testing.LoopbackDoh;
+import dev.trustconnect.testing.SignedWorld;
+import dev.trustconnect.testing.TestInternet;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Record;
+
+/** {@code close()} ends every thread and every socket that is ours, also in the midst of things. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class ClosingTest {
+  private static final int TIMES = 20;
+
+  private final SignedWorld world = TestInternet.usual().world();
+
+  private Message answer(Message query) {
+    Record asked = query.getQuestion();
+    return world.answer(asked.getName(), asked.getType());
+  }
+
+  private TrustConnect trust(LoopbackDoh doh) {
+    return TrustConnect.builder()
+        .upstreams(doh.upstream())
+        .anchors(world.anchors())
+        .clock(world::now)
+        .policy(TestInternet.policy("api.example.test").build())
+        .audit(event -> {})
+        .build();
+  }
+
+  @Test
+  void threadsAndSocketsEnd() throws Exception {
+    try (LoopbackDoh doh = LoopbackDoh.start(this::answer)) {
+      Set<Thread> before = new HashSet<>(Thread.getAllStackTraces().keySet());
+      for (int i = 0; i < TIMES; i++) {
+        try (TrustConnect trust = trust(doh)) {
+          CompletableFuture<?> answered = trust.resolver().resolve("api.example.test");
+          if (i % 2 == 0) { // otherwise it is closed in the midst of it
+            assertThat(reasonOf(answered)).isEqualTo(Reason.ADDRESS_SPECIAL_PURPOSE);
+          }
+        }
+      }
+      doh.awaitNoConnection();
+      for (Thread thread : Thread.getAllStackTraces().keySet()) {
+        if (!before.contains(thread) && !isOfTheServer(thread.getName())) {
+          thread.join(TimeUnit.SECONDS.toMillis(20));
+          assertThat(thread.isAlive()).as("%s lives on", thread).isFalse();
+        }
+      }
+    }
+  }
+
+  @Test
+  void whoWaitsIsToldAndWhoComesLaterToo() throws Exception {
+    try (LoopbackDoh doh = LoopbackDoh.start(this::answer)) {
+      doh.fails(Fault.PARK);
+      TrustConnect trust = trust(doh);
+      CompletableFuture<?> waiting = trust.resolver().resolve("api.example.test");
+      doh.awaitParked(1);
+
+      trust.close();
+
+      assertThat(reasonOf(waiting)).isEqualTo(Reason.UPSTREAM_CLOSED);
+      assertThat(reasonOf(trust.resolver().resolve("api.example.test")))
+          .isEqualTo(Reason.UPSTREAM_CLOSED);
+      trust.close();
+      doh.awaitNoConnection();
+    }
+  }
+
+  private static boolean isOfTheServer(String thread) {
+    return thread.startsWith("loopback") || thread.startsWith("Scheduler-");
+  }
+
+  private static Reason reasonOf(CompletableFuture<?> refused) throws InterruptedException {
+    try {
+      throw new AssertionError("not refused: " + refused.get());
+    } catch (ExecutionException e) {
+      return ((UntrustedNameException) e.getCause()).reason();
+    }
+  }
+}
