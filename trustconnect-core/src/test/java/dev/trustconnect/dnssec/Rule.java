@@ -41,6 +41,11 @@ record Rule(
     assertThat(outcome.said()).as("harmed: %s", outcome).isEqualTo(said(label, reason));
   }
 
+  @Override
+  public String toString() {
+    return claim;
+  }
+
   private static String said(String label, Reason reason) {
     return label + " " + reason.code();
   }

@@ -3,18 +3,20 @@ package dev.trustconnect.dnssec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A test class that is a table of rules, each of them one test. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS) // rules() belongs to the test
 interface RuleTable {
   List<Rule> rules();
 
-  @TestFactory
-  default Stream<DynamicTest> everyRuleHolds() {
-    return rules().stream().map(rule -> DynamicTest.dynamicTest(rule.claim(), rule::check));
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("rules")
+  default void everyRuleHolds(Rule rule) {
+    rule.check();
   }
 
   @Test
