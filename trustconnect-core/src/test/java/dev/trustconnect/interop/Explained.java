@@ -11,6 +11,13 @@ final class Explained {
   /** Why {@code who} may say {@code theirs} where we say {@code ours}; null if it may not. */
   static @Nullable String why(
       GeneratedWorld.Zone zone, Question question, String who, String ours, String theirs) {
+    if (zone.harm().equals("NXDOMAIN forged")
+        && !question.name().toString().startsWith("www.")
+        && ours.equals("SECURE")
+        && theirs.equals("BOGUS")) {
+      return "signed data holds in whichever answer it comes (RFC 4035 §5.3.1); both ask for an"
+          + " alias's target once more, and are lied to";
+    }
     if (who.equals("Unbound")) {
       boolean alias =
           question.type() == Type.CNAME && question.name().toString().startsWith("x.tree.");
