@@ -9,7 +9,9 @@ import dev.trustconnect.testing.TestCa;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -121,5 +123,77 @@ class ReadmeTest {
     for (String option : options) {
       assertThat(readme).contains(option);
     }
+  }
+
+  /** What each dependency is called there. A new one needs a line, and an entry here. */
+  private static final Map<String, String> CALLED =
+      Map.ofEntries(
+          Map.entry("okhttp-bom", "OkHttp"),
+          Map.entry("jackson-bom", "Jackson"),
+          Map.entry("junit-bom", "JUnit"),
+          Map.entry("dnsjava", "dnsjava"),
+          Map.entry("bcprov-jdk18on", "bcprov"),
+          Map.entry("bcpkix-jdk18on", "bcpkix"),
+          Map.entry("caffeine", "Caffeine"),
+          Map.entry("icu4j", "ICU4J"),
+          Map.entry("snakeyaml-engine", "SnakeYAML Engine"),
+          Map.entry("slf4j-api", "SLF4J API"),
+          Map.entry("slf4j-nop", "slf4j-nop"),
+          Map.entry("jspecify", "JSpecify"),
+          Map.entry("picocli", "picocli"),
+          Map.entry("anthropic-java-core", "anthropic-java-core"),
+          Map.entry("anthropic-java-client-okhttp", "anthropic-java"),
+          Map.entry("openai-java-client-okhttp", "openai-java"),
+          Map.entry("google-genai", "google-genai"),
+          Map.entry("retrofit", "Retrofit"),
+          Map.entry("jmh-core", "JMH"),
+          Map.entry("minidns-dnssec", "MiniDNS"),
+          Map.entry("xchart", "XChart"),
+          Map.entry("okhttp-dnsoverhttps", "okhttp-dnsoverhttps"),
+          Map.entry("conscrypt-openjdk-uber", "Conscrypt"),
+          Map.entry("jazzer", "Jazzer"),
+          Map.entry("httpclient5", "Apache HttpClient 5"),
+          Map.entry("apache-client", "AWS SDK 2"),
+          Map.entry("langchain4j-open-ai", "langchain4j"),
+          Map.entry("langchain4j-http-client-jdk", "langchain4j"),
+          Map.entry("assertj-core", "AssertJ"),
+          Map.entry("jetty-http2-server", "Jetty"),
+          Map.entry("jetty-alpn-java-server", "Jetty"),
+          Map.entry("archunit", "ArchUnit"));
+
+  @Test
+  void everyDependencyHasItsLine() throws IOException {
+    String managed =
+        blocks(
+                Files.readString(Path.of("..", "pom.xml")),
+                "<dependencyManagement>",
+                "</dependencyManagement>")
+            .get(0);
+    String section = blocks(Files.readString(README), "\n## What it depends on\n", "\n## ").get(0);
+
+    for (String artifact : blocks(managed, "<artifactId>", "</artifactId>")) {
+      if (!artifact.startsWith("trustconnect-")) {
+        assertThat(CALLED).as("what README calls it").containsKey(artifact);
+        assertThat(section).contains(CALLED.get(artifact));
+      }
+    }
+  }
+
+  @Test
+  void everyProfileIsNamed() throws IOException {
+    String readme = Files.readString(README);
+    List<String> profiles = new ArrayList<>();
+    for (Path pom :
+        List.of(Path.of("..", "pom.xml"), Path.of("..", "trustconnect-core", "pom.xml"))) {
+      profiles.addAll(
+          blocks(Files.readString(pom), "<profile>", "</profile>").stream()
+              .filter(profile -> !profile.contains("<activation>"))
+              .map(profile -> blocks(profile, "<id>", "</id>").get(0))
+              .toList());
+    }
+
+    assertThat(profiles)
+        .isNotEmpty()
+        .allSatisfy(profile -> assertThat(readme).contains("-P" + profile));
   }
 }
