@@ -42,7 +42,7 @@ import org.xbill.DNS.Type;
 public abstract class HostileUpstreamContract {
   private static final Duration PLENTY = Duration.ofSeconds(20);
   private static final Duration SHORT = Duration.ofMillis(400);
-  private static final Duration SHARED = Duration.ofSeconds(3);
+  private static final Duration SHARED = Duration.ofSeconds(6);
   private static final SignedWorld WORLD = HostileTarget.world();
   private static final Map<String, String> EXPECTED = expected();
 

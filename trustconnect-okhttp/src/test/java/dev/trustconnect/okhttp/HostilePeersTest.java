@@ -35,6 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Peers that make a handshake last or cost: the call ends in time, and nothing was sent. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class HostilePeersTest {
+  private static final Duration SHORT = Duration.ofMillis(1_500);
+  private static final Duration PLENTY = Duration.ofSeconds(30);
   private static final String API = "api.example.test";
   private static final byte[] SERVER_HELLO = {
     0x16, 0x03, 0x03, 0x40, 0x00, 0x02, 0x00, 0x3f, (byte) 0xfc, 0x03, 0x03
@@ -63,9 +65,8 @@ class HostilePeersTest {
     CLOSING
   }
 
-  private OkHttpClient client() {
-    return TrustConnectOkHttp.install(
-            trust, new OkHttpClient.Builder().callTimeout(Duration.ofMillis(1_500)))
+  private OkHttpClient client(Duration patience) {
+    return TrustConnectOkHttp.install(trust, new OkHttpClient.Builder().callTimeout(patience))
         .build();
   }
 
@@ -74,7 +75,7 @@ class HostilePeersTest {
   void handshakeThatNeverEndsEndsWithTheCall(Manner manner) throws Exception {
     try (RawPeer peer = new RawPeer(manner)) {
       Throwable failed =
-          catchThrowable(() -> OkHttpLab.body(client(), OkHttpLab.withKey(peer.url())));
+          catchThrowable(() -> OkHttpLab.body(client(SHORT), OkHttpLab.withKey(peer.url())));
 
       assertThat(failed).isInstanceOf(IOException.class);
       assertThat(peer.heard()).as("a ClientHello and no more").doesNotContain("sk-secret");
@@ -122,7 +123,8 @@ class HostilePeersTest {
   private void refused(TestCa.Identity identity, String version, Reason reason) {
     try (TlsPeer peer = TlsPeer.builder(identity).protocols(version).start()) {
       Throwable failed =
-          catchThrowable(() -> OkHttpLab.body(client(), OkHttpLab.withKey(peer.url(API, "/"))));
+          catchThrowable(
+              () -> OkHttpLab.body(client(PLENTY), OkHttpLab.withKey(peer.url(API, "/"))));
 
       assertThat(failed).isInstanceOf(IOException.class);
       assertThat(TrustRefusal.in(failed).map(TrustRefusal::reason).orElse(null)).isEqualTo(reason);

@@ -39,7 +39,7 @@ final class WorstCase {
   private record Case(SignedWorld world, Question question) {}
 
   private static void run(Setting setting, Consumer<Row> rows) {
-    for (int algorithm : ALGORITHMS) {
+    for (int algorithm : setting.quick() ? new int[] {13} : ALGORITHMS) {
       String name = algorithm == ML_DSA_44 ? "MLDSA44" : DNSSEC.Algorithm.string(algorithm);
       setting.tell("worst case, " + name);
       String dearest = "";
@@ -163,8 +163,8 @@ final class WorstCase {
   /** The median of the processor's time for one validation, parsing included, on a warm JVM. */
   private static double millis(Setting setting, Case one, boolean mustBeSecure) {
     Answers answers = new Answers(one.world());
-    int warmups = setting.choose(60, 15);
-    double[] took = new double[setting.choose(60, 15)];
+    int warmups = setting.choose(60, 10);
+    double[] took = new double[setting.choose(60, 10)];
     for (int i = -warmups; i < took.length; i++) {
       long start = THREADS.getCurrentThreadCpuTime();
       ValidatedAnswer answer = answers.judge(one.question(), ValidatorSettings.DEFAULT);
