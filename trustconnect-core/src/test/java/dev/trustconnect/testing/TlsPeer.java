@@ -272,6 +272,11 @@ public final class TlsPeer implements AutoCloseable {
     return arrived.stream().map(Arriving::seen).toList();
   }
 
+  /** Forgets the requests so far, so that a long run of them takes no room. */
+  public synchronized void forget() {
+    arrived.clear();
+  }
+
   /** How much of requests came in, decrypted. */
   public int requestBytes() {
     return requests().stream().mapToInt(Seen::size).sum();

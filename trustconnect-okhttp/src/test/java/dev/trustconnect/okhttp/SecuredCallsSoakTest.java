@@ -200,6 +200,8 @@ class SecuredCallsSoakTest {
     season.writeLock().lock();
     try {
       next.begins().run();
+      api.forget();
+      other.forget();
       expected = next.reason();
     } finally {
       season.writeLock().unlock();
