@@ -1,0 +1,67 @@
+package dev.trustconnect.testing;
+
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Authorities that sign each other until there are more ways through than anyone should walk. All
+ * of one level have one name and each its own key, so that names rule no way out.
+ */
+public final class CertificateMaze {
+  private CertificateMaze() {}
+
+  /**
+   * The server's certificate, then every cross signature, the level next to the server first.
+   *
+   * @param exit the authority that has signed the last key of the top level; or somebody nobody
+   *     knows, if there shall be no way out
+   */
+  public static TestCa.Identity of(TestCa exit, int levels, int width, String host) {
+    List<List<TestCa>> authorities = new ArrayList<>();
+    for (int level = 0; level < levels; level++) {
+      List<TestCa> sameNamed = new ArrayList<>();
+      for (int i = 0; i < width; i++) {
+        sameNamed.add(TestCa.create("Level " + level));
+      }
+      authorities.add(sameNamed);
+    }
+    List<X509Certificate> served = new ArrayList<>();
+    for (int level = 0; level + 1 < levels; level++) {
+      for (TestCa subject : authorities.get(level)) {
+        for (TestCa issuer : authorities.get(level + 1)) {
+          served.add(subject.crossSigned(issuer));
+        }
+      }
+    }
+    List<TestCa> top = authorities.get(levels - 1);
+    served.add(top.get(width - 1).crossSigned(exit));
+    TestCa.Identity server = authorities.get(0).get(0).server(host);
+    served.add(0, server.certificate());
+    return new TestCa.Identity(server.key(), served);
+  }
+
+  /** Authorities of one name and each its own key, of which each has signed each, itself too. */
+  public static TestCa.Identity ofOneName(TestCa exit, int width, String host) {
+    List<TestCa> sameNamed = new ArrayList<>();
+    for (int i = 0; i < width; i++) {
+      sameNamed.add(TestCa.create("Maze"));
+    }
+    TestCa.Identity server = sameNamed.get(0).server(host);
+    for (TestCa subject : sameNamed) {
+      for (TestCa issuer : sameNamed) {
+        server = server.with(subject.crossSigned(issuer));
+      }
+    }
+    return server.with(sameNamed.get(width - 1).crossSigned(exit));
+  }
+
+  /** One authority below the other, so many of them, and a server below the last. */
+  public static TestCa.Identity line(TestCa root, int authorities, String host) {
+    TestCa issuer = root;
+    for (int i = 0; i < authorities; i++) {
+      issuer = issuer.intermediate("Line " + i);
+    }
+    return issuer.server(host);
+  }
+}
