@@ -78,9 +78,7 @@ public final class HostileCertificate {
         .extension(Extension.basicConstraints, true, new BasicConstraints(false))
         .extension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
         .extension(
-            Extension.extendedKeyUsage,
-            false,
-            new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+            Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
   }
 
   /** An authority below {@code issuer}. */
