@@ -41,7 +41,7 @@ public final class CertificateMaze {
     return new TestCa.Identity(server.key(), served);
   }
 
-  /** Authorities of one name and each its own key, of which each has signed each, itself too. */
+  /** Authorities of one name and each its own key, of which each has signed each other. */
   public static TestCa.Identity ofOneName(TestCa exit, int width, String host) {
     List<TestCa> sameNamed = new ArrayList<>();
     for (int i = 0; i < width; i++) {
@@ -50,10 +50,26 @@ public final class CertificateMaze {
     TestCa.Identity server = sameNamed.get(0).server(host);
     for (TestCa subject : sameNamed) {
       for (TestCa issuer : sameNamed) {
-        server = server.with(subject.crossSigned(issuer));
+        server = subject == issuer ? server : server.with(subject.crossSigned(issuer));
       }
     }
     return server.with(sameNamed.get(width - 1).crossSigned(exit));
+  }
+
+  /**
+   * One key, with so many certificates that it has issued to itself, and one that {@code exit} has:
+   * every walk through them is a proper chain.
+   *
+   * @param exitFirst whether the way out is served before the others, or after
+   */
+  public static TestCa.Identity ofOneKey(TestCa exit, int echoes, boolean exitFirst, String host) {
+    TestCa echo = TestCa.create("Echo");
+    TestCa.Identity server = echo.server(host);
+    server = exitFirst ? server.with(echo.crossSigned(exit)) : server;
+    for (int i = 0; i < echoes; i++) {
+      server = server.with(echo.crossSigned(echo));
+    }
+    return exitFirst ? server : server.with(echo.crossSigned(exit));
   }
 
   /** One authority below the other, so many of them, and a server below the last. */
