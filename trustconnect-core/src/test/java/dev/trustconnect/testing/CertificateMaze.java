@@ -65,11 +65,19 @@ public final class CertificateMaze {
   public static TestCa.Identity ofOneKey(TestCa exit, int echoes, boolean exitFirst, String host) {
     TestCa echo = TestCa.create("Echo");
     TestCa.Identity server = echo.server(host);
-    server = exitFirst ? server.with(echo.crossSigned(exit)) : server;
+    server = exitFirst ? withExit(server, echo, exit) : server;
     for (int i = 0; i < echoes; i++) {
       server = server.with(echo.crossSigned(echo));
     }
-    return exitFirst ? server : server.with(echo.crossSigned(exit));
+    return exitFirst ? server : withExit(server, echo, exit);
+  }
+
+  private static TestCa.Identity withExit(TestCa.Identity server, TestCa echo, TestCa exit) {
+    TestCa.Identity longer = server.with(echo.crossSigned(exit));
+    for (X509Certificate above : exit.above()) {
+      longer = longer.with(above);
+    }
+    return longer;
   }
 
   /** One authority below the other, so many of them, and a server below the last. */
