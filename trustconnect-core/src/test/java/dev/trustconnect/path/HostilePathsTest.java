@@ -56,7 +56,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Chains made to burn time, and certificates made to be read in two ways, by authorities that play
@@ -67,8 +66,12 @@ class HostilePathsTest {
   private static final String HOST = "api.example.test";
   private static final PeerName PEER = PeerName.of(HostName.parse(HOST));
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
-  private static final int MAX_SIGNATURES = 40;
+  private static final int MAX_SEARCHED = 40;
   private static final int MAX_CANDIDATES = 8;
+
+  /** The search's, and those of the runtime's validator: one for each step of each candidate. */
+  private static final int MAX_SIGNATURES = MAX_SEARCHED + MAX_CANDIDATES * 7;
+
   private static final ASN1ObjectIdentifier UNKNOWN = new ASN1ObjectIdentifier("1.2.3.4.5");
   private static final byte[] GARBLED = {0x30, 0x02, 0x05};
 
@@ -141,19 +144,19 @@ class HostilePathsTest {
     assertThat(signatureChecks.get()).isBetween(3, MAX_SIGNATURES);
   }
 
-  /**
-   * Eight certificates of one key can be walked in a hundred thousand orders, each of them valid.
-   */
+  /** Certificates of one key can be walked in any order, each of them a valid chain. */
   @Test
   void wayOutBehindMoreWalksThanMayBeTriedIsRefused() {
-    assertThat(broken(CertificateMaze.ofOneKey(root, 8, false, HOST).chain()).reason())
+    TestCa exit = root.intermediate("Bridge").intermediate("Bank");
+
+    assertThat(broken(CertificateMaze.ofOneKey(exit, 6, false, HOST).chain()).reason())
         .isEqualTo(Reason.PATH_TOO_LONG);
-    assertThat(signatureChecks.getAndSet(0)).isEqualTo(MAX_SIGNATURES);
+    assertThat(signatureChecks.getAndSet(0)).isEqualTo(MAX_SEARCHED);
     assertThat(broken(CertificateMaze.ofOneKey(nobody, 8, false, HOST).chain()).reason())
         .isEqualTo(Reason.PATH_TOO_LONG);
-    assertThat(signatureChecks.getAndSet(0)).isEqualTo(MAX_SIGNATURES);
-    assertThat(verified(CertificateMaze.ofOneKey(root, 8, true, HOST).chain()).certificates())
-        .hasSize(3);
+    assertThat(signatureChecks.getAndSet(0)).isEqualTo(MAX_SEARCHED);
+    assertThat(verified(CertificateMaze.ofOneKey(exit, 6, true, HOST).chain()).certificates())
+        .hasSize(5);
     assertThat(signatureChecks.get()).isLessThanOrEqualTo(MAX_SIGNATURES);
   }
 
@@ -241,7 +244,7 @@ class HostilePathsTest {
   void excludedSubtreesTimesNamesAreBounded() {
     IntFunction<TestCa.Identity> server =
         count ->
-            HostileCertificate.bare(excluding(root, subtrees(count, "x", ".a")))
+            HostileCertificate.bare(excluding(root, subtrees(count, "x.a", ".a")))
                 .names(names(count, HOST))
                 .identity();
 
@@ -258,13 +261,12 @@ class HostilePathsTest {
     assertThat(verified(server.chain()).matchedName()).isEqualTo(HOST);
   }
 
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void constraintsThatCantBeReadAreNotCountedAsNone(boolean critical) {
+  @Test
+  void constraintsThatCantBeReadAreNotCountedAsNone() {
     byte[] endless = OddBytes.trailing(encoded(new NameConstraints(null, subtrees(9, "x", ""))));
     TestCa issuer =
         HostileCertificate.authority(root, "Garbled")
-            .extension(Extension.nameConstraints, critical, Arrays.copyOf(endless, 40_000))
+            .extension(Extension.nameConstraints, false, Arrays.copyOf(endless, 40_000))
             .issuing();
 
     assertThat(broken(issuer.server(HOST).chain()).reason()).isEqualTo(Reason.PATH_TOO_LONG);
