@@ -1,0 +1,145 @@
+package dev.trustconnect.gate;
+
+import dev.trustconnect.testing.TestCa;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JSSE server at 127.0.1.10 that shows one certificate, and after the first byte asks for another
+ * handshake and shows another certificate. Thread-safe.
+ */
+final class RenegotiatingServer implements AutoCloseable {
+  private final SSLServerSocket entrance;
+  private final Keys keys;
+  private final List<SSLSocket> clients = new CopyOnWriteArrayList<>();
+  private final AtomicInteger answered = new AtomicInteger();
+
+  RenegotiatingServer(TestCa.Identity first, TestCa.Identity second, String version)
+      throws Exception {
+    keys = new Keys(first, second);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(new KeyManager[] {keys}, null, null);
+    entrance =
+        (SSLServerSocket)
+            context
+                .getServerSocketFactory()
+                .createServerSocket(0, 9, InetAddress.getByName("127.0.1.10"));
+    entrance.setEnabledProtocols(new String[] {version});
+    daemon(this::accept);
+  }
+
+  int port() {
+    return entrance.getLocalPort();
+  }
+
+  /** How many second requests were answered: those that came after the second handshake. */
+  int answered() {
+    return answered.get();
+  }
+
+  private static void daemon(Runnable task) {
+    Thread thread = new Thread(task, "renegotiating-server");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void accept() {
+    while (!entrance.isClosed()) {
+      try {
+        SSLSocket client = (SSLSocket) entrance.accept();
+        clients.add(client);
+        daemon(() -> serve(client));
+      } catch (IOException closed) {
+        return;
+      }
+    }
+  }
+
+  private void serve(SSLSocket client) {
+    try {
+      if (client.getInputStream().read() < 0) {
+        return;
+      }
+      keys.another = true;
+      client.getSession().invalidate(); // so that it isn't resumed
+      client.startHandshake();
+      client.getOutputStream().write("H".getBytes(StandardCharsets.US_ASCII));
+      if (client.getInputStream().read() >= 0) {
+        answered.incrementAndGet();
+        client.getOutputStream().write("H".getBytes(StandardCharsets.US_ASCII));
+      }
+    } catch (IOException refused) {
+      // A client that doesn't like the certificate hangs up; that is what is looked for.
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    entrance.close();
+    for (SSLSocket client : clients) {
+      client.close();
+    }
+  }
+
+  /** Has the one key, or the other. */
+  private static final class Keys extends X509ExtendedKeyManager {
+    private final TestCa.Identity first;
+    private final TestCa.Identity second;
+    private volatile boolean another;
+
+    private Keys(TestCa.Identity first, TestCa.Identity second) {
+      this.first = first;
+      this.second = second;
+    }
+
+    private TestCa.Identity identity(String alias) {
+      return alias.equals("first") ? first : second;
+    }
+
+    @Override
+    public @Nullable String chooseServerAlias(
+        String keyType, Principal @Nullable [] issuers, Socket socket) {
+      return keyType.startsWith("EC") ? another ? "second" : "first" : null;
+    }
+
+    @Override
+    public X509Certificate[] getCertificateChain(String alias) {
+      return identity(alias).chain().toArray(X509Certificate[]::new);
+    }
+
+    @Override
+    public PrivateKey getPrivateKey(String alias) {
+      return identity(alias).key();
+    }
+
+    @Override
+    public String[] getServerAliases(String keyType, Principal @Nullable [] issuers) {
+      return new String[] {"first", "second"};
+    }
+
+    @Override
+    public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
+      return null;
+    }
+
+    @Override
+    public @Nullable String chooseClientAlias(
+        String[] keyType, Principal @Nullable [] issuers, Socket socket) {
+      return null;
+    }
+  }
+}
