@@ -26,6 +26,7 @@ final class RenegotiatingServer implements AutoCloseable {
   private final SSLServerSocket entrance;
   private final Keys keys;
   private final List<SSLSocket> clients = new CopyOnWriteArrayList<>();
+  private final AtomicInteger requests = new AtomicInteger();
   private final AtomicInteger answered = new AtomicInteger();
 
   RenegotiatingServer(TestCa.Identity first, TestCa.Identity second, String version)
@@ -44,6 +45,11 @@ final class RenegotiatingServer implements AutoCloseable {
 
   int port() {
     return entrance.getLocalPort();
+  }
+
+  /** How many clients asked for something: they have taken the first certificate. */
+  int requests() {
+    return requests.get();
   }
 
   /** How many second requests were answered: those that came after the second handshake. */
@@ -74,6 +80,7 @@ final class RenegotiatingServer implements AutoCloseable {
       if (client.getInputStream().read() < 0) {
         return;
       }
+      requests.incrementAndGet();
       keys.another = true;
       client.getSession().invalidate(); // so that it isn't resumed
       client.startHandshake();

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
@@ -65,6 +66,11 @@ public final class HalfOpenPeer implements AutoCloseable {
   /** Where it listens. */
   public int port() {
     return entrance.getLocalPort();
+  }
+
+  /** Where it listens, address and all. */
+  public InetSocketAddress address() {
+    return new InetSocketAddress(entrance.getInetAddress(), entrance.getLocalPort());
   }
 
   /** Waits until all is said that ever will be. */
