@@ -406,7 +406,7 @@ class HostilePeersTest {
       }
 
       assertThat(handshake).isNotDone();
-      peer.close();
+      peer.hangUp();
       assertThat(handshake.get()).isInstanceOf(IOException.class);
     }
   }

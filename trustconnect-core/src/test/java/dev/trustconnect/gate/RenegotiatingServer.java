@@ -19,8 +19,8 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSSE server at 127.0.1.10 that shows one certificate, and after the first byte asks for another
- * handshake and shows another certificate. Thread-safe.
+ * A JSSE server at 127.0.1.10 that shows one certificate, and after the first request asks for
+ * another handshake and shows another certificate. Thread-safe.
  */
 final class RenegotiatingServer implements AutoCloseable {
   private final SSLServerSocket entrance;
@@ -77,7 +77,7 @@ final class RenegotiatingServer implements AutoCloseable {
 
   private void serve(SSLSocket client) {
     try {
-      if (client.getInputStream().read() < 0) {
+      if (!readRequest(client)) {
         return;
       }
       requests.incrementAndGet();
@@ -85,13 +85,26 @@ final class RenegotiatingServer implements AutoCloseable {
       client.getSession().invalidate(); // so that it isn't resumed
       client.startHandshake();
       client.getOutputStream().write("H".getBytes(StandardCharsets.US_ASCII));
-      if (client.getInputStream().read() >= 0) {
+      if (readRequest(client)) {
         answered.incrementAndGet();
         client.getOutputStream().write("H".getBytes(StandardCharsets.US_ASCII));
       }
     } catch (IOException refused) {
       // A client that doesn't like the certificate hangs up; that is what is looked for.
     }
+  }
+
+  /** Reads up to an empty line; false if there is none. */
+  private static boolean readRequest(SSLSocket client) throws IOException {
+    int newlines = 0;
+    for (int next; newlines < 2; ) {
+      next = client.getInputStream().read();
+      if (next < 0) {
+        return false;
+      }
+      newlines = next == '\n' ? newlines + 1 : next == '\r' ? newlines : 0;
+    }
+    return true;
   }
 
   @Override

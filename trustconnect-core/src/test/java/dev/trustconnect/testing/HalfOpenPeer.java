@@ -161,6 +161,7 @@ public final class HalfOpenPeer implements AutoCloseable {
   /** A record of a length that takes it hours; the pause ends with the test. */
   private void drip(InputStream from, OutputStream to) throws IOException {
     pass(from, to, RECORD_HEADER + 1);
+    stalled.countDown();
     try {
       while (!closed.await(DRIP_MILLIS, TimeUnit.MILLISECONDS)) {
         to.write(from.read());
@@ -171,12 +172,17 @@ public final class HalfOpenPeer implements AutoCloseable {
     }
   }
 
+  /** Closes the connections there are. */
+  public void hangUp() throws IOException {
+    for (Socket socket : open) {
+      socket.close();
+    }
+  }
+
   @Override
   public void close() throws IOException {
     closed.countDown();
     entrance.close();
-    for (Socket socket : open) {
-      socket.close();
-    }
+    hangUp();
   }
 }
