@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * another handshake and shows another certificate. Thread-safe.
  */
 final class RenegotiatingServer implements AutoCloseable {
+  /** Not the one that JSSE likes best, so that the first session can't be resumed. */
+  private static final String ANOTHER_SUITE = "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256";
+
   private final SSLServerSocket entrance;
   private final Keys keys;
   private final List<SSLSocket> clients = new CopyOnWriteArrayList<>();
@@ -81,8 +84,8 @@ final class RenegotiatingServer implements AutoCloseable {
       }
       requests.incrementAndGet();
       keys.another = true;
-      client.getSession().invalidate(); // so that it isn't resumed
       if (hasRenegotiation(client)) {
+        client.setEnabledCipherSuites(new String[] {ANOTHER_SUITE});
         client.addHandshakeCompletedListener(done -> answer(client));
         client.startHandshake(); // asks for it; reading does the rest
       } else {
