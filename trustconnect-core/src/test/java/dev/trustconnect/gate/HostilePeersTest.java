@@ -238,8 +238,8 @@ class HostilePeersTest {
     TestCa.Identity wrong = harm.identity().apply(ca);
     TestCa.Identity honest = ca.server(HOST);
     try (TrustConnect trust = trust(open(HOST));
-        RenegotiatingServer rogue = new RenegotiatingServer(wrong, wrong, version);
-        RenegotiatingServer twin = new RenegotiatingServer(honest, honest, version)) {
+        RenegotiatingServer rogue = new RenegotiatingServer(wrong, version);
+        RenegotiatingServer twin = new RenegotiatingServer(honest, version)) {
       try (SSLSocket socket = socket(trust, HOST, rogue.port(), version)) {
         Throwable thrown = catchThrowable(() -> ask(socket));
 
@@ -267,7 +267,7 @@ class HostilePeersTest {
     TestCa.Identity sent = odd.identityOnTheWire();
     byte[] bytes = sent.certificate().getEncoded();
     try (TrustConnect trust = trust(pinned(HOST, sent));
-        RenegotiatingServer server = new RenegotiatingServer(sent, sent, version);
+        RenegotiatingServer server = new RenegotiatingServer(sent, version);
         SSLSocket socket = socket(trust, HOST, server.port(), version)) {
       ask(socket);
 

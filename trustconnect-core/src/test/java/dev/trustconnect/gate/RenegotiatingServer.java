@@ -27,12 +27,25 @@ final class RenegotiatingServer implements AutoCloseable {
 
   private final SSLServerSocket entrance;
   private final Keys keys;
+  private final boolean renegotiates;
   private final List<SSLSocket> clients = new CopyOnWriteArrayList<>();
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicInteger answered = new AtomicInteger();
 
+  /** One that stays what it is, and asks for no second handshake. */
+  RenegotiatingServer(TestCa.Identity only, String version) throws Exception {
+    this(only, only, version, false);
+  }
+
   RenegotiatingServer(TestCa.Identity first, TestCa.Identity second, String version)
       throws Exception {
+    this(first, second, version, true);
+  }
+
+  private RenegotiatingServer(
+      TestCa.Identity first, TestCa.Identity second, String version, boolean renegotiates)
+      throws Exception {
+    this.renegotiates = renegotiates;
     keys = new Keys(first, second);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(new KeyManager[] {keys}, null, null);
@@ -83,13 +96,9 @@ final class RenegotiatingServer implements AutoCloseable {
         return;
       }
       requests.incrementAndGet();
-      keys.another = true;
-      if (hasRenegotiation(client)) {
-        client.setEnabledCipherSuites(new String[] {ANOTHER_SUITE});
-        client.addHandshakeCompletedListener(done -> answer(client));
-        client.startHandshake(); // asks for it; reading does the rest
+      if (renegotiates) {
+        becomeAnother(client);
       } else {
-        client.startHandshake();
         answer(client);
       }
       if (readRequest(client)) {
@@ -98,6 +107,18 @@ final class RenegotiatingServer implements AutoCloseable {
       }
     } catch (IOException refused) {
       // A client that doesn't like the certificate hangs up; that is what is looked for.
+    }
+  }
+
+  private void becomeAnother(SSLSocket client) throws IOException {
+    keys.another = true;
+    if (hasRenegotiation(client)) {
+      client.setEnabledCipherSuites(new String[] {ANOTHER_SUITE});
+      client.addHandshakeCompletedListener(done -> answer(client));
+      client.startHandshake(); // asks for it; reading does the rest
+    } else {
+      client.startHandshake();
+      answer(client);
     }
   }
 
