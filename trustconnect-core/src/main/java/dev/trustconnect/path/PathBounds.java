@@ -19,6 +19,9 @@ final class PathBounds {
   /** Beyond it one signature costs as much as a handshake. */
   private static final int MAX_RSA_BITS = 8_192;
 
+  /** CA/B Forum BR §6.1.6. A longer one makes a check cost as much as a signature. */
+  private static final int MAX_EXPONENT_BITS = 256;
+
   private PathBounds() {}
 
   static void check(List<X509Certificate> served) throws PathFailure {
@@ -36,13 +39,24 @@ final class PathBounds {
         throw new PathFailure(
             Reason.PATH_TOO_LONG, "more than " + MAX_BYTES + " bytes of certificates", "fewer");
       }
-      if (certificate.getPublicKey() instanceof RSAPublicKey rsa
-          && rsa.getModulus().bitLength() > MAX_RSA_BITS) {
-        throw new PathFailure(
-            Reason.PATH_TOO_LONG,
-            "an RSA key of " + rsa.getModulus().bitLength() + " bits",
-            "at most " + MAX_RSA_BITS);
+      if (certificate.getPublicKey() instanceof RSAPublicKey rsa) {
+        check(rsa);
       }
+    }
+  }
+
+  private static void check(RSAPublicKey key) throws PathFailure {
+    int bits = key.getModulus().bitLength();
+    if (bits > MAX_RSA_BITS) {
+      throw new PathFailure(
+          Reason.PATH_TOO_LONG, "an RSA key of " + bits + " bits", "at most " + MAX_RSA_BITS);
+    }
+    int exponentBits = key.getPublicExponent().bitLength();
+    if (exponentBits > MAX_EXPONENT_BITS) {
+      throw new PathFailure(
+          Reason.PATH_TOO_LONG,
+          "an RSA key with a public exponent of " + exponentBits + " bits",
+          "at most " + MAX_EXPONENT_BITS);
     }
   }
 

@@ -19,14 +19,21 @@ import java.math.BigInteger;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
+import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.security.spec.DSAPublicKeySpec;
+import java.security.spec.RSAKeyGenParameterSpec;
+import java.security.spec.RSAPublicKeySpec;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
@@ -169,6 +176,58 @@ class HostilePathsTest {
             .toList();
 
     assertThat(new CandidatePaths(served, TrustRoots.of(roots)).find()).hasSize(MAX_CANDIDATES);
+  }
+
+  // Keys that anybody can make up: no authority has to play along.
+
+  /** A server below an authority of which two certificates are about: with its key, and another. */
+  private List<X509Certificate> withMadeUpIssuer(PublicKey madeUp) {
+    TestCa issuer = TestCa.create("Made Up");
+    X509Certificate odd =
+        HostileCertificate.authority(nobody, "Made Up")
+            .publicKey(SubjectPublicKeyInfo.getInstance(madeUp.getEncoded()))
+            .issuing()
+            .certificate();
+    return issuer.server(HOST).with(odd).chain();
+  }
+
+  private static BigInteger odd(int bits) {
+    return new BigInteger(bits, new Random(bits)).setBit(bits - 1).setBit(0);
+  }
+
+  /** A check by a DSA key of 20,000 bits takes seconds, or ends in an ArithmeticException. */
+  @Test
+  void keyOfDsaIsWeakAndNotTried() throws GeneralSecurityException {
+    PublicKey dsa =
+        KeyFactory.getInstance("DSA")
+            .generatePublic(new DSAPublicKeySpec(odd(19_998), odd(20_000), odd(256), odd(19_999)));
+
+    assertThat(broken(withMadeUpIssuer(dsa)).reason()).isEqualTo(Reason.PATH_KEY_WEAK);
+    assertThat(signatureChecks).hasValue(0);
+  }
+
+  @Test
+  void longExponentOfRsaIsRefusedBeforeItIsUsed() throws GeneralSecurityException {
+    assertThat(broken(withMadeUpIssuer(rsaKey(odd(3_000)))).reason())
+        .isEqualTo(Reason.PATH_TOO_LONG);
+    assertThat(signatureChecks).hasValue(0);
+    assertThat(broken(withMadeUpIssuer(rsaKey(RSAKeyGenParameterSpec.F4))).reason())
+        .isEqualTo(Reason.PATH_SIGNATURE_INVALID);
+    assertThat(signatureChecks).hasValue(1);
+  }
+
+  private static PublicKey rsaKey(BigInteger exponent) throws GeneralSecurityException {
+    return KeyFactory.getInstance("RSA").generatePublic(new RSAPublicKeySpec(odd(3_072), exponent));
+  }
+
+  /** The healthy twin: the same names, and a key of which the issuer holds the other half. */
+  @Test
+  void madeUpIssuerBesideTheRealOneHarmsNothing() throws GeneralSecurityException {
+    TestCa issuer = root.intermediate("Made Up");
+    List<X509Certificate> served = new ArrayList<>(issuer.server(HOST).chain());
+    served.add(withMadeUpIssuer(rsaKey(RSAKeyGenParameterSpec.F4)).get(1));
+
+    assertThat(verified(served).certificates()).hasSize(3);
   }
 
   // Names and constraints by the thousand.
