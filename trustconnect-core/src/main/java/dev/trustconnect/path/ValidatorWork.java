@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What the Java runtime's validator would be given is little enough for it, checked before it runs.
  *
  * <p>It intersects permitted subtrees of several authorities in cubic time and follows policy
- * mappings in exponential time: a chain that fits into one handshake takes it minutes, or for ever.
+ * mappings in exponential time: a chain that fits into one handshake takes it minutes and more.
  */
 final class ValidatorWork {
   /** Of names with subtrees, and of subtrees with each other. */

@@ -41,12 +41,14 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.bouncycastle.asn1.ASN1Boolean;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERBMPString;
 import org.bouncycastle.asn1.DERIA5String;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -180,38 +182,49 @@ class HostilePathsTest {
 
   // Keys that anybody can make up: no authority has to play along.
 
-  /** A server below an authority of which two certificates are about: with its key, and another. */
-  private List<X509Certificate> withMadeUpIssuer(PublicKey madeUp) {
-    TestCa issuer = TestCa.create("Made Up");
-    X509Certificate odd =
+  /** A server with a made-up signature, below an authority with a made-up key. */
+  private List<X509Certificate> madeUp(
+      PublicKey key, ASN1ObjectIdentifier algorithm, byte[] signature) {
+    TestCa issuer =
         HostileCertificate.authority(nobody, "Made Up")
-            .publicKey(SubjectPublicKeyInfo.getInstance(madeUp.getEncoded()))
-            .issuing()
-            .certificate();
-    return issuer.server(HOST).with(odd).chain();
+            .publicKey(SubjectPublicKeyInfo.getInstance(key.getEncoded()))
+            .issuing();
+    return HostileCertificate.server(issuer, HOST)
+        .madeUpSignature(new AlgorithmIdentifier(algorithm), signature)
+        .identity()
+        .chain();
   }
 
   private static BigInteger odd(int bits) {
     return new BigInteger(bits, new Random(bits)).setBit(bits - 1).setBit(0);
   }
 
-  /** A check by a DSA key of 20,000 bits takes seconds, or ends in an ArithmeticException. */
+  /** A check by a DSA key takes as long as its maker likes, or ends in an ArithmeticException. */
   @Test
   void keyOfDsaIsWeakAndNotTried() throws GeneralSecurityException {
+    BigInteger three = BigInteger.valueOf(3);
+    BigInteger order = odd(250).multiply(three); // of which 3 has no inverse
     PublicKey dsa =
         KeyFactory.getInstance("DSA")
-            .generatePublic(new DSAPublicKeySpec(odd(19_998), odd(20_000), odd(256), odd(19_999)));
+            .generatePublic(new DSAPublicKeySpec(odd(19_998), odd(20_000), order, odd(19_999)));
+    byte[] signature =
+        encoded(
+            new DERSequence(new ASN1Encodable[] {new ASN1Integer(three), new ASN1Integer(three)}));
 
-    assertThat(broken(withMadeUpIssuer(dsa)).reason()).isEqualTo(Reason.PATH_KEY_WEAK);
+    assertThat(broken(madeUp(dsa, NISTObjectIdentifiers.dsa_with_sha256, signature)).reason())
+        .isEqualTo(Reason.PATH_KEY_WEAK);
     assertThat(signatureChecks).hasValue(0);
   }
 
   @Test
   void longExponentOfRsaIsRefusedBeforeItIsUsed() throws GeneralSecurityException {
-    assertThat(broken(withMadeUpIssuer(rsaKey(odd(3_000)))).reason())
+    ASN1ObjectIdentifier algorithm = PKCSObjectIdentifiers.sha256WithRSAEncryption;
+    byte[] signature = new byte[384];
+
+    assertThat(broken(madeUp(rsaKey(odd(3_000)), algorithm, signature)).reason())
         .isEqualTo(Reason.PATH_TOO_LONG);
     assertThat(signatureChecks).hasValue(0);
-    assertThat(broken(withMadeUpIssuer(rsaKey(RSAKeyGenParameterSpec.F4))).reason())
+    assertThat(broken(madeUp(rsaKey(RSAKeyGenParameterSpec.F4), algorithm, signature)).reason())
         .isEqualTo(Reason.PATH_SIGNATURE_INVALID);
     assertThat(signatureChecks).hasValue(1);
   }
@@ -220,12 +233,16 @@ class HostilePathsTest {
     return KeyFactory.getInstance("RSA").generatePublic(new RSAPublicKeySpec(odd(3_072), exponent));
   }
 
-  /** The healthy twin: the same names, and a key of which the issuer holds the other half. */
+  /** The healthy twin: the same names, and beside the made-up key one that has signed. */
   @Test
   void madeUpIssuerBesideTheRealOneHarmsNothing() throws GeneralSecurityException {
     TestCa issuer = root.intermediate("Made Up");
     List<X509Certificate> served = new ArrayList<>(issuer.server(HOST).chain());
-    served.add(withMadeUpIssuer(rsaKey(RSAKeyGenParameterSpec.F4)).get(1));
+    served.addAll(
+        madeUp(
+            rsaKey(RSAKeyGenParameterSpec.F4),
+            PKCSObjectIdentifiers.sha256WithRSAEncryption,
+            new byte[384]));
 
     assertThat(verified(served).certificates()).hasSize(3);
   }

@@ -37,6 +37,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x509.Time;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A certificate put together by hand and signed properly by an authority that plays along: any
@@ -53,6 +54,8 @@ public final class HostileCertificate {
   private ASN1Encodable serial;
   private ASN1Encodable subject = new X500Name("CN=hostile server");
   private ASN1Encodable publicKey;
+  private AlgorithmIdentifier algorithm = ECDSA;
+  private byte @Nullable [] madeUp;
   private UnaryOperator<byte[]> signed = bytes -> bytes;
   private UnaryOperator<byte[]> whole = bytes -> bytes;
 
@@ -127,6 +130,13 @@ public final class HostileCertificate {
     return this;
   }
 
+  /** Signed by nobody: this is said to be a signature, by this algorithm. */
+  public HostileCertificate madeUpSignature(AlgorithmIdentifier by, byte[] signature) {
+    algorithm = by;
+    madeUp = signature.clone();
+    return this;
+  }
+
   /** What the issuer signs is changed like this before it signs. */
   public HostileCertificate changeSigned(UnaryOperator<byte[]> change) {
     signed = change;
@@ -142,12 +152,16 @@ public final class HostileCertificate {
   /** The bytes on the wire. */
   public byte[] bytes() {
     byte[] tbs = signed.apply(encoded(toBeSigned()));
+    byte[] signature = madeUp != null ? madeUp : signature(tbs);
+    return whole.apply(tagged(0x30, tbs, encoded(algorithm), encoded(new DERBitString(signature))));
+  }
+
+  private byte[] signature(byte[] tbs) {
     try {
       Signature signature = Signature.getInstance("SHA256withECDSA");
       signature.initSign(issuer.keys().getPrivate());
       signature.update(tbs);
-      return whole.apply(
-          tagged(0x30, tbs, encoded(ECDSA), encoded(new DERBitString(signature.sign()))));
+      return signature.sign();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
@@ -196,7 +210,7 @@ public final class HostileCertificate {
     ASN1EncodableVector tbs = new ASN1EncodableVector();
     tbs.add(new DERTaggedObject(true, 0, new ASN1Integer(2)));
     tbs.add(serial);
-    tbs.add(ECDSA);
+    tbs.add(algorithm);
     tbs.add(issuer.name());
     tbs.add(
         new DERSequence(
