@@ -99,6 +99,11 @@ final class CandidatePaths {
   }
 
   private boolean isSignedBy(X509Certificate certificate, X509Certificate issuer) {
+    if (!Strength.isOfAKnownKind(issuer.getPublicKey())) {
+      // A key that anybody can make up, such as DSA's of any size: a check takes minutes or throws.
+      note(Strength.weakKey(issuer));
+      return false;
+    }
     if (++signatures > MAX_SIGNATURES) {
       note(
           new PathFailure(
@@ -110,7 +115,7 @@ final class CandidatePaths {
     try {
       certificate.verify(issuer.getPublicKey());
       return true;
-    } catch (GeneralSecurityException e) {
+    } catch (GeneralSecurityException | RuntimeException e) { // providers throw both at bad keys
       note(
           new PathFailure(
               Reason.PATH_SIGNATURE_INVALID,

@@ -2,14 +2,9 @@ package dev.trustconnect.path;
 
 import dev.trustconnect.finding.Reason;
 import java.security.cert.CertificateEncodingException;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
-import org.bouncycastle.asn1.ASN1OctetString;
-import org.bouncycastle.asn1.x509.GeneralSubtree;
-import org.bouncycastle.asn1.x509.NameConstraints;
-import org.jspecify.annotations.Nullable;
 
 /** What may be served at all, checked before any signature is. */
 final class PathBounds {
@@ -24,10 +19,8 @@ final class PathBounds {
   /** Beyond it one signature costs as much as a handshake. */
   private static final int MAX_RSA_BITS = 8_192;
 
-  /** Every name is compared with every constraint above it: a product that a peer may choose. */
-  private static final long MAX_NAME_COMPARISONS = 250_000;
-
-  private static final String NAME_CONSTRAINTS = "2.5.29.30"; // RFC 5280 §4.2.1.10
+  /** CA/B Forum BR §6.1.6. A longer one makes a check cost as much as a signature. */
+  private static final int MAX_EXPONENT_BITS = 256;
 
   private PathBounds() {}
 
@@ -46,62 +39,24 @@ final class PathBounds {
         throw new PathFailure(
             Reason.PATH_TOO_LONG, "more than " + MAX_BYTES + " bytes of certificates", "fewer");
       }
-      if (certificate.getPublicKey() instanceof RSAPublicKey rsa
-          && rsa.getModulus().bitLength() > MAX_RSA_BITS) {
-        throw new PathFailure(
-            Reason.PATH_TOO_LONG,
-            "an RSA key of " + rsa.getModulus().bitLength() + " bits",
-            "at most " + MAX_RSA_BITS);
+      if (certificate.getPublicKey() instanceof RSAPublicKey rsa) {
+        check(rsa);
       }
     }
-    checkComparisons(served);
   }
 
-  private static void checkComparisons(List<X509Certificate> served) throws PathFailure {
-    long names = 0;
-    long constraints = 0;
-    for (X509Certificate certificate : served) {
-      constraints += constraints(certificate);
-      names += 1 + names(certificate);
+  private static void check(RSAPublicKey key) throws PathFailure {
+    int bits = key.getModulus().bitLength();
+    if (bits > MAX_RSA_BITS) {
+      throw new PathFailure(
+          Reason.PATH_TOO_LONG, "an RSA key of " + bits + " bits", "at most " + MAX_RSA_BITS);
     }
-    if (names * constraints > MAX_NAME_COMPARISONS) {
+    int exponentBits = key.getPublicExponent().bitLength();
+    if (exponentBits > MAX_EXPONENT_BITS) {
       throw new PathFailure(
           Reason.PATH_TOO_LONG,
-          names + " names under " + constraints + " name constraints",
-          "at most " + MAX_NAME_COMPARISONS + " comparisons");
-    }
-  }
-
-  private static int constraints(X509Certificate certificate) throws PathFailure {
-    byte[] wrapped = certificate.getExtensionValue(NAME_CONSTRAINTS);
-    if (wrapped == null) {
-      return 0;
-    }
-    try {
-      NameConstraints read =
-          NameConstraints.getInstance(ASN1OctetString.getInstance(wrapped).getOctets());
-      return count(read.getPermittedSubtrees()) + count(read.getExcludedSubtrees());
-    } catch (IllegalArgumentException | IllegalStateException e) {
-      throw new PathFailure(
-          Reason.PATH_MALFORMED,
-          "name constraints that can't be read",
-          "ones in the form of RFC 5280 §4.2.1.10");
-    }
-  }
-
-  private static int count(GeneralSubtree @Nullable [] subtrees) {
-    return subtrees == null ? 0 : subtrees.length;
-  }
-
-  private static int names(X509Certificate certificate) throws PathFailure {
-    try {
-      var names = certificate.getSubjectAlternativeNames();
-      return names == null ? 0 : names.size();
-    } catch (CertificateParsingException e) {
-      throw new PathFailure(
-          Reason.PATH_MALFORMED,
-          "subject alternative names that can't be read",
-          "names in the form of RFC 5280 §4.2.1.6");
+          "an RSA key with a public exponent of " + exponentBits + " bits",
+          "at most " + MAX_EXPONENT_BITS);
     }
   }
 

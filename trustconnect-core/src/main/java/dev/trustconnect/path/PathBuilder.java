@@ -40,6 +40,7 @@ public final class PathBuilder {
       PeerName peer, List<X509Certificate> served, String authType, Instant now) {
     try {
       PathBounds.check(served);
+      ValidatorWork.check(served);
       VerifiedPath path = search(peer, served, now);
       checkPlatformRules(served, authType);
       return new PathOutcome.Verified(path);
@@ -84,7 +85,7 @@ public final class PathBuilder {
     }
     try {
       platform.checkServerTrusted(served.toArray(X509Certificate[]::new), authType);
-    } catch (CertificateException e) {
+    } catch (CertificateException | RuntimeException e) { // PkixRules says why the latter
       throw new PathFailure(
           Reason.PATH_PLATFORM,
           "this Java runtime refusing the chain: " + ShownText.of(String.valueOf(e.getMessage())),

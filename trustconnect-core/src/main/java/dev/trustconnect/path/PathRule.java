@@ -10,12 +10,14 @@ interface PathRule {
   /** All of them. Each is asked, so that the most telling failure can be reported. */
   List<PathRule> ALL =
       List.of(
+          (path, peer, now) -> OneReading.check(path),
           (path, peer, now) -> Legible.check(path),
           (path, peer, now) -> Validity.check(path, now),
           (path, peer, now) -> Strength.check(path),
           (path, peer, now) -> Purpose.check(path),
           (path, peer, now) -> PkixRules.check(path, now),
           (path, peer, now) -> RootConstraints.check(path),
+          (path, peer, now) -> HostConstraints.check(path, peer),
           (path, peer, now) -> {
             String unused = NameMatch.find(peer, path.get(0));
           });

@@ -49,6 +49,13 @@ final class PkixRules {
           reason(e.getReason()),
           ShownText.of(path.get(index)) + ": " + words(e),
           "a path in which every authority may issue what is below it");
+    } catch (RuntimeException e) {
+      // The runtime's validator trips over some constraints, such as a zero-length dNSName.
+      throw new PathFailure(
+          Reason.PATH_CONSTRAINT_BROKEN,
+          "a chain that the Java runtime's validator fails at: "
+              + ShownText.of(e.getClass().getSimpleName()),
+          "a path in which every authority may issue what is below it");
     } catch (GeneralSecurityException e) {
       throw new PathFailure(
           Reason.PATH_MALFORMED, "certificates that can't be validated", "RFC 5280 certificates");

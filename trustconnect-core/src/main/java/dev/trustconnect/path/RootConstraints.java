@@ -51,7 +51,7 @@ final class RootConstraints {
     }
   }
 
-  private static PKIXNameConstraintValidator validator(NameConstraints constraints) {
+  static PKIXNameConstraintValidator validator(NameConstraints constraints) {
     PKIXNameConstraintValidator validator = new PKIXNameConstraintValidator();
     if (constraints.getPermittedSubtrees() != null) {
       validator.intersectPermittedSubtree(constraints.getPermittedSubtrees());

@@ -49,21 +49,32 @@ final class Strength {
   private static void checkKey(X509Certificate certificate) throws PathFailure {
     PublicKey key = certificate.getPublicKey();
     int bits = bits(key);
-    boolean strong =
-        key instanceof RSAPublicKey
-            ? bits >= MIN_RSA_BITS
-            : key instanceof ECPublicKey
-                ? bits >= MIN_EC_BITS
-                : key instanceof EdECPublicKey || key.getAlgorithm().startsWith("ML-DSA");
-    if (!strong) {
-      throw new PathFailure(
-          Reason.PATH_KEY_WEAK,
-          ShownText.of(certificate)
-              + " with a key of "
-              + ShownText.of(key.getAlgorithm())
-              + (bits > 0 ? " " + bits + " bits" : ""),
-          "RSA of 2048 bits, EC of 256, Ed25519 or better");
+    boolean tooShort =
+        (key instanceof RSAPublicKey && bits < MIN_RSA_BITS)
+            || (key instanceof ECPublicKey && bits < MIN_EC_BITS);
+    if (tooShort || !isOfAKnownKind(key)) {
+      throw weakKey(certificate);
     }
+  }
+
+  /** Whether the key's algorithm is one that can be strong at all. */
+  static boolean isOfAKnownKind(PublicKey key) {
+    return key instanceof RSAPublicKey
+        || key instanceof ECPublicKey
+        || key instanceof EdECPublicKey
+        || key.getAlgorithm().startsWith("ML-DSA");
+  }
+
+  static PathFailure weakKey(X509Certificate certificate) {
+    PublicKey key = certificate.getPublicKey();
+    int bits = bits(key);
+    return new PathFailure(
+        Reason.PATH_KEY_WEAK,
+        ShownText.of(certificate)
+            + " with a key of "
+            + ShownText.of(key.getAlgorithm())
+            + (bits > 0 ? " " + bits + " bits" : ""),
+        "RSA of 2048 bits, EC of 256, Ed25519 or better");
   }
 
   private static int bits(PublicKey key) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -13,14 +14,22 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
-/** A JSSE server at 127.0.1.10 that resumes sessions of every version. Thread-safe. */
+/** A JSSE server that resumes sessions of every version, usually at 127.0.1.10. Thread-safe. */
 final class ResumingServer implements AutoCloseable {
   private final SSLServerSocket entrance;
   private final List<SSLSocket> clients = new CopyOnWriteArrayList<>();
   private final AtomicInteger requests = new AtomicInteger();
 
   ResumingServer(TestCa.Identity identity, String version) throws Exception {
+    this(identity, version, "127.0.1.10", null);
+  }
+
+  /** With this source of session IDs and all else that is random; null: the usual one. */
+  ResumingServer(
+      TestCa.Identity identity, String version, String address, @Nullable SecureRandom random)
+      throws Exception {
     KeyStore store = KeyStore.getInstance("JKS");
     store.load(null, null);
     store.setKeyEntry(
@@ -28,12 +37,12 @@ final class ResumingServer implements AutoCloseable {
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, new char[0]);
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), null, null);
+    context.init(keys.getKeyManagers(), null, random);
     entrance =
         (SSLServerSocket)
             context
                 .getServerSocketFactory()
-                .createServerSocket(0, 9, InetAddress.getByName("127.0.1.10"));
+                .createServerSocket(0, 9, InetAddress.getByName(address));
     entrance.setEnabledProtocols(new String[] {version});
     daemon(this::accept);
   }

@@ -23,12 +23,17 @@ public final class ConnectProxy implements AutoCloseable {
   private static final byte SOCKS_5 = 5;
 
   private final ServerSocket entrance;
-  private final TlsPeer target;
+  private final InetSocketAddress target;
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final List<Socket> open = new CopyOnWriteArrayList<>();
 
   /** A proxy on loopback. */
   public ConnectProxy(TlsPeer target) {
+    this(new InetSocketAddress(target.address(), target.port()));
+  }
+
+  /** A proxy on loopback, to whatever listens there. */
+  public ConnectProxy(InetSocketAddress target) {
     this.target = target;
     try {
       entrance = new ServerSocket(0, 10, InetAddress.getByName("127.0.0.1"));
@@ -66,7 +71,7 @@ public final class ConnectProxy implements AutoCloseable {
       int first = in.read();
       in.unread(first);
       byte[] yes = first == SOCKS_5 ? socks(in, client) : connect(in);
-      Socket server = new Socket(target.address(), target.port());
+      Socket server = new Socket(target.getAddress(), target.getPort());
       open.add(server);
       client.getOutputStream().write(yes);
       daemon(() -> pump(server, client));

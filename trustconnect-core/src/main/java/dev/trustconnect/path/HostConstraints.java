@@ -1,0 +1,74 @@
+package dev.trustconnect.path;
+
+import dev.trustconnect.finding.Reason;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
+import org.bouncycastle.asn1.x509.NameConstraintValidatorException;
+import org.bouncycastle.asn1.x509.NameConstraints;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every authority, the root included, may issue for the very name that is wanted (RFC 5280
+ * §4.2.1.10).
+ *
+ * <p>Validators compare what a certificate says, so that {@code *.example.com} passes an authority
+ * that may not issue for {@code api.example.com}. And a zero-length {@code dNSName}, which stands
+ * for all of them (CA/B Forum BR §7.1.5), is nothing to them, or a crash.
+ */
+final class HostConstraints {
+  private static final String NAME_CONSTRAINTS = "2.5.29.30";
+
+  private HostConstraints() {}
+
+  static void check(List<X509Certificate> path, PeerName peer) throws PathFailure {
+    GeneralName wanted = generalName(peer);
+    for (X509Certificate authority : path.subList(1, path.size())) {
+      byte[] wrapped = authority.getExtensionValue(NAME_CONSTRAINTS);
+      if (wrapped != null && !allows(wrapped, wanted)) {
+        throw new PathFailure(
+            Reason.PATH_CONSTRAINT_BROKEN,
+            ShownText.of(authority) + " that may not issue for " + peer,
+            "an authority whose nameConstraints allow it");
+      }
+    }
+  }
+
+  private static GeneralName generalName(PeerName peer) {
+    return peer.address() != null
+        ? new GeneralName(GeneralName.iPAddress, new DEROctetString(peer.address().getAddress()))
+        : new GeneralName(GeneralName.dNSName, peer.toString());
+  }
+
+  /** Constraints that can't be read allow nothing; {@link Legible} says so. */
+  private static boolean allows(byte[] wrapped, GeneralName wanted) {
+    try {
+      NameConstraints constraints =
+          NameConstraints.getInstance(ASN1OctetString.getInstance(wrapped).getOctets());
+      var validator = RootConstraints.validator(constraints);
+      validator.checkPermitted(wanted);
+      validator.checkExcluded(wanted);
+      return wanted.getTagNo() != GeneralName.dNSName
+          || !excludesEveryHost(constraints.getExcludedSubtrees());
+    } catch (NameConstraintValidatorException
+        | IllegalArgumentException
+        | IllegalStateException e) {
+      return false;
+    }
+  }
+
+  private static boolean excludesEveryHost(GeneralSubtree @Nullable [] excluded) {
+    if (excluded != null) {
+      for (GeneralSubtree subtree : excluded) {
+        GeneralName base = subtree.getBase();
+        if (base.getTagNo() == GeneralName.dNSName && base.getName().toString().isEmpty()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,84 @@
+package dev.trustconnect.path;
+
+import dev.trustconnect.finding.Reason;
+import java.io.IOException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.TBSCertificate;
+
+/**
+ * A certificate can be read in one way only: in DER, each extension once, nothing behind the end,
+ * and the key spelt as a pin spells it (RFC 5280 §4.1, §4.2; RFC 3279 §2.3).
+ *
+ * <p>The Java runtime reads BER as well, drops what it can't read of two extensions of one kind,
+ * and spells some keys anew. What was signed, named and pinned would then not be the same bytes.
+ */
+final class OneReading {
+  /** Those that decide something here. What others hold is nobody's business. */
+  private static final List<ASN1ObjectIdentifier> READ =
+      List.of(
+          Extension.keyUsage,
+          Extension.subjectAlternativeName,
+          Extension.basicConstraints,
+          Extension.nameConstraints,
+          Extension.extendedKeyUsage);
+
+  private OneReading() {}
+
+  static void check(List<X509Certificate> path) throws PathFailure {
+    for (X509Certificate certificate : PathRule.belowRoot(path)) {
+      String flaw;
+      try {
+        flaw = flaw(certificate);
+      } catch (IOException
+          | CertificateEncodingException
+          | IllegalArgumentException
+          | IllegalStateException e) {
+        flaw = String.valueOf(e.getMessage());
+      }
+      if (!flaw.isEmpty()) {
+        throw new PathFailure(
+            Reason.PATH_MALFORMED,
+            ShownText.of(certificate) + " that can be read in two ways: " + ShownText.of(flaw),
+            "DER, with each extension once (RFC 5280 §4.1, §4.2)");
+      }
+    }
+  }
+
+  /** What is ambiguous; empty if nothing is. */
+  private static String flaw(X509Certificate certificate)
+      throws IOException, CertificateEncodingException {
+    byte[] encoded = certificate.getEncoded();
+    if (!isDer(encoded)) {
+      return "not in DER";
+    }
+    TBSCertificate signed = Certificate.getInstance(encoded).getTBSCertificate();
+    Extensions extensions = signed.getExtensions(); // throws if one is there twice
+    if (extensions != null) {
+      for (ASN1ObjectIdentifier oid : READ) {
+        Extension extension = extensions.getExtension(oid);
+        if (extension != null && !isDer(extension.getExtnValue().getOctets())) {
+          return oid + " not in DER";
+        }
+      }
+    }
+    byte[] key = signed.getSubjectPublicKeyInfo().getEncoded(ASN1Encoding.DER);
+    return Arrays.equals(key, certificate.getPublicKey().getEncoded())
+        ? ""
+        : "a public key in another form than its algorithm's";
+  }
+
+  /** X.690 §10, §11: every value has one encoding. */
+  private static boolean isDer(byte[] encoded) throws IOException {
+    return Arrays.equals(
+        encoded, ASN1Primitive.fromByteArray(encoded).getEncoded(ASN1Encoding.DER));
+  }
+}
