@@ -81,6 +81,18 @@ public final class Fault {
                 false, half(request), Callback.from(() -> resetStream(request), failure -> {}));
           });
 
+  /** GOAWAY, and then a TCP reset: whatever was still sent on the connection is lost. */
+  public static final Fault GO_AWAY_RESET =
+      new Fault(
+          request -> {
+            HTTP2Connection connection =
+                (HTTP2Connection) request.request.getConnectionMetaData().getConnection();
+            GoAwayFrame frame = new GoAwayFrame(0, ErrorCode.NO_ERROR.code, new byte[0]);
+            connection
+                .getSession()
+                .goAway(frame, Callback.from(request.doh::reset, failure -> request.doh.reset()));
+          });
+
   /** GOAWAY for this connection; this request was not looked at (RFC 9113 §6.8). */
   public static final Fault GO_AWAY =
       new Fault(

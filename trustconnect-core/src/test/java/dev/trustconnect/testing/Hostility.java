@@ -55,7 +55,7 @@ public record Hostility(String name, Lie lie, Fault fault, Identity identity, bo
     all.add(slow("one byte after the other", Fault.DRIP));
     all.add(slow("half of each answer, then nothing", Fault.STALL));
     all.add(slow("silence", Fault.PARK));
-    all.add(does("GOAWAY", Fault.GO_AWAY));
+    all.add(does("GOAWAY and a reset", Fault.GO_AWAY_RESET));
     all.add(does("RST_STREAM", Fault.RST_STREAM));
     all.add(does("RST_STREAM in mid-answer", Fault.RST_STREAM_LATE));
     all.add(does("the connection reset", Fault.RESET));
