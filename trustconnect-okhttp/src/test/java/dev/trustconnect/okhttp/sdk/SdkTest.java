@@ -201,7 +201,7 @@ class SdkTest {
   @MethodSource("sdks")
   void timeoutEndsACallThatIsntAnswered(Sdk sdk) {
     LiveAnswer silent = honest.live(sdk.messagePath(), "application/json");
-    try (Sdk.Chat client = client(sdk, Settings.of(KEY).timeout(Duration.ofMillis(700)))) {
+    try (Sdk.Chat client = client(sdk, Settings.of(KEY).timeout(Duration.ofMillis(2_500)))) {
       assertThatThrownBy(() -> client.ask(PROMPT)).isInstanceOf(RuntimeException.class);
       silent.awaitGivenUp();
     }
