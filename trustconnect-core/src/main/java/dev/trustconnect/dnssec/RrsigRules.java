@@ -45,7 +45,9 @@ final class RrsigRules {
 
   /**
    * The signer is the owner's zone: an ancestor or the owner itself, strictly above it for DS,
-   * exactly it for DNSKEY.
+   * exactly it for what only an apex has. RFC 4035 §5.3.1: the signer's name "MUST be the name of
+   * the zone that contains the RRset"; a signed NS RRset is an apex's too, that of a delegation is
+   * never signed (§2.2).
    */
   static boolean maySign(Name signer, Name owner, int type) {
     if (!owner.subdomain(signer)) {
@@ -54,7 +56,7 @@ final class RrsigRules {
     boolean apex = owner.equals(signer);
     return switch (type) {
       case Type.DS -> !apex;
-      case Type.DNSKEY -> apex;
+      case Type.DNSKEY, Type.SOA, Type.NS -> apex;
       default -> true;
     };
   }

@@ -46,6 +46,20 @@ class EngineRegressTest {
         .isEqualTo("INDETERMINATE upstream.rcode");
   }
 
+  /** RFC 4035 §5.3.1: what only an apex has lies in the zone that begins there. */
+  @Test
+  void theZoneAboveCantSignTheSoaAndNsOfAnApex() {
+    Ask ask = Ask.of(WORLD);
+    for (int type : new int[] {Type.SOA, Type.NS}) {
+      assertThat(ask.resolve("one.test", type).said()).isEqualTo("SECURE dnssec.proven");
+      assertThat(
+              ask.harm(Harm.signedByZone("one.test", type, "test"))
+                  .resolve("one.test", type)
+                  .said())
+          .isEqualTo("BOGUS dnssec.signer-not-the-zone");
+    }
+  }
+
   @Test
   void strayKeysWithTheTagOfTheRightOneDontMakeItsDataBogus() {
     TestKey zsk = WORLD.zone("one.test").keys().get(1); // the KSK comes first
