@@ -2,17 +2,13 @@ package dev.trustconnect.gate;
 
 import dev.trustconnect.testing.TestCa;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +21,9 @@ final class RenegotiatingServer implements AutoCloseable {
   /** Not the one that JSSE likes best, so that the first session can't be resumed. */
   private static final String ANOTHER_SUITE = "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256";
 
-  private final SSLServerSocket entrance;
+  private final JsseServer server;
   private final Keys keys;
   private final boolean renegotiates;
-  private final List<SSLSocket> clients = new CopyOnWriteArrayList<>();
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicInteger answered = new AtomicInteger();
 
@@ -49,17 +44,11 @@ final class RenegotiatingServer implements AutoCloseable {
     keys = new Keys(first, second);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(new KeyManager[] {keys}, null, null);
-    entrance =
-        (SSLServerSocket)
-            context
-                .getServerSocketFactory()
-                .createServerSocket(0, 9, InetAddress.getByName("127.0.1.10"));
-    entrance.setEnabledProtocols(new String[] {version});
-    daemon(this::accept);
+    server = new JsseServer(context, "127.0.1.10", version, this::serve);
   }
 
   int port() {
-    return entrance.getLocalPort();
+    return server.port();
   }
 
   /** How many clients asked for something: they have taken the first certificate. */
@@ -72,41 +61,19 @@ final class RenegotiatingServer implements AutoCloseable {
     return answered.get();
   }
 
-  private static void daemon(Runnable task) {
-    Thread thread = new Thread(task, "renegotiating-server");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private void accept() {
-    while (!entrance.isClosed()) {
-      try {
-        SSLSocket client = (SSLSocket) entrance.accept();
-        clients.add(client);
-        daemon(() -> serve(client));
-      } catch (IOException closed) {
-        return;
-      }
+  private void serve(SSLSocket client) throws IOException {
+    if (!readRequest(client)) {
+      return;
     }
-  }
-
-  private void serve(SSLSocket client) {
-    try {
-      if (!readRequest(client)) {
-        return;
-      }
-      requests.incrementAndGet();
-      if (renegotiates) {
-        becomeAnother(client);
-      } else {
-        answer(client);
-      }
-      if (readRequest(client)) {
-        answered.incrementAndGet();
-        answer(client);
-      }
-    } catch (IOException refused) {
-      // A client that doesn't like the certificate hangs up; that is what is looked for.
+    requests.incrementAndGet();
+    if (renegotiates) {
+      becomeAnother(client);
+    } else {
+      answer(client);
+    }
+    if (readRequest(client)) {
+      answered.incrementAndGet();
+      answer(client);
     }
   }
 
@@ -149,10 +116,7 @@ final class RenegotiatingServer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    entrance.close();
-    for (SSLSocket client : clients) {
-      client.close();
-    }
+    server.close();
   }
 
   /** Has the one key, or the other. */

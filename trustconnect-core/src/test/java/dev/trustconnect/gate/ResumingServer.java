@@ -2,24 +2,19 @@ package dev.trustconnect.gate;
 
 import dev.trustconnect.testing.TestCa;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** A JSSE server that resumes sessions of every version, usually at 127.0.1.10. Thread-safe. */
 final class ResumingServer implements AutoCloseable {
-  private final SSLServerSocket entrance;
-  private final List<SSLSocket> clients = new CopyOnWriteArrayList<>();
+  private final JsseServer server;
   private final AtomicInteger requests = new AtomicInteger();
 
   ResumingServer(TestCa.Identity identity, String version) throws Exception {
@@ -38,17 +33,11 @@ final class ResumingServer implements AutoCloseable {
     keys.init(store, new char[0]);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), null, random);
-    entrance =
-        (SSLServerSocket)
-            context
-                .getServerSocketFactory()
-                .createServerSocket(0, 9, InetAddress.getByName(address));
-    entrance.setEnabledProtocols(new String[] {version});
-    daemon(this::accept);
+    server = new JsseServer(context, address, version, this::serve);
   }
 
   int port() {
-    return entrance.getLocalPort();
+    return server.port();
   }
 
   /** How many requests were answered. */
@@ -56,43 +45,18 @@ final class ResumingServer implements AutoCloseable {
     return requests.get();
   }
 
-  private static void daemon(Runnable task) {
-    Thread thread = new Thread(task, "resuming-server");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private void accept() {
-    while (!entrance.isClosed()) {
-      try {
-        SSLSocket client = (SSLSocket) entrance.accept();
-        clients.add(client);
-        daemon(() -> serve(client));
-      } catch (IOException closed) {
-        return;
-      }
-    }
-  }
-
   /** Answers the first bytes and keeps the connection. */
-  private void serve(SSLSocket client) {
-    try {
-      if (client.getInputStream().read() >= 0) {
-        requests.incrementAndGet();
-        client
-            .getOutputStream()
-            .write("HTTP/1.1 204 No Content\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-      }
-    } catch (IOException refused) {
-      // A client that doesn't like the certificate hangs up; that is what is looked for.
+  private void serve(SSLSocket client) throws IOException {
+    if (client.getInputStream().read() >= 0) {
+      requests.incrementAndGet();
+      client
+          .getOutputStream()
+          .write("HTTP/1.1 204 No Content\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     }
   }
 
   @Override
   public void close() throws IOException {
-    entrance.close();
-    for (SSLSocket client : clients) {
-      client.close();
-    }
+    server.close();
   }
 }

@@ -7,12 +7,10 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -77,7 +75,7 @@ public final class HostileCertificate {
 
   /** A server certificate of {@code issuer} for nobody yet. */
   public static HostileCertificate bare(TestCa issuer) {
-    return new HostileCertificate(issuer, newKeys())
+    return new HostileCertificate(issuer, TestCa.newKeys())
         .extension(Extension.basicConstraints, true, new BasicConstraints(false))
         .extension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
         .extension(
@@ -87,7 +85,7 @@ public final class HostileCertificate {
   /** An authority below {@code issuer}. */
   public static HostileCertificate authority(TestCa issuer, String commonName) {
     HostileCertificate authority =
-        new HostileCertificate(issuer, newKeys())
+        new HostileCertificate(issuer, TestCa.newKeys())
             .extension(Extension.basicConstraints, true, new BasicConstraints(true))
             .extension(
                 Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
@@ -252,16 +250,6 @@ public final class HostileCertificate {
       return value.toASN1Primitive().getEncoded(ASN1Encoding.DER);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static KeyPair newKeys() {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"));
-      return generator.generateKeyPair();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

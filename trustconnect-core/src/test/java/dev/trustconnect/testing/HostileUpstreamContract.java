@@ -9,7 +9,6 @@ import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.resolve.Lookup;
 import dev.trustconnect.resolve.TrustedResolver;
 import dev.trustconnect.upstream.DnsExchange;
-import dev.trustconnect.upstream.DnsReply;
 import dev.trustconnect.upstream.DohTransportFactory;
 import dev.trustconnect.upstream.DohUpstream;
 import java.io.IOException;
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
 /**
@@ -143,7 +141,7 @@ public abstract class HostileUpstreamContract {
       Hostility hostility, HostileDoh liar, Duration timeout, HostileDoh... servers) {
     Map<HostileTarget, CompletableFuture<Lookup>> asked = new EnumMap<>(HostileTarget.class);
     List<DnsExchange> exchanges = List.of(servers).stream().map(this::open).toList();
-    DnsExchange[] lent = exchanges.stream().map(Lent::new).toArray(DnsExchange[]::new);
+    DnsExchange[] lent = exchanges.stream().map(LentExchange::new).toArray(DnsExchange[]::new);
     try {
       for (HostileTarget target : HostileTarget.values()) {
         liar.liesAbout(target);
@@ -232,20 +230,5 @@ public abstract class HostileUpstreamContract {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private record Lent(DnsExchange exchange) implements DnsExchange {
-    @Override
-    public CompletableFuture<DnsReply> ask(Name name, int type, Duration timeout) {
-      return exchange.ask(name, type, timeout);
-    }
-
-    @Override
-    public String label() {
-      return exchange.label();
-    }
-
-    @Override
-    public void close() {}
   }
 }

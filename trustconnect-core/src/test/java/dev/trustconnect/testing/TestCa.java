@@ -277,7 +277,7 @@ public final class TestCa {
     }
   }
 
-  private static KeyPair newKeys() {
+  static KeyPair newKeys() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));

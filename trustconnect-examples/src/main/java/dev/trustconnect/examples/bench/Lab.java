@@ -3,18 +3,16 @@ package dev.trustconnect.examples.bench;
 import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.resolve.AddressRules;
 import dev.trustconnect.resolve.TrustedResolver;
+import dev.trustconnect.testing.LentExchange;
 import dev.trustconnect.testing.LoopbackDoh;
 import dev.trustconnect.testing.SignedWorld;
 import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.upstream.DnsExchange;
-import dev.trustconnect.upstream.DnsReply;
 import dev.trustconnect.upstream.DohUpstream;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
-import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 
 /**
@@ -84,7 +82,7 @@ final class Lab implements AutoCloseable {
   /** A resolver that knows nothing yet; closing it leaves {@code exchange} open. */
   TrustedResolver.Builder resolver(DnsExchange exchange) {
     return TrustedResolver.builder()
-        .upstreams(new Lent(exchange))
+        .upstreams(new LentExchange(exchange))
         .anchors(world.anchors())
         .clock(world::now)
         .addressRules(RULES);
@@ -97,20 +95,5 @@ final class Lab implements AutoCloseable {
     if (unbound != null) {
       unbound.close();
     }
-  }
-
-  private record Lent(DnsExchange exchange) implements DnsExchange {
-    @Override
-    public CompletableFuture<DnsReply> ask(Name name, int type, Duration timeout) {
-      return exchange.ask(name, type, timeout);
-    }
-
-    @Override
-    public String label() {
-      return exchange.label();
-    }
-
-    @Override
-    public void close() {}
   }
 }

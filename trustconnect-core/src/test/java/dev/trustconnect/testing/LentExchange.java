@@ -1,0 +1,27 @@
+package dev.trustconnect.testing;
+
+import dev.trustconnect.upstream.DnsExchange;
+import dev.trustconnect.upstream.DnsReply;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.xbill.DNS.Name;
+
+/**
+ * An exchange that outlives the resolvers it is lent to: closing this leaves it open.
+ *
+ * @param exchange whose owner closes it
+ */
+public record LentExchange(DnsExchange exchange) implements DnsExchange {
+  @Override
+  public CompletableFuture<DnsReply> ask(Name name, int type, Duration timeout) {
+    return exchange.ask(name, type, timeout);
+  }
+
+  @Override
+  public String label() {
+    return exchange.label();
+  }
+
+  @Override
+  public void close() {}
+}
