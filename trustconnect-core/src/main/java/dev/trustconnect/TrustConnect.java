@@ -115,12 +115,14 @@ public final class TrustConnect implements AutoCloseable {
    * judged until it closes them.
    */
   public void replacePolicies(PolicyBook book) {
-    gates.replacePolicies(Objects.requireNonNull(book));
+    Objects.requireNonNull(book);
+    gates.replacePolicies(before -> book);
   }
 
   /** {@link #replacePolicies(PolicyBook)} with the profile that is in force. */
   public void replacePolicies(EndpointPolicy... policies) {
-    replacePolicies(PolicyBook.of(policies().profile(), List.of(policies)));
+    List<EndpointPolicy> all = List.of(policies);
+    gates.replacePolicies(before -> PolicyBook.of(before.profile(), all));
   }
 
   /** Audit events that were lost because a sink was too slow or threw; counted for each sink. */

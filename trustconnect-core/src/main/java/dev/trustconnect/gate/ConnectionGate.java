@@ -75,7 +75,7 @@ final class ConnectionGate implements HostnameVerifier {
     }
     PolicyBook book = marks.current();
     try {
-      if (!marks.isJudgedUnder(session, book)) {
+      if (!marks.isJudgedUnder(session, book, evidence)) {
         Judged judged = new Judged(evidence.host(), session.getPeerPort(), session, evidence);
         Evidence unused = judgeAgain(judged, evidence.name(), book);
       }
@@ -122,7 +122,7 @@ final class ConnectionGate implements HostnameVerifier {
     }
     PolicyBook book = marks.current();
     Instant now = clock.instant();
-    if (marks.isJudgedUnder(session, book) && now.isBefore(evidence.validUntil())) {
+    if (marks.isJudgedUnder(session, book, evidence) && now.isBefore(evidence.validUntil())) {
       return evidence;
     }
     return judgeAgain(
@@ -148,7 +148,7 @@ final class ConnectionGate implements HostnameVerifier {
       throws UntrustedConnectionException {
     SSLSession session = judged.session();
     try {
-      EndpointPolicy policy = names.policyFor(judged.host());
+      EndpointPolicy policy = NameGate.policyFor(judged.host(), book);
       InetAddress peer = judged.before().peer();
       ConnectionJudge.Facts facts =
           new ConnectionJudge.Facts(
@@ -160,7 +160,7 @@ final class ConnectionGate implements HostnameVerifier {
               "UNKNOWN");
       Evidence evidence = judge.judge(Gate.CONNECTION, facts, policy);
       evidence.attachTo(session);
-      marks.mark(session, book);
+      marks.mark(session, book, evidence);
       return evidence;
     } catch (UntrustedNameException e) {
       throw refused(judged.subject(), e.reason(), e.seen(), e.wanted());

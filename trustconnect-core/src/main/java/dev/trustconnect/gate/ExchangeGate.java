@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -49,11 +50,6 @@ public final class ExchangeGate {
     this.policies = policies;
     this.audit = audit;
     this.clock = clock;
-  }
-
-  /** The names, in lower case, of all headers that are secrets of some host. */
-  public Set<String> credentialNames() {
-    return policies.book().credentialNames();
   }
 
   /**
@@ -89,25 +85,30 @@ public final class ExchangeGate {
   /**
    * Checks what is about to leave.
    *
+   * @param request tells of it, given the names, in lower case, of all headers that are secrets of
+   *     some host; called once. Names and request are judged under the same policies, whatever is
+   *     replaced meanwhile
    * @return the names of headers to take out before it leaves, in lower case; empty unless a policy
    *     says {@link CredentialRule#STRIP}
    * @throws UntrustedConnectionException if it isn't encrypted, carries a secret or a body to a
    *     host it doesn't belong to, or goes to an address in place of a name
    */
-  public Set<String> check(Outgoing outgoing) throws UntrustedConnectionException {
+  public Set<String> check(Function<Set<String>, Outgoing> request)
+      throws UntrustedConnectionException {
+    PolicyBook book = policies.book();
+    Outgoing outgoing = request.apply(book.credentialNames());
     HostName host;
     HostName home;
     EndpointPolicy policy;
     EndpointPolicy homePolicy;
-    PolicyBook book = policies.book();
     try {
       host = NameGate.hostName(outgoing.host());
       home =
           outgoing.homeHost().equals(outgoing.host())
               ? host
               : NameGate.hostName(outgoing.homeHost());
-      policy = names.policyFor(host);
-      homePolicy = host.equals(home) ? policy : names.policyFor(home);
+      policy = NameGate.policyFor(host, book);
+      homePolicy = host.equals(home) ? policy : NameGate.policyFor(home, book);
     } catch (UntrustedNameException e) {
       UntrustedConnectionException refused =
           new UntrustedConnectionException(outgoing.target(), e.reason(), e.seen(), e.wanted());

@@ -8,6 +8,7 @@ import dev.trustconnect.resolve.TrustedResolver;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** The four gates over one resolver and one book of policies. Thread-safe. */
 public final class Gates {
@@ -71,9 +72,11 @@ public final class Gates {
   /**
    * Puts other policies in force, all at once. Connections judged under the old ones are judged
    * again, and closed if they don't hold; sessions are not resumed.
+   *
+   * @param next makes the new book of the one in force, while other replacements wait
    */
-  public void replacePolicies(PolicyBook book) {
-    policies.replace(book);
+  public void replacePolicies(UnaryOperator<PolicyBook> next) {
+    PolicyBook book = policies.replace(next);
     kits.forgetSessions();
     live.closeUnless(connections::stillHolds, marks::isStale);
     audit.replaced(book.policies().stream().map(EndpointPolicy::toString).toList());

@@ -94,16 +94,18 @@ final class HandshakeGate extends X509ExtendedTrustManager {
     PolicyBook book;
     do { // until they weren't replaced meanwhile; marked before that is looked at
       book = marks.current();
-      judge(chain, authType, session, peer);
-      marks.mark(session, book);
+      Evidence evidence = judge(chain, authType, session, peer, book);
+      evidence.attachTo(session);
+      marks.mark(session, book, evidence);
     } while (book != marks.current());
   }
 
-  private void judge(
+  private Evidence judge(
       X509Certificate[] chain,
       String authType,
       SSLSession session,
-      @Nullable InetSocketAddress peer)
+      @Nullable InetSocketAddress peer,
+      PolicyBook book)
       throws UntrustedPathException {
     int port = session.getPeerPort();
     HostName host;
@@ -112,7 +114,7 @@ final class HandshakeGate extends X509ExtendedTrustManager {
     try {
       host = NameGate.hostName(session.getPeerHost());
       refuseOutsideScope(host, host + ":" + port);
-      policy = names.policyFor(host);
+      policy = NameGate.policyFor(host, book);
       name = names.resolutionFor(host, judge.addressOf(peer));
     } catch (UntrustedNameException refused) {
       audit.refused(Gate.HANDSHAKE, refused);
@@ -122,12 +124,10 @@ final class HandshakeGate extends X509ExtendedTrustManager {
       here.initCause(refused);
       throw here;
     }
-    Evidence evidence =
-        judge.judge(
-            Gate.HANDSHAKE,
-            new ConnectionJudge.Facts(host, port, name, peer, List.of(chain), authType),
-            policy);
-    evidence.attachTo(session);
+    return judge.judge(
+        Gate.HANDSHAKE,
+        new ConnectionJudge.Facts(host, port, name, peer, List.of(chain), authType),
+        policy);
   }
 
   private void refuseOutsideScope(HostName host, String subject) throws UntrustedPathException {

@@ -8,6 +8,7 @@ import dev.trustconnect.name.HostName;
 import dev.trustconnect.policy.Decision;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.Judge;
+import dev.trustconnect.policy.PolicyBook;
 import dev.trustconnect.resolve.AddressRules;
 import dev.trustconnect.resolve.Resolution;
 import dev.trustconnect.resolve.TrustedResolver;
@@ -132,9 +133,14 @@ public final class NameGate {
     return resolver.addressRules().allowingSpecial(policy.addresses());
   }
 
-  /** The policy for {@code host}; refuses if there is none. */
+  /** The policy in force for {@code host}; refuses if there is none. */
   EndpointPolicy policyFor(HostName host) throws UntrustedNameException {
-    Optional<EndpointPolicy> policy = policies.book().policyFor(host);
+    return policyFor(host, policies.book());
+  }
+
+  /** The policy for {@code host} in {@code book}; refuses if there is none. */
+  static EndpointPolicy policyFor(HostName host, PolicyBook book) throws UntrustedNameException {
+    Optional<EndpointPolicy> policy = book.policyFor(host);
     if (policy.isEmpty()) {
       throw new UntrustedNameException(
           host.ascii(),

@@ -13,8 +13,8 @@ import java.util.Map;
  * @param hasBody whether it carries a body
  * @param strippable whether headers can still be taken out of it; if not, one that should be is
  *     refused
- * @param credentials its headers whose lower-case names are {@link ExchangeGate#credentialNames()};
- *     several values of one name joined by line breaks
+ * @param credentials its headers whose lower-case names the gate says are secrets; several values
+ *     of one name joined by line breaks
  * @param homeCredentials the same of the request the application made
  */
 public record Outgoing(

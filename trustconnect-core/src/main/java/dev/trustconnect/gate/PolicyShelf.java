@@ -1,6 +1,7 @@
 package dev.trustconnect.gate;
 
 import dev.trustconnect.policy.PolicyBook;
+import java.util.function.UnaryOperator;
 
 /** Holds the book that is in force; replaced as a whole. Thread-safe. */
 final class PolicyShelf {
@@ -14,7 +15,9 @@ final class PolicyShelf {
     return book;
   }
 
-  void replace(PolicyBook next) {
-    book = next;
+  /** Puts the book that {@code next} makes of this one in its place; one replacement at a time. */
+  synchronized PolicyBook replace(UnaryOperator<PolicyBook> next) {
+    book = next.apply(book);
+    return book;
   }
 }

@@ -1,16 +1,21 @@
 package dev.trustconnect.gate;
 
+import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.policy.PolicyBook;
+import java.util.Objects;
 import javax.net.ssl.SSLSession;
 
 /**
- * Marks on sessions saying under which book of policies they were judged last, so that an unchanged
- * one costs nothing. Thread-safe.
+ * Marks on sessions saying under which book of policies they were judged last, and what evidence
+ * that gave, so that an unchanged one costs nothing. Thread-safe.
  */
 final class SessionMarks {
   private static final String KEY = "dev.trustconnect.book";
 
   private final PolicyShelf policies;
+
+  /** Two may judge a session at once: a mark counts only beside the evidence it was made with. */
+  private record Mark(PolicyBook book, Evidence evidence) {}
 
   SessionMarks(PolicyShelf policies) {
     this.policies = policies;
@@ -21,17 +26,18 @@ final class SessionMarks {
     return policies.book();
   }
 
-  void mark(SSLSession session, Object book) {
-    session.putValue(KEY, book);
+  void mark(SSLSession session, PolicyBook book, Evidence evidence) {
+    session.putValue(KEY, new Mark(book, evidence));
   }
 
   /** Whether it was judged, and under another book than the one in force. */
   boolean isStale(SSLSession session) {
-    Object book = session.getValue(KEY);
-    return book != null && book != policies.book();
+    return session.getValue(KEY) instanceof Mark mark && mark.book != policies.book();
   }
 
-  boolean isJudgedUnder(SSLSession session, PolicyBook book) {
-    return session.getValue(KEY) == book;
+  boolean isJudgedUnder(SSLSession session, PolicyBook book, Evidence evidence) {
+    return session.getValue(KEY) instanceof Mark mark
+        && mark.book == book
+        && Objects.equals(mark.evidence, evidence); // the same object, as a rule
   }
 }

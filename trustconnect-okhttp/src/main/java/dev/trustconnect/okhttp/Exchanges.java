@@ -29,21 +29,24 @@ record Exchanges(ExchangeGate gate) {
    */
   Set<String> check(Request home, Request request, boolean strippable)
       throws UntrustedConnectionException {
+    return gate.check(secrets -> outgoing(home, request, strippable, secrets));
+  }
+
+  private static Outgoing outgoing(
+      Request home, Request request, boolean strippable, Set<String> secrets) {
     HttpUrl from = home.url();
     HttpUrl to = request.url();
-    Set<String> names = gate.credentialNames();
-    Map<String, String> credentials = credentials(request.headers(), names);
-    return gate.check(
-        new Outgoing(
-            from.host(),
-            from.port(),
-            to.host(),
-            to.port(),
-            to.isHttps(),
-            request.body() != null,
-            strippable,
-            credentials,
-            request == home ? credentials : credentials(home.headers(), names)));
+    Map<String, String> credentials = credentials(request.headers(), secrets);
+    return new Outgoing(
+        from.host(),
+        from.port(),
+        to.host(),
+        to.port(),
+        to.isHttps(),
+        request.body() != null,
+        strippable,
+        credentials,
+        request == home ? credentials : credentials(home.headers(), secrets));
   }
 
   /** The era of the pooled connections to {@code url}; closes older ones unless they may drain. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -23,27 +24,29 @@ record ApacheGuard(ExchangeGate gate) implements ExecChainHandler {
     HttpHost target = scope.route.getTargetHost();
     boolean encrypted = scope.route.isSecure();
     int port = target.getPort() > 0 ? target.getPort() : encrypted ? 443 : 80;
-    Map<String, String> credentials = credentials(request);
     var unusedStrays = // none can be stripped: then it is refused
         gate.check(
-            new Outgoing(
-                target.getHostName(),
-                port,
-                target.getHostName(),
-                port,
-                encrypted,
-                request.getEntity() != null,
-                false,
-                credentials,
-                credentials));
+            secrets -> {
+              Map<String, String> credentials = credentials(request, secrets);
+              return new Outgoing(
+                  target.getHostName(),
+                  port,
+                  target.getHostName(),
+                  port,
+                  encrypted,
+                  request.getEntity() != null,
+                  false,
+                  credentials,
+                  credentials);
+            });
     return chain.proceed(request, scope);
   }
 
-  private Map<String, String> credentials(ClassicHttpRequest request) {
+  private static Map<String, String> credentials(ClassicHttpRequest request, Set<String> secrets) {
     Map<String, String> found = new HashMap<>();
     for (Header header : request.getHeaders()) {
       String name = header.getName().toLowerCase(Locale.ROOT);
-      if (gate.credentialNames().contains(name)) {
+      if (secrets.contains(name)) {
         found.merge(name, header.getValue(), (one, two) -> one + "\n" + two);
       }
     }

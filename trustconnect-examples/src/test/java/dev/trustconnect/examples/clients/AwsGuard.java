@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
@@ -20,7 +21,7 @@ record AwsGuard(ExchangeGate gate, SdkHttpClient client) implements SdkHttpClien
     return new ExecutableHttpRequest() {
       @Override
       public HttpExecuteResponse call() throws IOException {
-        var unusedStrays = gate.check(outgoing(prepared));
+        var unusedStrays = gate.check(secrets -> outgoing(prepared, secrets));
         return request.call();
       }
 
@@ -31,12 +32,12 @@ record AwsGuard(ExchangeGate gate, SdkHttpClient client) implements SdkHttpClien
     };
   }
 
-  private Outgoing outgoing(HttpExecuteRequest prepared) {
+  private static Outgoing outgoing(HttpExecuteRequest prepared, Set<String> secrets) {
     SdkHttpRequest http = prepared.httpRequest();
     Map<String, String> credentials = new HashMap<>();
     http.forEachHeader(
         (name, values) -> {
-          if (gate.credentialNames().contains(name.toLowerCase(Locale.ROOT))) {
+          if (secrets.contains(name.toLowerCase(Locale.ROOT))) {
             credentials.put(name.toLowerCase(Locale.ROOT), String.join("\n", values));
           }
         });
