@@ -26,6 +26,9 @@ final class Walk {
   /** RFC 8767 §5: how long to wait for a newer answer where a stale one is at hand. */
   private static final long PATIENCE_NANOS = Duration.ofMillis(1800).toNanos();
 
+  /** The last upstream's time ends with the walk, and the walk's alarm is what says so. */
+  private static final long AFTER_THE_ALARM_NANOS = Duration.ofMillis(500).toNanos();
+
   private record Refusal(int upstream, ValidatedAnswer answer) {}
 
   private final Question question;
@@ -123,11 +126,12 @@ final class Walk {
     int upstream = left.remove();
     long now = context.nanoTime().getAsLong();
     long share = (deadline - now) / (left.size() + 1);
+    long grace = left.isEmpty() ? AFTER_THE_ALARM_NANOS : 0;
     Attempt next =
         new Attempt(
             question,
             upstream,
-            now + share,
+            now + share + grace,
             afresh,
             context,
             this::take,
