@@ -1,10 +1,9 @@
 package dev.trustconnect.upstream;
 
 import dev.trustconnect.finding.Reason;
-import java.io.EOFException;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ProtocolException;
-import java.net.SocketException;
 import java.net.http.HttpTimeoutException;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
@@ -38,9 +37,7 @@ final class Failures {
     }
     // A line cut during the handshake says nothing about the server's certificate: unreachable.
     SSLException tls = first(causes, SSLException.class);
-    boolean cut =
-        first(causes, SocketException.class) != null || first(causes, EOFException.class) != null;
-    if (tls != null && !cut) {
+    if (tls != null && !isOfTheLine(causes.subList(causes.indexOf(tls), causes.size()))) {
       return failure(Reason.UPSTREAM_TLS, label, tls, thrown);
     }
     if (first(causes, HttpTimeoutException.class) != null
@@ -52,6 +49,12 @@ final class Failures {
       return failure(Reason.UPSTREAM_GARBAGE, label, protocol, thrown);
     }
     return failure(Reason.UPSTREAM_UNREACHABLE, label, last(causes), thrown);
+  }
+
+  /** Whether the line gave in, whatever TLS makes of it: "Broken pipe" has no type of its own. */
+  private static boolean isOfTheLine(List<Throwable> causes) {
+    return causes.stream()
+        .anyMatch(cause -> cause instanceof IOException && !(cause instanceof SSLException));
   }
 
   /** Text from outside, short and on one line. */

@@ -59,6 +59,11 @@ public final class HostileDoh implements AutoCloseable {
     doh.release();
   }
 
+  /** Its faults are back; lies begin with {@link #liesAbout}. */
+  public void relapses() {
+    doh.fails(hostility.fault());
+  }
+
   /** This server, by the authority its certificate should be of. */
   public DohUpstream upstream() {
     return DohUpstream.builder(doh.url()).ca(ca.certificate()).build();

@@ -28,6 +28,8 @@ public record Hostility(String name, Lie lie, Fault fault, Identity identity, bo
     EXPIRED
   }
 
+  private static final Lie HONEST = target -> Harm.none();
+
   /** All of them, those that lie first. */
   public static List<Hostility> all() {
     List<Hostility> all = new ArrayList<>(Lies.all());
@@ -81,15 +83,20 @@ public record Hostility(String name, Lie lie, Fault fault, Identity identity, bo
   }
 
   private static Hostility does(String name, Fault fault) {
-    return new Hostility(name, target -> Harm.none(), fault, Identity.RIGHT, false);
+    return new Hostility(name, HONEST, fault, Identity.RIGHT, false);
   }
 
   private static Hostility slow(String name, Fault fault) {
-    return new Hostility(name, target -> Harm.none(), fault, Identity.RIGHT, true);
+    return new Hostility(name, HONEST, fault, Identity.RIGHT, true);
   }
 
   private static Hostility is(String name, Identity identity) {
-    return new Hostility(name, target -> Harm.none(), Fault.NONE, identity, false);
+    return new Hostility(name, HONEST, Fault.NONE, identity, false);
+  }
+
+  /** Whether nothing it sends is an answer. */
+  boolean isMute() {
+    return lie == HONEST;
   }
 
   @Override
