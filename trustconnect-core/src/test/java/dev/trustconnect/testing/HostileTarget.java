@@ -35,7 +35,7 @@ public enum HostileTarget {
   }
 
   /** Another question of the same zone and type, whose honest answer is something else. */
-  Question sibling() {
+  public Question sibling() {
     return Harm.question(sibling, type);
   }
 

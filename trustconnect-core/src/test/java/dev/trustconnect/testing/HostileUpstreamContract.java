@@ -14,18 +14,11 @@ import dev.trustconnect.upstream.DohUpstream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,7 +38,6 @@ public abstract class HostileUpstreamContract {
   private static final Duration PLENTY = Duration.ofSeconds(20);
   private static final Duration SHORT = Duration.ofMillis(400);
   private static final Duration SHARED = Duration.ofSeconds(6);
-  private static final Duration TURNING = Duration.ofSeconds(3);
   private static final SignedWorld WORLD = HostileTarget.world();
   private static final Map<String, String> EXPECTED = expected();
 
@@ -77,7 +69,7 @@ public abstract class HostileUpstreamContract {
       answers = ask(hostility, hostile, hostility.isSlow() ? SHORT : PLENTY, hostile);
     }
 
-    answers.forEach(HostileUpstreamContract::assertNoHarm);
+    answers.forEach(Heard::assertNoHarm);
     String row = row(hostility, answers);
     System.out.println(row);
     assertThat(row).isEqualTo(EXPECTED.get(hostility.name()));
@@ -94,7 +86,9 @@ public abstract class HostileUpstreamContract {
     answers.forEach(
         (target, answer) -> {
           if (target.isSigned()) {
-            assertThat(isForged(target.question(), answer)).as("%s: %s", target, answer).isFalse();
+            assertThat(Heard.isForged(target.question(), answer))
+                .as("%s: %s", target, answer)
+                .isFalse();
             assertThat(answer.verdict()).as(target.toString()).isInstanceOf(Verdict.Secure.class);
           } else {
             assertThat(answer.verdict()).as(target.toString()).isInstanceOf(Verdict.Insecure.class);
@@ -120,79 +114,8 @@ public abstract class HostileUpstreamContract {
         Question question = Harm.question(name, Type.A);
         ValidatedAnswer later = resolver.lookupNow(question).answer();
         assertThat(later.verdict()).as(name).isInstanceOf(Verdict.Secure.class);
-        assertThat(isForged(question, later)).as(name).isFalse();
+        assertThat(Heard.isForged(question, later)).as(name).isFalse();
       }
-    }
-  }
-
-  /** It was honest, and zones and denials around the targets are known; then it isn't any more. */
-  @ParameterizedTest
-  @MethodSource("hostilities")
-  void zonesThatAreKnownDontHelpIt(Hostility hostility) {
-    List<Question> siblings =
-        Stream.of(HostileTarget.values()).map(HostileTarget::sibling).distinct().toList();
-
-    turned(hostility, siblings, Duration.ZERO).forEach(HostileUpstreamContract::assertNoHarm);
-  }
-
-  /** What it said in its honest time has ended: that, marked as stale, is all there may be. */
-  @ParameterizedTest
-  @MethodSource("hostilities")
-  void answersThatHaveEndedDontHelpIt(Hostility hostility) {
-    List<Question> targets =
-        Stream.of(HostileTarget.values()).map(HostileTarget::question).toList();
-
-    Map<HostileTarget, ValidatedAnswer> answers = turned(hostility, targets, Duration.ofHours(1));
-
-    answers.forEach(
-        (target, answer) -> {
-          assertNoHarm(target, answer);
-          if (hostility.isMute()) { // what can't be had is no reason to have nothing
-            assertThat(said(answer))
-                .as(target.toString())
-                .isEqualTo(said(truth(target.question())));
-            assertThat(answer.verdict().staleness()).as(target.toString()).isPresent();
-          }
-        });
-  }
-
-  /**
-   * What the targets get of a server that turns hostile after it was asked {@code before}, and
-   * after some time.
-   */
-  private Map<HostileTarget, ValidatedAnswer> turned(
-      Hostility hostility, List<Question> before, Duration later) {
-    if (hostility.identity() != Hostility.Identity.RIGHT) {
-      return Map.of(); // it never was honest
-    }
-    AtomicReference<Instant> now = new AtomicReference<>(WORLD.now());
-    try (HostileDoh hostile = HostileDoh.start(WORLD, hostility);
-        TrustedResolver resolver =
-            TrustedResolver.builder()
-                .upstreams(open(hostile))
-                .anchors(WORLD.anchors())
-                .clock(now::get)
-                .timeout(hostility.isSlow() ? TURNING : PLENTY)
-                .build()) {
-      hostile.repents();
-      for (Question question : before) {
-        assertThat(resolver.lookupNow(question).answer().verdict())
-            .isInstanceOfAny(Verdict.Secure.class, Verdict.Insecure.class);
-      }
-      now.set(now.get().plus(later));
-      hostile.relapses();
-      return ask(hostility, hostile, target -> resolver.lookup(target.question()));
-    }
-  }
-
-  private static void assertNoHarm(HostileTarget target, ValidatedAnswer answer) {
-    Verdict verdict = answer.verdict();
-    if (isForged(target.question(), answer)) {
-      assertThat(target.isSigned()).as("%s is given %s", target, answer).isFalse();
-      assertThat(verdict).as(target.toString()).isNotInstanceOf(Verdict.Secure.class);
-    }
-    if (target.isSigned()) {
-      assertThat(verdict).as(target.toString()).isNotInstanceOf(Verdict.Insecure.class);
     }
   }
 
@@ -208,7 +131,7 @@ public abstract class HostileUpstreamContract {
     List<DnsExchange> exchanges = List.of(servers).stream().map(this::open).toList();
     DnsExchange[] lent = exchanges.stream().map(LentExchange::new).toArray(DnsExchange[]::new);
     try {
-      return ask(
+      return Heard.ask(
           hostility,
           liar,
           target -> {
@@ -220,23 +143,6 @@ public abstract class HostileUpstreamContract {
     } finally {
       exchanges.forEach(DnsExchange::close);
     }
-  }
-
-  private static Map<HostileTarget, ValidatedAnswer> ask(
-      Hostility hostility,
-      HostileDoh liar,
-      Function<HostileTarget, CompletableFuture<Lookup>> lookup) {
-    Map<HostileTarget, CompletableFuture<Lookup>> asked = new EnumMap<>(HostileTarget.class);
-    for (HostileTarget target : HostileTarget.values()) {
-      liar.liesAbout(target);
-      asked.put(target, lookup.apply(target));
-      if (!hostility.isSlow()) {
-        asked.get(target).join(); // one lie at a time
-      }
-    }
-    Map<HostileTarget, ValidatedAnswer> answers = new EnumMap<>(HostileTarget.class);
-    asked.forEach((target, found) -> answers.put(target, found.join().answer()));
-    return answers;
   }
 
   private DnsExchange open(HostileDoh server) {
@@ -256,31 +162,12 @@ public abstract class HostileUpstreamContract {
         .build();
   }
 
-  private static ValidatedAnswer truth(Question question) {
-    return Ask.of(WORLD).resolve(question).answer();
-  }
-
-  /** Data of every hop and what kind each is; TTLs don't matter. */
-  private static Set<Object> said(ValidatedAnswer answer) {
-    Set<Object> said = new HashSet<>();
-    answer.hops().forEach(hop -> said.add(hop.kind() + " " + hop.owner()));
-    answer.records().forEach(set -> said.addAll(set.rrs()));
-    return said;
-  }
-
-  /** Whether the caller is given something else than the truth. */
-  private static boolean isForged(Question question, ValidatedAnswer answer) {
-    boolean delivered =
-        answer.verdict() instanceof Verdict.Secure || answer.verdict() instanceof Verdict.Insecure;
-    return delivered && !said(answer).equals(said(truth(question)));
-  }
-
   private static String row(Hostility hostility, Map<HostileTarget, ValidatedAnswer> answers) {
     return answers.entrySet().stream()
         .map(
             e ->
                 e.getValue().verdict().reason().code()
-                    + (isForged(e.getKey().question(), e.getValue()) ? " !" : ""))
+                    + (Heard.isForged(e.getKey().question(), e.getValue()) ? " !" : ""))
         .map("%-35s"::formatted)
         .collect(Collectors.joining("", "%-40s".formatted(hostility.name()), ""))
         .stripTrailing();

@@ -95,7 +95,7 @@ public record Hostility(String name, Lie lie, Fault fault, Identity identity, bo
   }
 
   /** Whether nothing it sends is an answer. */
-  boolean isMute() {
+  public boolean isMute() {
     return lie == HONEST;
   }
 

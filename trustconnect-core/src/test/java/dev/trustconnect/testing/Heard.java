@@ -1,0 +1,71 @@
+package dev.trustconnect.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.dnssec.ValidatedAnswer;
+import dev.trustconnect.dnssec.Verdict;
+import dev.trustconnect.resolve.Lookup;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** What callers heard of {@link HostileTarget}s, held against the truth. */
+public final class Heard {
+  private static final SignedWorld WORLD = HostileTarget.world();
+
+  private Heard() {}
+
+  /** What each target is answered, while {@code liar} lies about it. */
+  public static Map<HostileTarget, ValidatedAnswer> ask(
+      Hostility hostility,
+      HostileDoh liar,
+      Function<HostileTarget, CompletableFuture<Lookup>> lookup) {
+    Map<HostileTarget, CompletableFuture<Lookup>> asked = new EnumMap<>(HostileTarget.class);
+    for (HostileTarget target : HostileTarget.values()) {
+      liar.liesAbout(target);
+      asked.put(target, lookup.apply(target));
+      if (!hostility.isSlow()) {
+        asked.get(target).join(); // one lie at a time
+      }
+    }
+    Map<HostileTarget, ValidatedAnswer> answers = new EnumMap<>(HostileTarget.class);
+    asked.forEach((target, found) -> answers.put(target, found.join().answer()));
+    return answers;
+  }
+
+  /** The honest answer. */
+  public static ValidatedAnswer truth(Question question) {
+    return Ask.of(WORLD).resolve(question).answer();
+  }
+
+  /** Data of every hop and what kind each is; TTLs don't matter. */
+  public static Set<Object> said(ValidatedAnswer answer) {
+    Set<Object> said = new HashSet<>();
+    answer.hops().forEach(hop -> said.add(hop.kind() + " " + hop.owner()));
+    answer.records().forEach(set -> said.addAll(set.rrs()));
+    return said;
+  }
+
+  /** Whether the caller is given something else than the truth. */
+  public static boolean isForged(Question question, ValidatedAnswer answer) {
+    boolean delivered =
+        answer.verdict() instanceof Verdict.Secure || answer.verdict() instanceof Verdict.Insecure;
+    return delivered && !said(answer).equals(said(truth(question)));
+  }
+
+  /** Forged data is never SECURE, and a signed name never yields any. */
+  public static void assertNoHarm(HostileTarget target, ValidatedAnswer answer) {
+    Verdict verdict = answer.verdict();
+    if (isForged(target.question(), answer)) {
+      assertThat(target.isSigned()).as("%s is given %s", target, answer).isFalse();
+      assertThat(verdict).as(target.toString()).isNotInstanceOf(Verdict.Secure.class);
+    }
+    if (target.isSigned()) {
+      assertThat(verdict).as(target.toString()).isNotInstanceOf(Verdict.Insecure.class);
+    }
+  }
+}
