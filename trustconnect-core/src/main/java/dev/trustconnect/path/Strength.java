@@ -8,11 +8,23 @@ import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import java.util.Set;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /** Keys and hashes that can still be relied on: an allow-list, what isn't on it is weak. */
 final class Strength {
   private static final int MIN_RSA_BITS = 2_048; // NIST SP 800-131A; CA/B Forum BR §6.1.5
   private static final int MIN_EC_BITS = 256;
+
+  private static final String RSASSA_PSS = "1.2.840.113549.1.1.10"; // its parameters say with what
+
+  private static final Set<ASN1ObjectIdentifier> HASHES =
+      Set.of(
+          NISTObjectIdentifiers.id_sha256,
+          NISTObjectIdentifiers.id_sha384,
+          NISTObjectIdentifiers.id_sha512);
 
   /** RFC 8017, RFC 5758, RFC 8410 and RFC 9881, each with SHA-256 or better. */
   private static final Set<String> SIGNATURE_OIDS =
@@ -20,7 +32,7 @@ final class Strength {
           "1.2.840.113549.1.1.11", // SHA256withRSA
           "1.2.840.113549.1.1.12", // SHA384withRSA
           "1.2.840.113549.1.1.13", // SHA512withRSA
-          "1.2.840.113549.1.1.10", // RSASSA-PSS; its hash is checked by PKIX
+          RSASSA_PSS,
           "1.2.840.10045.4.3.2", // SHA256withECDSA
           "1.2.840.10045.4.3.3", // SHA384withECDSA
           "1.2.840.10045.4.3.4", // SHA512withECDSA
@@ -37,12 +49,29 @@ final class Strength {
       checkKey(certificate);
     }
     for (X509Certificate certificate : path.subList(0, path.size() - 1)) {
-      if (!SIGNATURE_OIDS.contains(certificate.getSigAlgOID())) {
+      if (!SIGNATURE_OIDS.contains(certificate.getSigAlgOID()) || !hashesWell(certificate)) {
         throw new PathFailure(
             Reason.PATH_HASH_WEAK,
             ShownText.of(certificate) + " signed with " + ShownText.of(certificate.getSigAlgName()),
             "a signature with SHA-256 or better");
       }
+    }
+  }
+
+  /** RFC 4055 §3.1: the hashes of RSASSA-PSS are parameters, SHA-1 if they aren't there. */
+  private static boolean hashesWell(X509Certificate certificate) {
+    if (!certificate.getSigAlgOID().equals(RSASSA_PSS)) {
+      return true;
+    }
+    try {
+      RSASSAPSSparams parameters = RSASSAPSSparams.getInstance(certificate.getSigAlgParams());
+      return parameters != null
+          && HASHES.contains(parameters.getHashAlgorithm().getAlgorithm())
+          && HASHES.contains(
+              AlgorithmIdentifier.getInstance(parameters.getMaskGenAlgorithm().getParameters())
+                  .getAlgorithm());
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      return false;
     }
   }
 

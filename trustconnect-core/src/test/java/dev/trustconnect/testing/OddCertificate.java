@@ -31,6 +31,7 @@ import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
@@ -201,11 +202,16 @@ public final class OddCertificate {
       PrivateKey by = signedByKey != null ? signedByKey : issuer.keys().getPrivate();
       return new Made(
           keys,
-          new JcaX509CertificateConverter()
-              .getCertificate(builder.build(new JcaContentSignerBuilder(signature).build(by))));
+          new JcaX509CertificateConverter().getCertificate(builder.build(signer().build(by))));
     } catch (GeneralSecurityException | CertIOException | OperatorCreationException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private JcaContentSignerBuilder signer() {
+    JcaContentSignerBuilder signer = new JcaContentSignerBuilder(signature);
+    // The runtime has RSASSA-PSS under another name, which Bouncy Castle's builder doesn't know.
+    return signature.endsWith("MGF1") ? signer.setProvider(new BouncyCastleProvider()) : signer;
   }
 
   private PublicKey publicKey(KeyPair keys) throws GeneralSecurityException {
