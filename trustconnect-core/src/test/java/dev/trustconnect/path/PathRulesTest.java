@@ -9,6 +9,8 @@ import dev.trustconnect.testing.HostileCertificate;
 import dev.trustconnect.testing.OddCertificate;
 import dev.trustconnect.testing.TestCa;
 import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
@@ -16,14 +18,24 @@ import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.spec.RSAPublicKeySpec;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.PolicyInformation;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,6 +48,9 @@ class PathRulesTest {
   private static final TestCa ROOT = TestCa.create("Root");
   private static final TestCa RSA_ROOT =
       ROOT.odd().authority("RSA Issuer", -1).key("RSA", 2048).issuing();
+
+  private static final ASN1ObjectIdentifier UNKNOWN = new ASN1ObjectIdentifier("1.2.3.4.5");
+  private static final ASN1ObjectIdentifier POLICY = UNKNOWN;
 
   private static PathOutcome build(TestCa root, List<X509Certificate> served) {
     return PathBuilder.to(TrustRoots.of(root.certificate())).build(PEER, served, "UNKNOWN", NOW);
@@ -175,5 +190,260 @@ class PathRulesTest {
     } else {
       assertThat(broken(ROOT, served).reason()).isEqualTo(reason);
     }
+  }
+
+  // How deep, how many.
+
+  @ParameterizedTest
+  @CsvSource({"5, true", "6, true", "7, false"})
+  void pathHasEightCertificatesAtMost(int issuers, boolean holds) {
+    TestCa issuer = ROOT;
+    for (int i = 0; i < issuers; i++) {
+      issuer = issuer.intermediate("Level " + i);
+    }
+    List<X509Certificate> served = issuer.server(HOST).chain();
+
+    if (holds) {
+      assertVerified(ROOT, served);
+    } else {
+      assertThat(broken(ROOT, served).reason()).isEqualTo(Reason.PATH_TOO_LONG);
+    }
+  }
+
+  @Test
+  void tenCertificatesMayBeServed() {
+    List<X509Certificate> served = new ArrayList<>(ROOT.server(HOST).chain());
+    while (served.size() < 10) {
+      served.add(ROOT.certificate());
+    }
+    assertVerified(ROOT, served);
+
+    served.add(ROOT.certificate());
+    assertThat(broken(ROOT, served).reason()).isEqualTo(Reason.PATH_TOO_LONG);
+  }
+
+  // Of several failures the most telling one.
+
+  @Test
+  void earlierReasonOfOnePathIsToldWhicheverRuleFindsIt() {
+    List<X509Certificate> served =
+        ROOT.odd("elsewhere.test")
+            .purposes(KeyPurposeId.id_kp_emailProtection)
+            .signedWith("SHA1withECDSA")
+            .to(Instant.parse("2020-01-01T00:00:00Z"))
+            .identity()
+            .chain();
+
+    assertThat(broken(ROOT, served).reason()).isEqualTo(Reason.PATH_EXPIRED);
+  }
+
+  @Test
+  void earlierReasonOfSeveralPathsIsToldWhicheverIsTriedFirst() {
+    TestCa issuer = ROOT.intermediate("Crossed");
+    TestCa other = TestCa.create("Other Root");
+    X509Certificate expired =
+        other
+            .odd()
+            .authority("Crossed", -1)
+            .keyOf(issuer.keys())
+            .to(NOW.minusSeconds(1))
+            .issuing()
+            .certificate();
+    X509Certificate constrained =
+        other
+            .odd()
+            .authority("Crossed", -1)
+            .keyOf(issuer.keys())
+            .onlyFor("elsewhere.test")
+            .issuing()
+            .certificate();
+    X509Certificate leaf = issuer.server(HOST).certificate();
+
+    assertThat(broken(other, List.of(leaf, expired, constrained)).reason())
+        .isEqualTo(Reason.PATH_EXPIRED);
+    assertThat(broken(other, List.of(leaf, constrained, expired)).reason())
+        .isEqualTo(Reason.PATH_EXPIRED);
+  }
+
+  @Test
+  void wrongSignatureIsMoreTellingThanAnIssuerNobodyHas() {
+    TestCa impostor = TestCa.create("Root");
+    List<X509Certificate> served =
+        List.of(impostor.server(HOST).certificate(), impostor.certificate());
+
+    assertThat(broken(ROOT, served).reason()).isEqualTo(Reason.PATH_SIGNATURE_INVALID);
+    assertThat(broken(ROOT, served).seen())
+        .isEqualTo("'CN=loopback server' with a signature that isn't 'CN=Root''s");
+  }
+
+  // Names and the constraints on them.
+
+  @Test
+  void onlyNamesAndAddressesAreShown() {
+    GeneralName mail = new GeneralName(GeneralName.rfc822Name, "root@example.test");
+    GeneralName host = new GeneralName(GeneralName.dNSName, "elsewhere.test");
+    HostileCertificate mailOnly = HostileCertificate.bare(ROOT).names(new GeneralNames(mail));
+    HostileCertificate both =
+        HostileCertificate.bare(ROOT).names(new GeneralNames(new GeneralName[] {mail, host}));
+
+    assertThat(broken(ROOT, mailOnly.identity().chain()).seen())
+        .isEqualTo("a certificate for no name or address");
+    assertThat(broken(ROOT, both.identity().chain()).seen())
+        .isEqualTo("a certificate for elsewhere.test");
+  }
+
+  @Test
+  void fiveNamesAreShownWhole() {
+    TestCa.Identity five = ROOT.server("a.test", "b.test", "c.test", "d.test", "e.test");
+
+    assertThat(broken(ROOT, five.chain()).seen())
+        .isEqualTo("a certificate for a.test, b.test, c.test, d.test, e.test");
+  }
+
+  /** The wanted host is within them; another name of the certificate's isn't. */
+  @Test
+  void everyNameOfEveryCertificateIsHeldToTheRootsConstraints() {
+    TestCa narrow =
+        ROOT.odd()
+            .authority("Narrow", -1)
+            .onlyFor(new String[] {"example.test"}, new String[] {"not.example.test"})
+            .issuing();
+
+    assertVerified(narrow, narrow.server(HOST, "other.example.test").chain());
+    assertVerified(narrow, narrow.intermediate("Below").server(HOST).chain());
+    assertThat(broken(narrow, narrow.server(HOST, "api.plain.test").chain()).reason())
+        .as("outside what is permitted")
+        .isEqualTo(Reason.PATH_CONSTRAINT_BROKEN);
+    assertThat(broken(narrow, narrow.server(HOST, "not.example.test").chain()).reason())
+        .as("within what is excluded")
+        .isEqualTo(Reason.PATH_CONSTRAINT_BROKEN);
+  }
+
+  @Test
+  void peersAreEqualIfTheirNamesOrAddressesAre() throws UnknownHostException {
+    PeerName address = PeerName.of(InetAddress.getByName("192.0.2.1"));
+
+    assertThat(PEER).isEqualTo(PeerName.of(HostName.parse(HOST))).isNotEqualTo(address);
+    assertThat(PEER).hasSameHashCodeAs(PeerName.of(HostName.parse(HOST)));
+    assertThat(PEER).isNotEqualTo(PeerName.of(HostName.parse("other.example.test")));
+    assertThat(address).isEqualTo(PeerName.of(InetAddress.getByName("192.0.2.1")));
+    assertThat(address).hasSameHashCodeAs(PeerName.of(InetAddress.getByName("192.0.2.1")));
+    assertThat(address).isNotEqualTo(PeerName.of(InetAddress.getByName("192.0.2.2")));
+    assertThat(address.hashCode()).isNotEqualTo(PEER.hashCode());
+  }
+
+  // Work that is refused.
+
+  @ParameterizedTest
+  @CsvSource({"512, true", "513, false"})
+  void policiesAreCountedToTheLast(int policies, boolean holds) {
+    TestCa issuer =
+        HostileCertificate.authority(ROOT, "Policies")
+            .extension(Extension.certificatePolicies, false, policies(policies))
+            .issuing();
+
+    assertWork(issuer, holds);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"64, true", "65, false"})
+  void mappingsAreCountedToTheLast(int mappings, boolean holds) {
+    TestCa issuer =
+        HostileCertificate.authority(ROOT, "Mappings")
+            .extension(Extension.policyMappings, false, mappings(mappings))
+            .issuing();
+
+    assertWork(issuer, holds);
+  }
+
+  @Test
+  void policiesThatCantBeReadAreNotCountedAsNone() {
+    TestCa issuer =
+        HostileCertificate.authority(ROOT, "Policies")
+            .extension(Extension.certificatePolicies, false, new byte[1_000])
+            .issuing();
+
+    assertWork(issuer, false);
+  }
+
+  private static void assertWork(TestCa issuer, boolean holds) {
+    List<X509Certificate> served = issuer.server(HOST).chain();
+    if (holds) {
+      assertVerified(ROOT, served);
+    } else {
+      assertThat(broken(ROOT, served).reason()).isEqualTo(Reason.PATH_TOO_LONG);
+    }
+  }
+
+  private static ASN1Encodable policies(int count) {
+    return new DERSequence(
+        IntStream.range(0, count)
+            .mapToObj(i -> new PolicyInformation(POLICY.branch(Integer.toString(i))))
+            .toArray(ASN1Encodable[]::new));
+  }
+
+  private static ASN1Encodable mappings(int count) {
+    return new DERSequence(
+        IntStream.range(0, count)
+            .mapToObj(i -> POLICY.branch(Integer.toString(i)))
+            .map(policy -> new DERSequence(new ASN1Encodable[] {policy, policy}))
+            .toArray(ASN1Encodable[]::new));
+  }
+
+  // What is shown.
+
+  @ParameterizedTest
+  @CsvSource({
+    "86400, expired since 2026-05-31T12:00:00Z, '1 day ago'",
+    "172800, expired since 2026-05-30T12:00:00Z, '2 days ago'",
+    "3600, expired since 2026-06-01T11:00:00Z, '0 days ago'",
+  })
+  void expiryTellsTheDays(long seconds, String since, String ago) {
+    TestCa.Identity server = ROOT.odd(HOST).to(NOW.minusSeconds(seconds)).identity();
+
+    assertThat(broken(ROOT, server.chain()).seen())
+        .isEqualTo("'CN=odd server' " + since + ", " + ago);
+  }
+
+  @Test
+  void certificateHoldsInItsFirstAndLastSecond() {
+    assertVerified(ROOT, ROOT.odd(HOST).from(NOW).identity().chain());
+    assertVerified(ROOT, ROOT.odd(HOST).to(NOW).identity().chain());
+    assertThat(broken(ROOT, ROOT.odd(HOST).from(NOW.plusSeconds(1)).identity().chain()).seen())
+        .isEqualTo("'CN=odd server' valid from 2026-06-01T12:00:01Z on, in 0 days");
+  }
+
+  @Test
+  void weakKeyTellsItsSize() throws GeneralSecurityException {
+    assertThat(broken(ROOT, ROOT.odd(HOST).hugeKey(1_024).identity().chain()).seen())
+        .isEqualTo("'CN=odd server' with a key of RSA 1024 bits");
+    assertThat(
+            broken(ROOT, key("", null, generated("X25519")).identity().apply(ROOT).chain()).seen())
+        .isEqualTo("'CN=hostile server' with a key of XDH");
+  }
+
+  @Test
+  void textIsShownToAHundredCharacters() {
+    String hundred = "x".repeat(100);
+
+    assertThat(ShownText.of(hundred)).isEqualTo(hundred);
+    assertThat(ShownText.of(hundred + "y")).isEqualTo(hundred + "…");
+    assertThat(ShownText.of(" ~\u007f\u001f")).isEqualTo(" ~??");
+  }
+
+  @Test
+  void certificateWithoutASubjectIsShownByItsNumber() {
+    HostileCertificate nameless =
+        HostileCertificate.bare(ROOT)
+            .extension(
+                Extension.subjectAlternativeName,
+                true,
+                new GeneralNames(new GeneralName(GeneralName.dNSName, HOST)))
+            .serial(BigInteger.valueOf(0xbeef))
+            .subject(new X500Name(new RDN[0]))
+            .extension(UNKNOWN, true, DERNull.INSTANCE);
+
+    assertThat(broken(ROOT, nameless.identity().chain()).seen())
+        .isEqualTo("certificate beef: has a critical extension nobody here knows");
   }
 }

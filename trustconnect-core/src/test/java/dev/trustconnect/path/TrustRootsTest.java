@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trustconnect.testing.TestCa;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,5 +64,34 @@ class TrustRootsTest {
     assertThat(system)
         .hasToString("the system's roots")
         .isNotEqualTo(TrustRoots.of(one.certificate()));
+  }
+
+  @Test
+  void fileOfTheLargestSizeIsRead() throws IOException {
+    byte[] padded = Arrays.copyOf(one.pem().getBytes(StandardCharsets.US_ASCII), 4 << 20);
+    Arrays.fill(padded, one.pem().length(), padded.length, (byte) '\n');
+    Path file = Files.write(folder.resolve("padded.pem"), padded);
+
+    assertThat(TrustRoots.fromPem(file)).isEqualTo(TrustRoots.of(one.certificate()));
+  }
+
+  @Test
+  void givenRootsAreShownByTheirFingerprints() throws GeneralSecurityException {
+    String first = fingerprint(one);
+    String second = fingerprint(two);
+    TrustRoots both = TrustRoots.of(two.certificate(), one.certificate());
+
+    assertThat(TrustRoots.of(one.certificate())).hasToString("only the root " + first);
+    assertThat(both.toString())
+        .isEqualTo(
+            "only the roots "
+                + (first.compareTo(second) < 0 ? first + ", " + second : second + ", " + first));
+    assertThat(both.isSystem()).isFalse();
+    assertThat(both).hasSameHashCodeAs(TrustRoots.of(one.certificate(), two.certificate()));
+  }
+
+  private static String fingerprint(TestCa ca) throws GeneralSecurityException {
+    return HexFormat.of()
+        .formatHex(MessageDigest.getInstance("SHA-256").digest(ca.certificate().getEncoded()));
   }
 }

@@ -165,7 +165,8 @@ public final class TestCa {
     return name;
   }
 
-  KeyPair keys() {
+  /** Its keys: another certificate may be made out to them. */
+  public KeyPair keys() {
     return keys;
   }
 
