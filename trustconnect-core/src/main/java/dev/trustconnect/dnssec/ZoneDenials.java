@@ -28,7 +28,8 @@ final class ZoneDenials {
   private static final int MAX_ITERATIONS = 10; // a hash is computed for every name that is asked
   private static final int SET_BYTES = 250; // beside what stood on the wire
 
-  private final ZoneKeys zone;
+  private final Name apex;
+  private final String keys; // their fingerprint: what was said is kept, and not who said it
   private final NavigableMap<Name, Stored> nsec = new TreeMap<>(); // in canonical order
   private final Map<String, NavigableMap<Name, Stored>> nsec3 = new HashMap<>();
   private final Map<Question, Wildcard> wildcards = new HashMap<>();
@@ -98,12 +99,13 @@ final class ZoneDenials {
   }
 
   ZoneDenials(ZoneKeys zone) {
-    this.zone = zone;
+    this.apex = zone.apex();
+    this.keys = zone.fingerprint();
   }
 
   /** Whether what is here was signed with the keys that {@code other} has. */
   boolean isOf(ZoneKeys other) {
-    return zone == other || zone.hasKeysOf(other);
+    return keys.equals(other.fingerprint());
   }
 
   /** Remembers {@code set}; false if it is of no use here. */
@@ -124,7 +126,7 @@ final class ZoneDenials {
       if (type == Type.NSEC) {
         return keep(nsec, proven.record().getName(), new Stored(proven.record(), span));
       }
-      for (Nsec3Link link : Nsec3Link.usable(zone.apex(), List.of(proven))) {
+      for (Nsec3Link link : Nsec3Link.usable(apex, List.of(proven))) {
         return learn(link, proven.record(), span);
       }
     }
@@ -198,7 +200,7 @@ final class ZoneDenials {
         continue;
       }
       ProvenRecord any = links.firstEntry().getValue().proven();
-      Nsec3Link link = Nsec3Link.usable(zone.apex(), List.of(any)).get(0);
+      Nsec3Link link = Nsec3Link.usable(apex, List.of(any)).get(0);
       for (Name name : names) {
         byte[] hashed = hash.apply(link).apply(name);
         if (hashed != null) {
@@ -212,7 +214,7 @@ final class ZoneDenials {
 
   private Name owner(byte[] hash) {
     String label = new base32(base32.Alphabet.BASE32HEX, false, true).toString(hash);
-    return Names.below(label, zone.apex());
+    return Names.below(label, apex);
   }
 
   private static void add(Set<Stored> found, Map.@Nullable Entry<Name, Stored> entry, Instant now) {
