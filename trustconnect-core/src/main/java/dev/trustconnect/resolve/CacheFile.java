@@ -52,6 +52,9 @@ final class CacheFile {
         out.write(MAGIC);
         long room = MAX_FILE_BYTES - MAGIC.length - Integer.BYTES;
         for (HeardMessages.Heard heard : messages) {
+          if (!isReadable(heard.wire())) {
+            continue; // an upstream may say what would spoil the whole file
+          }
           room -= HEAD_BYTES + heard.wire().length;
           if (room < 0) {
             break; // what is left out will be asked for
@@ -66,6 +69,22 @@ final class CacheFile {
       Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(draft);
+    }
+  }
+
+  private static boolean isReadable(byte[] wire) {
+    try {
+      return wire.length <= MAX_MESSAGE_BYTES && parsed(wire).getQuestion() != null;
+    } catch (IllegalArgumentException unreadable) {
+      return false;
+    }
+  }
+
+  private static Message parsed(byte[] wire) {
+    try {
+      return new Message(wire);
+    } catch (IOException | RuntimeException unreadable) {
+      throw new IllegalArgumentException("no DNS message", unreadable);
     }
   }
 
