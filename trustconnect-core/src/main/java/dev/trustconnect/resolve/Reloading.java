@@ -48,11 +48,11 @@ final class Reloading {
   }
 
   /**
-   * Keeps the answer to {@code question} if it is SECURE still; false if not, or if there is no
-   * time left.
+   * Keeps the answer to {@code question} if it is SECURE still; false if not, or if one that was
+   * proven since is known, or there is no time left.
    */
   boolean keep(Question question) {
-    if (isLate()) {
+    if (isLate() || isKnown(question)) {
       return false;
     }
     ValidatedAnswer answer = judged(question);
@@ -63,6 +63,11 @@ final class Reloading {
     }
     context.cache().keep(answer);
     return true;
+  }
+
+  private boolean isKnown(Question question) {
+    ValidatedAnswer known = context.cache().answer(question);
+    return known != null && ResolutionCache.isProof(known.verdict());
   }
 
   private @Nullable ValidatedAnswer judged(Question question) {

@@ -223,10 +223,10 @@ public final class TrustedResolver implements AutoCloseable {
    * Reads what {@link #save} wrote, and judges it as if it had just been heard, its TTLs less by
    * the time in between. Only what is SECURE by its signatures is kept: a file proves nothing, and
    * what it says of unsigned names counts for nothing. Whoever may write the file can bring back
-   * what was signed once and whose signature still holds. Blocks, and asks nobody; what isn't
-   * judged within ten seconds is left out.
+   * what was signed once and whose signature still holds, but not in the place of what was proven
+   * since. Blocks, and asks nobody; what isn't judged within ten seconds is left out.
    *
-   * @return how many answers were kept; the others have ended, or aren't SECURE
+   * @return how many answers were kept; the others have ended, are known, or aren't SECURE
    * @throws IOException if it can't be read or isn't whole, naming the place; nothing is kept then
    */
   public int load(Path file) throws IOException {

@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -75,6 +76,25 @@ class CacheFileTest {
     upstream.world(WORLD.harm(Harm.answerWith(a("only4.example.test"), fat)));
 
     assertThat(loaded(saved())).isEqualTo(1);
+  }
+
+  @Test
+  void whatWasHeardSinceIsNotReplacedByAFile() throws IOException {
+    Path file = saved();
+    upstream.world(
+        WORLD.harm(
+            Harm.resign(
+                "only4.example.test",
+                Type.A,
+                old -> Harm.records("only4.example.test", Type.A, 3600, "192.0.2.77"))));
+    TrustedResolver running = resolver(time, upstream).build();
+    running.lookupNow(a("only4.example.test"));
+
+    assertThat(running.load(file)).isEqualTo(1);
+    assertThat(running.lookupNow(a("only4.example.test")).answer().records().get(0).first())
+        .isInstanceOfSatisfying(
+            ARecord.class,
+            newer -> assertThat(newer.getAddress().getHostAddress()).isEqualTo("192.0.2.77"));
   }
 
   /** A pipe would be waited for, a device read without an end. */
