@@ -162,7 +162,9 @@ final class CacheFile {
       throw new EOFException();
     }
     try {
-      Record asked = parsed(wire).getQuestion();
+      Message message = parsed(wire);
+      message.toWire(); // it will be written again, its TTLs less
+      Record asked = message.getQuestion();
       if (asked == null) {
         throw new IOException(file + ": message " + number + " answers no question");
       }
