@@ -81,6 +81,10 @@ final class HeardMessages {
     }
   }
 
+  void forget() {
+    messages.invalidateAll();
+  }
+
   Collection<Heard> all() {
     return List.copyOf(messages.asMap().values());
   }

@@ -68,4 +68,32 @@ class JumpingClockTest {
         .contains(question(".", Type.DNSKEY), question("example.test", Type.DNSKEY));
     assertThat(next).isNotDone();
   }
+
+  /** Else it would be fresh for an hour once more, two days after it was heard. */
+  @Test
+  void whatComesFromTheFutureIsForgottenForGood() throws Exception {
+    resolver.resolveNow(WWW);
+    resolver.lookupNow(a("nothing.example.test"));
+    time.setClock(BACK);
+    resolver.lookupNow(a("only4.example.test"));
+    time.setClock(SignedWorld.NOW.plusSeconds(60));
+    upstream.forget();
+
+    resolver.resolveNow(WWW);
+    resolver.lookupNow(a("nothing1.example.test"));
+    assertThat(upstream.asked())
+        .contains(question(".", Type.DNSKEY), a("www.example.test"), a("nothing1.example.test"));
+  }
+
+  @Test
+  void clockThatGoesBackByASecondCostsNothingOfWhatWasKnownBefore() throws Exception {
+    time.setClock(BACK);
+    resolver.resolveNow(WWW);
+    time.setClock(BACK.plusSeconds(10));
+    resolver.lookupNow(a("only4.example.test"));
+    time.setClock(BACK.plusSeconds(9));
+    upstream.forget();
+    resolver.resolveNow(WWW);
+    assertThat(upstream.asked()).isEmpty();
+  }
 }
