@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.RRset;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
@@ -120,7 +121,7 @@ final class ZoneDenials {
           && keep(
               wildcards,
               new Question(Names.wildcardAt(set.wildcardEncloser()), type),
-              new Wildcard(set, span));
+              new Wildcard(lean(set), span));
     }
     for (ProvenRecord proven : ProvenRecord.of(List.of(set))) {
       if (type == Type.NSEC) {
@@ -131,6 +132,13 @@ final class ZoneDenials {
       }
     }
     return false;
+  }
+
+  /** Only the signature that holds: whoever sent it may have sent a hundred more. */
+  private static SetCheck.Proven lean(SetCheck.Proven set) {
+    RRset records = new RRset();
+    set.set().rrs(false).forEach(records::addRR);
+    return new SetCheck.Proven(records, set.signature(), set.wildcard(), set.lifetime());
   }
 
   /** A wildcard alias would have to be followed, and a wildcard denial denies nothing. */

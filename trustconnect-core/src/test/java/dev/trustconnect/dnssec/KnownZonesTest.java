@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.DNSKEYRecord;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.RRSIGRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
@@ -207,6 +208,36 @@ class KnownZonesTest {
         .resolve("www.one.test", Type.A);
 
     assertThat(learned.zones.get(Tamper.name("one.test")).weightBytes()).isGreaterThan(50_000);
+  }
+
+  @Test
+  void wildcardIsRememberedWithTheSignatureThatHoldsAndNoOther() {
+    SignedWorld wild =
+        SignedWorld.builder().zone("one.test", zone -> zone.record("*.wild A 192.0.2.1")).build();
+    Harm sixtyMore =
+        Harm.sets(
+            Harm.at("a.wild.one.test", Type.A),
+            (world, set) -> {
+              List<RRSIGRecord> after = new ArrayList<>(set.signatures());
+              List<RRSIGRecord> garbage =
+                  Harm.withGarbage(world, set, Tamper.name("one.test"), 60).signatures();
+              after.addAll(garbage.subList(0, 60));
+              return List.of(set.signedBy(after));
+            });
+    Learned learned = new Learned();
+    RememberedDenials memory = new RememberedDenials(1 << 20);
+    Ask.Outcome outcome =
+        Ask.of(wild)
+            .harm(sixtyMore)
+            .known(learned)
+            .denials(memory)
+            .resolve("a.wild.one.test", Type.A);
+    assertThat(outcome.said()).isEqualTo("SECURE dnssec.proven");
+    assertThat(outcome.answer().records().get(0).sigs()).hasSize(61);
+
+    ZoneDenials said = memory.of((ZoneKeys) learned.zones.get(Tamper.name("one.test")));
+    assertThat(said.wildcard(Tamper.name("*.wild.one.test"), Type.A, WORLD.now()).set().sigs())
+        .isEmpty();
   }
 
   private static Ask warm() {
