@@ -51,10 +51,10 @@ public final class TrustedResolver implements AutoCloseable {
     RememberedDenials denials =
         new RememberedDenials(builder.aggressiveNsec ? builder.cacheBytes / DENIALS_PART : 0);
     ResolutionCache cache =
-        new ResolutionCache(builder.cacheBytes - hostBytes, builder.maxStale, clock);
+        new ResolutionCache(builder.cacheBytes - hostBytes, builder.maxStale, builder.clock);
     HeardMessages heard = new HeardMessages(builder.saveable ? builder.cacheBytes / 2 : 0);
-    ResolvedHosts known = new ResolvedHosts(hostBytes, clock);
-    clock.whenSetBack(
+    ResolvedHosts known = new ResolvedHosts(hostBytes, builder.clock);
+    clock.whenSetBack( // not by the memories' own clock: they read it with locks in their hands
         () -> {
           denials.forget();
           cache.forget();
