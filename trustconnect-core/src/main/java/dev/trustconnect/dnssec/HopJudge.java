@@ -94,13 +94,16 @@ final class HopJudge {
     return judged(hop, weakest);
   }
 
+  /**
+   * The weaker verdict, for as long as both hold: the shorter TTL and the earlier signature end.
+   */
   private static Ruling weaker(Ruling a, Ruling b) {
     Verdict first = java.util.Objects.requireNonNull(a.verdict);
     Verdict second = java.util.Objects.requireNonNull(b.verdict);
-    if (first.getClass() == second.getClass()) {
-      return second.validUntil().isBefore(first.validUntil()) ? b : a;
-    }
-    return Verdicts.isWeaker(second, first) ? b : a;
+    Lifetime both = Lifetime.of(first).and(Lifetime.of(second));
+    return Verdicts.isWeaker(second, first)
+        ? new Ruling(Verdicts.lasting(second, both, null), b.zone, Set.of())
+        : new Ruling(Verdicts.lasting(first, both, null), a.zone, Set.of());
   }
 
   private Outcome alias(ReceivedHop hop, Part part) {

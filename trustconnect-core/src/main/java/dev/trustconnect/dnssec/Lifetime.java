@@ -11,6 +11,11 @@ import java.time.Instant;
  * @param signatureEnd when the first signature on the chain ends
  */
 record Lifetime(Instant ttlEnd, Instant signatureEnd) {
+  /** How long {@code verdict} may be used. */
+  static Lifetime of(Verdict verdict) {
+    return new Lifetime(verdict.validUntil(), verdict.signatureEnd());
+  }
+
   Lifetime and(Lifetime other) {
     return new Lifetime(earlier(ttlEnd, other.ttlEnd), earlier(signatureEnd, other.signatureEnd));
   }

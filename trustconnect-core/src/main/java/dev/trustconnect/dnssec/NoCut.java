@@ -10,6 +10,6 @@ final class NoCut extends ProvenZone {
 
   @Override
   public int weightBytes() {
-    return 256;
+    return 256 + chainBytes();
   }
 }

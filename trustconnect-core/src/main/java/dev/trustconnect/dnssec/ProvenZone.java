@@ -3,7 +3,6 @@ package dev.trustconnect.dnssec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 
@@ -12,15 +11,19 @@ import org.xbill.DNS.Name;
  * unsigned, or that no zone begins there. Immutable, thread-safe.
  */
 public abstract sealed class ProvenZone permits ZoneKeys, UnsignedBelow, NoCut {
+  private static final int LINK_BYTES = 128;
+  private static final int PART_BYTES = 40; // a DS or a key as it is shown
+  private static final int SIGNATURE_BYTES = 96; // with its two times
+
   private final Name apex;
-  private final @Nullable ProvenZone parent;
+  private final List<ZoneLink> above; // not the zones: their keys would live as long as this does
   private final ZoneLink link;
   private final Instant signatureEnd;
   private volatile @Nullable List<ZoneLink> chain;
 
   ProvenZone(Name apex, @Nullable ProvenZone parent, ZoneLink link, Instant signatureEnd) {
     this.apex = apex;
-    this.parent = parent;
+    this.above = parent == null ? List.of() : parent.chain();
     this.link = link;
     this.signatureEnd = signatureEnd;
   }
@@ -28,11 +31,6 @@ public abstract sealed class ProvenZone permits ZoneKeys, UnsignedBelow, NoCut {
   /** The name this is about: a zone's apex, or a name where no zone begins. */
   public Name apex() {
     return apex;
-  }
-
-  /** The zone above, whose keys prove this one; empty at a trust anchor. */
-  public Optional<ProvenZone> parent() {
-    return Optional.ofNullable(parent);
   }
 
   /** The link as it is shown. */
@@ -44,7 +42,7 @@ public abstract sealed class ProvenZone permits ZoneKeys, UnsignedBelow, NoCut {
   List<ZoneLink> chain() {
     List<ZoneLink> known = chain;
     if (known == null) {
-      List<ZoneLink> links = new ArrayList<>(parent == null ? List.of() : parent.chain());
+      List<ZoneLink> links = new ArrayList<>(above);
       links.add(link);
       known = List.copyOf(links);
       chain = known; // two threads that both make it at first make the same
@@ -62,6 +60,21 @@ public abstract sealed class ProvenZone permits ZoneKeys, UnsignedBelow, NoCut {
     return signatureEnd;
   }
 
-  /** A rough size in bytes, for a cache that is bounded by weight. */
+  /** A rough size in bytes of all it keeps, for a cache that is bounded by weight. */
   public abstract int weightBytes();
+
+  /** What its chain takes up; zones share the links above them, and each may be the last to. */
+  final int chainBytes() {
+    int bytes = bytesOf(link);
+    for (ZoneLink each : above) {
+      bytes += bytesOf(each);
+    }
+    return bytes;
+  }
+
+  private static int bytesOf(ZoneLink link) {
+    return LINK_BYTES
+        + PART_BYTES * (link.ds().size() + link.keys().size())
+        + SIGNATURE_BYTES * link.signatures().size();
+  }
 }

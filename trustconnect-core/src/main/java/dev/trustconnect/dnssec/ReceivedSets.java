@@ -14,6 +14,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.RRSIGRecord;
 import org.xbill.DNS.RRset;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.SIGRecord;
 import org.xbill.DNS.Type;
 
 /**
@@ -48,7 +49,7 @@ final class ReceivedSets {
   static ReceivedSets of(List<Record> section) {
     ReceivedSets received = new ReceivedSets();
     for (Record record : section) {
-      if (record.getDClass() == DClass.IN && !(record instanceof RRSIGRecord)) {
+      if (record.getDClass() == DClass.IN && !isSignature(record)) {
         received
             .sets
             .computeIfAbsent(new Question(record.getName(), record.getType()), key -> new RRset())
@@ -61,6 +62,14 @@ final class ReceivedSets {
       }
     }
     return received;
+  }
+
+  /**
+   * SIG is obsolete (RFC 3755 §3) and no part of any RRset; dnsjava takes it for one of the type
+   * that it covers.
+   */
+  private static boolean isSignature(Record record) {
+    return record instanceof RRSIGRecord || record instanceof SIGRecord;
   }
 
   private void add(RRSIGRecord signature) {

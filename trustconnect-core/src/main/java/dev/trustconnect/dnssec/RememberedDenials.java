@@ -31,6 +31,13 @@ public final class RememberedDenials {
                 .build();
   }
 
+  /** Forgets everything; for whoever finds that the clock was set back. */
+  public void forget() {
+    if (zones != null) {
+      zones.invalidateAll();
+    }
+  }
+
   /** Remembers an RRset that {@code zone} signed, until {@code end} at most. */
   void learn(ZoneKeys zone, SetCheck.Proven set, Instant end, Instant now) {
     if (zones == null || !end.isAfter(now)) {

@@ -55,6 +55,7 @@ record ResponseModel(int rcode, List<ReceivedHop> hops, @Nullable Name next) {
     checkIsOurs(question, message);
     checkRcode(question, message);
     checkSize(question, message);
+    checkCanBeCompared(question, message);
     return new Layout(question, message, maxAliases).lay();
   }
 
@@ -92,6 +93,25 @@ record ResponseModel(int rcode, List<ReceivedHop> hops, @Nullable Name next) {
           Reason.ANSWER_EXCESSIVE,
           "the response to " + question + " holds more records than any honest one",
           question);
+    }
+  }
+
+  /**
+   * dnsjava reads records that it can't write (a WKS without services, RFC 1035 §3.4.2), and it
+   * writes records to compare, order and verify them.
+   */
+  private static void checkCanBeCompared(Question question, Message message) throws Unusable {
+    for (int section : new int[] {Section.ANSWER, Section.AUTHORITY}) {
+      for (Record record : message.getSection(section)) {
+        try {
+          record.rdataToWireCanonical();
+        } catch (RuntimeException unwritable) {
+          throw new Unusable(
+              Reason.UPSTREAM_GARBAGE,
+              "the response to " + question + " holds a malformed " + Type.string(record.getType()),
+              question);
+        }
+      }
     }
   }
 

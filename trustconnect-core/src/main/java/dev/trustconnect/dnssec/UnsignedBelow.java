@@ -21,6 +21,6 @@ final class UnsignedBelow extends ProvenZone {
 
   @Override
   public int weightBytes() {
-    return 512;
+    return 512 + chainBytes();
   }
 }

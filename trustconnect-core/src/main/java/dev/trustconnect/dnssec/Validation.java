@@ -218,11 +218,11 @@ public final class Validation {
 
   private Step done(List<Hop> hops, Set<ProvenZone> zones, int rcode) {
     Verdict weakest = hops.get(0).verdict();
-    Lifetime lifetime = new Lifetime(weakest.validUntil(), weakest.signatureEnd());
+    Lifetime lifetime = Lifetime.of(weakest);
     for (Hop hop : hops) {
       Verdict verdict = hop.verdict();
       weakest = Verdicts.isWeaker(verdict, weakest) ? verdict : weakest;
-      lifetime = lifetime.and(new Lifetime(verdict.validUntil(), verdict.signatureEnd()));
+      lifetime = lifetime.and(Lifetime.of(verdict));
     }
     return new Step.Done(
         new ValidatedAnswer(

@@ -41,6 +41,14 @@ public final class VerifiedSignatures {
         != null;
   }
 
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
+  }
+
   private static final class Fingerprint {
     private final byte[] digest;
 
@@ -62,14 +70,6 @@ public final class VerifiedSignatures {
       sha256.update(signature);
       sha256.update(data);
       return new Fingerprint(sha256.digest());
-    }
-
-    private static MessageDigest sha256() {
-      try {
-        return MessageDigest.getInstance("SHA-256");
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every Java runtime has SHA-256", e);
-      }
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.RRset;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
@@ -28,16 +29,27 @@ final class ZoneDenials {
   private static final int MAX_ITERATIONS = 10; // a hash is computed for every name that is asked
   private static final int SET_BYTES = 250; // beside what stood on the wire
 
-  private final ZoneKeys zone;
+  private final Name apex;
+  private final String keys; // their fingerprint: what was said is kept, and not who said it
   private final NavigableMap<Name, Stored> nsec = new TreeMap<>(); // in canonical order
   private final Map<String, NavigableMap<Name, Stored>> nsec3 = new HashMap<>();
   private final Map<Question, Wildcard> wildcards = new HashMap<>();
   private int sets;
   private int bytes = SET_BYTES;
 
-  /** Something with an end and a size. */
+  /**
+   * From when it was heard until it ends. A clock that shows less was set back: what it said then
+   * of times to live counts for nothing now.
+   */
+  private record Span(Instant from, Instant end) {
+    boolean holdsAt(Instant now) {
+      return !now.isBefore(from) && now.isBefore(end);
+    }
+  }
+
+  /** Something with a time and a size. */
   private interface Kept {
-    Instant end();
+    Span span();
 
     int bytes();
   }
@@ -48,16 +60,16 @@ final class ZoneDenials {
    */
   private static final class Stored implements Kept {
     private final byte[] wire;
-    private final Instant end;
+    private final Span span;
 
-    Stored(Record record, Instant end) {
+    Stored(Record record, Span span) {
       this.wire = record.toWire(Section.ANSWER);
-      this.end = end;
+      this.span = span;
     }
 
     @Override
-    public Instant end() {
-      return end;
+    public Span span() {
+      return span;
     }
 
     @Override
@@ -67,7 +79,8 @@ final class ZoneDenials {
 
     ProvenRecord proven() {
       try {
-        return new ProvenRecord(Record.fromWire(wire, Section.ANSWER), new Lifetime(end, end));
+        Lifetime lifetime = new Lifetime(span.end, span.end);
+        return new ProvenRecord(Record.fromWire(wire, Section.ANSWER), lifetime);
       } catch (IOException e) {
         throw new IllegalStateException("a record that was written can't be read", e);
       }
@@ -75,7 +88,7 @@ final class ZoneDenials {
   }
 
   /** What stands at a wildcard, as it was expanded for some name. */
-  private record Wildcard(SetCheck.Proven set, Instant end) implements Kept {
+  private record Wildcard(SetCheck.Proven set, Span span) implements Kept {
     @Override
     public int bytes() {
       int bytes = SET_BYTES + set.signature().toWire(Section.ANSWER).length;
@@ -87,12 +100,13 @@ final class ZoneDenials {
   }
 
   ZoneDenials(ZoneKeys zone) {
-    this.zone = zone;
+    this.apex = zone.apex();
+    this.keys = zone.fingerprint();
   }
 
   /** Whether what is here was signed with the keys that {@code other} has. */
   boolean isOf(ZoneKeys other) {
-    return zone == other || zone.hasKeysOf(other);
+    return keys.equals(other.fingerprint());
   }
 
   /** Remembers {@code set}; false if it is of no use here. */
@@ -100,23 +114,31 @@ final class ZoneDenials {
     if (sets >= MAX_SETS) {
       forgetEnded(now);
     }
+    Span span = new Span(now, end);
     int type = set.set().getType();
     if (set.wildcard()) {
       return isLeaf(type)
           && keep(
               wildcards,
               new Question(Names.wildcardAt(set.wildcardEncloser()), type),
-              new Wildcard(set, end));
+              new Wildcard(lean(set), span));
     }
     for (ProvenRecord proven : ProvenRecord.of(List.of(set))) {
       if (type == Type.NSEC) {
-        return keep(nsec, proven.record().getName(), new Stored(proven.record(), end));
+        return keep(nsec, proven.record().getName(), new Stored(proven.record(), span));
       }
-      for (Nsec3Link link : Nsec3Link.usable(zone.apex(), List.of(proven))) {
-        return learn(link, proven.record(), end);
+      for (Nsec3Link link : Nsec3Link.usable(apex, List.of(proven))) {
+        return learn(link, proven.record(), span);
       }
     }
     return false;
+  }
+
+  /** Only the signature that holds: whoever sent it may have sent a hundred more. */
+  private static SetCheck.Proven lean(SetCheck.Proven set) {
+    RRset records = new RRset();
+    set.set().rrs(false).forEach(records::addRR);
+    return new SetCheck.Proven(records, set.signature(), set.wildcard(), set.lifetime());
   }
 
   /** A wildcard alias would have to be followed, and a wildcard denial denies nothing. */
@@ -124,7 +146,7 @@ final class ZoneDenials {
     return type != Type.NSEC && type != Type.NSEC3 && type != Type.CNAME && type != Type.DNAME;
   }
 
-  private boolean learn(Nsec3Link link, Record record, Instant end) {
+  private boolean learn(Nsec3Link link, Record record, Span span) {
     String parameters = link.iterations() + " " + link.salt();
     if (link.iterations() > MAX_ITERATIONS
         || link.isOptOut() // RFC 8198 §5.4: it may hide a delegation
@@ -134,7 +156,7 @@ final class ZoneDenials {
     return keep(
         nsec3.computeIfAbsent(parameters, unseen -> new TreeMap<>()),
         record.getName(),
-        new Stored(record, end));
+        new Stored(record, span));
   }
 
   private <K, V extends Kept> boolean keep(Map<K, V> where, K key, V value) {
@@ -150,7 +172,7 @@ final class ZoneDenials {
   private <V extends Kept> void forgetEnded(Map<?, V> where, Instant now) {
     for (Iterator<V> each = where.values().iterator(); each.hasNext(); ) {
       V kept = each.next();
-      if (!now.isBefore(kept.end())) {
+      if (!kept.span().holdsAt(now)) {
         each.remove();
         sets--;
         bytes -= kept.bytes();
@@ -186,7 +208,7 @@ final class ZoneDenials {
         continue;
       }
       ProvenRecord any = links.firstEntry().getValue().proven();
-      Nsec3Link link = Nsec3Link.usable(zone.apex(), List.of(any)).get(0);
+      Nsec3Link link = Nsec3Link.usable(apex, List.of(any)).get(0);
       for (Name name : names) {
         byte[] hashed = hash.apply(link).apply(name);
         if (hashed != null) {
@@ -200,11 +222,11 @@ final class ZoneDenials {
 
   private Name owner(byte[] hash) {
     String label = new base32(base32.Alphabet.BASE32HEX, false, true).toString(hash);
-    return Names.below(label, zone.apex());
+    return Names.below(label, apex);
   }
 
   private static void add(Set<Stored> found, Map.@Nullable Entry<Name, Stored> entry, Instant now) {
-    if (entry != null && now.isBefore(entry.getValue().end)) {
+    if (entry != null && entry.getValue().span.holdsAt(now)) {
       found.add(entry.getValue());
     }
   }
@@ -212,7 +234,7 @@ final class ZoneDenials {
   /** The RRset of this type at the wildcard {@code owner}, as it was expanded for some name. */
   synchronized SetCheck.@Nullable Proven wildcard(Name owner, int type, Instant now) {
     Wildcard known = wildcards.get(new Question(owner, type));
-    return known != null && now.isBefore(known.end) ? known.set : null;
+    return known != null && known.span.holdsAt(now) ? known.set : null;
   }
 
   synchronized int weightBytes() {

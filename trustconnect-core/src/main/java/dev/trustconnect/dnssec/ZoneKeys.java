@@ -1,12 +1,13 @@
 package dev.trustconnect.dnssec;
 
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.Record;
+import org.xbill.DNS.utils.base16;
 
 /** A signed zone and its authenticated keys, each parsed once. */
 final class ZoneKeys extends ProvenZone {
@@ -14,6 +15,7 @@ final class ZoneKeys extends ProvenZone {
       3500; // record, parsed key and Bouncy Castle's tables for it
 
   private final List<ZoneKey> keys;
+  private volatile @Nullable String fingerprint; // two threads that both make it make the same
 
   ZoneKeys(
       Name apex,
@@ -32,17 +34,32 @@ final class ZoneKeys extends ProvenZone {
         .toList();
   }
 
-  /** Whether it is signed with the very keys that {@code other} has. */
-  boolean hasKeysOf(ZoneKeys other) {
-    return apex().equals(other.apex()) && records().equals(other.records());
-  }
-
-  private Set<Record> records() {
-    return keys.stream().map(ZoneKey::record).collect(Collectors.toSet());
+  /** Tells this zone with these keys from any other, without keeping them. */
+  String fingerprint() {
+    String known = fingerprint;
+    if (known == null) {
+      MessageDigest sha256 = VerifiedSignatures.sha256();
+      sha256.update(apex().toWireCanonical());
+      keys.stream()
+          .map(key -> key.record().rdataToWireCanonical())
+          .sorted(Arrays::compareUnsigned)
+          .forEach(
+              rdata -> {
+                sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, rdata.length));
+                sha256.update(rdata);
+              });
+      known = base16.toString(sha256.digest());
+      fingerprint = known;
+    }
+    return known;
   }
 
   @Override
   public int weightBytes() {
-    return 512 + KEY_WEIGHT_BYTES * keys.size();
+    int bytes = 512 + chainBytes();
+    for (ZoneKey key : keys) {
+      bytes += KEY_WEIGHT_BYTES + key.record().getKey().length;
+    }
+    return bytes;
   }
 }

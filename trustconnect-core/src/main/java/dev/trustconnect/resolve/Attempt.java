@@ -10,6 +10,7 @@ import dev.trustconnect.upstream.DnsExchange;
 import dev.trustconnect.upstream.DnsReply;
 import dev.trustconnect.upstream.ExchangeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,8 +44,9 @@ final class Attempt {
   private final Map<Question, Coalescer<UpstreamQuestion, DnsReply>.Share> shares = new HashMap<>();
   private final Set<Question> waiting = new HashSet<>();
   private final Map<Question, Message> fed = new HashMap<>();
-  private Engine engine;
   private final Memory zones;
+  private Instant judgedAt;
+  private Engine engine;
   private boolean ended;
   private int questions;
   private int rounds;
@@ -73,11 +75,21 @@ final class Attempt {
     this.turns = turns;
     this.done = done;
     this.zones = new Memory(context.cache().zones(), afresh);
+    this.judgedAt = context.clock().instant();
     this.engine = newEngine();
   }
 
   private Engine newEngine() {
-    return context.engines().begin(question, zones, context.clock().instant());
+    judgedAt = context.clock().instant();
+    return context.engines().begin(question, zones, judgedAt);
+  }
+
+  /**
+   * Whether the clock was set back since: then times to live were counted from a moment that is yet
+   * to come.
+   */
+  boolean isFromTheFuture() {
+    return context.clock().instant().isBefore(judgedAt);
   }
 
   /** Whether this attempt built on zones that were proven earlier. */
@@ -278,7 +290,7 @@ final class Attempt {
   }
 
   /** The zones that are remembered, unless they are to be proven anew; what is learned is kept. */
-  private static final class Memory implements KnownZones {
+  private final class Memory implements KnownZones {
     private final KnownZones kept;
     private final boolean afresh;
     private boolean used;
@@ -297,7 +309,9 @@ final class Attempt {
 
     @Override
     public void learn(ProvenZone zone) {
-      kept.learn(zone);
+      if (!isFromTheFuture()) {
+        kept.learn(zone);
+      }
     }
   }
 }

@@ -20,7 +20,6 @@ import java.util.Collection;
 import java.util.List;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Record;
-import org.xbill.DNS.WireParseException;
 
 /**
  * DNS messages in a file: for each when it was heard, whether it was sought, its length and itself,
@@ -32,12 +31,28 @@ final class CacheFile {
   private static final long MAX_FILE_BYTES = 64L << 20;
   private static final int MAX_MESSAGE_BYTES = 65_535;
   private static final int HEAD_BYTES = Integer.BYTES + Long.BYTES + 1;
+
+  /** Each costs far more memory than the thirty bytes that it may have in the file. */
+  static final int MAX_MESSAGES = 1 << 17;
+
   private static final int END = -1;
 
   private CacheFile() {}
 
-  /** A message of a file. */
-  record Filed(Question question, Instant at, boolean sought, Message message) {}
+  /** A message of a file; parsed when it is asked for, since that takes many times its bytes. */
+  record Filed(Question question, HeardMessages.Heard heard) {
+    Instant at() {
+      return heard.at();
+    }
+
+    boolean sought() {
+      return heard.sought();
+    }
+
+    Message message() {
+      return parsed(heard.wire());
+    }
+  }
 
   /** Writes the file in one step: whoever reads it meanwhile has the old one. */
   static void write(Path file, Collection<HeardMessages.Heard> messages) throws IOException {
@@ -51,9 +66,13 @@ final class CacheFile {
           DataOutputStream out = new DataOutputStream(new BufferedOutputStream(raw))) {
         out.write(MAGIC);
         long room = MAX_FILE_BYTES - MAGIC.length - Integer.BYTES;
+        int left = MAX_MESSAGES;
         for (HeardMessages.Heard heard : messages) {
+          if (!isReadable(heard.wire())) {
+            continue; // an upstream may say what would spoil the whole file
+          }
           room -= HEAD_BYTES + heard.wire().length;
-          if (room < 0) {
+          if (room < 0 || --left < 0) {
             break; // what is left out will be asked for
           }
           out.writeInt(heard.wire().length);
@@ -66,6 +85,22 @@ final class CacheFile {
       Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(draft);
+    }
+  }
+
+  private static boolean isReadable(byte[] wire) {
+    try {
+      return wire.length <= MAX_MESSAGE_BYTES && parsed(wire).getQuestion() != null;
+    } catch (IllegalArgumentException unreadable) {
+      return false;
+    }
+  }
+
+  private static Message parsed(byte[] wire) {
+    try {
+      return new Message(wire);
+    } catch (IOException | RuntimeException unreadable) {
+      throw new IllegalArgumentException("no DNS message", unreadable);
     }
   }
 
@@ -85,8 +120,8 @@ final class CacheFile {
    * @throws IOException if it can't be read, or isn't whole; names the message where it breaks off
    */
   static List<Filed> read(Path file) throws IOException {
-    if (Files.size(file) > MAX_FILE_BYTES) {
-      throw new IOException(file + ": more than " + (MAX_FILE_BYTES >> 20) + " MiB; no cache is");
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new IOException(file + ": no regular file"); // a pipe might never say anything
     }
     List<Filed> messages = new ArrayList<>();
     try (DataInputStream in =
@@ -94,7 +129,16 @@ final class CacheFile {
       if (!java.util.Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
         throw new IOException(file + ": no cache file of this version");
       }
+      long room = MAX_FILE_BYTES - MAGIC.length - Integer.BYTES; // it may grow while it is read
       for (int length = in.readInt(); length != END; length = in.readInt()) {
+        room -= HEAD_BYTES + length;
+        if (room < 0) {
+          throw new IOException(
+              file + ": more than " + (MAX_FILE_BYTES >> 20) + " MiB; no cache is");
+        }
+        if (messages.size() == MAX_MESSAGES) {
+          throw new IOException(file + ": more than " + MAX_MESSAGES + " messages; no cache has");
+        }
         messages.add(message(in, length, file, messages.size() + 1));
       }
       if (in.read() >= 0) {
@@ -118,17 +162,17 @@ final class CacheFile {
       throw new EOFException();
     }
     try {
-      Message message = new Message(wire);
+      Message message = parsed(wire);
+      message.toWire(); // it will be written again, its TTLs less
       Record asked = message.getQuestion();
       if (asked == null) {
         throw new IOException(file + ": message " + number + " answers no question");
       }
+      Instant at = Instant.ofEpochSecond(second);
       return new Filed(
           new Question(asked.getName(), asked.getType()),
-          Instant.ofEpochSecond(second),
-          sought,
-          message);
-    } catch (WireParseException | RuntimeException unreadable) {
+          new HeardMessages.Heard(at, sought, wire));
+    } catch (RuntimeException unreadable) {
       throw new IOException(file + ": message " + number + " is no DNS message", unreadable);
     }
   }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
 
 /**
@@ -63,8 +64,25 @@ final class HeardMessages {
   /** Keeps what was heard at {@code now} on the way to the proof of {@code sought}. */
   void keep(Question sought, Map<Question, Message> heard, Instant now) {
     heard.forEach(
-        (question, message) ->
-            messages.put(question, new Heard(now, question.equals(sought), message.toWire())));
+        (question, message) -> {
+          byte[] wire = written(message);
+          if (wire != null) {
+            messages.put(question, new Heard(now, question.equals(sought), wire));
+          }
+        });
+  }
+
+  /** Null if it can't be written: dnsjava reads records that it can't (a WKS without services). */
+  private static byte @Nullable [] written(Message message) {
+    try {
+      return message.toWire();
+    } catch (RuntimeException unwritable) {
+      return null;
+    }
+  }
+
+  void forget() {
+    messages.invalidateAll();
   }
 
   Collection<Heard> all() {

@@ -22,24 +22,39 @@ import org.xbill.DNS.Message;
  */
 final class Reloading {
   private static final int MAX_ROUNDS = 64;
+  private static final long LONGEST_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final WalkContext context;
-  private final Map<Question, Message> messages = new HashMap<>();
+  private final Map<Question, CacheFile.Filed> messages = new HashMap<>();
   private final Instant now;
+  private final long end;
 
   Reloading(WalkContext context, List<CacheFile.Filed> heard) {
     this.context = context;
     this.now = context.clock().instant();
+    this.end = context.nanoTime().getAsLong() + LONGEST_NANOS;
     for (CacheFile.Filed each : heard) {
-      Duration age = Duration.between(each.at(), now);
-      if (!age.isNegative()) { // else the clock was set back, or the file was
-        messages.put(each.question(), MessageAge.added(each.message(), age.toSeconds()));
+      if (!isLate() && !now.isBefore(each.at())) { // else the clock was set back, or the file was
+        messages.put(each.question(), each);
       }
     }
   }
 
-  /** Keeps the answer to {@code question} if it is SECURE still; false if not. */
+  /**
+   * Whoever may write the file may have filled it with what is dear to judge, and proves nothing.
+   */
+  private boolean isLate() {
+    return context.nanoTime().getAsLong() - end >= 0;
+  }
+
+  /**
+   * Keeps the answer to {@code question} if it is SECURE still; false if not, or if one that was
+   * proven since is known, or there is no time left.
+   */
   boolean keep(Question question) {
+    if (isLate() || isKnown(question)) {
+      return false;
+    }
     ValidatedAnswer answer = judged(question);
     if (answer == null
         || !(answer.verdict() instanceof Verdict.Secure)
@@ -50,6 +65,11 @@ final class Reloading {
     return true;
   }
 
+  private boolean isKnown(Question question) {
+    ValidatedAnswer known = context.cache().answer(question);
+    return known != null && ResolutionCache.isProof(known.verdict());
+  }
+
   private @Nullable ValidatedAnswer judged(Question question) {
     Engine engine = context.engines().begin(question, context.cache().zones(), now);
     for (int round = 0; round < MAX_ROUNDS; round++) {
@@ -58,13 +78,17 @@ final class Reloading {
         return done.answer();
       }
       for (Question needed : ((Step.Need) step).required()) {
-        Message message = messages.get(needed);
-        if (message == null) {
+        CacheFile.Filed filed = messages.get(needed);
+        if (filed == null) {
           return null; // nobody is asked: whoever wants it later will
         }
-        engine.feed(needed, message);
+        engine.feed(needed, aged(filed));
       }
     }
     return null;
+  }
+
+  private Message aged(CacheFile.Filed filed) {
+    return MessageAge.added(filed.message(), Duration.between(filed.at(), now).toSeconds());
   }
 }

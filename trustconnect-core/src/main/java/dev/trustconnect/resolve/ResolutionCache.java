@@ -177,6 +177,11 @@ final class ResolutionCache {
     return now.plus(Upstreams.isTransport(reason) ? TRANSPORT_FAILURE_KEPT : REFUSAL_KEPT);
   }
 
+  void forget() {
+    answers.invalidateAll();
+    zones.invalidateAll();
+  }
+
   /** The zones, as validations read and write them. */
   KnownZones zones() {
     return knownZones;

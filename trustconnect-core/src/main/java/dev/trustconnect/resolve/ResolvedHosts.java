@@ -60,4 +60,8 @@ final class ResolvedHosts {
           resolution.host(), new Kept<>(new Host(resolution.rememberedAt(now), rules), now, until));
     }
   }
+
+  void forget() {
+    hosts.invalidateAll();
+  }
 }

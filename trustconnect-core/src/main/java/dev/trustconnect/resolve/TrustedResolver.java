@@ -47,6 +47,20 @@ public final class TrustedResolver implements AutoCloseable {
     this.upstreams = new Upstreams(builder.upstreams, builder.nanoTime);
     long timeoutNanos = builder.timeout.toNanos();
     long hostBytes = builder.cacheBytes / 3;
+    WatchedClock clock = new WatchedClock(builder.clock);
+    RememberedDenials denials =
+        new RememberedDenials(builder.aggressiveNsec ? builder.cacheBytes / DENIALS_PART : 0);
+    ResolutionCache cache =
+        new ResolutionCache(builder.cacheBytes - hostBytes, builder.maxStale, builder.clock);
+    HeardMessages heard = new HeardMessages(builder.saveable ? builder.cacheBytes / 2 : 0);
+    ResolvedHosts known = new ResolvedHosts(hostBytes, builder.clock);
+    clock.whenSetBack( // not by the memories' own clock: they read it with locks in their hands
+        () -> {
+          denials.forget();
+          cache.forget();
+          heard.forget();
+          known.forget();
+        });
     this.context =
         new WalkContext(
             builder.engines != null
@@ -55,21 +69,20 @@ public final class TrustedResolver implements AutoCloseable {
                     builder.anchors,
                     builder.settings,
                     new VerifiedSignatures(signaturesIn(builder.cacheBytes)),
-                    new RememberedDenials(
-                        builder.aggressiveNsec ? builder.cacheBytes / DENIALS_PART : 0)),
-            new ResolutionCache(builder.cacheBytes - hostBytes, builder.maxStale, builder.clock),
+                    denials),
+            cache,
             upstreams,
             new Coalescer<>(builder.nanoTime, timeoutNanos),
             builder.executor != null ? builder.executor : Objects.requireNonNull(ownExecutor),
             builder.alarm,
-            builder.clock,
+            clock,
             builder.nanoTime,
             timeoutNanos,
-            builder.saveable ? new HeardMessages(builder.cacheBytes / 2) : null,
+            builder.saveable ? heard : null,
             builder.refreshAhead);
     this.rules = builder.rules;
     this.lookups = new SharedLookups(context, rules);
-    this.hosts = new HostLookups(context, lookups, new ResolvedHosts(hostBytes, builder.clock));
+    this.hosts = new HostLookups(context, lookups, known);
   }
 
   /** A sixteenth of the room, at the 200 bytes that one takes; it is on top of what was given. */
@@ -223,9 +236,10 @@ public final class TrustedResolver implements AutoCloseable {
    * Reads what {@link #save} wrote, and judges it as if it had just been heard, its TTLs less by
    * the time in between. Only what is SECURE by its signatures is kept: a file proves nothing, and
    * what it says of unsigned names counts for nothing. Whoever may write the file can bring back
-   * what was signed once and whose signature still holds. Blocks, and asks nobody.
+   * what was signed once and whose signature still holds, but not in the place of what was proven
+   * since. Blocks, and asks nobody; what isn't judged within ten seconds is left out.
    *
-   * @return how many answers were kept; the others have ended, or aren't SECURE
+   * @return how many answers were kept; the others have ended, are known, or aren't SECURE
    * @throws IOException if it can't be read or isn't whole, naming the place; nothing is kept then
    */
   public int load(Path file) throws IOException {

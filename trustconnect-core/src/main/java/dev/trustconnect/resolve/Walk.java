@@ -44,6 +44,8 @@ final class Walk {
   private @Nullable Future<?> alarm;
   private boolean mayGoOn = true;
   private boolean afresh;
+  private boolean setBack;
+  private boolean fromTheFuture;
   private int questions;
   private int rounds;
 
@@ -142,7 +144,14 @@ final class Walk {
 
   private void judge(int upstream, ValidatedAnswer answer) {
     boolean fromMemory = attempt != null && attempt.isFromMemory();
+    fromTheFuture = attempt != null && attempt.isFromTheFuture();
     count();
+    if (fromTheFuture && mayGoOn && !setBack) {
+      setBack = true; // once: a clock that runs backwards mustn't keep us asking
+      left.addFirst(upstream);
+      tryNext();
+      return;
+    }
     if (fromMemory && mayGoOn && !afresh && dependsOnKeys(answer.verdict())) {
       // A zone may have rolled its keys since it was proven, or have been shown with a set of keys
       // that nothing can be found in: nothing is refused by memory alone.
@@ -219,7 +228,7 @@ final class Walk {
   private void arrive(ValidatedAnswer answer) {
     stop();
     ValidatedAnswer told = anew ? answer : context.cache().orStale(answer);
-    if (!anew || ResolutionCache.isProof(told.verdict())) {
+    if (!fromTheFuture && (!anew || ResolutionCache.isProof(told.verdict()))) {
       context.cache().keep(told);
     }
     result.complete(new Walked(told, questions, rounds));

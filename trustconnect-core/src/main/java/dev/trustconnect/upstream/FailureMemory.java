@@ -40,6 +40,17 @@ final class FailureMemory {
     private Past(int index) {
       this.index = index;
     }
+
+    /** Until that is answered, others wait for another pause. */
+    void tryAt(Instant now) {
+      failedAt = now.isBefore(failedAt) ? now : failedAt;
+      retryAt = now.plus(pause(failures));
+    }
+
+    /** A failure that is yet to come is none to wait for: the clock was set back. */
+    boolean isReady(Instant now) {
+      return failures == 0 || !now.isBefore(retryAt) || now.isBefore(failedAt);
+    }
   }
 
   /**
@@ -53,11 +64,11 @@ final class FailureMemory {
     List<Past> paused = new ArrayList<>();
     Instant now = clock.instant();
     for (Past past : pasts) {
-      (past.failures == 0 || !now.isBefore(past.retryAt) ? ready : paused).add(past);
+      (past.isReady(now) ? ready : paused).add(past);
     }
     paused.sort(Comparator.comparing(past -> past.failedAt));
     if (!ready.isEmpty() && ready.get(0).failures > 0) {
-      ready.get(0).retryAt = now.plus(pause(ready.get(0).failures));
+      ready.get(0).tryAt(now);
     }
     ready.addAll(paused);
     return ready.stream().map(past -> past.index).toList();
@@ -67,10 +78,7 @@ final class FailureMemory {
   synchronized List<Integer> look() {
     Instant now = clock.instant();
     List<Past> sorted = new ArrayList<>(pasts);
-    sorted.sort(
-        Comparator.comparing(
-            past ->
-                past.failures == 0 || !now.isBefore(past.retryAt) ? Instant.MIN : past.failedAt));
+    sorted.sort(Comparator.comparing(past -> past.isReady(now) ? Instant.MIN : past.failedAt));
     return sorted.stream().map(past -> past.index).toList();
   }
 

@@ -15,7 +15,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.DNSKEYRecord;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.RRSIGRecord;
+import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
 /** A validated zone serves its siblings and children, for as long as it is valid. */
@@ -147,6 +151,93 @@ class KnownZonesTest {
         .doesNotHaveDuplicates()
         .startsWith(Name.root, Tamper.name("test"), Tamper.name("one.test"));
     assertThat(learned.zones.values()).allMatch(zone -> zone.weightBytes() > 0);
+  }
+
+  /** Else a child of a few bytes would keep all keys of its parent, and the bound would be none. */
+  @Test
+  void zoneKeepsNoKeysButItsOwn() {
+    for (Class<?> kept :
+        List.of(
+            ProvenZone.class,
+            ZoneKeys.class,
+            UnsignedBelow.class,
+            NoCut.class,
+            ZoneDenials.class)) {
+      assertThat(kept.getDeclaredFields())
+          .as(kept.getSimpleName())
+          .noneMatch(field -> ProvenZone.class.isAssignableFrom(field.getType()));
+    }
+  }
+
+  @Test
+  void zoneWeighsEveryDsThatItShows() {
+    Learned learned = new Learned();
+    String[] unknown = new String[250];
+    for (int i = 0; i < unknown.length; i++) {
+      unknown[i] = i + " 99 2 " + "00".repeat(32);
+    }
+    Ask.of(WORLD)
+        .harm(
+            Harm.resign(
+                "one.test", Type.DS, old -> Harm.records("one.test", Type.DS, 3600, unknown)))
+        .known(learned)
+        .resolve("www.one.test", Type.A);
+    Ask.of(WORLD).known(learned).resolve("www.plain.test", Type.A);
+
+    ProvenZone many = learned.zones.get(Tamper.name("one.test"));
+    ProvenZone few = learned.zones.get(Tamper.name("plain.test"));
+    assertThat(many).isInstanceOf(UnsignedBelow.class);
+    assertThat(many.weightBytes() - few.weightBytes()).isGreaterThanOrEqualTo(250 * 40);
+  }
+
+  @Test
+  void zoneWeighsTheBytesOfItsKeys() {
+    Learned learned = new Learned();
+    Ask.of(WORLD)
+        .harm(
+            Harm.resign(
+                "one.test",
+                Type.DNSKEY,
+                keys -> {
+                  List<Record> more = new ArrayList<>(keys);
+                  Name zone = Tamper.name("one.test");
+                  more.add(new DNSKEYRecord(zone, DClass.IN, 3600, 256, 3, 99, new byte[50_000]));
+                  return more;
+                }))
+        .known(learned)
+        .resolve("www.one.test", Type.A);
+
+    assertThat(learned.zones.get(Tamper.name("one.test")).weightBytes()).isGreaterThan(50_000);
+  }
+
+  @Test
+  void wildcardIsRememberedWithTheSignatureThatHoldsAndNoOther() {
+    SignedWorld wild =
+        SignedWorld.builder().zone("one.test", zone -> zone.record("*.wild A 192.0.2.1")).build();
+    Harm sixtyMore =
+        Harm.sets(
+            Harm.at("a.wild.one.test", Type.A),
+            (world, set) -> {
+              List<RRSIGRecord> after = new ArrayList<>(set.signatures());
+              List<RRSIGRecord> garbage =
+                  Harm.withGarbage(world, set, Tamper.name("one.test"), 60).signatures();
+              after.addAll(garbage.subList(0, 60));
+              return List.of(set.signedBy(after));
+            });
+    Learned learned = new Learned();
+    RememberedDenials memory = new RememberedDenials(1 << 20);
+    Ask.Outcome outcome =
+        Ask.of(wild)
+            .harm(sixtyMore)
+            .known(learned)
+            .denials(memory)
+            .resolve("a.wild.one.test", Type.A);
+    assertThat(outcome.said()).isEqualTo("SECURE dnssec.proven");
+    assertThat(outcome.answer().records().get(0).sigs()).hasSize(61);
+
+    ZoneDenials said = memory.of((ZoneKeys) learned.zones.get(Tamper.name("one.test")));
+    assertThat(said.wildcard(Tamper.name("*.wild.one.test"), Type.A, WORLD.now()).set().sigs())
+        .isEmpty();
   }
 
   private static Ask warm() {

@@ -8,8 +8,16 @@ import dev.trustconnect.testing.KeyHarm;
 import dev.trustconnect.testing.OddKeys;
 import dev.trustconnect.testing.SignedWorld;
 import dev.trustconnect.testing.TestKey;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
+import org.xbill.DNS.SIGRecord;
+import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /** What once went wrong in the validator, and must not again. */
@@ -66,5 +74,30 @@ class EngineRegressTest {
     TestKey[] strays = {OddKeys.sameTag(zsk, 0), OddKeys.sameTag(zsk, 1), OddKeys.sameTag(zsk, 2)};
     assertThat(said(KeyHarm.addKeys("one.test", strays)))
         .isEqualTo("INDETERMINATE dnssec.work-budget-spent");
+  }
+
+  /**
+   * dnsjava's RRset takes a SIG for a record of the type that it covers: a cast failed, or more.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {Section.ANSWER, Section.AUTHORITY})
+  void signaturesOfTheOldKindAreNotThere(int section) {
+    Harm sigs =
+        (world, question, message) -> {
+          Message more = message.clone();
+          for (int covered : new int[] {Type.DNAME, Type.NSEC, Type.A}) {
+            more.addRecord(sig("one.test.", covered), section);
+            more.addRecord(sig("www.one.test.", covered), section);
+          }
+          return more;
+        };
+    assertThat(said(sigs)).isEqualTo("SECURE dnssec.proven");
+  }
+
+  private static SIGRecord sig(String owner, int covered) {
+    Instant now = SignedWorld.NOW;
+    Name name = Name.fromConstantString(owner);
+    return new SIGRecord(
+        name, DClass.IN, 60, covered, 13, 60, now.plusSeconds(60), now, 1, name, new byte[64]);
   }
 }

@@ -169,6 +169,30 @@ class AggressiveNsecTest {
     asked("e.nsec.test", Type.A);
   }
 
+  /** Its TTL would last as long as the clock takes to get there again. */
+  @ParameterizedTest
+  @ValueSource(strings = {"nsec.test", "nsec3.test"})
+  void gapFromTheFutureIsNotUsedAfterTheClockWasSetBack(String zone) {
+    for (String name : new String[] {"c.", "d.", "n.", "x.", "gone."}) {
+      resolver.lookupNow(question(name + zone, Type.A));
+    }
+    notAsked("c.d." + zone, Type.AAAA);
+
+    time.setClock(SignedWorld.NOW.minus(Duration.ofDays(2)));
+    asked("m." + zone, Type.A); // proves the zone anew, with the keys it had
+    asked("c.d." + zone, Type.TXT);
+  }
+
+  @Test
+  void wildcardFromTheFutureIsNotUsedAfterTheClockWasSetBack() {
+    asked("a.wild.nsec.test", Type.A);
+    notAsked("aa.wild.nsec.test", Type.A);
+
+    time.setClock(SignedWorld.NOW.minus(Duration.ofDays(2)));
+    asked("ab.wild.nsec.test", Type.TXT); // says anew what isn't there
+    asked("ac.wild.nsec.test", Type.A);
+  }
+
   @Test
   void minimumOfTheSoaBoundsTheGap() {
     asked("c.brief.test", Type.A);

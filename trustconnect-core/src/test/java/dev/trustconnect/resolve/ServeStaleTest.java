@@ -6,6 +6,7 @@ import static dev.trustconnect.resolve.TestResolvers.resolver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.dnssec.Staleness;
 import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.dnssec.Verdict;
@@ -118,6 +119,32 @@ class ServeStaleTest {
 
     time.pass(Duration.ofSeconds(20));
     assertThat(strict.lookupNow(a("www.example.test")).answer().verdict())
+        .isInstanceOf(Verdict.Indeterminate.class);
+  }
+
+  /** The one with the shortest TTL isn't the one whose signature ends first. */
+  @Test
+  void answerOfSeveralRrsetsIsNotStalePastTheFirstSignatureThatEnds() {
+    SignedWorld two =
+        SignedWorld.builder()
+            .zone("example.test", zone -> zone.records("www 60 A 192.0.2.1", "www TXT hello"))
+            .build()
+            .harm(
+                Harm.reseal(
+                    "www.example.test",
+                    Type.TXT,
+                    seal -> seal.withWindow(SignedWorld.NOW.minusSeconds(60), ENDED.plus(HOUR))));
+    WorldExchange own = new WorldExchange("own", two);
+    TrustedResolver anyResolver = resolver(time, own).anchors(two.anchors()).build();
+    Question any = TestResolvers.question("www.example.test", Type.ANY);
+    assertThat(anyResolver.lookupNow(any).answer().validUntil())
+        .isEqualTo(SignedWorld.NOW.plusSeconds(60));
+    own.down(true);
+    time.pass(HOUR);
+    assertThat(anyResolver.lookupNow(any).answer().verdict()).isInstanceOf(Verdict.Secure.class);
+
+    time.pass(HOUR);
+    assertThat(anyResolver.lookupNow(any).answer().verdict())
         .isInstanceOf(Verdict.Indeterminate.class);
   }
 

@@ -104,6 +104,21 @@ class FailoverExchangeTest {
     assertThat(ask()).isEqualTo("a.example");
   }
 
+  /** Else the preferred one would be passed over until the clock has caught up with its failure. */
+  @Test
+  void pauseDoesNotLastAsLongAsTheClockWasSetBack() {
+    a.fails(Reason.UPSTREAM_UNREACHABLE);
+    assertThat(ask()).isEqualTo("b.example");
+    now = now.minus(Duration.ofDays(2));
+    a.fails(Reason.UPSTREAM_UNREACHABLE);
+    assertThat(ask()).isEqualTo("b.example");
+    assertThat(ask()).isEqualTo("b.example");
+    assertThat(a.asked).as("tried once, then paused again").isEqualTo(2);
+
+    now = now.plusSeconds(2);
+    assertThat(ask()).isEqualTo("a.example");
+  }
+
   @Test
   void pauseDoublesAndEndsAtFiveMinutes() {
     List<Long> pauses = new ArrayList<>();

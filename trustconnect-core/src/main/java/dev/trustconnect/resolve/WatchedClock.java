@@ -1,0 +1,41 @@
+package dev.trustconnect.resolve;
+
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * A clock, and what to do when it is set back: what was learned at times that are yet to come must
+ * be forgotten, or it would be good once more when the clock gets there again, days after its TTL.
+ *
+ * <p>Thread-safe. A second is no setting back: threads that read it at once may compare late.
+ */
+final class WatchedClock implements InstantSource {
+  private static final long TOLERATED_SECONDS = 1;
+
+  private final InstantSource clock;
+  private volatile Runnable whenSetBack = () -> {};
+  private volatile long latestSecond = Long.MIN_VALUE;
+
+  WatchedClock(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** Has {@code task} run by whoever notices; it must not block. */
+  void whenSetBack(Runnable task) {
+    whenSetBack = task;
+  }
+
+  @Override
+  public Instant instant() {
+    Instant now = clock.instant();
+    long second = now.getEpochSecond();
+    long latest = latestSecond;
+    if (second > latest) {
+      latestSecond = second;
+    } else if (second < latest - TOLERATED_SECONDS) {
+      latestSecond = second;
+      whenSetBack.run();
+    }
+    return now;
+  }
+}

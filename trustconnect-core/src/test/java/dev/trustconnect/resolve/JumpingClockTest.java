@@ -1,0 +1,99 @@
+package dev.trustconnect.resolve;
+
+import static dev.trustconnect.resolve.TestResolvers.WORLD;
+import static dev.trustconnect.resolve.TestResolvers.a;
+import static dev.trustconnect.resolve.TestResolvers.question;
+import static dev.trustconnect.resolve.TestResolvers.resolver;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trustconnect.dnssec.Verdict;
+import dev.trustconnect.name.HostName;
+import dev.trustconnect.testing.SignedWorld;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.xbill.DNS.Type;
+
+/** A clock that is set while questions are under way makes nothing last longer than its TTL. */
+class JumpingClockTest {
+  private static final HostName WWW = HostName.parse("www.example.test");
+  private static final Instant BACK = SignedWorld.NOW.minus(Duration.ofDays(2));
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private final HandTime time = new HandTime(SignedWorld.NOW);
+  private final WorldExchange upstream = new WorldExchange("one", WORLD);
+  private final TrustedResolver resolver = resolver(time, upstream).refreshAhead(false).build();
+
+  /** The clock goes back two days between the questions and the answers. */
+  private <T> CompletableFuture<T> setBackMeanwhile(CompletableFuture<T> waiting) {
+    time.setClock(BACK);
+    while (upstream.answerPending() > 0) {
+      assertThat(waiting).isNotCancelled();
+    }
+    return waiting;
+  }
+
+  @Test
+  void answerThatWasOnItsWayEndsWithItsTtl() {
+    upstream.hold();
+    Lookup lookup = setBackMeanwhile(resolver.lookup(a("www.example.test"))).join();
+
+    assertThat(lookup.answer().verdict()).isInstanceOf(Verdict.Secure.class);
+    assertThat(lookup.answer().validUntil()).isEqualTo(BACK.plus(HOUR));
+    assertThat(resolver.lookupNow(a("www.example.test")).questions()).isZero();
+    time.pass(HOUR);
+    assertThat(resolver.lookup(a("www.example.test"))).isNotDone();
+  }
+
+  @Test
+  void hostThatWasOnItsWayEndsWithItsTtl() {
+    upstream.hold();
+    Resolution resolution = setBackMeanwhile(resolver.resolve(WWW)).join();
+
+    assertThat(resolution.validUntil()).isEqualTo(BACK.plus(HOUR));
+    time.pass(HOUR);
+    assertThat(resolver.resolve(WWW)).isNotDone();
+  }
+
+  @Test
+  void zoneThatWasOnItsWayEndsWithItsTtl() {
+    upstream.hold();
+    setBackMeanwhile(resolver.lookup(a("www.example.test"))).join();
+    time.pass(HOUR);
+    upstream.forget();
+    CompletableFuture<Lookup> next = resolver.lookup(a("only4.example.test"));
+
+    assertThat(upstream.asked())
+        .contains(question(".", Type.DNSKEY), question("example.test", Type.DNSKEY));
+    assertThat(next).isNotDone();
+  }
+
+  /** Else it would be fresh for an hour once more, two days after it was heard. */
+  @Test
+  void whatComesFromTheFutureIsForgottenForGood() throws Exception {
+    resolver.resolveNow(WWW);
+    resolver.lookupNow(a("nothing.example.test"));
+    time.setClock(BACK);
+    resolver.lookupNow(a("only4.example.test"));
+    time.setClock(SignedWorld.NOW.plusSeconds(60));
+    upstream.forget();
+
+    resolver.resolveNow(WWW);
+    resolver.lookupNow(a("nothing1.example.test"));
+    assertThat(upstream.asked())
+        .contains(question(".", Type.DNSKEY), a("www.example.test"), a("nothing1.example.test"));
+  }
+
+  @Test
+  void clockThatGoesBackByASecondCostsNothingOfWhatWasKnownBefore() throws Exception {
+    time.setClock(BACK);
+    resolver.resolveNow(WWW);
+    time.setClock(BACK.plusSeconds(10));
+    resolver.lookupNow(a("only4.example.test"));
+    time.setClock(BACK.plusSeconds(9));
+    upstream.forget();
+    resolver.resolveNow(WWW);
+    assertThat(upstream.asked()).isEmpty();
+  }
+}
