@@ -47,6 +47,7 @@ final class Attempt {
   private final Memory zones;
   private Instant judgedAt;
   private Engine engine;
+  private boolean heardAny;
   private boolean ended;
   private int questions;
   private int rounds;
@@ -90,6 +91,16 @@ final class Attempt {
    */
   boolean isFromTheFuture() {
     return context.clock().instant().isBefore(judgedAt);
+  }
+
+  /** The number of the upstream that is asked. */
+  int upstream() {
+    return upstream;
+  }
+
+  /** Whether nothing was heard that could be at fault for anything. */
+  boolean isBlank() {
+    return !heardAny;
   }
 
   /** Whether this attempt built on zones that were proven earlier. */
@@ -253,6 +264,7 @@ final class Attempt {
     }
     boolean awaited = waiting.remove(asked);
     if (reply != null) {
+      heardAny = true;
       engine.feed(asked, reply.message());
       if (context.heard() != null) {
         fed.put(asked, reply.message());

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way from a question to its verdict: one upstream after the other, until one leads to a proof.
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * BOGUS only if it is so at all that answered. State is touched in {@link Turns} only.
  */
 final class Walk {
+  private static final Logger LOG = LoggerFactory.getLogger(Walk.class);
 
   /** RFC 8767 §5: how long to wait for a newer answer where a stale one is at hand. */
   private static final long PATIENCE_NANOS = Duration.ofMillis(1800).toNanos();
@@ -94,8 +97,8 @@ final class Walk {
   }
 
   /**
-   * Runs {@code turn} when it is its turn. An error in it is the walk's end, never a walk without
-   * one.
+   * Runs {@code turn} when it is its turn. An error in it ends the attempt or the walk; there is
+   * never a walk without an end.
    */
   private void take(Runnable turn) {
     turns.execute(
@@ -105,11 +108,46 @@ final class Walk {
           }
           try {
             turn.run();
-          } catch (RuntimeException | Error broken) {
-            giveUp();
-            result.completeExceptionally(broken);
+          } catch (RuntimeException | StackOverflowError broken) {
+            breakOff(broken);
+          } catch (Error broken) {
+            end(broken);
           }
         });
+  }
+
+  private void end(Throwable broken) {
+    giveUp();
+    result.completeExceptionally(broken);
+  }
+
+  /**
+   * What an upstream said was too much for us or for a library. That is a fault of ours, but the
+   * caller has another upstream, or at least a reason.
+   */
+  private void breakOff(Throwable broken) {
+    Attempt tripped = attempt;
+    if (tripped == null || tripped.isBlank()) {
+      end(broken);
+      return;
+    }
+    LOG.error("answers to {} that can't be judged: please report this", question, broken);
+    tripped.end();
+    count();
+    Attempt blank = attempt(tripped.upstream(), deadline);
+    attempt = blank;
+    try {
+      blank.finish(
+          Reason.UPSTREAM_GARBAGE,
+          "answers that ended the validation with a " + broken.getClass().getSimpleName());
+    } catch (RuntimeException again) {
+      end(again);
+    }
+  }
+
+  private Attempt attempt(int upstream, long until) {
+    return new Attempt(
+        question, upstream, until, afresh, context, this::take, answer -> judge(upstream, answer));
   }
 
   private void begin() {
@@ -129,15 +167,7 @@ final class Walk {
     long now = context.nanoTime().getAsLong();
     long share = (deadline - now) / (left.size() + 1);
     long grace = left.isEmpty() ? AFTER_THE_ALARM_NANOS : 0;
-    Attempt next =
-        new Attempt(
-            question,
-            upstream,
-            now + share + grace,
-            afresh,
-            context,
-            this::take,
-            answer -> judge(upstream, answer));
+    Attempt next = attempt(upstream, now + share + grace);
     attempt = next;
     next.begin();
   }
@@ -183,16 +213,7 @@ final class Walk {
     mayGoOn = false;
     Attempt current = attempt;
     if (current == null) { // not even begun
-      int upstream = context.upstreams().order().get(0);
-      current =
-          new Attempt(
-              question,
-              upstream,
-              deadline,
-              afresh,
-              context,
-              this::take,
-              answer -> judge(upstream, answer));
+      current = attempt(context.upstreams().order().get(0), deadline);
       attempt = current;
     }
     current.finish(why, detail);

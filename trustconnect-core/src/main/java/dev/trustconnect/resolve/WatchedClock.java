@@ -7,10 +7,11 @@ import java.time.InstantSource;
  * A clock, and what to do when it is set back: what was learned at times that are yet to come must
  * be forgotten, or it would be good once more when the clock gets there again, days after its TTL.
  *
- * <p>Thread-safe. A second is no setting back: threads that read it at once may compare late.
+ * <p>Thread-safe. Up to a minute is no setting back but a clock being put right: nothing outlives
+ * its TTL by more than that, and all that is known would be much to lose.
  */
 final class WatchedClock implements InstantSource {
-  private static final long TOLERATED_SECONDS = 1;
+  private static final long TOLERATED_SECONDS = 60;
 
   private final InstantSource clock;
   private volatile Runnable whenSetBack = () -> {};
