@@ -86,6 +86,8 @@ class EndpointPolicyTest {
                 + " or "
                 + PIN_B
                 + ", to be renewed by 2027-06-30; that x-own go to no other host");
+    assertThat(api().build().toString())
+        .startsWith("api.example.test must have a name that is SECURE or proven INSECURE; public ");
     assertThat(api().reportOnly().build().toString())
         .startsWith("api.example.test should have (rep");
   }

@@ -63,5 +63,12 @@ class PolicyBookTest {
   @Test
   void bookSaysWhatItIs() {
     assertThat(BOOK).hasToString("STRICT with 3 policies");
+    assertThat(PolicyBook.of(EndpointPolicy.forHost("api.example.test").build()))
+        .hasToString("STANDARD with 1 policy");
+  }
+
+  @Test
+  void hostOfOneLabelIsBelowNothing() {
+    assertThat(BOOK.isWrittenFor(HostName.parse("test"))).isFalse();
   }
 }
