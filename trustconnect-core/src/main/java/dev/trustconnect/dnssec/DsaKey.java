@@ -26,9 +26,4 @@ record DsaKey(DSAPublicKeyParameters key) implements VerifyingKey {
         new BigInteger(1, Arrays.copyOfRange(signature, 1, 21)),
         new BigInteger(1, Arrays.copyOfRange(signature, 21, 41)));
   }
-
-  @Override
-  public int bits() {
-    return key.getParameters().getP().bitLength();
-  }
 }

@@ -70,8 +70,8 @@ record EcdsaKey(ECPublicKeyParameters key, Curve curve) implements VerifyingKey 
     return signer.verifySignature(hash, r, s);
   }
 
-  @Override
-  public int bits() {
+  /** The curve's size. */
+  int bits() {
     return 8 * curve.bytes;
   }
 }

@@ -19,11 +19,6 @@ final class EdDsaKeys {
       signer.update(data, 0, data.length);
       return signer.verifySignature(signature);
     }
-
-    @Override
-    public int bits() {
-      return 256;
-    }
   }
 
   record Ed448(Ed448PublicKeyParameters key) implements VerifyingKey {
@@ -33,11 +28,6 @@ final class EdDsaKeys {
       signer.init(false, key);
       signer.update(data, 0, data.length);
       return signer.verifySignature(signature);
-    }
-
-    @Override
-    public int bits() {
-      return 456;
     }
   }
 }

@@ -74,9 +74,4 @@ record JcaKey(PublicKey key, String signatureName, Provider provider, VerifyingK
         new BigInteger(1, Arrays.copyOfRange(signature, 0, half)),
         new BigInteger(1, Arrays.copyOfRange(signature, half, signature.length)));
   }
-
-  @Override
-  public int bits() {
-    return parsed.bits();
-  }
 }

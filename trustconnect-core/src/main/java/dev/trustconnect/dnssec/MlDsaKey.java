@@ -14,9 +14,4 @@ record MlDsaKey(MLDSAPublicKeyParameters key) implements VerifyingKey {
     signer.update(data, 0, data.length);
     return signer.verifySignature(signature);
   }
-
-  @Override
-  public int bits() {
-    return 8 * KEY_BYTES;
-  }
 }

@@ -40,9 +40,4 @@ record RsaKey(RSAKeyParameters key, Hash hash) implements VerifyingKey {
     signer.update(data, 0, data.length);
     return signer.verifySignature(signature);
   }
-
-  @Override
-  public int bits() {
-    return key.getModulus().bitLength();
-  }
 }

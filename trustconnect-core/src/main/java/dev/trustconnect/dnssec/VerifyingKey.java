@@ -10,7 +10,4 @@ interface VerifyingKey {
    * throws.
    */
   boolean verifies(byte[] data, byte[] signature);
-
-  /** The key's size in bits, as people quote it. */
-  int bits();
 }

@@ -142,22 +142,12 @@ class VerifiedSignaturesTest {
       }
       return true;
     }
-
-    @Override
-    public int bits() {
-      return 0;
-    }
   }
 
   private record Fixed(boolean fits) implements VerifyingKey {
     @Override
     public boolean verifies(byte[] data, byte[] signature) {
       return fits;
-    }
-
-    @Override
-    public int bits() {
-      return 0;
     }
   }
 
