@@ -16,12 +16,14 @@ import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
@@ -35,6 +37,7 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.PolicyInformation;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,6 +122,12 @@ class PathRulesTest {
     return KeyPairGenerator.getInstance(algorithm).generateKeyPair().getPublic();
   }
 
+  private static PublicKey curve(String name) throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", new BouncyCastleProvider());
+    generator.initialize(new ECGenParameterSpec(name));
+    return generator.generateKeyPair().getPublic();
+  }
+
   static List<Edge> edges() throws GeneralSecurityException {
     return List.of(
         nothingIn("a key usage", Extension.keyUsage),
@@ -131,6 +140,7 @@ class PathRulesTest {
         odd("an RSA key of 2,047 bits", Reason.PATH_KEY_WEAK, odd -> odd.hugeKey(2_047)),
         key("an exponent of 256 bits", null, rsa(256)),
         key("an exponent of 257 bits", Reason.PATH_TOO_LONG, rsa(257)),
+        key("an EC key of 224 bits", Reason.PATH_KEY_WEAK, curve("secp224r1")),
         key("an Ed25519 key", null, generated("Ed25519")),
         key("an X25519 key, which signs nothing", Reason.PATH_KEY_WEAK, generated("X25519")),
         odd(
@@ -428,6 +438,7 @@ class PathRulesTest {
 
     assertThat(ShownText.of(hundred)).isEqualTo(hundred);
     assertThat(ShownText.of(hundred + "y")).isEqualTo(hundred + "…");
+    assertThat(ShownText.of(new X500Principal(""))).isEqualTo("an empty name");
     assertThat(ShownText.of(" ~\u007f\u001f")).isEqualTo(" ~??");
   }
 
