@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trustconnect.testing.Ask;
+import dev.trustconnect.testing.DenialHarm;
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.KeyHarm;
 import dev.trustconnect.testing.SignedWorld;
@@ -16,7 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
@@ -82,6 +86,31 @@ class TrustAnchorsTest {
     assertThat(ask.resolve("www.host.test", Type.A).said()).isEqualTo(SECURE);
     assertThat(ask.anchors(WORLD.anchors()).resolve("www.host.test", Type.A).label())
         .isEqualTo("BOGUS");
+  }
+
+  // The zone above proves that there is no DS, or that it may be in an opt-out span: for the rest
+  // of the world that makes the island INSECURE, but not for who has its keys.
+  @ParameterizedTest
+  @CsvSource({"opt.test, isle.opt.test", "test, isle.test"})
+  void zoneAboveTheClosestAnchorCantUnsignWhatIsBelowIt(String parent, String isle) {
+    SignedWorld world =
+        SignedWorld.builder()
+            .zone("opt.test", zone -> zone.optOut(0, ""))
+            .zone(isle, zone -> zone.island().record("www A 192.0.2.3"))
+            .build();
+    String host = "www." + isle;
+    for (int rcode : new int[] {Rcode.NXDOMAIN, Rcode.NOERROR}) {
+      Harm denied = DenialHarm.parentDenies(host, Type.A, isle, rcode);
+
+      assertThat(Ask.of(world).harm(denied).resolve(host, Type.A).label())
+          .as("%s without its anchor", parent)
+          .isEqualTo("INSECURE");
+      Ask anchored = Ask.of(world).anchors(world.anchors(isle));
+      assertThat(anchored.resolve(host, Type.A).said()).isEqualTo(SECURE);
+      assertThat(anchored.harm(denied).resolve(host, Type.A).label())
+          .as("%s with its anchor", parent)
+          .isEqualTo("BOGUS");
+    }
   }
 
   @Test
