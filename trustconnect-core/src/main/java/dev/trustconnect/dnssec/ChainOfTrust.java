@@ -372,7 +372,8 @@ final class ChainOfTrust {
   }
 
   private Way breakAt(Name name, Failure failure, @Nullable ProvenZone above) {
-    Way.Broken way = new Way.Broken(failure, name, above);
+    boolean atTheCut = failure.link().part() == Part.DS; // where it breaks, not who signed there
+    Way.Broken way = new Way.Broken(atTheCut ? failure.at(name) : failure, name, above);
     broken.put(name, way);
     return way;
   }

@@ -14,6 +14,7 @@ import dev.trustconnect.policy.PolicyBook;
 import dev.trustconnect.resolve.UntrustedNameException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -197,6 +198,7 @@ public final class ExchangeGate {
         strays.add(name);
       }
     }
+    Collections.sort(strays); // maps have no order, and a message has one
     return strays;
   }
 

@@ -65,6 +65,18 @@ class ShownChainTest {
   }
 
   @Test
+  void cutThatCantBeProvenIsABrokenLink() {
+    ValidatedAnswer expired = ask("www.one.test", Harm.expire("one.test", Type.DS));
+    ValidatedAnswer unanswered = ask("www.one.test", Harm.rcode("one.test", Type.DNSKEY, 2));
+
+    assertThat(zones(expired)).containsExactly(". SIGNED", "test. SIGNED", "one.test. BROKEN");
+    assertThat(expired.chain().get(2).reason()).isEqualTo(Reason.SIGNATURE_EXPIRED);
+    assertThat(expired.verdict().link().map(FailingLink::zone)).contains("one.test.");
+    assertThat(unanswered.verdict().label()).isEqualTo("INDETERMINATE");
+    assertThat(zones(unanswered)).as("not known to be").containsExactly(". SIGNED", "test. SIGNED");
+  }
+
+  @Test
   void brokenAnswerIsNoBrokenLink() {
     ValidatedAnswer answer = ask("www.one.test", Harm.flipRdataByte("www.one.test", Type.A));
 

@@ -19,9 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
 
 /** Where trust begins (RFC 4035 §4.4, RFC 6840 §5.10). */
@@ -206,6 +208,30 @@ class TrustAnchorsTest {
 
     assertThatThrownBy(() -> TrustAnchors.parse(text, "anchors.txt"))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void anchorIsADsOrAKeyOfClassIn() {
+    Record key = STRANGER.dnskey(Name.root, 0);
+    Record chaos =
+        Record.newRecord(Name.root, Type.DNSKEY, DClass.CH, 0, key.rdataToWireCanonical());
+    Record text = new TXTRecord(Name.root, DClass.IN, 0, "anchor");
+
+    assertThat(TrustAnchors.of(List.of(key))).hasToString("trust anchors for [.]");
+    for (Record other : List.of(chaos, text)) {
+      assertThatThrownBy(() -> TrustAnchors.of(List.of(key, other)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("a trust anchor is a DS or DNSKEY of class IN: ");
+    }
+  }
+
+  @Test
+  void fileOfAMebibyteIsRead() throws IOException {
+    String line = WORLD.anchorRecords().get(0) + "\n;";
+    Path file =
+        Files.writeString(folder.resolve("large"), line + "x".repeat((1 << 20) - line.length()));
+
+    assertThat(TrustAnchors.fromFile(file).isAnchored(Name.root)).isTrue();
   }
 
   @Test

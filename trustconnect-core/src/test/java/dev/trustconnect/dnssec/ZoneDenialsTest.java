@@ -263,6 +263,24 @@ class ZoneDenialsTest {
   }
 
   @Test
+  void fingerprintIsOfTheZoneAndOfEveryKey() {
+    List<ZoneKey> keys =
+        WORLD.zone("one.test").keys().stream()
+            .flatMap(key -> ONE.candidates(key.tag(), key.algorithm()).stream())
+            .toList();
+
+    assertThat(keys).hasSizeGreaterThan(1);
+    assertThat(zoneOf(ONE.apex(), keys).fingerprint()).isEqualTo(ONE.fingerprint());
+    assertThat(zoneOf(TWO.apex(), keys).fingerprint()).isNotEqualTo(ONE.fingerprint());
+    assertThat(zoneOf(ONE.apex(), keys.subList(0, 1)).fingerprint())
+        .isNotEqualTo(ONE.fingerprint());
+  }
+
+  private static ZoneKeys zoneOf(Name apex, List<ZoneKey> keys) {
+    return new ZoneKeys(apex, null, ONE.link(), SOON, keys);
+  }
+
+  @Test
   void memoryOfNothingRemembersNothing() {
     RememberedDenials none = new RememberedDenials(0);
     none.learn(ONE, proven(nsec(1), false), SOON, NOW);

@@ -1,0 +1,82 @@
+package dev.trustconnect.dnssec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trustconnect.testing.Ask;
+import dev.trustconnect.testing.SignedWorld;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Type;
+
+/** What is answered out of remembered gaps, and what is asked for all the same (RFC 8198). */
+class SynthesisTest {
+  private static final SignedWorld WORLD =
+      SignedWorld.builder()
+          .zone("one.test", zone -> zone.records("a A 192.0.2.1", "z A 192.0.2.2"))
+          .build();
+
+  /** Knows the gap between a and z, and the types at a. */
+  private static Ask knowing() {
+    Ask ask = Ask.of(WORLD).remembering().denials(new RememberedDenials(1 << 20));
+    assertThat(ask.resolve("m.one.test", Type.A).answer().rcode()).isEqualTo(Rcode.NXDOMAIN);
+    assertThat(ask.resolve("a.one.test", Type.AAAA).answer().rcode()).isEqualTo(Rcode.NOERROR);
+    return ask;
+  }
+
+  @Test
+  void gapAndTypesAreAnsweredWithTheirResponseCodes() {
+    Ask ask = knowing();
+    Ask.Outcome absent = ask.resolve("n.one.test", Type.A);
+    Ask.Outcome noData = ask.resolve("a.one.test", Type.MX);
+
+    assertThat(absent.questions()).isEmpty();
+    assertThat(absent.answer().rcode()).isEqualTo(Rcode.NXDOMAIN);
+    assertThat(absent.said()).isEqualTo("SECURE dnssec.proven");
+    assertThat(noData.questions()).isEmpty();
+    assertThat(noData.answer().rcode()).isEqualTo(Rcode.NOERROR);
+  }
+
+  /** What stands in no bitmap, or for several types. */
+  @ParameterizedTest
+  @CsvSource({
+    "46, false",
+    "47, false",
+    "50, false",
+    "41, false",
+    "127, true",
+    "128, false",
+    "255, false",
+    "256, true",
+    "1, true",
+  })
+  void typesThatNoBitmapHoldsAreAskedFor(int type, boolean answered) {
+    assertThat(knowing().resolve("n.one.test", type).questions().isEmpty()).isEqualTo(answered);
+  }
+
+  @Test
+  void dsIsTheParentsMatter() {
+    Ask ask = knowing();
+
+    assertThat(ask.resolve("one.test", Type.DS).questions()).isNotEmpty();
+    assertThat(ask.resolve("n.one.test", Type.DS).questions()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8, true", "9, false"})
+  void nameTooDeepIsAskedFor(int depth, boolean answered) {
+    String name = "x.".repeat(depth - 1) + "n.one.test";
+
+    assertThat(knowing().resolve(name, Type.A).questions().isEmpty()).isEqualTo(answered);
+  }
+
+  @Test
+  void zoneNobodyKnowsIsAskedFor() {
+    Ask forgetful = Ask.of(WORLD).denials(new RememberedDenials(1 << 20));
+    forgetful.resolve("m.one.test", Type.A);
+
+    assertThat(forgetful.resolve("n.one.test", Type.A).questions()).isNotEmpty();
+    assertThat(Ask.of(WORLD).remembering().resolve("n.one.test", Type.A).questions()).isNotEmpty();
+  }
+}
