@@ -3,11 +3,17 @@ package dev.trustconnect.dnssec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.testing.Ask;
+import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.SignedWorld;
+import dev.trustconnect.testing.TestKey;
+import dev.trustconnect.testing.TestKeys;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
 /** What is answered out of remembered gaps, and what is asked for all the same (RFC 8198). */
@@ -78,5 +84,34 @@ class SynthesisTest {
 
     assertThat(forgetful.resolve("n.one.test", Type.A).questions()).isNotEmpty();
     assertThat(Ask.of(WORLD).remembering().resolve("n.one.test", Type.A).questions()).isNotEmpty();
+  }
+
+  /** From an anchor on trust begins anew: what is above it can't say that nothing is there. */
+  @Test
+  void gapAboveAnAnchorDeniesNothingBelowIt() {
+    List<Record> anchors = new ArrayList<>(WORLD.anchorRecords());
+    anchors.add(
+        TestKeys.of(13, TestKey.ZONE_KEY | 1, "anchored").ds(Tamper.name("n.one.test"), 0, 2));
+
+    assertThat(knowing().resolve("x.n.one.test", Type.A).questions()).isEmpty();
+    assertThat(
+            knowing().anchors(TrustAnchors.of(anchors)).resolve("x.n.one.test", Type.A).questions())
+        .isNotEmpty();
+  }
+
+  /** RFC 9077: the SOA bounds what its zone denies, also what is remembered of it. */
+  @Test
+  void gapIsKnownAsLongAsItsSoa() {
+    Ask ask =
+        Ask.of(WORLD)
+            .harm(Harm.ttl("one.test", Type.SOA, 5))
+            .remembering()
+            .denials(new RememberedDenials(1 << 20));
+    ask.resolve("m.one.test", Type.A);
+
+    assertThat(ask.at(WORLD.now().plusSeconds(4)).resolve("n.one.test", Type.A).questions())
+        .isEmpty();
+    assertThat(ask.at(WORLD.now().plusSeconds(5)).resolve("n.one.test", Type.A).questions())
+        .isNotEmpty();
   }
 }

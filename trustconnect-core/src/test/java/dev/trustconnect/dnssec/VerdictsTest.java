@@ -11,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.xbill.DNS.SOARecord;
+import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /** Which verdict is the weaker, which failure the more telling, and how a TTL counts down. */
@@ -78,5 +80,29 @@ class VerdictsTest {
     assertThat(answer.at(end).ttlSeconds()).isZero();
     assertThat(answer.at(end.plusSeconds(7)).ttlSeconds()).isZero();
     assertThat(answer.at(end.minusSeconds(7)).records()).isEqualTo(answer.records());
+  }
+
+  /**
+   * RFC 2308 §5: an unsigned absence is kept as long as the SOA of its zone says, or not at all.
+   */
+  @Test
+  void unsignedAbsenceIsKeptAsItsSoaSays() {
+    ValidatedAnswer absent = ask("nothing.plain.test", Harm.none());
+    ValidatedAnswer ofAnotherZone =
+        ask(
+            "nothing.plain.test",
+            Tamper.message(
+                "nothing.plain.test",
+                Type.A,
+                message -> {
+                  message.removeAllRecords(Section.AUTHORITY);
+                  WORLD.answer("nothing.one.test", Type.A).getSection(Section.AUTHORITY).stream()
+                      .filter(SOARecord.class::isInstance)
+                      .forEach(soa -> message.addRecord(soa, Section.AUTHORITY));
+                }));
+
+    assertThat(absent.verdict().label()).isEqualTo("INSECURE");
+    assertThat(absent.ttlSeconds()).isPositive();
+    assertThat(ofAnotherZone.ttlSeconds()).isZero();
   }
 }
