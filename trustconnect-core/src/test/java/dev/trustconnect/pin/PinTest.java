@@ -129,4 +129,16 @@ class PinTest {
   private static LocalDate day() {
     return LocalDate.of(2027, 6, 30);
   }
+
+  @Test
+  void pinsThatMatchAreNamed() {
+    SpkiPin key = SpkiPin.of(certificate("issuer"));
+
+    assertThat(new PinInspector(new PinSet(List.of(SPARE, key), day())).matched(path))
+        .containsExactly(key);
+    assertThat(
+            new PinInspector(new PinSet(List.of(SPARE, key.at(Pin.Level.LEAF)), day()))
+                .matched(path))
+        .isEmpty();
+  }
 }

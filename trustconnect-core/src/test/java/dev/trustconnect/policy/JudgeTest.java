@@ -309,4 +309,20 @@ class JudgeTest {
         .containsExactly(
             "pins of *.example.test expired on 2026-05-01; they still hold, renew them");
   }
+
+  @Test
+  void staleAnswerIsWarnedAboutAndNothingElseThatWasNotLookedAt() {
+    Finding stale =
+        new Finding.NotEvaluated(Check.NAME_FRESH, Reason.ANSWER_STALE, "an answer that ended");
+    Finding unpinned = new Finding.NotEvaluated(Check.PINNED, Reason.PINS_NONE, "no pins");
+    EndpointPolicy policy = EndpointPolicy.forHost("api.example.test").build();
+
+    assertThat(Judge.decide(policy, List.of(stale, unpinned), Instant.EPOCH).warnings())
+        .singleElement()
+        .satisfies(
+            warning -> {
+              assertThat(warning.reason()).isEqualTo(Reason.ANSWER_STALE);
+              assertThat(warning.text()).isEqualTo("an answer that ended; see to the upstreams");
+            });
+  }
 }

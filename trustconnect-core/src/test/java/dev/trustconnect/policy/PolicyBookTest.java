@@ -71,4 +71,18 @@ class PolicyBookTest {
   void hostOfOneLabelIsBelowNothing() {
     assertThat(BOOK.isWrittenFor(HostName.parse("test"))).isFalse();
   }
+
+  @Test
+  void bookHoldsAllItsPoliciesAndTheirSecrets() {
+    EndpointPolicy host = EndpointPolicy.forHost("api.one.test").credentials("x-one").build();
+    EndpointPolicy domain = EndpointPolicy.forHost("*.two.test").credentials("x-two").build();
+    PolicyBook book = PolicyBook.of(host, domain);
+
+    assertThat(book.policies()).containsExactlyInAnyOrder(host, domain);
+    assertThat(book.credentialNames()).contains("x-one", "x-two", "authorization");
+    assertThat(book.policyFor(HostName.parse("api.one.test"))).contains(host);
+    assertThat(book.policyFor(HostName.parse("api.two.test"))).contains(domain);
+    assertThat(book.isWrittenFor(HostName.parse("one.test"))).isFalse();
+    assertThat(book.isWrittenFor(HostName.parse("two.test"))).isFalse();
+  }
 }
