@@ -176,6 +176,19 @@ class LiveConnectionsTest {
     }
   }
 
+  /** The resolver has let it pass, under a policy that is gone. */
+  @Test
+  void addressThatNoPolicyAllowsAnyMoreIsRefused() throws IOException {
+    try (SSLSocket socket = connected()) {
+      trust.replacePolicies(EndpointPolicy.forHost(HOST).build());
+
+      assertThat(isAlive(socket)).isFalse();
+      UntrustedConnectionException refused = refusal(HOST, socket.getSession());
+      assertThat(refused.reason()).isEqualTo(Reason.ADDRESS_SPECIAL_PURPOSE);
+      assertThat(refused.seen()).startsWith("127.0.1.10 in 127.0.0.0/8");
+    }
+  }
+
   @Test
   void answerThatHasEndedIsAskedForAgain() throws IOException {
     try (SSLSocket socket = connected()) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.audit.AuditEvent;
 import dev.trustconnect.evidence.Evidence;
+import dev.trustconnect.finding.Check;
+import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.name.AddressRange;
@@ -26,6 +28,7 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.Type;
 
 /**
@@ -142,6 +145,20 @@ class NameReasonsTest {
       assertThat(thrown).hasMessageContaining("a policy for twin.example.test");
       assertThat(peer.connections()).isZero();
       assertThat(connect(trust, "api.example.test", peer.port()).peer()).isNotNull();
+    }
+  }
+
+  /** The healthy twins of aliases out of scope: into the domain itself, or below it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"cloud.test", "bucket.cloud.test", "CLOUD.test"})
+  void aliasIntoItsScopeIsTaken(String owner) throws IOException {
+    TestInternet internet = TestInternet.usual();
+    EndpointPolicy policy =
+        TestInternet.policy("alias.example.test").aliasOwners("else.test", owner).build();
+    try (TlsPeer peer = peerOf(internet, "alias.example.test");
+        TrustConnect trust = internet.trust().policy(policy).build()) {
+      assertThat(connect(trust, "alias.example.test", peer.port()).findings())
+          .contains(new Finding.Satisfied(Check.NAME_IN_SCOPE, "aliases [bucket.cloud.test]"));
     }
   }
 
