@@ -10,10 +10,7 @@ import dev.trustconnect.testing.TestKey;
 import dev.trustconnect.testing.TestKeys;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.DNSKEYRecord;
@@ -244,21 +241,5 @@ class KnownZonesTest {
     Ask ask = Ask.of(WORLD).remembering();
     assertThat(ask.resolve("www.one.test", Type.A).said()).isEqualTo("SECURE dnssec.proven");
     return ask;
-  }
-
-  private static final class Learned implements KnownZones {
-    private final Map<Name, ProvenZone> zones = new HashMap<>();
-    private final List<Name> order = new ArrayList<>();
-
-    @Override
-    public @Nullable ProvenZone at(Name apex) {
-      return zones.get(apex);
-    }
-
-    @Override
-    public void learn(ProvenZone zone) {
-      zones.put(zone.apex(), zone);
-      order.add(zone.apex());
-    }
   }
 }

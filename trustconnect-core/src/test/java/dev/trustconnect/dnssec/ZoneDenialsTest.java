@@ -6,10 +6,8 @@ import dev.trustconnect.testing.Ask;
 import dev.trustconnect.testing.SignedWorld;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,22 +44,10 @@ class ZoneDenialsTest {
   private final ZoneDenials denials = new ZoneDenials(ONE);
 
   private static Map<Name, ProvenZone> zones() {
-    Map<Name, ProvenZone> zones = new HashMap<>();
-    KnownZones learned =
-        new KnownZones() {
-          @Override
-          public @Nullable ProvenZone at(Name apex) {
-            return zones.get(apex);
-          }
-
-          @Override
-          public void learn(ProvenZone zone) {
-            zones.put(zone.apex(), zone);
-          }
-        };
+    Learned learned = new Learned();
     Ask.of(WORLD).known(learned).resolve("www.one.test", Type.A);
     Ask.of(WORLD).known(learned).resolve("www.two.test", Type.A);
-    return zones;
+    return learned.zones;
   }
 
   private static SetCheck.Proven proven(Record record, boolean wildcard) {

@@ -22,6 +22,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -96,12 +97,17 @@ class LiveConnectionsTest {
     return (UntrustedConnectionException) thrown;
   }
 
-  private void moveHostTo(String address) {
+  private void moveHostTo(String... addresses) {
     internet.change(
         world ->
             world.harm(
                 Harm.resign(
-                    HOST, Type.A, records -> List.of(address(records.get(0).getName(), address)))));
+                    HOST,
+                    Type.A,
+                    records ->
+                        Arrays.stream(addresses)
+                            .map(each -> address(records.get(0).getName(), each))
+                            .toList())));
   }
 
   private static Record address(Name owner, String address) {
@@ -352,16 +358,7 @@ class LiveConnectionsTest {
 
   @Test
   void addressThatAnswersIsTakenAfterOneThatDoesnt() throws IOException {
-    internet.change(
-        world ->
-            world.harm(
-                Harm.resign(
-                    HOST,
-                    Type.A,
-                    records ->
-                        List.of(
-                            address(records.get(0).getName(), "127.0.1.97"),
-                            address(records.get(0).getName(), "127.0.1.10")))));
+    moveHostTo("127.0.1.97", "127.0.1.10");
 
     try (SSLSocket socket = connected()) {
       assertThat(socket.getInetAddress().getHostAddress()).isEqualTo("127.0.1.10");
@@ -370,16 +367,7 @@ class LiveConnectionsTest {
 
   @Test
   void everyAddressThatDoesntAnswerIsInTheFailure() {
-    internet.change(
-        world ->
-            world.harm(
-                Harm.resign(
-                    HOST,
-                    Type.A,
-                    records ->
-                        List.of(
-                            address(records.get(0).getName(), "127.0.1.97"),
-                            address(records.get(0).getName(), "127.0.1.98")))));
+    moveHostTo("127.0.1.97", "127.0.1.98");
 
     Throwable thrown = catchThrowable(this::connected);
 
