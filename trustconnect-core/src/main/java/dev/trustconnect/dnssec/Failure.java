@@ -12,6 +12,7 @@ record Failure(Reason reason, String detail, FailingLink link) {
     return before == null || now.reason.rank() < before.reason.rank() ? now : before;
   }
 
+  /** The same, at this zone or name. */
   Failure at(Name zone) {
     return new Failure(
         reason,

@@ -1,6 +1,7 @@
 package dev.trustconnect.gate;
 
 import dev.trustconnect.policy.PolicyBook;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /** Holds the book that is in force; replaced as a whole. Thread-safe. */
@@ -17,7 +18,7 @@ final class PolicyShelf {
 
   /** Puts the book that {@code next} makes of this one in its place; one replacement at a time. */
   synchronized PolicyBook replace(UnaryOperator<PolicyBook> next) {
-    book = next.apply(book);
+    book = Objects.requireNonNull(next.apply(book));
     return book;
   }
 }

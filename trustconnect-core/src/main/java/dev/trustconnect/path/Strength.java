@@ -12,6 +12,7 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.jspecify.annotations.Nullable;
 
 /** Keys and hashes that can still be relied on: an allow-list, what isn't on it is weak. */
 final class Strength {
@@ -49,7 +50,8 @@ final class Strength {
       checkKey(certificate);
     }
     for (X509Certificate certificate : path.subList(0, path.size() - 1)) {
-      if (!SIGNATURE_OIDS.contains(certificate.getSigAlgOID()) || !hashesWell(certificate)) {
+      if (!SIGNATURE_OIDS.contains(certificate.getSigAlgOID())
+          || !hashesWell(certificate.getSigAlgOID(), certificate.getSigAlgParams())) {
         throw new PathFailure(
             Reason.PATH_HASH_WEAK,
             ShownText.of(certificate) + " signed with " + ShownText.of(certificate.getSigAlgName()),
@@ -58,18 +60,25 @@ final class Strength {
     }
   }
 
-  /** RFC 4055 §3.1: the hashes of RSASSA-PSS are parameters, SHA-1 if they aren't there. */
-  private static boolean hashesWell(X509Certificate certificate) {
-    if (!certificate.getSigAlgOID().equals(RSASSA_PSS)) {
+  /**
+   * RFC 4055 §3.1: the hashes of RSASSA-PSS are parameters, SHA-1 if they aren't there.
+   *
+   * @param parameters DER; null if there are none
+   */
+  static boolean hashesWell(String algorithm, byte @Nullable [] parameters) {
+    if (!algorithm.equals(RSASSA_PSS)) {
       return true;
     }
     try {
-      RSASSAPSSparams parameters = RSASSAPSSparams.getInstance(certificate.getSigAlgParams());
-      return parameters != null
-          && HASHES.contains(parameters.getHashAlgorithm().getAlgorithm())
-          && HASHES.contains(
-              AlgorithmIdentifier.getInstance(parameters.getMaskGenAlgorithm().getParameters())
-                  .getAlgorithm());
+      RSASSAPSSparams read = RSASSAPSSparams.getInstance(parameters);
+      if (read == null) {
+        return false;
+      }
+      AlgorithmIdentifier mask =
+          AlgorithmIdentifier.getInstance(read.getMaskGenAlgorithm().getParameters());
+      return mask != null
+          && HASHES.contains(read.getHashAlgorithm().getAlgorithm())
+          && HASHES.contains(mask.getAlgorithm());
     } catch (IllegalArgumentException | IllegalStateException e) {
       return false;
     }
