@@ -128,6 +128,17 @@ class ReplacementInterleavingTest {
     }
   }
 
+  @Test
+  void noPoliciesAtAllReplaceNothing() {
+    PolicyBook before = trust.policies();
+
+    assertThat(catchThrowable(() -> new PolicyShelf(before).replace(book -> null)))
+        .isInstanceOf(NullPointerException.class);
+    assertThat(catchThrowable(() -> trust.replacePolicies((PolicyBook) null)))
+        .isInstanceOf(NullPointerException.class);
+    assertThat(trust.policies()).isSameAs(before);
+  }
+
   /** Whoever replaces the policies alone keeps the profile, also the one that came a moment ago. */
   @Test
   void profileIsNotLostToPoliciesReplacedMeanwhile() throws Exception {

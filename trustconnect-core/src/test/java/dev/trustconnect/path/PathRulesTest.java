@@ -8,6 +8,7 @@ import dev.trustconnect.name.HostName;
 import dev.trustconnect.testing.HostileCertificate;
 import dev.trustconnect.testing.OddCertificate;
 import dev.trustconnect.testing.TestCa;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -25,11 +26,17 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
@@ -200,6 +207,33 @@ class PathRulesTest {
     } else {
       assertThat(broken(ROOT, served).reason()).isEqualTo(reason);
     }
+  }
+
+  /** An authority may write parameters that the runtime reads otherwise, or not at all. */
+  @Test
+  void parametersOfPssAreWholeOrWeak() throws IOException {
+    String pss = PKCSObjectIdentifiers.id_RSASSA_PSS.getId();
+    AlgorithmIdentifier sha256 = new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256);
+    AlgorithmIdentifier sha1 = new AlgorithmIdentifier(OIWObjectIdentifiers.idSHA1);
+
+    assertThat(Strength.hashesWell(pss, pss(sha256, sha256))).isTrue();
+    assertThat(Strength.hashesWell(pss, pss(sha1, sha256))).isFalse();
+    assertThat(Strength.hashesWell(pss, pss(sha256, sha1))).isFalse();
+    assertThat(Strength.hashesWell(pss, pss(sha256, null))).as("a mask of what?").isFalse();
+    assertThat(Strength.hashesWell(pss, null)).as("SHA-1 by default").isFalse();
+    assertThat(Strength.hashesWell(pss, new byte[] {0x30, 0x00})).as("likewise").isFalse();
+    assertThat(Strength.hashesWell(pss, new byte[] {0x05, 0x00})).as("no sequence").isFalse();
+    assertThat(Strength.hashesWell(pss, new byte[] {1, 2, 3})).as("no DER").isFalse();
+    assertThat(Strength.hashesWell("1.2.840.113549.1.1.11", null)).as("no PSS").isTrue();
+  }
+
+  private static byte[] pss(AlgorithmIdentifier hash, AlgorithmIdentifier masks)
+      throws IOException {
+    AlgorithmIdentifier mask =
+        masks == null
+            ? new AlgorithmIdentifier(PKCSObjectIdentifiers.id_mgf1)
+            : new AlgorithmIdentifier(PKCSObjectIdentifiers.id_mgf1, masks);
+    return new RSASSAPSSparams(hash, mask, new ASN1Integer(32), new ASN1Integer(1)).getEncoded();
   }
 
   // How deep, how many.

@@ -94,11 +94,8 @@ public record Hostility(String name, Lie lie, Fault fault, Identity identity, bo
     return new Hostility(name, HONEST, Fault.NONE, identity, false);
   }
 
-  /**
-   * Whether a client may lose a question to it, which then ends with its time: the JDK's does if it
-   * asks at the moment when its connection goes away.
-   */
-  boolean mayLoseQuestions() {
+  /** Whether its connections go away at the moment when they are asked. */
+  public boolean goesAway() {
     return fault == Fault.GO_AWAY_RESET;
   }
 
