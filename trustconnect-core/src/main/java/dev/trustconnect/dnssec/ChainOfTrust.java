@@ -156,8 +156,7 @@ final class ChainOfTrust {
    * anchor can't talk trust in the name away.
    */
   boolean mayUnsign(Name zone, Name name, int type) {
-    boolean parentsSide = type == Type.DS && !name.equals(Name.root);
-    Name anchor = anchors.closestTo(parentsSide ? Names.parent(name) : name);
+    Name anchor = anchors.closestTo(Names.holderOf(name, type));
     return anchor != null && zone.subdomain(anchor);
   }
 

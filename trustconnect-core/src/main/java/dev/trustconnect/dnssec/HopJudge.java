@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.RRSIGRecord;
 import org.xbill.DNS.RRset;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
@@ -139,31 +138,22 @@ final class HopJudge {
             Reason.NEVER_SIGNED,
             "an RRSIG RRset is never signed itself",
             FailingLink.at(hop.name().toString(), Part.ANSWER));
-    Way way = null;
-    for (Name signer : signersOf(hop)) {
-      way = chain.toSigner(signer);
-      if (way instanceof Way.Pending pending) {
-        return new Outcome.Pending(pending.questions());
-      }
-      if (way instanceof Way.Known known && known.zone() instanceof ZoneKeys) {
-        break;
+    for (RRset set : hop.sets()) {
+      for (Name signer : ReceivedSets.signersOf(set)) {
+        Way way = chain.toSigner(signer);
+        if (way instanceof Way.Pending pending) {
+          return new Outcome.Pending(pending.questions());
+        }
+        if (way instanceof Way.Known known && known.zone() instanceof ZoneKeys zone) {
+          return judged(hop, new Ruling(verdicts.refused(failure), zone, Set.of()));
+        }
       }
     }
-    if (way == null) {
-      way = chain.toZoneOf(hop.name());
-      if (way instanceof Way.Pending pending) {
-        return new Outcome.Pending(pending.questions());
-      }
+    Way way = chain.toZoneOf(hop.name());
+    if (way instanceof Way.Pending pending) {
+      return new Outcome.Pending(pending.questions());
     }
     return judged(hop, bySituation(way, failure, ttlEnd(hop.sets())));
-  }
-
-  private static List<Name> signersOf(ReceivedHop hop) {
-    return hop.sets().stream()
-        .flatMap(set -> set.sigs().stream())
-        .map(RRSIGRecord::getSigner)
-        .distinct()
-        .toList();
   }
 
   private Ruling rule(RRset set, ReceivedSets authority, Part part) {
@@ -183,8 +173,7 @@ final class HopJudge {
         failure = Failure.moreTelling(failure, ((SetCheck.Unproven) check).failure());
       }
     }
-    boolean parentsSide = set.getType() == Type.DS && !set.getName().equals(Name.root);
-    Way way = chain.toZoneOf(parentsSide ? Names.parent(set.getName()) : set.getName());
+    Way way = chain.toZoneOf(Names.holderOf(set.getName(), set.getType()));
     if (way instanceof Way.Pending pending) {
       return Ruling.pending(pending.questions());
     }
@@ -255,8 +244,7 @@ final class HopJudge {
         }
       }
     }
-    boolean parentsSide = type == Type.DS && !hop.name().equals(Name.root);
-    Way way = chain.toZoneOf(parentsSide ? Names.parent(hop.name()) : hop.name());
+    Way way = chain.toZoneOf(Names.holderOf(hop.name(), type));
     if (way instanceof Way.Pending pending) {
       return new Outcome.Pending(pending.questions());
     }

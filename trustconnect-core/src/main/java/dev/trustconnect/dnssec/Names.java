@@ -4,6 +4,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.NameTooLongException;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
 
 /** Ancestors, enclosers and wildcards of absolute names. */
 final class Names {
@@ -18,6 +19,14 @@ final class Names {
 
   static Name parent(Name name) {
     return new Name(name, 1);
+  }
+
+  /**
+   * The name whose zone holds what there is of {@code type} at {@code name}: a DS stands on the
+   * parent's side of its cut (RFC 4035 §2.4), all else at the name itself.
+   */
+  static Name holderOf(Name name, int type) {
+    return type == Type.DS && !name.equals(Name.root) ? parent(name) : name;
   }
 
   static boolean isBelow(Name name, Name ancestor) {

@@ -147,8 +147,7 @@ final class ReceivedSets {
   }
 
   private static boolean mayDeny(Name signer, Name name, int type) {
-    boolean parentsSide = type == Type.DS && !name.equals(Name.root);
-    return parentsSide ? Names.isBelow(name, signer) : name.subdomain(signer);
+    return Names.holderOf(name, type).subdomain(signer);
   }
 
   /** The zones that say they signed {@code set} and may have, deepest first. Hints, not facts. */

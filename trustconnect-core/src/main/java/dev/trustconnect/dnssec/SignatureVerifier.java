@@ -96,7 +96,7 @@ final class SignatureVerifier {
     int tried = 0;
     byte[] data = null;
     for (ZoneKey key : candidates) {
-      Reason unusable = whyUnusable(key);
+      Reason unusable = key.whyUnfit();
       if (unusable != null) {
         worst = unusable.rank() < worst.rank() ? unusable : worst;
         continue;
@@ -114,16 +114,6 @@ final class SignatureVerifier {
       worst = Reason.SIGNATURE_INVALID;
     }
     return worst;
-  }
-
-  private static @Nullable Reason whyUnusable(ZoneKey key) {
-    if (key.isRevoked()) {
-      return Reason.KEY_REVOKED;
-    }
-    if (!key.isZoneKey()) {
-      return Reason.KEY_NOT_A_ZONE_KEY;
-    }
-    return key.verifying().isEmpty() ? Reason.KEY_UNUSABLE : null;
   }
 
   private static boolean isExpanded(RRset set, RRSIGRecord signature) {

@@ -44,8 +44,7 @@ final class Synthesis {
     if (isSpecial(type)) {
       return null;
     }
-    boolean parentsSide = type == Type.DS && !name.equals(Name.root);
-    ZoneKeys zone = chain.knownZoneOf(parentsSide ? Names.parent(name) : name);
+    ZoneKeys zone = chain.knownZoneOf(Names.holderOf(name, type));
     ZoneDenials said = zone == null ? null : memory.of(zone);
     if (zone == null || said == null || name.labels() - zone.apex().labels() > MAX_DEPTH) {
       return null;

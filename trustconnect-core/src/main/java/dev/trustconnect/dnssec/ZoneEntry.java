@@ -205,7 +205,7 @@ final class ZoneEntry {
   private static Failure whyNotSigned(Failure failure, Vouchers vouchers, List<ZoneKey> vouched) {
     Reason unfit = null;
     for (ZoneKey key : vouched) {
-      Reason reason = whyUnfit(key);
+      Reason reason = key.whyUnfit();
       if (reason == null) {
         return failure;
       }
@@ -220,16 +220,6 @@ final class ZoneEntry {
             + vouchers.apex
             + " leads, can't be used",
         FailingLink.at(vouchers.apex.toString(), Part.DNSKEY, key.keyTag(), key.algorithm()));
-  }
-
-  private static @Nullable Reason whyUnfit(ZoneKey key) {
-    if (key.isRevoked()) {
-      return Reason.KEY_REVOKED;
-    }
-    if (!key.isZoneKey()) {
-      return Reason.KEY_NOT_A_ZONE_KEY;
-    }
-    return key.verifying().isEmpty() ? Reason.KEY_UNUSABLE : null;
   }
 
   private static List<ZoneLink.Ds> shown(Vouchers vouchers, List<ZoneKey> used) {

@@ -1,5 +1,6 @@
 package dev.trustconnect.dnssec;
 
+import dev.trustconnect.finding.Reason;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DNSKEYRecord;
@@ -46,13 +47,24 @@ final class ZoneKey {
     return Optional.ofNullable(known.key);
   }
 
+  /** Why nothing can be verified with this key, or null if something can. */
+  @Nullable Reason whyUnfit() {
+    if (isRevoked()) {
+      return Reason.KEY_REVOKED;
+    }
+    if (!isZoneKey()) {
+      return Reason.KEY_NOT_A_ZONE_KEY;
+    }
+    return verifying().isEmpty() ? Reason.KEY_UNUSABLE : null;
+  }
+
   /** RFC 4034 §2.1.1, §2.1.2: without the zone bit and protocol 3 a key signs no RRset. */
-  boolean isZoneKey() {
+  private boolean isZoneKey() {
     return (record.getFlags() & ZONE_FLAG) != 0 && record.getProtocol() == PROTOCOL_DNSSEC;
   }
 
   /** RFC 5011 §2.1: a revoked key signs nothing but its own revocation. */
-  boolean isRevoked() {
+  private boolean isRevoked() {
     return (record.getFlags() & REVOKE_FLAG) != 0;
   }
 }

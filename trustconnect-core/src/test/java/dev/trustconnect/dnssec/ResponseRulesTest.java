@@ -203,6 +203,22 @@ class ResponseRulesTest implements RuleTable {
             .insecure(INSECURE_DELEGATION)
             .harm(Harm.rcode("isle.test", Type.DS, Rcode.SERVFAIL))
             .isIndeterminate(UPSTREAM_RCODE),
+        rule("signaturesByAnUnsignedZoneMakeNoneOfASignedOne", WWW, Type.RRSIG)
+            .indeterminate(NEVER_SIGNED)
+            .harm(
+                Tamper.message(
+                    WWW,
+                    Type.RRSIG,
+                    m -> {
+                      m.removeAllRecords(Section.ANSWER);
+                      Harm.records(
+                              WWW,
+                              Type.RRSIG,
+                              3600,
+                              "A 13 3 3600 20260701000000 20260501000000 1 plain.test. AAAA")
+                          .forEach(record -> m.addRecord(record, Section.ANSWER));
+                    }))
+            .isIndeterminate(NEVER_SIGNED),
         rule("silenceAboutSignaturesIsBogus", WWW, Type.RRSIG)
             .indeterminate(NEVER_SIGNED)
             .harm(Harm.silence(WWW, Type.RRSIG))

@@ -56,6 +56,10 @@ record Rule(
       return new Healthy(claim, ask.settings(settings), question, well);
     }
 
+    Healthy anchored(TrustAnchors anchors) {
+      return new Healthy(claim, ask.anchors(anchors), question, well);
+    }
+
     /** Without the harm the name is INSECURE. */
     Healthy insecure(Reason reason) {
       return new Healthy(claim, ask, question, said("INSECURE", reason));

@@ -1,8 +1,10 @@
 package dev.trustconnect.dnssec;
 
+import static dev.trustconnect.finding.Reason.DENIAL_MISSING;
 import static dev.trustconnect.finding.Reason.INSECURE_OPT_OUT;
 import static dev.trustconnect.finding.Reason.SIGNATURE_EXPIRED;
 import static dev.trustconnect.finding.Reason.SIGNATURE_INVALID;
+import static dev.trustconnect.finding.Reason.SIGNATURE_MISSING;
 import static dev.trustconnect.finding.Reason.WILDCARD_UNPROVEN;
 
 import dev.trustconnect.testing.DenialHarm;
@@ -11,6 +13,8 @@ import dev.trustconnect.testing.RecordSet;
 import dev.trustconnect.testing.SignedWorld;
 import dev.trustconnect.testing.ZoneBuilder;
 import java.util.List;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /** Answers expanded from a wildcard need the proof that nothing is closer (RFC 4035 §5.3.4). */
@@ -100,7 +104,31 @@ class WildcardRulesTest implements RuleTable {
                 Harm.sets(
                     Harm.at("tree.w.test", Type.DNAME),
                     (world, set) -> List.of(asIfFromTheWildcardAbove(world, set))))
-            .isBogus(WILDCARD_UNPROVEN));
+            .isBogus(WILDCARD_UNPROVEN),
+        rule("dnameExpandedFromAWildcardHidesNoCut", "www.tree.w.test")
+            .harm(
+                Tamper.message("www.tree.w.test", Type.A, m -> unsignedAnswer(m, "www.tree.w.test"))
+                    .and(
+                        Harm.sets(
+                            Harm.at("tree.w.test", Type.DNAME),
+                            (world, set) -> List.of(asIfFromTheWildcardAbove(world, set)))))
+            .isBogus(WILDCARD_UNPROVEN),
+        rule("aliasExpandedFromAWildcardHidesNoCutWithoutProof", "x.walias.w.test")
+            .harm(
+                Tamper.message("x.walias.w.test", Type.A, m -> unsignedAnswer(m, "x.walias.w.test"))
+                    .and(DenialHarm.strippedDenial().onlyFor("x.walias.w.test", Type.DS)))
+            .isBogus(DENIAL_MISSING),
+        rule("aliasExpandedFromAWildcardHidesNoCut", "x.walias.w.test")
+            .harm(
+                Tamper.message(
+                    "x.walias.w.test", Type.A, m -> unsignedAnswer(m, "x.walias.w.test")))
+            .isBogus(SIGNATURE_MISSING));
+  }
+
+  private static void unsignedAnswer(Message message, String name) {
+    message.removeAllRecords(Section.ANSWER);
+    Harm.records(name, Type.A, 60, "203.0.113.66")
+        .forEach(record -> message.addRecord(record, Section.ANSWER));
   }
 
   private static Harm replay(String name, String wildcard, String proofFrom) {

@@ -1,0 +1,153 @@
+package dev.trustconnect.dnssec;
+
+import static dev.trustconnect.finding.Reason.ALIAS_LOOP;
+import static dev.trustconnect.finding.Reason.DENIAL_MISSING;
+import static dev.trustconnect.finding.Reason.INSECURE_DELEGATION;
+import static dev.trustconnect.finding.Reason.INSECURE_OPT_OUT;
+import static dev.trustconnect.finding.Reason.NEVER_SIGNED;
+import static dev.trustconnect.finding.Reason.SIGNATURE_EXPIRED;
+import static dev.trustconnect.finding.Reason.SIGNATURE_MISSING;
+import static dev.trustconnect.finding.Reason.SIGNER_NOT_THE_ZONE;
+import static dev.trustconnect.finding.Reason.UPSTREAM_RCODE;
+import static dev.trustconnect.finding.Reason.WILDCARD_UNPROVEN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trustconnect.testing.Ask;
+import dev.trustconnect.testing.DenialHarm;
+import dev.trustconnect.testing.Harm;
+import dev.trustconnect.testing.SignedWorld;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/** What a hop is that its signers don't prove: its own zone's situation, and nobody else's. */
+class HopRulesTest implements RuleTable {
+  private static final String DEEP = "i.g.f.e.d.c.b.h.test";
+
+  private static final SignedWorld WORLD =
+      SignedWorld.builder()
+          .zone(
+              "h.test",
+              zone ->
+                  zone.records(
+                      "www A 192.0.2.1",
+                      "mail A 192.0.2.2",
+                      "*.dn DNAME sub",
+                      "x.dn A 192.0.2.7",
+                      "tree DNAME sub",
+                      "out CNAME back.k.test."))
+          .zone("k.test", zone -> zone.records("back CNAME out.h.test."))
+          .zone(DEEP, zone -> zone.records("www A 192.0.2.3", "www.a A 192.0.2.4"))
+          .zone("plain.test", zone -> zone.unsigned().record("www A 192.0.2.5"))
+          .zone("opt.test", zone -> zone.optOut(0, ""))
+          .zone("isle.opt.test", zone -> zone.island().record("www A 192.0.2.6"))
+          .build();
+
+  private static final TrustAnchors WITH_ISLE = WORLD.anchors("isle.opt.test");
+
+  @Override
+  public List<Rule> rules() {
+    return List.of(
+        // What an unsigned zone says it signed denies nothing, and harms nothing.
+        rule("unsignedZoneWithADenialStaysInsecure", "nothing.plain.test", Type.A)
+            .insecure(INSECURE_DELEGATION)
+            .harm(saidToBeSigned("nothing.plain.test", Section.AUTHORITY, "NSEC"))
+            .isInsecure(INSECURE_DELEGATION),
+        rule("unsignedZoneWithASignatureStaysInsecure", "www.plain.test", Type.A)
+            .insecure(INSECURE_DELEGATION)
+            .harm(saidToBeSigned("www.plain.test", Section.ANSWER, "A"))
+            .isInsecure(INSECURE_DELEGATION),
+        rule("denialBehindABrokenChainIsBogus", "nothing.h.test", Type.A)
+            .harm(Harm.expire("h.test", Type.DS))
+            .isBogus(SIGNATURE_EXPIRED),
+        rule("signaturesBehindABrokenChainAreBogus", "www.h.test", Type.RRSIG)
+            .indeterminate(NEVER_SIGNED)
+            .harm(Harm.expire("h.test", Type.DS))
+            .isBogus(SIGNATURE_EXPIRED),
+        rule("setOfAStrangerAloneIsBogus", "www.h.test", Type.A)
+            .harm(Harm.wrongSigner("www.h.test", Type.A, "plain.test"))
+            .isBogus(SIGNER_NOT_THE_ZONE),
+        // RFC 6840 §5.10: a zone above the closest anchor can't talk trust away, but a DS is its
+        // own matter.
+        anchored("zoneAboveAnAnchorMakesNothingInsecure", "nothing.isle.opt.test", Type.A)
+            .harm(Harm.answerOf(q("nothing.isle.opt.test", Type.A), q("isle.opt.test", Type.DS)))
+            .isBogus(DENIAL_MISSING),
+        rule("dsOfAnAnchoredZoneIsItsParentsMatter", "isle.opt.test", Type.DS)
+            .insecure(INSECURE_OPT_OUT)
+            .change(ask -> ask.anchors(WITH_ISLE))
+            .isInsecure(INSECURE_OPT_OUT),
+        // Far below what is asked for at once, zones are found when signatures or denials name
+        // them.
+        rule("deepAnswerIsFoundThroughItsSigner", "www." + DEEP, Type.A)
+            .harm(Harm.dropRrsigs("www." + DEEP, Type.A))
+            .isBogus(SIGNATURE_MISSING),
+        rule("deepAbsenceIsFoundThroughItsSigner", "nothing." + DEEP, Type.A)
+            .harm(DenialHarm.strippedDenial().onlyFor("nothing." + DEEP, Type.A))
+            .isBogus(DENIAL_MISSING),
+        rule("deepSignaturesAreFoundThroughTheirSigner", "www.a." + DEEP, Type.RRSIG)
+            .indeterminate(NEVER_SIGNED)
+            .harm(Harm.rcode(DEEP, Type.DS, Rcode.SERVFAIL))
+            .isIndeterminate(UPSTREAM_RCODE),
+        // RFC 4592 §4.4: a wildcard DNAME redirects nothing, but can be asked for.
+        rule("dnameIsExpandedAsAnswerLikeAnyOther", "y.dn.h.test", Type.DNAME)
+            .harm(DenialHarm.strippedDenial())
+            .isBogus(WILDCARD_UNPROVEN),
+        Rule.of("loopOfSingleAnswersEnds", WORLD, "out.h.test", Type.A)
+            .indeterminate(ALIAS_LOOP)
+            .harm(
+                Harm.dropRrset("back.k.test", Type.CNAME)
+                    .onlyFor("out.h.test", Type.A)
+                    .and(Harm.dropRrset("out.h.test", Type.CNAME).onlyFor("back.k.test", Type.A)))
+            .isIndeterminate(ALIAS_LOOP));
+  }
+
+  @Test
+  void whoSignedWhatItMayNotIsNamed() {
+    Ask.Outcome outcome =
+        Ask.of(WORLD)
+            .harm(Harm.wrongSigner("www.h.test", Type.A, "plain.test"))
+            .resolve("www.h.test", Type.A);
+
+    assertThat(outcome.answer().verdict().detail())
+        .isEqualTo("www.h.test. A is signed only by plain.test., which can't vouch for it");
+    assertThat(
+            Ask.of(WORLD)
+                .harm(Harm.dropRrsigs("www.h.test", Type.A))
+                .resolve("www.h.test", Type.A)
+                .answer()
+                .verdict()
+                .detail())
+        .isEqualTo("www.h.test. A carries no signature; h.test. is signed");
+  }
+
+  /** Records that plain.test might have signed, had it keys: an NSEC, or nothing but signatures. */
+  private static Harm saidToBeSigned(String name, int section, String covered) {
+    List<Record> records =
+        new ArrayList<>(
+            Harm.records(
+                name,
+                Type.RRSIG,
+                3600,
+                covered + " 13 3 3600 20260701000000 20260501000000 1 plain.test. AAAA"));
+    if (covered.equals("NSEC")) {
+      records.addAll(Harm.records(name, Type.NSEC, 3600, "plain.test. NS"));
+    }
+    return Tamper.add(name, Type.A, section, records);
+  }
+
+  private static Question q(String name, int type) {
+    return Harm.question(name, type);
+  }
+
+  private static Rule.Healthy anchored(String claim, String name, int type) {
+    return Rule.of(claim, WORLD, name, type).anchored(WITH_ISLE);
+  }
+
+  private static Rule.Healthy rule(String claim, String name, int type) {
+    return Rule.of(claim, WORLD, name, type);
+  }
+}
