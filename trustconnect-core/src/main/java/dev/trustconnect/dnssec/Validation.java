@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
@@ -136,20 +137,16 @@ public final class Validation {
     Set<Question> missing = new LinkedHashSet<>();
     int rcode = -1;
     Question asked = question;
-    while (asked != null && missing.isEmpty()) {
+    while (asked != null && missing.isEmpty() && received.isAnswered(asked)) {
       ResponseModel model = received.model(asked);
       if (model == null) {
-        Failure failure = received.failure(asked);
-        if (failure == null) {
-          missing.add(asked);
-        } else {
-          hops.add(unanswered(asked, verdicts.refused(failure)));
-          asked = null;
-        }
-        continue;
+        Failure failure = Objects.requireNonNull(received.failure(asked));
+        hops.add(unanswered(asked, verdicts.refused(failure)));
+        asked = null;
+      } else {
+        rcode = model.rcode();
+        asked = follow(model, hops, zones, missing);
       }
-      rcode = model.rcode();
-      asked = follow(model, hops, zones, missing);
     }
     if (asked != null && !received.isAnswered(asked)) {
       Synthesis.Answer remembered = missing.isEmpty() ? synthesis.answer(asked) : null;

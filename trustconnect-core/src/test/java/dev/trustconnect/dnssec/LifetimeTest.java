@@ -11,6 +11,8 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Type;
 
@@ -47,6 +49,13 @@ class LifetimeTest {
     assertThat(ask(Harm.ttl(WWW, Type.A, 1_000_000), WWW).ttlSeconds()).isEqualTo(3600);
     assertThat(ask(Harm.reseal(WWW, Type.A, seal -> seal.withOriginalTtl(90)), WWW).ttlSeconds())
         .isEqualTo(90);
+  }
+
+  /** RFC 2181 §8: the top bit of a TTL makes it zero. */
+  @ParameterizedTest
+  @CsvSource({"0, 0", "1, 1", "2147483647, 2147483647", "2147483648, 0", "-1, 0"})
+  void ttlWithItsTopBitSetIsZero(long ttlSeconds, long counted) {
+    assertThat(SignatureVerifier.sane(ttlSeconds)).isEqualTo(counted);
   }
 
   @Test

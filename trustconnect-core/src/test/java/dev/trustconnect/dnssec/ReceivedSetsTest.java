@@ -2,6 +2,7 @@ package dev.trustconnect.dnssec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.SignedWorld;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -170,6 +171,29 @@ class ReceivedSetsTest {
         .containsExactly(Tamper.name("test"));
     assertThat(received.deniersOf(ONE, Type.A)).containsExactly(ONE, Tamper.name("test"));
     assertThat(received.deniersOf(Tamper.name("org"), Type.A)).isEmpty();
+  }
+
+  /** Of NSEC and NSEC3 alike, and of nothing else; in an order that no hash table has by chance. */
+  @ParameterizedTest
+  @CsvSource({"NSEC, true", "NSEC3, true", "SOA, false", "A, false"})
+  void deniersSignedNsecOrNsec3(String type, boolean denies) {
+    List<Name> zones = new ArrayList<>();
+    List<Record> section = new ArrayList<>();
+    Name name = Tamper.name("h.g.f.e.d.c.b.a.test");
+    for (int labels = 2; labels <= name.labels(); labels++) {
+      zones.add(0, Names.suffix(name, labels));
+      section.add(signature(name, Type.value(type), zones.get(0).toString(), labels));
+    }
+    section.addAll(
+        switch (type) {
+          case "NSEC" -> List.of(nsec(name));
+          case "SOA" -> List.of(soa(name));
+          case "A" -> List.of(address(name, 1, DClass.IN));
+          default -> Harm.records(name.toString(), Type.NSEC3, 60, "1 0 0 - 00 A");
+        });
+
+    assertThat(ReceivedSets.of(section).deniersOf(name, Type.A))
+        .isEqualTo(denies ? zones : List.of());
   }
 
   @Test

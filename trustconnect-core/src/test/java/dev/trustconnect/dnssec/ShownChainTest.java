@@ -7,9 +7,14 @@ import dev.trustconnect.testing.Ask;
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.KeyHarm;
 import dev.trustconnect.testing.SignedWorld;
+import dev.trustconnect.testing.TestKey;
+import dev.trustconnect.testing.TestKeys;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
 /** The chain as it is shown to whoever asks at 3 a.m., and the words for it. */
@@ -74,6 +79,35 @@ class ShownChainTest {
     assertThat(expired.verdict().link().map(FailingLink::zone)).contains("one.test.");
     assertThat(unanswered.verdict().label()).isEqualTo("INDETERMINATE");
     assertThat(zones(unanswered)).as("not known to be").containsExactly(". SIGNED", "test. SIGNED");
+  }
+
+  @Test
+  void nameAboveEveryAnchorHasABrokenLinkAlone() {
+    ValidatedAnswer answer =
+        Ask.of(WORLD)
+            .anchors(TrustAnchors.of(WORLD.zoneKeyAnchor("two.test")))
+            .resolve("www.one.test", Type.A)
+            .answer();
+
+    assertThat(answer.verdict().label()).isEqualTo("INDETERMINATE");
+    assertThat(zones(answer)).containsExactly("www.one.test. BROKEN");
+  }
+
+  @Test
+  void anchorsAreShownWithTheirUse() {
+    List<Record> anchors = new ArrayList<>(WORLD.anchorRecords());
+    anchors.add(TestKeys.of(13, TestKey.KSK, "spare").ds(Name.root, 0, 2));
+    anchors.add(TestKeys.of(13, TestKey.KSK, "key").dnskey(Name.root, 0));
+    ZoneLink root =
+        Ask.of(WORLD)
+            .anchors(TrustAnchors.of(anchors))
+            .resolve("www.one.test", Type.A)
+            .answer()
+            .chain()
+            .get(0);
+
+    assertThat(root.ds()).extracting(ZoneLink.Ds::used).containsExactly(true, false, false);
+    assertThat(root.ds()).extracting(ZoneLink.Ds::digestType).containsExactly(2, 2, 0);
   }
 
   @Test
@@ -149,7 +183,29 @@ class ShownChainTest {
   void refusalIsNeverStale() {
     ValidatedAnswer bogus = ask("www.one.test", Harm.flipRdataByte("www.one.test", Type.A));
 
-    assertThat(bogus.stale(WORLD.now(), Duration.ofSeconds(30), Reason.UPSTREAM_TIMEOUT)).isEmpty();
+    for (int secondsBefore : new int[] {0, 60}) {
+      assertThat(
+              bogus.stale(
+                  WORLD.now().minusSeconds(secondsBefore),
+                  Duration.ofSeconds(30),
+                  Reason.UPSTREAM_TIMEOUT))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void hopWhoseTtlGoesOnIsNotStale() {
+    ValidatedAnswer answer = ask("away.one.test", Harm.ttl("www.two.test", Type.A, 5));
+    ValidatedAnswer stale =
+        answer
+            .stale(WORLD.now().plusSeconds(5), Duration.ofSeconds(30), Reason.UPSTREAM_TIMEOUT)
+            .orElseThrow();
+
+    assertThat(stale.hops())
+        .extracting(hop -> hop.verdict().staleness().isPresent())
+        .containsExactly(false, true);
+    assertThat(stale.verdict().staleness().map(Staleness::since))
+        .contains(WORLD.now().plusSeconds(5));
   }
 
   @Test

@@ -12,8 +12,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /** What is answered out of remembered gaps, and what is asked for all the same (RFC 8198). */
@@ -21,7 +23,11 @@ class SynthesisTest {
   private static final SignedWorld WORLD =
       SignedWorld.builder()
           .zone("one.test", zone -> zone.records("a A 192.0.2.1", "z A 192.0.2.2"))
+          .zone("two.test", zone -> zone.records("lost CNAME n.one.test.", "x A 192.0.2.3"))
+          .zone("wild.test", zone -> zone.records("*.w A 192.0.2.4", "v A 192.0.2.5"))
           .build();
+
+  private static final Name NOWHERE = Tamper.name("n.one.test");
 
   /** Knows the gap between a and z, and the types at a. */
   private static Ask knowing() {
@@ -42,6 +48,48 @@ class SynthesisTest {
     assertThat(absent.said()).isEqualTo("SECURE dnssec.proven");
     assertThat(noData.questions()).isEmpty();
     assertThat(noData.answer().rcode()).isEqualTo(Rcode.NOERROR);
+  }
+
+  /** The target of an alias is answered like any name, if its upstream leaves it out. */
+  @Test
+  void aliasLeadsIntoAKnownGap() {
+    Ask ask = knowing();
+    Ask.Outcome outcome =
+        ask.harm(
+                Tamper.message(
+                    "lost.two.test",
+                    Type.A,
+                    m -> {
+                      m.getHeader().setRcode(Rcode.NOERROR);
+                      m.removeAllRecords(Section.AUTHORITY);
+                    }))
+            .resolve("lost.two.test", Type.A);
+
+    assertThat(outcome.questions()).extracting(Question::name).doesNotContain(NOWHERE);
+    assertThat(outcome.said()).isEqualTo("SECURE dnssec.proven");
+    assertThat(outcome.answer().rcode()).isEqualTo(Rcode.NXDOMAIN);
+    assertThat(outcome.answer().hops())
+        .extracting(hop -> hop.kind() + " " + hop.name() + " " + hop.zone())
+        .containsExactly("CNAME lost.two.test. two.test.", "NXDOMAIN n.one.test. one.test.");
+    assertThat(outcome.answer().chain())
+        .extracting(ZoneLink::zone)
+        .contains("one.test.", "two.test.");
+  }
+
+  @Test
+  void wildcardAnswersAtItsDepthAndUnderTheApexToo() {
+    Ask ask = Ask.of(WORLD).remembering().denials(new RememberedDenials(1 << 20));
+    ask.resolve("m.w.wild.test", Type.A);
+    Ask.Outcome outcome = ask.resolve("n.w.wild.test", Type.A);
+
+    assertThat(outcome.questions()).isEmpty();
+    assertThat(outcome.answer().rcode()).isEqualTo(Rcode.NOERROR);
+    assertThat(outcome.answer().last().records())
+        .extracting(set -> set.first().rdataToString())
+        .contains("192.0.2.4");
+    Ask.Outcome noText = ask.resolve("n.w.wild.test", Type.TXT);
+    assertThat(noText.questions()).isEmpty();
+    assertThat(noText.answer().last().kind()).isEqualTo(Hop.Kind.NODATA);
   }
 
   /** What stands in no bitmap, or for several types. */
