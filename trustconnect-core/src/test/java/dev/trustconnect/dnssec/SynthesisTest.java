@@ -25,6 +25,7 @@ class SynthesisTest {
           .zone("one.test", zone -> zone.records("a A 192.0.2.1", "z A 192.0.2.2"))
           .zone("two.test", zone -> zone.records("lost CNAME n.one.test.", "x A 192.0.2.3"))
           .zone("wild.test", zone -> zone.records("*.w A 192.0.2.4", "v A 192.0.2.5"))
+          .zone("top.test", zone -> zone.records("* A 192.0.2.6"))
           .build();
 
   private static final Name NOWHERE = Tamper.name("n.one.test");
@@ -87,6 +88,8 @@ class SynthesisTest {
     assertThat(outcome.answer().last().records())
         .extracting(set -> set.first().rdataToString())
         .contains("192.0.2.4");
+    ask.resolve("m.top.test", Type.A);
+    assertThat(ask.resolve("n.top.test", Type.A).questions()).as("under the apex").isEmpty();
     Ask.Outcome noText = ask.resolve("n.w.wild.test", Type.TXT);
     assertThat(noText.questions()).isEmpty();
     assertThat(noText.answer().last().kind()).isEqualTo(Hop.Kind.NODATA);

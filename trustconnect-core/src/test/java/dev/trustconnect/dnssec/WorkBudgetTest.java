@@ -22,7 +22,7 @@ class WorkBudgetTest implements RuleTable {
 
   private static final SignedWorld WORLD =
       SignedWorld.builder()
-          .zone("b.test", zone -> zone.record("www A 192.0.2.1"))
+          .zone("b.test", zone -> zone.records("www A 192.0.2.1", "away CNAME www.many.test."))
           .zone("n3.test", zone -> zone.nsec3(0, "").record("www A 192.0.2.2"))
           .zone("many.test", zone -> zone.keys(1, 12).record("www A 192.0.2.3"))
           .build();
@@ -67,6 +67,13 @@ class WorkBudgetTest implements RuleTable {
         www("chainQuestionsAreCounted")
             .change(limits(new WorkLimits(64, 16, 2, 32, 11, 3)))
             .isIndeterminate(WORK_BUDGET_SPENT),
+        // Keys and DS of three zones at first, then the alias' target and its zone's.
+        rule("questionsBehindAnAliasAreCountedToo", "away.b.test")
+            .change(ask -> limits(new WorkLimits(64, 16, 2, 32, 11, 7)).apply(targetLeftOut(ask)))
+            .isIndeterminate(WORK_BUDGET_SPENT),
+        rule("eightQuestionsSufficeForAnAlias", "away.b.test")
+            .change(ask -> limits(new WorkLimits(64, 16, 2, 32, 11, 8)).apply(targetLeftOut(ask)))
+            .staysSecure(),
         // Trust model: a zone with 13 key tags must still fit.
         rule("thirteenKeyTagsFit", "www.many.test")
             .harm(Harm.garbageRrsigs("www.many.test", Type.A, "many.test", 1))
@@ -78,6 +85,10 @@ class WorkBudgetTest implements RuleTable {
     assertThatThrownBy(() -> new WorkLimits(0, 0, 1, 0, 0, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("0 checks");
+  }
+
+  private static Ask targetLeftOut(Ask ask) {
+    return ask.harm(Harm.dropRrset("www.many.test", Type.A).onlyFor("away.b.test", Type.A));
   }
 
   private static UnaryOperator<Ask> limits(WorkLimits limits) {

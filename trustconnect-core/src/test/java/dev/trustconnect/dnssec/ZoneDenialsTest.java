@@ -115,6 +115,7 @@ class ZoneDenialsTest {
     }
     int full = denials.weightBytes();
     assertThat(learn(nsec(MOST), SOON, NOW)).as("one more").isFalse();
+    assertThat(learn(nsec3(0, 0, 1, 1), SOON, NOW)).as("one of the other kind").isFalse();
     assertThat(learn(nsec(7), SOON.plusSeconds(1), NOW)).as("one of them anew").isTrue();
     assertThat(denials.weightBytes()).isEqualTo(full);
     assertThat(around(MOST - 1, NOW)).hasSize(1);
