@@ -19,7 +19,7 @@ sealed interface Denial {
 
   /** Not proven. */
   record Refuted(Failure failure) implements Denial {
-    /** Whether the opposite is proven: then no other zone below has a say. */
+    /** Whether the opposite is proven: then no zone above has a say. */
     boolean isDisproof() {
       return failure.reason() == Reason.NAME_EXISTS || failure.reason() == Reason.TYPE_EXISTS;
     }

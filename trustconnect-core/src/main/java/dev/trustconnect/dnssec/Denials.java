@@ -116,6 +116,9 @@ final class Denials {
               ? no
               : new Denial.Refuted(Failure.moreTelling(refuted.failure(), no.failure()));
     }
+    if (refuted != null && refuted.isDisproof()) {
+      return refuted; // whatever else came along, signed by others or by nobody
+    }
     if (unverified != null) {
       return new Denial.Refuted(
           refuted == null ? unverified : Failure.moreTelling(unverified, refuted.failure()));

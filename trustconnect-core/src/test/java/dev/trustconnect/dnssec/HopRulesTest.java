@@ -4,6 +4,7 @@ import static dev.trustconnect.finding.Reason.ALIAS_LOOP;
 import static dev.trustconnect.finding.Reason.DENIAL_MISSING;
 import static dev.trustconnect.finding.Reason.INSECURE_DELEGATION;
 import static dev.trustconnect.finding.Reason.INSECURE_OPT_OUT;
+import static dev.trustconnect.finding.Reason.NAME_EXISTS;
 import static dev.trustconnect.finding.Reason.NEVER_SIGNED;
 import static dev.trustconnect.finding.Reason.SIGNATURE_EXPIRED;
 import static dev.trustconnect.finding.Reason.SIGNATURE_MISSING;
@@ -92,6 +93,24 @@ class HopRulesTest implements RuleTable {
             .indeterminate(NEVER_SIGNED)
             .harm(Harm.rcode(DEEP, Type.DS, Rcode.SERVFAIL))
             .isIndeterminate(UPSTREAM_RCODE),
+        rule("deepSignaturesOfAStrangerAreNeverSignedEither", "www.a." + DEEP, Type.RRSIG)
+            .indeterminate(NEVER_SIGNED)
+            .harm(
+                Tamper.message(
+                    "www.a." + DEEP,
+                    Type.RRSIG,
+                    m -> {
+                      m.removeAllRecords(Section.ANSWER);
+                      m.addRecord(signatureOfPlain("www.a." + DEEP, "A"), Section.ANSWER);
+                    }))
+            .isIndeterminate(NEVER_SIGNED),
+        // What the deeper zone says is there, the one above it can't deny.
+        rule("absenceThatTheZoneItselfDisprovesIsBogus", "www." + DEEP, Type.A)
+            .harm(
+                Tamper.deniedByNsecOf(
+                        "www." + DEEP, Type.A, Rcode.NXDOMAIN, "www." + DEEP, "h.test")
+                    .and(DenialHarm.nsec("h.test", "zz.h.test", Type.SOA, Type.NS, Type.NSEC)))
+            .isBogus(NAME_EXISTS),
         // RFC 4592 §4.4: a wildcard DNAME redirects nothing, but can be asked for.
         rule("dnameIsExpandedAsAnswerLikeAnyOther", "y.dn.h.test", Type.DNAME)
             .harm(DenialHarm.strippedDenial())
@@ -126,17 +145,16 @@ class HopRulesTest implements RuleTable {
 
   /** Records that plain.test might have signed, had it keys: an NSEC, or nothing but signatures. */
   private static Harm saidToBeSigned(String name, int section, String covered) {
-    List<Record> records =
-        new ArrayList<>(
-            Harm.records(
-                name,
-                Type.RRSIG,
-                3600,
-                covered + " 13 3 3600 20260701000000 20260501000000 1 plain.test. AAAA"));
+    List<Record> records = new ArrayList<>(List.of(signatureOfPlain(name, covered)));
     if (covered.equals("NSEC")) {
       records.addAll(Harm.records(name, Type.NSEC, 3600, "plain.test. NS"));
     }
     return Tamper.add(name, Type.A, section, records);
+  }
+
+  private static Record signatureOfPlain(String name, String covered) {
+    String data = covered + " 13 3 3600 20260701000000 20260501000000 1 plain.test. AAAA";
+    return Harm.records(name, Type.RRSIG, 3600, data).get(0);
   }
 
   private static Question q(String name, int type) {

@@ -80,7 +80,8 @@ class Nsec3DenialTest {
         .get(0);
   }
 
-  private static String said(Denial denial) {
+  /** Proven, unsigned or a delegation, or why not. */
+  static String said(Denial denial) {
     return denial instanceof Denial.Refuted refuted
         ? refuted.failure().reason().name()
         : denial.getClass().getSimpleName();

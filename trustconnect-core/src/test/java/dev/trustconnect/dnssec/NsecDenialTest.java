@@ -1,5 +1,6 @@
 package dev.trustconnect.dnssec;
 
+import static dev.trustconnect.dnssec.Nsec3DenialTest.said;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
@@ -35,12 +36,6 @@ class NsecDenialTest {
 
   private NsecDenial proof() {
     return new NsecDenial(ZONE, records);
-  }
-
-  private static String said(Denial denial) {
-    return denial instanceof Denial.Refuted refuted
-        ? refuted.failure().reason().name()
-        : denial.getClass().getSimpleName();
   }
 
   private String noName() {

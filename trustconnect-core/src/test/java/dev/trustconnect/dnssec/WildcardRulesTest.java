@@ -105,13 +105,30 @@ class WildcardRulesTest implements RuleTable {
                     Harm.at("tree.w.test", Type.DNAME),
                     (world, set) -> List.of(asIfFromTheWildcardAbove(world, set))))
             .isBogus(WILDCARD_UNPROVEN),
+        rule("dnameExpandedFromAWildcardRedirectsNothingWithAProofEither", "www.tree.w.test")
+            .harm(
+                Harm.sets(
+                        Harm.at("tree.w.test", Type.DNAME),
+                        (world, set) -> List.of(asIfFromTheWildcardAbove(world, set)))
+                    .and(
+                        Tamper.graft(
+                            "www.tree.w.test",
+                            Type.A,
+                            Harm.question("w.test", Type.NSEC),
+                            (message, donor) ->
+                                donor
+                                    .getSection(Section.ANSWER)
+                                    .forEach(r -> message.addRecord(r, Section.AUTHORITY))))
+                    .and(DenialHarm.nsec("w.test", "zz.w.test", Type.SOA, Type.NS, Type.NSEC)))
+            .isBogus(WILDCARD_UNPROVEN),
         rule("dnameExpandedFromAWildcardHidesNoCut", "www.tree.w.test")
             .harm(
                 Tamper.message("www.tree.w.test", Type.A, m -> unsignedAnswer(m, "www.tree.w.test"))
                     .and(
                         Harm.sets(
                             Harm.at("tree.w.test", Type.DNAME),
-                            (world, set) -> List.of(asIfFromTheWildcardAbove(world, set)))))
+                            (world, set) -> List.of(asIfFromTheWildcardAbove(world, set))))
+                    .and(DenialHarm.strippedDenial().onlyFor("www.tree.w.test", Type.DS)))
             .isBogus(WILDCARD_UNPROVEN),
         rule("aliasExpandedFromAWildcardHidesNoCutWithoutProof", "x.walias.w.test")
             .harm(
