@@ -5,7 +5,9 @@ import dev.trustconnect.finding.Reason;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DNSKEYRecord;
@@ -82,7 +84,7 @@ final class ZoneEntry {
     List<Record> usable = usable(vouchers.records);
     List<ZoneKey> vouched =
         keys.stream()
-            .filter(key -> usable.stream().anyMatch(voucher -> vouchesFor(voucher, key)))
+            .filter(key -> isVouchedFor(key, usable))
             .toList();
     if (vouched.isEmpty()) {
       return Outcome.broken(noKeyMatches(vouchers, keys));
@@ -147,16 +149,34 @@ final class ZoneEntry {
     return voucher instanceof DSRecord ds && ds.getDigestID() == Algorithms.DIGEST_SHA1;
   }
 
-  private static boolean vouchesFor(Record voucher, ZoneKey key) {
-    if (voucher instanceof DSRecord ds) {
-      return ds.getFootprint() == key.keyTag()
-          && ds.getAlgorithm() == key.algorithm()
-          && MessageDigest.isEqual(
-              ds.getDigest(),
-              new DSRecord(ds.getName(), ds.getDClass(), 0, ds.getDigestID(), key.record())
-                  .getDigest());
+  /**
+   * A key is hashed once for each digest type, not once for each DS: a set may hold hundreds of DS
+   * and of keys, all of one tag (CVE-2023-50387).
+   */
+  private static boolean isVouchedFor(ZoneKey key, List<Record> vouchers) {
+    Map<Integer, byte[]> digests = new HashMap<>(2);
+    for (Record voucher : vouchers) {
+      boolean vouches =
+          voucher instanceof DSRecord ds
+              ? ds.getFootprint() == key.keyTag()
+                  && ds.getAlgorithm() == key.algorithm()
+                  && MessageDigest.isEqual(
+                      ds.getDigest(),
+                      digests.computeIfAbsent(ds.getDigestID(), type -> digest(type, key)))
+              : isAnchor((DNSKEYRecord) voucher, key);
+      if (vouches) {
+        return true;
+      }
     }
-    DNSKEYRecord anchor = (DNSKEYRecord) voucher;
+    return false;
+  }
+
+  private static byte[] digest(int type, ZoneKey key) {
+    DNSKEYRecord dnskey = key.record();
+    return new DSRecord(dnskey.getName(), dnskey.getDClass(), 0, type, dnskey).getDigest();
+  }
+
+  private static boolean isAnchor(DNSKEYRecord anchor, ZoneKey key) {
     return anchor.getAlgorithm() == key.algorithm()
         && MessageDigest.isEqual(anchor.getKey(), key.record().getKey());
   }

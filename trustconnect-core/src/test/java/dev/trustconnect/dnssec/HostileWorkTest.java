@@ -2,15 +2,22 @@ package dev.trustconnect.dnssec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trustconnect.finding.Reason;
 import dev.trustconnect.testing.Ask;
 import dev.trustconnect.testing.Harm;
+import dev.trustconnect.testing.OddKeys;
 import dev.trustconnect.testing.SignedWorld;
+import dev.trustconnect.testing.TestKey;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.RRset;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
@@ -33,6 +40,53 @@ class HostileWorkTest {
 
     assertThat(outcome.label()).isEqualTo("BOGUS");
     assertThat(looks.count.get()).as("once for each way: over 2^18").isLessThan(50_000);
+  }
+
+  @Test
+  void keyIsHashedOnceHoweverManyDsHaveItsTag() {
+    TestKey ksk = WORLD.zone("w.test").keys().get(0);
+    Name apex = Tamper.name("w.test");
+    RRset keys = new RRset();
+    OddKeys.sameTags(ksk, 240).forEach(key -> keys.addRR(key.dnskey(apex, 60)));
+    List<Record> many = new ArrayList<>();
+    for (int i = 0; i < 250; i++) {
+      String noise = String.format("%04x", i) + "00".repeat(46);
+      many.addAll(Harm.records("w.test", Type.DS, 60, ksk.tag() + " 13 4 " + noise));
+    }
+    Lifetime life = new Lifetime(WORLD.now().plusSeconds(60), WORLD.now().plusSeconds(60));
+    ValidatorSettings settings = ValidatorSettings.DEFAULT;
+    WorkBudget budget = new WorkBudget(settings.limits());
+    Algorithms algorithms = new Algorithms(settings);
+    RrsigRules rules = new RrsigRules(WORLD.now(), settings.clockSkew());
+    SignatureVerifier verifier =
+        new SignatureVerifier(budget, algorithms, rules, new VerifiedSignatures(0), WORLD.now());
+    ZoneEntry entry = new ZoneEntry(algorithms, new KeyReader(settings), verifier);
+
+    ToLongFunction<List<Record>> nanos =
+        vouchers ->
+            leastNanos(
+                () -> {
+                  var outcome =
+                      entry.enter(new ZoneEntry.Vouchers(apex, vouchers, null, life), keys);
+                  assertThat(outcome.failure().reason()).isEqualTo(Reason.KEY_NOT_IN_DS);
+                });
+
+    long few = nanos.applyAsLong(many.subList(0, 10));
+    assertThat(nanos.applyAsLong(many))
+        .as("once for each DS it takes over ten times as long")
+        .isLessThan(4 * few);
+  }
+
+  /** The processor's time for the fastest of some rounds. */
+  private static long leastNanos(Runnable work) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 7; round++) {
+      long start = threads.getCurrentThreadCpuTime();
+      work.run();
+      least = Math.min(least, threads.getCurrentThreadCpuTime() - start);
+    }
+    return least;
   }
 
   /** One record, and a signature by every zone that there might be above it. */
