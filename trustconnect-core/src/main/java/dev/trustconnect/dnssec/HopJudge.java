@@ -66,7 +66,7 @@ final class HopJudge {
     return switch (hop.kind()) {
       case POSITIVE -> type == Type.RRSIG ? neverSigned(hop) : every(hop);
       case CNAME -> alias(hop, Part.ALIAS);
-      case DNAME -> dname(hop);
+      case DNAME -> dname(hop, type);
       case NODATA, NXDOMAIN -> absence(hop, type);
       case UNANSWERED -> throw new IllegalStateException("a response was laid out as unanswered");
     };
@@ -111,8 +111,19 @@ final class HopJudge {
   }
 
   /** RFC 6672 §5.3.1: the DNAME is signed, the CNAME is ours to recompute. */
-  private Outcome dname(ReceivedHop hop) {
+  private Outcome dname(ReceivedHop hop, int type) {
     Outcome outcome = alias(hop, Part.ALIAS);
+    if (outcome instanceof Outcome.Judged judged
+        && judged.hop.verdict() instanceof Verdict.Insecure
+        && !chain.mayUnsign(judged.hop.zone(), hop.name(), type)) {
+      // Its zone is unsigned, and above the anchor of the name that it would redirect.
+      Failure failure =
+          new Failure(
+              Reason.SIGNATURE_MISSING,
+              "the DNAME above " + hop.name() + " carries no signature; an anchor is below it",
+              FailingLink.at(judged.hop.zone().toString(), Part.ALIAS));
+      return new Outcome.Judged(judged.hop.judged(verdicts.refused(failure)), judged.zone);
+    }
     if (hop.mismatch()
         && outcome instanceof Outcome.Judged judged
         && judged.hop.verdict() instanceof Verdict.Secure) {

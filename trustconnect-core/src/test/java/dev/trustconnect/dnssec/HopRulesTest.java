@@ -44,10 +44,11 @@ class HopRulesTest implements RuleTable {
           .zone(DEEP, zone -> zone.records("www A 192.0.2.3", "www.a A 192.0.2.4"))
           .zone("plain.test", zone -> zone.unsigned().record("www A 192.0.2.5"))
           .zone("opt.test", zone -> zone.optOut(0, ""))
+          .zone("isle.plain.test", zone -> zone.island().record("www A 192.0.2.8"))
           .zone("isle.opt.test", zone -> zone.island().record("www A 192.0.2.6"))
           .build();
 
-  private static final TrustAnchors WITH_ISLE = WORLD.anchors("isle.opt.test");
+  private static final TrustAnchors WITH_ISLE = WORLD.anchors("isle.opt.test", "isle.plain.test");
 
   @Override
   public List<Rule> rules() {
@@ -76,6 +77,16 @@ class HopRulesTest implements RuleTable {
         anchored("zoneAboveAnAnchorMakesNothingInsecure", "nothing.isle.opt.test", Type.A)
             .harm(Harm.answerOf(q("nothing.isle.opt.test", Type.A), q("isle.opt.test", Type.DS)))
             .isBogus(DENIAL_MISSING),
+        anchored("unsignedZoneAboveAnAnchorRedirectsNothing", "www.isle.plain.test", Type.A)
+            .harm(
+                Harm.dropRrset("www.isle.plain.test", Type.A)
+                    .and(
+                        Tamper.add(
+                            "www.isle.plain.test",
+                            Type.A,
+                            Section.ANSWER,
+                            Harm.records("plain.test", Type.DNAME, 60, "h.test."))))
+            .isBogus(SIGNATURE_MISSING),
         rule("dsOfAnAnchoredZoneIsItsParentsMatter", "isle.opt.test", Type.DS)
             .insecure(INSECURE_OPT_OUT)
             .change(ask -> ask.anchors(WITH_ISLE))
@@ -126,17 +137,21 @@ class HopRulesTest implements RuleTable {
 
   /** Records that plain.test might have signed, had it keys: an NSEC, or nothing but signatures. */
   private static Harm saidToBeSigned(String name, int section, String covered) {
+    return saidToBeSigned(name, Type.A, section, covered, 3600);
+  }
+
+  private static Harm saidToBeSigned(String name, int type, int section, String covered, int ttl) {
     List<Record> records =
         new ArrayList<>(
             Harm.records(
                 name,
                 Type.RRSIG,
-                3600,
+                ttl,
                 covered + " 13 3 3600 20260701000000 20260501000000 1 plain.test. AAAA"));
     if (covered.equals("NSEC")) {
       records.addAll(Harm.records(name, Type.NSEC, 3600, "plain.test. NS"));
     }
-    return Tamper.add(name, Type.A, section, records);
+    return Tamper.add(name, type, section, records);
   }
 
   private static Question q(String name, int type) {
