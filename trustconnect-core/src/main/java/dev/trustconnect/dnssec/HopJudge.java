@@ -317,7 +317,8 @@ final class HopJudge {
   private Instant ttlEnd(List<RRset> sets) {
     long seconds = Integer.MAX_VALUE;
     for (RRset set : sets) {
-      for (Record record : set) {
+      // Asked for RRSIGs, a set is nothing but those.
+      for (Record record : set.size() == 0 ? set.sigs() : set.rrs(false)) {
         seconds = Math.min(seconds, SignatureVerifier.sane(record.getTTL()));
       }
     }

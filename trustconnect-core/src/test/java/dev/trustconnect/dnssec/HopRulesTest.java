@@ -117,6 +117,17 @@ class HopRulesTest implements RuleTable {
   }
 
   @Test
+  void signaturesOfAnUnsignedZoneLastAsLongAsTheirTtl() {
+    Ask.Outcome outcome =
+        Ask.of(WORLD)
+            .harm(saidToBeSigned("www.plain.test", Type.RRSIG, Section.ANSWER, "A", 60))
+            .resolve("www.plain.test", Type.RRSIG);
+
+    assertThat(outcome.said()).isEqualTo("INSECURE " + INSECURE_DELEGATION.code());
+    assertThat(outcome.answer().ttlSeconds()).isEqualTo(60);
+  }
+
+  @Test
   void whoSignedWhatItMayNotIsNamed() {
     Ask.Outcome outcome =
         Ask.of(WORLD)
