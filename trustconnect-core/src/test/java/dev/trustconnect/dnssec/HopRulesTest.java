@@ -128,6 +128,52 @@ class HopRulesTest implements RuleTable {
   }
 
   @Test
+  void aliasInThePlaceOfDsIsTheParentsToGive() {
+    Ask ask = Ask.of(WORLD).remembering();
+    ask.resolve("www.plain.test", Type.A); // now it is known that plain.test is unsigned
+    Harm alias =
+        Harm.dropRrset(Type.NSEC)
+            .and(
+                Tamper.add(
+                    "plain.test",
+                    Type.DS,
+                    Section.ANSWER,
+                    Harm.records("plain.test", Type.CNAME, 60, "www.plain.test.")));
+
+    Ask.Outcome outcome = ask.harm(alias).resolve("plain.test", Type.DS);
+
+    assertThat(ask.resolve("plain.test", Type.DS).label()).isEqualTo("SECURE");
+    assertThat(outcome.said()).as("%s", outcome).isEqualTo("BOGUS " + SIGNATURE_MISSING.code());
+  }
+
+  @Test
+  void aliasInThePlaceOfDsIsNotTheChildsToSign() {
+    Harm ofTheChild =
+        Harm.answerOf(q("h.test", Type.DS), q("out.h.test", Type.CNAME))
+            .and(
+                Harm.sets(
+                    Harm.at("out.h.test", Type.CNAME),
+                    (world, set) ->
+                        List.of(
+                            Harm.resealed(
+                                world,
+                                set.at(Tamper.name("h.test")),
+                                seal -> seal.withLabels(2)))))
+            .onlyFor("h.test", Type.DS);
+
+    Ask.Outcome childs =
+        Ask.of(WORLD).known(knowing("h.test")).harm(ofTheChild).resolve("h.test", Type.DS);
+
+    assertThat(childs.answer().hops().get(0).verdict().reason()).isEqualTo(SIGNER_NOT_THE_ZONE);
+  }
+
+  private static KnownZones knowing(String zone) {
+    Learned learned = new Learned();
+    Ask.of(WORLD).known(learned).resolve(zone, Type.SOA);
+    return learned;
+  }
+
+  @Test
   void whoSignedWhatItMayNotIsNamed() {
     Ask.Outcome outcome =
         Ask.of(WORLD)
