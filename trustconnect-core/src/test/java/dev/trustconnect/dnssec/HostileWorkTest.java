@@ -78,6 +78,24 @@ class HostileWorkTest {
         .isLessThan(10 * few);
   }
 
+  @Test
+  void lookIntoMemoryLeavesTheProofItsHashes() {
+    SignedWorld world =
+        SignedWorld.builder()
+            .zone("n.test", zone -> zone.nsec3(0, "").record("a.b.c.d CNAME nothing.m.test."))
+            .zone("m.test", zone -> zone.nsec3(0, ""))
+            .build();
+    WorkLimits eight = new WorkLimits(64, 16, 2, 8, 11, 48); // five names and four wildcards are 9
+    Ask ask =
+        Ask.of(world)
+            .settings(ValidatorSettings.builder().limits(eight).build())
+            .remembering()
+            .denials(new RememberedDenials(1_000_000));
+    ask.resolve("other.n.test", Type.A); // now something is known of its gaps
+
+    assertThat(ask.resolve("a.b.c.d.n.test", Type.A).said()).isEqualTo("SECURE dnssec.proven");
+  }
+
   /** The processor's time for the fastest of some rounds. */
   private static long leastNanos(Runnable work) {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
