@@ -149,9 +149,15 @@ final class ZoneDenials {
   private boolean learn(Nsec3Link link, Record record, Span span) {
     Nsec3Link.Parameters parameters = link.parameters();
     if (link.iterations() > MAX_ITERATIONS
-        || link.isOptOut() // RFC 8198 §5.4: it may hide a delegation
-        || (nsec3.size() >= MAX_PARAMETERS && !nsec3.containsKey(parameters))) {
+        || link.isOptOut()) { // RFC 8198 §5.4: it may hide a delegation
       return false;
+    }
+    if (nsec3.size() >= MAX_PARAMETERS && !nsec3.containsKey(parameters)) {
+      forgetEnded(span.from); // a zone that changes its salt leaves the old one behind
+      nsec3.values().removeIf(Map::isEmpty);
+      if (nsec3.size() >= MAX_PARAMETERS) {
+        return false;
+      }
     }
     return keep(
         nsec3.computeIfAbsent(parameters, unseen -> new TreeMap<>()),
