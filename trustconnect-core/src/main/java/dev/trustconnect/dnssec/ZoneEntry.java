@@ -82,10 +82,7 @@ final class ZoneEntry {
       }
     }
     List<Record> usable = usable(vouchers.records);
-    List<ZoneKey> vouched =
-        keys.stream()
-            .filter(key -> isVouchedFor(key, usable))
-            .toList();
+    List<ZoneKey> vouched = keys.stream().filter(key -> isVouchedFor(key, usable)).toList();
     if (vouched.isEmpty()) {
       return Outcome.broken(noKeyMatches(vouchers, keys));
     }

@@ -156,9 +156,7 @@ class HopRulesTest implements RuleTable {
                     (world, set) ->
                         List.of(
                             Harm.resealed(
-                                world,
-                                set.at(Tamper.name("h.test")),
-                                seal -> seal.withLabels(2)))))
+                                world, set.at(Tamper.name("h.test")), seal -> seal.withLabels(2)))))
             .onlyFor("h.test", Type.DS);
 
     Ask.Outcome childs =

@@ -26,8 +26,7 @@ class SynthesisTest {
           .zone("two.test", zone -> zone.records("lost CNAME n.one.test.", "x A 192.0.2.3"))
           .zone(
               "wild.test",
-              zone ->
-                  zone.records("*.w A 192.0.2.4", "*.s HTTPS 1 Host.Test.", "v A 192.0.2.5"))
+              zone -> zone.records("*.w A 192.0.2.4", "*.s HTTPS 1 Host.Test.", "v A 192.0.2.5"))
           .zone("top.test", zone -> zone.records("* A 192.0.2.6"))
           .build();
 
@@ -62,8 +61,7 @@ class SynthesisTest {
     Ask.Outcome outcome = ask.resolve("b.s.wild.test", Type.HTTPS);
 
     assertThat(outcome.questions()).isEmpty();
-    assertThat(outcome.answer().records().get(0).first().rdataToString())
-        .isEqualTo("1 Host.Test.");
+    assertThat(outcome.answer().records().get(0).first().rdataToString()).isEqualTo("1 Host.Test.");
   }
 
   /** The target of an alias is answered like any name, if its upstream leaves it out. */
