@@ -5,9 +5,7 @@ import dev.trustconnect.finding.Reason;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DNSKEYRecord;
@@ -146,31 +144,20 @@ final class ZoneEntry {
     return voucher instanceof DSRecord ds && ds.getDigestID() == Algorithms.DIGEST_SHA1;
   }
 
-  /**
-   * A key is hashed once for each digest type, not once for each DS: a set may hold hundreds of DS
-   * and of keys, all of one tag (CVE-2023-50387).
-   */
   private static boolean isVouchedFor(ZoneKey key, List<Record> vouchers) {
-    Map<Integer, byte[]> digests = new HashMap<>(2);
+    KeyDigests digests = new KeyDigests(key.record());
     for (Record voucher : vouchers) {
       boolean vouches =
           voucher instanceof DSRecord ds
               ? ds.getFootprint() == key.keyTag()
                   && ds.getAlgorithm() == key.algorithm()
-                  && MessageDigest.isEqual(
-                      ds.getDigest(),
-                      digests.computeIfAbsent(ds.getDigestID(), type -> digest(type, key)))
+                  && MessageDigest.isEqual(ds.getDigest(), digests.of(ds.getDigestID()))
               : isAnchor((DNSKEYRecord) voucher, key);
       if (vouches) {
         return true;
       }
     }
     return false;
-  }
-
-  private static byte[] digest(int type, ZoneKey key) {
-    DNSKEYRecord dnskey = key.record();
-    return new DSRecord(dnskey.getName(), dnskey.getDClass(), 0, type, dnskey).getDigest();
   }
 
   private static boolean isAnchor(DNSKEYRecord anchor, ZoneKey key) {
