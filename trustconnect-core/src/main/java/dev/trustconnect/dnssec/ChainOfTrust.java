@@ -5,6 +5,7 @@ import dev.trustconnect.finding.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,7 @@ final class ChainOfTrust {
   private final ChainQuestions questions;
   private final Map<Name, ProvenZone> proven = new HashMap<>();
   private final Map<Name, Way.Broken> broken = new HashMap<>();
+  private final Set<Name> climbedInVain = new HashSet<>();
 
   ChainOfTrust(
       Received received,
@@ -118,12 +120,22 @@ final class ChainOfTrust {
     if (top.apex().equals(signer) || !(top instanceof ZoneKeys)) {
       return start;
     }
+    Way.Broken failed = broken.get(signer);
+    if (failed != null) {
+      return failed;
+    }
     Question ds = new Question(signer, Type.DS);
     if (!received.isAnswered(ds)) {
       return new Way.Pending(questions.into(signer, top.apex()));
     }
-    Way jump = climb(signer, ds, top);
-    return jump != null ? jump : toZoneOf(signer);
+    // Each name is climbed from once: through all the signers that its DS names, and all that
+    // theirs do, the ways double with every label.
+    Way jump = climbedInVain.contains(signer) ? null : climb(signer, ds, top);
+    if (jump == null) {
+      climbedInVain.add(signer);
+      return toZoneOf(signer);
+    }
+    return jump;
   }
 
   /** Enters {@code signer} from the zone that signed its DS RRset; null if that leads nowhere. */

@@ -22,6 +22,7 @@ final class Denials {
 
   private final SignatureVerifier verifier;
   private final Nsec3Hashes hashes;
+  private final Nsec3Hashes hashesForMemory; // which may be in vain, and then costs no proof
   private final ValidatorSettings settings;
   private final RememberedDenials memory;
   private final Instant now;
@@ -34,6 +35,7 @@ final class Denials {
       Instant now) {
     this.verifier = verifier;
     this.hashes = new Nsec3Hashes(budget);
+    this.hashesForMemory = new Nsec3Hashes(new WorkBudget(settings.limits()));
     this.settings = settings;
     this.memory = memory;
     this.now = now;
@@ -47,8 +49,9 @@ final class Denials {
     if (!nsec.isEmpty()) {
       proofs.add(new NsecDenial(zone.apex(), nsec));
     }
-    List<ProvenRecord> nsec3 = said.nsec3Around(concerned, link -> of -> hashes.of(of, link), now);
-    proofs.addAll(Nsec3Denial.each(zone.apex(), nsec3, hashes, settings));
+    List<ProvenRecord> nsec3 =
+        said.nsec3Around(concerned, link -> of -> hashesForMemory.of(of, link), now);
+    proofs.addAll(Nsec3Denial.each(zone.apex(), nsec3, hashesForMemory, settings));
     return proofs;
   }
 

@@ -65,8 +65,8 @@ final class HopJudge {
   private Outcome judgeAnew(ReceivedHop hop, int type) {
     return switch (hop.kind()) {
       case POSITIVE -> type == Type.RRSIG ? neverSigned(hop) : every(hop);
-      case CNAME -> alias(hop, Part.ALIAS);
-      case DNAME -> dname(hop);
+      case CNAME -> alias(hop, Names.holderOf(hop.name(), type));
+      case DNAME -> dname(hop, type);
       case NODATA, NXDOMAIN -> absence(hop, type);
       case UNANSWERED -> throw new IllegalStateException("a response was laid out as unanswered");
     };
@@ -84,7 +84,8 @@ final class HopJudge {
   private Outcome every(ReceivedHop hop) {
     Ruling weakest = null;
     for (RRset set : hop.sets()) {
-      Ruling ruling = rule(set, hop.authority(), Part.ANSWER);
+      Name holder = Names.holderOf(set.getName(), set.getType());
+      Ruling ruling = rule(set, holder, hop.authority(), Part.ANSWER);
       if (ruling.verdict == null) {
         return new Outcome.Pending(ruling.missing);
       }
@@ -105,14 +106,25 @@ final class HopJudge {
         : new Ruling(Verdicts.lasting(first, both, null), a.zone, Set.of());
   }
 
-  private Outcome alias(ReceivedHop hop, Part part) {
-    Ruling ruling = rule(hop.sets().get(0), hop.authority(), part);
+  private Outcome alias(ReceivedHop hop, Name holder) {
+    Ruling ruling = rule(hop.sets().get(0), holder, hop.authority(), Part.ALIAS);
     return ruling.verdict == null ? new Outcome.Pending(ruling.missing) : judged(hop, ruling);
   }
 
   /** RFC 6672 §5.3.1: the DNAME is signed, the CNAME is ours to recompute. */
-  private Outcome dname(ReceivedHop hop) {
-    Outcome outcome = alias(hop, Part.ALIAS);
+  private Outcome dname(ReceivedHop hop, int type) {
+    Outcome outcome = alias(hop, hop.sets().get(0).getName());
+    if (outcome instanceof Outcome.Judged judged
+        && judged.hop.verdict() instanceof Verdict.Insecure
+        && !chain.mayUnsign(judged.hop.zone(), hop.name(), type)) {
+      // Its zone is unsigned, and above the anchor of the name that it would redirect.
+      Failure failure =
+          new Failure(
+              Reason.SIGNATURE_MISSING,
+              "the DNAME above " + hop.name() + " carries no signature; an anchor is below it",
+              FailingLink.at(judged.hop.zone().toString(), Part.ALIAS));
+      return new Outcome.Judged(judged.hop.judged(verdicts.refused(failure)), judged.zone);
+    }
     if (hop.mismatch()
         && outcome instanceof Outcome.Judged judged
         && judged.hop.verdict() instanceof Verdict.Secure) {
@@ -156,9 +168,18 @@ final class HopJudge {
     return judged(hop, bySituation(way, failure, ttlEnd(hop.sets())));
   }
 
-  private Ruling rule(RRset set, ReceivedSets authority, Part part) {
+  /**
+   * Rules on {@code set}.
+   *
+   * @param holder the name whose zone holds what was asked for: an alias in the place of a DS is
+   *     the parent's to give, not the child's (RFC 4035 §2.4)
+   */
+  private Ruling rule(RRset set, Name holder, ReceivedSets authority, Part part) {
     Failure failure = null;
     for (Name signer : ReceivedSets.signersOf(set)) {
+      if (!holder.subdomain(signer)) {
+        continue;
+      }
       Way way = chain.toSigner(signer);
       if (way instanceof Way.Pending pending) {
         return Ruling.pending(pending.questions());
@@ -173,7 +194,7 @@ final class HopJudge {
         failure = Failure.moreTelling(failure, ((SetCheck.Unproven) check).failure());
       }
     }
-    Way way = chain.toZoneOf(Names.holderOf(set.getName(), set.getType()));
+    Way way = chain.toZoneOf(holder);
     if (way instanceof Way.Pending pending) {
       return Ruling.pending(pending.questions());
     }
@@ -306,7 +327,8 @@ final class HopJudge {
   private Instant ttlEnd(List<RRset> sets) {
     long seconds = Integer.MAX_VALUE;
     for (RRset set : sets) {
-      for (Record record : set) {
+      // Asked for RRSIGs, a set is nothing but those.
+      for (Record record : set.size() == 0 ? set.sigs() : set.rrs(false)) {
         seconds = Math.min(seconds, SignatureVerifier.sane(record.getTTL()));
       }
     }

@@ -45,7 +45,7 @@ record JcaKey(PublicKey key, String signatureName, Provider provider, VerifyingK
           KeyFactory.getInstance(kind, provider).generatePublic(new X509EncodedKeySpec(encoded));
       Signature.getInstance(signatureName, provider).initVerify(read);
       return new JcaKey(read, signatureName, provider, parsed);
-    } catch (GeneralSecurityException | IOException unable) {
+    } catch (GeneralSecurityException | IOException | RuntimeException unable) {
       return parsed; // Bouncy Castle can: the provider is faster, not stricter
     }
   }
@@ -59,6 +59,8 @@ record JcaKey(PublicKey key, String signatureName, Provider provider, VerifyingK
       return verifier.verify(parsed instanceof EcdsaKey ecdsa ? der(ecdsa, signature) : signature);
     } catch (GeneralSecurityException | IOException | IllegalArgumentException unfit) {
       return false; // the provider's word for a signature that isn't one
+    } catch (RuntimeException broken) {
+      return parsed.verifies(data, signature); // ProviderException: it has failed, and says nothing
     }
   }
 

@@ -42,14 +42,9 @@ final class Names {
     }
   }
 
-  /** The same record of another owner, as a wildcard yields it. */
+  /** The same record of another owner, as a wildcard yields it, its data spelt as it was signed. */
   static Record owned(Record record, Name owner) {
-    return Record.newRecord(
-        owner,
-        record.getType(),
-        record.getDClass(),
-        record.getTTL(),
-        record.rdataToWireCanonical());
+    return record.withName(owner);
   }
 
   /** The longest name that is an ancestor of, or equal to, both. */

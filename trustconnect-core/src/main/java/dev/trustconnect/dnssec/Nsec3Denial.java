@@ -2,7 +2,9 @@ package dev.trustconnect.dnssec;
 
 import dev.trustconnect.finding.Reason;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
@@ -27,20 +29,13 @@ final class Nsec3Denial implements DenialProofs {
   /** One proof for each parameter set among the records: sets are never mixed (RFC 5155 §8.2). */
   static List<Nsec3Denial> each(
       Name zone, List<ProvenRecord> records, Nsec3Hashes hashes, ValidatorSettings settings) {
-    List<List<Nsec3Link>> groups = new ArrayList<>();
+    Map<Nsec3Link.Parameters, List<Nsec3Link>> groups = new LinkedHashMap<>();
     for (Nsec3Link link : Nsec3Link.usable(zone, records)) {
-      groups.stream()
-          .filter(group -> group.get(0).hasParametersOf(link))
-          .findFirst()
-          .orElseGet(
-              () -> {
-                List<Nsec3Link> fresh = new ArrayList<>();
-                groups.add(fresh);
-                return fresh;
-              })
-          .add(link);
+      groups.computeIfAbsent(link.parameters(), unseen -> new ArrayList<>()).add(link);
     }
-    return groups.stream().map(group -> new Nsec3Denial(zone, group, hashes, settings)).toList();
+    return groups.values().stream()
+        .map(group -> new Nsec3Denial(zone, group, hashes, settings))
+        .toList();
   }
 
   @Override

@@ -11,7 +11,7 @@ final class Nsec3Hashes {
   private final WorkBudget budget;
   private final Map<Hashed, byte[]> known = new HashMap<>();
 
-  private record Hashed(Name name, int iterations, String salt) {}
+  private record Hashed(Name name, Nsec3Link.Parameters parameters) {}
 
   Nsec3Hashes(WorkBudget budget) {
     this.budget = budget;
@@ -21,7 +21,7 @@ final class Nsec3Hashes {
    * The hash of {@code name} with the parameters of {@code link}, or null if the budget is spent.
    */
   byte @Nullable [] of(Name name, Nsec3Link link) {
-    Hashed key = new Hashed(name, link.iterations(), link.salt());
+    Hashed key = new Hashed(name, link.parameters());
     byte[] hash = known.get(key);
     if (hash == null && budget.payNsec3Hash()) {
       try {

@@ -16,6 +16,13 @@ final class Nsec3Link {
   private static final int OPT_OUT = 1;
   private static final int SHA1_BYTES = 20;
 
+  /**
+   * What names are hashed with, beside SHA-1.
+   *
+   * @param salt in hexadecimal, empty if there is none
+   */
+  record Parameters(int iterations, String salt) {}
+
   private final NSEC3Record nsec3;
   private final byte[] ownerHash;
   private final TypeBitmap types;
@@ -84,14 +91,9 @@ final class Nsec3Link {
     return (nsec3.getFlags() & OPT_OUT) != 0;
   }
 
-  boolean hasParametersOf(Nsec3Link other) {
-    return iterations() == other.iterations() && salt().equals(other.salt());
-  }
-
-  /** The salt in hexadecimal, empty if there is none. */
-  String salt() {
+  Parameters parameters() {
     byte[] salt = nsec3.getSalt();
-    return salt == null ? "" : base16.toString(salt);
+    return new Parameters(iterations(), salt == null ? "" : base16.toString(salt));
   }
 
   /** RFC 5155 §1.3: the hash sorts between this and the next; the last one wraps around. */

@@ -24,6 +24,9 @@ final class ReceivedSets {
   private static final int MAX_RECORDS_OF_A_SECTION = 1024;
   private static final int MAX_RECORDS_OF_A_SET = 256;
   private static final int MAX_SIGNATURES_OF_A_NAME = 128;
+  private static final int MAX_COMPARISONS =
+      MAX_RECORDS_OF_A_SET * MAX_RECORDS_OF_A_SET
+          + MAX_SIGNATURES_OF_A_NAME * MAX_SIGNATURES_OF_A_NAME; // one large set, well signed
 
   private final Map<Question, RRset> sets = new LinkedHashMap<>();
   private final Map<Question, RRset> signatures = new LinkedHashMap<>();
@@ -36,10 +39,13 @@ final class ReceivedSets {
    */
   static boolean isExcessive(List<Record> section) {
     Map<Question, Integer> sizes = new HashMap<>();
+    int comparisons = 0;
     for (Record record : section) {
       boolean signature = record instanceof RRSIGRecord;
       int size = sizes.merge(new Question(record.getName(), record.getType()), 1, Integer::sum);
-      if (size > (signature ? MAX_SIGNATURES_OF_A_NAME : MAX_RECORDS_OF_A_SET)) {
+      comparisons += 2 * size - 1; // the difference of two squares
+      if (size > (signature ? MAX_SIGNATURES_OF_A_NAME : MAX_RECORDS_OF_A_SET)
+          || comparisons > MAX_COMPARISONS) {
         return true;
       }
     }

@@ -8,7 +8,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.DNSSEC;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.RRSIGRecord;
 import org.xbill.DNS.RRset;
@@ -105,7 +104,7 @@ final class SignatureVerifier {
         return Reason.WORK_BUDGET_SPENT; // colliding tags are KeyTrap's lever
       }
       if (data == null) {
-        data = DNSSEC.digestRRset(signature, set);
+        data = SignedData.of(signature, set);
       }
       if (verified.fits(key, key.verifying().orElseThrow(), data, signature.getSignature())) {
         return null;

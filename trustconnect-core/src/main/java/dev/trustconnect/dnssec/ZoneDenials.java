@@ -32,7 +32,7 @@ final class ZoneDenials {
   private final Name apex;
   private final String keys; // their fingerprint: what was said is kept, and not who said it
   private final NavigableMap<Name, Stored> nsec = new TreeMap<>(); // in canonical order
-  private final Map<String, NavigableMap<Name, Stored>> nsec3 = new HashMap<>();
+  private final Map<Nsec3Link.Parameters, NavigableMap<Name, Stored>> nsec3 = new HashMap<>();
   private final Map<Question, Wildcard> wildcards = new HashMap<>();
   private int sets;
   private int bytes = SET_BYTES;
@@ -147,11 +147,17 @@ final class ZoneDenials {
   }
 
   private boolean learn(Nsec3Link link, Record record, Span span) {
-    String parameters = link.iterations() + " " + link.salt();
+    Nsec3Link.Parameters parameters = link.parameters();
     if (link.iterations() > MAX_ITERATIONS
-        || link.isOptOut() // RFC 8198 §5.4: it may hide a delegation
-        || (nsec3.size() >= MAX_PARAMETERS && !nsec3.containsKey(parameters))) {
+        || link.isOptOut()) { // RFC 8198 §5.4: it may hide a delegation
       return false;
+    }
+    if (nsec3.size() >= MAX_PARAMETERS && !nsec3.containsKey(parameters)) {
+      forgetEnded(span.from); // a zone that changes its salt leaves the old one behind
+      nsec3.values().removeIf(Map::isEmpty);
+      if (nsec3.size() >= MAX_PARAMETERS) {
+        return false;
+      }
     }
     return keep(
         nsec3.computeIfAbsent(parameters, unseen -> new TreeMap<>()),

@@ -80,10 +80,7 @@ final class ZoneEntry {
       }
     }
     List<Record> usable = usable(vouchers.records);
-    List<ZoneKey> vouched =
-        keys.stream()
-            .filter(key -> usable.stream().anyMatch(voucher -> vouchesFor(voucher, key)))
-            .toList();
+    List<ZoneKey> vouched = keys.stream().filter(key -> isVouchedFor(key, usable)).toList();
     if (vouched.isEmpty()) {
       return Outcome.broken(noKeyMatches(vouchers, keys));
     }
@@ -147,16 +144,23 @@ final class ZoneEntry {
     return voucher instanceof DSRecord ds && ds.getDigestID() == Algorithms.DIGEST_SHA1;
   }
 
-  private static boolean vouchesFor(Record voucher, ZoneKey key) {
-    if (voucher instanceof DSRecord ds) {
-      return ds.getFootprint() == key.keyTag()
-          && ds.getAlgorithm() == key.algorithm()
-          && MessageDigest.isEqual(
-              ds.getDigest(),
-              new DSRecord(ds.getName(), ds.getDClass(), 0, ds.getDigestID(), key.record())
-                  .getDigest());
+  private static boolean isVouchedFor(ZoneKey key, List<Record> vouchers) {
+    KeyDigests digests = new KeyDigests(key.record());
+    for (Record voucher : vouchers) {
+      boolean vouches =
+          voucher instanceof DSRecord ds
+              ? ds.getFootprint() == key.keyTag()
+                  && ds.getAlgorithm() == key.algorithm()
+                  && MessageDigest.isEqual(ds.getDigest(), digests.of(ds.getDigestID()))
+              : isAnchor((DNSKEYRecord) voucher, key);
+      if (vouches) {
+        return true;
+      }
     }
-    DNSKEYRecord anchor = (DNSKEYRecord) voucher;
+    return false;
+  }
+
+  private static boolean isAnchor(DNSKEYRecord anchor, ZoneKey key) {
     return anchor.getAlgorithm() == key.algorithm()
         && MessageDigest.isEqual(anchor.getKey(), key.record().getKey());
   }

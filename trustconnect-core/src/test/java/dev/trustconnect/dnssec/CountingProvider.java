@@ -7,18 +7,21 @@ import java.security.KeyFactorySpi;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.Provider;
+import java.security.ProviderException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.SignatureSpi;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.KeySpec;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The JDK's own signatures, handed over as a provider of its own that counts verifications. */
 final class CountingProvider extends Provider {
   private static final long serialVersionUID = 1L;
   private final transient AtomicInteger verifications = new AtomicInteger();
+  private final transient AtomicBoolean failing = new AtomicBoolean();
 
   /** A provider of these signatures; the keys of all kinds it reads. */
   CountingProvider(String... signatureNames) {
@@ -28,7 +31,7 @@ final class CountingProvider extends Provider {
           new Service(this, "Signature", name, Counted.class.getName(), null, null) {
             @Override
             public Object newInstance(Object parameter) throws NoSuchAlgorithmException {
-              return new Counted(Signature.getInstance(name), verifications);
+              return new Counted(Signature.getInstance(name), verifications, failing);
             }
           });
     }
@@ -48,13 +51,20 @@ final class CountingProvider extends Provider {
     return verifications.get();
   }
 
+  /** From here on it fails, as one does whose token was pulled out. */
+  void fail() {
+    failing.set(true);
+  }
+
   private static final class Counted extends SignatureSpi {
     private final Signature signature;
     private final AtomicInteger count;
+    private final AtomicBoolean failing;
 
-    Counted(Signature signature, AtomicInteger count) {
+    Counted(Signature signature, AtomicInteger count, AtomicBoolean failing) {
       this.signature = signature;
       this.count = count;
+      this.failing = failing;
     }
 
     @Override
@@ -84,6 +94,9 @@ final class CountingProvider extends Provider {
 
     @Override
     protected boolean engineVerify(byte[] bytes) throws SignatureException {
+      if (failing.get()) {
+        throw new ProviderException("no token");
+      }
       count.incrementAndGet();
       return signature.verify(bytes);
     }

@@ -88,6 +88,17 @@ class HandedProviderTest {
   }
 
   @Test
+  void bouncyCastleStepsInForProviderThatFails() {
+    CountingProvider provider = new CountingProvider(ALL);
+    provider.fail();
+
+    Ask ask = ask(13, provider);
+    assertThat(ask.resolve(WWW, Type.A).said()).isEqualTo("SECURE dnssec.proven");
+    assertThat(ask.harm(Harm.flipSignatureByte(WWW, Type.A)).resolve(WWW, Type.A).said())
+        .isEqualTo("BOGUS dnssec.signature-invalid");
+  }
+
+  @Test
   void nothingIsRegisteredGlobally() {
     Provider[] before = Security.getProviders();
     ask(13, Conscrypt.newProvider()).resolve(WWW, Type.A);

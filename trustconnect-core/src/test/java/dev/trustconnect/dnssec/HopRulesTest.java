@@ -45,10 +45,11 @@ class HopRulesTest implements RuleTable {
           .zone(DEEP, zone -> zone.records("www A 192.0.2.3", "www.a A 192.0.2.4"))
           .zone("plain.test", zone -> zone.unsigned().record("www A 192.0.2.5"))
           .zone("opt.test", zone -> zone.optOut(0, ""))
+          .zone("isle.plain.test", zone -> zone.island().record("www A 192.0.2.8"))
           .zone("isle.opt.test", zone -> zone.island().record("www A 192.0.2.6"))
           .build();
 
-  private static final TrustAnchors WITH_ISLE = WORLD.anchors("isle.opt.test");
+  private static final TrustAnchors WITH_ISLE = WORLD.anchors("isle.opt.test", "isle.plain.test");
 
   @Override
   public List<Rule> rules() {
@@ -77,6 +78,16 @@ class HopRulesTest implements RuleTable {
         anchored("zoneAboveAnAnchorMakesNothingInsecure", "nothing.isle.opt.test", Type.A)
             .harm(Harm.answerOf(q("nothing.isle.opt.test", Type.A), q("isle.opt.test", Type.DS)))
             .isBogus(DENIAL_MISSING),
+        anchored("unsignedZoneAboveAnAnchorRedirectsNothing", "www.isle.plain.test", Type.A)
+            .harm(
+                Harm.dropRrset("www.isle.plain.test", Type.A)
+                    .and(
+                        Tamper.add(
+                            "www.isle.plain.test",
+                            Type.A,
+                            Section.ANSWER,
+                            Harm.records("plain.test", Type.DNAME, 60, "h.test."))))
+            .isBogus(SIGNATURE_MISSING),
         rule("dsOfAnAnchoredZoneIsItsParentsMatter", "isle.opt.test", Type.DS)
             .insecure(INSECURE_OPT_OUT)
             .change(ask -> ask.anchors(WITH_ISLE))
@@ -101,7 +112,7 @@ class HopRulesTest implements RuleTable {
                     Type.RRSIG,
                     m -> {
                       m.removeAllRecords(Section.ANSWER);
-                      m.addRecord(signatureOfPlain("www.a." + DEEP, "A"), Section.ANSWER);
+                      m.addRecord(signatureOfPlain("www.a." + DEEP, "A", 3600), Section.ANSWER);
                     }))
             .isIndeterminate(NEVER_SIGNED),
         // What the deeper zone says is there, the one above it can't deny.
@@ -125,6 +136,61 @@ class HopRulesTest implements RuleTable {
   }
 
   @Test
+  void signaturesOfAnUnsignedZoneLastAsLongAsTheirTtl() {
+    Ask.Outcome outcome =
+        Ask.of(WORLD)
+            .harm(saidToBeSigned("www.plain.test", Type.RRSIG, Section.ANSWER, "A", 60))
+            .resolve("www.plain.test", Type.RRSIG);
+
+    assertThat(outcome.said()).isEqualTo("INSECURE " + INSECURE_DELEGATION.code());
+    assertThat(outcome.answer().ttlSeconds()).isEqualTo(60);
+  }
+
+  @Test
+  void aliasInThePlaceOfDsIsTheParentsToGive() {
+    Ask ask = Ask.of(WORLD).remembering();
+    ask.resolve("www.plain.test", Type.A); // now it is known that plain.test is unsigned
+    Harm alias =
+        Harm.dropRrset(Type.NSEC)
+            .and(
+                Tamper.add(
+                    "plain.test",
+                    Type.DS,
+                    Section.ANSWER,
+                    Harm.records("plain.test", Type.CNAME, 60, "www.plain.test.")));
+
+    Ask.Outcome outcome = ask.harm(alias).resolve("plain.test", Type.DS);
+
+    assertThat(ask.resolve("plain.test", Type.DS).label()).isEqualTo("SECURE");
+    assertThat(outcome.said()).as("%s", outcome).isEqualTo("BOGUS " + SIGNATURE_MISSING.code());
+  }
+
+  @Test
+  void aliasInThePlaceOfDsIsNotTheChildsToSign() {
+    Harm ofTheChild =
+        Harm.answerOf(q("h.test", Type.DS), q("out.h.test", Type.CNAME))
+            .and(
+                Harm.sets(
+                    Harm.at("out.h.test", Type.CNAME),
+                    (world, set) ->
+                        List.of(
+                            Harm.resealed(
+                                world, set.at(Tamper.name("h.test")), seal -> seal.withLabels(2)))))
+            .onlyFor("h.test", Type.DS);
+
+    Ask.Outcome childs =
+        Ask.of(WORLD).known(knowing("h.test")).harm(ofTheChild).resolve("h.test", Type.DS);
+
+    assertThat(childs.answer().hops().get(0).verdict().reason()).isEqualTo(SIGNER_NOT_THE_ZONE);
+  }
+
+  private static KnownZones knowing(String zone) {
+    Learned learned = new Learned();
+    Ask.of(WORLD).known(learned).resolve(zone, Type.SOA);
+    return learned;
+  }
+
+  @Test
   void whoSignedWhatItMayNotIsNamed() {
     Ask.Outcome outcome =
         Ask.of(WORLD)
@@ -145,16 +211,20 @@ class HopRulesTest implements RuleTable {
 
   /** Records that plain.test might have signed, had it keys: an NSEC, or nothing but signatures. */
   private static Harm saidToBeSigned(String name, int section, String covered) {
-    List<Record> records = new ArrayList<>(List.of(signatureOfPlain(name, covered)));
+    return saidToBeSigned(name, Type.A, section, covered, 3600);
+  }
+
+  private static Harm saidToBeSigned(String name, int type, int section, String covered, int ttl) {
+    List<Record> records = new ArrayList<>(List.of(signatureOfPlain(name, covered, ttl)));
     if (covered.equals("NSEC")) {
       records.addAll(Harm.records(name, Type.NSEC, 3600, "plain.test. NS"));
     }
-    return Tamper.add(name, Type.A, section, records);
+    return Tamper.add(name, type, section, records);
   }
 
-  private static Record signatureOfPlain(String name, String covered) {
+  private static Record signatureOfPlain(String name, String covered, int ttl) {
     String data = covered + " 13 3 3600 20260701000000 20260501000000 1 plain.test. AAAA";
-    return Harm.records(name, Type.RRSIG, 3600, data).get(0);
+    return Harm.records(name, Type.RRSIG, ttl, data).get(0);
   }
 
   private static Question q(String name, int type) {

@@ -80,6 +80,19 @@ class ReceivedSetsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"128, false", "129, true"})
+  void oneLargeSetAndItsSignaturesFillSection(int more, boolean excessive) {
+    List<Record> section = new ArrayList<>();
+    for (int i = 0; i < 256; i++) {
+      section.add(address(WWW, i, DClass.IN));
+    }
+    for (int i = 0; i < more; i++) {
+      section.add(address(Tamper.name("mail.one.test"), i, DClass.IN));
+    }
+    assertThat(ReceivedSets.isExcessive(section)).isEqualTo(excessive);
+  }
+
+  @ParameterizedTest
   @CsvSource({"1024, false", "1025, true"})
   void sectionHas1024RecordsAtMost(int count, boolean excessive) {
     List<Record> section = new ArrayList<>();

@@ -26,7 +26,12 @@ class SignatureRulesTest implements RuleTable {
               "host.test",
               zone ->
                   zone.records(
-                      "www A 192.0.2.1", "www A 192.0.2.2", "mail A 192.0.2.25", "*.w A 192.0.2.9"))
+                      "www A 192.0.2.1",
+                      "www A 192.0.2.2",
+                      "mail A 192.0.2.25",
+                      "*.w A 192.0.2.9",
+                      "svc HTTPS 1 WWW.Host.Test.",
+                      "*.s SVCB 1 WWW.Host.Test."))
           .zone("other.org")
           .zone("two.test", zone -> zone.algorithm(200, 13).record("www A 192.0.2.3"))
           .build();
@@ -52,6 +57,17 @@ class SignatureRulesTest implements RuleTable {
             .harm(
                 Tamper.add(
                     WWW, Type.A, Section.ANSWER, Harm.records(WWW, Type.A, 3600, "203.0.113.66")))
+            .isBogus(SIGNATURE_INVALID),
+        // RFC 4034 §6.2, RFC 3597 §7: names in the data of younger types keep their case.
+        Rule.of("targetOfServiceIsSignedAsItIsSpelt", WORLD, "svc.host.test", Type.HTTPS)
+            .harm(
+                Harm.replace(
+                    "svc.host.test",
+                    Type.HTTPS,
+                    old -> Harm.records("svc.host.test", Type.HTTPS, 3600, "1 www.host.test.")))
+            .isBogus(SIGNATURE_INVALID),
+        Rule.of("targetOfExpandedServiceIsSignedAsItIsSpelt", WORLD, "x.s.host.test", Type.SVCB)
+            .harm(Harm.flipSignatureByte("x.s.host.test", Type.SVCB))
             .isBogus(SIGNATURE_INVALID),
         www("missingRecordIsBogus")
             .harm(Harm.replace(WWW, Type.A, records -> records.subList(0, 1)))

@@ -24,7 +24,9 @@ class SynthesisTest {
       SignedWorld.builder()
           .zone("one.test", zone -> zone.records("a A 192.0.2.1", "z A 192.0.2.2"))
           .zone("two.test", zone -> zone.records("lost CNAME n.one.test.", "x A 192.0.2.3"))
-          .zone("wild.test", zone -> zone.records("*.w A 192.0.2.4", "v A 192.0.2.5"))
+          .zone(
+              "wild.test",
+              zone -> zone.records("*.w A 192.0.2.4", "*.s HTTPS 1 Host.Test.", "v A 192.0.2.5"))
           .zone("top.test", zone -> zone.records("* A 192.0.2.6"))
           .build();
 
@@ -49,6 +51,17 @@ class SynthesisTest {
     assertThat(absent.said()).isEqualTo("SECURE dnssec.proven");
     assertThat(noData.questions()).isEmpty();
     assertThat(noData.answer().rcode()).isEqualTo(Rcode.NOERROR);
+  }
+
+  @Test
+  void dataOfWildcardKeepsItsCase() {
+    Ask ask = Ask.of(WORLD).remembering().denials(new RememberedDenials(1 << 20));
+    ask.resolve("a.s.wild.test", Type.HTTPS);
+
+    Ask.Outcome outcome = ask.resolve("b.s.wild.test", Type.HTTPS);
+
+    assertThat(outcome.questions()).isEmpty();
+    assertThat(outcome.answer().records().get(0).first().rdataToString()).isEqualTo("1 Host.Test.");
   }
 
   /** The target of an alias is answered like any name, if its upstream leaves it out. */

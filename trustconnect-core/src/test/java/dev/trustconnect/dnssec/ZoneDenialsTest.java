@@ -180,6 +180,16 @@ class ZoneDenialsTest {
   }
 
   @Test
+  void saltThatHasEndedMakesRoomForTheNext() {
+    learn(nsec3(0, 1, 1, 1), SOON, NOW);
+    learn(nsec3(0, 1, 2, 1), SOON, NOW);
+
+    assertThat(learn(nsec3(0, 1, 3, 1), SOON.plusSeconds(9), SOON)).isTrue();
+    assertThat(denials.nsec3Around(List.of(ONE.apex()), link -> name -> new byte[20], SOON))
+        .hasSize(1);
+  }
+
+  @Test
   void twoParameterSetsAreKeptApartAndNoThird() {
     assertThat(learn(nsec3(0, 1, 1, 1), SOON, NOW)).isTrue();
     assertThat(learn(nsec3(0, 1, 2, 1), SOON, NOW)).isTrue();

@@ -103,7 +103,28 @@ public record Seal(
   public RRSIGRecord over(List<Record> records) {
     Record first = records.get(0);
     RRSIGRecord unsigned = record(first, new byte[1]);
-    return record(first, key.sign(DNSSEC.digestRRset(unsigned, new RRset(records))));
+    boolean isService = first.getType() == Type.SVCB || first.getType() == Type.HTTPS;
+    return record(
+        first,
+        key.sign(
+            isService
+                ? serviceData(unsigned, first)
+                : DNSSEC.digestRRset(unsigned, new RRset(records))));
+  }
+
+  /** What dnsjava gets wrong: RFC 3597 §7 leaves the names in these as they are. One record. */
+  private static byte[] serviceData(RRSIGRecord unsigned, Record record) {
+    byte[] header = Rebuilt.rdata(unsigned);
+    byte[] rdata = Rebuilt.rdata(record);
+    DNSOutput out = new DNSOutput();
+    out.writeByteArray(header, 0, header.length - 1); // all but the one byte of a signature
+    out.writeByteArray(record.getName().toWireCanonical());
+    out.writeU16(record.getType());
+    out.writeU16(DClass.IN);
+    out.writeU32(unsigned.getOrigTTL());
+    out.writeU16(rdata.length);
+    out.writeByteArray(rdata);
+    return out.toByteArray();
   }
 
   private RRSIGRecord record(Record signed, byte[] signature) {

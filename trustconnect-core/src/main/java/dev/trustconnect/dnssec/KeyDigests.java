@@ -1,0 +1,25 @@
+package dev.trustconnect.dnssec;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.xbill.DNS.DNSKEYRecord;
+import org.xbill.DNS.DSRecord;
+
+/**
+ * The digests that DS records may hold of one key (RFC 4034 §5.1.4), each computed once: a set may
+ * hold hundreds of DS and of keys, all of one tag (CVE-2023-50387). Not thread-safe.
+ */
+final class KeyDigests {
+  private final DNSKEYRecord key;
+  private final Map<Integer, byte[]> known = new HashMap<>(2);
+
+  KeyDigests(DNSKEYRecord key) {
+    this.key = key;
+  }
+
+  /** The digest of this type, which is one that we know. */
+  byte[] of(int digestType) {
+    return known.computeIfAbsent(
+        digestType, type -> new DSRecord(key.getName(), key.getDClass(), 0, type, key).getDigest());
+  }
+}
