@@ -65,6 +65,23 @@ public class PathBuilderTest {
     assertThat(path).hasToString(HOST + " ← 'CN=Issuer' ← 'CN=Root'");
   }
 
+  /**
+   * Only a certificate that stands alone is called self-signed; whatever has an issuer lacks it.
+   */
+  @Test
+  void issuerThatIsMissingIsNamed() {
+    TrustRoots others = TrustRoots.of(TestCa.create("Other Root").certificate());
+    X509Certificate own = TestCa.selfSigned(HOST).certificate();
+
+    assertThat(broken(build(others, PEER, List.of(own))).reason())
+        .isEqualTo(Reason.PATH_SELF_SIGNED);
+    assertThat(broken(build(others, PEER, List.of(server.certificate()))).reason())
+        .isEqualTo(Reason.PATH_ISSUER_UNKNOWN);
+    assertThat(broken(build(others, PEER, server.with(root.certificate()).chain())).reason())
+        .as("the root is served, and self-signed as all are")
+        .isEqualTo(Reason.PATH_ISSUER_UNKNOWN);
+  }
+
   @Test
   void orderAndCompanyOfWhatWasServedDontMatter() {
     TestCa stranger = TestCa.create("Stranger");

@@ -53,6 +53,10 @@ final class WorstCase {
       }
       rows.accept(row(name + ", hostile", most).noting(dearest));
     }
+    for (Map.Entry<String, Case> hostile : multiplying().entrySet()) {
+      setting.tell("worst case, " + hostile.getKey());
+      rows.accept(row(hostile.getKey(), millis(setting, hostile.getValue(), false)));
+    }
     for (Map.Entry<String, Case> honest : honest().entrySet()) {
       setting.tell("worst case, " + honest.getKey());
       rows.accept(row(honest.getKey(), millis(setting, honest.getValue(), true)).noting("SECURE"));
@@ -105,6 +109,37 @@ final class WorstCase {
         new Case(
             hashed.harm(DenialHarm.nsec3Iterations(ZONE, 500)), Worlds.question(deep, Type.A)));
     cases.put("an honest answer", new Case(wide, host));
+    return cases;
+  }
+
+  /** What no signature check pays for: records compared, hashed or followed, each with each. */
+  private static Map<String, Case> multiplying() {
+    SignedWorld plain = world(13, zone -> zone.records("www A 192.0.2.1"));
+    Question host = Worlds.question(HOST, Type.A);
+    Map<String, Case> cases = new LinkedHashMap<>();
+    String deepest = "a.".repeat(18) + ZONE;
+    SignedWorld signers = plain.harm(Multiplying.signedByAllAbove("www." + deepest, Type.A));
+    for (String name = deepest; !name.equals(ZONE); name = name.substring(2)) {
+      signers = signers.harm(Multiplying.signedByAllAbove(name, Type.DS));
+    }
+    cases.put(
+        "signers of signers, 20 labels",
+        new Case(signers, Worlds.question("www." + deepest, Type.A)));
+    TestKey ksk = plain.zone(ZONE).keys().get(0);
+    cases.put(
+        "240 DS times 240 keys, all of one tag",
+        new Case(
+            plain
+                .harm(KeyHarm.addKeys(ZONE, OddKeys.sameTags(ksk, 240).toArray(TestKey[]::new)))
+                .harm(Multiplying.wrongDs(ksk, ZONE, 240)),
+            host));
+    cases.put(
+        "250 salts of NSEC3",
+        new Case(
+            world(13, zone -> zone.nsec3(0, "").records("www A 192.0.2.1"))
+                .harm(Multiplying.salts(250)),
+            Worlds.question("nothing." + ZONE, Type.A)));
+    cases.put("8 sets of 256 records", new Case(plain.harm(Multiplying.sets(HOST, 8)), host));
     return cases;
   }
 

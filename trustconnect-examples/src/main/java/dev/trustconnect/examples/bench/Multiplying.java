@@ -1,0 +1,99 @@
+package dev.trustconnect.examples.bench;
+
+import dev.trustconnect.testing.Harm;
+import dev.trustconnect.testing.TestKey;
+import java.util.ArrayList;
+import java.util.List;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.NSEC3Record;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/** Answers in which many things meet many others. */
+final class Multiplying {
+  private Multiplying() {}
+
+  /** One record, and a signature by every zone that there might be above it. */
+  static Harm signedByAllAbove(String owner, int type) {
+    String data = type == Type.DS ? "1 13 2 " + "00".repeat(32) : "192.0.2.66";
+    List<Record> records = new ArrayList<>(Harm.records(owner, type, 60, data));
+    Name name = Worlds.question(owner, type).name();
+    for (int skip = 1; skip < name.labels() - 2; skip++) {
+      String signature =
+          "%s 13 %d 60 20260701000000 20260501000000 1 %s AAAA"
+              .formatted(Type.string(type), name.labels() - 1, new Name(name, skip));
+      records.addAll(Harm.records(owner, Type.RRSIG, 60, signature));
+    }
+    return answer(owner, type, records);
+  }
+
+  /** DS records that point to the key's tag and fit no key, ahead of the one that fits. */
+  static Harm wrongDs(TestKey key, String zone, int count) {
+    return Harm.resign(
+        zone,
+        Type.DS,
+        old -> {
+          List<Record> more = new ArrayList<>();
+          for (int i = 0; i < count; i++) {
+            String data = "%d %d 2 %064x".formatted(key.tag(), key.algorithm(), i);
+            more.addAll(Harm.records(zone, Type.DS, 60, data));
+          }
+          more.addAll(old);
+          return more;
+        });
+  }
+
+  /** Each NSEC3, well signed, comes with as many salts. */
+  static Harm salts(int count) {
+    return Harm.sets(
+        set -> set.type() == Type.NSEC3,
+        (world, set) -> {
+          NSEC3Record old = (NSEC3Record) set.records().get(0);
+          List<Record> salted = new ArrayList<>();
+          for (int i = 0; i < count; i++) {
+            byte[] salt = {(byte) (i >> 8), (byte) i};
+            salted.add(
+                new NSEC3Record(
+                    old.getName(),
+                    DClass.IN,
+                    old.getTTL(),
+                    old.getHashAlgorithm(),
+                    0,
+                    0,
+                    salt,
+                    old.getNext(),
+                    old.getTypes()));
+          }
+          return List.of(Harm.resigned(world, set, salted));
+        });
+  }
+
+  /** As many sets of 256 addresses as are asked for, the first one under the name itself. */
+  static Harm sets(String owner, int count) {
+    List<Record> records = new ArrayList<>();
+    for (int set = 0; set < count; set++) {
+      String name = set == 0 ? owner : "n" + set + "." + owner;
+      for (int i = 0; i < 256; i++) {
+        records.addAll(Harm.records(name, Type.A, 60, "10.0." + set + "." + i));
+      }
+    }
+    return answer(owner, Type.A, records);
+  }
+
+  private static Harm answer(String owner, int type, List<Record> records) {
+    Harm any =
+        (world, question, message) -> {
+          Message changed = message.clone();
+          changed.getHeader().setRcode(Rcode.NOERROR);
+          changed.removeAllRecords(Section.ANSWER);
+          changed.removeAllRecords(Section.AUTHORITY);
+          records.forEach(record -> changed.addRecord(record, Section.ANSWER));
+          return changed;
+        };
+    return any.onlyFor(owner, type);
+  }
+}
