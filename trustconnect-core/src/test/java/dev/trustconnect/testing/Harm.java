@@ -269,6 +269,24 @@ public interface Harm {
         });
   }
 
+  /**
+   * The question is answered with one record and a made-up signature by every zone that there might
+   * be above it.
+   */
+  static Harm signedByAllAbove(String name, int type, String data) {
+    Name owner = Names.of(name);
+    List<Record> records = new ArrayList<>(records(name, type, 60, data));
+    for (int skip = 1; skip < owner.labels() - 2; skip++) {
+      String signature =
+          "%s 13 %d 60 20260701000000 20260501000000 1 %s AAAA"
+              .formatted(Type.string(type), owner.labels() - 1, new Name(owner, skip));
+      records.addAll(records(name, Type.RRSIG, 60, signature));
+    }
+    Sections answer = Sections.of(SignedWorld.empty(question(name, type)));
+    answer.answer().addAll(records);
+    return answerWith(question(name, type), answer.toMessage());
+  }
+
   // Swapping and silencing.
 
   /** The question is answered with {@code message}, whatever the world says. */

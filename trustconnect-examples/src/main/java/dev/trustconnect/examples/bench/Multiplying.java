@@ -1,14 +1,14 @@
 package dev.trustconnect.examples.bench;
 
+import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.testing.Harm;
+import dev.trustconnect.testing.SignedWorld;
 import dev.trustconnect.testing.TestKey;
 import java.util.ArrayList;
 import java.util.List;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.NSEC3Record;
-import org.xbill.DNS.Name;
-import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
@@ -16,20 +16,6 @@ import org.xbill.DNS.Type;
 /** Answers in which many things meet many others. */
 final class Multiplying {
   private Multiplying() {}
-
-  /** One record, and a signature by every zone that there might be above it. */
-  static Harm signedByAllAbove(String owner, int type) {
-    String data = type == Type.DS ? "1 13 2 " + "00".repeat(32) : "192.0.2.66";
-    List<Record> records = new ArrayList<>(Harm.records(owner, type, 60, data));
-    Name name = Worlds.question(owner, type).name();
-    for (int skip = 1; skip < name.labels() - 2; skip++) {
-      String signature =
-          "%s 13 %d 60 20260701000000 20260501000000 1 %s AAAA"
-              .formatted(Type.string(type), name.labels() - 1, new Name(name, skip));
-      records.addAll(Harm.records(owner, Type.RRSIG, 60, signature));
-    }
-    return answer(owner, type, records);
-  }
 
   /** DS records that point to the key's tag and fit no key, ahead of the one that fits. */
   static Harm wrongDs(TestKey key, String zone, int count) {
@@ -81,19 +67,9 @@ final class Multiplying {
         records.addAll(Harm.records(name, Type.A, 60, "10.0." + set + "." + i));
       }
     }
-    return answer(owner, Type.A, records);
-  }
-
-  private static Harm answer(String owner, int type, List<Record> records) {
-    Harm any =
-        (world, question, message) -> {
-          Message changed = message.clone();
-          changed.getHeader().setRcode(Rcode.NOERROR);
-          changed.removeAllRecords(Section.ANSWER);
-          changed.removeAllRecords(Section.AUTHORITY);
-          records.forEach(record -> changed.addRecord(record, Section.ANSWER));
-          return changed;
-        };
-    return any.onlyFor(owner, type);
+    Question asked = Worlds.question(owner, Type.A);
+    Message answer = SignedWorld.empty(asked);
+    records.forEach(record -> answer.addRecord(record, Section.ANSWER));
+    return Harm.answerWith(asked, answer);
   }
 }

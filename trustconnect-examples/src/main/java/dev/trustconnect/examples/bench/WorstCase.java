@@ -118,9 +118,9 @@ final class WorstCase {
     Question host = Worlds.question(HOST, Type.A);
     Map<String, Case> cases = new LinkedHashMap<>();
     String deepest = "a.".repeat(18) + ZONE;
-    SignedWorld signers = plain.harm(Multiplying.signedByAllAbove("www." + deepest, Type.A));
+    SignedWorld signers = plain.harm(Harm.signedByAllAbove("www." + deepest, Type.A, "192.0.2.66"));
     for (String name = deepest; !name.equals(ZONE); name = name.substring(2)) {
-      signers = signers.harm(Multiplying.signedByAllAbove(name, Type.DS));
+      signers = signers.harm(Harm.signedByAllAbove(name, Type.DS, "1 13 2 " + "00".repeat(32)));
     }
     cases.put(
         "signers of signers, 20 labels",
