@@ -23,5 +23,13 @@ sealed interface Denial {
     boolean isDisproof() {
       return failure.reason() == Reason.NAME_EXISTS || failure.reason() == Reason.TYPE_EXISTS;
     }
+
+    /** Of this and {@code other} the disproof, or else the one that tells more. */
+    Refuted or(Refuted other) {
+      if (isDisproof() || other.isDisproof()) {
+        return isDisproof() ? this : other;
+      }
+      return new Refuted(Failure.moreTelling(failure, other.failure));
+    }
   }
 }

@@ -114,10 +114,7 @@ final class Denials {
         all.forEach(set -> memory.learn(zone, set, negativeEnd(set, authority, zone), now));
         return denial;
       }
-      refuted =
-          refuted == null
-              ? no
-              : new Denial.Refuted(Failure.moreTelling(refuted.failure(), no.failure()));
+      refuted = refuted == null ? no : refuted.or(no);
     }
     if (refuted != null && refuted.isDisproof()) {
       return refuted; // whatever else came along, signed by others or by nobody

@@ -133,9 +133,7 @@ final class HopJudge {
               Reason.DNAME_MISMATCH,
               hop.name() + " is redirected elsewhere than its signed DNAME says",
               FailingLink.at(judged.hop.zone().toString(), Part.ALIAS));
-      return new Outcome.Judged(
-          new Hop(hop.kind(), hop.name(), judged.hop.zone(), verdicts.refused(failure), hop.sets()),
-          judged.zone);
+      return new Outcome.Judged(judged.hop.judged(verdicts.refused(failure)), judged.zone);
     }
     return outcome;
   }

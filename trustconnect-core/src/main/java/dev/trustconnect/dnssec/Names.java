@@ -2,7 +2,6 @@ package dev.trustconnect.dnssec;
 
 import org.xbill.DNS.Name;
 import org.xbill.DNS.NameTooLongException;
-import org.xbill.DNS.Record;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
@@ -40,11 +39,6 @@ final class Names {
     } catch (TextParseException e) {
       throw new IllegalArgumentException(label + " is no label", e);
     }
-  }
-
-  /** The same record of another owner, as a wildcard yields it, its data spelt as it was signed. */
-  static Record owned(Record record, Name owner) {
-    return record.withName(owner);
   }
 
   /** The longest name that is an ancestor of, or equal to, both. */

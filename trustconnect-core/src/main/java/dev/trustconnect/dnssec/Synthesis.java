@@ -115,14 +115,15 @@ final class Synthesis {
   }
 
   /**
-   * The records with {@code name} as their owner; their signature holds for it as it did before.
+   * The records with {@code name} as their owner, their data spelt as it was signed; their
+   * signature holds for it as it did before.
    */
   private static RRset owned(SetCheck.Proven set, Name name) {
     RRset owned = new RRset();
     for (Record record : set.set().rrs(false)) {
-      owned.addRR(Names.owned(record, name));
+      owned.addRR(record.withName(name));
     }
-    owned.addRR(Names.owned(set.signature(), name));
+    owned.addRR(set.signature().withName(name));
     return owned;
   }
 }

@@ -116,6 +116,9 @@ class ZoneDenialsTest {
     int full = denials.weightBytes();
     assertThat(learn(nsec(MOST), SOON, NOW)).as("one more").isFalse();
     assertThat(learn(nsec3(0, 0, 1, 1), SOON, NOW)).as("one of the other kind").isFalse();
+    assertThat(denials.nsec3Around(List.of(ONE.apex()), link -> name -> new byte[20], NOW))
+        .as("parameters that nothing is kept with")
+        .isEmpty();
     assertThat(learn(nsec(7), SOON.plusSeconds(1), NOW)).as("one of them anew").isTrue();
     assertThat(denials.weightBytes()).isEqualTo(full);
     assertThat(around(MOST - 1, NOW)).hasSize(1);
