@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trustconnect.testing.Ask;
 import dev.trustconnect.testing.DenialHarm;
 import dev.trustconnect.testing.Harm;
+import dev.trustconnect.testing.Learned;
 import dev.trustconnect.testing.SignedWorld;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trustconnect.testing.Ask;
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.KeyHarm;
+import dev.trustconnect.testing.Learned;
 import dev.trustconnect.testing.SignedWorld;
 import dev.trustconnect.testing.TestKey;
 import dev.trustconnect.testing.TestKeys;
@@ -134,7 +135,7 @@ class KnownZonesTest {
             .resolve("www.one.test", Type.A);
 
     assertThat(outcome.label()).isEqualTo("BOGUS");
-    assertThat(learned.order)
+    assertThat(learned.order())
         .contains(Name.root, Tamper.name("test"))
         .doesNotContain(Tamper.name("one.test"));
   }
@@ -144,10 +145,10 @@ class KnownZonesTest {
     Learned learned = new Learned();
     Ask.of(WORLD).known(learned).resolve("www.one.test", Type.A);
 
-    assertThat(learned.order)
+    assertThat(learned.order())
         .doesNotHaveDuplicates()
         .startsWith(Name.root, Tamper.name("test"), Tamper.name("one.test"));
-    assertThat(learned.zones.values()).allMatch(zone -> zone.weightBytes() > 0);
+    assertThat(learned.zones().values()).allMatch(zone -> zone.weightBytes() > 0);
   }
 
   /** Else a child of a few bytes would keep all keys of its parent, and the bound would be none. */
@@ -181,8 +182,8 @@ class KnownZonesTest {
         .resolve("www.one.test", Type.A);
     Ask.of(WORLD).known(learned).resolve("www.plain.test", Type.A);
 
-    ProvenZone many = learned.zones.get(Tamper.name("one.test"));
-    ProvenZone few = learned.zones.get(Tamper.name("plain.test"));
+    ProvenZone many = learned.zones().get(Tamper.name("one.test"));
+    ProvenZone few = learned.zones().get(Tamper.name("plain.test"));
     assertThat(many).isInstanceOf(UnsignedBelow.class);
     assertThat(many.weightBytes() - few.weightBytes()).isGreaterThanOrEqualTo(250 * 40);
   }
@@ -204,7 +205,7 @@ class KnownZonesTest {
         .known(learned)
         .resolve("www.one.test", Type.A);
 
-    assertThat(learned.zones.get(Tamper.name("one.test")).weightBytes()).isGreaterThan(50_000);
+    assertThat(learned.zones().get(Tamper.name("one.test")).weightBytes()).isGreaterThan(50_000);
   }
 
   @Test
@@ -232,7 +233,7 @@ class KnownZonesTest {
     assertThat(outcome.said()).isEqualTo("SECURE dnssec.proven");
     assertThat(outcome.answer().records().get(0).sigs()).hasSize(61);
 
-    ZoneDenials said = memory.of((ZoneKeys) learned.zones.get(Tamper.name("one.test")));
+    ZoneDenials said = memory.of((ZoneKeys) learned.zones().get(Tamper.name("one.test")));
     assertThat(said.wildcard(Tamper.name("*.wild.one.test"), Type.A, WORLD.now()).set().sigs())
         .isEmpty();
   }

@@ -3,6 +3,7 @@ package dev.trustconnect.dnssec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.testing.Ask;
+import dev.trustconnect.testing.Learned;
 import dev.trustconnect.testing.SignedWorld;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +48,7 @@ class ZoneDenialsTest {
     Learned learned = new Learned();
     Ask.of(WORLD).known(learned).resolve("www.one.test", Type.A);
     Ask.of(WORLD).known(learned).resolve("www.two.test", Type.A);
-    return learned.zones;
+    return learned.zones();
   }
 
   private static SetCheck.Proven proven(Record record, boolean wildcard) {

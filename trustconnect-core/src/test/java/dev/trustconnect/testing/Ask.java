@@ -1,7 +1,6 @@
 package dev.trustconnect.testing;
 
 import dev.trustconnect.dnssec.KnownZones;
-import dev.trustconnect.dnssec.ProvenZone;
 import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.dnssec.RememberedDenials;
 import dev.trustconnect.dnssec.Step;
@@ -14,14 +13,10 @@ import dev.trustconnect.finding.Reason;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
-import org.xbill.DNS.Name;
 
 /**
  * Takes a {@link Validation} through a {@link SignedWorld}: asks, feeds, counts.
@@ -133,7 +128,7 @@ public final class Ask {
 
   /** With a memory of its own, shared by every question asked from here on. Not thread-safe. */
   public Ask remembering() {
-    return known(new Memory());
+    return known(new Learned());
   }
 
   /** With a memory of signatures. */
@@ -197,20 +192,6 @@ public final class Ask {
       validation.feed(question, new Message(wire));
     } catch (IOException e) {
       validation.fail(question, Reason.UPSTREAM_GARBAGE, e.toString());
-    }
-  }
-
-  private static final class Memory implements KnownZones {
-    private final Map<Name, ProvenZone> zones = new HashMap<>();
-
-    @Override
-    public @Nullable ProvenZone at(Name apex) {
-      return zones.get(apex);
-    }
-
-    @Override
-    public void learn(ProvenZone zone) {
-      zones.put(zone.apex(), zone);
     }
   }
 }
