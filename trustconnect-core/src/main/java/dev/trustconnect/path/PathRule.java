@@ -15,6 +15,7 @@ interface PathRule {
           (path, peer, now) -> Validity.check(path, now),
           (path, peer, now) -> Strength.check(path),
           (path, peer, now) -> Purpose.check(path),
+          (path, peer, now) -> RootAuthority.check(path),
           (path, peer, now) -> PkixRules.check(path, now),
           (path, peer, now) -> RootConstraints.check(path),
           (path, peer, now) -> HostConstraints.check(path, peer),
@@ -27,5 +28,10 @@ interface PathRule {
   /** The certificates whose contents count; the root's don't (RFC 5280 §6.1), unless it is all. */
   static List<X509Certificate> belowRoot(List<X509Certificate> path) {
     return path.subList(0, Math.max(1, path.size() - 1));
+  }
+
+  /** RFC 5280 §3.2: subject and issuer are one name, as when an authority changes its key. */
+  static boolean isSelfIssued(X509Certificate certificate) {
+    return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
   }
 }

@@ -69,6 +69,20 @@ public abstract class DohTlsContract extends DohContract {
     assertFails(open(named(server, "doh.test")).ask(WWW, Type.A, PLENTY), Reason.UPSTREAM_TLS);
   }
 
+  /** Whose key could otherwise be every server's. */
+  @Test
+  void certificateThatIsNoAuthorityIssuesForNoServer() {
+    TestCa own = ca.odd("doh.test").issuing();
+    LoopbackDoh server = serving(own.server("127.0.0.1"));
+    LoopbackDoh itself = serving(ca.server("127.0.0.1"));
+
+    assertFails(
+        open(DohUpstream.builder(server.url()).ca(own.certificate())).ask(WWW, Type.A, PLENTY),
+        Reason.UPSTREAM_TLS);
+    assertThat(server.questions()).isEmpty();
+    assertAnswers(open(DohUpstream.builder(itself.url()).ca(ca.certificate())));
+  }
+
   @Test
   void unknownAuthorityIsRefused() {
     DnsExchange mistaken = open(DohUpstream.builder(doh.url()).ca(ca.certificate()));

@@ -53,6 +53,7 @@ public final class HostileCertificate {
   private ASN1Encodable subject = new X500Name("CN=hostile server");
   private ASN1Encodable publicKey;
   private AlgorithmIdentifier algorithm = ECDSA;
+  private int version = 3;
   private byte @Nullable [] madeUp;
   private UnaryOperator<byte[]> signed = bytes -> bytes;
   private UnaryOperator<byte[]> whole = bytes -> bytes;
@@ -113,6 +114,13 @@ public final class HostileCertificate {
   /** With this serial number. */
   public HostileCertificate serial(BigInteger number) {
     serial = new ASN1Integer(number);
+    return this;
+  }
+
+  /** Of version 1 or 2, which have no extensions. */
+  public HostileCertificate oldVersion(int number) {
+    version = number;
+    extensions.clear();
     return this;
   }
 
@@ -206,7 +214,9 @@ public final class HostileCertificate {
   /** RFC 5280 §4.1. */
   private ASN1Encodable toBeSigned() {
     ASN1EncodableVector tbs = new ASN1EncodableVector();
-    tbs.add(new DERTaggedObject(true, 0, new ASN1Integer(2)));
+    if (version > 1) {
+      tbs.add(new DERTaggedObject(true, 0, new ASN1Integer(version - 1)));
+    }
     tbs.add(serial);
     tbs.add(algorithm);
     tbs.add(issuer.name());
@@ -215,8 +225,10 @@ public final class HostileCertificate {
             new ASN1Encodable[] {time("2000-01-01T00:00:00Z"), time("2199-01-01T00:00:00Z")}));
     tbs.add(subject);
     tbs.add(publicKey);
-    tbs.add(
-        new DERTaggedObject(true, 3, new DERSequence(extensions.toArray(ASN1Encodable[]::new))));
+    if (version == 3) {
+      tbs.add(
+          new DERTaggedObject(true, 3, new DERSequence(extensions.toArray(ASN1Encodable[]::new))));
+    }
     return new DERSequence(tbs);
   }
 
