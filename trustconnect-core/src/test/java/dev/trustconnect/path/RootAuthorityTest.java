@@ -157,7 +157,14 @@ class RootAuthorityTest {
 
   /** RFC 5937 §3.2: the path length of a root is where the count begins. */
   @ParameterizedTest
-  @CsvSource({"0, 0, true", "0, 1, false", "1, 1, true", "1, 2, false", "2, 2, true", "5, 6, false"})
+  @CsvSource({
+    "0, 0, true",
+    "0, 1, false",
+    "1, 1, true",
+    "1, 2, false",
+    "2, 2, true",
+    "5, 6, false"
+  })
   void rootLimitsTheAuthoritiesBelowIt(int pathLength, int authorities, boolean holds) {
     TestCa root = issuer.odd().authority("Limited", pathLength).issuing();
     TestCa last = root;
