@@ -46,6 +46,11 @@ public final class LiveAnswer {
     Listener unused = listener();
   }
 
+  /** Whether the request has arrived. */
+  public boolean isAsked() {
+    return listener.isDone();
+  }
+
   private Listener listener() {
     return listener.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
   }
