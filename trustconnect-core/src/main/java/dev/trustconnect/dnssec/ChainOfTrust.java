@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
@@ -37,8 +38,17 @@ final class ChainOfTrust {
      */
     record Broken(Failure failure, Name at, @Nullable ProvenZone above) implements Way {}
 
-    /** These answers are missing. */
-    record Pending(Set<Question> questions) implements Way {}
+    /**
+     * Answers are missing.
+     *
+     * @param missing the way can't go on without one of these
+     * @param likely what will probably be needed next, worth asking in the same round trip
+     */
+    record Pending(Set<Question> missing, Set<Question> likely) implements Way {
+      static Pending on(Question missing) {
+        return new Pending(Set.of(missing), Set.of());
+      }
+    }
   }
 
   /** An anchor has no end; this one is far enough away to bound nothing. */
@@ -94,9 +104,9 @@ final class ChainOfTrust {
       }
       Way step = cutAt(Names.suffix(name, labels), keys);
       if (step instanceof Way.Pending pending) {
-        Set<Question> missing = new LinkedHashSet<>(pending.questions());
-        missing.addAll(questions.downTo(name, zone.apex()));
-        return new Way.Pending(missing);
+        Set<Question> likely = new LinkedHashSet<>(pending.likely());
+        likely.addAll(questions.downTo(name, zone.apex()));
+        return new Way.Pending(pending.missing(), likely);
       }
       if (step instanceof Way.Broken) {
         return step;
@@ -126,7 +136,11 @@ final class ChainOfTrust {
     }
     Question ds = new Question(signer, Type.DS);
     if (!received.isAnswered(ds)) {
-      return new Way.Pending(questions.into(signer, top.apex()));
+      // Below a cut without a DS nothing is signed, whether or not the DS question ever gets an
+      // answer; the servers of unsigned zones may leave DS and DNSKEY questions unanswered.
+      return unsignedAbove(signer)
+          .orElseGet(
+              () -> new Way.Pending(Set.of(ds), questions.into(signer, top.apex())));
     }
     // Each name is climbed from once: through all the signers that its DS names, and all that
     // theirs do, the ways double with every label.
@@ -136,6 +150,14 @@ final class ChainOfTrust {
       return toZoneOf(signer);
     }
     return jump;
+  }
+
+  /** The cut above {@code signer} from which on nothing is signed, if what was received shows it. */
+  private Optional<Way> unsignedAbove(Name signer) {
+    Way above = toZoneOf(signer);
+    return above instanceof Way.Known known && known.zone() instanceof UnsignedBelow
+        ? Optional.of(above)
+        : Optional.empty();
   }
 
   /** Enters {@code signer} from the zone that signed its DS RRset; null if that leads nowhere. */
@@ -151,7 +173,7 @@ final class ChainOfTrust {
       }
       Way above = toSigner(parent);
       if (above instanceof Way.Pending) {
-        return above;
+        return above; // looking on while answers are missing would try every way up, 2^labels
       }
       if (above instanceof Way.Known reached
           && reached.zone() instanceof ZoneKeys keys
@@ -230,7 +252,7 @@ final class ChainOfTrust {
     }
     Question ds = new Question(name, Type.DS);
     if (!received.isAnswered(ds)) {
-      return new Way.Pending(Set.of(ds));
+      return Way.Pending.on(ds);
     }
     ResponseModel model = received.model(ds);
     if (model == null) {
@@ -347,7 +369,7 @@ final class ChainOfTrust {
     }
     Question dnskey = new Question(vouchers.apex(), Type.DNSKEY);
     if (!received.isAnswered(dnskey)) {
-      return new Way.Pending(Set.of(dnskey));
+      return Way.Pending.on(dnskey);
     }
     Way.Broken failed = broken.get(vouchers.apex());
     if (failed != null) {

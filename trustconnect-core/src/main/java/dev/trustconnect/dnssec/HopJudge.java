@@ -24,7 +24,7 @@ final class HopJudge {
   sealed interface Outcome {
     record Judged(Hop hop, @Nullable ProvenZone zone) implements Outcome {}
 
-    record Pending(Set<Question> questions) implements Outcome {}
+    record Pending(Way.Pending on) implements Outcome {}
   }
 
   private final ChainOfTrust chain;
@@ -74,9 +74,13 @@ final class HopJudge {
 
   /** One verdict for an RRset, or the questions still open. */
   private record Ruling(
-      @Nullable Verdict verdict, @Nullable ProvenZone zone, Set<Question> missing) {
-    static Ruling pending(Set<Question> missing) {
-      return new Ruling(null, null, missing);
+      @Nullable Verdict verdict, @Nullable ProvenZone zone, Way.@Nullable Pending open) {
+    Ruling(Verdict verdict, @Nullable ProvenZone zone) {
+      this(verdict, zone, null);
+    }
+
+    static Ruling pending(Way.Pending open) {
+      return new Ruling(null, null, open);
     }
   }
 
@@ -86,8 +90,8 @@ final class HopJudge {
     for (RRset set : hop.sets()) {
       Name holder = Names.holderOf(set.getName(), set.getType());
       Ruling ruling = rule(set, holder, hop.authority(), Part.ANSWER);
-      if (ruling.verdict == null) {
-        return new Outcome.Pending(ruling.missing);
+      if (ruling.open != null) {
+        return new Outcome.Pending(ruling.open);
       }
       weakest = weakest == null ? ruling : weaker(weakest, ruling);
     }
@@ -102,13 +106,13 @@ final class HopJudge {
     Verdict second = java.util.Objects.requireNonNull(b.verdict);
     Lifetime both = Lifetime.of(first).and(Lifetime.of(second));
     return Verdicts.isWeaker(second, first)
-        ? new Ruling(Verdicts.lasting(second, both, null), b.zone, Set.of())
-        : new Ruling(Verdicts.lasting(first, both, null), a.zone, Set.of());
+        ? new Ruling(Verdicts.lasting(second, both, null), b.zone)
+        : new Ruling(Verdicts.lasting(first, both, null), a.zone);
   }
 
   private Outcome alias(ReceivedHop hop, Name holder) {
     Ruling ruling = rule(hop.sets().get(0), holder, hop.authority(), Part.ALIAS);
-    return ruling.verdict == null ? new Outcome.Pending(ruling.missing) : judged(hop, ruling);
+    return ruling.open != null ? new Outcome.Pending(ruling.open) : judged(hop, ruling);
   }
 
   /** RFC 6672 §5.3.1: the DNAME is signed, the CNAME is ours to recompute. */
@@ -152,16 +156,16 @@ final class HopJudge {
       for (Name signer : ReceivedSets.signersOf(set)) {
         Way way = chain.toSigner(signer);
         if (way instanceof Way.Pending pending) {
-          return new Outcome.Pending(pending.questions());
+          return new Outcome.Pending(pending);
         }
         if (way instanceof Way.Known known && known.zone() instanceof ZoneKeys zone) {
-          return judged(hop, new Ruling(verdicts.refused(failure), zone, Set.of()));
+          return judged(hop, new Ruling(verdicts.refused(failure), zone));
         }
       }
     }
     Way way = chain.toZoneOf(hop.name());
     if (way instanceof Way.Pending pending) {
-      return new Outcome.Pending(pending.questions());
+      return new Outcome.Pending(pending);
     }
     return judged(hop, bySituation(way, failure, ttlEnd(hop.sets())));
   }
@@ -174,27 +178,33 @@ final class HopJudge {
    */
   private Ruling rule(RRset set, Name holder, ReceivedSets authority, Part part) {
     Failure failure = null;
+    Way.Pending open = null;
     for (Name signer : ReceivedSets.signersOf(set)) {
       if (!holder.subdomain(signer)) {
         continue;
       }
       Way way = chain.toSigner(signer);
       if (way instanceof Way.Pending pending) {
-        return Ruling.pending(pending.questions());
+        open = open == null ? pending : open; // another signer may do without it
       }
       if (way instanceof Way.Known known && known.zone() instanceof ZoneKeys zone) {
         SetCheck check = verifier.check(set, zone, part);
-        if (check instanceof SetCheck.Proven proven) {
+        if (check instanceof SetCheck.Proven proven && (open == null || !proven.wildcard())) {
           return proven.wildcard()
               ? expanded(proven, authority, zone, part)
-              : new Ruling(verdicts.secure(proven.lifetime()), zone, Set.of());
+              : new Ruling(verdicts.secure(proven.lifetime()), zone);
         }
-        failure = Failure.moreTelling(failure, ((SetCheck.Unproven) check).failure());
+        if (check instanceof SetCheck.Unproven unproven) {
+          failure = Failure.moreTelling(failure, unproven.failure());
+        }
       }
+    }
+    if (open != null) {
+      return Ruling.pending(open);
     }
     Way way = chain.toZoneOf(holder);
     if (way instanceof Way.Pending pending) {
-      return Ruling.pending(pending.questions());
+      return Ruling.pending(pending);
     }
     return bySituation(
         way, failure != null ? failure : unsigned(set, way, part), ttlEnd(List.of(set)));
@@ -214,8 +224,7 @@ final class HopJudge {
                       + owner
                       + " is expanded from a wildcard; such a one redirects nothing",
                   FailingLink.at(zone.apex().toString(), part))),
-          zone,
-          Set.of());
+          zone);
     }
     Denial denial = denials.noCloserName(authority, zone, owner, proven.wildcardEncloser());
     if (denial instanceof Denial.Refuted refuted) {
@@ -226,8 +235,7 @@ final class HopJudge {
                   Reason.WILDCARD_UNPROVEN,
                   owner + " is expanded from a wildcard, and " + failure.detail(),
                   failure.link())),
-          zone,
-          Set.of());
+          zone);
     }
     if (denial instanceof Denial.Unsigned span) {
       return new Ruling(
@@ -235,12 +243,11 @@ final class HopJudge {
               ? verdicts.insecure(span.why(), proven.lifetime().and(span.lifetime()))
               : verdicts.refused(
                   new Failure(Reason.WILDCARD_UNPROVEN, span.why().detail(), span.why().link())),
-          zone,
-          Set.of());
+          zone);
     }
     Lifetime proof = ((Denial.Proven) denial).lifetime();
     memory.learn(zone, proven, proven.lifetime().end(), now);
-    return new Ruling(verdicts.secure(proven.lifetime().and(proof)), zone, Set.of());
+    return new Ruling(verdicts.secure(proven.lifetime().and(proof)), zone);
   }
 
   private Outcome absence(ReceivedHop hop, int type) {
@@ -248,14 +255,14 @@ final class HopJudge {
     for (Name signer : hop.authority().deniersOf(hop.name(), type)) {
       Way way = chain.toSigner(signer);
       if (way instanceof Way.Pending pending) {
-        return new Outcome.Pending(pending.questions());
+        return new Outcome.Pending(pending);
       }
       if (way instanceof Way.Known known && known.zone() instanceof ZoneKeys zone) {
         Denial denial = deny(hop, type, zone);
         if (denial instanceof Denial.Refuted refuted) {
           failure = Failure.moreTelling(failure, refuted.failure());
           if (refuted.isDisproof()) {
-            return judged(hop, new Ruling(verdicts.refused(failure), zone, Set.of()));
+            return judged(hop, new Ruling(verdicts.refused(failure), zone));
           }
         } else if (!(denial instanceof Denial.Unsigned)
             || chain.mayUnsign(signer, hop.name(), type)) {
@@ -265,7 +272,7 @@ final class HopJudge {
     }
     Way way = chain.toZoneOf(Names.holderOf(hop.name(), type));
     if (way instanceof Way.Pending pending) {
-      return new Outcome.Pending(pending.questions());
+      return new Outcome.Pending(pending);
     }
     return judged(
         hop,
@@ -281,13 +288,13 @@ final class HopJudge {
   private Ruling absent(Denial denial, ReceivedHop hop, ZoneKeys zone) {
     if (denial instanceof Denial.Unsigned span) {
       return new Ruling(
-          verdicts.insecure(span.why(), boundBySoa(span.lifetime(), hop, zone)), zone, Set.of());
+          verdicts.insecure(span.why(), boundBySoa(span.lifetime(), hop, zone)), zone);
     }
     Lifetime lifetime =
         denial instanceof Denial.Proven proven
             ? proven.lifetime()
             : ((Denial.Delegation) denial).lifetime();
-    return new Ruling(verdicts.secure(boundBySoa(lifetime, hop, zone)), zone, Set.of());
+    return new Ruling(verdicts.secure(boundBySoa(lifetime, hop, zone)), zone);
   }
 
   /**
@@ -336,7 +343,7 @@ final class HopJudge {
   /** What an unproven hop is, given the zone its name is proven to lie in. */
   private Ruling bySituation(Way way, Failure failure, Instant ttlEnd) {
     if (way instanceof Way.Broken broken) {
-      return new Ruling(verdicts.refused(broken.failure()), broken.above(), Set.of());
+      return new Ruling(verdicts.refused(broken.failure()), broken.above());
     }
     ProvenZone zone = ((Way.Known) way).zone();
     if (zone instanceof UnsignedBelow unsigned) {
@@ -345,10 +352,9 @@ final class HopJudge {
               unsigned.why(),
               new Lifetime(
                   Lifetime.earlier(ttlEnd, unsigned.validUntil()), unsigned.signatureEnd())),
-          zone,
-          Set.of());
+          zone);
     }
-    return new Ruling(verdicts.refused(failure), zone, Set.of());
+    return new Ruling(verdicts.refused(failure), zone);
   }
 
   private static Failure unsigned(RRset set, Way way, Part part) {

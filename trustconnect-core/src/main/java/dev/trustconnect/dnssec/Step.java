@@ -8,7 +8,8 @@ public sealed interface Step {
   /**
    * Answers to these questions are needed before the verdict can be given.
    *
-   * @param required without these there is no verdict; never empty
+   * @param required ask these and feed what comes; the verdict may stand before all are answered.
+   *     Never empty
    * @param guesses questions that save a round trip if they turn out to be needed; asking none of
    *     them is fine. Disjoint from {@code required}
    */

@@ -4,6 +4,7 @@ import dev.trustconnect.finding.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -30,6 +31,10 @@ public final class Validation {
   private final Verdicts verdicts;
   private final Synthesis synthesis;
   private @Nullable Step last;
+  private boolean heard;
+
+  /** What the caller was told to ask; it may have left out guesses. */
+  private final Set<Question> required = new HashSet<>();
 
   /**
    * A validation of {@code question} at the moment {@code now}.
@@ -86,15 +91,22 @@ public final class Validation {
 
   /**
    * The next step: what is needed, or the answer. Asking again without feeding gives the same step.
+   *
+   * <p>Worth calling after each message: the verdict comes as soon as what was fed proves it,
+   * whatever else was asked for. Questions that nothing was fed for yet don't hold it up unless it
+   * depends on them.
    */
   public Step advance() {
     Step step = last;
     if (step == null) {
       step = first();
-    } else if (step instanceof Step.Need need
-        && need.required().stream().allMatch(received::isAnswered)) {
+    } else if (step instanceof Step.Need && heard) {
       step = next();
     }
+    if (step instanceof Step.Need need) {
+      required.addAll(need.required());
+    }
+    heard = false;
     last = step;
     return step;
   }
@@ -105,11 +117,13 @@ public final class Validation {
    */
   public void feed(Question asked, Message response) {
     received.feed(asked, response);
+    heard = true;
   }
 
   /** Says that no response to {@code asked} could be had: never "no data", never INSECURE. */
   public void fail(Question asked, Reason why, String detail) {
     received.fail(asked, fetchFailure(asked, why, detail));
+    heard = true;
   }
 
   /** The question and all that its name implies, so that a cold lookup costs one round trip. */
@@ -135,6 +149,7 @@ public final class Validation {
     List<Hop> hops = new ArrayList<>();
     Set<ProvenZone> zones = new LinkedHashSet<>();
     Set<Question> missing = new LinkedHashSet<>();
+    Set<Question> likely = new LinkedHashSet<>();
     int rcode = -1;
     Question asked = question;
     while (asked != null && missing.isEmpty() && received.isAnswered(asked)) {
@@ -145,20 +160,21 @@ public final class Validation {
         asked = null;
       } else {
         rcode = model.rcode();
-        asked = follow(model, hops, zones, missing);
+        asked = follow(model, hops, zones, missing, likely);
       }
     }
     if (asked != null && !received.isAnswered(asked)) {
-      Synthesis.Answer remembered = missing.isEmpty() ? synthesis.answer(asked) : null;
+      Synthesis.Answer remembered =
+          missing.isEmpty() && !required.contains(asked) ? synthesis.answer(asked) : null;
       if (remembered != null) {
         hops.add(remembered.hop());
         zones.add(remembered.zone());
         return done(hops, zones, rcodeOf(remembered.hop()));
       }
       missing.add(asked);
-      missing.addAll(chain.questions().impliedBy(asked));
+      likely.addAll(chain.questions().impliedBy(asked));
     }
-    return missing.isEmpty() ? done(hops, zones, rcode) : need(missing);
+    return missing.isEmpty() ? done(hops, zones, rcode) : need(missing, likely);
   }
 
   private static int rcodeOf(Hop hop) {
@@ -167,11 +183,16 @@ public final class Validation {
 
   /** Judges the hops of one response; the question it leaves open, or null. */
   private @Nullable Question follow(
-      ResponseModel model, List<Hop> hops, Set<ProvenZone> zones, Set<Question> missing) {
+      ResponseModel model,
+      List<Hop> hops,
+      Set<ProvenZone> zones,
+      Set<Question> missing,
+      Set<Question> likely) {
     for (ReceivedHop hop : model.hops()) {
       HopJudge.Outcome outcome = judge.judge(hop, question.type());
       if (outcome instanceof HopJudge.Outcome.Pending pending) {
-        missing.addAll(pending.questions());
+        missing.addAll(pending.on().missing());
+        likely.addAll(pending.on().likely());
       } else if (outcome instanceof HopJudge.Outcome.Judged judged) {
         hops.add(judged.hop());
         if (judged.zone() != null) {
@@ -202,11 +223,19 @@ public final class Validation {
     return null;
   }
 
-  private Step need(Set<Question> missing) {
+  /** Waits for what is under way; new questions go out together, once it has been answered. */
+  private Step need(Set<Question> missing, Set<Question> likely) {
     missing.removeIf(received::isAnswered);
     if (missing.isEmpty()) {
       throw new IllegalStateException("waits for answers that are there: " + question);
     }
+    Set<Question> underWay = new LinkedHashSet<>(missing);
+    underWay.retainAll(required);
+    if (!underWay.isEmpty()) {
+      return new Step.Need(underWay, Set.of());
+    }
+    missing.addAll(likely);
+    missing.removeIf(received::isAnswered);
     if (!budget.payQuestions(received.ask(missing))) {
       return done(List.of(unanswered(question, verdicts.budgetSpent(question))), Set.of(), -1);
     }

@@ -33,7 +33,7 @@ import org.xbill.DNS.Type;
  */
 final class Attempt {
   private static final int STALE_STARTS = 8;
-  private static final int STEPS_TO_GIVE_UP = 64;
+  private static final int STEPS_TO_GIVE_UP = 128; // more than the questions of a validation
 
   private final Question question;
   private final int upstream;
@@ -42,7 +42,7 @@ final class Attempt {
   private final Consumer<Runnable> turns;
   private final Consumer<ValidatedAnswer> done;
   private final Map<Question, Coalescer<UpstreamQuestion, DnsReply>.Share> shares = new HashMap<>();
-  private final Set<Question> waiting = new HashSet<>();
+  private final Set<Question> required = new HashSet<>();
   private final Map<Question, Message> fed = new HashMap<>();
   private final Memory zones;
   private Instant judgedAt;
@@ -147,7 +147,10 @@ final class Attempt {
       end();
       done.accept(finished.answer());
     } else if (step instanceof Step.Need need) {
-      ask(need, () -> false);
+      required.addAll(need.required());
+      if (need.required().stream().anyMatch(this::isNew)) {
+        ask(need, () -> false);
+      }
     }
   }
 
@@ -180,21 +183,20 @@ final class Attempt {
     ended = true;
     shares.values().forEach(Coalescer.Share::leave);
     shares.clear();
-    waiting.clear();
   }
 
   /**
    * Asks what {@code need} says, all at once; false if it was not asked because {@code isStale}.
    */
   private boolean ask(Step.Need need, BooleanSupplier isStale) {
-    waiting.addAll(need.required());
+    required.addAll(need.required());
     List<Coalescer<UpstreamQuestion, DnsReply>.Share> joined =
         context
             .exchanges()
             .join(
                 underWay -> isStale.getAsBoolean() ? Set.of() : choose(need, underWay), this::send);
     if (joined.isEmpty() && shares.isEmpty()) {
-      waiting.clear();
+      required.clear();
       return false;
     }
     boolean waits = false;
@@ -262,21 +264,18 @@ final class Attempt {
     if (ended) {
       return;
     }
-    boolean awaited = waiting.remove(asked);
     if (reply != null) {
       heardAny = true;
       engine.feed(asked, reply.message());
       if (context.heard() != null) {
         fed.put(asked, reply.message());
       }
-    } else if (awaited) {
+    } else if (required.contains(asked)) {
       engine.fail(asked, reasonOf(failure), detailOf(failure));
     } else {
       forget(asked);
     }
-    if (awaited && waiting.isEmpty()) {
-      follow(engine.advance());
-    }
+    follow(engine.advance()); // a verdict that stands waits for nothing that was asked beside it
   }
 
   /** A guess that failed is no failure: if it turns out to be needed, it is asked again. */

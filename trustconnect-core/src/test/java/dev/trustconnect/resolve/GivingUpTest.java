@@ -58,15 +58,37 @@ class GivingUpTest {
   }
 
   @Test
-  void whatIsNotNeededDoesNotSpoilTheAnswerAtTheDeadline() {
+  void questionThatTurnsOutNotToBeNeededIsNotWaitedFor() {
     CompletableFuture<Lookup> lookup = resolver.lookup(a("www.host.example.test"));
     Question unanswered = question("host.example.test", Type.DNSKEY);
     upstream.answerPending(asked -> !asked.equals(unanswered));
+
+    assertThat(lookup).as("before the deadline").isCompleted();
+    assertThat(lookup.join().answer().verdict()).isInstanceOf(Verdict.Secure.class);
+    assertThat(upstream.underWay()).as("and is given up").isEmpty();
+  }
+
+  @Test
+  void unsignedZoneWhoseServerNeverShowsADnskeyCostsOneRoundTrip() {
+    CompletableFuture<Lookup> lookup = resolver.lookup(a("www.plain.test"));
+    upstream.answerPending(
+        asked -> asked.type() != Type.DNSKEY || !asked.name().equals(a("plain.test").name()));
+
+    assertThat(lookup).isCompleted();
+    assertThat(lookup.join().answer().verdict()).isInstanceOf(Verdict.Insecure.class);
+    assertThat(lookup.join().roundTrips()).isEqualTo(1);
+    assertThat(upstream.underWay()).isEmpty();
+  }
+
+  @Test
+  void questionTheVerdictDependsOnIsWaitedFor() {
+    CompletableFuture<Lookup> lookup = resolver.lookup(a("www.plain.test"));
+    upstream.answerPending(asked -> !asked.equals(question("plain.test", Type.DS)));
     assertThat(lookup).isNotDone();
 
     time.pass(Duration.ofSeconds(5));
 
-    assertThat(lookup.join().answer().verdict()).isInstanceOf(Verdict.Secure.class);
+    assertThat(lookup.join().answer().verdict().reason()).isEqualTo(Reason.DEADLINE_EXCEEDED);
   }
 
   @Test
