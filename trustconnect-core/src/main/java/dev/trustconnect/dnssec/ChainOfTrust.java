@@ -139,8 +139,7 @@ final class ChainOfTrust {
       // Below a cut without a DS nothing is signed, whether or not the DS question ever gets an
       // answer; the servers of unsigned zones may leave DS and DNSKEY questions unanswered.
       return unsignedAbove(signer)
-          .orElseGet(
-              () -> new Way.Pending(Set.of(ds), questions.into(signer, top.apex())));
+          .orElseGet(() -> new Way.Pending(Set.of(ds), questions.into(signer, top.apex())));
     }
     // Each name is climbed from once: through all the signers that its DS names, and all that
     // theirs do, the ways double with every label.
@@ -152,7 +151,9 @@ final class ChainOfTrust {
     return jump;
   }
 
-  /** The cut above {@code signer} from which on nothing is signed, if what was received shows it. */
+  /**
+   * The cut above {@code signer} from which on nothing is signed, if what was received shows it.
+   */
   private Optional<Way> unsignedAbove(Name signer) {
     Way above = toZoneOf(signer);
     return above instanceof Way.Known known && known.zone() instanceof UnsignedBelow

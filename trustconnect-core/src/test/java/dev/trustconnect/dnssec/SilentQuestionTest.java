@@ -27,15 +27,21 @@ class SilentQuestionTest {
               "host.test",
               zone ->
                   zone.records(
-                      "www A 192.0.2.1", "a.b A 192.0.2.2", "far CNAME www.other.org.", "*.w A 192.0.2.3"))
+                      "www A 192.0.2.1",
+                      "a.b A 192.0.2.2",
+                      "far CNAME www.other.org.",
+                      "*.w A 192.0.2.3"))
           .zone("deep.host.test", zone -> zone.records("www A 192.0.2.4"))
           .zone("other.org", zone -> zone.record("www A 192.0.2.5"))
           .zone(
               "plain.test",
-              zone -> zone.unsigned().records("www A 192.0.2.6", "a.b A 192.0.2.7", "far CNAME www.other.org."))
-          .zone("nsec3.test", zone -> zone.nsec3(0, "").records("www A 192.0.2.8", "far CNAME www.plain.test."))
+              zone ->
+                  zone.unsigned()
+                      .records("www A 192.0.2.6", "a.b A 192.0.2.7", "far CNAME www.other.org."))
+          .zone(
+              "nsec3.test",
+              zone -> zone.nsec3(0, "").records("www A 192.0.2.8", "far CNAME www.plain.test."))
           .build();
-
 
   @ParameterizedTest
   @ValueSource(
@@ -78,7 +84,14 @@ class SilentQuestionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"www.host.test", "nothing.host.test", "far.host.test", "www.plain.test", "far.plain.test"})
+  @ValueSource(
+      strings = {
+        "www.host.test",
+        "nothing.host.test",
+        "far.host.test",
+        "www.plain.test",
+        "far.plain.test"
+      })
   void orderOfTheAnswersChangesNoVerdict(String name) {
     Question question = Harm.question(name, Type.A);
     String healthy = said(run(question, null, 0, new LinkedHashSet<>(), false));
