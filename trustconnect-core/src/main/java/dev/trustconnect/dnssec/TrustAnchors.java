@@ -1,7 +1,8 @@
 package dev.trustconnect.dnssec;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,12 +12,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
-import org.xbill.DNS.DNSKEYRecord;
 import org.xbill.DNS.DSRecord;
-import org.xbill.DNS.Master;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
-import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.utils.base16;
 
 /**
@@ -26,8 +24,7 @@ import org.xbill.DNS.utils.base16;
  * <p>A name is judged from the closest anchor at or above it; any one anchor of a zone suffices.
  */
 public final class TrustAnchors {
-  private static final long MAX_FILE_BYTES = 1 << 20;
-  private static final int REVOKED = 0x80;
+  private static final int MAX_FILE_BYTES = 1 << 20;
 
   private final Map<Name, List<Record>> byZone;
 
@@ -60,76 +57,94 @@ public final class TrustAnchors {
   /**
    * Anchors of the given DS and DNSKEY records.
    *
-   * @throws IllegalArgumentException if there are none, or one is of another type or class, or a
-   *     key is revoked
+   * <p>An anchor of an algorithm or digest that isn't supported is ignored beside one of its zone
+   * that is.
+   *
+   * @throws TrustAnchorException if there are none; one is of another type or class, malformed or
+   *     revoked; or all anchors of a zone are of unsupported algorithms or digests
    */
   public static TrustAnchors of(List<? extends Record> records) {
+    return of(records, ValidatorSettings.DEFAULT);
+  }
+
+  /** The same, for a validator with {@code settings}. */
+  static TrustAnchors of(List<? extends Record> records, ValidatorSettings settings) {
     if (records.isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new TrustAnchorException(
           "no trust anchor: a validator without one can prove nothing and refuses to start");
     }
+    AnchorRules rules = new AnchorRules(settings);
     Map<Name, List<Record>> byZone = new LinkedHashMap<>();
     for (Record record : records) {
-      check(record);
+      rules.check(record);
       byZone.computeIfAbsent(record.getName(), zone -> new ArrayList<>()).add(record);
     }
     byZone.replaceAll((zone, anchors) -> List.copyOf(anchors));
-    return new TrustAnchors(byZone);
+    TrustAnchors anchors = new TrustAnchors(byZone);
+    anchors.requireUsable(settings);
+    return anchors;
   }
 
-  private static void check(Record record) {
-    boolean ds = record instanceof DSRecord;
-    boolean key = record instanceof DNSKEYRecord;
-    if ((!ds && !key) || record.getDClass() != DClass.IN) {
-      throw new IllegalArgumentException("a trust anchor is a DS or DNSKEY of class IN: " + record);
-    }
-    if (record instanceof DNSKEYRecord dnskey && dnskey.getKey() == null) {
-      throw new IllegalArgumentException("a trust anchor without key bytes: " + record);
-    }
-    if (record instanceof DNSKEYRecord dnskey && (dnskey.getFlags() & REVOKED) != 0) {
-      throw new IllegalArgumentException("a revoked key is no trust anchor: " + record);
-    }
+  /**
+   * Does nothing if a validator with {@code settings} can use an anchor of each anchored zone.
+   *
+   * @throws TrustAnchorException if not: names in that zone could never be SECURE or BOGUS
+   */
+  public void requireUsable(ValidatorSettings settings) {
+    AnchorRules rules = new AnchorRules(settings);
+    byZone.forEach(rules::requireUsable);
   }
 
   /**
    * Reads anchors from text in zone-file syntax (RFC 1035 §5.1): DS and DNSKEY records with
-   * absolute names.
+   * absolute names. In a file that Unbound keeps by RFC 5011 ({@code auto-trust-anchor-file}), keys
+   * that are pending, revoked or removed aren't trusted.
    *
    * @param text the records; comments are fine, {@code $INCLUDE} is not
    * @param source what to call the text in messages
-   * @throws IllegalArgumentException if a line can't be read (with its place), or holds no anchor,
-   *     or there is none
+   * @throws TrustAnchorException if a line can't be read, or as {@link #of}; with the line
    */
   public static TrustAnchors parse(String text, String source) {
-    List<Record> records = new ArrayList<>();
-    try (Master master =
-        new Master(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), Name.root, 0)) {
-      master.disableIncludes(true);
-      master.expandGenerate(false);
-      for (Record record = master.nextRecord(); record != null; record = master.nextRecord()) {
-        records.add(record);
+    List<AnchorText.Anchor> read = AnchorText.read(text, source);
+    AnchorRules rules = new AnchorRules(ValidatorSettings.DEFAULT);
+    for (AnchorText.Anchor anchor : read) {
+      try {
+        rules.check(anchor.record());
+      } catch (TrustAnchorException flawed) {
+        throw flawed.in(source, anchor.line());
       }
-      return of(records);
-    } catch (TextParseException malformed) {
-      throw new IllegalArgumentException(
-          source + ": " + String.valueOf(malformed.getMessage()).replaceFirst("^<none>:", "line "),
-          malformed);
-    } catch (IOException | IllegalArgumentException malformed) {
-      throw new IllegalArgumentException(source + ": " + malformed.getMessage(), malformed);
+    }
+    Map<Name, Integer> firstLines = new LinkedHashMap<>();
+    read.forEach(anchor -> firstLines.putIfAbsent(anchor.record().getName(), anchor.line()));
+    try {
+      return of(read.stream().map(AnchorText.Anchor::record).toList());
+    } catch (TrustAnchorException unusable) {
+      throw unusable.in(source, firstLines.getOrDefault(unusable.zone(), 0));
     }
   }
 
   /**
-   * Reads anchors from a file in zone-file syntax, as {@link #parse} does.
+   * Reads anchors from a file in zone-file syntax, as {@link #parse} does. UTF-8, with or without a
+   * byte order mark.
    *
    * @throws IOException if the file can't be read, or is larger than 1 MiB
-   * @throws IllegalArgumentException if a line can't be read or there is no anchor
+   * @throws TrustAnchorException if a line can't be read or there is no usable anchor
    */
   public static TrustAnchors fromFile(Path file) throws IOException {
-    if (Files.size(file) > MAX_FILE_BYTES) {
+    byte[] bytes;
+    try (var in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(MAX_FILE_BYTES + 1);
+    }
+    if (bytes.length > MAX_FILE_BYTES) {
       throw new IOException(file + " is larger than " + MAX_FILE_BYTES + " bytes");
     }
-    return parse(Files.readString(file, StandardCharsets.UTF_8), file.toString());
+    try {
+      return parse(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString(),
+          file.toString());
+    } catch (CharacterCodingException notUtf8) {
+      throw TrustAnchorException.at(file.toString(), 1, "not in UTF-8; save the file as UTF-8");
+    }
   }
 
   /** The closest anchored zone at or above {@code name}; null if there is none. */

@@ -42,6 +42,7 @@ public final class Validation {
    * @param anchors where trust begins
    * @param settings how strict
    * @param known zones proven earlier, or {@link KnownZones#NONE}
+   * @throws TrustAnchorException as {@link TrustAnchors#requireUsable}
    */
   public Validation(
       Question question,
@@ -73,6 +74,7 @@ public final class Validation {
       VerifiedSignatures verified,
       RememberedDenials memory,
       Instant now) {
+    anchors.requireUsable(settings);
     this.question = question;
     this.now = now;
     this.budget = new WorkBudget(settings.limits());

@@ -422,12 +422,15 @@ public final class TrustedResolver implements AutoCloseable {
      * The resolver.
      *
      * @throws IllegalStateException if there is no upstream
+     * @throws dev.trustconnect.dnssec.TrustAnchorException if the settings leave an anchored zone
+     *     without a usable anchor
      */
     public TrustedResolver build() {
       if (upstreams.isEmpty()) {
         throw new IllegalStateException(
             "a resolver needs an upstream to ask: upstreams(…) is missing");
       }
+      anchors.requireUsable(settings);
       return new TrustedResolver(this);
     }
   }

@@ -32,7 +32,7 @@ public final class ReplayDoor {
         oldAlgorithms ? ValidatorSettings.unsafeForReplays(builder) : builder.build();
     return new Validation(
         question,
-        TrustAnchors.of(anchors),
+        TrustAnchors.of(anchors, settings),
         settings,
         known,
         new VerifiedSignatures(0),

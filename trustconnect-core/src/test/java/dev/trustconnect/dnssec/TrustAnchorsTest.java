@@ -123,26 +123,6 @@ class TrustAnchorsTest {
   }
 
   @Test
-  void anchorOfAnUnknownAlgorithmMakesItsZoneInsecure() {
-    TestKey future = TestKeys.of(200, TestKey.KSK, "future");
-
-    assertThat(said(List.of(future.ds(Name.root, 0, 2)), "www.host.test"))
-        .isEqualTo("INSECURE dnssec.algorithm-unsupported");
-    assertThat(said(List.of(future.dnskey(Name.root, 0)), "www.host.test"))
-        .isEqualTo("INSECURE dnssec.algorithm-unsupported");
-  }
-
-  @Test
-  void keyWithoutItsBytesIsNoAnchor() throws Exception {
-    byte[] flagsProtocolAlgorithm = {1, 1, 3, 13};
-    Record empty = Record.newRecord(Name.root, Type.DNSKEY, DClass.IN, 0, flagsProtocolAlgorithm);
-
-    assertThatThrownBy(() -> TrustAnchors.of(List.of(empty)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("a trust anchor without key bytes: ");
-  }
-
-  @Test
   void noAnchorRefusesToStart() {
     assertThatThrownBy(() -> TrustAnchors.of(List.of()))
         .isInstanceOf(IllegalArgumentException.class)

@@ -112,6 +112,10 @@ class UsageTest {
     refused(anchors + ": line 2", "--anchors", anchors.toString(), "x");
     Path empty = Files.writeString(folder.resolve("empty"), "; none\n");
     refused("no trust anchor", "--anchors", empty.toString(), "x");
+    Path unknown =
+        Files.writeString(folder.resolve("unknown"), "\n. DS 1 200 2 " + "AB".repeat(32) + "\n");
+    refused(
+        unknown + ": line 2: no usable trust anchor for .: ", "--anchors", unknown.toString(), "x");
     Path pem = Files.writeString(folder.resolve("ca.pem"), "no certificate\n");
     refused("--doh-ca: ", "--doh", "https://127.0.0.1/q", "--doh-ca", pem.toString(), "x");
     Path bytes = Files.write(folder.resolve("bytes"), new byte[] {(byte) 0xC3, 0x28, 0x0A});

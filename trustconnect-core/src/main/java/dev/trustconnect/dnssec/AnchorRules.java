@@ -1,0 +1,96 @@
+package dev.trustconnect.dnssec;
+
+import dev.trustconnect.finding.Reason;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.DNSKEYRecord;
+import org.xbill.DNS.DSRecord;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+
+/**
+ * Which records can be trust anchors, and that each anchored zone has one we can use.
+ *
+ * <p>RFC 6840 §5.2 makes a zone INSECURE if we support none of its DS records. An anchor is where
+ * that ends: if all anchors of a zone are unknown to us, every name in it would be INSECURE, which
+ * is allowed, and validation would be switched off by a typing error.
+ */
+final class AnchorRules {
+  private static final int REVOKED = 0x80;
+  private static final int ZONE_KEY = 0x100;
+  private static final int PROTOCOL_DNSSEC = 3; // RFC 4034 §2.1.2
+
+  private final Algorithms algorithms;
+  private final KeyReader reader;
+
+  AnchorRules(ValidatorSettings settings) {
+    this.algorithms = new Algorithms(settings);
+    this.reader = new KeyReader(settings);
+  }
+
+  /** Throws if {@code record} can't be an anchor for any validator. */
+  void check(Record record) {
+    boolean known = record instanceof DSRecord || record instanceof DNSKEYRecord;
+    if (!known || record.getDClass() != DClass.IN) {
+      throw new TrustAnchorException("a trust anchor is a DS or DNSKEY of class IN: " + record);
+    }
+    String flaw = record instanceof DNSKEYRecord key ? flaw(key) : null;
+    if (flaw != null) {
+      throw new TrustAnchorException(flaw + ": " + record);
+    }
+  }
+
+  private @Nullable String flaw(DNSKEYRecord key) {
+    if (key.getKey() == null) { // dnsjava's word for a DNSKEY without key bytes
+      return "a trust anchor without key bytes";
+    }
+    if ((key.getFlags() & REVOKED) != 0) {
+      return "a revoked key is no trust anchor";
+    }
+    if ((key.getFlags() & ZONE_KEY) == 0 || key.getProtocol() != PROTOCOL_DNSSEC) {
+      return "a trust anchor that isn't a zone key (RFC 4034 §2.1.1 and §2.1.2)";
+    }
+    return algorithms.isUsable(key.getAlgorithm()) && reader.read(key).isEmpty()
+        ? "a trust anchor whose key can't be used"
+        : null;
+  }
+
+  /** Throws if none of {@code anchors}, which are all of {@code zone}, can be used. */
+  void requireUsable(Name zone, List<Record> anchors) {
+    if (anchors.stream().noneMatch(anchor -> whyUnusable(anchor) == null)) {
+      throw TrustAnchorException.ofZone(
+          zone,
+          "no usable trust anchor for "
+              + zone
+              + ": seen "
+              + anchors.stream().map(this::shown).collect(Collectors.joining(", "))
+              + "; wanted one that this validator supports, since without it nothing in the zone"
+              + " could be validated");
+    }
+  }
+
+  private String shown(Record anchor) {
+    return anchor instanceof DSRecord ds
+        ? "a DS of key " + ds.getFootprint() + " with " + whyUnusable(ds)
+        : "key " + ((DNSKEYRecord) anchor).getFootprint() + " with " + whyUnusable(anchor);
+  }
+
+  /** Null if it can be used. */
+  private @Nullable String whyUnusable(Record anchor) {
+    int algorithm =
+        anchor instanceof DSRecord ds ? ds.getAlgorithm() : ((DNSKEYRecord) anchor).getAlgorithm();
+    Reason reason = algorithms.whyUnusable(algorithm);
+    if (reason != null) {
+      return "algorithm "
+          + algorithm
+          + (reason == Reason.ALGORITHM_SWITCHED_OFF
+              ? ", which the settings switch off"
+              : ", which isn't supported");
+    }
+    return anchor instanceof DSRecord ds && !algorithms.isUsableDigest(ds.getDigestID())
+        ? "digest type " + ds.getDigestID() + ", which isn't supported"
+        : null;
+  }
+}
