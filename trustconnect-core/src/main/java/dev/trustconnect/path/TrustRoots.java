@@ -1,14 +1,11 @@
 package dev.trustconnect.path;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -95,30 +92,20 @@ public final class TrustRoots {
   }
 
   /**
-   * The certificates in PEM text.
+   * The certificates in PEM text (RFC 7468). Text between the blocks is skipped.
    *
-   * @throws IllegalArgumentException if there is none, or one can't be read
+   * @throws IllegalArgumentException with the line, if there is anything else, such as a private
+   *     key, a revocation list or half a block; or if there is no certificate
    */
   public static TrustRoots parsePem(String pem) {
-    try {
-      CertificateFactory factory = CertificateFactory.getInstance("X.509");
-      return of(
-          factory
-              .generateCertificates(
-                  new ByteArrayInputStream(pem.getBytes(StandardCharsets.ISO_8859_1)))
-              .stream()
-              .map(X509Certificate.class::cast)
-              .toList());
-    } catch (CertificateException e) {
-      throw new IllegalArgumentException("the text holds no certificates in PEM form", e);
-    }
+    return of(PemText.read(pem.getBytes(StandardCharsets.UTF_8)));
   }
 
   /**
-   * The certificates in a PEM file of at most 4 MiB. Blocks on the file.
+   * The certificates in a PEM file of at most 4 MiB, in ASCII or UTF-8. Blocks on the file.
    *
    * @throws IOException if the file can't be read
-   * @throws IllegalArgumentException as {@link #parsePem}, or if it is larger
+   * @throws IllegalArgumentException as {@link #parsePem}, or if it is larger; it names the file
    */
   public static TrustRoots fromPem(Path file) throws IOException {
     byte[] bytes;
@@ -129,9 +116,9 @@ public final class TrustRoots {
       throw new IllegalArgumentException("larger than 4 MiB, so not a CA file: " + file);
     }
     try {
-      return parsePem(new String(bytes, StandardCharsets.ISO_8859_1));
+      return of(PemText.read(bytes));
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("no certificates in PEM form in " + file, e);
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
     }
   }
 
