@@ -5,6 +5,7 @@ import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.Check;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.gate.SeenSecrets.Place;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.policy.CredentialRule;
 import dev.trustconnect.policy.Decision;
@@ -14,10 +15,10 @@ import dev.trustconnect.policy.PolicyBook;
 import dev.trustconnect.resolve.UntrustedNameException;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -84,9 +85,20 @@ public final class ExchangeGate {
   }
 
   /**
+   * Checks a request that isn't one of several of a call. The same as {@link #check(SeenSecrets,
+   * Function)} with a new record.
+   */
+  public Set<String> check(Function<Set<String>, Outgoing> request)
+      throws UntrustedConnectionException {
+    return check(new SeenSecrets(), request);
+  }
+
+  /**
    * Checks what is about to leave.
    *
-   * @param request tells of it, given the names, in lower case, of all headers that are secrets of
+   * @param seen where the secrets of this call were first seen. If the request may leave, its new
+   *     ones are added: they belong to its host and port from then on
+   * @param request describes it, given the names, in lower case, of all headers that are secrets of
    *     some host; called once. Names and request are judged under the same policies, whatever is
    *     replaced meanwhile
    * @return the names of headers to take out before it leaves, in lower case; empty unless a policy
@@ -94,46 +106,48 @@ public final class ExchangeGate {
    * @throws UntrustedConnectionException if it isn't encrypted, carries a secret or a body to a
    *     host it doesn't belong to, or goes to an address in place of a name
    */
-  public Set<String> check(Function<Set<String>, Outgoing> request)
+  public Set<String> check(SeenSecrets seen, Function<Set<String>, Outgoing> request)
       throws UntrustedConnectionException {
     PolicyBook book = policies.book();
     Outgoing outgoing = request.apply(book.credentialNames());
-    HostName host;
-    HostName home;
-    EndpointPolicy policy;
-    EndpointPolicy homePolicy;
     try {
-      host = NameGate.hostName(outgoing.host());
-      home =
+      HostName host = NameGate.hostName(outgoing.host());
+      HostName home =
           outgoing.homeHost().equals(outgoing.host())
               ? host
               : NameGate.hostName(outgoing.homeHost());
-      policy = NameGate.policyFor(host, book);
-      homePolicy = host.equals(home) ? policy : NameGate.policyFor(home, book);
+      EndpointPolicy policy = NameGate.policyFor(host, book);
+      EndpointPolicy homePolicy = host.equals(home) ? policy : NameGate.policyFor(home, book);
+      Place target = new Place(host, outgoing.port());
+      Place from = new Place(home, outgoing.homePort());
+      if (!target.equals(from) || outgoing.homeCredentials() != outgoing.credentials()) {
+        seeHome(seen, outgoing, from);
+      }
+      Set<String> declared = book.isWrittenFor(host) ? policy.credentials() : Set.of();
+      Strays strays = new Strays(outgoing, target, target.equals(from), declared, seen);
+
+      List<Finding> findings = new ArrayList<>();
+      findings.add(encrypted(outgoing));
+      if (!host.equals(home)) { // cleartext is the target's matter, secrets are home's
+        decide(policy, outgoing::target, findings);
+        findings.clear();
+      }
+      Set<String> stripped = new TreeSet<>();
+      addSecrets(findings, outgoing, target, from, strays, homePolicy, stripped);
+      decide(homePolicy, outgoing::target, findings);
+      decideOfOthers(outgoing, home, strays, book, stripped);
+      seen.see(strays.valuesWithout(stripped), target);
+      return stripped;
     } catch (UntrustedNameException e) {
-      UntrustedConnectionException refused =
-          new UntrustedConnectionException(outgoing.target(), e.reason(), e.seen(), e.wanted());
-      audit.refused(Gate.EXCHANGE, refused);
-      throw refused;
+      throw refusal(outgoing.target(), e.reason(), e.seen(), e.wanted());
     }
-    boolean atHome = host.equals(home) && outgoing.port() == outgoing.homePort();
-    List<String> strays = strays(outgoing, host, atHome, policy, book);
-    boolean strip =
-        !strays.isEmpty()
-            && outgoing.strippable()
-            && homePolicy.credentialRule() == CredentialRule.STRIP;
-    List<Finding> findings = new ArrayList<>();
-    findings.add(encrypted(outgoing));
-    if (!host.equals(home)) {
-      decide(
-          policy,
-          outgoing::target,
-          findings); // cleartext is the target's matter, secrets are home's
-      findings.clear();
-    }
-    addSecrets(findings, outgoing, home, atHome, strays, strip);
-    decide(homePolicy, outgoing::target, findings);
-    return strip ? new TreeSet<>(strays) : Set.of();
+  }
+
+  /** What the application itself gave to its call has its home there, wherever it is first met. */
+  private static void seeHome(SeenSecrets seen, Outgoing outgoing, Place home) {
+    outgoing
+        .homeCredentials()
+        .forEach((name, lines) -> seen.see(SecretValues.in(name, lines), home));
   }
 
   /**
@@ -179,62 +193,75 @@ public final class ExchangeGate {
             Check.ENCRYPTED, Reason.CLEARTEXT, "an http: URL", "https:, which can be proven");
   }
 
-  /** The credentials that don't belong where they are going. */
-  private static List<String> strays(
-      Outgoing outgoing, HostName host, boolean atHome, EndpointPolicy policy, PolicyBook book) {
-    if (outgoing.credentials().isEmpty()) {
-      return List.of();
-    }
-    List<String> strays = new ArrayList<>();
-    for (Map.Entry<String, String> header : outgoing.credentials().entrySet()) {
-      String name = header.getKey();
-      boolean declared = book.isWrittenFor(host) && policy.credentials().contains(name);
-      boolean belongs =
-          atHome
-              ? declared || PolicyBook.USUAL_CREDENTIALS.contains(name)
-              // Set for this host on the way (an authenticator's), not brought along from home.
-              : declared && !header.getValue().equals(outgoing.homeCredentials().get(name));
-      if (!belongs) {
-        strays.add(name);
-      }
-    }
-    Collections.sort(strays); // maps have no order, and a message has one
-    return strays;
-  }
-
   private static void addSecrets(
       List<Finding> findings,
       Outgoing outgoing,
-      HostName home,
-      boolean atHome,
-      List<String> strays,
-      boolean strip) {
-    if (strip) {
-      findings.add(
-          new Finding.Satisfied(Check.SECRETS_AT_HOME, "stripped " + String.join(", ", strays)));
-    } else if (!strays.isEmpty()) {
-      findings.add(
-          new Finding.Violated(
-              Check.SECRETS_AT_HOME,
-              Reason.CREDENTIAL_ELSEWHERE,
-              (strays.size() == 1 ? "header " : "headers ")
-                  + String.join(", ", strays)
-                  + (atHome ? " for a host they aren't declared for" : " of " + home),
-              atHome
-                  ? "a policy for this host that declares them as its credentials"
-                  : "no secret of " + home + " anywhere else"));
+      Place target,
+      Place home,
+      Strays strays,
+      EndpointPolicy homePolicy,
+      Set<String> stripped) {
+    SortedSet<String> ofHome = strays.byHost().getOrDefault(home.host(), new TreeSet<>());
+    boolean strips = strips(outgoing, homePolicy);
+    if (strips) {
+      stripped.addAll(ofHome);
+      stripped.addAll(strays.undeclared());
+    } else {
+      if (!ofHome.isEmpty()) {
+        findings.add(Strays.of(home.host(), ofHome));
+      }
+      if (!strays.undeclared().isEmpty()) {
+        findings.add(Strays.undeclared(strays.undeclared()));
+      }
     }
-    if (!atHome && outgoing.hasBody()) {
+    if (!stripped.isEmpty()) {
+      findings.add(stripped(stripped));
+    }
+    if (!strays.fits()) {
+      findings.add(Strays.tooMany());
+    }
+    boolean bodyElsewhere = outgoing.hasBody() && !target.equals(home);
+    if (bodyElsewhere) {
       findings.add(
           new Finding.Violated(
               Check.SECRETS_AT_HOME,
               Reason.BODY_ELSEWHERE,
-              "the body of a request to " + home,
+              "the body of a request to " + home.host(),
               "bodies to go only where the application addressed them"));
     }
-    if (strays.isEmpty() && (atHome || !outgoing.hasBody())) {
+    if (strays.isEmpty() && strays.fits() && !bodyElsewhere) {
       findings.add(new Finding.Satisfied(Check.SECRETS_AT_HOME, "nothing secret away from home"));
     }
+  }
+
+  /** Secrets that the call got on its way are a matter of the host that they were first seen at. */
+  private void decideOfOthers(
+      Outgoing outgoing, HostName home, Strays strays, PolicyBook book, Set<String> stripped)
+      throws UntrustedConnectionException, UntrustedNameException {
+    for (Map.Entry<HostName, SortedSet<String>> other : strays.byHost().entrySet()) {
+      if (!other.getKey().equals(home)) {
+        EndpointPolicy policy = NameGate.policyFor(other.getKey(), book);
+        boolean strips = strips(outgoing, policy);
+        if (strips) {
+          stripped.addAll(other.getValue());
+        }
+        decide(
+            policy,
+            outgoing::target,
+            List.of(
+                strips
+                    ? stripped(other.getValue())
+                    : Strays.of(other.getKey(), other.getValue())));
+      }
+    }
+  }
+
+  private static boolean strips(Outgoing outgoing, EndpointPolicy policy) {
+    return outgoing.strippable() && policy.credentialRule() == CredentialRule.STRIP;
+  }
+
+  private static Finding stripped(Set<String> names) {
+    return new Finding.Satisfied(Check.SECRETS_AT_HOME, "stripped " + String.join(", ", names));
   }
 
   private void decide(EndpointPolicy policy, Supplier<String> subject, List<Finding> findings)

@@ -1,0 +1,180 @@
+package dev.trustconnect.gate;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Takes the header lines of one name apart into the single secrets they carry, each as its SHA-256
+ * digest. The same secret has the same digest in every header and in every spelling: padded,
+ * quoted, in a list, behind an authentication scheme, as a cookie. For one header.
+ *
+ * <p>Digests have one length, whatever arrives, and show nothing in a log.
+ */
+final class SecretValues {
+  /**
+   * Shorter values of cookies and parameters are flags, languages and counters, which many hosts
+   * share. They are compared as part of their whole line only.
+   */
+  private static final int SHORTEST_PART = 8;
+
+  /** Parameters of Digest (RFC 7616 §3.4), AWS and OAuth 1.0 that name something in public. */
+  private static final Set<String> PUBLIC_PARAMETERS =
+      Set.of(
+          "username",
+          "username*",
+          "userhash",
+          "realm",
+          "uri",
+          "qop",
+          "nc",
+          "algorithm",
+          "opaque",
+          "charset",
+          "credential",
+          "signedheaders",
+          "oauth_consumer_key",
+          "oauth_signature_method");
+
+  private final Set<ByteBuffer> digests = new HashSet<>(4);
+
+  private SecretValues() {}
+
+  /**
+   * The secrets in the header {@code name}.
+   *
+   * @param lines its lines, joined by line breaks
+   */
+  static Set<ByteBuffer> in(String name, String lines) {
+    SecretValues values = new SecretValues();
+    for (String line : lines.split("\n", -1)) {
+      if (name.equals("cookie")) {
+        values.cookies(line);
+      } else {
+        values.credentials(line);
+      }
+    }
+    return values.digests;
+  }
+
+  /** RFC 6265 §4.2.1: pairs of name and value between semicolons. */
+  private void cookies(String line) {
+    add(line);
+    for (String pair : line.split(";", -1)) {
+      addPart(pair.substring(pair.indexOf('=') + 1));
+    }
+  }
+
+  /** RFC 9110 §11.4: a scheme and a token or parameters; a list if someone joined several lines. */
+  private void credentials(String line) {
+    List<String> elements = elements(line);
+    boolean structured = elements.size() > 1;
+    for (String element : elements) {
+      structured |= addParameterOf(withoutScheme(collapsed(element)));
+    }
+    if (structured) {
+      add(line);
+    }
+  }
+
+  private static String withoutScheme(String element) {
+    int space = element.indexOf(' ');
+    String first = element.substring(0, Math.max(0, space));
+    return first.indexOf('=') < 0 && first.indexOf('"') < 0 // or else a parameter with a space
+        ? element.substring(space + 1)
+        : element;
+  }
+
+  /** Whether {@code value} is a parameter; one with padding at its end, {@code YWJj==}, isn't. */
+  private boolean addParameterOf(String value) {
+    int equals = value.indexOf('=');
+    if (equals <= 0 || value.substring(equals).replace("=", "").isBlank()) {
+      add(value);
+      for (String word : value.split(" ", -1)) {
+        addPart(word);
+      }
+      return false;
+    }
+    String parameter = value.substring(0, equals).strip().toLowerCase(Locale.ROOT);
+    if (!PUBLIC_PARAMETERS.contains(parameter)) {
+      addPart(value.substring(equals + 1));
+    }
+    return true;
+  }
+
+  /** What stands between the commas that aren't quoted (RFC 9110 §5.6.1). */
+  private static List<String> elements(String line) {
+    if (line.indexOf(',') < 0) {
+      return List.of(line); // as almost always
+    }
+    List<String> elements = new ArrayList<>();
+    boolean quoted = false;
+    int begin = 0;
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (c == '\\' && quoted) {
+        i++;
+      } else if (c == '"') {
+        quoted = !quoted;
+      } else if (c == ',' && !quoted) {
+        elements.add(line.substring(begin, i));
+        begin = i + 1;
+      }
+    }
+    elements.add(line.substring(begin));
+    return elements;
+  }
+
+  private void addPart(String part) {
+    if (plain(part).length() >= SHORTEST_PART) {
+      add(part);
+    }
+  }
+
+  private void add(String value) {
+    String plain = plain(value);
+    if (!plain.isEmpty()) {
+      digests.add(ByteBuffer.wrap(sha256(plain)).asReadOnlyBuffer());
+    }
+  }
+
+  /** The value without padding and quotes. */
+  private static String plain(String value) {
+    String plain = collapsed(value);
+    return plain.length() > 1 && plain.startsWith("\"") && plain.endsWith("\"")
+        ? collapsed(plain.substring(1, plain.length() - 1))
+        : plain;
+  }
+
+  /** No white space at the ends, and one space in place of any in the middle. */
+  private static String collapsed(String text) {
+    StringBuilder collapsed = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c > ' ' && !Character.isWhitespace(c) && !Character.isSpaceChar(c)) {
+        collapsed.append(c);
+      } else if (collapsed.length() > 0 && collapsed.charAt(collapsed.length() - 1) != ' ') {
+        collapsed.append(' ');
+      }
+    }
+    int length = collapsed.length();
+    if (length > 0 && collapsed.charAt(length - 1) == ' ') {
+      collapsed.setLength(length - 1);
+    }
+    return collapsed.toString();
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.trustconnect.gate;
+
+import dev.trustconnect.name.HostName;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where each secret of one call was first seen: it belongs to that host and port and to no other.
+ * An adapter makes one for each call of its client and shows it to {@link ExchangeGate#check} with
+ * every request of that call: redirects, retries and what an authenticator answers with. Holds
+ * digests only, at most {@value #MAX_VALUES}. Thread-safe.
+ */
+public final class SeenSecrets {
+  /**
+   * The most values that are remembered. A server that sets new cookies on each of OkHttp's 20
+   * redirects would otherwise decide how much memory a call takes.
+   */
+  static final int MAX_VALUES = 1_024;
+
+  private final Map<ByteBuffer, Place> homes = new HashMap<>(4); // guarded by this
+
+  /** A host and a port. */
+  record Place(HostName host, int port) {}
+
+  /** Of a call that hasn't begun. */
+  public SeenSecrets() {}
+
+  /** Where a value was first seen; null if it is new. */
+  synchronized @Nullable Place homeOf(ByteBuffer value) {
+    return homes.get(value);
+  }
+
+  /** Remembers {@code place} as the home of those values that are new. */
+  synchronized void see(Collection<ByteBuffer> values, Place place) {
+    for (ByteBuffer value : values) {
+      homes.putIfAbsent(value, place);
+    }
+  }
+
+  /** Whether this many more can be remembered. */
+  synchronized boolean hasRoomFor(int more) {
+    return homes.size() + more <= MAX_VALUES;
+  }
+
+  /** How many there are: neither values nor digests, since a short secret can be guessed. */
+  @Override
+  public synchronized String toString() {
+    return "secrets seen: " + homes.size();
+  }
+}
