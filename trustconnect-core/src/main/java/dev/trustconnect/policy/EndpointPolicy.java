@@ -276,14 +276,19 @@ public final class EndpointPolicy {
     }
 
     /**
-     * Names of headers that are secrets of this host, beyond those that are for any host.
+     * Names of headers that are secrets of this host, beyond those that are for any host. There are
+     * no patterns: {@code *} would name a header that no request has.
      *
-     * @throws IllegalArgumentException if one is no header name
+     * @throws IllegalArgumentException if one isn't a header name (RFC 9110 §5.1) or has a {@code *}
      */
     public Builder credentials(String... headerNames) {
       for (String name : headerNames) {
         if (!name.matches(TOKEN)) {
           throw new IllegalArgumentException("no header name (RFC 9110 §5.1): '" + name + "'");
+        }
+        if (name.indexOf('*') >= 0) { // a valid token, but no server reads such a header
+          throw new IllegalArgumentException(
+              "'" + name + "' is a pattern; name each header, such as x-api-key");
         }
       }
       this.credentials =

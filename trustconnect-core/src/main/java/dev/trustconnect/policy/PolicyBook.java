@@ -22,7 +22,14 @@ public final class PolicyBook {
    * large API providers.
    */
   public static final Set<String> USUAL_CREDENTIALS =
-      Set.of("authorization", "x-api-key", "api-key", "x-goog-api-key", "cookie");
+      Set.of(
+          "authorization",
+          "proxy-authorization",
+          "cookie",
+          "x-api-key",
+          "api-key",
+          "x-goog-api-key",
+          "x-auth-token");
 
   private final Profile profile;
   private final Map<HostPattern, EndpointPolicy> policies;

@@ -172,6 +172,8 @@ class PolicyFileTest {
         mistake("requireBoundAddress: true", "requireBoundAddress: yes", "24:26: endpoints[1].req"),
         mistake("requireFreshAnswers: true", "requireFreshAnswers: 1", "27:26: endpoints[1].req"),
         mistake("[x-api-key,", "[\"x api key\",", "25:19: endpoints[1].credentials[0]: no header"),
+        mistake("[x-api-key,", "[\"*\",", "25:19: endpoints[1].credentials[0]: '*' is a pattern;"),
+        mistake("[x-api-key,", "[x-*,", "25:19: endpoints[1].credentials[0]: 'x-*' is a pattern;"),
         mistake(
             "STRIP", "[STRIP]", "26:21: endpoints[1].credentialRule: a list in place of a valu"),
         mistake(

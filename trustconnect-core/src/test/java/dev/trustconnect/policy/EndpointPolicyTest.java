@@ -113,6 +113,15 @@ class EndpointPolicyTest {
         .hasMessageContaining("'" + name + "'");
   }
 
+  /** RFC 9110 §5.6.2 allows the character; a policy that protects nothing must not look like one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"*", "x-*", "*-key", "x-*-key", "**"})
+  void headerNameIsNoPattern(String name) {
+    assertThatThrownBy(() -> api().credentials("x-own", name))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("'" + name + "' is a pattern; name each header, such as x-api-key");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"192.0.2.1", "*", "*.", "*.test", "a.*.test", "**.example.test", "", "[::1]"})

@@ -57,7 +57,8 @@ class PolicyBookTest {
   void credentialsAreTheUsualOnesAndThoseOfEveryPolicy() {
     assertThat(BOOK.credentialNames())
         .containsAll(PolicyBook.USUAL_CREDENTIALS)
-        .contains("x-own", "authorization", "x-api-key", "api-key", "x-goog-api-key");
+        .contains("x-own", "authorization", "x-api-key", "api-key", "x-goog-api-key")
+        .contains("proxy-authorization", "x-auth-token", "cookie");
   }
 
   @Test
