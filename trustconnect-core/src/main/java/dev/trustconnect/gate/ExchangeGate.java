@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -120,11 +119,12 @@ public final class ExchangeGate {
       EndpointPolicy homePolicy = host.equals(home) ? policy : NameGate.policyFor(home, book);
       Place target = new Place(host, outgoing.port());
       Place from = new Place(home, outgoing.homePort());
-      if (!target.equals(from) || outgoing.homeCredentials() != outgoing.credentials()) {
+      boolean atHome = target.equals(from);
+      if (!atHome || outgoing.homeCredentials() != outgoing.credentials()) {
         seeHome(seen, outgoing, from);
       }
-      Set<String> declared = book.isWrittenFor(host) ? policy.credentials() : Set.of();
-      Strays strays = new Strays(outgoing, target, target.equals(from), declared, seen);
+      Strays strays = new Strays(outgoing, target, seen);
+      strays.noteUndeclared(book.isWrittenFor(host) ? policy.credentials() : Set.of(), atHome);
 
       List<Finding> findings = new ArrayList<>();
       findings.add(encrypted(outgoing));
@@ -133,9 +133,67 @@ public final class ExchangeGate {
         findings.clear();
       }
       Set<String> stripped = new TreeSet<>();
-      addSecrets(findings, outgoing, target, from, strays, homePolicy, stripped);
+      if (strips(outgoing, homePolicy)) {
+        stripped.addAll(strays.of(home));
+        stripped.addAll(strays.undeclared());
+      }
+      addSecrets(findings, outgoing, home, atHome, strays, stripped);
       decide(homePolicy, outgoing::target, findings);
       decideOfOthers(outgoing, home, strays, book, stripped);
+      seen.see(strays.valuesWithout(stripped), target);
+      return stripped;
+    } catch (UntrustedNameException e) {
+      throw refusal(outgoing.target(), e.reason(), e.seen(), e.wanted());
+    }
+  }
+
+  /**
+   * Checks secrets that a client chose for the host of the request by itself, as a cookie jar does:
+   * they needn't be declared, and are refused if they belong to another host or port of this call.
+   * Says nothing of what else is in the request.
+   *
+   * @return the names of headers to take out, as {@link #check(SeenSecrets, Function)} does
+   * @throws UntrustedConnectionException if one belongs elsewhere
+   */
+  public Set<String> checkChosen(SeenSecrets seen, Function<Set<String>, Outgoing> request)
+      throws UntrustedConnectionException {
+    return checkElsewhere(seen, request, false);
+  }
+
+  /**
+   * Checks secrets that were added to a request after the last look at it, for adapters that see
+   * them when they have left. From then on the call goes to no other host and port: what will be
+   * added there can't be looked at either.
+   *
+   * @param added the request with nothing in its credentials but what was added
+   * @throws UntrustedConnectionException if one belongs elsewhere
+   */
+  public void checkAddedLate(SeenSecrets seen, Function<Set<String>, Outgoing> added)
+      throws UntrustedConnectionException {
+    Set<String> unusedNone = checkElsewhere(seen, added, true);
+  }
+
+  private Set<String> checkElsewhere(
+      SeenSecrets seen, Function<Set<String>, Outgoing> request, boolean late)
+      throws UntrustedConnectionException {
+    PolicyBook book = policies.book();
+    Outgoing outgoing = request.apply(book.credentialNames());
+    if (outgoing.credentials().isEmpty()) {
+      return Set.of();
+    }
+    try {
+      HostName host = NameGate.hostName(outgoing.host());
+      Place target = new Place(host, outgoing.port());
+      Strays strays = new Strays(outgoing, target, seen);
+      if (late) {
+        seen.late(target, outgoing.credentials().keySet());
+      }
+      Set<String> stripped = new TreeSet<>();
+      decideOfOthers(outgoing, null, strays, book, stripped);
+      List<Finding> findings = strays.findings(stripped);
+      if (!findings.isEmpty()) {
+        decide(NameGate.policyFor(host, book), outgoing::target, findings);
+      }
       seen.see(strays.valuesWithout(stripped), target);
       return stripped;
     } catch (UntrustedNameException e) {
@@ -196,62 +254,52 @@ public final class ExchangeGate {
   private static void addSecrets(
       List<Finding> findings,
       Outgoing outgoing,
-      Place target,
-      Place home,
+      HostName home,
+      boolean atHome,
       Strays strays,
-      EndpointPolicy homePolicy,
       Set<String> stripped) {
-    SortedSet<String> ofHome = strays.byHost().getOrDefault(home.host(), new TreeSet<>());
-    boolean strips = strips(outgoing, homePolicy);
-    if (strips) {
-      stripped.addAll(ofHome);
-      stripped.addAll(strays.undeclared());
-    } else {
-      if (!ofHome.isEmpty()) {
-        findings.add(Strays.of(home.host(), ofHome));
-      }
-      if (!strays.undeclared().isEmpty()) {
-        findings.add(Strays.undeclared(strays.undeclared()));
-      }
-    }
+    List<Finding> secrets = new ArrayList<>();
     if (!stripped.isEmpty()) {
-      findings.add(stripped(stripped));
+      secrets.add(stripped(stripped));
     }
-    if (!strays.fits()) {
-      findings.add(Strays.tooMany());
-    }
-    boolean bodyElsewhere = outgoing.hasBody() && !target.equals(home);
-    if (bodyElsewhere) {
-      findings.add(
+    secrets.addAll(strays.findings(home, stripped));
+    secrets.addAll(strays.findings(stripped));
+    if (!atHome && outgoing.hasBody()) {
+      secrets.add(
           new Finding.Violated(
               Check.SECRETS_AT_HOME,
               Reason.BODY_ELSEWHERE,
-              "the body of a request to " + home.host(),
+              "the body of a request to " + home,
               "bodies to go only where the application addressed them"));
     }
-    if (strays.isEmpty() && strays.fits() && !bodyElsewhere) {
-      findings.add(new Finding.Satisfied(Check.SECRETS_AT_HOME, "nothing secret away from home"));
+    if (secrets.isEmpty() && strays.hosts().isEmpty()) {
+      secrets.add(new Finding.Satisfied(Check.SECRETS_AT_HOME, "nothing secret away from home"));
     }
+    findings.addAll(secrets);
   }
 
-  /** Secrets that the call got on its way are a matter of the host that they were first seen at. */
+  /**
+   * Secrets that the call got on its way are a matter of the host that they were first seen at.
+   *
+   * @param home its own have been decided; null if not
+   * @param stripped gets what is taken out
+   */
   private void decideOfOthers(
-      Outgoing outgoing, HostName home, Strays strays, PolicyBook book, Set<String> stripped)
+      Outgoing outgoing,
+      @Nullable HostName home,
+      Strays strays,
+      PolicyBook book,
+      Set<String> stripped)
       throws UntrustedConnectionException, UntrustedNameException {
-    for (Map.Entry<HostName, SortedSet<String>> other : strays.byHost().entrySet()) {
-      if (!other.getKey().equals(home)) {
-        EndpointPolicy policy = NameGate.policyFor(other.getKey(), book);
-        boolean strips = strips(outgoing, policy);
-        if (strips) {
-          stripped.addAll(other.getValue());
+    for (HostName other : strays.hosts()) {
+      if (!other.equals(home)) {
+        EndpointPolicy policy = NameGate.policyFor(other, book);
+        List<Finding> findings = new ArrayList<>();
+        if (strips(outgoing, policy) && stripped.addAll(strays.of(other))) {
+          findings.add(stripped(strays.of(other)));
         }
-        decide(
-            policy,
-            outgoing::target,
-            List.of(
-                strips
-                    ? stripped(other.getValue())
-                    : Strays.of(other.getKey(), other.getValue())));
+        findings.addAll(strays.findings(other, stripped));
+        decide(policy, outgoing::target, findings);
       }
     }
   }

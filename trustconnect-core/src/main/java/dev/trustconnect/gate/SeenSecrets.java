@@ -5,6 +5,9 @@ import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,7 @@ public final class SeenSecrets {
   static final int MAX_VALUES = 1_024;
 
   private final Map<ByteBuffer, Place> homes = new HashMap<>(4); // guarded by this
+  private final Map<Place, SortedSet<String>> late = new HashMap<>(0); // guarded by this
 
   /** A host and a port. */
   record Place(HostName host, int port) {}
@@ -38,6 +42,19 @@ public final class SeenSecrets {
     for (ByteBuffer value : values) {
       homes.putIfAbsent(value, place);
     }
+  }
+
+  /**
+   * Remembers that requests to {@code place} get headers after the last look at them: what would be
+   * added to a request to another place can't be looked at either.
+   */
+  synchronized void late(Place place, Set<String> headers) {
+    late.computeIfAbsent(place, first -> new TreeSet<>()).addAll(headers);
+  }
+
+  /** Headers that were added after the last look, by the place they went to. */
+  synchronized Map<Place, SortedSet<String>> late() {
+    return late.isEmpty() ? Map.of() : new HashMap<>(late);
   }
 
   /** Whether this many more can be remembered. */

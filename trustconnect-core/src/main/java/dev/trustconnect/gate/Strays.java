@@ -7,10 +7,12 @@ import dev.trustconnect.gate.SeenSecrets.Place;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.policy.PolicyBook;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -24,61 +26,72 @@ import java.util.TreeSet;
  * doesn't declare. Header names in order, since a message has one. For one look.
  */
 final class Strays {
+  private static final Comparator<HostName> BY_NAME = Comparator.comparing(HostName::ascii);
+
   private final Map<String, Set<ByteBuffer>> values = new HashMap<>();
-  private final SortedMap<HostName, SortedSet<String>> byHost =
-      new TreeMap<>(Comparator.comparing(HostName::ascii));
+  private final SortedMap<HostName, SortedSet<String>> elsewhere = new TreeMap<>(BY_NAME);
+  private final SortedMap<HostName, SortedSet<String>> late = new TreeMap<>(BY_NAME);
   private final SortedSet<String> undeclared = new TreeSet<>();
   private final boolean fits;
 
-  /**
-   * Looks at {@code outgoing}.
-   *
-   * @param declared header names that the policy for {@code target} says are its secrets
-   * @param atHome whether the application addressed its call to {@code target}
-   */
-  Strays(
-      Outgoing outgoing, Place target, boolean atHome, Set<String> declared, SeenSecrets seen) {
+  /** Looks at the credentials of {@code outgoing}, which goes to {@code target}. */
+  Strays(Outgoing outgoing, Place target, SeenSecrets seen) {
     int fresh = 0;
     for (Map.Entry<String, String> header : outgoing.credentials().entrySet()) {
       String name = header.getKey();
       Set<ByteBuffer> single = SecretValues.in(name, header.getValue());
       values.put(name, single);
-      boolean elsewhere = false;
       for (ByteBuffer value : single) {
         Place home = seen.homeOf(value);
         if (home == null) {
           fresh++;
         } else if (!home.equals(target)) {
-          elsewhere = true;
-          byHost.computeIfAbsent(home.host(), host -> new TreeSet<>()).add(name);
+          elsewhere.computeIfAbsent(home.host(), host -> new TreeSet<>()).add(name);
         }
-      }
-      boolean belongs =
-          declared.contains(name) || (atHome && PolicyBook.USUAL_CREDENTIALS.contains(name));
-      if (!elsewhere && !belongs) {
-        undeclared.add(name);
       }
     }
     this.fits = seen.hasRoomFor(fresh);
+    seen.late()
+        .forEach(
+            (place, names) -> {
+              if (!place.equals(target)) {
+                late.computeIfAbsent(place.host(), host -> new TreeSet<>()).addAll(names);
+              }
+            });
   }
 
-  /** The headers whose values belong to other places, by the host of that place. */
-  SortedMap<HostName, SortedSet<String>> byHost() {
-    return byHost;
+  /**
+   * Notes the headers that aren't for the target at all.
+   *
+   * @param declared header names that its policy says are its secrets
+   * @param atHome whether the application addressed its call to it
+   */
+  void noteUndeclared(Set<String> declared, boolean atHome) {
+    for (String name : values.keySet()) {
+      boolean belongs =
+          declared.contains(name) || (atHome && PolicyBook.USUAL_CREDENTIALS.contains(name));
+      if (!belongs && elsewhere.values().stream().noneMatch(names -> names.contains(name))) {
+        undeclared.add(name);
+      }
+    }
   }
 
-  /** The headers that the target doesn't declare, seen nowhere else. */
-  SortedSet<String> undeclared() {
+  /** The hosts whose secrets these are, or may be. */
+  Set<HostName> hosts() {
+    Set<HostName> hosts = new TreeSet<>(BY_NAME);
+    hosts.addAll(elsewhere.keySet());
+    hosts.addAll(late.keySet());
+    return hosts;
+  }
+
+  /** The headers with secrets of {@code host}. */
+  Set<String> of(HostName host) {
+    return elsewhere.getOrDefault(host, new TreeSet<>());
+  }
+
+  /** The headers that the target doesn't declare, with secrets of no other place. */
+  Set<String> undeclared() {
     return undeclared;
-  }
-
-  boolean isEmpty() {
-    return byHost.isEmpty() && undeclared.isEmpty();
-  }
-
-  /** Whether all new values can be remembered. */
-  boolean fits() {
-    return fits;
   }
 
   /** All single values but those in headers that are taken out. */
@@ -93,31 +106,49 @@ final class Strays {
     return left;
   }
 
-  /** What there is to say about secrets of {@code home} in these headers. */
-  static Finding of(HostName home, SortedSet<String> names) {
-    return new Finding.Violated(
-        Check.SECRETS_AT_HOME,
-        Reason.CREDENTIAL_ELSEWHERE,
-        headers(names) + " of " + home,
-        "no secret of " + home + " anywhere else");
+  /**
+   * What there is to say about secrets of {@code host}.
+   *
+   * @param stripped the headers that are taken out
+   */
+  List<Finding> findings(HostName host, Set<String> stripped) {
+    List<Finding> findings = new ArrayList<>();
+    SortedSet<String> names = elsewhere.getOrDefault(host, new TreeSet<>());
+    if (!stripped.containsAll(names)) {
+      findings.add(
+          violated(headers(names) + " of " + host, "no secret of " + host + " anywhere else"));
+    }
+    SortedSet<String> added = late.get(host);
+    if (added != null) {
+      findings.add(
+          violated(
+              headers(added) + " added to requests to " + host + " after the last look at them",
+              "interceptors that add secrets before TrustConnect's: these may add them here too"));
+    }
+    return findings;
   }
 
-  /** What there is to say about headers that their target doesn't declare. */
-  static Finding undeclared(SortedSet<String> names) {
-    return new Finding.Violated(
-        Check.SECRETS_AT_HOME,
-        Reason.CREDENTIAL_ELSEWHERE,
-        headers(names) + " for a host they aren't declared for",
-        "a policy for this host that declares them as its credentials");
+  /** What there is to say about headers that belong to no host of this call. */
+  List<Finding> findings(Set<String> stripped) {
+    List<Finding> findings = new ArrayList<>();
+    if (!stripped.containsAll(undeclared)) {
+      findings.add(
+          violated(
+              headers(undeclared) + " for a host they aren't declared for",
+              "a policy for this host that declares them as its credentials"));
+    }
+    if (!fits) {
+      findings.add(
+          violated(
+              "more than " + SeenSecrets.MAX_VALUES + " different secrets in one call",
+              "fewer, so that the home of each can be remembered"));
+    }
+    return findings;
   }
 
-  /** What there is to say about more values than can be remembered. */
-  static Finding tooMany() {
+  private static Finding violated(String seen, String wanted) {
     return new Finding.Violated(
-        Check.SECRETS_AT_HOME,
-        Reason.CREDENTIAL_ELSEWHERE,
-        "more than " + SeenSecrets.MAX_VALUES + " different secrets in one call",
-        "fewer, so that the home of each can be remembered");
+        Check.SECRETS_AT_HOME, Reason.CREDENTIAL_ELSEWHERE, seen, wanted);
   }
 
   private static String headers(SortedSet<String> names) {

@@ -7,6 +7,7 @@ import java.net.Proxy;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.EventListener;
+import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
@@ -14,32 +15,36 @@ import org.jspecify.annotations.Nullable;
 /**
  * Watches every step of a call where no interceptor is asked: each connection before it is used,
  * each redirect and retry before it is sent, WebSockets included. What it refuses is cancelled, and
- * the interceptor tells the caller why. Needs OkHttp 5.4; not to be touched on an older one.
+ * the interceptor tells the caller why. One for a call, however many passes that makes. Needs
+ * OkHttp 5.4; not to be touched on an older one.
  */
 final class CallGuard extends EventListener {
   private final Exchanges exchanges;
-  private final DeclaredProxySelector proxies;
   private final CallState state;
-  private volatile Request current;
+  private volatile @Nullable Request sent;
 
-  private CallGuard(Exchanges exchanges, DeclaredProxySelector proxies, CallState state) {
+  private CallGuard(Exchanges exchanges, CallState state) {
     this.exchanges = exchanges;
-    this.proxies = proxies;
     this.state = state;
-    this.current = state.home();
   }
 
-  /** Watches {@code call} from now on. */
-  static void watch(
-      Call call, Exchanges exchanges, DeclaredProxySelector proxies, CallState state) {
-    call.addEventListener(new CallGuard(exchanges, proxies, state));
+  /** Watches {@code call}, which begins {@code pass}, from now on. */
+  static void watch(Call call, Exchanges exchanges, CallState state, CallPass pass) {
+    state.begin(pass);
+    if (state.watch()) {
+      call.addEventListener(new CallGuard(exchanges, state));
+    }
   }
 
   /** A later interceptor may have put a proxy in; OkHttp hasn't connected to it yet. */
   @Override
   public void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
+    CallPass pass = state.pass();
+    if (pass == null) {
+      return;
+    }
     try {
-      proxies.declared().check(current.url(), proxy);
+      pass.proxies().declared().check(pass.current(), proxy);
     } catch (UntrustedConnectionException refused) {
       refuse(call, refused);
     }
@@ -47,8 +52,35 @@ final class CallGuard extends EventListener {
 
   @Override
   public void connectionAcquired(Call call, Connection connection) {
+    CallPass pass = state.pass();
+    if (pass == null) {
+      return;
+    }
+    HttpUrl url = pass.urlFor(connection.route().address().url());
     try {
-      state.evidence(exchanges.evidence(current.url(), connection));
+      pass.evidence(exchanges.evidence(url, connection));
+    } catch (UntrustedConnectionException refused) {
+      refuse(call, refused);
+    }
+  }
+
+  /**
+   * What interceptors after ours have put in shows itself here, and is on its way already. It is
+   * remembered, so that it goes nowhere else.
+   */
+  @Override
+  public void requestHeadersEnd(Call call, Request request) {
+    sent = request;
+    Request looked = state.looked();
+    if (request.equals(looked)) {
+      return; // as our network interceptor let it go
+    }
+    try {
+      if (looked != null) {
+        exchanges.checkAddedLate(state, request, looked);
+      } else {
+        exchanges.checkSent(state, request);
+      }
     } catch (UntrustedConnectionException refused) {
       refuse(call, refused);
     }
@@ -56,13 +88,18 @@ final class CallGuard extends EventListener {
 
   @Override
   public void followUpDecision(Call call, Response answer, @Nullable Request next) {
-    if (next == null) {
+    CallPass pass = state.pass();
+    if (next == null || pass == null) {
       return;
     }
-    current = next;
+    pass.follow(next);
     try {
-      var unusedStripped = exchanges.check(state.home(), next, state.isSeenOnNetwork());
-      proxies.check(next.url());
+      Request last = sent;
+      if (state.looked() == null && last != null) {
+        exchanges.checkAddedLate(state, last, answer.request());
+      }
+      var unusedStripped = exchanges.check(state, next, state.looked() != null);
+      pass.proxies().check(next.url());
     } catch (UntrustedConnectionException refused) {
       refuse(call, refused);
     }

@@ -1,36 +1,77 @@
 package dev.trustconnect.okhttp;
 
-import dev.trustconnect.evidence.Evidence;
+import dev.trustconnect.gate.SeenSecrets;
 import dev.trustconnect.gate.UntrustedConnectionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import okhttp3.HttpUrl;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of one call from its start to its response; travels as a tag of its requests.
- * Thread-safe.
+ * What is remembered of one call, however often an interceptor before ours lets it pass. Doesn't
+ * hold the call itself. Thread-safe.
  */
 final class CallState {
-  private final Request home;
-  private volatile @Nullable Evidence evidence;
+  private final Request own;
+  private final HttpUrl home;
+  private final SeenSecrets secrets = new SeenSecrets();
+  private final AtomicBoolean watched = new AtomicBoolean();
+  private volatile @Nullable CallPass pass;
   private volatile @Nullable UntrustedConnectionException refusal;
-  private volatile boolean seenOnNetwork;
+  private volatile @Nullable Request looked;
 
-  /** A call that the application addressed like this. */
-  CallState(Request home) {
-    this.home = home;
+  /**
+   * A call.
+   *
+   * @param own what the application asked for
+   * @param first the request as it came to our first interceptor
+   */
+  CallState(Request own, Request first) {
+    this.own = own;
+    this.home = isUpgraded(own.url(), first.url()) ? first.url() : own.url();
   }
 
-  Request home() {
+  /** Whether an interceptor before ours put TLS into the application's URL, as some do. */
+  private static boolean isUpgraded(HttpUrl own, HttpUrl first) {
+    return !own.isHttps()
+        && first.isHttps()
+        && own.host().equals(first.host())
+        && own.port() == HttpUrl.defaultPort("http")
+        && first.port() == HttpUrl.defaultPort("https");
+  }
+
+  /** The request as the application made it. */
+  Request own() {
+    return own;
+  }
+
+  /** Where the application addressed it, whatever an interceptor has made of that. */
+  HttpUrl home() {
     return home;
   }
 
-  /** Of the connection used last. */
-  @Nullable Evidence evidence() {
-    return evidence;
+  /** Where its secrets were first seen. */
+  SeenSecrets secrets() {
+    return secrets;
   }
 
-  void evidence(Evidence found) {
-    evidence = found;
+  /** True the first time: a call needs one guard. */
+  boolean watch() {
+    return watched.compareAndSet(false, true);
+  }
+
+  boolean isWatched() {
+    return watched.get();
+  }
+
+  /** The one under way; null before the first. */
+  @Nullable CallPass pass() {
+    return pass;
+  }
+
+  void begin(CallPass next) {
+    pass = next;
+    looked = null;
   }
 
   /** Why the call was cancelled by us; null if it wasn't. */
@@ -39,15 +80,28 @@ final class CallState {
   }
 
   void refuse(UntrustedConnectionException why) {
-    refusal = why;
+    if (refusal == null) {
+      refusal = why;
+    }
   }
 
-  /** Whether the network interceptor is there: it can take headers out of later requests. */
-  boolean isSeenOnNetwork() {
-    return seenOnNetwork;
+  /** OkHttp sends nothing more for a call that was cancelled, and can't say why. */
+  void throwIfRefused() throws UntrustedConnectionException {
+    UntrustedConnectionException why = refusal;
+    if (why != null) {
+      throw why;
+    }
   }
 
-  void seenOnNetwork() {
-    seenOnNetwork = true;
+  /**
+   * The request that our network interceptor let go last; null if it hasn't seen any. If it has, it
+   * can take headers out of later ones.
+   */
+  @Nullable Request looked() {
+    return looked;
+  }
+
+  void looked(Request leaving) {
+    looked = leaving;
   }
 }

@@ -8,11 +8,14 @@ import dev.trustconnect.gate.UntrustedConnectionException;
 import dev.trustconnect.resolve.UntrustedNameException;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import okhttp3.Connection;
+import okhttp3.Cookie;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
@@ -22,31 +25,102 @@ import org.jspecify.annotations.Nullable;
 record Exchanges(ExchangeGate gate) {
 
   /**
-   * Checks a request that is about to leave.
+   * Checks a request of this call that is about to leave.
    *
    * @param strippable whether headers can still be taken out of it
    * @return the names of headers to take out
    */
-  Set<String> check(Request home, Request request, boolean strippable)
+  Set<String> check(CallState call, Request request, boolean strippable)
       throws UntrustedConnectionException {
-    return gate.check(secrets -> outgoing(home, request, strippable, secrets));
+    return gate.check(
+        call.secrets(),
+        secrets -> {
+          Headers own = call.own().headers();
+          Map<String, String> credentials = credentials(request.headers(), secrets);
+          return outgoing(
+              call,
+              request.url(),
+              request.body() != null,
+              strippable,
+              credentials,
+              own.equals(request.headers()) ? credentials : credentials(own, secrets));
+        });
+  }
+
+  /** Checks the secrets in a request that has been sent, and remembers the new ones. */
+  void checkSent(CallState call, Request sent) throws UntrustedConnectionException {
+    var unusedNone =
+        gate.checkChosen(
+            call.secrets(),
+            secrets ->
+                outgoing(
+                    call,
+                    sent.url(),
+                    false,
+                    false,
+                    credentials(sent.headers(), secrets),
+                    Map.of()));
+  }
+
+  /**
+   * Checks the secrets that a request was sent with and didn't have when it was looked at. Cookies
+   * aside if there was no network interceptor to see those of a jar.
+   */
+  void checkAddedLate(CallState call, Request sent, Request looked)
+      throws UntrustedConnectionException {
+    gate.checkAddedLate(
+        call.secrets(),
+        secrets -> {
+          Headers.Builder added = new Headers.Builder();
+          for (int i = 0; i < sent.headers().size(); i++) {
+            String name = sent.headers().name(i);
+            String value = sent.headers().value(i);
+            boolean ofJar = call.looked() == null && name.equalsIgnoreCase("Cookie");
+            if (!ofJar && !looked.headers(name).contains(value)) {
+              added.addUnsafeNonAscii(name, value);
+            }
+          }
+          return outgoing(
+              call, sent.url(), false, false, credentials(added.build(), secrets), Map.of());
+        });
+  }
+
+  /**
+   * Whether a jar's cookies may go to {@code url}.
+   *
+   * @return false if a policy wants them taken out
+   */
+  boolean mayBeSent(CallState call, HttpUrl url, List<Cookie> cookies)
+      throws UntrustedConnectionException {
+    String header =
+        cookies.stream()
+            .map(cookie -> cookie.name() + "=" + cookie.value())
+            .collect(Collectors.joining("; "));
+    return gate.checkChosen(
+            call.secrets(),
+            secrets ->
+                outgoing(call, url, false, true, Map.of("cookie", header), Map.of()))
+        .isEmpty();
   }
 
   private static Outgoing outgoing(
-      Request home, Request request, boolean strippable, Set<String> secrets) {
-    HttpUrl from = home.url();
-    HttpUrl to = request.url();
-    Map<String, String> credentials = credentials(request.headers(), secrets);
+      CallState call,
+      HttpUrl to,
+      boolean hasBody,
+      boolean strippable,
+      Map<String, String> credentials,
+      Map<String, String> ofHome) {
+    HttpUrl home = call.home();
     return new Outgoing(
-        from.host(),
-        from.port(),
+        home.host(),
+        home.port(),
         to.host(),
         to.port(),
         to.isHttps(),
-        request.body() != null,
+        hasBody,
         strippable,
         credentials,
-        request == home ? credentials : credentials(home.headers(), secrets));
+        ofHome);
   }
 
   /** The era of the pooled connections to {@code url}; closes older ones unless they may drain. */
@@ -101,10 +175,28 @@ record Exchanges(ExchangeGate gate) {
   Evidence evidence(HttpUrl url, @Nullable Connection connection)
       throws UntrustedConnectionException {
     try {
+      checkRoute(url, connection);
       return gate.checkConnection(url.host(), url.port(), session(connection));
     } catch (UntrustedConnectionException refused) {
       close(connection, refused); // or the pool would offer it again
       throw refused;
+    }
+  }
+
+  /** An interceptor may have changed host or port since the request was looked at. */
+  private void checkRoute(HttpUrl url, @Nullable Connection connection)
+      throws UntrustedConnectionException {
+    if (connection == null) {
+      return;
+    }
+    HttpUrl connected = connection.route().address().url();
+    if (!CallPass.isSame(url, connected)) {
+      throw refusal(
+          url,
+          Reason.EVIDENCE_OF_OTHER_HOST,
+          "a connection to " + connected.host() + ":" + connected.port(),
+          "one to the host and port that were looked at; add interceptors that change the URL"
+              + " before TrustConnect's");
     }
   }
 

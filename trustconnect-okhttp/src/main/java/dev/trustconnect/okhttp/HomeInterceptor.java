@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HomeInterceptor implements Interceptor {
   private final Exchanges exchanges;
+  private final Calls calls;
   private final DeclaredProxySelector installed;
   private final boolean watches = OkHttpAbilities.watchesCalls();
   private final boolean overrides = OkHttpAbilities.overridesPerCall();
@@ -25,8 +26,10 @@ final class HomeInterceptor implements Interceptor {
    * An interceptor for a client that was given {@code proxies}; where each call shows its own,
    * those count.
    */
-  HomeInterceptor(Exchanges exchanges, NameGate names, DeclaredProxySelector proxies) {
+  HomeInterceptor(
+      Exchanges exchanges, Calls calls, NameGate names, DeclaredProxySelector proxies) {
     this.exchanges = exchanges;
+    this.calls = calls;
     this.installed = proxies;
     this.eras = overrides ? new Eras(exchanges, names) : null;
   }
@@ -38,7 +41,9 @@ final class HomeInterceptor implements Interceptor {
   @Override
   public Response intercept(Chain chain) throws IOException {
     Request asked = chain.request();
-    Set<String> strays = exchanges.check(asked, asked, true);
+    CallState call = calls.of(chain.call(), asked);
+    call.throwIfRefused();
+    Set<String> strays = exchanges.check(call, asked, true);
     Request home = Exchanges.without(asked, strays);
     DeclaredProxySelector proxies =
         overrides ? CallProxies.of(chain, installed.declared()) : installed;
@@ -47,17 +52,17 @@ final class HomeInterceptor implements Interceptor {
       refuseUnwatchedWebSocket(home);
       refuseWithoutNetworkInterceptor(chain, home);
     }
-    CallState state = new CallState(home);
+    CallPass pass = new CallPass(home, proxies);
     if (watches) {
-      CallGuard.watch(chain.call(), exchanges, proxies, state);
+      CallGuard.watch(chain.call(), exchanges, call, pass);
     }
     Chain onward = overrides ? CallProxies.through(proxies, chain) : chain;
     try {
       Response response =
-          lead(onward).proceed(home.newBuilder().tag(CallState.class, state).build());
-      return seen(state, response);
+          lead(onward).proceed(home.newBuilder().tag(CallPass.class, pass).build());
+      return seen(pass, response);
     } catch (IOException e) {
-      throw watches ? CallGuard.told(state, e) : e;
+      throw watches ? CallGuard.told(call, e) : e;
     }
   }
 
@@ -98,8 +103,8 @@ final class HomeInterceptor implements Interceptor {
   }
 
   /** An answer from the network that no gate has seen means that one was taken out. */
-  private Response seen(CallState state, Response response) throws IOException {
-    if (response.networkResponse() != null && state.evidence() == null) {
+  private Response seen(CallPass pass, Response response) throws IOException {
+    if (response.networkResponse() != null && pass.evidence() == null) {
       response.close();
       throw exchanges.refusal(
           response.request().url(),

@@ -1,5 +1,7 @@
 package dev.trustconnect.okhttp;
 
+import dev.trustconnect.evidence.Evidence;
+import dev.trustconnect.gate.UntrustedConnectionException;
 import java.io.IOException;
 import java.util.Set;
 import okhttp3.Interceptor;
@@ -12,9 +14,11 @@ import okhttp3.Response;
  */
 final class NetworkInterceptor implements Interceptor {
   private final Exchanges exchanges;
+  private final Calls calls;
 
-  NetworkInterceptor(Exchanges exchanges) {
+  NetworkInterceptor(Exchanges exchanges, Calls calls) {
     this.exchanges = exchanges;
+    this.calls = calls;
   }
 
   boolean looksWith(Exchanges gate) {
@@ -24,13 +28,33 @@ final class NetworkInterceptor implements Interceptor {
   @Override
   public Response intercept(Chain chain) throws IOException {
     Request request = chain.request();
-    CallState state = request.tag(CallState.class);
-    if (state == null) { // our first interceptor was taken out, or the tag: home is what was called
-      state = new CallState(chain.call().request());
+    CallState call = calls.of(chain.call(), request); // also if our first one was taken out
+    Set<String> strays = exchanges.check(call, request, true);
+    Evidence evidence = exchanges.evidence(request.url(), chain.connection());
+    CallPass pass = request.tag(CallPass.class);
+    if (pass != null) {
+      pass.evidence(evidence);
     }
-    state.seenOnNetwork();
-    Set<String> strays = exchanges.check(state.home(), request, true);
-    state.evidence(exchanges.evidence(request.url(), chain.connection()));
-    return chain.proceed(Exchanges.without(request, strays));
+    Request leaving = Exchanges.without(request, strays);
+    call.looked(leaving);
+    Response response = chain.proceed(leaving);
+    if (!call.isWatched()) {
+      checkSent(call, response, leaving);
+    }
+    return response;
+  }
+
+  /** What interceptors after ours have added is only seen now: it goes nowhere else from here. */
+  private void checkSent(CallState call, Response response, Request leaving) throws IOException {
+    Request sent = response.request();
+    if (sent.equals(leaving)) {
+      return;
+    }
+    try {
+      exchanges.checkAddedLate(call, sent, leaving);
+    } catch (UntrustedConnectionException refused) {
+      response.close();
+      throw refused;
+    }
   }
 }

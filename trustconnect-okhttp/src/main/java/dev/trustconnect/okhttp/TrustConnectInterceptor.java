@@ -5,6 +5,7 @@ import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.gate.TlsKit;
 import java.io.IOException;
 import java.util.Set;
+import okhttp3.CookieJar;
 import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -20,6 +21,7 @@ import okhttp3.Response;
  */
 public final class TrustConnectInterceptor implements Interceptor {
   private final Exchanges exchanges;
+  private final Calls calls = new Calls();
   private final TlsKit tls;
   private final Eras eras;
   private final DeclaredProxies declared;
@@ -55,20 +57,24 @@ public final class TrustConnectInterceptor implements Interceptor {
   @Override
   public Response intercept(Chain chain) throws IOException {
     Request asked = chain.request();
-    Set<String> strays = exchanges.check(asked, asked, true);
+    CallState call = calls.of(chain.call(), asked);
+    call.throwIfRefused();
+    Set<String> strays = exchanges.check(call, asked, true);
     Request home = Exchanges.without(asked, strays);
     DeclaredProxySelector proxies = CallProxies.of(chain, declared);
     proxies.check(home.url());
-    CallState state = new CallState(home);
-    CallGuard.watch(chain.call(), exchanges, proxies, state);
+    CallPass pass = new CallPass(home, proxies);
+    CallGuard.watch(chain.call(), exchanges, call, pass);
+    CookieJar cookies = chain.getCookieJar();
     try {
       return CallProxies.through(proxies, chain)
           .withDns(eras.dnsFor(home))
           .withSslSocketFactory(tls.socketFactory(), tls.trustManager())
           .withHostnameVerifier(tls.hostnameVerifier())
-          .proceed(home.newBuilder().tag(CallState.class, state).build());
+          .withCookieJar(new GuardedCookies(cookies, exchanges, call, chain.call()))
+          .proceed(home.newBuilder().tag(CallPass.class, pass).build());
     } catch (IOException e) {
-      throw CallGuard.told(state, e);
+      throw CallGuard.told(call, e);
     }
   }
 }

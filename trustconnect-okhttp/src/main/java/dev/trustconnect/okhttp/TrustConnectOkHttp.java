@@ -50,6 +50,7 @@ public final class TrustConnectOkHttp {
     TlsKit tls = trust.tls();
     Exchanges exchanges = new Exchanges(trust.exchanges());
     DeclaredProxies declared = new DeclaredProxies(trust.proxies(), exchanges);
+    Calls calls = new Calls();
     builder
         .dns(TrustedDns.over(trust.names()))
         .sslSocketFactory(tls.socketFactory(), tls.trustManager())
@@ -62,8 +63,8 @@ public final class TrustConnectOkHttp {
         .proxySelector(proxies)
         .proxyAuthenticator(DeclaredProxyAuthenticator.of(declared, before.proxyAuthenticator()))
         .socketFactory(PromptSocketFactory.inPlaceOf(before.socketFactory()))
-        .addInterceptor(new HomeInterceptor(exchanges, trust.names(), proxies))
-        .addNetworkInterceptor(new NetworkInterceptor(exchanges));
+        .addInterceptor(new HomeInterceptor(exchanges, calls, trust.names(), proxies))
+        .addNetworkInterceptor(new NetworkInterceptor(exchanges, calls));
   }
 
   /**
@@ -82,9 +83,9 @@ public final class TrustConnectOkHttp {
    * redirects. Empty if it came from a cache alone, or from a client without TrustConnect.
    */
   public static Optional<Evidence> evidenceOf(Response response) {
-    CallState state = response.request().tag(CallState.class);
-    return state == null || response.networkResponse() == null
+    CallPass pass = response.request().tag(CallPass.class);
+    return pass == null || response.networkResponse() == null
         ? Optional.empty()
-        : Optional.ofNullable(state.evidence());
+        : Optional.ofNullable(pass.evidence());
   }
 }

@@ -1,0 +1,59 @@
+package dev.trustconnect.okhttp;
+
+import dev.trustconnect.evidence.Evidence;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call's way from our application interceptor to a response: one, unless an interceptor before
+ * ours tries again. Travels as a tag of its requests, so that the response shows its evidence.
+ * Thread-safe.
+ */
+final class CallPass {
+  private final HttpUrl first;
+  private final DeclaredProxySelector proxies;
+  private volatile HttpUrl current;
+  private volatile @Nullable Evidence evidence;
+
+  /** A pass that begins with {@code first}, which was looked at. */
+  CallPass(Request first, DeclaredProxySelector proxies) {
+    this.first = first.url();
+    this.current = first.url();
+    this.proxies = proxies;
+  }
+
+  DeclaredProxySelector proxies() {
+    return proxies;
+  }
+
+  /** Where it goes by now. */
+  HttpUrl current() {
+    return current;
+  }
+
+  void follow(Request next) {
+    current = next.url();
+  }
+
+  /**
+   * The URL that a connection to {@code connected} should be for: that of the last redirect, or the
+   * first, since an interceptor after ours may try again from the beginning.
+   */
+  HttpUrl urlFor(HttpUrl connected) {
+    return isSame(first, connected) ? first : current;
+  }
+
+  static boolean isSame(HttpUrl one, HttpUrl other) {
+    return one.port() == other.port() && one.host().equals(other.host());
+  }
+
+  /** Of the connection used last. */
+  @Nullable Evidence evidence() {
+    return evidence;
+  }
+
+  void evidence(Evidence found) {
+    evidence = found;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.trustconnect.okhttp;
+
+import dev.trustconnect.gate.UntrustedConnectionException;
+import java.util.List;
+import okhttp3.Call;
+import okhttp3.Cookie;
+import okhttp3.CookieJar;
+import okhttp3.HttpUrl;
+
+/**
+ * A client's cookie jar for one call: its cookies come after the last look at a request where there
+ * is no network interceptor of ours, so they are looked at here. A jar knows its hosts, so that its
+ * cookies needn't be declared; one that gives the cookie of one host to another is refused.
+ */
+record GuardedCookies(CookieJar own, Exchanges exchanges, CallState state, Call call)
+    implements CookieJar {
+  @Override
+  public List<Cookie> loadForRequest(HttpUrl url) {
+    List<Cookie> cookies = own.loadForRequest(url);
+    if (cookies.isEmpty()) {
+      return cookies;
+    }
+    try {
+      return exchanges.mayBeSent(state, url, cookies) ? cookies : List.of();
+    } catch (UntrustedConnectionException refused) {
+      state.refuse(refused);
+      call.cancel();
+      return List.of();
+    }
+  }
+
+  @Override
+  public void saveFromResponse(HttpUrl url, List<Cookie> cookies) {
+    own.saveFromResponse(url, cookies);
+  }
+}
