@@ -109,7 +109,8 @@ final class ClientInspection {
       return;
     }
     List<String> later = new ArrayList<>();
-    if (isInstalled()) { // its network interceptor looks at what all others have made of a request
+    if (isInstalled()) {
+      betweenOurs();
       addLater(later, client.networkInterceptors(), network);
     } else {
       addLater(later, client.interceptors(), pluggedIn);
@@ -124,6 +125,20 @@ final class ClientInspection {
           isInstalled()
               ? "add network interceptors before TrustConnectOkHttp.install"
               : "add TrustConnectInterceptor last, or use " + INSTALL);
+    }
+  }
+
+  /** The network interceptor of an installed client looks at what these have made of a request. */
+  private void betweenOurs() {
+    List<String> later = new ArrayList<>();
+    addLater(later, client.interceptors(), home);
+    if (!later.isEmpty()) {
+      add(
+          Code.EXCHANGE_GATE_NOT_LAST,
+          NOTE,
+          "after the first look and before the last " + String.join(", ", later),
+          "interceptors that give a secret to one host, and change neither host nor port",
+          "add interceptors before TrustConnectOkHttp.install, or expect such calls to be refused");
     }
   }
 

@@ -308,7 +308,7 @@ class InspectionTest {
   /** The network interceptor of an installed client looks again; the plug-in alone doesn't. */
   @ParameterizedTest
   @MethodSource("wirings")
-  void laterInterceptorIsFoundWhereNobodyLooksAgain(Wiring wiring) {
+  void laterInterceptorIsFoundAndIsMissingWhereNobodyLooksAgain(Wiring wiring) {
     OkHttpClient client =
         wiring
             .client(trust)
@@ -316,11 +316,22 @@ class InspectionTest {
             .addInterceptor(chain -> chain.proceed(chain.request()))
             .build();
 
-    if (wiring.isInstalled()) {
-      assertThat(inspect(client).findings()).isEmpty();
-    } else {
-      assertThat(codes(inspect(client))).containsExactly(Code.EXCHANGE_GATE_NOT_LAST);
-    }
+    assertThat(codes(inspect(client))).containsExactly(Code.EXCHANGE_GATE_NOT_LAST);
+    assertThat(inspect(client).findings().get(0).seen())
+        .endsWith(" a lambda of " + InspectionTest.class.getName());
+    assertThat(inspect(client).isProtected()).isEqualTo(wiring.isInstalled());
+  }
+
+  /** What comes before ours is looked at like any request. */
+  @ParameterizedTest
+  @MethodSource("wirings")
+  void earlierInterceptorIsNothingToFind(Wiring wiring) {
+    OkHttpClient client =
+        wiring.client(
+            trust,
+            new OkHttpClient.Builder().addInterceptor(chain -> chain.proceed(chain.request())));
+
+    assertThat(inspect(client).findings()).isEmpty();
   }
 
   /** Old code has managers and verifiers that throw anything; that isn't to accept. */

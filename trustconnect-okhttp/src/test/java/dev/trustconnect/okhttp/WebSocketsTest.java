@@ -76,6 +76,36 @@ class WebSocketsTest {
     assertThat(lab.other.requests()).isEmpty();
   }
 
+  /** No network interceptor sees what another one, added to a client of ours, has put in. */
+  @ParameterizedTest
+  @MethodSource("wirings")
+  void webSocketDoesNotFollowARedirectWithTheKeyOfALaterInterceptor(Wiring wiring)
+      throws Exception {
+    lab.api.redirect("/go", 302, lab.other.url(OTHER, "/"));
+    trust.replacePolicies(
+        TestInternet.policy("*.example.test").credentials("x-corp-token").build());
+    OkHttpClient client =
+        wiring
+            .client(trust)
+            .newBuilder()
+            .addInterceptor(
+                chain ->
+                    chain.proceed(
+                        chain
+                            .request()
+                            .newBuilder()
+                            .removeHeader("x-api-key")
+                            .header("x-corp-token", SECRET)
+                            .build()))
+            .build();
+
+    Throwable failure = failure(client, lab.api.url(API, "/go"));
+
+    assertRefused(failure, SHOWN ? Reason.CREDENTIAL_ELSEWHERE : Reason.EVIDENCE_MISSING);
+    assertThat(lab.api.received(SECRET)).isEqualTo(SHOWN);
+    assertThat(lab.other.requests()).isEmpty();
+  }
+
   private static void assertRefused(Throwable failure, Reason reason) {
     assertThat(TrustRefusal.in(failure))
         .as("%s", failure)
