@@ -16,7 +16,6 @@ import dev.trustconnect.resolve.UntrustedNameException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;

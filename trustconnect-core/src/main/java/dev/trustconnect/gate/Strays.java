@@ -147,8 +147,7 @@ final class Strays {
   }
 
   private static Finding violated(String seen, String wanted) {
-    return new Finding.Violated(
-        Check.SECRETS_AT_HOME, Reason.CREDENTIAL_ELSEWHERE, seen, wanted);
+    return new Finding.Violated(Check.SECRETS_AT_HOME, Reason.CREDENTIAL_ELSEWHERE, seen, wanted);
   }
 
   private static String headers(SortedSet<String> names) {

@@ -279,7 +279,8 @@ public final class EndpointPolicy {
      * Names of headers that are secrets of this host, beyond those that are for any host. There are
      * no patterns: {@code *} would name a header that no request has.
      *
-     * @throws IllegalArgumentException if one isn't a header name (RFC 9110 §5.1) or has a {@code *}
+     * @throws IllegalArgumentException if one isn't a header name (RFC 9110 §5.1) or has a {@code
+     *     *}
      */
     public Builder credentials(String... headerNames) {
       for (String name : headerNames) {

@@ -53,10 +53,7 @@ class SeenSecretsTest {
   private UntrustedConnectionException refused(String host, int port, String header, String value) {
     Throwable thrown =
         catchThrowable(
-            () ->
-                trust
-                    .exchanges()
-                    .check(seen, names -> to(host, port, Map.of(header, value))));
+            () -> trust.exchanges().check(seen, names -> to(host, port, Map.of(header, value))));
     assertThat(thrown).isInstanceOf(UntrustedConnectionException.class);
     UntrustedConnectionException refused = (UntrustedConnectionException) thrown;
     assertThat(refused.reason()).isEqualTo(Reason.CREDENTIAL_ELSEWHERE);
@@ -100,7 +97,8 @@ class SeenSecretsTest {
         "authorization | Bearer sk-secret-4711 | authorization | `bearer \tsk-secret-4711`",
         "authorization | Bearer sk-secret-4711 | x-api-key | sk-secret-4711",
         "authorization | Basic c2stc2VjcmV0LTQ3MTE= | x-api-key | c2stc2VjcmV0LTQ3MTE=",
-        "authorization | Bearer sk-secret-4711 | authorization | Bearer theirs, Bearer sk-secret-4711",
+        "authorization | Bearer sk-secret-4711 | authorization | Bearer theirs, Bearer"
+            + " sk-secret-4711",
         "cookie | session=sk-secret-4711 | cookie | session=sk-secret-4711",
         "cookie | a=1; session=sk-secret-4711 | cookie | s=theirs;other=\"sk-secret-4711\"",
         "cookie | session=sk-secret-4711 | x-api-key | sk-secret-4711",
@@ -123,9 +121,9 @@ class SeenSecretsTest {
       value = {
         "x-api-key | sk-secret-4711 | x-api-key | sk-secret-4712",
         "authorization | Bearer one | authorization | Bearer two",
-        "authorization | `Digest username=\"somebody\", realm=\"members of\", response=\"0123456789\"`"
-            + " | authorization | `Digest username=\"somebody\", realm=\"members of\","
-            + " response=\"9876543210\"`",
+        "authorization | `Digest username=\"somebody\", realm=\"members of\","
+            + " response=\"0123456789\"` | authorization | `Digest username=\"somebody\","
+            + " realm=\"members of\", response=\"9876543210\"`",
         "authorization | `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/2026, SignedHeaders=host;x-date,"
             + " Signature=0123456789` | authorization | `AWS4-HMAC-SHA256"
             + " Credential=AKIDEXAMPLE/2026, SignedHeaders=host;x-date, Signature=9876543210`",

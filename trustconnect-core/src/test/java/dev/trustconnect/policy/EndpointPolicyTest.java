@@ -113,7 +113,9 @@ class EndpointPolicyTest {
         .hasMessageContaining("'" + name + "'");
   }
 
-  /** RFC 9110 §5.6.2 allows the character; a policy that protects nothing must not look like one. */
+  /**
+   * RFC 9110 §5.6.2 allows the character; a policy that protects nothing must not look like one.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"*", "x-*", "*-key", "x-*-key", "**"})
   void headerNameIsNoPattern(String name) {

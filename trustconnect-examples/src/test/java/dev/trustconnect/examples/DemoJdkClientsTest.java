@@ -46,6 +46,8 @@ class DemoJdkClientsTest {
           "forged-denial",
           "rebinding-metadata",
           "redirect-theft",
+          "redirect-interceptor-key",
+          "redirect-authenticator-key",
           "redirect-cleartext",
           "coalescing");
 

@@ -98,8 +98,7 @@ record Exchanges(ExchangeGate gate) {
             .collect(Collectors.joining("; "));
     return gate.checkChosen(
             call.secrets(),
-            secrets ->
-                outgoing(call, url, false, true, Map.of("cookie", header), Map.of()))
+            secrets -> outgoing(call, url, false, true, Map.of("cookie", header), Map.of()))
         .isEmpty();
   }
 

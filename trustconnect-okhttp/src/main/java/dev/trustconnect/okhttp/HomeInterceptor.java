@@ -26,8 +26,7 @@ final class HomeInterceptor implements Interceptor {
    * An interceptor for a client that was given {@code proxies}; where each call shows its own,
    * those count.
    */
-  HomeInterceptor(
-      Exchanges exchanges, Calls calls, NameGate names, DeclaredProxySelector proxies) {
+  HomeInterceptor(Exchanges exchanges, Calls calls, NameGate names, DeclaredProxySelector proxies) {
     this.exchanges = exchanges;
     this.calls = calls;
     this.installed = proxies;
@@ -58,8 +57,7 @@ final class HomeInterceptor implements Interceptor {
     }
     Chain onward = overrides ? CallProxies.through(proxies, chain) : chain;
     try {
-      Response response =
-          lead(onward).proceed(home.newBuilder().tag(CallPass.class, pass).build());
+      Response response = lead(onward).proceed(home.newBuilder().tag(CallPass.class, pass).build());
       return seen(pass, response);
     } catch (IOException e) {
       throw watches ? CallGuard.told(call, e) : e;

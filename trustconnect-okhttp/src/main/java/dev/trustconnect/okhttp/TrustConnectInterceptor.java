@@ -16,8 +16,9 @@ import okhttp3.Response;
  * TLS and host name verifier, and watches each of its connections, redirects and retries.
  *
  * <p>Needs OkHttp 5.4 or newer. An interceptor after it can undo what it gives; then there is no
- * evidence on the connection, and no request. A policy that says {@code STRIP} refuses here: what
- * OkHttp sends after a redirect can be stopped, not changed. Thread-safe.
+ * evidence on the connection, and no request. What such an interceptor adds is seen only when it is
+ * sent; it then goes to no other host. A policy that says {@code STRIP} refuses here: what OkHttp
+ * sends after a redirect can be stopped, not changed. Thread-safe.
  */
 public final class TrustConnectInterceptor implements Interceptor {
   private final Exchanges exchanges;

@@ -38,7 +38,10 @@ public final class TrustConnectOkHttp {
    * <p>Who later takes out or exchanges one of them finds requests refused for want of evidence.
    * Who takes out both interceptors has names, addresses and certificates judged, and nobody who
    * looks after secrets on redirects. A client's own {@code CertificatePinner} goes on to hold as
-   * well. WebSockets need OkHttp 5.4: older ones show them to no gate, so they are refused.
+   * well. Interceptors that are added later are looked at too: a secret of theirs goes to the first
+   * host that gets it, and a changed host or port is refused. Network interceptors that are added
+   * later come after the last look: if one adds a secret, the call goes to no other host.
+   * WebSockets need OkHttp 5.4: older ones show them to no gate, so they are refused.
    *
    * <p>What a cookie jar adds on a redirect to another host is refused unless a policy declares
    * {@code cookie} a credential of that host: here nobody can tell whose it is.

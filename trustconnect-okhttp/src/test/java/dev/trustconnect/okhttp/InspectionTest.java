@@ -371,8 +371,9 @@ class InspectionTest {
         .hasToString(
             "not protected:\n  DANGEROUS [client.verifies-no-name]: seen a lambda of "
                 + InspectionTest.class.getName()
-                + ", which takes a certificate for another host; wanted certificates made out to the"
-                + " name; do: take it out; TrustConnectOkHttp.install(trust, client.newBuilder())");
+                + ", which takes a certificate for another host; wanted certificates made out to"
+                + " the name; do: take it out; TrustConnectOkHttp.install(trust,"
+                + " client.newBuilder())");
   }
 
   @Test

@@ -240,8 +240,7 @@ class RepeatedPassesTest {
               return chain.proceed(chain.request());
             });
 
-    Throwable thrown =
-        catchThrowable(() -> body(client, get(lab.api.url(API, "/v1"))));
+    Throwable thrown = catchThrowable(() -> body(client, get(lab.api.url(API, "/v1"))));
 
     assertThat(thrown).isInstanceOf(IOException.class).hasMessage("Canceled");
     assertThat(TrustRefusal.in(thrown)).isEmpty();

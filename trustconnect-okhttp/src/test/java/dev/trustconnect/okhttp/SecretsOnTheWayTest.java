@@ -96,8 +96,7 @@ class SecretsOnTheWayTest {
       throws IOException {
     OkHttpClient client =
         wiring.client(
-            trust,
-            new OkHttpClient.Builder().authenticator(keyOfOther(path, header, SECRET)));
+            trust, new OkHttpClient.Builder().authenticator(keyOfOther(path, header, SECRET)));
 
     refused(client, get(lab.api.url(API, "/to-challenge")), Reason.CREDENTIAL_ELSEWHERE);
 
@@ -195,7 +194,9 @@ class SecretsOnTheWayTest {
     OkHttpClient client = place.to(wiring, trust, adding(header));
 
     assertThat(body(client, get(lab.api.url(API, "/v1")))).startsWith("hello");
-    assertThat(body(client, get(lab.other.url(OTHER, "/v1")))).as("another call").startsWith("hello");
+    assertThat(body(client, get(lab.other.url(OTHER, "/v1"))))
+        .as("another call")
+        .startsWith("hello");
     int before = lab.other.requests().size();
     if (header.equals("authorization") && (place == Adds.BEFORE || place == Adds.AFTER)) {
       assertThat(body(client, get(lab.api.url(API, "/away")))).as("dropped by OkHttp").isNotEmpty();
@@ -282,11 +283,7 @@ class SecretsOnTheWayTest {
       @Override
       public List<Cookie> loadForRequest(HttpUrl url) {
         return List.of(
-            new Cookie.Builder()
-                .name("session")
-                .value(values.of(url))
-                .domain(url.host())
-                .build());
+            new Cookie.Builder().name("session").value(values.of(url)).domain(url.host()).build());
       }
     };
   }

@@ -5,6 +5,7 @@ import dev.trustconnect.okhttp.TrustConnectOkHttp;
 import dev.trustconnect.policy.EndpointPolicy;
 import java.io.IOException;
 import java.time.Duration;
+import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -38,11 +39,48 @@ record OkHttpActor(OkHttpClient client, @Nullable TrustConnect trust) implements
   }
 
   @Override
+  public void sendByInterceptor(String url) throws IOException {
+    OkHttpClient adding =
+        client
+            .newBuilder()
+            .addInterceptor(
+                chain ->
+                    chain.proceed(
+                        chain.request().newBuilder().header("x-api-key", Stage.KEY).build()))
+            .build();
+    execute(adding, new Request.Builder().url(url).build());
+  }
+
+  @Override
+  public void sendWhenAsked(String url) throws IOException {
+    Request request = new Request.Builder().url(url).build();
+    OkHttpClient answering =
+        client
+            .newBuilder()
+            .authenticator((route, challenged) -> withKeyFor(request.url().host(), challenged))
+            .build();
+    execute(answering, request);
+  }
+
+  /** What goes to the realm of the challenge, if it is at this host. */
+  private static @Nullable Request withKeyFor(String host, Response challenged) {
+    String realm = challenged.challenges().get(0).realm();
+    HttpUrl url = realm == null ? null : challenged.request().url().resolve(realm);
+    return url == null || !url.host().equals(host)
+        ? null
+        : challenged.request().newBuilder().url(url).header("x-api-key", Stage.KEY).build();
+  }
+
+  @Override
   public void look(String url) throws IOException {
     execute(new Request.Builder().url(url).header("x-preparation", "yes").build());
   }
 
   private void execute(Request request) throws IOException {
+    execute(client, request);
+  }
+
+  private static void execute(OkHttpClient client, Request request) throws IOException {
     try (Response response = client.newCall(request).execute()) {
       String unused = response.body().string();
     }

@@ -55,6 +55,16 @@ public record Scene(
     /** Asks for {@code url} with the key; with a prompt as body unless it is empty. */
     void send(String url, String prompt) throws IOException;
 
+    /** Asks for {@code url}; an interceptor added to the finished client sets the key. */
+    default void sendByInterceptor(String url) throws IOException {
+      throw new UnsupportedOperationException("a client without interceptors: " + url);
+    }
+
+    /** Asks for {@code url}; an authenticator gives the key to that host when it asks for it. */
+    default void sendWhenAsked(String url) throws IOException {
+      throw new UnsupportedOperationException("a client without authenticators: " + url);
+    }
+
     /** Asks for {@code url} with nothing secret. */
     void look(String url) throws IOException;
 

@@ -16,6 +16,7 @@ import dev.trustconnect.testing.TlsPeer;
 import java.security.cert.X509Certificate;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -152,6 +153,25 @@ public final class Scenes {
               },
               stage -> List.of(open(API), TestInternet.policy("rogue.example.test").build()),
               Scenes::chat),
+          carriedOn(
+              "redirect-interceptor-key",
+              "the endpoint redirects to a stranger, and an interceptor has set the key",
+              stage -> redirect(stage, "/v1/chat"),
+              (stage, client) -> client.sendByInterceptor(stage.url(API, "/v1/chat"))),
+          carriedOn(
+              "redirect-authenticator-key",
+              "the endpoint asks for the key, and its open redirect carries that to a stranger",
+              stage -> {
+                redirect(stage, "/v1/signed-in");
+                stage
+                    .honest()
+                    .answer(
+                        "/v1/chat",
+                        401,
+                        Map.of("WWW-Authenticate", "Bearer realm=\"/v1/signed-in\""),
+                        "");
+              },
+              (stage, client) -> client.sendWhenAsked(stage.url(API, "/v1/chat"))),
           new Scene(
               "redirect-cleartext",
               "the endpoint redirects to http, for everybody on the way to read",
@@ -225,6 +245,24 @@ public final class Scenes {
   private static Scene api(
       String name, String title, @Nullable Reason wanted, Scene.Setting setting) {
     return new Scene(name, title, wanted, setting, stage -> List.of(open(API)), Scenes::chat);
+  }
+
+  /** The stranger is under the policy that declares the key, as any host of the domain is. */
+  private static Scene carriedOn(String name, String title, Scene.Setting setting, Scene.Act act) {
+    return new Scene(
+        name,
+        title,
+        Reason.CREDENTIAL_ELSEWHERE,
+        stage -> {
+          stage.rogue(stage.ca().server("rogue.example.test"));
+          setting.on(stage);
+        },
+        stage -> List.of(TestInternet.policy("*.example.test").credentials("x-api-key").build()),
+        act);
+  }
+
+  private static void redirect(Stage stage, String path) {
+    stage.honest().redirect(path, 302, stage.url("rogue.example.test", "/collect"));
   }
 
   private static Scene named(
