@@ -82,7 +82,14 @@ final class CappedBody implements HttpResponse.BodySubscriber<byte[]> {
 
   @Override
   public void onComplete() {
-    result.complete(response(bytes.toByteArray()));
+    String torn =
+        DohResponse.whyNotWhole(head.headers().allValues("content-length"), bytes.size());
+    if (torn == null) {
+      result.complete(response(bytes.toByteArray()));
+    } else {
+      result.completeExceptionally(
+          new ExchangeException(Reason.UPSTREAM_GARBAGE, label + ": " + torn, null));
+    }
     body.complete(NONE);
   }
 

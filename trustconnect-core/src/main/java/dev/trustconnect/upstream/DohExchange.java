@@ -33,6 +33,17 @@ final class DohExchange implements DnsExchange {
   /** Of the time there is, so that enough of it is left for another connection. */
   private static final int PATIENT_PART = 3;
 
+  /**
+   * How often one question is sent again because the server didn't process it: enough for bursts,
+   * and an end to a server that refuses for ever.
+   */
+  private static final int MAX_REFUSALS = 10;
+
+  /** So often a refused question goes out again at once; after that pauses begin, and double. */
+  private static final int REFUSALS_WITHOUT_PAUSE = 4;
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
+
   private final String label;
   private final DohTransport transport;
   private final InstantSource clock;
@@ -86,6 +97,7 @@ final class DohExchange implements DnsExchange {
     private volatile boolean sent;
     private volatile boolean retried;
     private volatile boolean repeated;
+    private volatile int refusals;
     private volatile long heardBefore;
     private volatile long sentOn;
 
@@ -171,6 +183,10 @@ final class DohExchange implements DnsExchange {
       if (result.isDone() || mine != ticket) {
         return;
       }
+      if (Failures.isNotProcessed(thrown)) {
+        refused(mine, failure);
+        return;
+      }
       if (failure.reason() == Reason.UPSTREAM_UNREACHABLE && !retried) {
         retried = true;
         askAgain(mine); // the connection was cut under the question
@@ -180,6 +196,23 @@ final class DohExchange implements DnsExchange {
         line.leaveStranded(mine, failure);
       }
       result.completeExceptionally(failure);
+    }
+
+    /**
+     * RFC 9113 §8.7: the server is there and didn't process the question. That is no failure; the
+     * question is asked again within its time.
+     */
+    private void refused(SingleFile.Ticket mine, ExchangeException failure) {
+      heard.incrementAndGet();
+      int refusal = ++refusals;
+      if (refusal > MAX_REFUSALS) {
+        result.completeExceptionally(failure);
+      } else if (refusal <= REFUSALS_WITHOUT_PAUSE) {
+        askAgain(mine);
+      } else {
+        long doublings = refusal - REFUSALS_WITHOUT_PAUSE - 1L;
+        alarm(FIRST_PAUSE.toNanos() << doublings, () -> askAgain(mine));
+      }
     }
 
     /** No answer for a while: it, or the question, may be lost. */

@@ -1,5 +1,6 @@
 package dev.trustconnect.upstream;
 
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,32 @@ public final class DohResponse {
   /** Whether a response that begins like this can hold an answer; if not, its body isn't read. */
   public static boolean wantsBody(int status, @Nullable String contentType) {
     return status == 200 && isDnsMessage(contentType);
+  }
+
+  /**
+   * Why a body of {@code bytes} isn't the whole body, in words; null if it is.
+   *
+   * <p>RFC 9113 §8.1.1: a response is malformed "if the value of a Content-Length header field does
+   * not equal the sum of the DATA frame payload lengths", and RFC 9110 §8.6 allows one value, in
+   * digits. HTTP clients check some of it in HTTP/1.1 and less in HTTP/2.
+   *
+   * @param contentLengths the values of all {@code content-length} headers; none is fine
+   */
+  public static @Nullable String whyNotWhole(List<String> contentLengths, long bytes) {
+    if (contentLengths.isEmpty()) {
+      return null;
+    }
+    String said = contentLengths.get(0);
+    if (contentLengths.size() == 1
+        && said.matches("[0-9]{1,18}")
+        && Long.parseLong(said) == bytes) {
+      return null;
+    }
+    return "content-length is "
+        + Failures.shown(String.join(" and ", contentLengths))
+        + "; received "
+        + bytes
+        + " bytes";
   }
 
   static boolean isDnsMessage(@Nullable String contentType) {

@@ -31,6 +31,10 @@ final class Failures {
     if (pin != null) {
       return failure(Reason.UPSTREAM_PIN, label, pin, thrown);
     }
+    NotProcessedException refused = first(causes, NotProcessedException.class);
+    if (refused != null) {
+      return failure(Reason.UPSTREAM_UNREACHABLE, label, refused, thrown);
+    }
     GeneralSecurityException security = first(causes, GeneralSecurityException.class);
     if (security != null) {
       return failure(Reason.UPSTREAM_TLS, label, security, thrown);
@@ -49,6 +53,11 @@ final class Failures {
       return failure(Reason.UPSTREAM_GARBAGE, label, protocol, thrown);
     }
     return failure(Reason.UPSTREAM_UNREACHABLE, label, last(causes), thrown);
+  }
+
+  /** Whether the server says that it didn't process the request (RFC 9113 §8.7). */
+  static boolean isNotProcessed(@Nullable Throwable thrown) {
+    return thrown != null && first(causes(thrown), NotProcessedException.class) != null;
   }
 
   /** Whether the line gave in, whatever TLS makes of it: "Broken pipe" has no type of its own. */

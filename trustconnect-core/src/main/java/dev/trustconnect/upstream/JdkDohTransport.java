@@ -141,7 +141,8 @@ final class JdkDohTransport implements DohTransport {
       if (!sent && tried + 1 < urls.size()) {
         attempt(tried + 1);
       } else {
-        result.completeExceptionally(failure == null ? new IOException("no response") : failure);
+        result.completeExceptionally(
+            failure == null ? new IOException("no response") : JdkRefusals.typed(failure));
       }
     }
 

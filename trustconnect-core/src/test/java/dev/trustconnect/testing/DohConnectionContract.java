@@ -8,6 +8,7 @@ import dev.trustconnect.finding.Reason;
 import dev.trustconnect.upstream.DnsExchange;
 import dev.trustconnect.upstream.DnsReply;
 import dev.trustconnect.upstream.DohUpstream;
+import dev.trustconnect.upstream.ExchangeException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,6 +29,8 @@ import org.xbill.DNS.Type;
 
 /** How connections begin, break, heal and end. */
 public abstract class DohConnectionContract extends DohContract {
+  /** Eleven times, and the JDK's client since 24 sends a refused request twice by itself. */
+  private static final int MANY = 22;
 
   @Test
   void coldBurstOpensOneConnection() {
@@ -204,6 +207,83 @@ public abstract class DohConnectionContract extends DohContract {
 
     assertAnswers(exchange);
     assertThat(doh.connections()).isEqualTo(2);
+  }
+
+  @Test
+  void questionsOnRefusedStreamsAreAskedAgain() {
+    ask();
+    for (int i = 0; i < 5; i++) {
+      doh.failsOnce(Fault.REFUSED_STREAM);
+    }
+
+    assertAnswers(exchange);
+    assertThat(doh.questions()).hasSize(1 + 5 + 1);
+  }
+
+  @Test
+  void burstWithRefusedStreamsLosesNoQuestion() {
+    ask();
+    for (int i = 0; i < 30; i++) {
+      doh.failsOnce(i % 2 == 0 ? Fault.REFUSED_STREAM : Fault.NONE);
+    }
+
+    join(burst(50));
+    assertThat(doh.questions()).hasSize(1 + 50 + 15);
+  }
+
+  @Test
+  void questionsAboveTheLastOneOfAGoAwayAreAskedAgain() {
+    ask();
+    List<CompletableFuture<DnsReply>> asked = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      doh.failsOnce(Fault.PARK);
+      asked.addAll(burst(1));
+      doh.awaitParked(i + 1);
+    }
+    doh.failsOnce(Fault.GO_AWAY_ABOVE_THE_FIRST);
+    asked.addAll(burst(1));
+
+    join(asked.subList(1, 5));
+    doh.release();
+    asked.get(0).join();
+  }
+
+  @Test
+  void questionSentAwayByOneGoAwayAfterTheOtherIsAskedAgain() {
+    ask();
+    for (int i = 0; i < 4; i++) {
+      doh.failsOnce(Fault.GO_AWAY);
+    }
+
+    assertAnswers(exchange);
+    assertThat(doh.connections()).isEqualTo(5);
+  }
+
+  @Test
+  void serverThatRefusesForEverIsUnreachableAfterABoundedNumberOfRequests() {
+    doh.fails(Fault.REFUSED_STREAM);
+
+    assertThat(assertFails(Reason.UPSTREAM_UNREACHABLE)).hasMessageContaining("not processed");
+    assertThat(doh.questions()).hasSizeBetween(2, MANY);
+    doh.heals();
+    assertAnswers(exchange);
+  }
+
+  @Test
+  void serverThatGoesAwayForEverIsAskedABoundedNumberOfTimes() {
+    doh.fails(Fault.GO_AWAY);
+
+    assertFails(Reason.UPSTREAM_UNREACHABLE);
+    assertThat(doh.questions()).hasSizeBetween(2, MANY);
+  }
+
+  @Test
+  void refusedStreamsEndWithTheDeadline() {
+    doh.fails(Fault.REFUSED_STREAM);
+    CompletableFuture<DnsReply> asked = exchange.ask(WWW, Type.A, SHORT);
+
+    assertThatThrownBy(asked::join).hasCauseInstanceOf(ExchangeException.class);
+    assertThat(doh.questions()).hasSizeLessThanOrEqualTo(MANY);
   }
 
   @Test

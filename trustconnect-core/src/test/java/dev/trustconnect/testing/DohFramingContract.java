@@ -1,9 +1,11 @@
 package dev.trustconnect.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.upstream.DnsExchange;
+import dev.trustconnect.upstream.DnsReply;
 import dev.trustconnect.upstream.DohUpstream;
 import dev.trustconnect.upstream.ExchangeException;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,6 +96,57 @@ public abstract class DohFramingContract extends DohContract {
 
     assertThat(failure).hasMessageContaining("HTTP status " + status);
     assertThat(doh.questions()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "1", "44", "46", "65535", "-1", "x", "", "45, 45", "+45", "99999999999999999999"})
+  void contentLengthThatIsNotWhatCameFailsTheResponse(String said) {
+    doh.fails(Fault.contentLength(said));
+
+    CompletableFuture<DnsReply> asked = exchange.ask(WWW, Type.A, PLENTY);
+
+    assertThatThrownBy(asked::join).hasCauseInstanceOf(ExchangeException.class);
+    doh.heals();
+    assertAnswers(exchange);
+  }
+
+  @Test
+  void contentLengthThatIsSaidTwiceFailsTheResponse() {
+    doh.fails(Fault.contentLength("45", "45"));
+    assertThatThrownBy(exchange.ask(WWW, Type.A, PLENTY)::join)
+        .hasCauseInstanceOf(ExchangeException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "content-length: 46",
+        "content-length: 44",
+        "content-length: 65535",
+        "content-length: x",
+        "content-length: 45\r\ncontent-length: 46"
+      })
+  void contentLengthOfHttp1ThatIsNotWhatCameFailsTheResponse(String head) {
+    try (Http1Doh one = Http1Doh.start(DohContract::answer, head)) {
+      assertThatThrownBy(open(one.upstream()).ask(WWW, Type.A, PLENTY)::join)
+          .hasCauseInstanceOf(ExchangeException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"content-length: 45", "connection: close"})
+  void answerOverHttp1IsAnAnswer(String head) {
+    try (Http1Doh one = Http1Doh.start(DohContract::answer, head)) {
+      assertAnswers(open(one.upstream()));
+    }
+  }
+
+  @Test
+  void contentLengthMayBeLeftOut() {
+    doh.fails(Fault.contentLength());
+    assertAnswers(exchange);
+    doh.fails(Fault.contentLength("45"));
+    assertAnswers(exchange);
   }
 
   @Test

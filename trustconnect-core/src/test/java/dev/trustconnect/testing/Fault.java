@@ -5,12 +5,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.http2.HTTP2Connection;
+import org.eclipse.jetty.http2.HTTP2Session;
+
 import org.eclipse.jetty.http2.api.Stream;
+import org.eclipse.jetty.http2.frames.DataFrame;
 import org.eclipse.jetty.http2.frames.GoAwayFrame;
+import org.eclipse.jetty.http2.frames.HeadersFrame;
 import org.eclipse.jetty.http2.frames.ResetFrame;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -70,7 +77,12 @@ public final class Fault {
           });
 
   /** RST_STREAM instead of an answer (RFC 9113 §6.4). */
-  public static final Fault RST_STREAM = new Fault(Fault::resetStream);
+  public static final Fault RST_STREAM = 
+      new Fault(request -> resetStream(request, ErrorCode.INTERNAL_ERROR));
+
+  /** RST_STREAM with REFUSED_STREAM: the request was not processed (RFC 9113 §8.7). */
+  public static final Fault REFUSED_STREAM =
+      new Fault(request -> resetStream(request, ErrorCode.REFUSED_STREAM_ERROR));
 
   /** The head and half of the answer, and then RST_STREAM. */
   public static final Fault RST_STREAM_LATE =
@@ -78,30 +90,28 @@ public final class Fault {
           request -> {
             head(request, 200, TYPE);
             request.response.write(
-                false, half(request), Callback.from(() -> resetStream(request), failure -> {}));
+                false, half(request), Callback.from(
+                    () -> resetStream(request, ErrorCode.INTERNAL_ERROR), failure -> {}));
           });
 
   /** GOAWAY, and then a TCP reset: whatever was still sent on the connection is lost. */
   public static final Fault GO_AWAY_RESET =
       new Fault(
-          request -> {
-            HTTP2Connection connection =
-                (HTTP2Connection) request.request.getConnectionMetaData().getConnection();
-            GoAwayFrame frame = new GoAwayFrame(0, ErrorCode.NO_ERROR.code, new byte[0]);
-            connection
-                .getSession()
-                .goAway(frame, Callback.from(request.doh::reset, failure -> request.doh.reset()));
-          });
+          request ->
+              goAway(
+                  request,
+                  0,
+                  Callback.from(request.doh::reset, failure -> request.doh.reset())));
 
   /** GOAWAY for this connection; this request was not looked at (RFC 9113 §6.8). */
-  public static final Fault GO_AWAY =
-      new Fault(
-          request -> {
-            HTTP2Connection connection =
-                (HTTP2Connection) request.request.getConnectionMetaData().getConnection();
-            GoAwayFrame frame = new GoAwayFrame(0, ErrorCode.NO_ERROR.code, new byte[0]);
-            connection.getSession().goAway(frame, Callback.NOOP);
-          });
+  public static final Fault GO_AWAY = new Fault(request -> goAway(request, 0, Callback.NOOP));
+
+  /**
+   * GOAWAY for this connection: of the requests under way the first that is parked is still going to
+   * be answered, the others were not looked at (RFC 9113 §6.8).
+   */
+  public static final Fault GO_AWAY_ABOVE_THE_FIRST =
+      new Fault(request -> goAway(request, request.doh.firstParked().stream(), Callback.NOOP));
 
   private final Harm harm;
 
@@ -170,6 +180,29 @@ public final class Fault {
         });
   }
 
+  /**
+   * The answer under a {@code content-length} of its own, as raw frames: what a server says that
+   * doesn't count.
+   */
+  public static Fault contentLength(String... values) {
+    return new Fault(
+        request -> {
+          HttpFields.Mutable fields = HttpFields.build();
+          fields.put(HttpHeader.CONTENT_TYPE, TYPE);
+          for (String value : values) {
+            fields.add(HttpHeader.CONTENT_LENGTH, value);
+          }
+          MetaData.Response head = new MetaData.Response(200, null, HttpVersion.HTTP_2, fields);
+          Stream stream = stream(request);
+          ByteBuffer body = ByteBuffer.wrap(request.answer);
+          stream.headers(
+              new HeadersFrame(stream.getId(), head, null, false),
+              Callback.from(
+                  () -> stream.data(new DataFrame(stream.getId(), body, true), Callback.NOOP),
+                  failure -> {}));
+        });
+  }
+
   void send(Waiting request) {
     harm.send(request);
   }
@@ -196,6 +229,10 @@ public final class Fault {
       this.callback = callback;
       this.query = query;
       this.answer = answer;
+    }
+
+    int stream() {
+      return Integer.parseInt(request.getId());
     }
   }
 
@@ -226,13 +263,25 @@ public final class Fault {
     request.response.write(true, ByteBuffer.wrap(body), request.callback);
   }
 
-  private static void resetStream(Waiting request) {
+  private static void resetStream(Waiting request, ErrorCode why) {
+    Stream stream = stream(request);
+    if (stream != null) {
+      stream.reset(new ResetFrame(stream.getId(), why.code), Callback.NOOP);
+    }
+  }
+
+  private static Stream stream(Waiting request) {
+    return session(request).getStream(request.stream());
+  }
+
+  private static HTTP2Session session(Waiting request) {
     HTTP2Connection connection =
         (HTTP2Connection) request.request.getConnectionMetaData().getConnection();
-    Stream stream = connection.getSession().getStream(Integer.parseInt(request.request.getId()));
-    if (stream != null) {
-      stream.reset(new ResetFrame(stream.getId(), ErrorCode.INTERNAL_ERROR.code), Callback.NOOP);
-    }
+    return connection.getSession();
+  }
+
+  private static void goAway(Waiting request, int lastStream, Callback then) {
+    session(request).goAway(new GoAwayFrame(lastStream, ErrorCode.NO_ERROR.code, new byte[0]), then);
   }
 
   private static ByteBuffer half(Waiting request) {

@@ -59,6 +59,8 @@ public record Hostility(String name, Lie lie, Fault fault, Identity identity, bo
     all.add(slow("silence", Fault.PARK));
     all.add(does("GOAWAY and a reset", Fault.GO_AWAY_RESET));
     all.add(does("RST_STREAM", Fault.RST_STREAM));
+    all.add(does("REFUSED_STREAM, for ever", Fault.REFUSED_STREAM));
+    all.add(does("a false content-length", Fault.contentLength("1")));
     all.add(does("RST_STREAM in mid-answer", Fault.RST_STREAM_LATE));
     all.add(does("the connection reset", Fault.RESET));
     all.add(does("the connection reset in mid-answer", Fault.RESET_LATE));

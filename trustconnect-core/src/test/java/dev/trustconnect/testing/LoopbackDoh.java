@@ -283,6 +283,10 @@ public final class LoopbackDoh implements AutoCloseable {
     notifyAll();
   }
 
+  synchronized Fault.Waiting firstParked() {
+    return parked.get(0);
+  }
+
   synchronized void abandon(Request request) {
     abandoned.add(request);
     parked.removeIf(p -> p.request == request);

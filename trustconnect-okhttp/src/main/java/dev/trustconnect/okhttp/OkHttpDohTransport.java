@@ -5,6 +5,7 @@ import dev.trustconnect.upstream.DohResponse;
 import dev.trustconnect.upstream.DohServer;
 import dev.trustconnect.upstream.DohTransport;
 import dev.trustconnect.upstream.ExchangeException;
+import dev.trustconnect.upstream.NotProcessedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -247,8 +248,26 @@ final class OkHttpDohTransport implements DohTransport {
         preferred.updateAndGet(first -> (first + 1) % server.addresses().size());
         attempt();
       } else {
-        result.completeExceptionally(failure);
+        result.completeExceptionally(
+            isNotProcessed(failure) ? new NotProcessedException(failure) : failure);
       }
+    }
+
+    /**
+     * Whether the stream was refused, or is above the last one of a GOAWAY, which OkHttp reports
+     * alike; or the connection went down before the request was sent (RFC 9113 §8.7).
+     *
+     * <p>The types that say so are internal to OkHttp, and its module doesn't open them to us: there
+     * is no other way than their names and text. If a release renames them, such a request counts as
+     * one whose connection was cut, which is sent again once.
+     */
+    private boolean isNotProcessed(IOException failure) {
+      return switch (failure.getClass().getName()) {
+        case "okhttp3.internal.http2.StreamResetException" ->
+            String.valueOf(failure.getMessage()).endsWith("REFUSED_STREAM");
+        case "okhttp3.internal.http2.ConnectionShutdownException" -> true;
+        default -> false;
+      };
     }
 
     private boolean mayTryNext() {
@@ -264,7 +283,15 @@ final class OkHttpDohTransport implements DohTransport {
 
     private DohResponse read(Response response) throws IOException {
       boolean wanted = DohResponse.wantsBody(response.code(), response.header("content-type"));
-      return head(response, wanted ? readCapped(response.body()) : new byte[0]);
+      if (!wanted) {
+        return head(response, new byte[0]);
+      }
+      byte[] body = readCapped(response.body());
+      String torn = DohResponse.whyNotWhole(response.headers("content-length"), body.length);
+      if (torn != null) {
+        throw new ExchangeException(Reason.UPSTREAM_GARBAGE, server.label() + ": " + torn, null);
+      }
+      return head(response, body);
     }
 
     private byte[] readCapped(ResponseBody body) throws IOException {
