@@ -82,8 +82,7 @@ final class CappedBody implements HttpResponse.BodySubscriber<byte[]> {
 
   @Override
   public void onComplete() {
-    String torn =
-        DohResponse.whyNotWhole(head.headers().allValues("content-length"), bytes.size());
+    String torn = DohResponse.whyNotWhole(head.headers().allValues("content-length"), bytes.size());
     if (torn == null) {
       result.complete(response(bytes.toByteArray()));
     } else {

@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
@@ -97,7 +98,7 @@ final class DohExchange implements DnsExchange {
     private volatile boolean sent;
     private volatile boolean retried;
     private volatile boolean repeated;
-    private volatile int refusals;
+    private final AtomicInteger refusals = new AtomicInteger();
     private volatile long heardBefore;
     private volatile long sentOn;
 
@@ -204,7 +205,7 @@ final class DohExchange implements DnsExchange {
      */
     private void refused(SingleFile.Ticket mine, ExchangeException failure) {
       heard.incrementAndGet();
-      int refusal = ++refusals;
+      int refusal = refusals.incrementAndGet();
       if (refusal > MAX_REFUSALS) {
         result.completeExceptionally(failure);
       } else if (refusal <= REFUSALS_WITHOUT_PAUSE) {

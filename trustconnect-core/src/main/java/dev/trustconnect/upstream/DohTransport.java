@@ -17,8 +17,8 @@ public interface DohTransport extends AutoCloseable {
    *
    * <p>The future completes with the response or exceptionally with the cause; cancelling it gives
    * the request up, on the wire too. The body is read only where {@link DohResponse#wantsBody}, and
-   * never more than {@link DohResponse#MAX_BODY_BYTES} of it: beyond, {@code UPSTREAM_TOO_LARGE}.
-   * A body of another length than {@link DohResponse#whyNotWhole announced} is {@code
+   * never more than {@link DohResponse#MAX_BODY_BYTES} of it: beyond, {@code UPSTREAM_TOO_LARGE}. A
+   * body of another length than {@link DohResponse#whyNotWhole announced} is {@code
    * UPSTREAM_GARBAGE}; a request that the server didn't process is a {@link NotProcessedException}.
    *
    * @param query the DNS message; not changed, not kept

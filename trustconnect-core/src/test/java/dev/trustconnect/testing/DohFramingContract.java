@@ -99,7 +99,20 @@ public abstract class DohFramingContract extends DohContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "1", "44", "46", "65535", "-1", "x", "", "45, 45", "+45", "99999999999999999999"})
+  @ValueSource(
+      strings = {
+        "0",
+        "1",
+        "44",
+        "46",
+        "65535",
+        "-1",
+        "x",
+        "",
+        "45, 45",
+        "+45",
+        "99999999999999999999"
+      })
   void contentLengthThatIsNotWhatCameFailsTheResponse(String said) {
     doh.fails(Fault.contentLength(said));
 

@@ -13,7 +13,6 @@ import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.http2.HTTP2Session;
-
 import org.eclipse.jetty.http2.api.Stream;
 import org.eclipse.jetty.http2.frames.DataFrame;
 import org.eclipse.jetty.http2.frames.GoAwayFrame;
@@ -77,7 +76,7 @@ public final class Fault {
           });
 
   /** RST_STREAM instead of an answer (RFC 9113 §6.4). */
-  public static final Fault RST_STREAM = 
+  public static final Fault RST_STREAM =
       new Fault(request -> resetStream(request, ErrorCode.INTERNAL_ERROR));
 
   /** RST_STREAM with REFUSED_STREAM: the request was not processed (RFC 9113 §8.7). */
@@ -90,8 +89,9 @@ public final class Fault {
           request -> {
             head(request, 200, TYPE);
             request.response.write(
-                false, half(request), Callback.from(
-                    () -> resetStream(request, ErrorCode.INTERNAL_ERROR), failure -> {}));
+                false,
+                half(request),
+                Callback.from(() -> resetStream(request, ErrorCode.INTERNAL_ERROR), failure -> {}));
           });
 
   /** GOAWAY, and then a TCP reset: whatever was still sent on the connection is lost. */
@@ -99,16 +99,14 @@ public final class Fault {
       new Fault(
           request ->
               goAway(
-                  request,
-                  0,
-                  Callback.from(request.doh::reset, failure -> request.doh.reset())));
+                  request, 0, Callback.from(request.doh::reset, failure -> request.doh.reset())));
 
   /** GOAWAY for this connection; this request was not looked at (RFC 9113 §6.8). */
   public static final Fault GO_AWAY = new Fault(request -> goAway(request, 0, Callback.NOOP));
 
   /**
-   * GOAWAY for this connection: of the requests under way the first that is parked is still going to
-   * be answered, the others were not looked at (RFC 9113 §6.8).
+   * GOAWAY for this connection: of the requests under way the first that is parked is still going
+   * to be answered, the others were not looked at (RFC 9113 §6.8).
    */
   public static final Fault GO_AWAY_ABOVE_THE_FIRST =
       new Fault(request -> goAway(request, request.doh.firstParked().stream(), Callback.NOOP));
@@ -281,7 +279,8 @@ public final class Fault {
   }
 
   private static void goAway(Waiting request, int lastStream, Callback then) {
-    session(request).goAway(new GoAwayFrame(lastStream, ErrorCode.NO_ERROR.code, new byte[0]), then);
+    session(request)
+        .goAway(new GoAwayFrame(lastStream, ErrorCode.NO_ERROR.code, new byte[0]), then);
   }
 
   private static ByteBuffer half(Waiting request) {

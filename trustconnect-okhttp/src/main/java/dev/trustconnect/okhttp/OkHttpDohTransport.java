@@ -257,9 +257,9 @@ final class OkHttpDohTransport implements DohTransport {
      * Whether the stream was refused, or is above the last one of a GOAWAY, which OkHttp reports
      * alike; or the connection went down before the request was sent (RFC 9113 §8.7).
      *
-     * <p>The types that say so are internal to OkHttp, and its module doesn't open them to us: there
-     * is no other way than their names and text. If a release renames them, such a request counts as
-     * one whose connection was cut, which is sent again once.
+     * <p>The types that say so are internal to OkHttp, and its module doesn't open them to us:
+     * there is no other way than their names and text. If a release renames them, such a request
+     * counts as one whose connection was cut, which is sent again once.
      */
     private boolean isNotProcessed(IOException failure) {
       return switch (failure.getClass().getName()) {
