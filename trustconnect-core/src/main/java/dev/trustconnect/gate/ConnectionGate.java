@@ -157,7 +157,7 @@ final class ConnectionGate implements HostnameVerifier {
               leadsTo,
               peer == null ? null : new InetSocketAddress(peer, Math.max(0, judged.port())),
               served(session),
-              "UNKNOWN");
+              KeyExchange.of(session));
       Evidence evidence = judge.judge(Gate.CONNECTION, facts, policy);
       evidence.attachTo(session);
       marks.mark(session, book, evidence);

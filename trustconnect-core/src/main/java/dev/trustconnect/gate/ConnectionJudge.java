@@ -148,7 +148,7 @@ final class ConnectionJudge {
   private @Nullable VerifiedPath addPath(
       List<Finding> findings, Facts facts, EndpointPolicy policy, Instant now) {
     TrustRoots roots = policy.roots().orElse(usualRoots);
-    PathOutcome outcome = build(roots, facts, now);
+    PathOutcome outcome = build(roots, facts, policy, now);
     if (outcome instanceof PathOutcome.Verified verified) {
       findings.add(new Finding.Satisfied(Check.PATH_VERIFIED, verified.path().toString()));
       return verified.path();
@@ -156,15 +156,20 @@ final class ConnectionJudge {
     findings.add(((PathOutcome.Broken) outcome).finding());
     if (policy.mode() == Mode.REPORT_ONLY
         && policy.roots().isPresent()
-        && build(usualRoots, facts, now) instanceof PathOutcome.Verified usual) {
+        && build(usualRoots, facts, policy, now) instanceof PathOutcome.Verified usual) {
       findings.add(new Finding.Satisfied(Check.PATH_TO_USUAL_ROOTS, usual.path().toString()));
       return usual.path();
     }
     return null;
   }
 
-  private static PathOutcome build(TrustRoots roots, Facts facts, Instant now) {
+  /** Of several paths one that holds a pin, in whatever order the peer serves its certificates. */
+  private static PathOutcome build(
+      TrustRoots roots, Facts facts, EndpointPolicy policy, Instant now) {
     return PathBuilder.to(roots)
+        .preferring(
+            path ->
+                policy.pins().map(PinInspector::new).filter(p -> p.wouldMatch(path)).isPresent())
         .build(PeerName.of(facts.host()), facts.served(), facts.authType(), now);
   }
 

@@ -2,41 +2,68 @@ package dev.trustconnect.path;
 
 import dev.trustconnect.finding.Reason;
 import java.security.GeneralSecurityException;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The ways from the peer's certificate to a root along names and signatures that fit, in a bounded
  * number of steps. For one chain; not thread-safe.
+ *
+ * <p>What is found doesn't depend on the order in which certificates were served: they are tried in
+ * the order of their bytes. No way leads through one name and key twice, since the part between
+ * could be left out: authorities that sign each other in circles make no more ways.
  */
 final class CandidatePaths {
-  /** Signature checks: cross-signed chains of ten need fewer, a maze built to burn time more. */
+  /**
+   * Signature checks. A certificate is checked once with each key that has its issuer's name, and
+   * no more once its issuer is found: cross-signed chains of ten need fewer, a maze more.
+   */
   private static final int MAX_SIGNATURES = 40;
 
-  private static final int MAX_CANDIDATES = 8;
+  /** Nine cross-signatures can be put together in 27 ways at most, for each of a root's copies. */
+  private static final int MAX_CANDIDATES = 256;
 
-  private final List<X509Certificate> served;
+  private final X509Certificate leaf;
+  private final List<X509Certificate> issuers;
   private final TrustRoots roots;
   private final List<List<X509Certificate>> found = new ArrayList<>();
+  private final Map<Signature, Boolean> checked = new HashMap<>();
+  private final Map<X509Certificate, PublicKey> signers = new HashMap<>();
   private int signatures;
   private @Nullable PathFailure deadEnd;
 
-  CandidatePaths(List<X509Certificate> served, TrustRoots roots) {
-    this.served = served;
+  private record Signature(X509Certificate of, PublicKey by) {}
+
+  CandidatePaths(List<X509Certificate> served, TrustRoots roots) throws PathFailure {
+    this.leaf = served.get(0);
+    this.issuers = ordered(served.subList(1, served.size()));
     this.roots = roots;
   }
 
-  /** Complete candidates, those that end soonest first; empty if none reaches a root. */
+  private static List<X509Certificate> ordered(List<X509Certificate> served) throws PathFailure {
+    Map<byte[], X509Certificate> byBytes = new TreeMap<>(Arrays::compareUnsigned);
+    for (X509Certificate certificate : served) {
+      byBytes.put(PathBounds.encoded(certificate), certificate);
+    }
+    return List.copyOf(byBytes.values());
+  }
+
+  /** Complete candidates, the shortest first; empty if none reaches a root. */
   List<List<X509Certificate>> find() {
-    X509Certificate leaf = served.get(0);
     if (roots.holds(leaf)) {
       found.add(List.of(leaf));
-    } else {
-      extend(List.of(leaf));
     }
+    extend(List.of(leaf));
+    found.sort(Comparator.comparing(List::size));
     return found;
   }
 
@@ -50,19 +77,15 @@ final class CandidatePaths {
     boolean anyIssuer = false;
     for (X509Certificate root : roots.called(last.getIssuerX500Principal())) {
       anyIssuer = true;
-      if (isSignedBy(last, root) && found.size() < MAX_CANDIDATES) {
+      if (found.size() < MAX_CANDIDATES && !path.contains(root) && isSignedBy(last, root)) {
         found.add(with(path, root));
       }
     }
-    for (X509Certificate issuer : served) {
-      boolean next =
-          issuer.getSubjectX500Principal().equals(last.getIssuerX500Principal())
-              && !path.contains(issuer);
-      if (next && found.size() < MAX_CANDIDATES) {
+    for (X509Certificate issuer : issuers) {
+      if (issuer.getSubjectX500Principal().equals(last.getIssuerX500Principal())
+          && !holdsKeyOf(path, issuer)) {
         anyIssuer = true;
-        if (path.size() >= PathBounds.MAX_DEPTH - 1) {
-          note(tooDeep());
-        } else if (isSignedBy(last, issuer)) {
+        if (found.size() < MAX_CANDIDATES && isSignedBy(last, issuer)) {
           extend(with(path, issuer));
         }
       }
@@ -70,6 +93,14 @@ final class CandidatePaths {
     if (!anyIssuer) {
       note(selfSigned(path) ? selfSigned(last) : issuerUnknown(last));
     }
+  }
+
+  private static boolean holdsKeyOf(List<X509Certificate> path, X509Certificate issuer) {
+    return path.stream()
+        .anyMatch(
+            certificate ->
+                certificate.getSubjectX500Principal().equals(issuer.getSubjectX500Principal())
+                    && certificate.getPublicKey().equals(issuer.getPublicKey()));
   }
 
   private static boolean selfSigned(List<X509Certificate> path) {
@@ -91,29 +122,32 @@ final class CandidatePaths {
         "one that leads to " + roots);
   }
 
-  private static PathFailure tooDeep() {
-    return new PathFailure(
-        Reason.PATH_TOO_LONG,
-        "a chain that needs more than " + PathBounds.MAX_DEPTH + " certificates",
-        "a shorter one");
-  }
-
   private boolean isSignedBy(X509Certificate certificate, X509Certificate issuer) {
     if (!Strength.isOfAKnownKind(issuer.getPublicKey())) {
       // A key that anybody can make up, such as DSA's of any size: a check takes minutes or throws.
       note(Strength.weakKey(issuer));
       return false;
     }
+    PublicKey signer = signers.get(certificate);
+    if (signer != null) {
+      return signer.equals(issuer.getPublicKey()); // an honest signature has one key
+    }
+    return checked.computeIfAbsent(
+        new Signature(certificate, issuer.getPublicKey()), s -> check(certificate, issuer));
+  }
+
+  private boolean check(X509Certificate certificate, X509Certificate issuer) {
     if (++signatures > MAX_SIGNATURES) {
       note(
           new PathFailure(
               Reason.PATH_TOO_LONG,
-              "a chain that takes more than " + MAX_SIGNATURES + " signature checks",
-              "a plain one"));
+              "a chain that needs more than " + MAX_SIGNATURES + " signature checks",
+              "a chain that needs at most " + MAX_SIGNATURES + " signature checks"));
       return false;
     }
     try {
       certificate.verify(issuer.getPublicKey());
+      signers.put(certificate, issuer.getPublicKey());
       return true;
     } catch (GeneralSecurityException | RuntimeException e) { // providers throw both at bad keys
       note(
@@ -129,8 +163,7 @@ final class CandidatePaths {
   }
 
   private void note(PathFailure failure) {
-    deadEnd =
-        deadEnd == null || failure.reason().rank() < deadEnd.reason().rank() ? failure : deadEnd;
+    deadEnd = PathFailure.moreTelling(deadEnd, failure);
   }
 
   private static List<X509Certificate> with(List<X509Certificate> path, X509Certificate next) {

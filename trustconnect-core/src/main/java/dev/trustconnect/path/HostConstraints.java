@@ -48,9 +48,7 @@ final class HostConstraints {
     try {
       NameConstraints constraints =
           NameConstraints.getInstance(ASN1OctetString.getInstance(wrapped).getOctets());
-      var validator = RootConstraints.validator(constraints);
-      validator.checkPermitted(wanted);
-      validator.checkExcluded(wanted);
+      new NameLimits(constraints).check(wanted);
       return wanted.getTagNo() != GeneralName.dNSName
           || !excludesEveryHost(constraints.getExcludedSubtrees());
     } catch (NameConstraintValidatorException

@@ -30,6 +30,9 @@ final class Legible {
         throw illegible(certificate, String.valueOf(e.getMessage()));
       }
     }
+    X509Certificate root = path.get(path.size() - 1);
+    require(root, NAME_CONSTRAINTS, hasLegibleConstraints(root)); // RootConstraints reads them
+    require(root, KEY_USAGE, root.getKeyUsage() != null); // and RootAuthority this
   }
 
   private static void require(X509Certificate certificate, String oid, boolean wasRead)

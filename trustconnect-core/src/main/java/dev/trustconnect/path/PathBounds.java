@@ -9,10 +9,7 @@ import java.util.List;
 /** What may be served at all, checked before any signature is. */
 final class PathBounds {
   /** As many as JSSE takes from a server. */
-  static final int MAX_SERVED = 10;
-
-  /** Certificates in one path, the root included. */
-  static final int MAX_DEPTH = 8;
+  private static final int MAX_SERVED = 10;
 
   private static final int MAX_BYTES = 128 << 10;
 
@@ -34,7 +31,7 @@ final class PathBounds {
     }
     int bytes = 0;
     for (X509Certificate certificate : served) {
-      bytes += size(certificate);
+      bytes += encoded(certificate).length;
       if (bytes > MAX_BYTES) {
         throw new PathFailure(
             Reason.PATH_TOO_LONG, "more than " + MAX_BYTES + " bytes of certificates", "fewer");
@@ -60,9 +57,9 @@ final class PathBounds {
     }
   }
 
-  private static int size(X509Certificate certificate) throws PathFailure {
+  static byte[] encoded(X509Certificate certificate) throws PathFailure {
     try {
-      return certificate.getEncoded().length;
+      return certificate.getEncoded();
     } catch (CertificateEncodingException e) {
       throw new PathFailure(
           Reason.PATH_MALFORMED, "a certificate that can't be encoded", "DER (RFC 5280 §4.1)");

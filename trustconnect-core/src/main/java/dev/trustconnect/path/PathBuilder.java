@@ -5,27 +5,43 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import javax.net.ssl.X509TrustManager;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the verified path from a served chain: bounds first, then candidates from the peer's
  * certificate up to a root, each checked whole (RFC 5280 §6, RFC 9525 §6). Immutable, thread-safe,
  * never blocks on I/O.
  *
- * <p>The order and the company in which certificates were served don't matter. Of several failures
- * the most telling one is reported.
+ * <p>The order and the company in which certificates were served don't matter: the search sees them
+ * in an order that it makes itself. Of several failures the most telling one is reported.
  */
 public final class PathBuilder {
-  private final TrustRoots roots;
+  /** Of candidates: as many ways as nine cross-signatures make. Each costs a validator's run. */
+  private static final int MAX_JUDGED = 32;
 
-  private PathBuilder(TrustRoots roots) {
+  private final TrustRoots roots;
+  private final Predicate<List<X509Certificate>> preferred;
+
+  private PathBuilder(TrustRoots roots, Predicate<List<X509Certificate>> preferred) {
     this.roots = roots;
+    this.preferred = preferred;
   }
 
   /** A builder of paths that end in {@code roots}. */
   public static PathBuilder to(TrustRoots roots) {
-    return new PathBuilder(roots);
+    return new PathBuilder(roots, path -> false);
+  }
+
+  /**
+   * The same, which of several paths takes one for which {@code wish} is true, if that verifies.
+   *
+   * @param wish is asked about candidates that nothing is known of yet, the peer's certificate
+   *     first and the root last; must not block
+   */
+  public PathBuilder preferring(Predicate<List<X509Certificate>> wish) {
+    return new PathBuilder(roots, wish);
   }
 
   /**
@@ -41,7 +57,8 @@ public final class PathBuilder {
     try {
       PathBounds.check(served);
       ValidatorWork.check(served);
-      VerifiedPath path = search(peer, served, now);
+      VerifiedPath path =
+          search(served, new PathRule.Wanted(peer, authType, now, new ValidatorWork()));
       checkPlatformRules(served, authType);
       return new PathOutcome.Verified(path);
     } catch (PathFailure failure) {
@@ -49,31 +66,26 @@ public final class PathBuilder {
     }
   }
 
-  private VerifiedPath search(PeerName peer, List<X509Certificate> served, Instant now)
+  private VerifiedPath search(List<X509Certificate> served, PathRule.Wanted wanted)
       throws PathFailure {
     CandidatePaths candidates = new CandidatePaths(served, roots);
-    PathFailure worst = null;
-    for (List<X509Certificate> candidate : candidates.find()) {
-      PathFailure failure = failureOf(candidate, peer, now);
-      if (failure == null) {
+    PathFailure failure = null;
+    for (List<X509Certificate> candidate : preferredFirst(candidates.find())) {
+      PathFailure found = PathRule.failureOf(candidate, wanted);
+      if (found == null) {
+        PeerName peer = wanted.peer();
         return new VerifiedPath(peer, NameMatch.find(peer, candidate.get(0)), candidate);
       }
-      worst = worst == null || failure.reason().rank() < worst.reason().rank() ? failure : worst;
+      failure = PathFailure.moreTelling(failure, found);
     }
-    throw worst != null ? worst : candidates.deadEnd();
+    throw failure != null ? failure : candidates.deadEnd();
   }
 
-  private static @Nullable PathFailure failureOf(
-      List<X509Certificate> candidate, PeerName peer, Instant now) {
-    PathFailure found = null;
-    for (PathRule rule : PathRule.ALL) {
-      try {
-        rule.check(candidate, peer, now);
-      } catch (PathFailure failure) {
-        found = found == null || failure.reason().rank() < found.reason().rank() ? failure : found;
-      }
-    }
-    return found;
+  private List<List<X509Certificate>> preferredFirst(List<List<X509Certificate>> candidates) {
+    return Stream.concat(
+            candidates.stream().filter(preferred), candidates.stream().filter(preferred.negate()))
+        .limit(MAX_JUDGED)
+        .toList();
   }
 
   /** What the runtime knows beyond the path itself: authorities it distrusts from some day on. */

@@ -3,6 +3,7 @@ package dev.trustconnect.path;
 import dev.trustconnect.finding.Check;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
+import org.jspecify.annotations.Nullable;
 
 /** Why one candidate is no path. Stays in this room: callers get a {@link PathOutcome}. */
 final class PathFailure extends Exception {
@@ -17,6 +18,11 @@ final class PathFailure extends Exception {
     this.reason = reason;
     this.seen = seen;
     this.wanted = wanted;
+  }
+
+  /** The one of both that explains more, the first of two alike. */
+  static PathFailure moreTelling(@Nullable PathFailure first, PathFailure second) {
+    return first == null || second.reason.rank() < first.reason.rank() ? second : first;
   }
 
   Reason reason() {

@@ -1,29 +1,73 @@
 package dev.trustconnect.path;
 
+import dev.trustconnect.finding.Reason;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** One thing that must hold for a whole candidate, from the peer's certificate to the root. */
-@FunctionalInterface
-interface PathRule {
-  /** All of them. Each is asked, so that the most telling failure can be reported. */
-  List<PathRule> ALL =
+/**
+ * One thing that must hold for a whole candidate, from the peer's certificate to the root.
+ *
+ * @param mostTelling of the reasons it can give
+ */
+record PathRule(Reason mostTelling, Check check) {
+  /** How a candidate is checked. */
+  @FunctionalInterface
+  interface Check {
+    void check(List<X509Certificate> path, Wanted wanted) throws PathFailure;
+  }
+
+  /**
+   * What a path is wanted for.
+   *
+   * @param keyExchange as JSSE names it to a trust manager
+   * @param work what validators have been given for this chain so far
+   */
+  record Wanted(PeerName peer, String keyExchange, Instant now, ValidatorWork work) {}
+
+  /** All of them, what costs most last. */
+  private static final List<PathRule> ALL =
       List.of(
-          (path, peer, now) -> OneReading.check(path),
-          (path, peer, now) -> Legible.check(path),
-          (path, peer, now) -> Validity.check(path, now),
-          (path, peer, now) -> Strength.check(path),
-          (path, peer, now) -> Purpose.check(path),
-          (path, peer, now) -> RootAuthority.check(path),
-          (path, peer, now) -> PkixRules.check(path, now),
-          (path, peer, now) -> RootConstraints.check(path),
-          (path, peer, now) -> HostConstraints.check(path, peer),
-          (path, peer, now) -> {
-            String unused = NameMatch.find(peer, path.get(0));
-          });
+          new PathRule(Reason.PATH_MALFORMED, (path, wanted) -> OneReading.check(path)),
+          new PathRule(Reason.PATH_MALFORMED, (path, wanted) -> Legible.check(path)),
+          new PathRule(Reason.PATH_TOO_LONG, (path, wanted) -> wanted.work().charge(path)),
+          new PathRule(Reason.PATH_EXPIRED, (path, wanted) -> Validity.check(path, wanted.now())),
+          new PathRule(Reason.PATH_KEY_WEAK, (path, wanted) -> Strength.check(path)),
+          new PathRule(
+              Reason.PATH_PURPOSE, (path, wanted) -> Purpose.check(path, wanted.keyExchange())),
+          new PathRule(Reason.PATH_CONSTRAINT_BROKEN, (path, wanted) -> RootAuthority.check(path)),
+          new PathRule(
+              Reason.PATH_HASH_WEAK, (path, wanted) -> PkixRules.check(path, wanted.now())),
+          new PathRule(
+              Reason.PATH_CONSTRAINT_BROKEN, (path, wanted) -> RootConstraints.check(path)),
+          new PathRule(
+              Reason.PATH_CONSTRAINT_BROKEN,
+              (path, wanted) -> HostConstraints.check(path, wanted.peer())),
+          new PathRule(
+              Reason.PATH_NAME_MISMATCH,
+              (path, wanted) -> {
+                String unused = NameMatch.find(wanted.peer(), path.get(0));
+              }));
 
-  void check(List<X509Certificate> path, PeerName peer, Instant now) throws PathFailure;
+  /**
+   * The most telling reason why {@code path} doesn't hold; null if it does. A rule that can't give
+   * a more telling one than there is already isn't asked.
+   */
+  static @Nullable PathFailure failureOf(List<X509Certificate> path, Wanted wanted) {
+    PathFailure found = null;
+    for (PathRule rule : ALL) {
+      if (found != null && found.reason().rank() <= rule.mostTelling.rank()) {
+        continue;
+      }
+      try {
+        rule.check.check(path, wanted);
+      } catch (PathFailure failure) {
+        found = PathFailure.moreTelling(found, failure);
+      }
+    }
+    return found;
+  }
 
   /** The certificates whose contents count; the root's don't (RFC 5280 §6.1), unless it is all. */
   static List<X509Certificate> belowRoot(List<X509Certificate> path) {

@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class Purpose {
   private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
   private static final String ANY = "2.5.29.37.0";
-  private static final int DIGITAL_SIGNATURE = 0; // RFC 5280 §4.2.1.3, the bits of KeyUsage
-  private static final int KEY_ENCIPHERMENT = 2;
-  private static final int KEY_AGREEMENT = 4;
 
   private Purpose() {}
 
-  static void check(List<X509Certificate> path) throws PathFailure {
+  /**
+   * Checks extended key usages, and that the server's key may do what the handshake does with it.
+   *
+   * @param keyExchange as JSSE names it to a trust manager
+   */
+  static void check(List<X509Certificate> path, String keyExchange) throws PathFailure {
     List<X509Certificate> counted = PathRule.belowRoot(path);
     for (int i = 0; i < counted.size(); i++) {
       X509Certificate certificate = counted.get(i);
@@ -36,14 +38,41 @@ final class Purpose {
       }
     }
     boolean[] usage = path.get(0).getKeyUsage();
-    if (usage != null
-        && !usage[DIGITAL_SIGNATURE]
-        && !usage[KEY_ENCIPHERMENT]
-        && !usage[KEY_AGREEMENT]) {
+    KeyUse needed = KeyUse.in(keyExchange);
+    if (usage != null && !usage[needed.bit]) {
       throw new PathFailure(
           Reason.PATH_PURPOSE,
-          ShownText.of(path.get(0)) + " with a key that may not sign handshakes",
-          "a key usage with digitalSignature");
+          ShownText.of(path.get(0)) + " with a key that may not " + needed.does,
+          "a key usage with " + needed.name);
+    }
+  }
+
+  /** What a handshake does with the server's key, and the bit of KeyUsage that allows it. */
+  private enum KeyUse {
+    SIGNS(0, "digitalSignature", "sign handshakes"), // RFC 5280 §4.2.1.3
+    DECRYPTS(2, "keyEncipherment", "decrypt the premaster secret of an RSA key exchange"),
+    AGREES(4, "keyAgreement", "agree on a key by static Diffie-Hellman");
+
+    private final int bit;
+    private final String name;
+    private final String does;
+
+    KeyUse(int bit, String name, String does) {
+      this.bit = bit;
+      this.name = name;
+      this.does = does;
+    }
+
+    /**
+     * RFC 5246 §7.4.2 and RFC 8422 §5.3. All key exchanges but these have the server sign, in TLS
+     * 1.3 whatever the certificate (RFC 8446 §4.4.2.2); JSSE calls those {@code UNKNOWN}.
+     */
+    private static KeyUse in(String keyExchange) {
+      return switch (keyExchange) {
+        case "RSA" -> DECRYPTS;
+        case "DH_RSA", "DH_DSS", "ECDH_RSA", "ECDH_ECDSA" -> AGREES;
+        default -> SIGNS;
+      };
     }
   }
 

@@ -12,8 +12,7 @@ import java.util.List;
  * server whose own certificate was given as a root could issue for every host.
  */
 final class RootAuthority {
-  private static final String KEY_USAGE = "2.5.29.15"; // RFC 5280 §4.2.1.3
-  private static final int KEY_CERT_SIGN = 5;
+  private static final int KEY_CERT_SIGN = 5; // RFC 5280 §4.2.1.3, a bit of KeyUsage
   private static final int NO_AUTHORITY = -1; // as X509Certificate.getBasicConstraints() has it
   private static final String WANTED = "a root that may issue what is below it";
 
@@ -46,14 +45,7 @@ final class RootAuthority {
 
   private static void checkKeyUsage(X509Certificate root) throws PathFailure {
     boolean[] usage = root.getKeyUsage();
-    if (usage == null) {
-      if (root.getExtensionValue(KEY_USAGE) != null) {
-        throw new PathFailure(
-            Reason.PATH_MALFORMED,
-            "the root " + ShownText.of(root) + " with a key usage that can't be read",
-            "one in the form of RFC 5280 §4.2.1.3");
-      }
-    } else if (!usage[KEY_CERT_SIGN]) {
+    if (usage != null && !usage[KEY_CERT_SIGN]) { // Legible has refused one that can't be read
       throw broken(root, "whose key may not sign certificates (keyUsage)");
     }
   }

@@ -8,10 +8,8 @@ import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.NameConstraintValidatorException;
 import org.bouncycastle.asn1.x509.NameConstraints;
-import org.bouncycastle.asn1.x509.PKIXNameConstraintValidator;
 
 /**
  * A root that says for which names it may issue is held to it (RFC 5937 §3.2). The Java runtime
@@ -30,12 +28,10 @@ final class RootConstraints {
       return;
     }
     try {
-      PKIXNameConstraintValidator validator =
-          validator(NameConstraints.getInstance(unwrapped(wrapped)));
-      for (X509Certificate certificate : PathRule.belowRoot(path)) {
+      NameLimits limits = new NameLimits(NameConstraints.getInstance(unwrapped(wrapped)));
+      for (X509Certificate certificate : constrained(path)) {
         for (GeneralName name : names(certificate)) {
-          validator.checkPermitted(name);
-          validator.checkExcluded(name);
+          limits.check(name);
         }
       }
     } catch (NameConstraintValidatorException e) {
@@ -51,17 +47,11 @@ final class RootConstraints {
     }
   }
 
-  static PKIXNameConstraintValidator validator(NameConstraints constraints) {
-    PKIXNameConstraintValidator validator = new PKIXNameConstraintValidator();
-    if (constraints.getPermittedSubtrees() != null) {
-      validator.intersectPermittedSubtree(constraints.getPermittedSubtrees());
-    }
-    if (constraints.getExcludedSubtrees() != null) {
-      for (GeneralSubtree excluded : constraints.getExcludedSubtrees()) {
-        validator.addExcludedSubtree(excluded);
-      }
-    }
-    return validator;
+  /** RFC 5280 §6.1.3(b): what an authority issued to itself is exempt, unless it is the last. */
+  private static List<X509Certificate> constrained(List<X509Certificate> path) {
+    return PathRule.belowRoot(path).stream()
+        .filter(certificate -> certificate == path.get(0) || !PathRule.isSelfIssued(certificate))
+        .toList();
   }
 
   private static List<GeneralName> names(X509Certificate certificate) {

@@ -10,14 +10,19 @@ import org.bouncycastle.asn1.x509.NameConstraints;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the Java runtime's validator would be given is little enough for it, checked before it runs.
+ * What validators are given is little enough for them, counted before they run: for the whole of
+ * what was served, and again for each candidate with its root. For one chain; not thread-safe.
  *
- * <p>It intersects permitted subtrees of several authorities in cubic time and follows policy
- * mappings in exponential time: a chain that fits into one handshake takes it minutes and more.
+ * <p>The Java runtime's validator intersects permitted subtrees of several authorities in cubic
+ * time and follows policy mappings in exponential time; and a root's subtrees are compared with
+ * every name below it. A chain that fits into one handshake takes minutes and more.
  */
 final class ValidatorWork {
   /** Of names with subtrees, and of subtrees with each other. */
   private static final long MAX_COMPARISONS = 1 << 17;
+
+  /** The same, for all candidates: each of several paths may be a large one. */
+  private static final long MAX_COMPARISONS_IN_ALL = 4 * MAX_COMPARISONS;
 
   private static final int MAX_POLICIES = 512;
 
@@ -29,19 +34,18 @@ final class ValidatorWork {
   private static final String POLICIES = "2.5.29.32";
   private static final String POLICY_MAPPINGS = "2.5.29.33";
 
-  private ValidatorWork() {}
+  private long charged;
 
+  /** Counts what was served, before any of it is searched for a path. */
   static void check(List<X509Certificate> served) throws PathFailure {
-    long names = 0;
-    long subtrees = 0;
     long policies = 0;
     long mappings = 0;
     for (X509Certificate certificate : served) {
-      names += 1 + entries(certificate, ALTERNATIVE_NAMES); // the subject is one
-      subtrees += subtrees(certificate);
       policies += entries(certificate, POLICIES);
       mappings += entries(certificate, POLICY_MAPPINGS);
     }
+    long names = names(served);
+    long subtrees = subtrees(served);
     if (subtrees * (subtrees + names) > MAX_COMPARISONS) {
       throw tooMuch(names + " names under " + subtrees + " subtrees of name constraints");
     }
@@ -51,6 +55,34 @@ final class ValidatorWork {
     if (mappings > MAX_MAPPINGS) {
       throw tooMuch(mappings + " mappings of certificate policies");
     }
+  }
+
+  /** Counts one candidate in; throws if it, or all of them together, would take too long. */
+  void charge(List<X509Certificate> path) throws PathFailure {
+    List<X509Certificate> below = PathRule.belowRoot(path);
+    long names = names(below);
+    long subtrees = subtrees(below);
+    long ofRoot = path.size() == 1 ? 0 : subtrees(path.subList(path.size() - 1, path.size()));
+    long comparisons = subtrees * (subtrees + names) + ofRoot * names;
+    charged += comparisons;
+    if (comparisons > MAX_COMPARISONS || charged > MAX_COMPARISONS_IN_ALL) {
+      throw tooMuch(
+          names
+              + " names under "
+              + subtrees
+              + " subtrees of name constraints and "
+              + ofRoot
+              + " of its root");
+    }
+  }
+
+  /** The subject of each is one. */
+  private static long names(List<X509Certificate> certificates) {
+    return certificates.stream().mapToLong(c -> 1L + entries(c, ALTERNATIVE_NAMES)).sum();
+  }
+
+  private static long subtrees(List<X509Certificate> certificates) {
+    return certificates.stream().mapToLong(ValidatorWork::subtrees).sum();
   }
 
   private static PathFailure tooMuch(String seen) {

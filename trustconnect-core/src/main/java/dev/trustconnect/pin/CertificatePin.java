@@ -1,7 +1,7 @@
 package dev.trustconnect.pin;
 
-import dev.trustconnect.path.VerifiedPath;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -45,8 +45,8 @@ public record CertificatePin(Level level, String base64) implements Pin {
   }
 
   @Override
-  public boolean isIn(VerifiedPath path) {
-    return PinLevels.certificates(path, level).stream()
+  public boolean wouldBeIn(List<X509Certificate> candidate) {
+    return PinLevels.certificates(candidate, level).stream()
         .anyMatch(certificate -> Digests.ofCertificate(certificate).equals(base64));
   }
 

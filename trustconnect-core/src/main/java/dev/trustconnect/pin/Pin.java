@@ -1,7 +1,9 @@
 package dev.trustconnect.pin;
 
 import dev.trustconnect.path.VerifiedPath;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
+import java.util.List;
 
 /** A digest that the verified path must hold, somewhere or at one level. */
 public sealed interface Pin permits SpkiPin, CertificatePin {
@@ -9,7 +11,17 @@ public sealed interface Pin permits SpkiPin, CertificatePin {
   Level level();
 
   /** Whether {@code path} holds it, at {@link #level()}. */
-  boolean isIn(VerifiedPath path);
+  default boolean isIn(VerifiedPath path) {
+    return wouldBeIn(path.certificates());
+  }
+
+  /**
+   * Whether a path of these certificates would hold it. Proves nothing about them: use it to choose
+   * among candidates that are still to be verified.
+   *
+   * @param candidate the peer's own certificate first
+   */
+  boolean wouldBeIn(List<X509Certificate> candidate);
 
   /** Where in a path a pin may match. */
   enum Level {

@@ -5,6 +5,7 @@ import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.path.PathInspector;
 import dev.trustconnect.path.VerifiedPath;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -37,6 +38,11 @@ public record PinInspector(PinSet pins) implements PathInspector {
       path.certificates().forEach(c -> seen.add(CertificatePin.of(c).toString()));
     }
     return seen;
+  }
+
+  /** Whether a path of these certificates, verified or not, would hold one of the pins. */
+  public boolean wouldMatch(List<X509Certificate> candidate) {
+    return pins.pins().stream().anyMatch(pin -> pin.wouldBeIn(candidate));
   }
 
   /** The pins that {@code path} holds; empty if none. */

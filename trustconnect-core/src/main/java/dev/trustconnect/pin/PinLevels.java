@@ -1,6 +1,5 @@
 package dev.trustconnect.pin;
 
-import dev.trustconnect.path.VerifiedPath;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
@@ -8,8 +7,7 @@ import java.util.List;
 final class PinLevels {
   private PinLevels() {}
 
-  static List<X509Certificate> certificates(VerifiedPath path, Pin.Level level) {
-    List<X509Certificate> all = path.certificates();
+  static List<X509Certificate> certificates(List<X509Certificate> all, Pin.Level level) {
     return switch (level) {
       case LEAF -> all.subList(0, 1);
       case ISSUER -> all.subList(1, all.size());

@@ -63,7 +63,9 @@ final class ServerTrust extends X509ExtendedTrustManager {
   public void checkServerTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
     PathOutcome outcome =
-        PathBuilder.to(roots).build(name, List.of(chain), authType, clock.instant());
+        PathBuilder.to(roots)
+            .preferring(path -> pins.stream().anyMatch(pin -> pin.wouldBeIn(path)))
+            .build(name, List.of(chain), authType, clock.instant());
     if (!(outcome instanceof PathOutcome.Verified verified)) {
       Finding.Violated broken = ((PathOutcome.Broken) outcome).finding();
       throw new CertificateException("seen " + broken.seen() + "; wanted " + broken.wanted());

@@ -156,8 +156,6 @@ class PathRulesTest {
             odd -> odd.purposes(KeyPurposeId.anyExtendedKeyUsage)),
         odd("no purposes at all", null, OddCertificate::purposes),
         odd("a key for signatures", null, odd -> odd.keyUsage(KeyUsage.digitalSignature)),
-        odd("a key for encipherment", null, odd -> odd.keyUsage(KeyUsage.keyEncipherment)),
-        odd("a key for agreement", null, odd -> odd.keyUsage(KeyUsage.keyAgreement)),
         odd("a key for anything", null, odd -> odd.keyUsage(0)),
         odd("a key for data", Reason.PATH_PURPOSE, odd -> odd.keyUsage(KeyUsage.dataEncipherment)),
         holds(
@@ -189,6 +187,43 @@ class PathRulesTest {
     } else {
       assertThat(broken(ROOT, served).reason()).isEqualTo(edge.reason());
     }
+  }
+
+  /** RFC 5246 §7.4.2, RFC 8422 §5.3; what is unknown is TLS 1.3, in which the server signs. */
+  @ParameterizedTest
+  @CsvSource({
+    "UNKNOWN, 0",
+    "GENERIC, 0",
+    "'', 0",
+    "ECDHE_ECDSA, 0",
+    "ECDHE_RSA, 0",
+    "DHE_RSA, 0",
+    "RSA, 2",
+    "ECDH_ECDSA, 4",
+    "DH_RSA, 4",
+  })
+  void keyMayDoWhatTheHandshakeDoesWithIt(String keyExchange, int bit) {
+    int[] usages = {
+      KeyUsage.digitalSignature, KeyUsage.nonRepudiation, KeyUsage.keyEncipherment,
+      KeyUsage.dataEncipherment, KeyUsage.keyAgreement, KeyUsage.keyCertSign
+    };
+    for (int i = 0; i < usages.length; i++) {
+      List<X509Certificate> served = ROOT.odd(HOST).keyUsage(usages[i]).identity().chain();
+      PathOutcome outcome =
+          PathBuilder.to(TrustRoots.of(ROOT.certificate())).build(PEER, served, keyExchange, NOW);
+
+      assertThat(outcome instanceof PathOutcome.Verified).as("bit %d", i).isEqualTo(i == bit);
+    }
+  }
+
+  @Test
+  void keyThatMayNotSignIsNamedWithTheBitItNeeds() {
+    Finding.Violated finding =
+        broken(ROOT, ROOT.odd(HOST).keyUsage(KeyUsage.keyEncipherment).identity().chain());
+
+    assertThat(finding.reason()).isEqualTo(Reason.PATH_PURPOSE);
+    assertThat(finding.seen()).isEqualTo("'CN=odd server' with a key that may not sign handshakes");
+    assertThat(finding.wanted()).isEqualTo("a key usage with digitalSignature");
   }
 
   /** RFC 4055 §3.1: the hash of RSASSA-PSS is among its parameters. */
@@ -238,9 +273,10 @@ class PathRulesTest {
 
   // How deep, how many.
 
+  /** As many as may be served, and a root that isn't. */
   @ParameterizedTest
-  @CsvSource({"5, true", "6, true", "7, false"})
-  void pathHasEightCertificatesAtMost(int issuers, boolean holds) {
+  @CsvSource({"6, true", "9, true", "10, false"})
+  void pathHasElevenCertificatesAtMost(int issuers, boolean holds) {
     TestCa issuer = ROOT;
     for (int i = 0; i < issuers; i++) {
       issuer = issuer.intermediate("Level " + i);
