@@ -49,9 +49,11 @@ final class RootConstraints {
 
   /** RFC 5280 §6.1.3(b): what an authority issued to itself is exempt, unless it is the last. */
   private static List<X509Certificate> constrained(List<X509Certificate> path) {
-    return PathRule.belowRoot(path).stream()
-        .filter(certificate -> certificate == path.get(0) || !PathRule.isSelfIssued(certificate))
-        .toList();
+    List<X509Certificate> constrained = new ArrayList<>(List.of(path.get(0)));
+    path.subList(1, path.size() - 1).stream()
+        .filter(authority -> !PathRule.isSelfIssued(authority))
+        .forEach(constrained::add);
+    return constrained;
   }
 
   private static List<GeneralName> names(X509Certificate certificate) {
