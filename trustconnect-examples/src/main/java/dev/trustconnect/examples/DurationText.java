@@ -13,7 +13,7 @@ import picocli.CommandLine.TypeConversionException;
  * minutes.
  */
 final class DurationText implements ITypeConverter<Duration> {
-  private static final Pattern SHORT = Pattern.compile("(\\d{1,9})(ms|s|m)");
+  private static final Pattern SHORT = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
   private static final Duration LONGEST = Duration.ofMinutes(5);
 
   @Override
@@ -25,14 +25,16 @@ final class DurationText implements ITypeConverter<Duration> {
     return duration;
   }
 
-  private static Duration parse(String text) {
+  /** Any duration; its size isn't looked at. */
+  static Duration parse(String text) {
     Matcher matcher = SHORT.matcher(text.toLowerCase(Locale.ROOT));
     if (matcher.matches()) {
       long amount = Long.parseLong(matcher.group(1));
       return switch (matcher.group(2)) {
         case "ms" -> Duration.ofMillis(amount);
         case "s" -> Duration.ofSeconds(amount);
-        default -> Duration.ofMinutes(amount);
+        case "m" -> Duration.ofMinutes(amount);
+        default -> Duration.ofHours(amount);
       };
     }
     try {

@@ -1,21 +1,29 @@
 package dev.trustconnect.examples;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.examples.proxy.TunnelEvent;
 import dev.trustconnect.examples.proxy.TunnelProxy;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
-/** {@code trustconnect proxy}: for programs that nobody can plug anything into. */
+/** {@code trustconnect proxy}: for programs that have no place for a plug-in. */
 @Command(
     name = "proxy",
     mixinStandardHelpOptions = true,
@@ -27,7 +35,11 @@ import picocli.CommandLine.Option;
           + " its addresses, the certificate there was judged in a handshake of its own, and the"
           + " client asks for that very name.",
       "What goes through a tunnel it doesn't see: the program checks the certificate itself, and"
-          + " keeps its own secrets.",
+          + " keeps its own secrets. A ClientHello whose name is encrypted (ECH) is refused.",
+      "Each client gets a line, with the time: open or refused, and closed at the end of a tunnel. A"
+          + " refusal's code is also the reason phrase of the answer: 403 if something is wrong, 502"
+          + " or 504 if a server failed and another attempt may succeed, 503 if all tunnels are"
+          + " taken.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -36,13 +48,25 @@ import picocli.CommandLine.Option;
       "  HTTPS_PROXY=http://127.0.0.1:8899 npm install",
       "  mvn -Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort=8899 verify",
       "",
+      "Signals:",
+      "  SIGINT, SIGTERM  cut all tunnels and end it, with exit status 0",
+      "  SIGHUP           reads the policy file again and judges the open tunnels by it; if the file"
+          + " is wrong, it says so and goes on with the policies before",
+      "",
       "Exit status:",
-      "  0  it was ended",
-      "  2  the command line or a file it names is wrong, or the port is taken"
+      "   0  SIGINT or SIGTERM ended it; it never ends by itself",
+      "   2  the command line or a file it names is wrong, or the port is taken",
+      "  70  a defect of this program ended it"
     })
 final class ProxyCommand implements Callable<Integer> {
+  /** What the process needs beside tunnels: clients that are answered, lookups, class files. */
+  private static final long FILES_RESERVED = 64;
+
+  private static final int FILES_PER_TUNNEL = 2;
+
   private final Terminal terminal;
   private final Consumer<TunnelProxy> started;
+  private final boolean handlesSignals;
 
   @Option(
       names = "--policy",
@@ -65,68 +89,193 @@ final class ProxyCommand implements Callable<Integer> {
       description = "Tunnels may lead to this port, too. Without it: 443 alone.")
   private Set<Integer> allowed = new HashSet<>();
 
+  @Option(
+      names = "--max-tunnels",
+      paramLabel = "N",
+      defaultValue = "128",
+      description = "Serve this many clients at a time, and answer 503 to others. Default: 128.")
+  private int maxTunnels;
+
+  @Option(
+      names = "--idle-timeout",
+      paramLabel = "DURATION",
+      converter = IdleText.class,
+      defaultValue = "5m",
+      description =
+          "End a tunnel in which nothing has moved for this long: 30s, 5m, PT2H. Default: 5m.")
+  private Duration idle;
+
   @Option(names = "--json", description = "Print one line of JSON for each request.")
   private boolean json;
 
   @Mixin private DnsOptions dns;
 
   ProxyCommand(Terminal terminal) {
-    this(terminal, proxy -> {});
+    this(terminal, proxy -> {}, true);
   }
 
-  /** Somebody is told when it listens. */
-  @SuppressWarnings("NullAway.Init") // picocli sets options before call()
+  /** {@code started} is called when it listens; signals are left to the process. */
   ProxyCommand(Terminal terminal, Consumer<TunnelProxy> started) {
+    this(terminal, started, false);
+  }
+
+  @SuppressWarnings("NullAway.Init") // picocli sets options before call()
+  private ProxyCommand(Terminal terminal, Consumer<TunnelProxy> started, boolean handlesSignals) {
     this.terminal = terminal;
     this.started = started;
+    this.handlesSignals = handlesSignals;
+  }
+
+  /** Above 0, up to a day. */
+  static final class IdleText implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      Duration duration = DurationText.parse(text);
+      if (duration.isZero() || duration.isNegative() || duration.compareTo(Duration.ofDays(1)) > 0) {
+        throw new TypeConversionException("'" + text + "' is not above 0 and up to a day");
+      }
+      return duration;
+    }
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    Set<Integer> ports = new HashSet<>(allowed);
-    ports.add(443);
-    try (TrustConnect trust = dns.trust(policy);
-        TunnelProxy proxy = listening(trust, ports)) {
+    try (LineWriter lines = new LineWriter(terminal.out(), terminal.err());
+        TunnelProxy proxy = listening(lines);
+        Signals signals = new Signals()) {
       terminal.err().println("listening at http://127.0.0.1:" + proxy.port());
+      if (handlesSignals) {
+        handle(signals, proxy);
+      }
       started.accept(proxy);
       proxy.awaitEnd();
       return 0;
-    } catch (IOException e) {
-      throw new UncheckedIOException("the proxy's socket can't be closed", e);
+    } catch (IOException ended) {
+      note(ended.getMessage() + ": " + ended.getCause());
+      return Main.EXIT_BUG;
     }
   }
 
-  private TunnelProxy listening(TrustConnect trust, Set<Integer> ports) {
+  private void handle(Signals signals, TunnelProxy proxy) {
+    for (String ending : new String[] {"INT", "TERM"}) {
+      boolean unused =
+          signals.on(
+              ending,
+              () -> {
+                note("SIG" + ending);
+                proxy.close();
+              });
+    }
+    boolean unused = signals.on("HUP", () -> readAgain(proxy));
+  }
+
+  private synchronized void readAgain(TunnelProxy proxy) {
+    try {
+      proxy.judgeBy(dns.trust(policy));
+      note("SIGHUP: judging by " + policy + " as it is now");
+    } catch (ParameterException | IllegalStateException wrong) {
+      note("SIGHUP: going on with the policies before: " + wrong.getMessage());
+    }
+  }
+
+  private TunnelProxy listening(LineWriter lines) {
     if (port < 0 || port > 65_535) {
       throw dns.wrong("--port " + port + ": ports are 0 to 65535");
     }
+    if (maxTunnels < 1 || maxTunnels > 10_000) {
+      throw dns.wrong("--max-tunnels " + maxTunnels + ": 1 to 10000");
+    }
+    Set<Integer> ports = new HashSet<>(allowed);
+    ports.add(443);
+    TrustConnect trust = dns.trust(policy);
     try {
-      return new TunnelProxy(trust, port, ports, this::tell);
+      TunnelProxy.Limits limits = new TunnelProxy.Limits(tunnels(), idle);
+      return new TunnelProxy(trust, port, ports, limits, new Lines(lines));
     } catch (IOException taken) {
+      trust.close();
       throw dns.wrong("--port " + port + ": " + taken.getMessage());
     }
   }
 
-  private synchronized void tell(TunnelEvent event) {
-    terminal.out().println(json ? line(event) : text(event));
-    terminal.out().flush();
+  /** As many as the option says, or as the process may have sockets for. */
+  private int tunnels() {
+    if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
+      long files = system.getMaxFileDescriptorCount() - system.getOpenFileDescriptorCount();
+      long possible = Math.max(1, (files - FILES_RESERVED) / FILES_PER_TUNNEL);
+      if (possible < maxTunnels) {
+        note(
+            ("this process may open " + system.getMaxFileDescriptorCount() + " files (ulimit -n): ")
+                + (possible + " tunnels at a time instead of " + maxTunnels));
+        return (int) possible;
+      }
+    }
+    return maxTunnels;
+  }
+
+  private void note(String message) {
+    terminal.err().println(now() + " " + message);
+  }
+
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private final class Lines implements TunnelProxy.Listener {
+    private final LineWriter lines;
+
+    Lines(LineWriter lines) {
+      this.lines = lines;
+    }
+
+    @Override
+    public void happened(TunnelEvent event) {
+      Instant time = now();
+      lines.print(json ? line(time, event) : time + " " + text(event));
+    }
+
+    @Override
+    public void noted(String message) {
+      note(message);
+    }
   }
 
   private String text(TunnelEvent event) {
     Style style = Style.of(terminal);
-    String outcome = event.opened() ? style.good("open") : style.bad("refused");
+    String outcome =
+        switch (event.kind()) {
+          case OPEN -> style.good("open");
+          case CLOSED -> style.faint("closed");
+          case REFUSED -> style.bad("refused");
+        };
+    String target = event.target().isEmpty() ? "" : " " + event.target();
     String code = event.reason().isEmpty() ? "" : " [" + event.reason() + "]";
-    return outcome + " " + event.target() + code + " " + event.message();
+    String cost =
+        event.kind() != TunnelEvent.Kind.CLOSED
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                "; %d bytes sent, %d received in %.3f s",
+                event.sent(),
+                event.received(),
+                event.lasted().toMillis() / 1e3);
+    return outcome + " " + event.client() + target + code + " " + event.message() + cost;
   }
 
-  private static String line(TunnelEvent event) {
+  private static String line(Instant time, TunnelEvent event) {
     return JsonText.of(
         generator -> {
+          generator.writeStringField("time", time.toString());
+          generator.writeStringField("event", event.kind().name().toLowerCase(Locale.ROOT));
           generator.writeStringField("client", event.client());
           generator.writeStringField("target", event.target());
-          generator.writeBooleanField("opened", event.opened());
+          generator.writeBooleanField("opened", event.kind() != TunnelEvent.Kind.REFUSED);
           generator.writeStringField("reason", nullIfEmpty(event.reason()));
           generator.writeStringField("message", event.message());
+          if (event.kind() == TunnelEvent.Kind.CLOSED) {
+            generator.writeNumberField("sent", event.sent());
+            generator.writeNumberField("received", event.received());
+            generator.writeNumberField("millis", event.lasted().toMillis());
+          }
         });
   }
 

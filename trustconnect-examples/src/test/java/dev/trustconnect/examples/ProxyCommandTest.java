@@ -6,23 +6,17 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.trustconnect.examples.proxy.TunnelProxy;
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.TlsPeer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
@@ -33,7 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.xbill.DNS.Type;
-import picocli.CommandLine;
 
 /** {@code trustconnect proxy} before real programs: curl and Maven as they are installed. */
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
@@ -44,52 +37,22 @@ class ProxyCommandTest {
 
   @TempDir private Path folder;
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private ProxyLab proxies;
   private EndpointLab lab;
-  private CompletableFuture<Integer> running;
-  private TunnelProxy proxy;
 
   @BeforeEach
   void open() throws IOException {
-    lab = new EndpointLab(folder);
+    proxies = new ProxyLab(folder);
+    lab = proxies.lab;
   }
 
   @AfterEach
   void stop() throws Exception {
-    if (proxy != null) {
-      proxy.close();
-      assertThat(running.get(60, TimeUnit.SECONDS)).isZero();
-    }
-    lab.close();
+    proxies.close();
   }
 
   private void startProxy(String... policyFields) throws Exception {
-    CompletableFuture<TunnelProxy> started = new CompletableFuture<>();
-    String[] arguments =
-        lab.arguments(
-            null,
-            lab.policy(policyFields),
-            "--json",
-            "--allow-port",
-            Integer.toString(lab.peer.port()));
-    running =
-        CompletableFuture.supplyAsync(
-            () ->
-                new CommandLine(
-                        new ProxyCommand(
-                            CommandLab.terminal(out, OutputStream.nullOutputStream()),
-                            started::complete))
-                    .execute(arguments),
-            task -> new Thread(task).start());
-    proxy = started.get(60, TimeUnit.SECONDS);
-  }
-
-  private List<JsonNode> told() throws IOException {
-    List<JsonNode> lines = new ArrayList<>();
-    for (String line : out.toString(StandardCharsets.UTF_8).lines().toList()) {
-      lines.add(new ObjectMapper().readTree(line));
-    }
-    return lines;
+    proxies.start(List.of(), policyFields);
   }
 
   private record Ended(int status, String output) {}
@@ -128,7 +91,7 @@ class ProxyCommandTest {
         "-sS",
         "-v",
         "--proxy",
-        "http://127.0.0.1:" + proxy.port(),
+        "http://127.0.0.1:" + proxies.port(),
         "--cacert",
         folder.resolve("ca.pem").toString(),
         url);
@@ -142,9 +105,13 @@ class ProxyCommandTest {
 
     assertThat(ended.status()).as(ended.output()).isZero();
     assertThat(ended.output()).contains("hello from 127.0.1.10");
-    assertThat(told())
-        .singleElement()
-        .satisfies(line -> assertThat(line.path("opened").asBoolean()).isTrue());
+    JsonNode closed = proxies.awaitEvent("closed");
+    assertThat(closed.path("sent").asLong()).isPositive();
+    assertThat(closed.path("received").asLong()).isPositive();
+    assertThat(closed.path("message").asText()).isEqualTo("the client ended it");
+    assertThat(proxies.told())
+        .extracting(line -> line.path("event").asText())
+        .containsExactly("open", "closed");
   }
 
   @Test
@@ -166,7 +133,7 @@ class ProxyCommandTest {
 
     assertThat(ended.status()).isNotZero();
     assertThat(ended.output())
-        .contains("403 refused")
+        .contains("403 dnssec.signature-missing")
         .containsIgnoringCase("X-TrustConnect-Reason: dnssec.signature-missing");
     assertThat(lab.peer.connections()).isZero();
   }
@@ -193,30 +160,14 @@ class ProxyCommandTest {
     assertThat(curl("https://" + HOST + ":1/").output())
         .containsIgnoringCase("X-TrustConnect-Reason: proxy.port");
     Ended cleartext = curl("http://" + HOST + "/");
-    assertThat(cleartext.output()).contains("405 refused", "this proxy only opens tunnels");
+    assertThat(cleartext.output()).contains("405 proxy.not-connect", "this proxy only opens tunnels");
     assertThat(lab.peer.connections()).isZero();
-  }
-
-  private Socket tunnel() throws IOException {
-    Socket client = new Socket();
-    client.connect(new InetSocketAddress("127.0.0.1", proxy.port()));
-    client
-        .getOutputStream()
-        .write(
-            ("CONNECT " + HOST + ":" + lab.peer.port() + " HTTP/1.1\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
-    StringBuilder head = new StringBuilder();
-    while (head.indexOf("\r\n\r\n") < 0) {
-      head.append((char) client.getInputStream().read());
-    }
-    assertThat(head.toString()).startsWith("HTTP/1.1 200");
-    return client;
   }
 
   @Test
   void tunnelIsForItsNameOnly() throws Exception {
     startProxy();
-    try (Socket client = tunnel();
+    try (Socket client = proxies.tunnel();
         SSLSocket tls =
             (SSLSocket)
                 lab.internet
@@ -229,7 +180,7 @@ class ProxyCommandTest {
       tls.setSSLParameters(parameters);
       assertThat(catchThrowable(tls::startHandshake)).isInstanceOf(IOException.class);
     }
-    assertThat(told().get(0).path("reason").asText()).isEqualTo("proxy.other-name");
+    proxies.awaitReason("proxy.other-name");
     lab.peer.awaitNoConnection();
     assertThat(lab.peer.requests()).isEmpty();
   }
@@ -237,13 +188,13 @@ class ProxyCommandTest {
   @Test
   void tunnelIsForTlsOnly() throws Exception {
     startProxy();
-    try (Socket client = tunnel()) {
+    try (Socket client = proxies.tunnel()) {
       client
           .getOutputStream()
           .write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-      assertThat(client.getInputStream().read()).isNegative();
+      assertThat(ProxyLab.rest(client)).as("an alert: unexpected message").endsWith(10);
     }
-    assertThat(told().get(0).path("reason").asText()).isEqualTo("proxy.no-tls");
+    proxies.awaitReason("proxy.no-tls");
     assertThat(lab.peer.requests()).isEmpty();
   }
 
@@ -269,7 +220,7 @@ class ProxyCommandTest {
                 + folder.resolve("repository")
                 + "</localRepository><proxies><proxy><active>true</active><protocol>https</protocol>"
                 + "<host>127.0.0.1</host><port>"
-                + proxy.port()
+                + proxies.port()
                 + "</port></proxy></proxies><mirrors><mirror><id>here</id><mirrorOf>*</mirrorOf><url>"
                 + lab.peer.url(HOST, "")
                 + "</url></mirror></mirrors></settings>");
@@ -298,16 +249,16 @@ class ProxyCommandTest {
     assertThat(ended.status()).as(ended.output()).isZero();
     assertThat(lab.peer.requests())
         .anyMatch(request -> request.pathQuery().equals("/test/parent/1/parent-1.pom"));
-    assertThat(told()).isNotEmpty().allMatch(line -> line.path("opened").asBoolean());
+    assertThat(proxies.told()).isNotEmpty().allMatch(line -> line.path("opened").asBoolean());
   }
 
   @Test
   void closingEndsTunnelsAndTheCommand() throws Exception {
     startProxy();
-    try (Socket client = tunnel()) {
-      proxy.close();
+    try (Socket client = proxies.tunnel()) {
+      proxies.proxy().close();
 
-      assertThat(running.get(60, TimeUnit.SECONDS)).isZero();
+      assertThat(proxies.status()).isZero();
       assertThat(catchThrowable(() -> assertThat(client.getInputStream().read()).isNegative()))
           .satisfiesAnyOf(
               nothing -> assertThat(nothing).isNull(),

@@ -1,75 +1,134 @@
 package dev.trustconnect.examples.proxy;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The head of a CONNECT request (RFC 9110 §9.3.6).
+ * The head of a CONNECT request (RFC 9110 §9.3.6, RFC 9112 §2 and §3.2.3).
  *
  * @param host as the client wrote it
+ * @param size how many bytes of what the client sent it takes
  */
-record ConnectHead(String host, int port) {
-  private static final int MAX_BYTES = 8_192;
-  private static final Pattern LINE =
-      Pattern.compile("CONNECT (\\[[0-9A-Fa-f:.%]+]|[^\\s:/@]+):([0-9]{1,5}) HTTP/1\\.[01]");
+record ConnectHead(String host, int port, int size) {
+  /** A client may keep this much of our memory busy before it has asked for anything. */
+  static final int MAX_BYTES = 8_192;
 
-  /** The request is none that this proxy serves. */
-  static final class Malformed extends Exception {
-    private static final long serialVersionUID = 1L;
+  private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+  private static final Pattern REQUEST_LINE = Pattern.compile("(" + TOKEN + ") (\\S+) (HTTP/\\d\\.\\d)");
+  private static final Pattern AUTHORITY =
+      Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[\\x21-\\x7e&&[^\\[\\]:/@?#\\\\]]+):([0-9]{1,5})");
+  private static final Pattern FIELD =
+      Pattern.compile("(" + TOKEN + "):([\\t\\x20-\\x7e\\x80-\\xff]*)");
 
-    private final int status;
-
-    Malformed(int status, String message) {
-      super(message);
-      this.status = status;
+  /**
+   * The head at the beginning of these bytes; empty if it isn't whole yet.
+   *
+   * @throws Refused if it is none that this proxy serves, as soon as that is known
+   */
+  static Optional<ConnectHead> in(byte[] bytes, int length) throws Refused {
+    int end = end(bytes, length);
+    if (end < 0) {
+      if (length >= MAX_BYTES) {
+        throw new Refused(
+            431, "proxy.head-too-large", "a request head of more than " + MAX_BYTES + " bytes");
+      }
+      return Optional.empty();
     }
+    String head = new String(bytes, 0, end, StandardCharsets.ISO_8859_1);
+    int start = 0;
+    while (head.charAt(start) == '\r' || head.charAt(start) == '\n') {
+      start++; // only whole empty lines: the first line that isn't empty may begin with a CR
+    }
+    return Optional.of(parse(head.substring(start), end));
+  }
 
-    /** What to answer. */
-    int status() {
-      return status;
+  /**
+   * Behind the empty line, or -1. RFC 9112 §2.2: a line may end with a single LF, and empty lines
+   * may come before the request.
+   */
+  private static int end(byte[] bytes, int length) {
+    boolean begun = false;
+    int lineStart = 0;
+    for (int i = 0; i < length; i++) {
+      if (bytes[i] != '\n') {
+        continue;
+      }
+      boolean isEmpty = i == lineStart || (i == lineStart + 1 && bytes[lineStart] == '\r');
+      if (isEmpty && begun) {
+        return i + 1;
+      }
+      begun |= !isEmpty;
+      lineStart = i + 1;
+    }
+    return -1;
+  }
+
+  private static ConnectHead parse(String head, int size) throws Refused {
+    String[] lines = head.split("\r?\n");
+    Matcher request = REQUEST_LINE.matcher(lines[0]);
+    if (!request.matches()) {
+      throw malformed("a request line that isn't CONNECT host:port HTTP/1.1");
+    }
+    if (!request.group(3).startsWith("HTTP/1.")) {
+      throw new Refused(505, "proxy.http-version", request.group(3) + "; this proxy has HTTP/1.1");
+    }
+    if (!request.group(1).equals("CONNECT")) {
+      throw new Refused(
+          405,
+          "proxy.not-connect",
+          "this proxy only opens tunnels (CONNECT), and a "
+              + Refused.shown(request.group(1))
+              + " request came: use https: URLs");
+    }
+    Matcher authority = AUTHORITY.matcher(request.group(2));
+    int port = authority.matches() ? Integer.parseInt(authority.group(2)) : 0;
+    if (port < 1 || port > 65_535) {
+      throw malformed("CONNECT wants host:port, with a port of 1 to 65535");
+    }
+    ConnectHead connect = new ConnectHead(authority.group(1), port, size);
+    connect.checkFields(lines);
+    return connect;
+  }
+
+  /**
+   * RFC 9112 §5.1, §5.2: no space before the colon, no folded lines, no bare CR (§2.2).
+   *
+   * <p>More lenient than §3.2, which wants a Host field: old clients send none here, and the
+   * request target alone says where the tunnel leads.
+   */
+  private void checkFields(String[] lines) throws Refused {
+    int hosts = 0;
+    for (int i = 1; i < lines.length; i++) {
+      Matcher field = FIELD.matcher(lines[i]);
+      if (!field.matches()) {
+        throw malformed("line " + (i + 1) + " of its head isn't a header field");
+      }
+      if (field.group(1).equalsIgnoreCase("host")) {
+        hosts++;
+        checkHost(field.group(2).strip());
+      }
+    }
+    if (hosts > 1) {
+      throw malformed("two Host fields");
     }
   }
 
-  /** Reads the head and not a byte beyond it. */
-  static ConnectHead read(InputStream in) throws IOException, Malformed {
-    ByteArrayOutputStream head = new ByteArrayOutputStream();
-    while (!endsWithEmptyLine(head)) {
-      int next = in.read();
-      if (next < 0) {
-        throw new Malformed(400, "the request ended in its head");
-      }
-      if (head.size() == MAX_BYTES) {
-        throw new Malformed(431, "a head of more than " + MAX_BYTES + " bytes");
-      }
-      head.write(next);
+  /** RFC 9110 §7.2: it says the same as the target; many clients leave its port out. */
+  private void checkHost(String value) throws Refused {
+    String asked = host.toLowerCase(Locale.ROOT);
+    String said = value.toLowerCase(Locale.ROOT);
+    if (!said.equals(asked) && !said.equals(asked + ":" + port)) {
+      throw new Refused(
+          400,
+          "proxy.other-host-field",
+          "the request is for " + Refused.shown(asked) + ", its Host field for " + Refused.shown(said));
     }
-    return parse(head.toString(StandardCharsets.ISO_8859_1).split("\r\n", 2)[0]);
   }
 
-  private static boolean endsWithEmptyLine(ByteArrayOutputStream head) {
-    byte[] bytes = head.toByteArray();
-    int size = bytes.length;
-    return size >= 4
-        && bytes[size - 4] == '\r'
-        && bytes[size - 3] == '\n'
-        && bytes[size - 2] == '\r'
-        && bytes[size - 1] == '\n';
-  }
-
-  private static ConnectHead parse(String line) throws Malformed {
-    Matcher connect = LINE.matcher(line);
-    if (connect.matches()) {
-      int port = Integer.parseInt(connect.group(2));
-      if (port >= 1 && port <= 65_535) {
-        return new ConnectHead(connect.group(1), port);
-      }
-    }
-    throw line.startsWith("CONNECT ")
-        ? new Malformed(400, "CONNECT wants host:port")
-        : new Malformed(405, "this proxy only opens tunnels (CONNECT): use https: URLs");
+  private static Refused malformed(String message) {
+    return new Refused(400, "proxy.malformed-request", message);
   }
 }

@@ -1,253 +1,327 @@
 package dev.trustconnect.examples.proxy;
 
 import dev.trustconnect.TrustConnect;
-import dev.trustconnect.finding.TrustRefusal;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The proxy, listening on 127.0.0.1. Bounded: {@value #MAX_TUNNELS} tunnels at a time, 10 seconds
- * for a client to say what it wants, 5 minutes of silence in a tunnel. Thread-safe.
+ * The proxy, listening on 127.0.0.1. Bounded by {@link Limits}; a client has 10 seconds to say what
+ * it wants, and 20 to find its server, judge it and connect to it. Thread-safe.
  */
 public final class TunnelProxy implements AutoCloseable {
-  private static final int MAX_TUNNELS = 128;
-  private static final int HEAD_MILLIS = 10_000;
-  private static final Duration SILENCE = Duration.ofMinutes(5);
+  private static final int BACKLOG = 1_024;
+  private static final int MAX_ACCEPTED_AT_ONCE = 64;
+  private static final Duration ACCEPT_AGAIN = Duration.ofMillis(100);
+  private static final long CLOSE_SECONDS = 5;
 
-  /** How often a side that waits looks whether the other one is silent, too. */
-  private static final int LOOK_MILLIS = 30_000;
-
-  private final JudgedTarget targets;
   private final Set<Integer> ports;
-  private final Consumer<TunnelEvent> told;
-  private final ServerSocket entrance;
-  private final Semaphore places = new Semaphore(MAX_TUNNELS);
-  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Limits limits;
+  private final Listener listener;
+  private final EventLoop loop;
+  private final Entrance entrance;
+  private final SelectionKey accepting;
+  private final Farewells farewells;
+  private final DeadAddresses dead = new DeadAddresses();
+  private final ExecutorService workers;
+  private final Set<Visit> visits = new LinkedHashSet<>();
   private final CountDownLatch ended = new CountDownLatch(1);
+  private JudgedTarget targets; // of the loop's thread
+  private boolean cannotAccept;
+  private long served;
+  private volatile boolean isClosed;
+  private volatile @Nullable Throwable defect;
+
+  /**
+   * What it gives at most.
+   *
+   * @param tunnels at a time; another client is answered 503
+   * @param idle how long nothing may move in a tunnel
+   */
+  public record Limits(int tunnels, Duration idle) {
+    /** 128 tunnels, five minutes. */
+    public static final Limits USUAL = new Limits(128, Duration.ofMinutes(5));
+  }
+
+  /** Learns what happens; called on one thread, which must not be kept. */
+  public interface Listener {
+    /** A client was refused, has a tunnel, or had one. */
+    void happened(TunnelEvent event);
+
+    /** Something that concerns no single client. */
+    void noted(String message);
+  }
+
+  /** Where clients come from. */
+  interface Entrance {
+    /** The next client, not blocking; null if there is none now. */
+    @Nullable SocketChannel accept(ServerSocketChannel listening) throws IOException;
+  }
 
   /**
    * A proxy that listens.
    *
-   * @param trust judges; stays the caller's
+   * @param trust judges; closed with the proxy
    * @param port where; 0: any
    * @param ports that tunnels may lead to
-   * @param told of every request, on the thread that serves it
    */
-  public TunnelProxy(TrustConnect trust, int port, Set<Integer> ports, Consumer<TunnelEvent> told)
+  public TunnelProxy(
+      TrustConnect trust, int port, Set<Integer> ports, Limits limits, Listener listener)
       throws IOException {
+    this(trust, port, ports, limits, listener, ServerSocketChannel::accept);
+  }
+
+  TunnelProxy(
+      TrustConnect trust,
+      int port,
+      Set<Integer> ports,
+      Limits limits,
+      Listener listener,
+      Entrance entrance)
+      throws IOException {
+    this.ports = new TreeSet<>(ports);
+    this.limits = limits;
+    this.listener = listener;
+    this.entrance = entrance;
     this.targets = new JudgedTarget(trust);
-    this.ports = Set.copyOf(ports);
-    this.told = told;
-    this.entrance = new ServerSocket(port, MAX_TUNNELS, InetAddress.getLoopbackAddress());
-    daemon("trustconnect-proxy", this::accept);
+    this.loop = new EventLoop(this::reportDefect);
+    this.farewells = new Farewells(loop);
+    // This very address: the JVM's loopback address is ::1 where it prefers IPv6.
+    ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.INET);
+    try {
+      listening.bind(
+          new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port),
+          BACKLOG);
+      this.accepting = loop.register(listening, SelectionKey.OP_ACCEPT, this::accept);
+    } catch (IOException taken) {
+      listening.close();
+      throw taken;
+    }
+    this.workers = Executors.newCachedThreadPool(task -> daemon("trustconnect-judge", task));
+    daemon("trustconnect-proxy", this::run).start();
+  }
+
+  private static Thread daemon(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** Where it listens. */
   public int port() {
-    return entrance.getLocalPort();
+    return ((ServerSocketChannel) accepting.channel()).socket().getLocalPort();
   }
 
-  /** Waits until it is closed. */
-  public void awaitEnd() throws InterruptedException {
+  /**
+   * Waits until it is closed.
+   *
+   * @throws IOException if it ended although it wasn't closed
+   */
+  public void awaitEnd() throws InterruptedException, IOException {
     ended.await();
+    Throwable why = defect;
+    if (!isClosed) {
+      throw new IOException("the proxy ended by itself", why);
+    }
   }
 
-  private static void daemon(String name, Runnable task) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    thread.start();
+  private void run() {
+    try {
+      loop.run();
+    } catch (IOException | RuntimeException | Error e) {
+      defect = e;
+    } finally {
+      Sockets.close(accepting.channel());
+      workers.shutdownNow();
+      targets.retire();
+      ended.countDown();
+    }
+  }
+
+  private void reportDefect(Throwable found) {
+    listener.noted("a defect of this program, please report it: " + found);
+    if (!accepting.channel().isOpen()) {
+      loop.end();
+    }
   }
 
   private void accept() {
-    while (!entrance.isClosed()) {
+    for (int i = 0; i < MAX_ACCEPTED_AT_ONCE; i++) {
+      SocketChannel client;
       try {
-        Socket client = entrance.accept();
-        if (places.tryAcquire()) {
-          daemon("trustconnect-tunnel", () -> serveAndLeave(client));
-        } else {
-          client.close(); // as a full queue would
-        }
-      } catch (IOException closed) {
-        ended.countDown(); // or nobody can be let in any more: that is the end, too
+        client = entrance.accept((ServerSocketChannel) accepting.channel());
+      } catch (IOException e) {
+        acceptLater(e);
         return;
       }
-    }
-  }
-
-  private void serveAndLeave(Socket client) {
-    open.add(client);
-    try (client) {
-      serve(client);
-    } catch (IOException gone) {
-      // The client hung up, or the tunnel was cut: there is nobody left to tell.
-    } finally {
-      open.remove(client);
-      places.release();
-    }
-  }
-
-  private void serve(Socket client) throws IOException {
-    client.setTcpNoDelay(true);
-    ConnectHead head;
-    try {
-      head = ConnectHead.read(new HurriedStream(client, HEAD_MILLIS));
-    } catch (ConnectHead.Malformed malformed) {
-      refuse(client, "", malformed.status(), "", String.valueOf(malformed.getMessage()));
-      return;
-    }
-    String target = head.host() + ":" + head.port();
-    if (!ports.contains(head.port())) {
-      refuse(client, target, 403, "proxy.port", "tunnels lead to port " + ports + " only");
-      return;
-    }
-    Socket server;
-    try {
-      server = targets.connect(head.host(), head.port());
-    } catch (IOException failed) {
-      TrustRefusal refusal = TrustRefusal.in(failed).orElse(null);
-      if (refusal == null) {
-        refuse(client, target, 502, "", String.valueOf(failed));
-      } else {
-        String message = String.valueOf(refusal.getMessage());
-        refuse(client, target, 403, refusal.reason().code(), message);
+      if (client == null) {
+        return;
       }
-      return;
-    }
-    open.add(server);
-    try (server) {
-      tunnel(client, server, head, target);
-    } finally {
-      open.remove(server);
+      if (cannotAccept) {
+        cannotAccept = false;
+        listener.noted("clients are accepted again");
+      }
+      welcome(client);
     }
   }
 
-  private void tunnel(Socket client, Socket server, ConnectHead head, String target)
-      throws IOException {
-    OutputStream toClient = client.getOutputStream();
-    toClient.write(
-        "HTTP/1.1 200 Connection established\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-    HelloName hello;
+  /** Too many open files, most likely: that passes, and asking again at once would keep a core busy. */
+  private void acceptLater(IOException failed) {
+    if (!cannotAccept) {
+      cannotAccept = true;
+      listener.noted("no client can be accepted for now: " + failed.getMessage());
+    }
+    accepting.interestOps(0);
+    EventLoop.Timer unused =
+        loop.after(ACCEPT_AGAIN, () -> accepting.interestOps(SelectionKey.OP_ACCEPT));
+  }
+
+  private void welcome(SocketChannel client) {
     try {
-      hello = HelloName.read(new HurriedStream(client, HEAD_MILLIS));
-    } catch (IOException noHello) {
-      tell(client, target, false, "proxy.no-tls", String.valueOf(noHello.getMessage()));
-      return;
+      client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      Visit visit = new Visit(this, loop, client);
+      if (visits.size() < limits.tunnels()) {
+        visits.add(visit);
+        return;
+      }
+      visit.end(
+          new Refused(
+              503,
+              "proxy.busy",
+              "all " + limits.tunnels() + " places are taken (--max-tunnels)"));
+    } catch (IOException gone) {
+      Sockets.close(client); // before anything could be asked
     }
-    if (!hello.serverName().map(name -> same(name, head.host())).orElse(false)) {
-      // Another name on the same address has policies of its own.
-      String name = hello.serverName().map(TunnelProxy::shown).orElse("nobody");
-      tell(client, target, false, "proxy.other-name", "the client asks there for " + name);
-      return;
+  }
+
+  // What a visit needs, on the loop's thread.
+
+  void leaves(Visit visit) {
+    boolean unused = visits.remove(visit);
+  }
+
+  void tell(TunnelEvent event) {
+    if (event.kind() == TunnelEvent.Kind.OPEN) {
+      served++;
     }
-    tell(client, target, true, "", "at " + server.getInetAddress().getHostAddress());
-    hello.sendTo(server.getOutputStream());
-    client.setSoTimeout(LOOK_MILLIS);
-    server.setSoTimeout(LOOK_MILLIS);
-    Silence silence = new Silence(SILENCE, System::nanoTime);
-    CountDownLatch back = new CountDownLatch(1);
-    daemon(
-        "trustconnect-tunnel-back",
+    listener.happened(event);
+  }
+
+  Farewells farewells() {
+    return farewells;
+  }
+
+  Duration idle() {
+    return limits.idle();
+  }
+
+  void checkPort(int port) throws Refused {
+    if (!ports.contains(port)) {
+      throw new Refused(
+          403, "proxy.port", "tunnels lead to port " + ports + " only (--allow-port)");
+    }
+  }
+
+  Dial dial(String host, int port, Dial.Outcome outcome) {
+    return new Dial(loop, workers, dead, targets, host, port, outcome);
+  }
+
+  /**
+   * From now on {@code next} judges, and it judges the tunnels that are open: those that it refuses
+   * are closed. The one before is closed when its last handshake has ended.
+   */
+  public void judgeBy(TrustConnect next) {
+    loop.execute(
         () -> {
-          pump(server, client, silence);
-          back.countDown();
+          targets.retire();
+          targets = new JudgedTarget(next);
+          judgeAgain();
         });
-    pump(client, server, silence);
+  }
+
+  private record Place(String host, InetSocketAddress address) {}
+
+  private void judgeAgain() {
+    Map<Place, List<Visit>> places = new HashMap<>();
+    for (Visit visit : List.copyOf(visits)) {
+      InetSocketAddress server = visit.server();
+      if (server != null) {
+        places.merge(
+            new Place(visit.host(), server),
+            List.of(visit),
+            (a, b) -> Stream.concat(a.stream(), b.stream()).toList());
+      }
+    }
+    places.forEach(this::judgeAgain);
+  }
+
+  private void judgeAgain(Place place, List<Visit> there) {
+    Dial dial =
+        dial(
+            place.host(),
+            place.address().getPort(),
+            new Dial.Outcome() {
+              @Override
+              public void connected(String host, InetSocketAddress address, SelectionKey server) {
+                Sockets.close(server.channel());
+              }
+
+              @Override
+              public void failed(Refused why) {
+                if (why.isRefusal()) {
+                  there.forEach(visit -> visit.end(why));
+                }
+              }
+            });
+    dial.start(place.address().getAddress());
+    EventLoop.Timer unused = loop.after(Visit.DIAL, dial::cancel);
+  }
+
+  /** Takes no more clients and cuts the tunnels there are. */
+  @Override
+  public void close() {
+    isClosed = true;
+    loop.execute(
+        () -> {
+          Sockets.close(accepting.channel());
+          List<Visit> cut = List.copyOf(visits);
+          Refused why = new Refused(503, "proxy.ended", "the proxy was ended");
+          cut.forEach(visit -> visit.end(why));
+          farewells.close();
+          listener.noted("ended: " + served + " tunnels served, " + cut.size() + " clients cut off");
+          loop.end();
+        });
     try {
-      back.await();
+      boolean unused = ended.await(CLOSE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private static boolean same(String name, String host) {
-    String asked = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-    return name.equalsIgnoreCase(asked);
-  }
-
-  /** Passes on what comes, and then that nothing more does; a failure ends both directions. */
-  private static void pump(Socket from, Socket to, Silence silence) {
-    byte[] chunk = new byte[1 << 14];
-    try {
-      InputStream in = from.getInputStream();
-      OutputStream out = to.getOutputStream();
-      for (int n = next(in, chunk, silence); n >= 0; n = next(in, chunk, silence)) {
-        out.write(chunk, 0, n);
-        silence.isBroken();
-      }
-      to.shutdownOutput();
-    } catch (IOException cutOrSilent) {
-      close(from);
-      close(to);
-    }
-  }
-
-  private static int next(InputStream in, byte[] chunk, Silence silence) throws IOException {
-    while (true) {
-      try {
-        return in.read(chunk);
-      } catch (SocketTimeoutException nothing) {
-        if (silence.isOver()) {
-          throw nothing;
-        }
-      }
-    }
-  }
-
-  private void refuse(Socket client, String target, int status, String reason, String message)
-      throws IOException {
-    tell(client, target, false, reason, message);
-    byte[] body = (message + "\n").getBytes(StandardCharsets.UTF_8);
-    String head =
-        "HTTP/1.1 "
-            + status
-            + " refused\r\n"
-            + (status == 405 ? "Allow: CONNECT\r\n" : "")
-            + (reason.isEmpty() ? "" : "X-TrustConnect-Reason: " + reason + "\r\n")
-            + "Content-Type: text/plain; charset=utf-8\r\nContent-Length: "
-            + body.length
-            + "\r\nConnection: close\r\n\r\n";
-    OutputStream out = client.getOutputStream();
-    out.write(head.getBytes(StandardCharsets.US_ASCII));
-    out.write(body);
-    client.shutdownOutput();
-  }
-
-  private void tell(Socket client, String target, boolean opened, String reason, String message) {
-    String from = client.getInetAddress().getHostAddress() + ":" + client.getPort();
-    told.accept(new TunnelEvent(from, shown(target), opened, reason, message));
-  }
-
-  /** What a client wrote mustn't play tricks on a terminal. */
-  private static String shown(String text) {
-    return text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.:\\[\\]_-]", "?");
-  }
-
-  private static void close(Socket socket) {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      throw new IllegalStateException("a socket that can't be closed", e);
-    }
-  }
-
-  /** Takes no more clients and cuts the tunnels there are. */
-  @Override
-  public void close() throws IOException {
-    entrance.close();
-    open.forEach(TunnelProxy::close);
-    ended.countDown();
+  /** A duration as messages have it. */
+  static String text(Duration duration) {
+    return duration.toMillis() % 1_000 != 0
+        ? duration.toMillis() + " ms"
+        : duration.toSeconds() % 60 != 0 || duration.toSeconds() < 60
+            ? duration.toSeconds() + " s"
+            : duration.toMinutes() + " min";
   }
 }
