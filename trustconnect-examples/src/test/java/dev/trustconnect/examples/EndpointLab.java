@@ -16,6 +16,9 @@ import java.util.Map;
 final class EndpointLab implements AutoCloseable {
   static final String HOST = "api.example.test";
 
+  /** Has a policy, too, and nothing listens where it leads. */
+  static final String OTHER = "other.example.test";
+
   final TestInternet internet = TestInternet.usual();
   final TestCa.Identity identity = internet.ca().server(HOST, "api.plain.test");
   final TlsPeer peer = TlsPeer.start(identity);
@@ -46,6 +49,8 @@ final class EndpointLab implements AutoCloseable {
     lines.add("  - host: " + HOST);
     lines.add("    addresses: [" + TestInternet.PUBLIC + "]");
     List.of(fields).forEach(field -> lines.add("    " + field));
+    lines.add("  - host: " + OTHER);
+    lines.add("    addresses: [" + TestInternet.PUBLIC + "]");
     return Files.write(folder.resolve("policy.yaml"), lines);
   }
 

@@ -28,6 +28,9 @@ import javax.net.ssl.TrustManager;
 final class JudgedTarget {
   private static final Duration KEPT = Duration.ofMinutes(1);
 
+  /** How long a server may be silent in the handshake before another address is tried. */
+  private static final int SILENT_MILLIS = 8_000;
+
   private final TrustConnect trust;
   private final Cache<Judged, Boolean> judged =
       Caffeine.newBuilder().maximumSize(4_096).expireAfterWrite(KEPT).build();
@@ -86,6 +89,7 @@ final class JudgedTarget {
    */
   void judge(String host, InetSocketAddress address, Socket connected) throws IOException {
     Judged key = new Judged(host, address, trust.policies());
+    connected.setSoTimeout(SILENT_MILLIS);
     TlsKit kit = trust.tls();
     CertificateRequests requests = new CertificateRequests();
     try (SSLSocket probe =
