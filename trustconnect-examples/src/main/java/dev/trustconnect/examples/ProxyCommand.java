@@ -31,14 +31,14 @@ import picocli.CommandLine.TypeConversionException;
     sortOptions = false,
     description = {
       "Runs a CONNECT proxy on 127.0.0.1 for npm, pip, mvn, curl, docker and the like. It opens a"
-          + " tunnel only if the policy file lets it: the name is proven, the tunnel leads to one of"
-          + " its addresses, the certificate there was judged in a handshake of its own, and the"
+          + " tunnel only if the policy file lets it: the name is proven, the tunnel leads to one"
+          + " of its addresses, the certificate there was judged in a handshake of its own, and the"
           + " client asks for that very name.",
       "What goes through a tunnel it doesn't see: the program checks the certificate itself, and"
           + " keeps its own secrets. A ClientHello whose name is encrypted (ECH) is refused.",
-      "Each client gets a line, with the time: open or refused, and closed at the end of a tunnel. A"
-          + " refusal's code is also the reason phrase of the answer: 403 if something is wrong, 502"
-          + " or 504 if a server failed and another attempt may succeed, 503 if all tunnels are"
+      "Each client gets a line, with the time: open or refused, and closed at the end of a tunnel."
+          + " A refusal's code is also the reason phrase of the answer: 403 if something is wrong,"
+          + " 502 or 504 if a server failed and another attempt may succeed, 503 if all tunnels are"
           + " taken.",
       ""
     },
@@ -50,8 +50,8 @@ import picocli.CommandLine.TypeConversionException;
       "",
       "Signals:",
       "  SIGINT, SIGTERM  cut all tunnels and end it, with exit status 0",
-      "  SIGHUP           reads the policy file again and judges the open tunnels by it; if the file"
-          + " is wrong, it says so and goes on with the policies before",
+      "  SIGHUP           reads the policy file again and judges the open tunnels by it; if the"
+          + " file is wrong, it says so and goes on with the policies before",
       "",
       "Exit status:",
       "   0  SIGINT or SIGTERM ended it; it never ends by itself",
@@ -131,7 +131,9 @@ final class ProxyCommand implements Callable<Integer> {
     @Override
     public Duration convert(String text) {
       Duration duration = DurationText.parse(text);
-      if (duration.isZero() || duration.isNegative() || duration.compareTo(Duration.ofDays(1)) > 0) {
+      if (duration.isZero()
+          || duration.isNegative()
+          || duration.compareTo(Duration.ofDays(1)) > 0) {
         throw new TypeConversionException("'" + text + "' is not above 0 and up to a day");
       }
       return duration;

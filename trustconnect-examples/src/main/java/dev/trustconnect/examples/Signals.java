@@ -38,8 +38,7 @@ final class Signals implements AutoCloseable {
                     case "equals" -> self == arguments[0];
                     default -> "a handler of " + signal;
                   });
-      Object before =
-          type.getMethod("handle", type, handlerType).invoke(null, number, handler);
+      Object before = type.getMethod("handle", type, handlerType).invoke(null, number, handler);
       restoring.push(() -> restore(type, handlerType, number, before));
       return true;
     } catch (InvocationTargetException unknownOrReserved) {

@@ -3,9 +3,9 @@ package dev.trustconnect.examples;
 import static dev.trustconnect.examples.EndpointLab.HOST;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trustconnect.examples.InstalledPrograms.Ended;
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.TlsPeer;
 import java.io.IOException;
@@ -55,36 +55,11 @@ class ProxyCommandTest {
     proxies.start(List.of(), policyFields);
   }
 
-  private record Ended(int status, String output) {}
-
   private Ended run(Map<String, String> environment, String... command) throws Exception {
-    Path log = folder.resolve("log");
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-    builder.environment().putAll(environment);
-    builder.directory(folder.toFile());
-    Process process = builder.start();
-    process.getOutputStream().close();
-    try {
-      assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-    } finally {
-      process.destroyForcibly();
-    }
-    return new Ended(process.exitValue(), Files.readString(log));
-  }
-
-  private static void require(String program) {
-    boolean there =
-        List.of(System.getenv("PATH").split(":")).stream()
-            .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
-    if (!there) {
-      System.out.println("SKIPPED: " + program + " isn't installed here");
-    }
-    assumeTrue(there, program + " isn't installed here");
+    return new InstalledPrograms(folder).run(environment, command);
   }
 
   private Ended curl(String url) throws Exception {
-    require("curl");
     return run(
         Map.of(),
         "curl",
@@ -160,7 +135,8 @@ class ProxyCommandTest {
     assertThat(curl("https://" + HOST + ":1/").output())
         .containsIgnoringCase("X-TrustConnect-Reason: proxy.port");
     Ended cleartext = curl("http://" + HOST + "/");
-    assertThat(cleartext.output()).contains("405 proxy.not-connect", "this proxy only opens tunnels");
+    assertThat(cleartext.output())
+        .contains("405 proxy.not-connect", "this proxy only opens tunnels");
     assertThat(lab.peer.connections()).isZero();
   }
 
@@ -201,7 +177,7 @@ class ProxyCommandTest {
   /** A parent POM that only the repository behind the proxy has. */
   @Test
   void mavenReadsARepositoryThroughIt() throws Exception {
-    require("mvn");
+    InstalledPrograms.require("mvn");
     String pom =
         "<project><modelVersion>4.0.0</modelVersion>"
             + "<groupId>test</groupId><artifactId>parent</artifactId><version>1</version>"

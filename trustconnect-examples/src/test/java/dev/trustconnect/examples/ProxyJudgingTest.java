@@ -127,10 +127,7 @@ class ProxyJudgingTest {
   void hostIsComparedInItsOneSpelling() throws Exception {
     try (Socket client = proxies.connect()) {
       ProxyLab.write(
-          client,
-          "CONNECT API.Example.TEST.:"
-              + proxies.lab.peer.port()
-              + " HTTP/1.1\r\n\r\n");
+          client, "CONNECT API.Example.TEST.:" + proxies.lab.peer.port() + " HTTP/1.1\r\n\r\n");
       assertThat(ProxyLab.head(client)).startsWith("HTTP/1.1 200 ");
       client.getOutputStream().write(Hellos.with(Hellos.serverName(HOST)));
       proxies.awaitEvent("open");

@@ -37,13 +37,11 @@ final class ProxyLab implements AutoCloseable {
     CompletableFuture<TunnelProxy> started = new CompletableFuture<>();
     List<String> arguments = new ArrayList<>(options);
     arguments.addAll(List.of("--json", "--allow-port", Integer.toString(lab.peer.port())));
-    String[] all =
-        lab.arguments(null, lab.policy(policyFields), arguments.toArray(String[]::new));
+    String[] all = lab.arguments(null, lab.policy(policyFields), arguments.toArray(String[]::new));
     running =
         CompletableFuture.supplyAsync(
             () ->
-                new CommandLine(
-                        new ProxyCommand(CommandLab.terminal(out, err), started::complete))
+                new CommandLine(new ProxyCommand(CommandLab.terminal(out, err), started::complete))
                     .execute(all),
             task -> new Thread(task).start());
     proxy = started.get(60, TimeUnit.SECONDS);

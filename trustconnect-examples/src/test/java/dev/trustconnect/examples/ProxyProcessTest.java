@@ -129,8 +129,7 @@ class ProxyProcessTest {
         "-Djava.net.preferIPv4Stack=true"
       })
   void itListensWhereItSays(String setting) throws Exception {
-    try (ProxyProcess proxy =
-            new ProxyProcess("true", List.of(setting), lab, policy);
+    try (ProxyProcess proxy = new ProxyProcess("true", List.of(setting), lab, policy);
         Socket client = connect(proxy)) {
       client.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       assertThat(ProxyLab.head(client)).startsWith("HTTP/1.1 405 ");
@@ -151,7 +150,9 @@ class ProxyProcessTest {
         Socket client = new Socket();
         clients.add(client);
         client.connect(new InetSocketAddress("127.0.0.1", port));
-        client.getOutputStream().write(Hellos.join(request(), Hellos.with(Hellos.serverName(HOST))));
+        client
+            .getOutputStream()
+            .write(Hellos.join(request(), Hellos.with(Hellos.serverName(HOST))));
       }
       for (Socket client : clients) {
         String head = ProxyLab.head(client);

@@ -30,8 +30,7 @@ final class RawPeer implements AutoCloseable {
         identity.key(),
         new char[0],
         identity.chain().toArray(new java.security.cert.Certificate[0]));
-    KeyManagerFactory keys =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, new char[0]);
     tls = SSLContext.getInstance("TLS");
     tls.init(keys.getKeyManagers(), new TrustManager[] {ca.trustManager()}, null);

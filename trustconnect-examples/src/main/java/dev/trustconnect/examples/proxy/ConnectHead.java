@@ -17,7 +17,8 @@ record ConnectHead(String host, int port, int size) {
   static final int MAX_BYTES = 8_192;
 
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
-  private static final Pattern REQUEST_LINE = Pattern.compile("(" + TOKEN + ") (\\S+) (HTTP/\\d\\.\\d)");
+  private static final Pattern REQUEST_LINE =
+      Pattern.compile("(" + TOKEN + ") (\\S+) (HTTP/\\d\\.\\d)");
   private static final Pattern AUTHORITY =
       Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[\\x21-\\x7e&&[^\\[\\]:/@?#\\\\]]+):([0-9]{1,5})");
   private static final Pattern FIELD =
@@ -124,7 +125,10 @@ record ConnectHead(String host, int port, int size) {
       throw new Refused(
           400,
           "proxy.other-host-field",
-          "the request is for " + Refused.shown(asked) + ", its Host field for " + Refused.shown(said));
+          "the request is for "
+              + Refused.shown(asked)
+              + ", its Host field for "
+              + Refused.shown(said));
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.trustconnect.examples.proxy;
 
-import dev.trustconnect.resolve.Resolution;
 import dev.trustconnect.finding.TrustRefusal;
+import dev.trustconnect.resolve.Resolution;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

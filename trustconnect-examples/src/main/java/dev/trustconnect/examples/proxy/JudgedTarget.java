@@ -113,8 +113,7 @@ final class JudgedTarget {
   private static SSLContext context(TlsKit kit, CertificateRequests requests) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(
-          new KeyManager[] {requests}, new TrustManager[] {kit.trustManager()}, null);
+      context.init(new KeyManager[] {requests}, new TrustManager[] {kit.trustManager()}, null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java runtime has no TLS", e);

@@ -123,14 +123,14 @@ final class Race {
     try {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       running.put(
-          address,
-          loop.register(channel, SelectionKey.OP_CONNECT, () -> finish(address, channel)));
+          address, loop.register(channel, SelectionKey.OP_CONNECT, () -> finish(address, channel)));
       if (channel.connect(address)) {
         finish(address, channel);
       }
     } catch (IOException | UnsupportedAddressTypeException e) {
       Sockets.close(channel);
-      failed(address, e instanceof IOException io ? io : new IOException("no such address here", e));
+      failed(
+          address, e instanceof IOException io ? io : new IOException("no such address here", e));
       start();
     }
   }

@@ -40,7 +40,9 @@ final class Refused extends Exception {
     this.bytes = bytes;
   }
 
-  /** Somebody speaks another protocol to the proxy's own port; null if {@code first} may be HTTP. */
+  /**
+   * Somebody speaks another protocol to the proxy's own port; null if {@code first} may be HTTP.
+   */
   static @Nullable Refused byFirstByte(byte first) {
     String remedy = "the proxy's URL begins with http://";
     return switch (first) {
@@ -99,11 +101,13 @@ final class Refused extends Exception {
   /** What a gate refused, or what failed on the way to the server. */
   static Refused because(IOException failed) {
     if (failed instanceof Race.NoSocket) {
-      return new Refused(503, "proxy.no-socket", "no socket can be opened here: " + failed.getMessage());
+      return new Refused(
+          503, "proxy.no-socket", "no socket can be opened here: " + failed.getMessage());
     }
     TrustRefusal refusal = TrustRefusal.in(failed).orElse(null);
     if (refusal == null) {
-      return new Refused(502, "proxy.server-unreachable", "the server doesn't answer: " + failed.getMessage());
+      return new Refused(
+          502, "proxy.server-unreachable", "the server doesn't answer: " + failed.getMessage());
     }
     String message = String.valueOf(refusal.getMessage());
     return new Refused(statusOf(refusal.reason()), refusal.reason().code(), message);
@@ -123,8 +127,8 @@ final class Refused extends Exception {
   }
 
   /**
-   * What the client is answered. The code is also the reason phrase (RFC 9112 §4), since that is what npm, pip,
-   * Maven, wget and Python's urllib show of it.
+   * What the client is answered. The code is also the reason phrase (RFC 9112 §4), since that is
+   * what npm, pip, Maven, wget and Python's urllib show of it.
    */
   byte[] answer() {
     if (bytes != null) {
@@ -165,88 +169,88 @@ final class Refused extends Exception {
     return switch (reason) {
       case UPSTREAM_TIMEOUT, DEADLINE_EXCEEDED -> 504;
       case ANSWER_NOT_OURS,
-              ANSWER_EXCESSIVE,
-              UPSTREAM_RCODE,
-              UPSTREAM_TRUNCATED,
-              UPSTREAM_UNREACHABLE,
-              UPSTREAM_TLS,
-              UPSTREAM_PIN,
-              UPSTREAM_HTTP_STATUS,
-              UPSTREAM_CONTENT_TYPE,
-              UPSTREAM_TOO_LARGE,
-              UPSTREAM_GARBAGE,
-              UPSTREAM_CLOSED,
-              CANCELLED,
-              ANSWER_STALE ->
+          ANSWER_EXCESSIVE,
+          UPSTREAM_RCODE,
+          UPSTREAM_TRUNCATED,
+          UPSTREAM_UNREACHABLE,
+          UPSTREAM_TLS,
+          UPSTREAM_PIN,
+          UPSTREAM_HTTP_STATUS,
+          UPSTREAM_CONTENT_TYPE,
+          UPSTREAM_TOO_LARGE,
+          UPSTREAM_GARBAGE,
+          UPSTREAM_CLOSED,
+          CANCELLED,
+          ANSWER_STALE ->
           502;
       case SIGNATURE_EXPIRED,
-              SIGNATURE_NOT_YET_VALID,
-              SIGNATURE_INVALID,
-              SIGNATURE_MALFORMED,
-              SIGNER_NOT_THE_ZONE,
-              KEY_REVOKED,
-              KEY_NOT_A_ZONE_KEY,
-              KEY_UNUSABLE,
-              KEY_MISSING,
-              KEY_NOT_IN_DS,
-              DNSKEY_MISSING,
-              SIGNATURE_MISSING,
-              DENIAL_MISSING,
-              DENIAL_INSUFFICIENT,
-              NAME_EXISTS,
-              TYPE_EXISTS,
-              WILDCARD_UNPROVEN,
-              NSEC3_ITERATIONS_EXCESSIVE,
-              DNAME_MISMATCH,
-              ALIAS_AMBIGUOUS,
-              WORK_BUDGET_SPENT,
-              ALIAS_LOOP,
-              ALIAS_CHAIN_TOO_LONG,
-              NO_ANCHOR,
-              NEVER_SIGNED,
-              CLOCK_UNUSABLE,
-              INSECURE_DELEGATION,
-              INSECURE_OPT_OUT,
-              ALGORITHM_UNSUPPORTED,
-              DIGEST_UNSUPPORTED,
-              ALGORITHM_SWITCHED_OFF,
-              NSEC3_ITERATIONS_INSECURE,
-              NAME_NOT_A_HOST,
-              ADDRESS_SPECIAL_PURPOSE,
-              ADDRESS_NONE,
-              NAME_DOES_NOT_EXIST,
-              ADDRESS_LITERAL,
-              ALIAS_OUT_OF_SCOPE,
-              ADDRESS_OUT_OF_SCOPE,
-              ADDRESS_NOT_PROVEN,
-              ADDRESS_NOT_SEEN,
-              PATH_MALFORMED,
-              PATH_TOO_LONG,
-              PATH_SELF_SIGNED,
-              PATH_SIGNATURE_INVALID,
-              PATH_EXPIRED,
-              PATH_NOT_YET_VALID,
-              PATH_KEY_WEAK,
-              PATH_HASH_WEAK,
-              PATH_PURPOSE,
-              PATH_CONSTRAINT_BROKEN,
-              PATH_ISSUER_UNKNOWN,
-              PATH_NAME_MISMATCH,
-              PATH_PLATFORM,
-              PIN_NOT_IN_PATH,
-              PINS_EXPIRED,
-              PINS_EXPIRE_SOON,
-              PINS_NONE,
-              POLICY_MISSING,
-              POLICY_SECURE_REQUIRED,
-              HOST_NOT_KNOWN,
-              EVIDENCE_MISSING,
-              EVIDENCE_OF_OTHER_HOST,
-              HOST_OUTSIDE_KIT,
-              CLEARTEXT,
-              CREDENTIAL_ELSEWHERE,
-              BODY_ELSEWHERE,
-              PROVEN ->
+          SIGNATURE_NOT_YET_VALID,
+          SIGNATURE_INVALID,
+          SIGNATURE_MALFORMED,
+          SIGNER_NOT_THE_ZONE,
+          KEY_REVOKED,
+          KEY_NOT_A_ZONE_KEY,
+          KEY_UNUSABLE,
+          KEY_MISSING,
+          KEY_NOT_IN_DS,
+          DNSKEY_MISSING,
+          SIGNATURE_MISSING,
+          DENIAL_MISSING,
+          DENIAL_INSUFFICIENT,
+          NAME_EXISTS,
+          TYPE_EXISTS,
+          WILDCARD_UNPROVEN,
+          NSEC3_ITERATIONS_EXCESSIVE,
+          DNAME_MISMATCH,
+          ALIAS_AMBIGUOUS,
+          WORK_BUDGET_SPENT,
+          ALIAS_LOOP,
+          ALIAS_CHAIN_TOO_LONG,
+          NO_ANCHOR,
+          NEVER_SIGNED,
+          CLOCK_UNUSABLE,
+          INSECURE_DELEGATION,
+          INSECURE_OPT_OUT,
+          ALGORITHM_UNSUPPORTED,
+          DIGEST_UNSUPPORTED,
+          ALGORITHM_SWITCHED_OFF,
+          NSEC3_ITERATIONS_INSECURE,
+          NAME_NOT_A_HOST,
+          ADDRESS_SPECIAL_PURPOSE,
+          ADDRESS_NONE,
+          NAME_DOES_NOT_EXIST,
+          ADDRESS_LITERAL,
+          ALIAS_OUT_OF_SCOPE,
+          ADDRESS_OUT_OF_SCOPE,
+          ADDRESS_NOT_PROVEN,
+          ADDRESS_NOT_SEEN,
+          PATH_MALFORMED,
+          PATH_TOO_LONG,
+          PATH_SELF_SIGNED,
+          PATH_SIGNATURE_INVALID,
+          PATH_EXPIRED,
+          PATH_NOT_YET_VALID,
+          PATH_KEY_WEAK,
+          PATH_HASH_WEAK,
+          PATH_PURPOSE,
+          PATH_CONSTRAINT_BROKEN,
+          PATH_ISSUER_UNKNOWN,
+          PATH_NAME_MISMATCH,
+          PATH_PLATFORM,
+          PIN_NOT_IN_PATH,
+          PINS_EXPIRED,
+          PINS_EXPIRE_SOON,
+          PINS_NONE,
+          POLICY_MISSING,
+          POLICY_SECURE_REQUIRED,
+          HOST_NOT_KNOWN,
+          EVIDENCE_MISSING,
+          EVIDENCE_OF_OTHER_HOST,
+          HOST_OUTSIDE_KIT,
+          CLEARTEXT,
+          CREDENTIAL_ELSEWHERE,
+          BODY_ELSEWHERE,
+          PROVEN ->
           403;
     };
   }

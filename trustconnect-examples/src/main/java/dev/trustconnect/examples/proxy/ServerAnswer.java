@@ -18,8 +18,7 @@ enum ServerAnswer {
 
   /** RFC 8446 §4.1.3: the SHA-256 of "HelloRetryRequest". */
   private static final byte[] RETRY_RANDOM =
-      HexFormat.of()
-          .parseHex("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c");
+      HexFormat.of().parseHex("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c");
 
   private static final int HANDSHAKE = 22;
   private static final int SERVER_HELLO = 2;

@@ -183,7 +183,9 @@ public final class TunnelProxy implements AutoCloseable {
     }
   }
 
-  /** Too many open files, most likely: that passes, and asking again at once would keep a core busy. */
+  /**
+   * Too many open files, most likely: that passes, and asking again at once would keep a core busy.
+   */
   private void acceptLater(IOException failed) {
     if (!cannotAccept) {
       cannotAccept = true;
@@ -204,9 +206,7 @@ public final class TunnelProxy implements AutoCloseable {
       }
       visit.end(
           new Refused(
-              503,
-              "proxy.busy",
-              "all " + limits.tunnels() + " places are taken (--max-tunnels)"));
+              503, "proxy.busy", "all " + limits.tunnels() + " places are taken (--max-tunnels)"));
     } catch (IOException gone) {
       Sockets.close(client); // before anything could be asked
     }
@@ -306,7 +306,8 @@ public final class TunnelProxy implements AutoCloseable {
           Refused why = new Refused(503, "proxy.ended", "the proxy was ended");
           cut.forEach(visit -> visit.end(why));
           farewells.close();
-          listener.noted("ended: " + served + " tunnels served, " + cut.size() + " clients cut off");
+          listener.noted(
+              "ended: " + served + " tunnels served, " + cut.size() + " clients cut off");
           loop.end();
         });
     try {

@@ -36,7 +36,8 @@ class ConnectHeadTest {
       })
   void headsThatAreAllowedAreRead(String head) throws Refused {
     assertThat(in(head)).contains(new ConnectHead("a.test", 443, head.length()));
-    assertThat(in(head + "\u0016\u0003\u0001")).contains(new ConnectHead("a.test", 443, head.length()));
+    assertThat(in(head + "\u0016\u0003\u0001"))
+        .contains(new ConnectHead("a.test", 443, head.length()));
     for (int size = 0; size < head.length(); size++) {
       assertThat(in(head.substring(0, size))).isEmpty();
     }
@@ -79,7 +80,8 @@ class ConnectHeadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"b.test", "a.test:444", "a.test.", "a.test:443:443", "", "a.test, a.test"})
+  @ValueSource(
+      strings = {"b.test", "a.test:444", "a.test.", "a.test:443:443", "", "a.test, a.test"})
   void hostFieldForAnotherPlaceIsAnswered400(String host) {
     assertThat(refusal("CONNECT a.test:443 HTTP/1.1\r\nHost: " + host + "\r\n\r\n"))
         .isEqualTo("HTTP/1.1 400 proxy.other-host-field");

@@ -79,7 +79,9 @@ class HelloGuardTest {
     server(retry());
     byte[] second =
         Hellos.join(
-            changeCipherSpec(), Hellos.record(23, new byte[300]), Hellos.inRecordsOf(7, helloFor(HOST)));
+            changeCipherSpec(),
+            Hellos.record(23, new byte[300]),
+            Hellos.inRecordsOf(7, helloFor(HOST)));
     for (byte single : second) {
       client(new byte[] {single});
     }
@@ -97,7 +99,11 @@ class HelloGuardTest {
     Refused refused =
         catchThrowableOfType(
             Refused.class,
-            () -> client(Hellos.join(changeCipherSpec(), Hellos.inRecordsOf(40, helloFor("other.example.test")))));
+            () ->
+                client(
+                    Hellos.join(
+                        changeCipherSpec(),
+                        Hellos.inRecordsOf(40, helloFor("other.example.test")))));
 
     assertThat(refused.code()).isEqualTo("proxy.other-name");
     assertThat(passed.toByteArray()).isEqualTo(Hellos.join(helloFor(HOST), changeCipherSpec()));

@@ -37,10 +37,11 @@ class HelloNameTest {
 
   private static String codeOf(byte[] bytes) {
     return assertThatThrownBy(() -> HelloName.in(bytes, bytes.length))
-        .isInstanceOf(Refused.class)
-        .actual() instanceof Refused refused
-            ? refused.code()
-            : "";
+                .isInstanceOf(Refused.class)
+                .actual()
+            instanceof Refused refused
+        ? refused.code()
+        : "";
   }
 
   @Test

@@ -37,7 +37,8 @@ class TunnelProxyTest {
       };
 
   private TunnelProxy start(TunnelProxy.Entrance entrance) throws IOException {
-    TrustConnect trust = internet.trust().policy(TestInternet.policy("api.example.test").build()).build();
+    TrustConnect trust =
+        internet.trust().policy(TestInternet.policy("api.example.test").build()).build();
     return new TunnelProxy(trust, 0, Set.of(443), TunnelProxy.Limits.USUAL, listener, entrance);
   }
 
@@ -75,7 +76,9 @@ class TunnelProxyTest {
 
       assertThat(notes.take()).isEqualTo("no client can be accepted for now: Too many open files");
       assertThat(notes.take()).isEqualTo("clients are accepted again");
-      assertThat(asked.get()).as("two failures, the client, and that there is no other").isEqualTo(4);
+      assertThat(asked.get())
+          .as("two failures, the client, and that there is no other")
+          .isEqualTo(4);
     }
   }
 
