@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 import picocli.CommandLine;
 
 /** {@code trustconnect proxy} in this process, before one endpoint. */
-final class ProxyLab implements AutoCloseable {
+final class ProxyLab {
   final EndpointLab lab;
   final LineSink out = new LineSink();
   final LineSink err = new LineSink();
@@ -132,13 +132,15 @@ final class ProxyLab implements AutoCloseable {
     return running.get(60, TimeUnit.SECONDS);
   }
 
-  @Override
-  public void close() throws Exception {
-    try (EndpointLab closing = lab) {
+  /** Ends the proxy, which must end well, and the endpoint. */
+  void close() throws Exception {
+    try {
       if (proxy != null) {
         proxy.close();
         assertThat(status()).isZero();
       }
+    } finally {
+      lab.close();
     }
   }
 }

@@ -138,7 +138,7 @@ class ProxyPlacesTest {
       assertThat(new String(ProxyLab.rest(third), StandardCharsets.UTF_8))
           .isEqualTo("all 2 places are taken (--max-tunnels)\n");
       proxies.awaitReason("proxy.busy");
-      first.close();
+      first.shutdownOutput();
       proxies.await(line -> line.path("message").asText().equals("the client left"));
     }
     thereIsAPlace();
@@ -213,9 +213,9 @@ class ProxyPlacesTest {
     try (Socket client = tunnelToOther();
         Socket server = other.accept()) {
       assertThat(server.getInputStream().readNBytes(hello().length)).isEqualTo(hello());
-      server.close();
+      server.shutdownOutput();
       assertThat(ProxyLab.rest(client)).isNotEmpty();
-      client.close();
+      client.shutdownOutput();
 
       assertThat(proxies.awaitEvent("closed").path("message").asText())
           .isEqualTo("the server ended it");

@@ -67,7 +67,7 @@ final class Refused extends Exception {
               "a SOCKS4 request came in place of a CONNECT request: " + remedy,
               new byte[] {0, 91, 0, 0, 0, 0, 0, 0});
       default ->
-          first > ' ' && first < 0x7f || first == '\r' || first == '\n'
+          (first > ' ' && first < 0x7f) || first == '\r' || first == '\n'
               ? null
               : new Refused(400, "proxy.malformed-request", "bytes that don't begin a request");
     };

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +44,8 @@ class HelloGuardTest {
 
   private static byte[] retry() throws Exception {
     return Hellos.serverHello(
-        MessageDigest.getInstance("SHA-256").digest("HelloRetryRequest".getBytes("US-ASCII")));
+        MessageDigest.getInstance("SHA-256")
+            .digest("HelloRetryRequest".getBytes(StandardCharsets.US_ASCII)));
   }
 
   private static byte[] changeCipherSpec() {
