@@ -105,14 +105,14 @@ class TunnelProxyTest {
     try (TunnelProxy proxy = start(ServerSocketChannel::accept)) {
       assertThat(answerTo(proxy, Hellos.with(Hellos.serverName("a.test"))))
           .as("a fatal alert: handshake_failure")
-          .isEqualTo("\u0015\u0003\u0003\0\u0002\u0002\u0028");
+          .isEqualTo("\u0015\u0003\u0003\0\u0002\u0002(");
       assertThat(onlyEvent().reason()).isEqualTo("proxy.tls-to-proxy");
 
       assertThat(answerTo(proxy, new byte[] {5, 1, 0})).isEqualTo("\u0005\u00ff");
       assertThat(onlyEvent().reason()).isEqualTo("proxy.socks");
 
       assertThat(answerTo(proxy, new byte[] {4, 1, 1, (byte) 0xbb, 127, 0, 1, 10, 0}))
-          .isEqualTo("\0\u005b\0\0\0\0\0\0");
+          .isEqualTo("\0[\0\0\0\0\0\0");
       assertThat(onlyEvent().reason()).isEqualTo("proxy.socks");
 
       assertThat(answerTo(proxy, ascii("GET / HTTP/1.1\r\nHost: a.test\r\n\r\n")))
