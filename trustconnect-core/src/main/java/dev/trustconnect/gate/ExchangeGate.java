@@ -107,7 +107,11 @@ public final class ExchangeGate {
   public Set<String> check(SeenSecrets seen, Function<Set<String>, Outgoing> request)
       throws UntrustedConnectionException {
     PolicyBook book = policies.book();
-    Outgoing outgoing = request.apply(book.credentialNames());
+    return check(seen, request.apply(book.credentialNames()), book);
+  }
+
+  private Set<String> check(SeenSecrets seen, Outgoing outgoing, PolicyBook book)
+      throws UntrustedConnectionException {
     try {
       HostName host = NameGate.hostName(outgoing.host());
       HostName home =
@@ -139,8 +143,9 @@ public final class ExchangeGate {
       addSecrets(findings, outgoing, home, atHome, strays, stripped);
       decide(homePolicy, outgoing::target, findings);
       decideOfOthers(outgoing, home, strays, book, stripped);
-      seen.see(strays.valuesWithout(stripped), target);
-      return stripped;
+      return seen.claim(strays.freshWithout(stripped), target)
+          ? stripped
+          : check(seen, outgoing, book);
     } catch (UntrustedNameException e) {
       throw refusal(outgoing.target(), e.reason(), e.seen(), e.wanted());
     }
@@ -156,7 +161,8 @@ public final class ExchangeGate {
    */
   public Set<String> checkChosen(SeenSecrets seen, Function<Set<String>, Outgoing> request)
       throws UntrustedConnectionException {
-    return checkElsewhere(seen, request, false);
+    PolicyBook book = policies.book();
+    return checkElsewhere(seen, request.apply(book.credentialNames()), book, false);
   }
 
   /**
@@ -169,14 +175,13 @@ public final class ExchangeGate {
    */
   public void checkAddedLate(SeenSecrets seen, Function<Set<String>, Outgoing> added)
       throws UntrustedConnectionException {
-    Set<String> unusedNone = checkElsewhere(seen, added, true);
+    PolicyBook book = policies.book();
+    Set<String> unusedNone = checkElsewhere(seen, added.apply(book.credentialNames()), book, true);
   }
 
   private Set<String> checkElsewhere(
-      SeenSecrets seen, Function<Set<String>, Outgoing> request, boolean late)
+      SeenSecrets seen, Outgoing outgoing, PolicyBook book, boolean late)
       throws UntrustedConnectionException {
-    PolicyBook book = policies.book();
-    Outgoing outgoing = request.apply(book.credentialNames());
     if (outgoing.credentials().isEmpty()) {
       return Set.of();
     }
@@ -193,8 +198,9 @@ public final class ExchangeGate {
       if (!findings.isEmpty()) {
         decide(NameGate.policyFor(host, book), outgoing::target, findings);
       }
-      seen.see(strays.valuesWithout(stripped), target);
-      return stripped;
+      return seen.claim(strays.freshWithout(stripped), target)
+          ? stripped
+          : checkElsewhere(seen, outgoing, book, late);
     } catch (UntrustedNameException e) {
       throw refusal(outgoing.target(), e.reason(), e.seen(), e.wanted());
     }

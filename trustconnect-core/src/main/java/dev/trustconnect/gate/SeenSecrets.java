@@ -37,6 +37,23 @@ public final class SeenSecrets {
     return homes.get(value);
   }
 
+  /**
+   * Makes {@code place} the home of values that were new a moment ago.
+   *
+   * @return false, with nothing changed, if one has got another home since: a client may let a call
+   *     pass on two threads
+   */
+  synchronized boolean claim(Collection<ByteBuffer> values, Place place) {
+    for (ByteBuffer value : values) {
+      Place home = homes.get(value);
+      if (home != null && !home.equals(place)) {
+        return false;
+      }
+    }
+    see(values, place);
+    return true;
+  }
+
   /** Remembers {@code place} as the home of those values that are new. */
   synchronized void see(Collection<ByteBuffer> values, Place place) {
     for (ByteBuffer value : values) {

@@ -28,7 +28,7 @@ import java.util.TreeSet;
 final class Strays {
   private static final Comparator<HostName> BY_NAME = Comparator.comparing(HostName::ascii);
 
-  private final Map<String, Set<ByteBuffer>> values = new HashMap<>();
+  private final Map<String, Set<ByteBuffer>> fresh = new HashMap<>();
   private final SortedMap<HostName, SortedSet<String>> elsewhere = new TreeMap<>(BY_NAME);
   private final SortedMap<HostName, SortedSet<String>> late = new TreeMap<>(BY_NAME);
   private final SortedSet<String> undeclared = new TreeSet<>();
@@ -36,21 +36,22 @@ final class Strays {
 
   /** Looks at the credentials of {@code outgoing}, which goes to {@code target}. */
   Strays(Outgoing outgoing, Place target, SeenSecrets seen) {
-    int fresh = 0;
+    int more = 0;
     for (Map.Entry<String, String> header : outgoing.credentials().entrySet()) {
       String name = header.getKey();
-      Set<ByteBuffer> single = SecretValues.in(name, header.getValue());
-      values.put(name, single);
-      for (ByteBuffer value : single) {
+      Set<ByteBuffer> unseen = new HashSet<>(4);
+      fresh.put(name, unseen);
+      for (ByteBuffer value : SecretValues.in(name, header.getValue())) {
         Place home = seen.homeOf(value);
         if (home == null) {
-          fresh++;
+          unseen.add(value);
+          more++;
         } else if (!home.equals(target)) {
           elsewhere.computeIfAbsent(home.host(), host -> new TreeSet<>()).add(name);
         }
       }
     }
-    this.fits = seen.hasRoomFor(fresh);
+    this.fits = seen.hasRoomFor(more);
     seen.late()
         .forEach(
             (place, names) -> {
@@ -67,7 +68,7 @@ final class Strays {
    * @param atHome whether the application addressed its call to it
    */
   void noteUndeclared(Set<String> declared, boolean atHome) {
-    for (String name : values.keySet()) {
+    for (String name : fresh.keySet()) {
       boolean belongs =
           declared.contains(name) || (atHome && PolicyBook.USUAL_CREDENTIALS.contains(name));
       if (!belongs && elsewhere.values().stream().noneMatch(names -> names.contains(name))) {
@@ -94,10 +95,10 @@ final class Strays {
     return undeclared;
   }
 
-  /** All single values but those in headers that are taken out. */
-  Collection<ByteBuffer> valuesWithout(Set<String> stripped) {
+  /** The values that this call hasn't shown before, but for those in headers that are taken out. */
+  Collection<ByteBuffer> freshWithout(Set<String> stripped) {
     Set<ByteBuffer> left = new HashSet<>();
-    values.forEach(
+    fresh.forEach(
         (name, single) -> {
           if (!stripped.contains(name)) {
             left.addAll(single);

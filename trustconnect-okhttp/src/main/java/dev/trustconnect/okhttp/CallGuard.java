@@ -7,6 +7,7 @@ import java.net.Proxy;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.EventListener;
+import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -28,9 +29,8 @@ final class CallGuard extends EventListener {
     this.state = state;
   }
 
-  /** Watches {@code call}, which begins {@code pass}, from now on. */
-  static void watch(Call call, Exchanges exchanges, CallState state, CallPass pass) {
-    state.begin(pass);
+  /** Watches {@code call} from now on. */
+  static void watch(Call call, Exchanges exchanges, CallState state) {
     if (state.watch()) {
       call.addEventListener(new CallGuard(exchanges, state));
     }
@@ -71,8 +71,8 @@ final class CallGuard extends EventListener {
   @Override
   public void requestHeadersEnd(Call call, Request request) {
     sent = request;
-    Request looked = state.looked();
-    if (request.equals(looked)) {
+    Headers looked = state.looked();
+    if (request.headers().equals(looked)) {
       return; // as our network interceptor let it go
     }
     try {
@@ -96,7 +96,7 @@ final class CallGuard extends EventListener {
     try {
       Request last = sent;
       if (state.looked() == null && last != null) {
-        exchanges.checkAddedLate(state, last, answer.request());
+        exchanges.checkAddedLate(state, last, answer.request().headers());
       }
       var unusedStripped = exchanges.check(state, next, state.looked() != null);
       pass.proxies().check(next.url());

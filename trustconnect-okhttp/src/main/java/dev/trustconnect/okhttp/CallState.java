@@ -3,6 +3,7 @@ package dev.trustconnect.okhttp;
 import dev.trustconnect.gate.SeenSecrets;
 import dev.trustconnect.gate.UntrustedConnectionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
@@ -12,13 +13,14 @@ import org.jspecify.annotations.Nullable;
  * hold the call itself. Thread-safe.
  */
 final class CallState {
-  private final Request own;
+  private final Headers own;
   private final HttpUrl home;
   private final SeenSecrets secrets = new SeenSecrets();
   private final AtomicBoolean watched = new AtomicBoolean();
   private volatile @Nullable CallPass pass;
   private volatile @Nullable UntrustedConnectionException refusal;
-  private volatile @Nullable Request looked;
+  private volatile @Nullable Headers looked;
+  private volatile @Nullable String jarCookies;
 
   /**
    * A call.
@@ -27,7 +29,7 @@ final class CallState {
    * @param first the request as it came to our first interceptor
    */
   CallState(Request own, Request first) {
-    this.own = own;
+    this.own = own.headers(); // a tag of the request may hold the call
     this.home = isUpgraded(own.url(), first.url()) ? first.url() : own.url();
   }
 
@@ -40,8 +42,8 @@ final class CallState {
         && first.port() == HttpUrl.defaultPort("https");
   }
 
-  /** The request as the application made it. */
-  Request own() {
+  /** The headers as the application gave them. */
+  Headers own() {
     return own;
   }
 
@@ -94,14 +96,23 @@ final class CallState {
   }
 
   /**
-   * The request that our network interceptor let go last; null if it hasn't seen any. If it has, it
-   * can take headers out of later ones.
+   * Those of the request that our network interceptor let go last; null if it hasn't seen any. If
+   * it has, it can take headers out of later ones.
    */
-  @Nullable Request looked() {
+  @Nullable Headers looked() {
     return looked;
   }
 
   void looked(Request leaving) {
-    looked = leaving;
+    looked = leaving.headers();
+  }
+
+  /** Whether this Cookie header is the one that the client's jar gave last, and was looked at. */
+  boolean isOfJar(String cookies) {
+    return cookies.equals(jarCookies);
+  }
+
+  void jarCookies(String cookies) {
+    jarCookies = cookies;
   }
 }

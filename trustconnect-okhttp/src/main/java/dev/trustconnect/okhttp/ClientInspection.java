@@ -244,7 +244,7 @@ final class ClientInspection {
           Code.COOKIE_JAR,
           NOTE,
           ClientFinding.typeOf(client.cookieJar())
-              + (isInstalled() ? "" : ", which adds cookies after the last look"),
+              + (isGated() ? "" : ", which adds cookies after the last look"),
           "cookies for the host that set them, and no other",
           "CookieJar.NO_COOKIES, unless the service needs one");
     }

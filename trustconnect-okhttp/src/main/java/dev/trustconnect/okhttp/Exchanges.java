@@ -35,7 +35,7 @@ record Exchanges(ExchangeGate gate) {
     return gate.check(
         call.secrets(),
         secrets -> {
-          Headers own = call.own().headers();
+          Headers own = call.own();
           Map<String, String> credentials = credentials(request.headers(), secrets);
           return outgoing(
               call,
@@ -63,10 +63,10 @@ record Exchanges(ExchangeGate gate) {
   }
 
   /**
-   * Checks the secrets that a request was sent with and didn't have when it was looked at. Cookies
-   * aside if there was no network interceptor to see those of a jar.
+   * Checks the secrets that a request was sent with and didn't have when it was looked at; cookies
+   * of a jar have been.
    */
-  void checkAddedLate(CallState call, Request sent, Request looked)
+  void checkAddedLate(CallState call, Request sent, Headers looked)
       throws UntrustedConnectionException {
     gate.checkAddedLate(
         call.secrets(),
@@ -75,8 +75,8 @@ record Exchanges(ExchangeGate gate) {
           for (int i = 0; i < sent.headers().size(); i++) {
             String name = sent.headers().name(i);
             String value = sent.headers().value(i);
-            boolean ofJar = call.looked() == null && name.equalsIgnoreCase("Cookie");
-            if (!ofJar && !looked.headers(name).contains(value)) {
+            boolean ofJar = name.equalsIgnoreCase("Cookie") && call.isOfJar(value);
+            if (!ofJar && !looked.values(name).contains(value)) {
               added.addUnsafeNonAscii(name, value);
             }
           }
@@ -96,6 +96,7 @@ record Exchanges(ExchangeGate gate) {
         cookies.stream()
             .map(cookie -> cookie.name() + "=" + cookie.value())
             .collect(Collectors.joining("; "));
+    call.jarCookies(header);
     return gate.checkChosen(
             call.secrets(),
             secrets -> outgoing(call, url, false, true, Map.of("cookie", header), Map.of()))

@@ -6,14 +6,24 @@ import okhttp3.Call;
 import okhttp3.Cookie;
 import okhttp3.CookieJar;
 import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
 
 /**
- * A client's cookie jar for one call: its cookies come after the last look at a request where there
- * is no network interceptor of ours, so they are looked at here. A jar knows its hosts, so that its
- * cookies needn't be declared; one that gives the cookie of one host to another is refused.
+ * A client's cookie jar for one call. Where no network interceptor of ours is asked (the plug-in,
+ * WebSockets), its cookies come after the last look at a request, so they are looked at here. A jar
+ * knows its hosts, so that its cookies needn't be declared; one that gives the cookie of one host
+ * to another is refused.
  */
 record GuardedCookies(CookieJar own, Exchanges exchanges, CallState state, Call call)
     implements CookieJar {
+  /** The chain to go on with. Needs OkHttp 5.4; not to be touched on an older one. */
+  static Interceptor.Chain in(Interceptor.Chain chain, Exchanges exchanges, CallState state) {
+    CookieJar own = chain.getCookieJar();
+    return own.equals(CookieJar.NO_COOKIES)
+        ? chain
+        : chain.withCookieJar(new GuardedCookies(own, exchanges, state, chain.call()));
+  }
+
   @Override
   public List<Cookie> loadForRequest(HttpUrl url) {
     List<Cookie> cookies = own.loadForRequest(url);

@@ -52,10 +52,12 @@ final class HomeInterceptor implements Interceptor {
       refuseWithoutNetworkInterceptor(chain, home);
     }
     CallPass pass = new CallPass(home, proxies);
+    call.begin(pass);
     if (watches) {
-      CallGuard.watch(chain.call(), exchanges, call, pass);
+      CallGuard.watch(chain.call(), exchanges, call);
     }
-    Chain onward = overrides ? CallProxies.through(proxies, chain) : chain;
+    Chain onward =
+        overrides ? GuardedCookies.in(CallProxies.through(proxies, chain), exchanges, call) : chain;
     try {
       Response response = lead(onward).proceed(home.newBuilder().tag(CallPass.class, pass).build());
       return seen(pass, response);

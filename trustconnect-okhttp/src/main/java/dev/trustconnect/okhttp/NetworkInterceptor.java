@@ -7,6 +7,7 @@ import java.util.Set;
 import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The network interceptor of an installed client: the last look at every request on its connection,
@@ -31,10 +32,8 @@ final class NetworkInterceptor implements Interceptor {
     CallState call = calls.of(chain.call(), request); // also if our first one was taken out
     Set<String> strays = exchanges.check(call, request, true);
     Evidence evidence = exchanges.evidence(request.url(), chain.connection());
-    CallPass pass = request.tag(CallPass.class);
-    if (pass != null) {
-      pass.evidence(evidence);
-    }
+    tell(request.tag(CallPass.class), evidence);
+    tell(call.pass(), evidence); // another one where TrustConnect was installed twice
     Request leaving = Exchanges.without(request, strays);
     call.looked(leaving);
     Response response = chain.proceed(leaving);
@@ -44,14 +43,20 @@ final class NetworkInterceptor implements Interceptor {
     return response;
   }
 
+  private static void tell(@Nullable CallPass pass, Evidence evidence) {
+    if (pass != null) {
+      pass.evidence(evidence);
+    }
+  }
+
   /** What interceptors after ours have added is only seen now: it goes nowhere else from here. */
   private void checkSent(CallState call, Response response, Request leaving) throws IOException {
     Request sent = response.request();
-    if (sent.equals(leaving)) {
+    if (sent.headers().equals(leaving.headers())) {
       return;
     }
     try {
-      exchanges.checkAddedLate(call, sent, leaving);
+      exchanges.checkAddedLate(call, sent, leaving.headers());
     } catch (UntrustedConnectionException refused) {
       response.close();
       throw refused;

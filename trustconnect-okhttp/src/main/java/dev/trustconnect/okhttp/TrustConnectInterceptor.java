@@ -5,7 +5,6 @@ import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.gate.TlsKit;
 import java.io.IOException;
 import java.util.Set;
-import okhttp3.CookieJar;
 import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -65,14 +64,13 @@ public final class TrustConnectInterceptor implements Interceptor {
     DeclaredProxySelector proxies = CallProxies.of(chain, declared);
     proxies.check(home.url());
     CallPass pass = new CallPass(home, proxies);
-    CallGuard.watch(chain.call(), exchanges, call, pass);
-    CookieJar cookies = chain.getCookieJar();
+    call.begin(pass);
+    CallGuard.watch(chain.call(), exchanges, call);
     try {
-      return CallProxies.through(proxies, chain)
+      return GuardedCookies.in(CallProxies.through(proxies, chain), exchanges, call)
           .withDns(eras.dnsFor(home))
           .withSslSocketFactory(tls.socketFactory(), tls.trustManager())
           .withHostnameVerifier(tls.hostnameVerifier())
-          .withCookieJar(new GuardedCookies(cookies, exchanges, call, chain.call()))
           .proceed(home.newBuilder().tag(CallPass.class, pass).build());
     } catch (IOException e) {
       throw CallGuard.told(call, e);

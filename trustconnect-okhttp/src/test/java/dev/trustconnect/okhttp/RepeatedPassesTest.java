@@ -21,11 +21,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -225,6 +227,40 @@ class RepeatedPassesTest {
                     .as("%s", failure)
                     .contains(Reason.CREDENTIAL_ELSEWHERE));
     assertThat(lab.other.requests()).isEmpty();
+  }
+
+  /** Each installation has its own record of a call. */
+  @ParameterizedTest
+  @MethodSource("wirings")
+  void clientThatIsProtectedTwiceWorksAndRefuses(Wiring wiring) throws IOException {
+    lab.api.redirect("/go", 302, lab.other.url(OTHER, "/steal"));
+    OkHttpClient client = wiring.client(trust, wiring.client(trust).newBuilder());
+
+    assertThat(body(client, withKey(lab.api.url(API, "/v1")))).isEqualTo("hello from 127.0.1.10");
+    assertThat(body(client, get(lab.api.url(API, "/go")))).isEqualTo("hello from 127.0.1.11");
+    refused(client, withKey(lab.api.url(API, "/go")), Reason.CREDENTIAL_ELSEWHERE);
+    assertThat(lab.other.received(SECRET)).isFalse();
+  }
+
+  /** What an interceptor before ours makes of an old URL is still where the application called. */
+  @Test
+  void urlThatWasGivenTlsKeepsItsHome() {
+    Request own = get("http://api.example.test/v1");
+
+    assertThat(home(own, "https://api.example.test/v1")).hasToString("https://api.example.test/v1");
+    for (String another :
+        List.of(
+            "https://other.example.test/v1",
+            "https://api.example.test:8443/v1",
+            "http://api.example.test:8080/v1")) {
+      assertThat(home(own, another)).isEqualTo(own.url());
+    }
+    assertThat(home(get("http://api.example.test:8080/"), "https://api.example.test/").port())
+        .isEqualTo(8080);
+  }
+
+  private static HttpUrl home(Request own, String first) {
+    return new CallState(own, get(first)).home();
   }
 
   /** The application's own cancellation stays what it is. */

@@ -12,6 +12,10 @@ import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.testing.TestInternet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import okhttp3.Cookie;
+import okhttp3.CookieJar;
+import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
 import okhttp3.WebSocket;
@@ -103,6 +107,37 @@ class WebSocketsTest {
 
     assertRefused(failure, SHOWN ? Reason.CREDENTIAL_ELSEWHERE : Reason.EVIDENCE_MISSING);
     assertThat(lab.api.received(SECRET)).isEqualTo(SHOWN);
+    assertThat(lab.other.requests()).isEmpty();
+  }
+
+  /** Nor does any network interceptor see what a jar adds: this one gives any host its cookie. */
+  @ParameterizedTest
+  @MethodSource("wirings")
+  void webSocketDoesNotCarryACookieOfAJarOn(Wiring wiring) throws Exception {
+    lab.api.redirect("/go", 302, lab.other.url(OTHER, "/"));
+    trust.replacePolicies(
+        TestInternet.policy("*.example.test").credentials("cookie", "x-api-key").build());
+    CookieJar careless =
+        new CookieJar() {
+          @Override
+          public void saveFromResponse(HttpUrl url, List<Cookie> cookies) {}
+
+          @Override
+          public List<Cookie> loadForRequest(HttpUrl url) {
+            return List.of(
+                new Cookie.Builder().name("s").value("a-session").domain(url.host()).build());
+          }
+        };
+    Interceptor withoutKey =
+        chain -> chain.proceed(chain.request().newBuilder().removeHeader("x-api-key").build());
+    OkHttpClient client =
+        wiring.client(
+            trust, new OkHttpClient.Builder().cookieJar(careless).addInterceptor(withoutKey));
+
+    Throwable failure = failure(client, lab.api.url(API, "/go"));
+
+    assertRefused(failure, SHOWN ? Reason.CREDENTIAL_ELSEWHERE : Reason.EVIDENCE_MISSING);
+    assertThat(lab.api.received("a-session")).isEqualTo(SHOWN);
     assertThat(lab.other.requests()).isEmpty();
   }
 
