@@ -104,18 +104,27 @@ final class DnsOptions {
     return builder.file(given.isEmpty() ? file : file.withUpstreams(given)).build();
   }
 
-  /** An {@code https:} URL, or {@code host[:port]}. */
+  /**
+   * An {@code https:} URL, or {@code host[:port]}. What is wrong with it is told without tokens.
+   */
   HttpUrl target(String url) {
     String text = url.contains("://") ? url : "https://" + url;
-    String remedy = "give one, or host[:port]";
+    HttpUrl parsed = HttpUrl.parse(text);
+    if (parsed == null || !parsed.isHttps()) {
+      String cause = parsed == null ? ": " + malformed(ShownText.url(text)) : "";
+      throw wrong(
+          "'" + ShownText.url(url) + "' is no https: URL" + cause + "; give one, or host[:port]");
+    }
+    return parsed;
+  }
+
+  /** What OkHttp says is wrong with a URL that holds no token any more. */
+  private static String malformed(String shown) {
     try {
-      HttpUrl parsed = HttpUrl.get(text);
-      if (parsed.isHttps()) {
-        return parsed;
-      }
-      throw wrong("'" + url + "' is no https: URL; " + remedy);
-    } catch (IllegalArgumentException malformed) {
-      throw wrong("'" + url + "' is no https: URL: " + malformed.getMessage() + "; " + remedy);
+      HttpUrl unused = HttpUrl.get(shown);
+      return "its user information or query is malformed";
+    } catch (IllegalArgumentException wrong) {
+      return String.valueOf(wrong.getMessage());
     }
   }
 

@@ -1,8 +1,14 @@
 package dev.trustconnect.examples;
 
 import dev.trustconnect.TrustConnect;
+import dev.trustconnect.examples.fetch.Download;
+import dev.trustconnect.examples.fetch.Fetched;
+import dev.trustconnect.examples.fetch.OutputFile;
+import dev.trustconnect.examples.fetch.Wanted;
 import dev.trustconnect.okhttp.TrustConnectOkHttp;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import okhttp3.HttpUrl;
@@ -13,7 +19,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code trustconnect fetch}: a file from where its name leads, whole and checked, or nothing. */
+/** {@code trustconnect fetch}: downloads a file, whole and checked, or nothing. */
 @Command(
     name = "fetch",
     mixinStandardHelpOptions = true,
@@ -21,23 +27,29 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = {
       "Downloads a file if a policy file allows it: name, address and certificate are proven first,"
-          + " redirects only go where the policies let them. The file appears under its name when"
-          + " it is whole and its hash is right; what the network cut short is gone on with the"
-          + " next time.",
+          + " and redirects only go where the policies let them. The file appears under its name"
+          + " when it is whole and its hash is right. If the network cuts a download short, run the"
+          + " same command again to resume it.",
       ""
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  trustconnect fetch --policy policies.yaml -o lib.jar https://repo.example.com/lib.jar",
-      "      a file, and its SHA-256 to be written down",
+      "      downloads a file and prints its SHA-256",
       "  trustconnect fetch --policy policies.yaml --sha256 HEX -o lib.jar https://…/lib.jar",
-      "      that very file, or nothing",
+      "      downloads exactly that file, or nothing",
       "",
       "Exit status:",
       "  0  the file is there, whole and checked",
-      "  1  it was refused, or isn't what was wanted; nothing is left behind",
+      "  1  refused, or not what was wanted; nothing is left behind",
       "  2  the command line or a file it names is wrong; nothing was asked",
-      "  3  nobody answered, the answer was cut short, or the disk is full; run it again to go on"
+      "  3  no answer came, or it was cut short; run it again, it resumes what is kept",
+      "  4  the server answered, but without the file (404, 403, 204, …); running it again won't"
+          + " help",
+      "  5  the server can't answer now (503, 429, 500, …); run it again later",
+      "  6  the redirects don't end, or lead nowhere; running it again won't help",
+      "  74  the file can't be written, such as on a full disk; nothing is left behind",
+      "  130  ended by Ctrl-C; what is kept is printed"
     })
 final class FetchCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -54,8 +66,10 @@ final class FetchCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "OUT",
       required = true,
-      description = "Where the file goes. One that is there is replaced at the very end.")
-  private Path output;
+      description =
+          "Where the file goes. An existing file is replaced at the very end; its mode stays, and"
+              + " links to it are followed.")
+  private String output;
 
   @Option(
       names = "--sha256",
@@ -67,8 +81,18 @@ final class FetchCommand implements Callable<Integer> {
       names = "--max-bytes",
       paramLabel = "N",
       defaultValue = "4294967296",
-      description = "Nothing larger than this. Default: 4294967296 (4 GiB).")
+      description = "Refuse a larger file. Default: 4294967296 (4 GiB).")
   private long maxBytes;
+
+  @Option(
+      names = "--max-time",
+      paramLabel = "DURATION",
+      converter = MaxTimeText.class,
+      defaultValue = "24h",
+      description =
+          "How long the whole download may take: 90s, 10m, 2h. What came until then is kept, to be"
+              + " resumed. Default: 24h.")
+  private Duration maxTime;
 
   @Option(names = "--json", description = "Print one line of JSON.")
   private boolean json;
@@ -86,15 +110,17 @@ final class FetchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     HttpUrl target = dns.target(url);
-    String wanted = wantedHash();
     if (maxBytes < 0) {
       throw dns.wrong("--max-bytes " + maxBytes + ": no file is that small");
     }
-    PartialFile file = dns.read("-o " + output, () -> PartialFile.of(output));
-    try (TrustConnect trust = dns.trust(policy)) {
-      Fetched fetched = fetched(trust, target, file, wanted);
+    Wanted wanted = new Wanted(target, wantedHash(), maxBytes, maxTime);
+    OutputFile file = dns.read("-o " + output, () -> OutputFile.of(output));
+    try (Interruption interruption = new Interruption();
+        TrustConnect trust = dns.trust(policy)) {
+      Fetched fetched = fetched(trust, wanted, file, interruption);
       if (json) {
         terminal.out().println(line(target, fetched));
+        terminal.out().flush();
       } else {
         tell(fetched);
       }
@@ -107,44 +133,53 @@ final class FetchCommand implements Callable<Integer> {
       return null;
     }
     if (!sha256.matches("[0-9A-Fa-f]{64}")) {
-      throw dns.wrong("--sha256 '" + sha256 + "' is no SHA-256: give 64 hexadecimal digits");
+      throw dns.wrong("--sha256 '" + sha256 + "' isn't a SHA-256: give 64 hexadecimal digits");
     }
     return sha256.toLowerCase(Locale.ROOT);
   }
 
   private Fetched fetched(
-      TrustConnect trust, HttpUrl target, PartialFile file, @Nullable String wanted) {
+      TrustConnect trust, Wanted wanted, OutputFile file, Interruption interruption) {
     OkHttpClient client = TrustConnectOkHttp.newClient(trust);
     FetchProgress progress = new FetchProgress(terminal, System::nanoTime);
-    try {
-      return new Download(client, target, file, wanted, maxBytes, progress).run();
+    try (Download download =
+        dns.read("-o " + output, () -> Download.open(client, wanted, file, progress))) {
+      interruption.watch(download);
+      return download.run();
+    } catch (IOException stuck) {
+      throw dns.wrong("-o " + output + ": " + FileTrouble.inWords(stuck));
     } finally {
+      progress.end();
       client.connectionPool().evictAll();
       client.dispatcher().executorService().shutdown();
     }
   }
 
   private void tell(Fetched fetched) {
-    if (fetched.outcome() == Fetched.Outcome.DONE) {
-      terminal.err().println(fetched.evidence());
-      terminal.out().println("sha256 " + fetched.sha256() + "  " + output);
+    String message = ShownText.line(fetched.message());
+    if (fetched.outcome() != Fetched.Outcome.DONE) {
+      terminal.err().println("trustconnect fetch: " + message);
       return;
     }
-    terminal.err().println("trustconnect fetch: " + fetched.message());
+    terminal.err().println(ShownText.line(fetched.evidence()));
+    if (!message.isEmpty()) {
+      terminal.err().println("trustconnect fetch: " + message);
+    }
+    terminal.out().println("sha256 " + fetched.sha256() + "  " + ShownText.line(output));
   }
 
   private static String line(HttpUrl target, Fetched fetched) {
     return JsonText.of(
         generator -> {
-          generator.writeStringField("url", Download.shown(target));
+          generator.writeStringField("url", Wanted.shown(target));
           generator.writeStringField("outcome", fetched.outcome().name());
           generator.writeStringField("reason", fetched.reason());
-          generator.writeStringField("message", fetched.message());
+          generator.writeStringField("message", ShownText.line(fetched.message()));
           generator.writeStringField("from", fetched.from());
           generator.writeNumberField("bytes", fetched.bytes());
           generator.writeNumberField("resumedFrom", fetched.resumedFrom());
           generator.writeStringField("sha256", fetched.sha256());
-          generator.writeStringField("evidence", fetched.evidence());
+          generator.writeStringField("evidence", ShownText.line(fetched.evidence()));
         });
   }
 }

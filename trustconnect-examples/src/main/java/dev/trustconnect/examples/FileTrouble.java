@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
 /** Says in words why a file couldn't be read: the JDK's messages are often just the file's name. */
@@ -19,6 +20,9 @@ final class FileTrouble {
     }
     if (trouble instanceof CharacterCodingException) {
       return "not a text file in UTF-8";
+    }
+    if (trouble instanceof FileSystemException named && named.getReason() != null) {
+      return named.getReason(); // the message names the file once more, or a temporary one
     }
     return String.valueOf(trouble.getMessage());
   }

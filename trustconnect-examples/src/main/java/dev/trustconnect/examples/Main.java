@@ -69,7 +69,7 @@ public final class Main implements Callable<Integer> {
     commands.setColorScheme(
         CommandLine.Help.defaultColorScheme(terminal.showsColour() ? Ansi.ON : Ansi.OFF));
     commands.setUsageHelpWidth(100);
-    commands.setParameterExceptionHandler((wrong, given) -> complain(terminal, wrong));
+    commands.setParameterExceptionHandler((wrong, given) -> complain(terminal, wrong, given));
     commands.setExecutionExceptionHandler(
         (bug, command, given) -> {
           terminal.err().println("trustconnect: a defect of this program, please report it:");
@@ -83,9 +83,9 @@ public final class Main implements Callable<Integer> {
     return new PrintWriter(new OutputStreamWriter(stream, terminal.charset()), true);
   }
 
-  private static int complain(Terminal terminal, ParameterException wrong) {
+  private static int complain(Terminal terminal, ParameterException wrong, String... given) {
     String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
-    terminal.err().println(command + ": " + complaint(wrong));
+    terminal.err().println(command + ": " + ShownText.complaint(complaint(wrong), given));
     terminal.err().println("Try '" + command + " --help'.");
     return EXIT_USAGE;
   }

@@ -114,7 +114,7 @@ class FetchCommandTest {
     served.cutOnceAfter(100_000);
     Ran cut = fetch();
     assertThat(cut.status()).isEqualTo(3);
-    assertThat(cut.err()).contains("run it again to go on from there");
+    assertThat(cut.err()).contains("bytes are kept in", "run the same command again to resume");
     assertThat(out()).doesNotExist();
 
     Ran ran = fetch("--json", "--sha256", sha256(LIBRARY));
@@ -226,7 +226,12 @@ class FetchCommandTest {
     String url = lab.peer.url(HOST, "/lib.jar?token=secret-4711");
 
     Ran cut = lab.run("fetch", lab.policy(), "--json", "-o", out().toString(), url);
-    String kept = Files.readString(target.resolve("lib.jar.part-of"));
+    String kept = "";
+    try (Stream<Path> files = Files.list(target)) {
+      for (Path file : files.toList()) {
+        kept += file + Files.readString(file, StandardCharsets.ISO_8859_1);
+      }
+    }
     Ran ran = lab.run("fetch", lab.policy(), "--json", "-o", out().toString(), url);
 
     assertThat(cut.status()).isEqualTo(3);
@@ -241,8 +246,8 @@ class FetchCommandTest {
 
     Ran ran = lab.run("fetch", lab.policy(), "-o", out().toString(), lab.peer.url(HOST, "/none"));
 
-    assertThat(ran.status()).isEqualTo(3);
-    assertThat(ran.err()).contains("the server answered 404");
+    assertThat(ran.status()).isEqualTo(4);
+    assertThat(ran.err()).contains("the server answered 404 (Not Found)");
     nothingIsLeft();
   }
 
@@ -270,17 +275,47 @@ class FetchCommandTest {
   @Test
   void barIsForTerminals() {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    for (boolean terminal : new boolean[] {false, true}) {
-      long[] nanos = {0};
-      FetchProgress progress =
-          new FetchProgress(CommandLab.terminal(err, terminal), () -> nanos[0] += 1_000_000_000L);
-      progress.at(50_000_000, 100_000_000);
-      progress.end();
-      assertThat(err.toString(StandardCharsets.UTF_8))
-          .isEqualTo(
-              terminal
-                  ? "\r\u001b[K[" + "#".repeat(15) + " ".repeat(15) + "] 50 % of 100.0 MB\r\u001b[K"
-                  : "");
+    FetchProgress progress =
+        new FetchProgress(CommandLab.terminal(err, false), () -> 1_000_000_000L);
+
+    progress.at(50_000_000, 100_000_000);
+    progress.end();
+
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  @Test
+  void barShowsSpeedAndTimeLeft() {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    long[] nanos = {0};
+    FetchProgress progress = new FetchProgress(CommandLab.terminal(err, true), () -> nanos[0]);
+
+    progress.at(40_000_000, 100_000_000); // from an earlier run: no part of the speed
+    nanos[0] = 2_000_000_000L;
+    progress.at(50_000_000, 100_000_000);
+    progress.end();
+
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            "\r\u001b[K["
+                + "#".repeat(15)
+                + " ".repeat(15)
+                + "] 50 % of 100.0 MB, 5.0 MB/s, 10 s left\r\u001b[K");
+  }
+
+  @Test
+  void speedIsThatOfTheLastSeconds() {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    long[] nanos = {0};
+    FetchProgress progress = new FetchProgress(CommandLab.terminal(err, true), () -> nanos[0]);
+
+    for (int second = 0; second <= 10; second++) { // 1 MB/s, and 100 kB/s after five seconds
+      nanos[0] = second * 1_000_000_000L;
+      progress.at(
+          second <= 5 ? second * 1_000_000L : 5_000_000 + (second - 5) * 100_000L, 10_000_000);
     }
+
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .endsWith("55 % of 10.0 MB, 0.1 MB/s, 45 s left");
   }
 }
