@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Interruption implements AutoCloseable {
   /** A download ends at once, unless it is just waiting for a name or a disk. */
-  private static final long PATIENCE_SECONDS = 5;
+  private static final long PATIENCE_SECONDS = 10;
 
   private final CountDownLatch told = new CountDownLatch(1);
   private final Thread hook = new Thread(this::interrupt, "fetch-interruption");

@@ -61,11 +61,13 @@ final class FetchProcess implements AutoCloseable {
 
   /** Waits until a part of so many bytes is there. */
   void awaitPart(long bytes) throws IOException, InterruptedException {
-    awaitPart(target, bytes, process::isAlive);
+    if (!awaitPart(target, bytes, process::isAlive)) {
+      throw new AssertionError("no part of " + bytes + " bytes came: " + err());
+    }
   }
 
-  /** Waits until a part of so many bytes is in {@code folder}, as long as there is hope. */
-  static void awaitPart(Path folder, long bytes, BooleanSupplier hope)
+  /** Whether a part of so many bytes came into {@code folder} as long as there was hope. */
+  static boolean awaitPart(Path folder, long bytes, BooleanSupplier hope)
       throws IOException, InterruptedException {
     try (WatchService watch = folder.getFileSystem().newWatchService()) {
       WatchKey key =
@@ -74,12 +76,13 @@ final class FetchProcess implements AutoCloseable {
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
       while (largestPart(folder) < bytes) {
         if (!hope.getAsBoolean() || System.nanoTime() - end > 0) {
-          throw new AssertionError("no part of " + bytes + " bytes came");
+          return false;
         }
         WatchKey unused = watch.poll(1, TimeUnit.SECONDS);
         key.pollEvents();
         boolean unusedValid = key.reset();
       }
+      return true;
     }
   }
 
