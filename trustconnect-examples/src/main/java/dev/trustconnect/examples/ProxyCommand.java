@@ -145,10 +145,10 @@ final class ProxyCommand implements Callable<Integer> {
     try (LineWriter lines = new LineWriter(terminal.out(), terminal.err());
         TunnelProxy proxy = listening(lines);
         Signals signals = new Signals()) {
-      terminal.err().println("listening at http://127.0.0.1:" + proxy.port());
       if (handlesSignals) {
-        handle(signals, proxy);
+        handle(signals, proxy); // before anybody can know that it runs
       }
+      terminal.err().println("listening at http://127.0.0.1:" + proxy.port());
       started.accept(proxy);
       proxy.awaitEnd();
       return 0;
@@ -159,16 +159,20 @@ final class ProxyCommand implements Callable<Integer> {
   }
 
   private void handle(Signals signals, TunnelProxy proxy) {
-    for (String ending : new String[] {"INT", "TERM"}) {
-      boolean unused =
-          signals.on(
-              ending,
-              () -> {
-                note("SIG" + ending);
-                proxy.close();
-              });
+    handle(signals, "INT", () -> end(proxy, "INT"));
+    handle(signals, "TERM", () -> end(proxy, "TERM"));
+    handle(signals, "HUP", () -> readAgain(proxy));
+  }
+
+  private void handle(Signals signals, String signal, Runnable action) {
+    if (!signals.on(signal, action)) {
+      note("SIG" + signal + " does what the JVM does with it: it can't be handled here");
     }
-    boolean unused = signals.on("HUP", () -> readAgain(proxy));
+  }
+
+  private void end(TunnelProxy proxy, String signal) {
+    note("SIG" + signal);
+    proxy.close();
   }
 
   private synchronized void readAgain(TunnelProxy proxy) {

@@ -31,11 +31,11 @@ record ConnectHead(String host, int port, int size) {
    */
   static Optional<ConnectHead> in(byte[] bytes, int length) throws Refused {
     int end = end(bytes, length);
+    if (end > MAX_BYTES || (end < 0 && length >= MAX_BYTES)) {
+      throw new Refused(
+          431, "proxy.head-too-large", "a request head of more than " + MAX_BYTES + " bytes");
+    }
     if (end < 0) {
-      if (length >= MAX_BYTES) {
-        throw new Refused(
-            431, "proxy.head-too-large", "a request head of more than " + MAX_BYTES + " bytes");
-      }
       return Optional.empty();
     }
     String head = new String(bytes, 0, end, StandardCharsets.ISO_8859_1);

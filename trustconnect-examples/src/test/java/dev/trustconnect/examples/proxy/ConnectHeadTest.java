@@ -105,6 +105,7 @@ class ConnectHeadTest {
 
     assertThat(in(fits)).isPresent();
     assertThat(refusal(tooLong)).isEqualTo("HTTP/1.1 431 proxy.head-too-large");
+    assertThat(refusal(tooLong + "\r\n\r\n")).isEqualTo("HTTP/1.1 431 proxy.head-too-large");
     assertThat(refusal(empty)).isEqualTo("HTTP/1.1 431 proxy.head-too-large");
   }
 }

@@ -1,12 +1,14 @@
 package dev.trustconnect.examples.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.testing.TestInternet;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -79,6 +81,23 @@ class TunnelProxyTest {
       assertThat(asked.get())
           .as("two failures, the client, and that there is no other")
           .isEqualTo(4);
+    }
+  }
+
+  @Test
+  void proxyThatLosesItsListenerDoesNotEndAsIfItWereClosed() throws Exception {
+    TunnelProxy.Entrance losing =
+        listening -> {
+          listening.close();
+          throw new ClosedChannelException();
+        };
+    try (TunnelProxy proxy = start(losing);
+        Socket client = new Socket()) {
+      client.connect(new InetSocketAddress("127.0.0.1", proxy.port()));
+
+      assertThatThrownBy(proxy::awaitEnd)
+          .isInstanceOf(IOException.class)
+          .hasMessage("the proxy ended by itself");
     }
   }
 
