@@ -6,6 +6,8 @@ public enum Check {
   NAME_PROVEN("name proven"),
   /** What it resolved to is no older than its TTL. */
   NAME_FRESH("name fresh"),
+  /** Both kinds of addresses, IPv4 and IPv6, were answered. */
+  NAME_COMPLETE("name complete"),
   /** Its addresses and aliases are where the policy says they belong. */
   NAME_IN_SCOPE("name in scope"),
   /** The connected peer is one of the proven addresses. */

@@ -2,6 +2,7 @@ package dev.trustconnect.gate;
 
 import dev.trustconnect.dnssec.Hop;
 import dev.trustconnect.dnssec.Staleness;
+import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.finding.Check;
 import dev.trustconnect.finding.Finding;
@@ -28,6 +29,7 @@ final class NameFindings {
     List<Finding> findings = new ArrayList<>();
     findings.add(proven(resolution.verdict()));
     resolution.staleness().ifPresent(staleness -> findings.add(stale(staleness)));
+    resolution.missing().ifPresent(missing -> findings.add(incomplete(missing)));
     resolution.addresses().stream()
         .flatMap(address -> rules.find(address).stream())
         .limit(1)
@@ -68,6 +70,18 @@ final class NameFindings {
             + "]");
   }
 
+  /** RFC 4074 §4.2: the name is used by the kind of addresses that was proven. */
+  private static Finding incomplete(ValidatedAnswer missing) {
+    return new Finding.NotEvaluated(
+        Check.NAME_COMPLETE,
+        missing.verdict().reason(),
+        "no answer to "
+            + missing.question()
+            + " ["
+            + missing.verdict().reason().code()
+            + "]; the addresses of the other kind are used");
+  }
+
   /** The resolver has refused these, but a policy that allowed one may be gone since. */
   private static Finding specialPurpose(AddressFinding special) {
     return new Finding.Violated(
@@ -80,7 +94,12 @@ final class NameFindings {
   /** Where a name leads is decided by every alias on the way, in both answers. */
   private static Finding aliases(Resolution resolution, EndpointPolicy policy) {
     Set<String> targets = new LinkedHashSet<>();
-    for (List<Hop> hops : List.of(resolution.ipv4().hops(), resolution.ipv6().hops())) {
+    ValidatedAnswer missing = resolution.missing().orElse(null);
+    for (ValidatedAnswer answer : List.of(resolution.ipv4(), resolution.ipv6())) {
+      if (missing != null && missing.question().equals(answer.question())) {
+        continue; // nothing in it is proven, and none of its addresses is used
+      }
+      List<Hop> hops = answer.hops();
       hops.stream().skip(1).forEach(hop -> targets.add(hop.owner()));
     }
     List<HostName> owners = new ArrayList<>(policy.aliasOwners());

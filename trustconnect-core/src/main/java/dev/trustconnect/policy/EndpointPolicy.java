@@ -122,7 +122,7 @@ public final class EndpointPolicy {
       case ADDRESS_BOUND -> boundAddress ? Requirement.REQUIRE : Requirement.OBSERVE;
       case NAME_FRESH -> freshAnswers ? Requirement.REQUIRE : Requirement.OBSERVE;
       case PINNED -> pins != null ? Requirement.REQUIRE : Requirement.OBSERVE;
-      case PATH_TO_USUAL_ROOTS -> Requirement.OBSERVE;
+      case NAME_COMPLETE, PATH_TO_USUAL_ROOTS -> Requirement.OBSERVE;
       case NAME_IN_SCOPE,
           PATH_VERIFIED,
           CONNECTION_JUDGED,

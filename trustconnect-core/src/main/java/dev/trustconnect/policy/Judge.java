@@ -98,8 +98,9 @@ public final class Judge {
       warnings.add(renewal(policy, pins, now));
     }
     for (Finding finding : findings) {
-      if (finding.check() == Check.NAME_FRESH && finding instanceof Finding.NotEvaluated stale) {
-        warnings.add(new Warning(stale.reason(), stale.why() + "; see to the upstreams"));
+      if (finding instanceof Finding.NotEvaluated open
+          && (open.check() == Check.NAME_FRESH || open.check() == Check.NAME_COMPLETE)) {
+        warnings.add(new Warning(open.reason(), open.why() + "; see to the upstreams"));
       }
     }
     return warnings;

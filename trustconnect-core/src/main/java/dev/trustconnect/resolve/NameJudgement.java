@@ -9,6 +9,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,13 +33,24 @@ final class NameJudgement {
   /**
    * The resolution of {@code host}.
    *
-   * <p>Both answers must hold: one that failed may hide the addresses that its attacker doesn't
-   * like.
+   * <p>BOGUS in either answer refuses. One that could not be had doesn't take the other along (RFC
+   * 4074 §4.2: servers that fail for AAAA are common): the addresses of the kind that is proven are
+   * used. Whoever can make one question fail gains nothing by it. The addresses that are left carry
+   * the same proof as ever, SECURE or proven INSECURE, and policies judge that verdict; what he
+   * achieves, that the other kind isn't used, he has by dropping packets to those addresses or the
+   * whole answer.
+   *
+   * @param missingUntil until when a resolution without one of the two answers may be used
    */
   static Resolution decide(
-      HostName host, Lookup ipv4, Lookup ipv6, AddressRules rules, Duration elapsed)
+      HostName host,
+      Lookup ipv4,
+      Lookup ipv6,
+      AddressRules rules,
+      Duration elapsed,
+      Instant missingUntil)
       throws UntrustedNameException {
-    Verdict verdict = weaker(ipv4.answer().verdict(), ipv6.answer().verdict());
+    Verdict verdict = decisive(ipv4.answer(), ipv6.answer());
     if (verdict instanceof Verdict.Bogus || verdict instanceof Verdict.Indeterminate) {
       throw refused(
           host, verdict.reason(), verdict, verdict.label() + ", " + detail(verdict), WANTED);
@@ -64,7 +76,35 @@ final class NameJudgement {
               + (absent ? " that the name doesn't exist" : " that there is neither A nor AAAA"),
           "an address");
     }
-    return new Resolution(host, addresses, ipv4, ipv6, elapsed);
+    return new Resolution(host, addresses, ipv4, ipv6, elapsed, missingUntil);
+  }
+
+  /** The weaker verdict, unless that answer can be done without. */
+  private static Verdict decisive(ValidatedAnswer ipv4, ValidatedAnswer ipv6) {
+    if (isDispensable(ipv4) && hasAddresses(ipv6)) {
+      return ipv6.verdict();
+    }
+    if (isDispensable(ipv6) && hasAddresses(ipv4)) {
+      return ipv4.verdict();
+    }
+    return weaker(ipv4.verdict(), ipv6.verdict());
+  }
+
+  /**
+   * Whether the answer is one that could not be had: a failure of the upstream or of the zone's
+   * servers. A validation that was given up for its work is not; it may be about to find BOGUS.
+   */
+  private static boolean isDispensable(ValidatedAnswer answer) {
+    Reason reason = answer.verdict().reason();
+    return answer.verdict() instanceof Verdict.Indeterminate
+        && (Upstreams.isTransport(reason) || reason == Reason.UPSTREAM_RCODE)
+        && reason != Reason.UPSTREAM_CLOSED;
+  }
+
+  /** Whether there is a proof, and addresses by it. */
+  static boolean hasAddresses(ValidatedAnswer answer) {
+    return ResolutionCache.isProof(answer.verdict())
+        && answer.last().kind() == Hop.Kind.POSITIVE;
   }
 
   private static UntrustedNameException refused(
@@ -112,7 +152,11 @@ final class NameJudgement {
     return both;
   }
 
+  /** None from an answer that is no proof, which may be one of two. */
   private static List<InetAddress> addresses(HostName host, Lookup lookup) {
+    if (!ResolutionCache.isProof(lookup.answer().verdict())) {
+      return List.of();
+    }
     Set<InetAddress> addresses = new LinkedHashSet<>();
     addressBytes(lookup.answer()).forEach(bytes -> addresses.add(address(host, bytes)));
     return List.copyOf(addresses);

@@ -27,10 +27,16 @@ public final class Resolution {
   private final int questions;
   private final int roundTrips;
   private final Duration elapsed;
+  private final Instant missingUntil;
   private final @Nullable Instant rememberedAt; // null: it was looked up
 
   Resolution(
-      HostName host, List<InetAddress> addresses, Lookup ipv4, Lookup ipv6, Duration elapsed) {
+      HostName host,
+      List<InetAddress> addresses,
+      Lookup ipv4,
+      Lookup ipv6,
+      Duration elapsed,
+      Instant missingUntil) {
     this(
         host,
         List.copyOf(addresses),
@@ -39,6 +45,7 @@ public final class Resolution {
         ipv4.questions() + ipv6.questions(),
         Math.max(ipv4.roundTrips(), ipv6.roundTrips()),
         elapsed,
+        missingUntil,
         null);
   }
 
@@ -50,6 +57,7 @@ public final class Resolution {
       int questions,
       int roundTrips,
       Duration elapsed,
+      Instant missingUntil,
       @Nullable Instant rememberedAt) {
     this.host = host;
     this.addresses = addresses;
@@ -58,12 +66,13 @@ public final class Resolution {
     this.questions = questions;
     this.roundTrips = roundTrips;
     this.elapsed = elapsed;
+    this.missingUntil = missingUntil;
     this.rememberedAt = rememberedAt;
   }
 
   /** The same, found in memory at {@code now}: TTLs are counted down when somebody looks. */
   Resolution rememberedAt(Instant now) {
-    return new Resolution(host, addresses, ipv4, ipv6, 0, 0, Duration.ZERO, now);
+    return new Resolution(host, addresses, ipv4, ipv6, 0, 0, Duration.ZERO, missingUntil, now);
   }
 
   /** The host that was asked for. */
@@ -80,12 +89,12 @@ public final class Resolution {
     return addresses;
   }
 
-  /** The answer to the A question. */
+  /** The answer to the A question; without records if it is {@link #missing}. */
   public ValidatedAnswer ipv4() {
     return seen(ipv4);
   }
 
-  /** The answer to the AAAA question. */
+  /** The answer to the AAAA question; without records if it is {@link #missing}. */
   public ValidatedAnswer ipv6() {
     return seen(ipv6);
   }
@@ -94,8 +103,23 @@ public final class Resolution {
     return rememberedAt == null ? answer : answer.at(rememberedAt);
   }
 
-  /** The weaker of the two verdicts. */
+  /**
+   * The answer that could not be had, if one of the two could not: its verdict is INDETERMINATE and
+   * says why, and {@link #addresses()} are all of the other kind (RFC 4074 §4.2). Empty if both
+   * were answered.
+   */
+  public Optional<ValidatedAnswer> missing() {
+    if (ipv4.verdict() instanceof Verdict.Indeterminate) {
+      return Optional.of(ipv4);
+    }
+    return ipv6.verdict() instanceof Verdict.Indeterminate ? Optional.of(ipv6) : Optional.empty();
+  }
+
+  /** The weaker of the two verdicts; that of the other answer if one is {@link #missing}. */
   public Verdict verdict() {
+    if (ipv4.verdict() instanceof Verdict.Indeterminate) {
+      return ipv6.verdict();
+    }
     Verdict six = ipv6.verdict();
     return six instanceof Verdict.Insecure ? six : ipv4.verdict();
   }
@@ -114,8 +138,15 @@ public final class Resolution {
     return ipv6.last().kind() == Hop.Kind.POSITIVE ? ipv6.hops() : ipv4.hops();
   }
 
-  /** The moment from which these addresses must not be used any more. */
+  /**
+   * The moment from which these addresses must not be used any more. If an answer is {@link
+   * #missing}, it is asked for again soon.
+   */
   public Instant validUntil() {
+    if (missing().isPresent()) {
+      Instant proven = verdict().validUntil();
+      return proven.isBefore(missingUntil) ? proven : missingUntil;
+    }
     Instant four = ipv4.validUntil();
     Instant six = ipv6.validUntil();
     return four.isBefore(six) ? four : six;

@@ -61,6 +61,14 @@ final class ResolvedHosts {
     }
   }
 
+  /** Forgets {@code host} if it was resolved by one of its two answers alone. */
+  void dropIncomplete(HostName host) {
+    hosts
+        .asMap()
+        .computeIfPresent(
+            host, (name, kept) -> kept.value().resolution().missing().isPresent() ? null : kept);
+  }
+
   void forget() {
     hosts.invalidateAll();
   }

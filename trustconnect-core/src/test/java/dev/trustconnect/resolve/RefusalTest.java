@@ -83,9 +83,9 @@ class RefusalTest {
 
   @Test
   void failedQuestionIsNotTakenForAbsence() {
-    upstream.world(WORLD.harm(Harm.rcode("only4.example.test", Type.AAAA, Rcode.SERVFAIL)));
+    upstream.world(WORLD.harm(Harm.rcode("text.example.test", Type.A, Rcode.SERVFAIL)));
 
-    UntrustedNameException refused = refusal("only4.example.test");
+    UntrustedNameException refused = refusal("text.example.test");
 
     assertThat(refused.reason()).isEqualTo(Reason.UPSTREAM_RCODE);
     assertThat(refused.verdict()).containsInstanceOf(Verdict.Indeterminate.class);
