@@ -178,8 +178,7 @@ final class HostLookups {
     private void judge(Lookup four, Lookup six) {
       try {
         Instant missingUntil = context.clock().instant().plus(MISSING_KEPT);
-        Resolution found =
-            NameJudgement.decide(host, four, six, rules, since(start), missingUntil);
+        Resolution found = NameJudgement.decide(host, four, six, rules, since(start), missingUntil);
         hosts.keep(found, rules);
         resolution.complete(found);
       } catch (UntrustedNameException refused) {
@@ -193,8 +192,7 @@ final class HostLookups {
     /** An answer that wasn't given in time, made by the validator from nothing. */
     private Lookup unanswered(Question question) {
       String why = "no answer soon after that of the other kind";
-      Engine engine =
-          context.engines().begin(question, KnownZones.NONE, context.clock().instant());
+      Engine engine = context.engines().begin(question, KnownZones.NONE, context.clock().instant());
       for (int steps = 0; steps < STEPS; steps++) {
         Step step = engine.advance();
         if (step instanceof Step.Done done) {

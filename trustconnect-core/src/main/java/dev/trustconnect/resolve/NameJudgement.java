@@ -103,8 +103,7 @@ final class NameJudgement {
 
   /** Whether there is a proof, and addresses by it. */
   static boolean hasAddresses(ValidatedAnswer answer) {
-    return ResolutionCache.isProof(answer.verdict())
-        && answer.last().kind() == Hop.Kind.POSITIVE;
+    return ResolutionCache.isProof(answer.verdict()) && answer.last().kind() == Hop.Kind.POSITIVE;
   }
 
   private static UntrustedNameException refused(

@@ -41,8 +41,7 @@ class OneKindOfAddressesGateTest {
     String host = "api.example.test";
     internet.change(world -> world.harm(Harm.rcode(host, Type.AAAA, Rcode.SERVFAIL)));
     EndpointPolicy.Builder policy = TestInternet.policy(host);
-    try (TlsPeer peer =
-            TlsPeer.builder(internet.ca().server(host)).address("127.0.1.10").start();
+    try (TlsPeer peer = TlsPeer.builder(internet.ca().server(host)).address("127.0.1.10").start();
         TrustConnect trust = trust((secure ? policy.requireSecure() : policy).build())) {
       Evidence evidence = connect(trust, host, peer.port());
 
@@ -59,8 +58,7 @@ class OneKindOfAddressesGateTest {
   @Test
   void nameWithBothAnswersIsNotWarnedAbout() throws IOException {
     String host = "api.example.test";
-    try (TlsPeer peer =
-            TlsPeer.builder(internet.ca().server(host)).address("127.0.1.10").start();
+    try (TlsPeer peer = TlsPeer.builder(internet.ca().server(host)).address("127.0.1.10").start();
         TrustConnect trust = trust(TestInternet.policy(host).requireSecure().build())) {
       assertThat(connect(trust, host, peer.port()).warnings()).isEmpty();
     }
@@ -70,8 +68,7 @@ class OneKindOfAddressesGateTest {
   void unsignedAddressesAreStillNotEnoughForAPolicyThatRequiresSecure() {
     String host = "api.plain.test";
     internet.change(world -> world.harm(Harm.rcode(host, Type.AAAA, Rcode.SERVFAIL)));
-    try (TlsPeer peer =
-            TlsPeer.builder(internet.ca().server(host)).address("127.0.1.20").start();
+    try (TlsPeer peer = TlsPeer.builder(internet.ca().server(host)).address("127.0.1.20").start();
         TrustConnect trust = trust(TestInternet.policy(host).requireSecure().build())) {
       Throwable thrown = catchThrowable(() -> connect(trust, host, peer.port()));
 

@@ -45,8 +45,14 @@ class OneKindOfAddressesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "SERVFAIL, AAAA", "NOTIMP, AAAA", "REFUSED, AAAA", "FORMERR, AAAA", "SERVFAIL, A", "NOTIMP, A",
-    "REFUSED, A", "FORMERR, A"
+    "SERVFAIL, AAAA",
+    "NOTIMP, AAAA",
+    "REFUSED, AAAA",
+    "FORMERR, AAAA",
+    "SERVFAIL, A",
+    "NOTIMP, A",
+    "REFUSED, A",
+    "FORMERR, A"
   })
   void nameIsUsableByTheKindThatIsProven(String rcode, String failing) throws Exception {
     upstream.world(WORLD.harm(Harm.rcode(HOST, Type.value(failing), Rcode.value(rcode))));
@@ -71,7 +77,12 @@ class OneKindOfAddressesTest {
 
   @ParameterizedTest
   @EnumSource(
-      names = {"UPSTREAM_GARBAGE", "UPSTREAM_TIMEOUT", "UPSTREAM_TRUNCATED", "UPSTREAM_UNREACHABLE"})
+      names = {
+        "UPSTREAM_GARBAGE",
+        "UPSTREAM_TIMEOUT",
+        "UPSTREAM_TRUNCATED",
+        "UPSTREAM_UNREACHABLE"
+      })
   void failedExchangeTakesTheOtherKindNotAlong(Reason why) throws Exception {
     upstream.hold();
     CompletableFuture<Resolution> resolution = resolver.resolve(new HostName(HOST));
@@ -172,8 +183,7 @@ class OneKindOfAddressesTest {
   @Test
   void bogusKindRefusesTheNameThoughTheOtherFails() {
     upstream.world(
-        WORLD.harm(
-            Harm.expire(HOST, Type.A).and(Harm.rcode(HOST, Type.AAAA, Rcode.SERVFAIL))));
+        WORLD.harm(Harm.expire(HOST, Type.A).and(Harm.rcode(HOST, Type.AAAA, Rcode.SERVFAIL))));
 
     assertThat(refusal(HOST).verdict()).containsInstanceOf(Verdict.Bogus.class);
   }
