@@ -17,13 +17,13 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was proven about a connection before anything was sent on it. Immutable; one for each full
- * handshake, and one more when a policy has changed since. Holds nothing secret.
+ * What was proven about a connection before anything was sent on it. Immutable; one for each
+ * connection, and one more when a policy has changed since. Holds nothing secret.
  *
  * @param host the host it is about
  * @param name how the name resolved: addresses, a verdict for each hop, and how long it holds
- * @param peer the address of the peer; null where it couldn't be seen (behind a proxy, on an {@code
- *     SSLEngine})
+ * @param peer the address of this connection's peer; null where it couldn't be seen (behind a
+ *     proxy, on an {@code SSLEngine}, from a session alone)
  * @param path the verified path
  * @param pinsMatched the policy's pins that the path holds; empty if it has none
  * @param decision the judge's, with all findings
@@ -39,22 +39,28 @@ public record Evidence(
     Decision.Allowed decision,
     String policyFingerprint,
     Instant judgedAt) {
-  private static final String KEY = "dev.trustconnect.evidence";
+  /** The name under which {@link SSLSession#getValue} has it. */
+  public static final String SESSION_VALUE = "dev.trustconnect.evidence";
 
   public Evidence {
     pinsMatched = List.copyOf(pinsMatched);
   }
 
-  /** The evidence that rides on {@code session}; empty if no gate looked at its handshake. */
+  /**
+   * The evidence that rides on {@code session}; empty if no gate looked at its handshake. A session
+   * of {@code TlsKit}'s sockets has that of its own connection. Other sessions, {@code SSLEngine}'s
+   * among them, share the evidence of the full handshake they were resumed from, which therefore
+   * names no peer.
+   */
   public static Optional<Evidence> of(@Nullable SSLSession session) {
-    return session != null && session.getValue(KEY) instanceof Evidence evidence
+    return session != null && session.getValue(SESSION_VALUE) instanceof Evidence evidence
         ? Optional.of(evidence)
         : Optional.empty();
   }
 
   /** Puts this evidence on {@code session}, in place of older one. */
   public void attachTo(SSLSession session) {
-    session.putValue(KEY, this);
+    session.putValue(SESSION_VALUE, this);
   }
 
   /** The moment from which the path or the name's answer doesn't hold: then it is judged again. */

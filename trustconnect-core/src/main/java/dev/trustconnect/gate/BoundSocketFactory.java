@@ -30,6 +30,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
   private final KitScope scope;
   private final Supplier<SSLSocketFactory> tls;
   private final LiveSockets live;
+  private final ConnectionGate connections;
   private final NameGate names;
   private final ProvenConnector proven;
   private final ConnectionJudge judge;
@@ -40,6 +41,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
       KitScope scope,
       Supplier<SSLSocketFactory> tls,
       LiveSockets live,
+      ConnectionGate connections,
       NameGate names,
       ConnectionJudge judge,
       Audit audit,
@@ -47,6 +49,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
     this.scope = scope;
     this.tls = tls;
     this.live = live;
+    this.connections = connections;
     this.names = names;
     this.proven = new ProvenConnector(names);
     this.judge = judge;
@@ -63,11 +66,11 @@ final class BoundSocketFactory extends SSLSocketFactory {
       InetSocketAddress peer = ConnectionJudge.peerOf(connected);
       UntrustedConnectionException refusal = refusal(name, port, peer);
       if (refusal == null) {
-        return secured(connected, connected, name, port, autoClose);
+        return secured(connected, name, port, autoClose);
       }
       if (autoClose && mayReconnect(refusal, peer, port)) {
         Socket led = proven.connect(name, port, null);
-        return secured(new RedirectedSocket(connected, led), led, name, port, true);
+        return secured(new RedirectedSocket(connected, led), name, port, true);
       }
       throw refusal;
     } catch (IOException failed) {
@@ -112,17 +115,12 @@ final class BoundSocketFactory extends SSLSocketFactory {
         && peer.getPort() == port;
   }
 
-  /**
-   * TLS over {@code below}, not begun yet.
-   *
-   * @param peer the socket whose peer is the host
-   */
-  private Socket secured(Socket below, Socket peer, HostName name, int port, boolean autoClose)
+  /** TLS over {@code below}, not begun yet. */
+  private Socket secured(Socket below, HostName name, int port, boolean autoClose)
       throws IOException {
     below.setTcpNoDelay(true); // or Nagle's algorithm holds small requests back for 40 ms
     SSLSocket socket = (SSLSocket) tls.get().createSocket(below, name.ascii(), port, autoClose);
-    live.add(socket, below, name, judge.addressOf(ConnectionJudge.peerOf(peer)));
-    return socket;
+    return new JudgedSocket(socket, below, connections, live);
   }
 
   @Override

@@ -8,17 +8,16 @@ import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.PolicyBook;
 import dev.trustconnect.resolve.Resolution;
 import dev.trustconnect.resolve.UntrustedNameException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +25,14 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  *
  * <p>A resumed session skips the trust manager, and a pooled connection outlives its policy and the
- * answer that led to it: they are judged again here, with the certificates of their handshake.
+ * answer that led to it: they are judged again here, with the certificates of their handshake and
+ * the peer of their socket.
  */
 final class ConnectionGate implements HostnameVerifier {
   private final NameGate names;
   private final ConnectionJudge judge;
   private final SessionMarks marks;
+  private final ForeignSockets foreign;
   private final Audit audit;
   private final InstantSource clock;
 
@@ -40,6 +41,7 @@ final class ConnectionGate implements HostnameVerifier {
     this.names = names;
     this.judge = judge;
     this.marks = marks;
+    this.foreign = new ForeignSockets(marks);
     this.audit = audit;
     this.clock = clock;
   }
@@ -64,40 +66,35 @@ final class ConnectionGate implements HostnameVerifier {
     throw (E) thrown;
   }
 
-  /**
-   * Whether a session of ours, used for the host it was made for, holds under today's policies.
-   * Asks nobody: where the name leads now is found before the connection is used again.
-   */
-  boolean stillHolds(SSLSession session) {
-    Evidence evidence = Evidence.of(session).orElse(null);
-    if (evidence == null) {
-      return false;
-    }
-    PolicyBook book = marks.current();
-    try {
-      if (!marks.isJudgedUnder(session, book, evidence)) {
-        Judged judged = new Judged(evidence.host(), session.getPeerPort(), session, evidence);
-        Evidence unused = judgeAgain(judged, evidence.name(), book);
-      }
-      return true;
-    } catch (UntrustedConnectionException refused) {
-      return false; // the audit log has been told
-    }
-  }
-
-  /** A connection that was judged before. */
-  private record Judged(HostName host, int port, SSLSession session, Evidence before) {
-    String subject() {
-      return ConnectionGate.subject(host, port);
-    }
-  }
-
   private static String subject(HostName host, int port) {
     return port > 0 ? host + ":" + port : host.ascii();
   }
 
-  /** The connection's evidence; judged again if need be. */
+  /** The evidence of the connection that {@code session} is of; judged again if need be. */
   Evidence check(String host, int port, @Nullable SSLSession session)
+      throws UntrustedConnectionException {
+    return check(host, port, session == null ? null : link(session));
+  }
+
+  /** The evidence of the connection {@code socket}; judged again if need be. */
+  Evidence check(String host, int port, @Nullable Socket socket)
+      throws UntrustedConnectionException {
+    return check(host, port, socket == null ? null : link(socket));
+  }
+
+  private Link link(SSLSession session) {
+    return session instanceof JudgedSession ours
+        ? ours.connection()
+        : new SessionLink(session, marks);
+  }
+
+  private @Nullable Link link(Socket socket) {
+    return socket instanceof JudgedSocket ours
+        ? ours
+        : socket instanceof SSLSocket tls ? foreign.link(tls) : null;
+  }
+
+  private Evidence check(String host, int port, @Nullable Link link)
       throws UntrustedConnectionException {
     HostName name;
     try {
@@ -105,68 +102,123 @@ final class ConnectionGate implements HostnameVerifier {
     } catch (UntrustedNameException e) {
       throw refused(host, e.reason(), e.seen(), e.wanted());
     }
-    Evidence evidence = Evidence.of(session).orElse(null);
-    if (session == null || evidence == null) {
+    Standing standing = link == null ? null : link.standing();
+    if (link == null || standing == null) {
       throw refused(
           subject(name, port),
           Reason.EVIDENCE_MISSING,
-          session == null ? "a connection without TLS" : "a connection no gate has looked at",
+          link == null ? "a connection without TLS" : "a connection no gate has looked at",
           "one made through this TrustConnect's dns, socket factory and trust manager");
     }
-    if (!evidence.host().equals(name)) {
+    Evidence before = standing.evidence();
+    if (!before.host().equals(name)) {
       throw refused(
           subject(name, port),
           Reason.EVIDENCE_OF_OTHER_HOST,
-          "a connection that was judged for " + evidence.host(),
+          "a connection that was judged for " + before.host(),
           "one of its own");
     }
     PolicyBook book = marks.current();
-    Instant now = clock.instant();
-    if (marks.isJudgedUnder(session, book, evidence) && now.isBefore(evidence.validUntil())) {
-      return evidence;
+    boolean isStray = link.isStray();
+    boolean isCurrent = !isStray && clock.instant().isBefore(before.validUntil());
+    if (standing.book() == book && isCurrent) {
+      return before;
     }
-    return judgeAgain(
-        new Judged(name, port, session, evidence),
-        leadsTo(name, subject(name, port), evidence, now),
-        book);
+    link.stray(false); // unless a newer answer says so while this one is asked for
+    try {
+      return judgeAgain(name, port, link, leadsTo(name, port, link, standing, isStray), book);
+    } catch (UntrustedConnectionException refused) {
+      link.stray(isStray);
+      throw refused;
+    }
   }
 
-  /** Where the name led at the time of the handshake, or where it leads now if that has expired. */
-  private Resolution leadsTo(HostName name, String subject, Evidence before, Instant now)
+  /** Where the name led when the connection was judged, or where it leads now. */
+  private Resolution leadsTo(HostName name, int port, Link link, Standing before, boolean isStray)
       throws UntrustedConnectionException {
-    if (now.isBefore(before.name().validUntil())) {
-      return before.name();
-    }
+    Resolution known = before.evidence().name();
+    boolean holds = !isStray && clock.instant().isBefore(known.validUntil());
     try {
-      return names.resolveNow(name.ascii());
+      if (before.book() == null) {
+        return names.resolutionFor(name, judge.addressOf(link.peer()));
+      }
+      return holds ? known : names.resolveNow(name.ascii());
     } catch (UntrustedNameException e) {
-      throw refused(subject, e.reason(), e.seen(), e.wanted());
+      throw refused(subject(name, port), e.reason(), e.seen(), e.wanted());
     }
   }
 
-  private Evidence judgeAgain(Judged judged, Resolution leadsTo, PolicyBook book)
-      throws UntrustedConnectionException {
-    SSLSession session = judged.session();
+  /**
+   * Judges a connection whose handshake is over, unless a trust manager of ours was asked in it.
+   */
+  void establish(JudgedSocket socket) throws UntrustedConnectionException {
+    Standing standing = socket.standing();
+    PolicyBook book = marks.current();
+    if (standing != null && standing.book() == book) {
+      return;
+    }
+    int port = socket.session().getPeerPort();
     try {
-      EndpointPolicy policy = NameGate.policyFor(judged.host(), book);
-      InetAddress peer = judged.before().peer();
+      HostName host = NameGate.hostName(String.valueOf(socket.session().getPeerHost()));
+      Resolution name = names.resolutionFor(host, judge.addressOf(socket.peer()));
+      Evidence unused = judgeAgain(host, port, socket, name, book);
+    } catch (UntrustedNameException e) {
+      throw refused(e.refused(), e.reason(), e.seen(), e.wanted());
+    }
+  }
+
+  /** What was found in a full handshake that {@code inner} made; null if it resumed a session. */
+  @Nullable Standing judgedInHandshakeOf(SSLSocket inner) {
+    return marks.left(inner.getSession(), inner);
+  }
+
+  /** Whether no other policies have come into force since it was judged. */
+  boolean isJudgedUnderCurrentPolicies(JudgedSocket socket) {
+    Standing standing = socket.standing();
+    return standing != null && standing.book() == marks.current();
+  }
+
+  /**
+   * Why an established connection doesn't hold under today's policies; null if it does. Asks no
+   * resolver: where the name leads now is found before the connection is used again.
+   */
+  @Nullable UntrustedConnectionException refusalNow(JudgedSocket socket) {
+    Standing standing = socket.standing();
+    PolicyBook book = marks.current();
+    if (standing == null || standing.book() == book) {
+      return null;
+    }
+    Evidence before = standing.evidence();
+    try {
+      Evidence unused =
+          judgeAgain(before.host(), socket.session().getPeerPort(), socket, before.name(), book);
+      return null;
+    } catch (UntrustedConnectionException refused) {
+      return refused; // the audit log has been told
+    }
+  }
+
+  private Evidence judgeAgain(
+      HostName host, int port, Link link, Resolution leadsTo, PolicyBook book)
+      throws UntrustedConnectionException {
+    try {
+      EndpointPolicy policy = NameGate.policyFor(host, book);
       ConnectionJudge.Facts facts =
           new ConnectionJudge.Facts(
-              judged.host(),
-              judged.port(),
+              host,
+              port,
               leadsTo,
-              peer == null ? null : new InetSocketAddress(peer, Math.max(0, judged.port())),
-              served(session),
-              KeyExchange.of(session));
+              link.peer(),
+              served(link.session()),
+              KeyExchange.of(link.session()));
       Evidence evidence = judge.judge(Gate.CONNECTION, facts, policy);
-      evidence.attachTo(session);
-      marks.mark(session, book, evidence);
+      link.stand(new Standing(evidence, book));
       return evidence;
     } catch (UntrustedNameException e) {
-      throw refused(judged.subject(), e.reason(), e.seen(), e.wanted());
+      throw refused(subject(host, port), e.reason(), e.seen(), e.wanted());
     } catch (UntrustedPathException e) { // the judge has told the audit log already
-      session.invalidate();
-      throw new UntrustedConnectionException(judged.subject(), e.reason(), e.seen(), e.wanted());
+      link.session().invalidate();
+      throw new UntrustedConnectionException(subject(host, port), e.reason(), e.seen(), e.wanted());
     }
   }
 

@@ -89,6 +89,36 @@ final class ConnectionJudge {
             facts.subject(), Reason.PATH_ISSUER_UNKNOWN, "no verified path", "one");
   }
 
+  /**
+   * {@code evidence} as a session may keep it: another connection may resume that at another
+   * address, so this one's isn't in it.
+   */
+  static Evidence withoutPeer(Evidence evidence) {
+    Decision.Allowed decision = evidence.decision();
+    List<Finding> findings =
+        decision.findings().stream()
+            .map(found -> found.check() == Check.ADDRESS_BOUND ? peerNotSeen() : found)
+            .toList();
+    List<Decision.Refused> forgiven =
+        decision.forgiven().stream()
+            .filter(refused -> refused.reason() != Reason.ADDRESS_NOT_PROVEN)
+            .toList();
+    return new Evidence(
+        evidence.host(),
+        evidence.name(),
+        null,
+        evidence.path(),
+        evidence.pinsMatched(),
+        new Decision.Allowed(findings, decision.warnings(), forgiven),
+        evidence.policyFingerprint(),
+        evidence.judgedAt());
+  }
+
+  private static Finding peerNotSeen() {
+    return new Finding.NotEvaluated(
+        Check.ADDRESS_BOUND, Reason.ADDRESS_NOT_SEEN, "the peer's address can't be seen here");
+  }
+
   /** The peer of a socket; without an address if a SOCKS proxy looked the name up. */
   static InetSocketAddress peerOf(Socket socket) {
     return socket.getInetAddress() == null
@@ -99,12 +129,11 @@ final class ConnectionJudge {
   /**
    * Whether the peer is where the name leads.
    *
-   * @param peer null on an engine, which knows of none
+   * @param peer null on an engine, and where there is a session alone
    */
   Finding bound(Resolution name, @Nullable InetSocketAddress peer) {
     if (peer == null) {
-      return new Finding.NotEvaluated(
-          Check.ADDRESS_BOUND, Reason.ADDRESS_NOT_SEEN, "the peer's address can't be seen here");
+      return peerNotSeen();
     }
     if (peer.getAddress() == null) {
       return proxies.isEmpty()

@@ -13,6 +13,7 @@ import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.Judge;
 import dev.trustconnect.policy.PolicyBook;
 import dev.trustconnect.resolve.UntrustedNameException;
+import java.net.Socket;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +81,36 @@ public final class ExchangeGate {
   public Evidence checkConnection(String host, int port, @Nullable SSLSession session)
       throws UntrustedConnectionException {
     return connections.check(host, port, session);
+  }
+
+  /**
+   * {@link #checkConnection(String, int, SSLSession)} for clients that show the socket of a
+   * connection, from which the peer's address is read. {@link #end Ends} it if it is refused.
+   *
+   * @param socket of the connection; null if it has none
+   */
+  public Evidence checkConnection(String host, int port, @Nullable Socket socket)
+      throws UntrustedConnectionException {
+    try {
+      return connections.check(host, port, socket);
+    } catch (UntrustedConnectionException refused) {
+      end(socket, refused);
+      throw refused;
+    }
+  }
+
+  /**
+   * Closes a connection that was refused, so that a client's pool doesn't offer it again. Whoever
+   * else uses it fails with {@code why} as the cause.
+   *
+   * @param socket of the connection; null if it has none
+   */
+  public void end(@Nullable Socket socket, UntrustedConnectionException why) {
+    if (socket instanceof JudgedSocket ours) {
+      ours.refuse(why);
+    } else if (socket != null) {
+      LiveSockets.close(socket);
+    }
   }
 
   /**

@@ -15,7 +15,6 @@ public final class Gates {
   private final PolicyShelf policies;
   private final Audit audit;
   private final LiveSockets live = new LiveSockets();
-  private final SessionMarks marks;
   private final ConnectionGate connections;
   private final NameGate names;
   private final Kits kits;
@@ -40,12 +39,13 @@ public final class Gates {
       InstantSource clock) {
     this.policies = new PolicyShelf(book);
     this.audit = new Audit(trail, clock);
-    this.names = new NameGate(resolver, policies, new ProvenAddresses(clock), audit, clock);
+    HostEras eras = new HostEras(live, proxies);
+    this.names = new NameGate(resolver, policies, new ProvenAddresses(clock), eras, audit, clock);
     ConnectionJudge judge = new ConnectionJudge(names, usualRoots, proxies, audit, clock);
-    this.marks = new SessionMarks(policies);
+    SessionMarks marks = new SessionMarks(policies);
     this.connections = new ConnectionGate(names, judge, marks, audit, clock);
     this.kits = new Kits(names, judge, connections, usualRoots, marks, live, audit, clock);
-    PooledNames pooled = new PooledNames(names, live);
+    PooledNames pooled = new PooledNames(names, live, eras);
     this.exchanges = new ExchangeGate(connections, names, pooled, policies, audit, clock);
   }
 
@@ -56,7 +56,7 @@ public final class Gates {
 
   /** The gates of handshakes and connections. */
   public TlsKit tls() {
-    return kits.of(KitScope.ANY);
+    return kits.any();
   }
 
   /** The gate of requests. */
@@ -78,7 +78,7 @@ public final class Gates {
   public void replacePolicies(UnaryOperator<PolicyBook> next) {
     PolicyBook book = policies.replace(next);
     kits.forgetSessions();
-    live.closeUnless(connections::stillHolds, marks::isStale);
+    live.closeUnless(connections::refusalNow);
     audit.replaced(book.policies().stream().map(EndpointPolicy::toString).toList());
   }
 }

@@ -2,11 +2,13 @@ package dev.trustconnect.gate;
 
 import dev.trustconnect.audit.AuditEvent.Gate;
 import dev.trustconnect.evidence.Evidence;
+import dev.trustconnect.finding.Check;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.PolicyBook;
+import dev.trustconnect.policy.Requirement;
 import dev.trustconnect.resolve.Resolution;
 import dev.trustconnect.resolve.UntrustedNameException;
 import java.net.InetSocketAddress;
@@ -55,7 +57,7 @@ final class HandshakeGate extends X509ExtendedTrustManager {
     if (!(socket instanceof SSLSocket tls)) {
       throw hostNotKnown();
     }
-    check(chain, authType, tls.getHandshakeSession(), ConnectionJudge.peerOf(tls));
+    check(chain, authType, tls.getHandshakeSession(), tls);
   }
 
   @Override
@@ -86,18 +88,31 @@ final class HandshakeGate extends X509ExtendedTrustManager {
       X509Certificate[] chain,
       String authType,
       @Nullable SSLSession session,
-      @Nullable InetSocketAddress peer)
+      @Nullable SSLSocket socket)
       throws UntrustedPathException {
     if (session == null || session.getPeerHost() == null) {
       throw hostNotKnown();
     }
+    InetSocketAddress peer = socket == null ? null : ConnectionJudge.peerOf(socket);
     PolicyBook book;
     do { // until they weren't replaced meanwhile; marked before that is looked at
       book = marks.current();
       Evidence evidence = judge(chain, authType, session, peer, book);
-      evidence.attachTo(session);
-      marks.mark(session, book, evidence);
+      // A session may be resumed at another address: it isn't marked as judged where that counts.
+      marks.leave(
+          session,
+          ConnectionJudge.withoutPeer(evidence),
+          wantsPeer(evidence.host(), book) ? null : book);
+      if (socket != null) {
+        marks.leave(session, socket, new Standing(evidence, book));
+      }
     } while (book != marks.current());
+  }
+
+  private static boolean wantsPeer(HostName host, PolicyBook book) {
+    return book.policyFor(host)
+        .filter(policy -> policy.requirement(Check.ADDRESS_BOUND) == Requirement.REQUIRE)
+        .isPresent();
   }
 
   private Evidence judge(

@@ -3,12 +3,21 @@ package dev.trustconnect.gate;
 import dev.trustconnect.audit.AuditEvent.Gate;
 import dev.trustconnect.path.TrustRoots;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Objects;
+import java.util.function.Supplier;
 import javax.net.ssl.HostnameVerifier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 
-/** Makes kits, one for each scope that is asked for, and keeps them. Thread-safe. */
+/**
+ * Makes kits, one for each scope that is asked for. One that is for some hosts only is held weakly:
+ * it lives as long as somebody uses it, its context or its socket factory. Thread-safe.
+ */
 final class Kits {
   private final NameGate names;
   private final ConnectionJudge judge;
@@ -18,7 +27,8 @@ final class Kits {
   private final LiveSockets live;
   private final Audit audit;
   private final InstantSource clock;
-  private final Map<KitScope, TlsKit> byScope = new ConcurrentHashMap<>();
+  private final TlsKit any;
+  private final Map<KitScope, WeakReference<TlsKit>> byScope = new HashMap<>(); // guarded by itself
 
   Kits(
       NameGate names,
@@ -37,11 +47,31 @@ final class Kits {
     this.live = live;
     this.audit = audit;
     this.clock = clock;
+    this.any = made(KitScope.ANY);
   }
 
-  /** The kit of this scope: the same one every time, so that clients can share connections. */
+  /** The kit for every host. */
+  TlsKit any() {
+    return any;
+  }
+
+  /**
+   * The kit of this scope: the same one while it is used, so that clients can share connections.
+   */
   TlsKit of(KitScope scope) {
-    return byScope.computeIfAbsent(scope, this::made);
+    if (scope.equals(KitScope.ANY)) {
+      return any;
+    }
+    synchronized (byScope) {
+      byScope.values().removeIf(kit -> kit.refersTo(null));
+      WeakReference<TlsKit> known = byScope.get(scope);
+      TlsKit kit = known == null ? null : known.get();
+      if (kit == null) {
+        kit = made(scope);
+        byScope.put(scope, new WeakReference<>(kit));
+      }
+      return kit;
+    }
   }
 
   private TlsKit made(KitScope scope) {
@@ -49,8 +79,17 @@ final class Kits {
         this,
         scope,
         new HandshakeGate(scope, names, judge, usualRoots, audit, marks),
-        verifier(scope),
-        tls -> new BoundSocketFactory(scope, tls, live, names, judge, audit, clock));
+        verifier(scope));
+  }
+
+  /** For {@link TlsKit#socketFactory}. */
+  SSLSocketFactory bindingSockets(KitScope scope, Supplier<SSLSocketFactory> tls) {
+    return new BoundSocketFactory(scope, tls, live, connections, names, judge, audit, clock);
+  }
+
+  /** For {@link TlsKit#context}. */
+  SSLSocketFactory contextSockets(Supplier<SSLContext> context) {
+    return new ContextSockets(context, connections, live);
   }
 
   private HostnameVerifier verifier(KitScope scope) {
@@ -71,6 +110,11 @@ final class Kits {
 
   /** No session of before is resumed any more, in any kit. */
   void forgetSessions() {
-    byScope.values().forEach(TlsKit::forgetSessions);
+    any.forgetSessions();
+    List<TlsKit> used;
+    synchronized (byScope) {
+      used = byScope.values().stream().map(WeakReference::get).filter(Objects::nonNull).toList();
+    }
+    used.forEach(TlsKit::forgetSessions);
   }
 }

@@ -7,11 +7,9 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
-import java.util.function.Predicate;
-import javax.net.ssl.SSLSession;
-import javax.net.ssl.SSLSocket;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,85 +21,72 @@ import org.slf4j.LoggerFactory;
 final class LiveSockets {
   private static final Logger LOG = LoggerFactory.getLogger(LiveSockets.class);
 
-  private final Map<SSLSocket, Live> sockets = Collections.synchronizedMap(new WeakHashMap<>());
+  private final Set<JudgedSocket> sockets =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
-  /** What is known of a connection besides its session. */
-  private static final class Live {
-    /** The socket below the TLS one: it closes at once, whoever writes. */
-    private final Socket below;
+  /** One more connection, whose host is known. */
+  void add(JudgedSocket socket) {
+    sockets.add(socket);
+  }
 
-    private final HostName host;
-
-    /** Null where it can't be seen. */
-    private final @Nullable InetAddress peer;
-
-    /** Whether the name was found to lead elsewhere. Guarded by the map. */
-    private boolean strayed;
-
-    private Live(Socket below, HostName host, @Nullable InetAddress peer) {
-      this.below = below;
-      this.host = host;
-      this.peer = peer;
+  private List<JudgedSocket> of(HostName host) {
+    List<JudgedSocket> found = new ArrayList<>();
+    synchronized (sockets) {
+      for (JudgedSocket socket : sockets) {
+        if (host.equals(socket.host()) && !socket.isClosed()) {
+          found.add(socket);
+        }
+      }
     }
+    return found;
   }
 
   /**
-   * One more connection.
-   *
-   * @param peer null where it can't be seen
-   */
-  void add(SSLSocket tls, Socket below, HostName host, @Nullable InetAddress peer) {
-    sockets.put(tls, new Live(below, host, peer));
-  }
-
-  /**
-   * The connections to {@code host} that aren't to one of {@code addresses}; each is told once.
+   * Marks the connections to {@code host} that aren't to one of {@code addresses}.
    *
    * @param addresses where the name leads now; none at all makes every connection a stray
+   * @param peer the address of a connection; null where it can't be seen
+   * @return whether there is one more stray than before
    */
-  List<Socket> strays(HostName host, List<InetAddress> addresses) {
-    List<Socket> strays = new ArrayList<>();
-    synchronized (sockets) {
-      sockets.forEach(
-          (tls, live) -> {
-            boolean led = live.peer == null ? !addresses.isEmpty() : addresses.contains(live.peer);
-            if (!led && !live.strayed && live.host.equals(host) && !tls.isClosed()) {
-              live.strayed = true;
-              strays.add(live.below);
-            }
-          });
+  boolean markStrays(
+      HostName host,
+      List<InetAddress> addresses,
+      Function<JudgedSocket, @Nullable InetAddress> peer) {
+    boolean more = false;
+    for (JudgedSocket socket : of(host)) {
+      InetAddress address = peer.apply(socket);
+      boolean led = address == null ? !addresses.isEmpty() : addresses.contains(address);
+      if (!led && !socket.isStray()) {
+        socket.stray(true);
+        more = true;
+      }
     }
-    return strays;
+    return more;
+  }
+
+  /** The connections to {@code host} that its name doesn't lead to any more. */
+  List<JudgedSocket> strays(HostName host) {
+    return of(host).stream().filter(JudgedSocket::isStray).toList();
   }
 
   /**
-   * Closes every connection whose session doesn't hold. Never waits for a peer.
+   * Closes every established connection that is refused now. Never waits for a peer.
    *
-   * @param holds whether the session of an established connection does
-   * @param isStale whether a handshake that is under way was judged already, and before
+   * @param refusal why a connection doesn't hold; null if it does
    */
-  void closeUnless(Predicate<SSLSession> holds, Predicate<SSLSession> isStale) {
-    Map<SSLSocket, Live> now;
+  void closeUnless(Function<JudgedSocket, @Nullable UntrustedConnectionException> refusal) {
+    List<JudgedSocket> now;
     synchronized (sockets) {
-      now = Map.copyOf(sockets);
+      now = List.copyOf(sockets);
     }
-    now.forEach(
-        (tls, live) -> {
-          if (!tls.isClosed() && !maybeUsed(tls, holds, isStale)) {
-            close(live.below);
-          }
-        });
-  }
-
-  /** In this order: once there is a protocol and no handshake, getSession() doesn't block. */
-  private static boolean maybeUsed(
-      SSLSocket tls, Predicate<SSLSession> holds, Predicate<SSLSession> isStale) {
-    boolean begun = tls.getApplicationProtocol() != null;
-    SSLSession handshake = tls.getHandshakeSession();
-    if (handshake != null) {
-      return !isStale.test(handshake);
+    for (JudgedSocket socket : now) {
+      if (socket.isEstablished() && !socket.isClosed()) {
+        UntrustedConnectionException refused = refusal.apply(socket);
+        if (refused != null) {
+          socket.refuse(refused);
+        }
+      }
     }
-    return !begun || holds.test(tls.getSession());
   }
 
   /** Closes at once; whoever reads or writes fails. */

@@ -1,6 +1,7 @@
 package dev.trustconnect.gate;
 
 import dev.trustconnect.audit.AuditEvent.Gate;
+import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.name.AddressRange;
@@ -31,6 +32,7 @@ public final class NameGate {
   private final TrustedResolver resolver;
   private final PolicyShelf policies;
   private final ProvenAddresses proven;
+  private final HostEras eras;
   private final Audit audit;
   private final InstantSource clock;
 
@@ -38,11 +40,13 @@ public final class NameGate {
       TrustedResolver resolver,
       PolicyShelf policies,
       ProvenAddresses proven,
+      HostEras eras,
       Audit audit,
       InstantSource clock) {
     this.resolver = resolver;
     this.policies = policies;
     this.proven = proven;
+    this.eras = eras;
     this.audit = audit;
     this.clock = clock;
   }
@@ -65,13 +69,15 @@ public final class NameGate {
     CompletableFuture<Resolution> asked = resolver.resolve(name, rules(policy));
     CompletableFuture<Resolution> judged = new CompletableFuture<>();
     var unusedAnswer =
-        asked.whenComplete((resolution, failure) -> pass(judged, resolution, failure, policy));
+        asked.whenComplete(
+            (resolution, failure) -> pass(judged, name, resolution, failure, policy));
     var unusedEnd = judged.whenComplete((resolution, failure) -> asked.cancel(true));
     return judged;
   }
 
   private void pass(
       CompletableFuture<Resolution> judged,
+      HostName host,
       @Nullable Resolution resolution,
       @Nullable Throwable failure,
       EndpointPolicy policy) {
@@ -79,6 +85,7 @@ public final class NameGate {
       if (resolution == null) {
         if (failure instanceof UntrustedNameException refused) {
           audit.refused(Gate.NAME, refused);
+          leadsNowhere(host, refused);
         }
         judged.completeExceptionally(
             failure != null ? failure : new IllegalStateException("neither answer nor failure"));
@@ -86,7 +93,10 @@ public final class NameGate {
       }
       judge(resolution, policy);
       judged.complete(resolution);
-    } catch (UntrustedNameException | RuntimeException e) {
+    } catch (UntrustedNameException refused) {
+      leadsNowhere(host, refused);
+      judged.completeExceptionally(refused);
+    } catch (RuntimeException e) {
       judged.completeExceptionally(e);
     }
   }
@@ -100,7 +110,20 @@ public final class NameGate {
       throw new UntrustedNameException(
           host, refused.reason(), resolution.verdict(), refused.seen(), refused.wanted());
     }
-    proven.add(resolution);
+    if (proven.add(resolution)) {
+      eras.leadsTo(resolution.host(), resolution.addresses());
+    }
+  }
+
+  /** A name that couldn't be asked for may lead where it did: its connections wait. */
+  private void leadsNowhere(HostName host, UntrustedNameException refused) {
+    boolean isUnknown =
+        refused.reason() == Reason.CANCELLED
+            || refused.reason() == Reason.ANSWER_STALE
+            || refused.verdict().filter(Verdict.Indeterminate.class::isInstance).isPresent();
+    if (!isUnknown) {
+      eras.leadsTo(host, List.of());
+    }
   }
 
   /** {@link #resolve}, waiting for it; at most the resolver's timeout. */

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,15 +35,21 @@ final class ProvenAddresses {
     this.clock = clock;
   }
 
-  void add(Resolution resolution) {
+  /** One more; whether the newest before it led elsewhere, if there was one at all. */
+  boolean add(Resolution resolution) {
     Instant now = clock.instant();
     Instant soon = now.plus(TIME_TO_CONNECT);
     Instant until = resolution.validUntil().isAfter(soon) ? resolution.validUntil() : soon;
+    AtomicBoolean leadsElsewhere = new AtomicBoolean();
     byHost
         .asMap()
         .compute(
             resolution.host(),
             (host, before) -> {
+              leadsElsewhere.set(
+                  before == null
+                      || before.isEmpty()
+                      || !before.get(0).resolution().addresses().equals(resolution.addresses()));
               List<Held> held = new ArrayList<>(List.of(new Held(resolution, until)));
               for (Held older : before == null ? List.<Held>of() : before) {
                 boolean same = older.resolution().addresses().equals(resolution.addresses());
@@ -52,6 +59,7 @@ final class ProvenAddresses {
               }
               return List.copyOf(held);
             });
+    return leadsElsewhere.get();
   }
 
   /** Whether the newest resolution of {@code host} doesn't hold any more; not if there is none. */

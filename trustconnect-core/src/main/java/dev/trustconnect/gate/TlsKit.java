@@ -2,15 +2,12 @@ package dev.trustconnect.gate;
 
 import dev.trustconnect.name.HostName;
 import java.security.GeneralSecurityException;
-import java.util.Collections;
-import java.util.function.Function;
-import java.util.function.Supplier;
+import java.security.Provider;
+import java.security.Security;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSession;
-import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -34,27 +31,31 @@ public final class TlsKit {
   /** A resumed session isn't shown to a trust manager: look again after a quarter of an hour. */
   private static final int SESSION_SECONDS = 900;
 
+  private static final String JSSE = "SunJSSE";
+
   private final Kits kits;
   private final KitScope scope;
-  private final SSLContext context;
-  private volatile SSLSocketFactory sockets;
-  private final SSLSocketFactory socketFactory;
   private final X509ExtendedTrustManager trustManager;
   private final HostnameVerifier hostnameVerifier;
+  private volatile SSLContext sockets;
+  private volatile SSLContext engines;
+  private final SSLSocketFactory socketFactory;
+  private final SSLContext context;
 
+  /** What {@code kits} make for {@code scope}; what uses this kit's contexts keeps the kit. */
   TlsKit(
       Kits kits,
       KitScope scope,
       X509ExtendedTrustManager trustManager,
-      HostnameVerifier hostnameVerifier,
-      Function<Supplier<SSLSocketFactory>, SSLSocketFactory> binding) {
+      HostnameVerifier hostnameVerifier) {
     this.kits = kits;
     this.scope = scope;
     this.trustManager = trustManager;
     this.hostnameVerifier = hostnameVerifier;
-    this.context = newContext(trustManager);
-    this.sockets = newContext(trustManager).getSocketFactory();
-    this.socketFactory = binding.apply(() -> sockets);
+    this.sockets = newContext(trustManager);
+    this.engines = newContext(trustManager);
+    this.socketFactory = kits.bindingSockets(scope, () -> sockets.getSocketFactory());
+    this.context = new KitContext(this, kits.contextSockets(() -> sockets));
   }
 
   /**
@@ -84,7 +85,7 @@ public final class TlsKit {
 
   private static SSLContext newContext(TrustManager trustManager) {
     try {
-      SSLContext context = SSLContext.getInstance("TLS");
+      SSLContext context = SSLContext.getInstance("TLS", jsse());
       context.init(null, new TrustManager[] {trustManager}, null);
       context.getClientSessionContext().setSessionTimeout(SESSION_SECONDS);
       return context;
@@ -94,11 +95,34 @@ public final class TlsKit {
   }
 
   /**
+   * The JDK's own provider, wherever it is in the JVM's list: evidence rides on its sessions. One
+   * that an application has put first (Conscrypt) doesn't carry values of the handshake's session
+   * over to the connection's.
+   */
+  private static Provider jsse() {
+    Provider jsse = Security.getProvider(JSSE);
+    if (jsse == null) {
+      throw new IllegalStateException(
+          "seen a JVM without the provider "
+              + JSSE
+              + "; wanted it, since TrustConnect judges connections in its handshakes; leave it in"
+              + " java.security's list of providers, at any place");
+    }
+    return jsse;
+  }
+
+  /**
    * A context whose handshakes are judged. Its own socket factory doesn't bind addresses before the
-   * handshake; {@link #socketFactory()} does.
+   * handshake; {@link #socketFactory()} does. Engines and sockets don't resume each other's
+   * sessions.
    */
   public SSLContext context() {
     return context;
+  }
+
+  /** What engines are made by now. */
+  SSLContext engines() {
+    return engines;
   }
 
   /** Makes sockets whose peer is a proven address, and whose handshake is judged. */
@@ -120,17 +144,11 @@ public final class TlsKit {
   }
 
   /**
-   * No session of before is resumed any more. Sockets get a context of their own, since a ticket
-   * may still arrive for an old one (RFC 8446 §4.6.1).
+   * No session of before is resumed any more: sockets and engines get other contexts, since a
+   * ticket may still arrive for an old one (RFC 8446 §4.6.1).
    */
   void forgetSessions() {
-    sockets = newContext(trustManager).getSocketFactory();
-    SSLSessionContext sessions = context.getClientSessionContext();
-    for (byte[] id : Collections.list(sessions.getIds())) {
-      SSLSession session = sessions.getSession(id);
-      if (session != null) {
-        session.invalidate();
-      }
-    }
+    sockets = newContext(trustManager);
+    engines = newContext(trustManager);
   }
 }

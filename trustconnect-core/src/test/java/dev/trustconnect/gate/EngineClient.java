@@ -29,10 +29,15 @@ final class EngineClient {
 
   /** The session of a handshake that succeeds. */
   static SSLSession handshake(SSLEngine engine, TlsPeer peer, String version) throws IOException {
+    return handshake(engine, peer.address(), peer.port(), version);
+  }
+
+  /** {@link #handshake(SSLEngine, TlsPeer, String)} with any server. */
+  static SSLSession handshake(SSLEngine engine, String address, int port, String version)
+      throws IOException {
     engine.setUseClientMode(true);
     engine.setEnabledProtocols(new String[] {version});
-    try (SocketChannel channel =
-        SocketChannel.open(new InetSocketAddress(peer.address(), peer.port()))) {
+    try (SocketChannel channel = SocketChannel.open(new InetSocketAddress(address, port))) {
       return new EngineClient(engine, channel).handshake();
     }
   }

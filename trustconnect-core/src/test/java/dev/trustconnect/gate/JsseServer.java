@@ -20,14 +20,15 @@ final class JsseServer implements AutoCloseable {
     void serve(SSLSocket client) throws IOException;
   }
 
-  JsseServer(SSLContext context, String address, String version, Manners manners)
+  /** At a free port if {@code port} is 0. */
+  JsseServer(SSLContext context, String address, int port, String version, Manners manners)
       throws IOException {
     this.manners = manners;
     entrance =
         (SSLServerSocket)
             context
                 .getServerSocketFactory()
-                .createServerSocket(0, 9, InetAddress.getByName(address));
+                .createServerSocket(port, 9, InetAddress.getByName(address));
     entrance.setEnabledProtocols(new String[] {version});
     daemon(this::accept);
   }

@@ -2,13 +2,14 @@ package dev.trustconnect.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trustconnect.TrustConnect;
 import dev.trustconnect.name.HostName;
+import dev.trustconnect.testing.TestInternet;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.Socket;
 import java.util.List;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,17 +17,29 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Which connections a name doesn't lead to any more. */
 class LiveSocketsTest {
   private static final HostName HOST = HostName.parse("api.example.test");
+  private static final HostName OTHER = HostName.parse("other.example.test");
 
+  private final TestInternet internet = TestInternet.usual();
+  private final TrustConnect trust =
+      internet.trust().policy(TestInternet.policy(HOST.ascii()).build()).build();
   private final LiveSockets live = new LiveSockets();
-  private final SSLSocket tls = socket();
-  private final Socket below = new Socket();
+  private ResumingServer server;
+  private JudgedSocket socket;
 
-  private static SSLSocket socket() {
-    try {
-      return (SSLSocket) SSLSocketFactory.getDefault().createSocket();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+  @BeforeEach
+  void connect() throws Exception {
+    server = new ResumingServer(internet.ca().server(HOST.ascii()), "TLSv1.3");
+    socket = (JudgedSocket) trust.tls().socketFactory().createSocket(HOST.ascii(), server.port());
+    socket.startHandshake();
+    live.add(socket);
+    assertThat(socket.host()).isEqualTo(HOST);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    socket.close();
+    server.close();
+    trust.close();
   }
 
   private static List<InetAddress> addresses(String text) throws IOException {
@@ -43,18 +56,19 @@ class LiveSocketsTest {
   })
   void peerThatCantBeSeenIsAStrayOnlyIfTheNameLeadsNowhere(String peer, String led, boolean stray)
       throws IOException {
-    live.add(tls, below, HOST, peer == null ? null : InetAddress.getByName(peer));
+    InetAddress address = peer == null ? null : InetAddress.getByName(peer);
 
-    assertThat(live.strays(HostName.parse("other.example.test"), List.of())).isEmpty();
-    assertThat(live.strays(HOST, addresses(led))).isEqualTo(stray ? List.of(below) : List.of());
-    assertThat(live.strays(HOST, addresses(led))).as("told once").isEmpty();
+    assertThat(live.markStrays(OTHER, List.of(), each -> address)).isFalse();
+    assertThat(live.markStrays(HOST, addresses(led), each -> address)).isEqualTo(stray);
+    assertThat(live.strays(HOST)).isEqualTo(stray ? List.of(socket) : List.of());
+    assertThat(live.markStrays(HOST, addresses(led), each -> address)).as("counted once").isFalse();
   }
 
   @Test
   void connectionThatIsClosedIsNoStray() throws IOException {
-    live.add(tls, below, HOST, null);
-    tls.close();
+    socket.close();
 
-    assertThat(live.strays(HOST, List.of())).isEmpty();
+    assertThat(live.markStrays(HOST, List.of(), each -> null)).isFalse();
+    assertThat(live.strays(HOST)).isEmpty();
   }
 }

@@ -44,7 +44,7 @@ final class RenegotiatingServer implements AutoCloseable {
     keys = new Keys(first, second);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(new KeyManager[] {keys}, null, null);
-    server = new JsseServer(context, "127.0.1.10", version, this::serve);
+    server = new JsseServer(context, "127.0.1.10", 0, version, this::serve);
   }
 
   int port() {

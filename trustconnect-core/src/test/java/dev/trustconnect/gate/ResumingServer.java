@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A JSSE server that resumes sessions of every version, usually at 127.0.1.10. Thread-safe. */
 final class ResumingServer implements AutoCloseable {
+  private final SSLContext context;
+  private final String version;
   private final JsseServer server;
   private final AtomicInteger requests = new AtomicInteger();
 
@@ -31,9 +33,21 @@ final class ResumingServer implements AutoCloseable {
         "server", identity.key(), new char[0], identity.chain().toArray(X509Certificate[]::new));
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, new char[0]);
-    SSLContext context = SSLContext.getInstance("TLS");
+    this.context = SSLContext.getInstance("TLS");
+    this.version = version;
     context.init(keys.getKeyManagers(), null, random);
-    server = new JsseServer(context, address, version, this::serve);
+    server = new JsseServer(context, address, 0, version, this::serve);
+  }
+
+  private ResumingServer(ResumingServer farm, String address) throws IOException {
+    this.context = farm.context;
+    this.version = farm.version;
+    server = new JsseServer(context, address, farm.port(), version, this::serve);
+  }
+
+  /** Another server of this one's farm: it resumes the sessions that this one began. */
+  ResumingServer twin(String address) throws IOException {
+    return new ResumingServer(this, address);
   }
 
   int port() {

@@ -10,39 +10,54 @@ import java.time.Instant;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Under which book a session was judged last. */
+/** What is left on a session, and for whom. */
 class SessionMarksTest {
   private final PolicyShelf shelf = new PolicyShelf(PolicyBook.of(Profile.STANDARD, List.of()));
   private final SessionMarks marks = new SessionMarks(shelf);
+  private SSLSession session;
+
+  @BeforeEach
+  void begin() throws Exception {
+    session = SSLContext.getDefault().createSSLEngine().getSession();
+  }
+
+  /** Which one doesn't matter, only that it is another one. */
+  private static Evidence evidence(String fingerprint) {
+    HostName host = HostName.parse("api.example.test");
+    return new Evidence(host, null, null, null, List.of(), null, fingerprint, Instant.EPOCH);
+  }
 
   @Test
-  void sessionIsStaleOnceItsBookIsReplacedAndNotBeforeItIsJudged() throws Exception {
-    SSLSession judged = SSLContext.getDefault().createSSLEngine().getSession();
-    SSLSession underWay = SSLContext.getDefault().createSSLEngine().getSession();
-    Evidence evidence = // which one doesn't matter, only that it is the same
-        new Evidence(
-            HostName.parse("api.example.test"),
-            null,
-            null,
-            null,
-            List.of(),
-            null,
-            "",
-            Instant.EPOCH);
+  void evidenceCountsAsJudgedOnlyUnderTheBookItWasMarkedWith() {
+    assertThat(marks.left(session)).isNull();
     PolicyBook before = marks.current();
-    marks.mark(judged, before, evidence);
 
-    assertThat(marks.isStale(judged)).isFalse();
-    assertThat(marks.isStale(underWay)).isFalse();
-    assertThat(marks.isJudgedUnder(judged, before, evidence)).isTrue();
-    assertThat(marks.isJudgedUnder(underWay, before, evidence)).isFalse();
+    marks.leave(session, evidence("one"), before);
+    assertThat(marks.left(session)).isEqualTo(new Standing(evidence("one"), before));
 
-    PolicyBook after = shelf.replace(old -> PolicyBook.of(Profile.STRICT, List.of()));
+    shelf.replace(old -> PolicyBook.of(Profile.STRICT, List.of()));
+    assertThat(marks.left(session).book()).isNotSameAs(marks.current());
 
-    assertThat(marks.isStale(judged)).isTrue();
-    assertThat(marks.isStale(underWay)).as("it will be judged by the new book").isFalse();
-    assertThat(marks.isJudgedUnder(judged, after, evidence)).isFalse();
+    marks.leave(session, evidence("two"), null);
+    assertThat(marks.left(session))
+        .as("the mark was made with other evidence")
+        .isEqualTo(new Standing(evidence("two"), null));
+  }
+
+  @Test
+  void handshakeIsThatOfItsOwnSocketAlone() throws Exception {
+    try (SSLSocket of = (SSLSocket) SSLContext.getDefault().getSocketFactory().createSocket();
+        SSLSocket other = (SSLSocket) SSLContext.getDefault().getSocketFactory().createSocket()) {
+      Standing standing = new Standing(evidence("one"), marks.current());
+
+      marks.leave(session, of, standing);
+
+      assertThat(marks.left(session, of)).isSameAs(standing);
+      assertThat(marks.left(session, other)).isNull();
+    }
   }
 }

@@ -6,14 +6,12 @@ import dev.trustconnect.gate.ExchangeGate;
 import dev.trustconnect.gate.Outgoing;
 import dev.trustconnect.gate.UntrustedConnectionException;
 import dev.trustconnect.resolve.UntrustedNameException;
-import java.io.IOException;
+import java.net.Socket;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLSession;
-import javax.net.ssl.SSLSocket;
 import okhttp3.Connection;
 import okhttp3.Cookie;
 import okhttp3.Headers;
@@ -174,45 +172,26 @@ record Exchanges(ExchangeGate gate) {
   /** The evidence of {@code connection} for a request to {@code url}; closes it if refused. */
   Evidence evidence(HttpUrl url, @Nullable Connection connection)
       throws UntrustedConnectionException {
-    try {
-      checkRoute(url, connection);
-      return gate.checkConnection(url.host(), url.port(), session(connection));
-    } catch (UntrustedConnectionException refused) {
-      close(connection, refused); // or the pool would offer it again
-      throw refused;
+    Socket socket = connection == null ? null : connection.socket();
+    if (connection != null) {
+      checkRoute(url, connection.route().address().url(), socket);
     }
+    return gate.checkConnection(url.host(), url.port(), socket);
   }
 
   /** An interceptor may have changed host or port since the request was looked at. */
-  private void checkRoute(HttpUrl url, @Nullable Connection connection)
+  private void checkRoute(HttpUrl url, HttpUrl connected, @Nullable Socket socket)
       throws UntrustedConnectionException {
-    if (connection == null) {
-      return;
-    }
-    HttpUrl connected = connection.route().address().url();
     if (!CallPass.isSame(url, connected)) {
-      throw refusal(
-          url,
-          Reason.EVIDENCE_OF_OTHER_HOST,
-          "a connection to " + connected.host() + ":" + connected.port(),
-          "one to the host and port that were looked at; add interceptors that change the URL"
-              + " before TrustConnect's");
-    }
-  }
-
-  private static @Nullable SSLSession session(@Nullable Connection connection) {
-    return connection != null && connection.socket() instanceof SSLSocket tls
-        ? tls.getSession()
-        : null;
-  }
-
-  private static void close(@Nullable Connection connection, Exception because) {
-    if (connection != null) {
-      try {
-        connection.socket().close();
-      } catch (IOException e) {
-        because.addSuppressed(e);
-      }
+      UntrustedConnectionException refused =
+          refusal(
+              url,
+              Reason.EVIDENCE_OF_OTHER_HOST,
+              "a connection to " + connected.host() + ":" + connected.port(),
+              "one to the host and port that were looked at; add interceptors that change the URL"
+                  + " before TrustConnect's");
+      gate.end(socket, refused);
+      throw refused;
     }
   }
 }

@@ -1,0 +1,60 @@
+package dev.trustconnect.gate;
+
+import java.net.InetSocketAddress;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TLS sockets that somebody else's factory made, with our trust manager in it: what was found about
+ * each, held as long as the socket is. Thread-safe.
+ */
+final class ForeignSockets {
+  private final SessionMarks marks;
+  private final Map<SSLSocket, Standing> standings =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
+  ForeignSockets(SessionMarks marks) {
+    this.marks = marks;
+  }
+
+  Link link(SSLSocket socket) {
+    return new ForeignLink(socket, socket.getSession());
+  }
+
+  private final class ForeignLink implements Link {
+    private final SSLSocket socket;
+    private final SSLSession session;
+
+    private ForeignLink(SSLSocket socket, SSLSession session) {
+      this.socket = socket;
+      this.session = session;
+    }
+
+    @Override
+    public SSLSession session() {
+      return session;
+    }
+
+    @Override
+    public InetSocketAddress peer() {
+      return ConnectionJudge.peerOf(socket);
+    }
+
+    /** What its session has is that of the full handshake, which another socket may have made. */
+    @Override
+    public @Nullable Standing standing() {
+      Standing found = standings.get(socket);
+      Standing left = found != null ? null : marks.left(session);
+      return left == null ? found : new Standing(left.evidence(), null);
+    }
+
+    @Override
+    public void stand(Standing standing) {
+      standings.put(socket, standing);
+    }
+  }
+}

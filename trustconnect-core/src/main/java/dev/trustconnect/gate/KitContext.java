@@ -1,0 +1,82 @@
+package dev.trustconnect.gate;
+
+import java.security.SecureRandom;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLContextSpi;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocketFactory;
+import javax.net.ssl.SSLSessionContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A kit's context as clients are given it. Engines have sessions apart from those of sockets: an
+ * engine shows no peer, so it mustn't resume what was begun where the peer was seen. Thread-safe.
+ */
+final class KitContext extends SSLContext {
+  /** Over the contexts of {@code kit}, which it replaces when sessions have to be forgotten. */
+  KitContext(TlsKit kit, SSLSocketFactory sockets) {
+    super(new OfKit(kit, sockets), kit.engines().getProvider(), kit.engines().getProtocol());
+  }
+
+  private static final class OfKit extends SSLContextSpi {
+    private final TlsKit kit;
+    private final SSLSocketFactory sockets;
+
+    private OfKit(TlsKit kit, SSLSocketFactory sockets) {
+      this.kit = kit;
+      this.sockets = sockets;
+    }
+
+    @Override
+    protected void engineInit(
+        KeyManager @Nullable [] keys,
+        TrustManager @Nullable [] trust,
+        @Nullable SecureRandom random) {
+      throw new IllegalStateException("this context has the trust manager of a TlsKit already");
+    }
+
+    @Override
+    protected SSLSocketFactory engineGetSocketFactory() {
+      return sockets;
+    }
+
+    @Override
+    protected SSLServerSocketFactory engineGetServerSocketFactory() {
+      return kit.engines().getServerSocketFactory();
+    }
+
+    @Override
+    protected SSLEngine engineCreateSSLEngine() {
+      return kit.engines().createSSLEngine();
+    }
+
+    @Override
+    protected SSLEngine engineCreateSSLEngine(String host, int port) {
+      return kit.engines().createSSLEngine(host, port);
+    }
+
+    @Override
+    protected SSLSessionContext engineGetServerSessionContext() {
+      return kit.engines().getServerSessionContext();
+    }
+
+    @Override
+    protected SSLSessionContext engineGetClientSessionContext() {
+      return kit.engines().getClientSessionContext();
+    }
+
+    @Override
+    protected SSLParameters engineGetDefaultSSLParameters() {
+      return kit.engines().getDefaultSSLParameters();
+    }
+
+    @Override
+    protected SSLParameters engineGetSupportedSSLParameters() {
+      return kit.engines().getSupportedSSLParameters();
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.trustconnect.gate;
+
+import java.net.InetSocketAddress;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection of which only the session is known, as a host name verifier is shown it: where its
+ * peer is can't be told. What is found about it is left on the session.
+ */
+record SessionLink(SSLSession session, SessionMarks marks) implements Link {
+  @Override
+  public @Nullable InetSocketAddress peer() {
+    return null;
+  }
+
+  @Override
+  public @Nullable Standing standing() {
+    return marks.left(session);
+  }
+
+  @Override
+  public void stand(Standing standing) {
+    marks.leave(session, standing.evidence(), standing.book());
+  }
+}
