@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.Connection;
@@ -42,6 +42,7 @@ public final class TlsPeer implements AutoCloseable {
   private final String address;
   private final Server server;
   private final LoopbackWire wire;
+  private @Nullable SSLContext context;
   private final List<Arriving> arrived = new ArrayList<>();
   private int
       open; // guarded by this: Jetty's connections, which outlive those of the wire a little
@@ -118,8 +119,7 @@ public final class TlsPeer implements AutoCloseable {
     wire = new LoopbackWire(connector.getLocalPort(), builder.address, builder.port);
   }
 
-  private static List<ConnectionFactory> protocols(Builder builder)
-      throws GeneralSecurityException, IOException {
+  private List<ConnectionFactory> protocols(Builder builder) throws Exception {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.addCustomizer(new SecureRequestCustomizer(false));
@@ -138,6 +138,12 @@ public final class TlsPeer implements AutoCloseable {
     tls.setKeyStore(store);
     tls.setKeyStorePassword("");
     tls.setIncludeProtocols(builder.protocols);
+    tls.setProvider("SunJSSE"); // whatever provider a test has put first
+    if (builder.farm != null) {
+      tls.setSslContext(builder.farm.context);
+    }
+    tls.start();
+    context = tls.getSslContext();
     if (builder.http1Only) {
       return List.of(new SslConnectionFactory(tls, http1.getProtocol()), http1);
     }
@@ -172,6 +178,7 @@ public final class TlsPeer implements AutoCloseable {
     private int port;
     private String[] protocols = {"TLSv1.2", "TLSv1.3"};
     private boolean http1Only;
+    private @Nullable TlsPeer farm;
 
     private Builder(TestCa.@Nullable Identity identity) {
       this.identity = identity;
@@ -192,6 +199,12 @@ public final class TlsPeer implements AutoCloseable {
     /** The TLS versions it speaks. */
     public Builder protocols(String... versions) {
       this.protocols = versions;
+      return this;
+    }
+
+    /** Resumes the TLS sessions that {@code other} began, and has its certificate. */
+    public Builder sharesSessionsOf(TlsPeer other) {
+      this.farm = other;
       return this;
     }
 

@@ -1,6 +1,7 @@
 package dev.trustconnect.okhttp;
 
 import dev.trustconnect.gate.UntrustedConnectionException;
+import dev.trustconnect.resolve.UntrustedNameException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -100,6 +101,9 @@ final class CallGuard extends EventListener {
       }
       var unusedStripped = exchanges.check(state, next, state.looked() != null);
       pass.proxies().check(next.url());
+      pass.enter();
+    } catch (UntrustedNameException moved) {
+      refuse(call, exchanges.refusal(next.url(), moved));
     } catch (UntrustedConnectionException refused) {
       refuse(call, refused);
     }

@@ -1,6 +1,7 @@
 package dev.trustconnect.okhttp;
 
 import dev.trustconnect.evidence.Evidence;
+import dev.trustconnect.resolve.UntrustedNameException;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +14,20 @@ import org.jspecify.annotations.Nullable;
 final class CallPass {
   private final HttpUrl first;
   private final DeclaredProxySelector proxies;
+  private final @Nullable Eras eras;
   private volatile HttpUrl current;
   private volatile @Nullable Evidence evidence;
 
-  /** A pass that begins with {@code first}, which was looked at. */
-  CallPass(Request first, DeclaredProxySelector proxies) {
+  /**
+   * A pass that begins with {@code first}, which was looked at.
+   *
+   * @param eras of the hosts it goes to; null where OkHttp can't be kept off a connection
+   */
+  CallPass(Request first, DeclaredProxySelector proxies, @Nullable Eras eras) {
     this.first = first.url();
     this.current = first.url();
     this.proxies = proxies;
+    this.eras = eras;
   }
 
   DeclaredProxySelector proxies() {
@@ -34,6 +41,17 @@ final class CallPass {
 
   void follow(Request next) {
     current = next.url();
+  }
+
+  /**
+   * Keeps it off pooled connections that the name of {@link #current} doesn't lead to any more.
+   *
+   * @throws UntrustedNameException if the name is refused now
+   */
+  void enter() throws UntrustedNameException {
+    if (eras != null) {
+      eras.enter(current);
+    }
   }
 
   /**

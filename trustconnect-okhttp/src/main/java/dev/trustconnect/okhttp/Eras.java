@@ -2,34 +2,38 @@ package dev.trustconnect.okhttp;
 
 import dev.trustconnect.gate.NameGate;
 import dev.trustconnect.resolve.UntrustedNameException;
-import okhttp3.Interceptor;
-import okhttp3.Request;
+import okhttp3.HttpUrl;
 
 /**
- * Keeps a call off pooled connections that its name doesn't lead to any more, by giving it a {@code
- * Dns} that isn't equal to theirs: calls under way on them end in peace. Needs OkHttp 5.4; not to
- * be touched on an older one. Thread-safe.
+ * Keeps a call off pooled connections that a name of it doesn't lead to any more, by giving it a
+ * {@code Dns} that isn't equal to theirs: calls under way on them end in peace. Needs OkHttp 5.4.
+ * Thread-safe.
  */
 final class Eras {
   private final Exchanges exchanges;
   private final NameGate gate;
-  private final TrustedDns first;
+  private final CallEras entered = new CallEras();
 
+  /** The eras of one call. */
   Eras(Exchanges exchanges, NameGate gate) {
     this.exchanges = exchanges;
     this.gate = gate;
-    this.first = TrustedDns.over(gate);
   }
 
-  /** The {@code Dns} for a call. Blocks if the name has to be asked for again. */
-  TrustedDns dnsFor(Request request) throws UntrustedNameException {
-    int era = exchanges.era(request.url(), true);
-    return era == 0 ? first : TrustedDns.over(gate, era);
+  /**
+   * The call goes to {@code url} next. Blocks if the name has to be asked for again.
+   *
+   * @throws UntrustedNameException if the name is refused now
+   */
+  void enter(HttpUrl url) throws UntrustedNameException {
+    if (!entered.enter(url, exchanges.era(url, true))) {
+      // It has been there before the name moved, and OkHttp may offer the same connection again.
+      int unusedEra = exchanges.era(url, false);
+    }
   }
 
-  /** The rest of the call, kept to the connections it may use. */
-  Interceptor.Chain lead(Interceptor.Chain chain) throws UntrustedNameException {
-    TrustedDns dns = dnsFor(chain.request());
-    return dns.equals(first) ? chain : chain.withDns(dns);
+  /** The {@code Dns} for the call. */
+  TrustedDns dns() {
+    return TrustedDns.over(gate, entered);
   }
 }

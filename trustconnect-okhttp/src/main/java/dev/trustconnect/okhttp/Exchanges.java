@@ -126,6 +126,18 @@ record Exchanges(ExchangeGate gate) {
     return gate.era(url.host(), drains);
   }
 
+  /**
+   * Closes pooled connections to {@code url} that its name doesn't lead to any more. If the name is
+   * refused now, that is what the connection is refused for when it is chosen.
+   */
+  void evict(HttpUrl url) {
+    try {
+      int unusedEra = gate.era(url.host(), false);
+    } catch (UntrustedNameException refused) {
+      // A connection of its is refused for that when it is chosen, and no new one is made.
+    }
+  }
+
   private static Map<String, String> credentials(Headers headers, Set<String> names) {
     Map<String, String> found = Map.of();
     for (int i = 0; i < headers.size(); i++) {
@@ -146,6 +158,14 @@ record Exchanges(ExchangeGate gate) {
     Map<String, String> more = new HashMap<>(found);
     more.merge(name, value, (one, two) -> one + "\n" + two);
     return more;
+  }
+
+  /** The refusal of a name, where a call can only be given that of a connection. */
+  UntrustedConnectionException refusal(HttpUrl url, UntrustedNameException name) {
+    UntrustedConnectionException refused =
+        refusal(url, name.reason(), name.seen(), name.wanted());
+    refused.initCause(name);
+    return refused;
   }
 
   /** A refusal of what can't be looked at here; the audit log is told. */

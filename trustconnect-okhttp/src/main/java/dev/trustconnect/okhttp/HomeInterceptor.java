@@ -20,7 +20,7 @@ final class HomeInterceptor implements Interceptor {
   private final DeclaredProxySelector installed;
   private final boolean watches = OkHttpAbilities.watchesCalls();
   private final boolean overrides = OkHttpAbilities.overridesPerCall();
-  private final @Nullable Eras eras;
+  private final NameGate names;
 
   /**
    * An interceptor for a client that was given {@code proxies}; where each call shows its own,
@@ -30,7 +30,7 @@ final class HomeInterceptor implements Interceptor {
     this.exchanges = exchanges;
     this.calls = calls;
     this.installed = proxies;
-    this.eras = overrides ? new Eras(exchanges, names) : null;
+    this.names = names;
   }
 
   boolean looksWith(Exchanges gate) {
@@ -51,7 +51,8 @@ final class HomeInterceptor implements Interceptor {
       refuseUnwatchedWebSocket(home);
       refuseWithoutNetworkInterceptor(chain, home);
     }
-    CallPass pass = new CallPass(home, proxies);
+    Eras eras = overrides ? new Eras(exchanges, names) : null;
+    CallPass pass = new CallPass(home, proxies, eras);
     call.begin(pass);
     if (watches) {
       CallGuard.watch(chain.call(), exchanges, call);
@@ -59,7 +60,7 @@ final class HomeInterceptor implements Interceptor {
     Chain onward =
         overrides ? GuardedCookies.in(CallProxies.through(proxies, chain), exchanges, call) : chain;
     try {
-      Response response = lead(onward).proceed(home.newBuilder().tag(CallPass.class, pass).build());
+      Response response = lead(onward, eras).proceed(home.newBuilder().tag(CallPass.class, pass).build());
       return seen(pass, response);
     } catch (IOException e) {
       throw watches ? CallGuard.told(call, e) : e;
@@ -67,9 +68,10 @@ final class HomeInterceptor implements Interceptor {
   }
 
   /** The rest of the call, on no pooled connection that its name doesn't lead to any more. */
-  private Chain lead(Chain chain) throws IOException {
+  private Chain lead(Chain chain, @Nullable Eras eras) throws IOException {
     if (eras != null) {
-      return eras.lead(chain);
+      eras.enter(chain.request().url());
+      return chain.getDns() instanceof TrustedDns ? chain.withDns(eras.dns()) : chain;
     }
     int unusedEra = exchanges.era(chain.request().url(), false); // closes what is of an older one
     return chain;

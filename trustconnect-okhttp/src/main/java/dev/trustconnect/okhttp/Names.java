@@ -19,12 +19,12 @@ interface Names {
 
   /** Names the policies allow. */
   static Names of(NameGate gate) {
-    return new OfGate(gate, 0);
+    return new OfGate(gate, new CallEras());
   }
 
-  /** {@link #of(NameGate)} for connections of this era alone. */
-  static Names of(NameGate gate, int era) {
-    return new OfGate(gate, era);
+  /** {@link #of(NameGate)} for connections of these eras alone. */
+  static Names of(NameGate gate, CallEras eras) {
+    return new OfGate(gate, eras);
   }
 
   /** {@link #of(TrustedResolver)}. */
@@ -40,8 +40,25 @@ interface Names {
     }
   }
 
-  /** {@link #of(NameGate, int)}. OkHttp's pool offers no connection whose {@code Dns} differs. */
-  record OfGate(NameGate gate, int era) implements Names {
+  /**
+   * {@link #of(NameGate, CallEras)}. OkHttp's pool offers no connection whose {@code Dns} differs.
+   *
+   * <p>Equal to another unless they have seen different eras of a host. That isn't transitive, and
+   * changes as a call goes on; OkHttp only ever compares a call's {@code Dns} with a connection's.
+   */
+  record OfGate(NameGate gate, CallEras eras) implements Names {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof OfGate that
+          && gate.equals(that.gate)
+          && eras.agreesWith(that.eras);
+    }
+
+    @Override
+    public int hashCode() {
+      return gate.hashCode();
+    }
+
     @Override
     public CompletableFuture<Resolution> resolve(String host) {
       return gate.resolve(host);

@@ -4,6 +4,7 @@ import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.gate.UntrustedConnectionException;
 import java.io.IOException;
 import java.util.Set;
+import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -39,6 +40,7 @@ final class NetworkInterceptor implements Interceptor {
     Response response = chain.proceed(leaving);
     if (!call.isWatched()) {
       checkSent(call, response, leaving);
+      makeRoomForNext(response);
     }
     return response;
   }
@@ -46,6 +48,15 @@ final class NetworkInterceptor implements Interceptor {
   private static void tell(@Nullable CallPass pass, Evidence evidence) {
     if (pass != null) {
       pass.evidence(evidence);
+    }
+  }
+
+  /** Before OkHttp 5.4 nothing else sees a redirect before a connection is chosen for it. */
+  private void makeRoomForNext(Response response) {
+    String location = response.isRedirect() ? response.header("Location") : null;
+    HttpUrl next = location == null ? null : response.request().url().resolve(location);
+    if (next != null) {
+      exchanges.evict(next);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.trustconnect.okhttp;
 
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.finding.TrustRefusal;
+import dev.trustconnect.gate.NameGate;
 import dev.trustconnect.gate.TlsKit;
 import java.io.IOException;
 import java.util.Set;
@@ -23,7 +24,7 @@ public final class TrustConnectInterceptor implements Interceptor {
   private final Exchanges exchanges;
   private final Calls calls = new Calls();
   private final TlsKit tls;
-  private final Eras eras;
+  private final NameGate names;
   private final DeclaredProxies declared;
 
   /**
@@ -41,7 +42,7 @@ public final class TrustConnectInterceptor implements Interceptor {
     }
     this.exchanges = new Exchanges(trust.exchanges());
     this.tls = trust.tls();
-    this.eras = new Eras(exchanges, trust.names());
+    this.names = trust.names();
     this.declared = new DeclaredProxies(trust.proxies(), exchanges);
   }
 
@@ -63,12 +64,14 @@ public final class TrustConnectInterceptor implements Interceptor {
     Request home = Exchanges.without(asked, strays);
     DeclaredProxySelector proxies = CallProxies.of(chain, declared);
     proxies.check(home.url());
-    CallPass pass = new CallPass(home, proxies);
+    Eras eras = new Eras(exchanges, names);
+    CallPass pass = new CallPass(home, proxies, eras);
     call.begin(pass);
     CallGuard.watch(chain.call(), exchanges, call);
     try {
+      eras.enter(home.url());
       return GuardedCookies.in(CallProxies.through(proxies, chain), exchanges, call)
-          .withDns(eras.dnsFor(home))
+          .withDns(eras.dns())
           .withSslSocketFactory(tls.socketFactory(), tls.trustManager())
           .withHostnameVerifier(tls.hostnameVerifier())
           .proceed(home.newBuilder().tag(CallPass.class, pass).build());

@@ -46,9 +46,9 @@ public class TrustedDns implements Dns {
     return over(Names.of(gate));
   }
 
-  /** {@link #over(NameGate)}, equal only to those of the same era. */
-  static TrustedDns over(NameGate gate, int era) {
-    return over(Names.of(gate, era));
+  /** {@link #over(NameGate)}, not equal to those that have seen another era of a host. */
+  static TrustedDns over(NameGate gate, CallEras eras) {
+    return over(Names.of(gate, eras));
   }
 
   private static TrustedDns over(Names names) {
