@@ -16,6 +16,7 @@ import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -153,10 +154,20 @@ final class HandshakeGate extends X509ExtendedTrustManager {
     }
   }
 
-  /** The roots that hold for every host; OkHttp cleans chains with them. */
+  /**
+   * The roots that hold for every host, and those of the policies in force. A client's handshake
+   * asks for none of them; OkHttp completes a judged chain with them, for its pinner and for {@code
+   * peerCertificates()}.
+   */
   @Override
   public X509Certificate[] getAcceptedIssuers() {
-    return usualRoots.certificates().toArray(X509Certificate[]::new);
+    Stream<X509Certificate> ofPolicies =
+        marks.current().policies().stream()
+            .flatMap(policy -> policy.roots().stream())
+            .flatMap(roots -> roots.certificates().stream());
+    return Stream.concat(usualRoots.certificates().stream(), ofPolicies)
+        .distinct()
+        .toArray(X509Certificate[]::new);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.trustconnect.okhttp;
 
+import dev.trustconnect.TrustConnect;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.gate.NameGate;
 import java.io.IOException;
@@ -21,16 +22,19 @@ final class HomeInterceptor implements Interceptor {
   private final boolean watches = OkHttpAbilities.watchesCalls();
   private final boolean overrides = OkHttpAbilities.overridesPerCall();
   private final NameGate names;
+  private final KnownRoots roots;
 
   /**
    * An interceptor for a client that was given {@code proxies}; where each call shows its own,
    * those count.
    */
-  HomeInterceptor(Exchanges exchanges, Calls calls, NameGate names, DeclaredProxySelector proxies) {
+  HomeInterceptor(
+      Exchanges exchanges, Calls calls, TrustConnect trust, DeclaredProxySelector proxies) {
     this.exchanges = exchanges;
     this.calls = calls;
     this.installed = proxies;
-    this.names = names;
+    this.names = trust.names();
+    this.roots = new KnownRoots(trust.tls());
   }
 
   boolean looksWith(Exchanges gate) {
@@ -58,7 +62,10 @@ final class HomeInterceptor implements Interceptor {
       CallGuard.watch(chain.call(), exchanges, call);
     }
     Chain onward =
-        overrides ? GuardedCookies.in(CallProxies.through(proxies, chain), exchanges, call) : chain;
+        overrides
+            ? roots.in(
+                GuardedCookies.in(CallProxies.through(proxies, chain), exchanges, call))
+            : chain;
     try {
       Response response = lead(onward, eras).proceed(home.newBuilder().tag(CallPass.class, pass).build());
       return seen(pass, response);
@@ -114,6 +121,6 @@ final class HomeInterceptor implements Interceptor {
           "an answer over a connection that no gate has looked at",
           "TrustConnect's interceptors left where they were installed");
     }
-    return response;
+    return ShownPath.in(response, pass.evidence());
   }
 }

@@ -70,11 +70,13 @@ public final class TrustConnectInterceptor implements Interceptor {
     CallGuard.watch(chain.call(), exchanges, call);
     try {
       eras.enter(home.url());
-      return GuardedCookies.in(CallProxies.through(proxies, chain), exchanges, call)
+      Response response =
+          GuardedCookies.in(CallProxies.through(proxies, chain), exchanges, call)
           .withDns(eras.dns())
           .withSslSocketFactory(tls.socketFactory(), tls.trustManager())
           .withHostnameVerifier(tls.hostnameVerifier())
           .proceed(home.newBuilder().tag(CallPass.class, pass).build());
+      return ShownPath.in(response, pass.evidence());
     } catch (IOException e) {
       throw CallGuard.told(call, e);
     }

@@ -66,7 +66,7 @@ public final class TrustConnectOkHttp {
         .proxySelector(proxies)
         .proxyAuthenticator(DeclaredProxyAuthenticator.of(declared, before.proxyAuthenticator()))
         .socketFactory(PromptSocketFactory.inPlaceOf(before.socketFactory()))
-        .addInterceptor(new HomeInterceptor(exchanges, calls, trust.names(), proxies))
+        .addInterceptor(new HomeInterceptor(exchanges, calls, trust, proxies))
         .addNetworkInterceptor(new NetworkInterceptor(exchanges, calls));
   }
 

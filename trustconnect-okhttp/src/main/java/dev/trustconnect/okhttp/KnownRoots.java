@@ -1,0 +1,35 @@
+package dev.trustconnect.okhttp;
+
+import dev.trustconnect.gate.TlsKit;
+import java.util.Arrays;
+import java.util.List;
+import okhttp3.Interceptor;
+
+/**
+ * Tells OkHttp of the roots of policies that came into force after its client was built, so that a
+ * {@code CertificatePinner} finds the path. Needs OkHttp 5.4. Thread-safe.
+ */
+final class KnownRoots {
+  private final TlsKit tls;
+  private final List<?> known;
+
+  /** OkHttp knows the roots there are now. */
+  KnownRoots(TlsKit tls) {
+    this.tls = tls;
+    this.known = now();
+  }
+
+  private List<?> now() {
+    return Arrays.asList(tls.trustManager().getAcceptedIssuers());
+  }
+
+  /** The rest of a call, with the roots there are now; as it is if its TLS isn't ours. */
+  Interceptor.Chain in(Interceptor.Chain chain) {
+    boolean isOurs =
+        chain.getX509TrustManagerOrNull() == tls.trustManager()
+            && chain.getSslSocketFactoryOrNull() == tls.socketFactory();
+    return isOurs && !now().equals(known)
+        ? chain.withSslSocketFactory(tls.socketFactory(), tls.trustManager())
+        : chain;
+  }
+}
