@@ -162,8 +162,7 @@ record Exchanges(ExchangeGate gate) {
 
   /** The refusal of a name, where a call can only be given that of a connection. */
   UntrustedConnectionException refusal(HttpUrl url, UntrustedNameException name) {
-    UntrustedConnectionException refused =
-        refusal(url, name.reason(), name.seen(), name.wanted());
+    UntrustedConnectionException refused = refusal(url, name.reason(), name.seen(), name.wanted());
     refused.initCause(name);
     return refused;
   }

@@ -63,11 +63,11 @@ final class HomeInterceptor implements Interceptor {
     }
     Chain onward =
         overrides
-            ? roots.in(
-                GuardedCookies.in(CallProxies.through(proxies, chain), exchanges, call))
+            ? roots.in(GuardedCookies.in(CallProxies.through(proxies, chain), exchanges, call))
             : chain;
     try {
-      Response response = lead(onward, eras).proceed(home.newBuilder().tag(CallPass.class, pass).build());
+      Response response =
+          lead(onward, eras).proceed(home.newBuilder().tag(CallPass.class, pass).build());
       return seen(pass, response);
     } catch (IOException e) {
       throw watches ? CallGuard.told(call, e) : e;

@@ -49,9 +49,7 @@ interface Names {
   record OfGate(NameGate gate, CallEras eras) implements Names {
     @Override
     public boolean equals(Object other) {
-      return other instanceof OfGate that
-          && gate.equals(that.gate)
-          && eras.agreesWith(that.eras);
+      return other instanceof OfGate that && gate.equals(that.gate) && eras.agreesWith(that.eras);
     }
 
     @Override

@@ -72,10 +72,10 @@ public final class TrustConnectInterceptor implements Interceptor {
       eras.enter(home.url());
       Response response =
           GuardedCookies.in(CallProxies.through(proxies, chain), exchanges, call)
-          .withDns(eras.dns())
-          .withSslSocketFactory(tls.socketFactory(), tls.trustManager())
-          .withHostnameVerifier(tls.hostnameVerifier())
-          .proceed(home.newBuilder().tag(CallPass.class, pass).build());
+              .withDns(eras.dns())
+              .withSslSocketFactory(tls.socketFactory(), tls.trustManager())
+              .withHostnameVerifier(tls.hostnameVerifier())
+              .proceed(home.newBuilder().tag(CallPass.class, pass).build());
       return ShownPath.in(response, pass.evidence());
     } catch (IOException e) {
       throw CallGuard.told(call, e);

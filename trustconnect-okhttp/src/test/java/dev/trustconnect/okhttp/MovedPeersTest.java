@@ -77,8 +77,7 @@ class MovedPeersTest {
     lab.internet.change(
         world ->
             world.harm(
-                Harm.resign(
-                    host, Type.A, records -> List.of(moved(records.get(0), lastOctet)))));
+                Harm.resign(host, Type.A, records -> List.of(moved(records.get(0), lastOctet)))));
     lab.internet.now(lab.internet.now().plus(BEYOND_TTL));
   }
 
@@ -154,8 +153,7 @@ class MovedPeersTest {
   void callUnderWayThatNewPoliciesEndHasTheirReason(Wiring wiring, List<Protocol> protocols)
       throws IOException {
     LiveAnswer live = lab.api.live("/live", "text/plain");
-    OkHttpClient client =
-        wiring.client(trust, new OkHttpClient.Builder().protocols(protocols));
+    OkHttpClient client = wiring.client(trust, new OkHttpClient.Builder().protocols(protocols));
     CompletableFuture<Void> said = CompletableFuture.runAsync(() -> live.say("so far"));
     try (Response response = client.newCall(get(lab.api.url(API, "/live"))).execute()) {
       said.join();

@@ -67,13 +67,11 @@ class RootsOfPoliciesTest {
   @ParameterizedTest
   @MethodSource("wirings")
   void handshakeHoldsTheVerifiedPath(Wiring wiring) throws IOException {
-    try (TrustConnect trust =
-        internet.trust().policy(rootedIn(company.certificate())).build()) {
+    try (TrustConnect trust = internet.trust().policy(rootedIn(company.certificate())).build()) {
       OkHttpClient client = wiring.client(trust);
       for (int i = 0; i < 2; i++) { // on a new connection, and on a pooled one
         assertThat(certificates(client))
-            .containsExactly(
-                identity.certificate(), issuer.certificate(), company.certificate());
+            .containsExactly(identity.certificate(), issuer.certificate(), company.certificate());
       }
     }
   }
@@ -81,8 +79,7 @@ class RootsOfPoliciesTest {
   @ParameterizedTest
   @MethodSource("wirings")
   void pinnerOfTheClientHolds(Wiring wiring) throws IOException {
-    try (TrustConnect trust =
-        internet.trust().policy(rootedIn(company.certificate())).build()) {
+    try (TrustConnect trust = internet.trust().policy(rootedIn(company.certificate())).build()) {
       for (X509Certificate right :
           List.of(identity.certificate(), issuer.certificate(), company.certificate())) {
         assertThat(certificates(wiring.client(trust, pinning(right)))).isNotEmpty();
@@ -115,8 +112,7 @@ class RootsOfPoliciesTest {
   @ParameterizedTest
   @MethodSource("wirings")
   void certificateThatIsTheRootItselfIsInTheHandshake(Wiring wiring) throws IOException {
-    try (TrustConnect trust =
-        internet.trust().policy(rootedIn(identity.certificate())).build()) {
+    try (TrustConnect trust = internet.trust().policy(rootedIn(identity.certificate())).build()) {
       assertThat(certificates(wiring.client(trust))).containsExactly(identity.certificate());
     }
   }
