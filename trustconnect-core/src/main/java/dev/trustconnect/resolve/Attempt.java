@@ -45,6 +45,7 @@ final class Attempt {
   private final Set<Question> required = new HashSet<>();
   private final Map<Question, Message> fed = new HashMap<>();
   private final Memory zones;
+  private final long madeAt;
   private Instant judgedAt;
   private Engine engine;
   private boolean heardAny;
@@ -76,6 +77,7 @@ final class Attempt {
     this.turns = turns;
     this.done = done;
     this.zones = new Memory(context.cache().zones(), afresh);
+    this.madeAt = context.nanoTime().getAsLong();
     this.judgedAt = context.clock().instant();
     this.engine = newEngine();
   }
@@ -96,6 +98,11 @@ final class Attempt {
   /** The number of the upstream that is asked. */
   int upstream() {
     return upstream;
+  }
+
+  /** Whether this attempt was made before {@code other}. */
+  boolean startedBefore(Attempt other) {
+    return madeAt - other.madeAt < 0;
   }
 
   /** Whether nothing was heard that could be at fault for anything. */

@@ -9,7 +9,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The way from a question to its verdict: one upstream after the other, until one leads to a proof.
+ *
+ * <p>The next one is tried when one fails, and beside it when one is late: an upstream that swallows
+ * packets costs the caller a fraction of a second. While the first is in time, no other learns of
+ * the question.
  *
  * <p>SECURE and INSECURE are proofs, whoever carried the messages. BOGUS may be the upstream's
  * doing (it strips signatures), so the others are asked with messages of their own; the name is
@@ -32,6 +38,12 @@ final class Walk {
   /** The last upstream's time ends with the walk, and the walk's alarm is what says so. */
   private static final long AFTER_THE_ALARM_NANOS = Duration.ofMillis(500).toNanos();
 
+  /** Longer than answers from an upstream's cache take, so that few questions go to two. */
+  private static final long LATE_NANOS = Duration.ofMillis(500).toNanos();
+
+  /** Of the time limit, where that is short. */
+  private static final int LATE_PART = 4;
+
   private record Refusal(int upstream, ValidatedAnswer answer) {}
 
   private final Question question;
@@ -43,8 +55,10 @@ final class Walk {
   private final long deadline;
   private final Deque<Integer> left = new ArrayDeque<>();
   private final List<Refusal> refusals = new ArrayList<>();
-  private @Nullable Attempt attempt;
+  private final Map<Integer, Attempt> running = new LinkedHashMap<>();
+  private @Nullable Attempt current; // whose turn it is
   private @Nullable Future<?> alarm;
+  private @Nullable Future<?> late;
   private boolean mayGoOn = true;
   private boolean afresh;
   private boolean setBack;
@@ -103,7 +117,7 @@ final class Walk {
   private void take(Runnable turn) {
     turns.execute(
         () -> {
-          if (result.isDone() && attempt == null) {
+          if (result.isDone() && running.isEmpty()) {
             return;
           }
           try {
@@ -126,16 +140,17 @@ final class Walk {
    * caller has another upstream, or at least a reason.
    */
   private void breakOff(Throwable broken) {
-    Attempt tripped = attempt;
-    if (tripped == null || tripped.isBlank()) {
+    Attempt tripped = current;
+    if (tripped == null || tripped.isBlank() || !running.containsValue(tripped)) {
       end(broken);
       return;
     }
     LOG.error("answers to {} that can't be judged: please report this", question, broken);
     tripped.end();
-    count();
+    count(tripped);
     Attempt blank = attempt(tripped.upstream(), deadline);
-    attempt = blank;
+    running.put(tripped.upstream(), blank);
+    current = blank;
     try {
       blank.finish(
           Reason.UPSTREAM_GARBAGE,
@@ -146,8 +161,22 @@ final class Walk {
   }
 
   private Attempt attempt(int upstream, long until) {
-    return new Attempt(
-        question, upstream, until, afresh, context, this::take, answer -> judge(upstream, answer));
+    Attempt[] made = new Attempt[1];
+    made[0] =
+        new Attempt(
+            question,
+            upstream,
+            until,
+            afresh,
+            context,
+            turn ->
+                take(
+                    () -> {
+                      current = made[0];
+                      turn.run();
+                    }),
+            answer -> judge(made[0], answer));
+    return made[0];
   }
 
   private void begin() {
@@ -168,14 +197,30 @@ final class Walk {
     long share = (deadline - now) / (left.size() + 1);
     long grace = left.isEmpty() ? AFTER_THE_ALARM_NANOS : 0;
     Attempt next = attempt(upstream, now + share + grace);
-    attempt = next;
+    running.put(upstream, next);
+    current = next;
+    cancel(late);
+    late =
+        left.isEmpty()
+            ? null
+            : context
+                .alarm()
+                .ring(Math.min(LATE_NANOS, timeoutNanos / LATE_PART), () -> take(this::tryBeside));
     next.begin();
   }
 
-  private void judge(int upstream, ValidatedAnswer answer) {
-    boolean fromMemory = attempt != null && attempt.isFromMemory();
-    fromTheFuture = attempt != null && attempt.isFromTheFuture();
-    count();
+  /** The one that was asked last is late: it may still answer, and another may answer before it. */
+  private void tryBeside() {
+    if (mayGoOn && !result.isDone() && !running.isEmpty() && !left.isEmpty()) {
+      tryNext();
+    }
+  }
+
+  private void judge(Attempt judged, ValidatedAnswer answer) {
+    int upstream = judged.upstream();
+    boolean fromMemory = judged.isFromMemory();
+    fromTheFuture = judged.isFromTheFuture();
+    count(judged);
     if (fromTheFuture && mayGoOn && !setBack) {
       setBack = true; // once: a clock that runs backwards mustn't keep us asking
       left.addFirst(upstream);
@@ -193,13 +238,17 @@ final class Walk {
     if (ResolutionCache.isProof(answer.verdict())) {
       context.upstreams().answered(upstream);
       refusals.forEach(refusal -> context.upstreams().failed(refusal.upstream()));
+      // One from which nothing at all came, though it was asked before the other, may be dead.
+      running.values().stream()
+          .filter(other -> other.isBlank() && other.startedBefore(judged))
+          .forEach(other -> context.upstreams().failed(other.upstream()));
       arrive(answer);
       return;
     }
     refusals.add(new Refusal(upstream, answer));
     if (mayGoOn && !left.isEmpty() && deadline - context.nanoTime().getAsLong() > 0) {
       tryNext();
-    } else {
+    } else if (running.isEmpty()) {
       blame();
       arrive(mostTelling());
     }
@@ -211,12 +260,16 @@ final class Walk {
 
   private void endNow(Reason why, String detail) {
     mayGoOn = false;
-    Attempt current = attempt;
-    if (current == null) { // not even begun
-      current = attempt(context.upstreams().order().get(0), deadline);
-      attempt = current;
+    if (running.isEmpty()) { // not even begun
+      int upstream = context.upstreams().order().get(0);
+      running.put(upstream, attempt(upstream, deadline));
     }
-    current.finish(why, detail);
+    for (Attempt open : List.copyOf(running.values())) {
+      if (running.containsValue(open)) {
+        current = open;
+        open.finish(why, detail);
+      }
+    }
   }
 
   /** An upstream that can't be reached is asked last for a while, if another could. */
@@ -248,6 +301,10 @@ final class Walk {
 
   private void arrive(ValidatedAnswer answer) {
     stop();
+    for (Attempt overtaken : List.copyOf(running.values())) {
+      overtaken.end();
+      count(overtaken);
+    }
     ValidatedAnswer told = anew ? answer : context.cache().orStale(answer);
     if (!fromTheFuture && (!anew || ResolutionCache.isProof(told.verdict()))) {
       context.cache().keep(told);
@@ -255,25 +312,26 @@ final class Walk {
     result.complete(new Walked(told, questions, rounds));
   }
 
-  private void count() {
-    if (attempt != null) {
-      questions += attempt.questions();
-      rounds += attempt.rounds();
-      attempt = null;
-    }
+  private void count(Attempt over) {
+    questions += over.questions();
+    rounds += over.rounds();
+    running.remove(over.upstream(), over);
   }
 
   private void giveUp() {
-    if (attempt != null) {
-      attempt.end();
-      attempt = null;
-    }
+    running.values().forEach(Attempt::end);
+    running.clear();
     stop();
   }
 
   private void stop() {
-    if (alarm != null) {
-      alarm.cancel(false);
+    cancel(alarm);
+    cancel(late);
+  }
+
+  private static void cancel(@Nullable Future<?> ringing) {
+    if (ringing != null) {
+      ringing.cancel(false);
     }
   }
 }
