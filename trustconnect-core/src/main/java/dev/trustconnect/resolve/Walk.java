@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The way from a question to its verdict: one upstream after the other, until one leads to a proof.
  *
- * <p>The next one is tried when one fails, and beside it when one is late: an upstream that swallows
- * packets costs the caller a fraction of a second. While the first is in time, no other learns of
- * the question.
+ * <p>The next one is tried when one fails, and beside it when one is late: an upstream that
+ * swallows packets costs the caller a fraction of a second. While the first is in time, no other
+ * learns of the question.
  *
  * <p>SECURE and INSECURE are proofs, whoever carried the messages. BOGUS may be the upstream's
  * doing (it strips signatures), so the others are asked with messages of their own; the name is
