@@ -2,7 +2,9 @@
 module dev.trustconnect.okhttp {
   requires transitive dev.trustconnect.core;
   requires transitive okhttp3;
-  requires static transitive com.anthropic.core;
+  // Not transitive: javac resolves a transitive module for each module that requires this one, and
+  // fails where the SDK is absent.
+  requires static com.anthropic.core;
 
   exports dev.trustconnect.okhttp;
   exports dev.trustconnect.okhttp.anthropic;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Upstreams and policies from a YAML file. Immutable. Needs {@code org.snakeyaml:snakeyaml-engine}
- * on the class path.
+ * on the class path, or as a module that the application requires.
  *
  * <pre>
  * version: 1
@@ -148,7 +148,9 @@ public final class PolicyFile {
         throw new PolicyFileException(file, List.of(e.problem()));
       } catch (NoClassDefFoundError e) {
         throw new IllegalStateException(
-            "policy files need org.snakeyaml:snakeyaml-engine on the class path", e);
+            "policy files need org.snakeyaml:snakeyaml-engine on the class path, or on the module"
+                + " path with --add-modules org.snakeyaml.engine.v2",
+            e);
       }
       @Nullable PolicyFile read =
           Section.of("", yaml, KNOWN, problems).map(this::whole).orElse(null);

@@ -25,7 +25,29 @@ final class YamlParser {
   private static final String YAML =
       "look at quotes and indentation here and right above (YAML 1.2)";
 
+  static {
+    readWhereItIs();
+  }
+
   private final Iterator<Event> events;
+
+  /**
+   * Lets this module read SnakeYAML Engine on the class path. A named module doesn't read the class
+   * path (JLS §7.7.5), so linking would end in an {@code IllegalAccessError}, although the class is
+   * found.
+   */
+  private static void readWhereItIs() {
+    try {
+      Class<?> parser =
+          Class.forName(
+              "org.snakeyaml.engine.v2.api.lowlevel.Parse",
+              false,
+              YamlParser.class.getClassLoader());
+      YamlParser.class.getModule().addReads(parser.getModule());
+    } catch (ClassNotFoundException e) {
+      // Linking fails as well, and the caller reports that.
+    }
+  }
 
   private YamlParser(Iterator<Event> events) {
     this.events = events;

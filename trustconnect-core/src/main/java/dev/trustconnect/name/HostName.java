@@ -76,8 +76,8 @@ public record HostName(String ascii) implements Comparable<HostName> {
       }
       throw new IllegalArgumentException(
           shown(text)
-              + " is not ASCII: names beyond ASCII need com.ibm.icu:icu4j on the class path,"
-              + " or write it with xn-- labels",
+              + " is not ASCII: names beyond ASCII need com.ibm.icu:icu4j on the class path, or on"
+              + " the module path with --add-modules com.ibm.icu; or write it with xn-- labels",
           e);
     }
   }

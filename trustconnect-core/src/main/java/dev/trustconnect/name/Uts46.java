@@ -16,7 +16,24 @@ final class Uts46 {
           | IDNA.CHECK_BIDI
           | IDNA.CHECK_CONTEXTJ;
 
+  static {
+    readWhereItIs();
+  }
+
   private Uts46() {}
+
+  /**
+   * Lets this module read ICU4J on the class path. A named module doesn't read the class path (JLS
+   * §7.7.5), so linking would end in an {@code IllegalAccessError}, although the class is found.
+   */
+  private static void readWhereItIs() {
+    try {
+      Class<?> icu = Class.forName("com.ibm.icu.text.IDNA", false, Uts46.class.getClassLoader());
+      Uts46.class.getModule().addReads(icu.getModule());
+    } catch (ClassNotFoundException e) {
+      // Linking fails as well, and the caller reports that.
+    }
+  }
 
   /**
    * The ASCII form of {@code name}.

@@ -54,6 +54,51 @@ class ReadmeTest {
     assertThat(blocks(Files.readString(README), "```java\n", "```")).isEqualTo(compiled);
   }
 
+  /** {@code ProjectsInteropTest} builds these projects. */
+  @Test
+  void everyDependencyLineIsOneOfAProjectThatIsBuilt() throws IOException {
+    List<String> poms = new ArrayList<>();
+    try (Stream<Path> projects = Files.list(Path.of("src", "projects"))) {
+      for (Path project : projects.toList()) {
+        poms.add(unindented(Files.readString(project.resolve("pom.xml"))));
+      }
+    }
+    List<String> shown = blocks(Files.readString(README), "```xml\n", "```");
+
+    assertThat(shown)
+        .hasSize(7)
+        .map(ReadmeTest::unindented)
+        .allSatisfy(lines -> assertThat(poms).anyMatch(pom -> pom.contains(lines)));
+  }
+
+  private static String unindented(String xml) {
+    return xml.replaceAll("(?m)^ +", "");
+  }
+
+  @Test
+  void projectsHaveTheVersionsOfThisBuild() throws IOException {
+    String root = Files.readString(Path.of("..", "pom.xml"));
+    Map<String, String> versions =
+        Map.of(
+            "okhttp-bom", "okhttp.version",
+            "anthropic-java", "anthropic.version",
+            "openai-java", "openai.version",
+            "google-genai", "google-genai.version",
+            "snakeyaml-engine", "snakeyaml-engine.version",
+            "icu4j", "icu4j.version");
+    String readme = Files.readString(README);
+
+    versions.forEach(
+        (artifact, property) -> {
+          String version = blocks(root, "<" + property + ">", "</").get(0);
+          assertThat(readme)
+              .contains("<artifactId>" + artifact + "</artifactId>")
+              .containsPattern("<artifactId>" + artifact + "</artifactId>\\s*<version>" + version);
+        });
+    String ours = blocks(root, "<version>", "</").get(0);
+    assertThat(readme).contains("okhttp</artifactId>\n    <version>" + ours);
+  }
+
   @Test
   void policyFileIsOneThatCanBeRead() throws IOException {
     Path file = Files.writeString(folder.resolve("policies.yaml"), block("yaml"));

@@ -19,8 +19,29 @@ import okhttp3.OkHttpClient;
  * {@link dev.trustconnect.finding.TrustRefusal#in} finds the reason in it. What failed for want of
  * an answer is an {@code AnthropicIoException}, which it does try again ({@code maxRetries}).
  */
+@SuppressWarnings("exports") // its callers require com.anthropic.core themselves: it is optional
 public final class TrustedAnthropic {
+  static {
+    readWhereItIs();
+  }
+
   private TrustedAnthropic() {}
+
+  /**
+   * Lets this module read the SDK on the class path. A named module doesn't read the class path
+   * (JLS §7.7.5), so linking would end in an {@code IllegalAccessError}, although the class is
+   * found.
+   */
+  private static void readWhereItIs() {
+    try {
+      Class<?> sdk =
+          Class.forName(
+              "com.anthropic.core.http.HttpClient", false, TrustedAnthropic.class.getClassLoader());
+      TrustedAnthropic.class.getModule().addReads(sdk.getModule());
+    } catch (ClassNotFoundException e) {
+      // Linking fails as well; callers are compiled against the SDK.
+    }
+  }
 
   /**
    * Takes the place of the SDK's own transport, for one client of the SDK, and is closed with it.

@@ -1,0 +1,5 @@
+/** The same on the module path. */
+module com.example.app {
+  requires dev.trustconnect.okhttp;
+  requires com.anthropic.client.okhttp;
+}

@@ -1,0 +1,6 @@
+/** The same on the module path. */
+module com.example.app {
+  requires dev.trustconnect.okhttp;
+  requires openai.java.core;
+  requires openai.java.client.okhttp;
+}

@@ -1,0 +1,259 @@
+package dev.trustconnect.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.trustconnect.examples.OutsideProject.Recipe;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The projects of {@code src/projects}, whose dependency lines README shows, as a user builds them:
+ * by Maven, outside this build, on two JDKs, on the class path and on the module path. Each one is
+ * answered once and refused once, so that no class is missing.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ProjectsInteropTest {
+  private static final List<Integer> RELEASES = List.of(17, 25);
+  private static final String JSON = "application/json";
+
+  private static final List<String> SDKS = List.of("anthropic-java", "openai-java", "google-genai");
+  private static final List<String> NAMES =
+      List.of(
+          "core",
+          "okhttp",
+          "okhttp4",
+          "policy-file",
+          "anthropic-java",
+          "openai-java",
+          "google-genai");
+
+  @TempDir private static Path folder;
+
+  /** By release of the JDK; one run of Maven each. */
+  private final Map<Integer, Map<String, OutsideProject>> built = new HashMap<>();
+
+  private EndpointLab lab;
+
+  @BeforeAll
+  void open() throws IOException {
+    OutsideProject.repository(folder);
+    lab = new EndpointLab(folder);
+    lab.peer.answer("/v1", 200, Map.of(), "hello");
+    lab.peer.answer(
+        "/v1/messages",
+        200,
+        Map.of("Content-Type", JSON),
+        """
+        {"id":"msg_1","type":"message","role":"assistant","model":"m","content":\
+        [{"type":"text","text":"hello"}],"stop_reason":"end_turn","stop_sequence":null,\
+        "usage":{"input_tokens":1,"output_tokens":1}}\
+        """);
+    lab.peer.answer(
+        "/v1/chat/completions",
+        200,
+        Map.of("Content-Type", JSON),
+        """
+        {"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,\
+        "finish_reason":"stop","logprobs":null,\
+        "message":{"role":"assistant","content":"hello","refusal":null}}]}\
+        """);
+    lab.peer.answer(
+        "/v1beta/models/m:generateContent",
+        200,
+        Map.of("Content-Type", JSON),
+        "{\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[{\"text\":\"hello\"}]}}]}");
+  }
+
+  @AfterAll
+  void close() {
+    lab.close();
+  }
+
+  private static Jdk jdk(int release) throws IOException {
+    Optional<Jdk> found = Jdk.of(release);
+    if (found.isEmpty()) {
+      System.out.println(
+          "SKIPPED: no JDK " + release + " here; -Dtrustconnect.jdk" + release + "=HOME names one");
+    }
+    assumeTrue(found.isPresent(), "no JDK " + release);
+    return found.get();
+  }
+
+  private static Stream<Arguments> withAll(String... projects) {
+    return Stream.of(projects)
+        .flatMap(project -> RELEASES.stream().map(release -> Arguments.of(project, release)));
+  }
+
+  private static Stream<Arguments> recipes() {
+    return withAll("core", "okhttp", "okhttp4", "anthropic-java", "openai-java", "google-genai");
+  }
+
+  private static Stream<Arguments> modules() {
+    return withAll("core", "okhttp", "okhttp4", "anthropic-java", "openai-java");
+  }
+
+  private static Stream<Arguments> sdks() {
+    return withAll(SDKS.toArray(String[]::new));
+  }
+
+  private String[] arguments() {
+    return new String[] {
+      folder.toString(),
+      lab.doh.url().toString(),
+      lab.internet.now().toString(),
+      String.valueOf(lab.peer.port())
+    };
+  }
+
+  private static void answeredAndRefused(OutsideProject.Ended ended) {
+    assertThat(ended.err()).as(ended.out()).doesNotContain("Exception").doesNotContain("Error");
+    assertThat(ended.out().lines())
+        .hasSize(2)
+        .satisfies(lines -> assertThat(lines.get(0)).startsWith("answered "))
+        .satisfies(lines -> assertThat(lines.get(1)).isEqualTo("refused address.special-purpose"));
+    assertThat(ended.status()).isZero();
+  }
+
+  @ParameterizedTest
+  @MethodSource("recipes")
+  void recipeIsBuiltAndRunsOnTheClassPath(String name, int release) throws Exception {
+    OutsideProject project = project(name, release);
+
+    answeredAndRefused(project.runOnClassPath(arguments()));
+  }
+
+  /** Not google-genai: its jar holds the module descriptor of another library. */
+  @ParameterizedTest
+  @MethodSource("modules")
+  void recipeIsBuiltAndRunsOnTheModulePath(String name, int release) throws Exception {
+    OutsideProject project = project(name + "-module", release);
+
+    assertThat(project.lint()).isEmpty();
+    answeredAndRefused(project.runOnModulePath(arguments()));
+  }
+
+  /** As README says: without the BOM and {@code okhttp-jvm}, an SDK brings OkHttp 4.12. */
+  @ParameterizedTest
+  @MethodSource("sdks")
+  void sdkStaysOnItsOwnOkHttp(String name, int release) throws Exception {
+    OutsideProject project = project(name + "-4", release);
+
+    assertThat(project.jars("okhttp")).singleElement().asString().endsWith("okhttp-4.12.0.jar");
+    answeredAndRefused(project.runOnClassPath(arguments()));
+  }
+
+  private static String withoutOkHttp5(String pom) {
+    String left =
+        pom.replaceAll("(?s)  <dependencyManagement>.*?</dependencyManagement>\n", "")
+            .replaceAll(
+                "    <dependency>\n[^\n]*okhttp3</groupId>\n[^\n]*okhttp-jvm[^\n]*\n[^\n]*\n", "");
+    assertThat(left).doesNotContain("okhttp3");
+    return left;
+  }
+
+  /** The SDK in the unnamed module, which a named one doesn't read unless it asks to. */
+  @ParameterizedTest
+  @ValueSource(ints = {17, 25})
+  void sdkOnTheClassPathIsUsedWhereWeAreAModule(int release) throws Exception {
+    OutsideProject project = project("anthropic-java", release);
+    List<String> modules =
+        project.jars(
+            "trustconnect",
+            "dnsjava",
+            "bcprov",
+            "caffeine",
+            "slf4j",
+            "jspecify",
+            "okhttp-jvm",
+            "okio-jvm",
+            "kotlin-stdlib-2",
+            "annotations-13",
+            "error_prone");
+
+    answeredAndRefused(project.runBesideModules(modules, "dev.trustconnect.okhttp", arguments()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {17, 25})
+  void optionalLibraryIsUsedWhereverItIs(int release) throws Exception {
+    String[] file = {lab.policy().toString()};
+    String both = "1 policies\nxn--bcher-kva.example\n";
+    OutsideProject onClassPath = project("policy-file", release);
+    assertThat(onClassPath.runOnClassPath(file).out()).isEqualTo(both);
+    OutsideProject module = project("policy-file-module", release);
+    assertThat(module.lint()).isEmpty();
+    assertThat(module.runOnModulePath(file).out()).isEqualTo(both);
+
+    List<String> ours = new ArrayList<>(onClassPath.jars());
+    ours.removeAll(onClassPath.jars("snakeyaml-engine", "icu4j"));
+    assertThat(onClassPath.runBesideModules(ours, "dev.trustconnect.core", file).out())
+        .isEqualTo(both);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {17, 25})
+  void optionalLibraryThatIsNotThereIsNamedWithItsRemedy(int release) throws Exception {
+    String[] file = {lab.policy().toString()};
+    OutsideProject module = project("policy-file-module", release);
+    module.requireNoMore("org.snakeyaml.engine.v2", "com.ibm.icu");
+    List<String> needed = new ArrayList<>(module.jars());
+    needed.removeAll(module.jars("snakeyaml-engine", "icu4j"));
+
+    for (List<String> modules : List.of(needed, module.jars())) { // absent; there, but not resolved
+      OutsideProject.Ended ended = module.runAsModule(List.of(), modules, List.of(), file);
+      assertThat(ended.err()).isEmpty();
+      assertThat(ended.out())
+          .contains("org.snakeyaml:snakeyaml-engine", "--add-modules org.snakeyaml.engine.v2")
+          .contains("com.ibm.icu:icu4j", "--add-modules com.ibm.icu");
+    }
+    String both = "1 policies\nxn--bcher-kva.example\n";
+    assertThat(
+            module
+                .runAsModule(
+                    List.of("--add-modules", "org.snakeyaml.engine.v2,com.ibm.icu"),
+                    module.jars(),
+                    List.of(),
+                    file)
+                .out())
+        .isEqualTo(both);
+    assertThat(
+            module
+                .runAsModule(List.of(), needed, module.jars("snakeyaml-engine", "icu4j"), file)
+                .out())
+        .isEqualTo(both);
+  }
+
+  private OutsideProject project(String key, int release) throws Exception {
+    Jdk jdk = jdk(release);
+    if (!built.containsKey(release)) {
+      Map<String, Recipe> recipes = new TreeMap<>();
+      for (String name : NAMES) {
+        recipes.put(name, Recipe.of(name, false));
+        if (!name.equals("google-genai")) {
+          recipes.put(name + "-module", Recipe.of(name, true));
+        }
+      }
+      for (String sdk : SDKS) {
+        recipes.put(sdk + "-4", new Recipe(sdk, false, ProjectsInteropTest::withoutOkHttp5));
+      }
+      built.put(release, OutsideProject.built(folder, jdk, recipes));
+    }
+    return built.get(release).get(key);
+  }
+}
