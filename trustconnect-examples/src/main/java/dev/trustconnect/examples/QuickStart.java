@@ -93,12 +93,12 @@ final class QuickStart {
     OpenAIClient openai =
         OpenAIOkHttpClient.builder()
             .fromEnv()
-            .okHttpClient(TrustConnectOkHttp.newClient(trust))
+            .okHttpClient(TrustConnectOkHttp.newSdkClient(trust))
             .maxRetries(0) // it tries refusals again, which end the same
             .build();
 
     ClientOptions options =
-        ClientOptions.builder().customHttpClient(TrustConnectOkHttp.newClient(trust)).build();
+        ClientOptions.builder().customHttpClient(TrustConnectOkHttp.newSdkClient(trust)).build();
     Client google = Client.builder().apiKey(key).clientOptions(options).build();
     // README: end
     anthropic.close();

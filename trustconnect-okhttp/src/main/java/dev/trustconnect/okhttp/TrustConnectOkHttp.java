@@ -3,6 +3,7 @@ package dev.trustconnect.okhttp;
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.gate.TlsKit;
+import java.time.Duration;
 import java.util.Optional;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
@@ -15,16 +16,42 @@ import okhttp3.Response;
  * gate. {@link dev.trustconnect.finding.TrustRefusal#in} finds the reason in what it throws.
  */
 public final class TrustConnectOkHttp {
+  /** What anthropic-java and openai-java give their own clients; google-genai's has no limits. */
+  private static final Duration SDK_CONNECT = Duration.ofMinutes(1);
+
+  private static final Duration SDK_SILENCE = Duration.ofMinutes(10);
+
   private TrustConnectOkHttp() {}
 
   /**
-   * A client with OkHttp's defaults otherwise. {@code trust} stays the caller's to close.
+   * A client with OkHttp's defaults otherwise, 10 seconds of silence among them; for an SDK take
+   * {@link #newSdkClient}. {@code trust} stays the caller's to close.
    *
    * @throws IllegalStateException if two OkHttps are on the class path
    */
   public static OkHttpClient newClient(TrustConnect trust) {
     OneOkHttp.require();
     return install(trust, new OkHttpClient.Builder()).build();
+  }
+
+  /**
+   * A client for an SDK that takes an {@code OkHttpClient}, such as openai-java and google-genai.
+   * It connects within a minute and waits 10 minutes for the next byte, since a model may think
+   * that long before its answer or the next event of a stream; {@link #newClient} waits OkHttp's 10
+   * seconds. The whole call has no limit but the one that the SDK is given. {@code trust} stays the
+   * caller's to close.
+   *
+   * @throws IllegalStateException if two OkHttps are on the class path
+   */
+  public static OkHttpClient newSdkClient(TrustConnect trust) {
+    OneOkHttp.require();
+    return install(
+            trust,
+            new OkHttpClient.Builder()
+                .connectTimeout(SDK_CONNECT)
+                .readTimeout(SDK_SILENCE)
+                .writeTimeout(SDK_SILENCE))
+        .build();
   }
 
   /**

@@ -61,9 +61,10 @@ public final class TrustedAnthropic {
   }
 
   /** The SDK tries again what may be tried again: twice the retries would be a storm. */
-  private static OkHttpClient client(TrustConnect trust) {
-    return TrustConnectOkHttp.install(
-            trust, new OkHttpClient.Builder().retryOnConnectionFailure(false))
+  static OkHttpClient client(TrustConnect trust) {
+    return TrustConnectOkHttp.newSdkClient(trust)
+        .newBuilder()
+        .retryOnConnectionFailure(false)
         .build();
   }
 }

@@ -33,7 +33,8 @@ final class GoogleSdk implements Sdk {
   @Override
   public String message(String text) {
     return """
-        {"candidates":[{"content":{"role":"model","parts":[{"text":"%s"}]}}]}"""
+    {"candidates":[{"content":{"role":"model","parts":[{"text":"%s"}]}}]}\
+    """
         .formatted(text);
   }
 
@@ -48,7 +49,7 @@ final class GoogleSdk implements Sdk {
     if (settings.retries() != null) {
       http.retryOptions(HttpRetryOptions.builder().attempts(settings.retries() + 1));
     }
-    OkHttpClient client = TrustConnectOkHttp.newClient(trust);
+    OkHttpClient client = TrustConnectOkHttp.newSdkClient(trust);
     if (settings.timeout() != null) { // with a client of the application's, its timeouts hold
       client = client.newBuilder().callTimeout(settings.timeout()).build();
     }

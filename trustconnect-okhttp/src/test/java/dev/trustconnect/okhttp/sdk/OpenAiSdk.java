@@ -33,25 +33,26 @@ final class OpenAiSdk implements Sdk {
   @Override
   public String message(String text) {
     return """
-        {"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,\
-        "finish_reason":"stop","logprobs":null,\
-        "message":{"role":"assistant","content":"%s","refusal":null}}]}"""
+    {"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,\
+    "finish_reason":"stop","logprobs":null,\
+    "message":{"role":"assistant","content":"%s","refusal":null}}]}\
+    """
         .formatted(text);
   }
 
   @Override
   public String event(String text) {
     return """
-        data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":\
-        [{"index":0,"delta":{"content":"%s"},"finish_reason":null}]}
+    data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":\
+    [{"index":0,"delta":{"content":"%s"},"finish_reason":null}]}
 
-        """
+    """
         .formatted(text);
   }
 
   @Override
   public Chat client(TrustConnect trust, String baseUrl, Settings settings) {
-    OkHttpClient http = TrustConnectOkHttp.newClient(trust);
+    OkHttpClient http = TrustConnectOkHttp.newSdkClient(trust);
     OpenAIOkHttpClient.Builder builder =
         OpenAIOkHttpClient.builder().apiKey(settings.key()).baseUrl(baseUrl).okHttpClient(http);
     if (settings.retries() != null) {

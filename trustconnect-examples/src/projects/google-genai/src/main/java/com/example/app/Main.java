@@ -48,7 +48,7 @@ public final class Main {
 
   private static String ask(TrustConnect trust, String host, int port) {
     ClientOptions options =
-        ClientOptions.builder().customHttpClient(TrustConnectOkHttp.newClient(trust)).build();
+        ClientOptions.builder().customHttpClient(TrustConnectOkHttp.newSdkClient(trust)).build();
     HttpOptions http =
         HttpOptions.builder()
             .baseUrl("https://" + host + ":" + port)

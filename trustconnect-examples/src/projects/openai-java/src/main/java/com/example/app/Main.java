@@ -52,7 +52,7 @@ public final class Main {
         OpenAIOkHttpClient.builder()
             .apiKey("key")
             .baseUrl("https://" + host + ":" + port + "/v1")
-            .okHttpClient(TrustConnectOkHttp.newClient(trust))
+            .okHttpClient(TrustConnectOkHttp.newSdkClient(trust))
             .maxRetries(0)
             .build();
     return client
