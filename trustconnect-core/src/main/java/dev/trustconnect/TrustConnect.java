@@ -4,6 +4,7 @@ import dev.trustconnect.audit.AuditSink;
 import dev.trustconnect.audit.AuditTrail;
 import dev.trustconnect.config.PolicyFile;
 import dev.trustconnect.config.PolicyFileException;
+import dev.trustconnect.config.StartupSetting;
 import dev.trustconnect.dnssec.TrustAnchors;
 import dev.trustconnect.dnssec.ValidatorSettings;
 import dev.trustconnect.gate.ExchangeGate;
@@ -28,7 +29,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hardened connections: a request leaves only after its name, address, certificate path and pins
@@ -38,10 +42,13 @@ import org.jspecify.annotations.Nullable;
  * clients built on it.
  */
 public final class TrustConnect implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TrustConnect.class);
+
   private final TrustedResolver resolver;
   private final AuditTrail trail;
   private final Gates gates;
   private final Set<InetSocketAddress> proxies;
+  private final @Nullable PolicyFile started;
 
   private TrustConnect(Builder builder, List<DnsExchange> upstreams, PolicyBook book) {
     this.resolver =
@@ -56,6 +63,7 @@ public final class TrustConnect implements AutoCloseable {
     this.trail = new AuditTrail(builder.sinks);
     TrustRoots roots = builder.roots != null ? builder.roots : TrustRoots.system();
     this.proxies = Set.copyOf(builder.proxies);
+    this.started = builder.file;
     this.gates = new Gates(resolver, book, roots, proxies, trail, builder.clock);
   }
 
@@ -109,7 +117,8 @@ public final class TrustConnect implements AutoCloseable {
 
   /**
    * Puts other policies in force, all at once. Connections that were judged under the old ones are
-   * judged again, and closed if they don't hold; TLS sessions aren't resumed.
+   * judged again, and closed if they don't hold; TLS sessions aren't resumed. For a policy file
+   * that was read again, {@link #replacePolicies(PolicyFile)} also reports what needs a restart.
    *
    * <p>The JDK's {@code HttpClient} shows nobody its pooled connections: those stay as they were
    * judged until it closes them.
@@ -123,6 +132,32 @@ public final class TrustConnect implements AutoCloseable {
   public void replacePolicies(EndpointPolicy... policies) {
     List<EndpointPolicy> all = List.of(policies);
     gates.replacePolicies(before -> PolicyBook.of(before.profile(), all));
+  }
+
+  /**
+   * Puts the policies and the profile of a file that was read again in force. Its upstreams, usual
+   * roots and proxies stay those that this was built with: one that differs from the file given to
+   * {@link Builder#file} is logged as a warning and returned.
+   *
+   * @return the fields whose change takes effect at the next start; empty if the whole file is in
+   *     force
+   * @throws IllegalStateException if this wasn't built from a file: then there is nothing to
+   *     compare with; {@link #replacePolicies(PolicyBook)} takes its policies
+   */
+  public Set<StartupSetting> replacePolicies(PolicyFile file) {
+    PolicyFile running = started;
+    if (running == null) {
+      throw new IllegalStateException(
+          "not built from a policy file: replace its policies alone, file.policies()");
+    }
+    replacePolicies(file.policies());
+    Set<StartupSetting> waiting = file.changedAtStartup(running);
+    if (!waiting.isEmpty()) {
+      LOG.warn(
+          "policies are replaced, but changed fields of the policy file need a restart: {}",
+          waiting.stream().map(StartupSetting::field).collect(Collectors.joining(", ")));
+    }
+    return waiting;
   }
 
   /** Audit events that were lost because a sink was too slow or threw; counted for each sink. */
@@ -148,6 +183,7 @@ public final class TrustConnect implements AutoCloseable {
     private final List<AuditSink> sinks = new ArrayList<>();
     private final Set<InetSocketAddress> proxies = new HashSet<>();
     private @Nullable PolicyBook book;
+    private @Nullable PolicyFile file;
     private Profile profile = Profile.STANDARD;
     private TrustAnchors anchors = TrustAnchors.root();
     private @Nullable TrustRoots roots;
@@ -198,6 +234,7 @@ public final class TrustConnect implements AutoCloseable {
       upstreams.addAll(file.upstreams());
       proxies.addAll(file.proxies());
       file.roots().ifPresent(this::roots);
+      this.file = file;
       return policies(file.policies());
     }
 

@@ -15,10 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +130,25 @@ public final class PolicyFile {
   /** The proxies that connections may go through. */
   public Set<InetSocketAddress> proxies() {
     return proxies;
+  }
+
+  /**
+   * The fields read at startup that differ from those of {@code running}: a file that names the
+   * same PEM files also differs if their certificates do. Empty if the policies are all that
+   * changed.
+   */
+  public Set<StartupSetting> changedAtStartup(PolicyFile running) {
+    Set<StartupSetting> changed = EnumSet.noneOf(StartupSetting.class);
+    if (!upstreams.equals(running.upstreams)) {
+      changed.add(StartupSetting.UPSTREAMS);
+    }
+    if (!Objects.equals(roots, running.roots)) {
+      changed.add(StartupSetting.ROOTS);
+    }
+    if (!proxies.equals(running.proxies)) {
+      changed.add(StartupSetting.PROXIES);
+    }
+    return Collections.unmodifiableSet(changed);
   }
 
   /** One reading: collects every problem before it says anything. */

@@ -9,6 +9,7 @@ import com.openai.client.okhttp.OpenAIOkHttpClient;
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.audit.AuditSink;
 import dev.trustconnect.config.PolicyFile;
+import dev.trustconnect.config.StartupSetting;
 import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.finding.TrustRefusal;
@@ -26,6 +27,7 @@ import java.net.URL;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Set;
 import javax.net.ssl.HttpsURLConnection;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -154,7 +156,11 @@ final class QuickStart {
     // README: begin
     TrustConnect trust = TrustConnect.fromFile(Path.of("policies.yaml"), AuditSink.slf4j());
 
-    trust.replacePolicies(PolicyFile.read(Path.of("policies.yaml")).policies()); // at run time
+    Set<StartupSetting> restart = // at run time; what the file changes beyond its policies
+        trust.replacePolicies(PolicyFile.read(Path.of("policies.yaml")));
+    if (!restart.isEmpty()) {
+      System.err.println("restart for " + restart);
+    }
     // README: end
     trust.close();
   }

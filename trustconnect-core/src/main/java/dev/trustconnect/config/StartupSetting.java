@@ -1,0 +1,25 @@
+package dev.trustconnect.config;
+
+/**
+ * A field of a policy file that is read when {@code TrustConnect} is built. What is changed in it
+ * later takes effect at the next start; everything else in the file can be replaced at run time.
+ */
+public enum StartupSetting {
+  /** Who is asked for names, with their addresses, roots, pins and proxies. */
+  UPSTREAMS("upstreams"),
+  /** The roots for hosts whose entry has no {@code roots:} of its own. */
+  ROOTS("roots"),
+  /** The proxies that connections may go through. */
+  PROXIES("proxies");
+
+  private final String field;
+
+  StartupSetting(String field) {
+    this.field = field;
+  }
+
+  /** What it is called in the file. */
+  public String field() {
+    return field;
+  }
+}
