@@ -1,6 +1,7 @@
 package dev.trustconnect.config;
 
 import dev.trustconnect.path.TrustRoots;
+import dev.trustconnect.upstream.DohProxy;
 import dev.trustconnect.upstream.DohUpstream;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -10,7 +11,11 @@ import java.util.function.Function;
 
 /** One entry of {@code upstreams} that is written out, read as a DNS-over-HTTPS server. */
 final class UpstreamFields {
-  static final Set<String> KNOWN = Set.of("url", "bootstrap", "ca", "pins", "label");
+  static final Set<String> KNOWN =
+      Set.of("name", "url", "bootstrap", "ca", "pins", "label", "proxy");
+
+  private static final String PROXY =
+      "such as http://proxy.example.com:3128 or http://user:password@192.0.2.80:3128";
 
   private final Section section;
   private final Function<String, TrustRoots> rootsFile;
@@ -32,6 +37,31 @@ final class UpstreamFields {
 
   /** The server; empty, and a problem, if it can't be read. */
   Optional<DohUpstream> upstream() {
+    Optional<String> proxy = section.value("proxy", PROXY, UpstreamFields::proxy);
+    if (section.has("proxy") && proxy.isEmpty()) {
+      return Optional.empty(); // reported already
+    }
+    Optional<DohUpstream> direct = section.has("name") ? named() : writtenOut();
+    return direct.map(server -> proxy.map(server::withProxy).orElse(server));
+  }
+
+  private static String proxy(String text) {
+    DohProxy unused = DohProxy.parse(text);
+    return text;
+  }
+
+  /** A known server with a proxy: everything else is known of it. */
+  private Optional<DohUpstream> named() {
+    for (String field : List.of("url", "bootstrap", "ca", "pins", "label")) {
+      if (section.has(field)) {
+        section.problem(field, "given for a server that name: already describes", "leave it out");
+        return Optional.empty();
+      }
+    }
+    return section.value("name", "QUAD9, CLOUDFLARE or GOOGLE", UpstreamFields::known);
+  }
+
+  private Optional<DohUpstream> writtenOut() {
     if (!section.has("url")) {
       section.problem("url", "missing", "the server's URL, such as https://192.0.2.53/dns-query");
     }

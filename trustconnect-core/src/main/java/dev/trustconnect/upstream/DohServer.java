@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param named whether {@code host} is a name, and so belongs into SNI
  * @param tls made for this server alone: its trust manager checks path, name and pins
  * @param trustManager that trust manager, for libraries that want to be told
- * @param proxies null: connect directly, whatever the system says
+ * @param proxies null: connect directly, whatever the system says, or by {@code proxy}
+ * @param proxy the one proxy to connect through, whose name alone the system's resolver may be
+ *     asked for; null unless set, and only if {@code proxies} is null
  */
 public record DohServer(
     String label,
@@ -30,7 +32,8 @@ public record DohServer(
     boolean named,
     SSLContext tls,
     X509TrustManager trustManager,
-    @Nullable ProxySelector proxies) {
+    @Nullable ProxySelector proxies,
+    @Nullable DohProxy proxy) {
   public DohServer {
     addresses = List.copyOf(addresses);
   }

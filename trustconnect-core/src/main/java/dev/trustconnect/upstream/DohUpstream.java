@@ -47,6 +47,7 @@ public final class DohUpstream {
   private final List<X509Certificate> roots;
   private final List<Pin> pins;
   private final @Nullable ProxySelector proxies;
+  private final @Nullable DohProxy proxy;
   private final @Nullable DohTransportFactory transport;
 
   private DohUpstream(Builder builder, List<InetAddress> addresses) {
@@ -58,7 +59,30 @@ public final class DohUpstream {
     this.roots = List.copyOf(builder.roots);
     this.pins = List.copyOf(builder.pins);
     this.proxies = builder.proxies;
+    this.proxy = builder.proxy;
     this.transport = builder.transport;
+  }
+
+  private DohUpstream(DohUpstream direct, DohProxy proxy) {
+    this.url = direct.url;
+    this.name = direct.name;
+    this.label = direct.label;
+    this.addresses = direct.addresses;
+    this.roots = direct.roots;
+    this.pins = direct.pins;
+    this.proxies = null;
+    this.proxy = proxy;
+    this.transport = direct.transport;
+  }
+
+  /**
+   * The same server, asked through this proxy and no other: {@code
+   * DohUpstream.QUAD9.withProxy("http://proxy.example.com:3128")}. See {@link Builder#proxy}.
+   *
+   * @throws IllegalArgumentException as {@link DohProxy#parse}
+   */
+  public DohUpstream withProxy(String url) {
+    return new DohUpstream(this, DohProxy.parse(url));
   }
 
   /**
@@ -92,9 +116,12 @@ public final class DohUpstream {
             literal.isEmpty(),
             trust.context(),
             trust,
-            proxies);
+            proxies,
+            proxy);
     DohTransportFactory factory = transport == null ? DohTransportFactory.preferred() : transport;
-    return new DohExchange(label, factory.open(server), clock);
+    // So that a failure says whether the proxy may be what failed.
+    String shown = proxy == null ? label : label + " through the proxy " + proxy;
+    return new DohExchange(shown, factory.open(server), clock);
   }
 
   /** What to call this server in messages: host, and port unless 443, if nothing else was set. */
@@ -116,6 +143,7 @@ public final class DohUpstream {
         && roots.equals(that.roots)
         && pins.equals(that.pins)
         && Objects.equals(proxies, that.proxies)
+        && Objects.equals(proxy, that.proxy)
         && Objects.equals(transport, that.transport);
   }
 
@@ -139,6 +167,7 @@ public final class DohUpstream {
     private final List<Pin> pins = new ArrayList<>();
     private @Nullable String label;
     private @Nullable ProxySelector proxies;
+    private @Nullable DohProxy proxy;
     private @Nullable DohTransportFactory transport;
 
     private Builder(DohUrl url) {
@@ -188,8 +217,26 @@ public final class DohUpstream {
     }
 
     /**
-     * Goes through these proxies. Without this call connections are direct, whatever the system
-     * says.
+     * Goes through this HTTP proxy, such as {@code http://proxy.example.com:3128} or, if it asks
+     * for a password, {@code http://user:password@192.0.2.80:3128}. Without this call or {@link
+     * #proxies} connections are direct: the JVM's {@code https.proxyHost}, its default {@code
+     * ProxySelector} and the environment's {@code HTTPS_PROXY} aren't looked at.
+     *
+     * <p>TLS runs through the proxy to the server, which is checked as ever. A proxy's name, and no
+     * other, is looked up by the system's resolver. OkHttp asks the proxy for the server by name,
+     * the JDK's client by address; and the JDK's client sends a password only where {@code
+     * -Djdk.http.auth.tunneling.disabledSchemes=} permits Basic, so opening is refused elsewhere.
+     *
+     * @throws IllegalArgumentException as {@link DohProxy#parse}
+     */
+    public Builder proxy(String url) {
+      this.proxy = DohProxy.parse(url);
+      return this;
+    }
+
+    /**
+     * Goes through these proxies. Without this call or {@link #proxy} connections are direct,
+     * whatever the system says.
      */
     public Builder proxies(ProxySelector selector) {
       this.proxies = selector;
@@ -212,7 +259,7 @@ public final class DohUpstream {
      * The upstream.
      *
      * @throws IllegalArgumentException if the host is a name and no bootstrap address was given, or
-     *     is an address and one was
+     *     is an address and one was, or both a proxy and a selector of proxies were
      */
     public DohUpstream build() {
       Optional<InetAddress> literal = url.literal();
@@ -223,6 +270,9 @@ public final class DohUpstream {
       if (literal.isPresent() && !bootstrap.isEmpty()) {
         throw new IllegalArgumentException(
             url.host() + " is an address already: bootstrap(…) is for a server given by name");
+      }
+      if (proxy != null && proxies != null) {
+        throw new IllegalArgumentException("one proxy or a selector of proxies, not both");
       }
       return new DohUpstream(this, literal.map(List::of).orElseGet(() -> List.copyOf(bootstrap)));
     }

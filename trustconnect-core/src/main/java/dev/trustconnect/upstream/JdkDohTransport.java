@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -33,11 +34,27 @@ final class JdkDohTransport implements DohTransport {
   private @Nullable JdkLine line;
   private boolean closed;
 
+  /** Throws {@link IllegalArgumentException} if the server's proxy can't be given its password. */
   JdkDohTransport(DohServer server) {
+    DohProxy proxy = server.proxy();
+    if (proxy != null && proxy.password() != null && !sendsPasswords()) {
+      throw new IllegalArgumentException(
+          server.label()
+              + ": the JDK's HTTP client sends no password to the proxy "
+              + proxy
+              + "; use OkHttp (trustconnect-okhttp), or start Java with"
+              + " -Djdk.http.auth.tunneling.disabledSchemes=");
+    }
     this.server = server;
     DohUrl url = new DohUrl(server.url(), server.host(), server.port());
     this.urls = server.addresses().stream().map(url::at).toList();
     this.workers = Threads.workers("trustconnect-doh-" + server.label(), WORKERS);
+  }
+
+  /** Basic is disabled for tunnels by net.properties, unless the JVM's command line enables it. */
+  private static boolean sendsPasswords() {
+    String disabled = System.getProperty("jdk.http.auth.tunneling.disabledSchemes", "Basic");
+    return !disabled.toLowerCase(Locale.ROOT).contains("basic");
   }
 
   @Override
@@ -120,10 +137,21 @@ final class JdkDohTransport implements DohTransport {
       CompletableFuture<HttpResponse<byte[]>> asked =
           mine.client.sendAsync(request, CappedBody.handler(result, server.label()));
       exchange = asked;
-      Afterwards.run(asked, (response, failure) -> over(mine.line, tried, failure));
+      Afterwards.run(
+          asked, (response, failure) -> over(mine.line, tried, refusal(response, failure)));
       if (result.isDone()) {
         asked.cancel(true); // given up before there was anything to cancel
       }
+    }
+
+    /**
+     * A proxy that wants a password is a response to the client, which never reached the server.
+     */
+    private @Nullable Throwable refusal(
+        @Nullable HttpResponse<byte[]> response, @Nullable Throwable failure) {
+      return response != null && response.statusCode() == 407 && !sent
+          ? new IOException("the proxy asks for a password: 407")
+          : failure;
     }
 
     private void goingOut(int index) {

@@ -8,7 +8,10 @@ import java.time.Duration;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
-/** Asks one question in a JVM of its own: transport ({@code jdk} or a class), URL, CA file. */
+/**
+ * Asks one question in a JVM of its own: transport ({@code jdk} or a class), URL, CA file and, if
+ * there is one, proxy.
+ */
 public final class AskOnce {
   private AskOnce() {}
 
@@ -20,8 +23,12 @@ public final class AskOnce {
                 .asSubclass(DohTransportFactory.class)
                 .getConstructor()
                 .newInstance();
-    DohUpstream upstream =
-        DohUpstream.builder(args[1]).ca(Path.of(args[2])).transport(transport).build();
+    DohUpstream.Builder builder =
+        DohUpstream.builder(args[1]).ca(Path.of(args[2])).transport(transport);
+    if (args.length > 3) {
+      builder.proxy(args[3]);
+    }
+    DohUpstream upstream = builder.build();
     try (DnsExchange exchange = upstream.open()) {
       exchange.ask(Name.fromString("www.example."), Type.A, Duration.ofSeconds(20)).join();
     }

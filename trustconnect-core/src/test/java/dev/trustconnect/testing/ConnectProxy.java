@@ -25,6 +25,9 @@ public final class ConnectProxy implements AutoCloseable {
   private final ServerSocket entrance;
   private final InetSocketAddress target;
   private final List<String> asked = new CopyOnWriteArrayList<>();
+  private final List<String> passwords = new CopyOnWriteArrayList<>();
+  private volatile String refusal = "";
+  private volatile String wanted = "";
   private final List<Socket> open = new CopyOnWriteArrayList<>();
 
   /** A proxy on loopback. */
@@ -53,6 +56,23 @@ public final class ConnectProxy implements AutoCloseable {
     return List.copyOf(asked);
   }
 
+  /** The values of Proxy-Authorization it was given. */
+  public List<String> passwords() {
+    return List.copyOf(passwords);
+  }
+
+  /** From now on CONNECT is answered with this status line after {@code HTTP/1.1}. */
+  public ConnectProxy refuse(String status) {
+    refusal = status;
+    return this;
+  }
+
+  /** From now on CONNECT needs this Proxy-Authorization. */
+  public ConnectProxy require(String authorization) {
+    wanted = authorization;
+    return this;
+  }
+
   private void accept() {
     while (!entrance.isClosed()) {
       try {
@@ -70,7 +90,11 @@ public final class ConnectProxy implements AutoCloseable {
       PushbackInputStream in = new PushbackInputStream(client.getInputStream());
       int first = in.read();
       in.unread(first);
-      byte[] yes = first == SOCKS_5 ? socks(in, client) : connect(in);
+      byte[] yes = first == SOCKS_5 ? socks(in, client) : connect(in, client);
+      if (yes.length == 0) {
+        client.close();
+        return;
+      }
       Socket server = new Socket(target.getAddress(), target.getPort());
       open.add(server);
       client.getOutputStream().write(yes);
@@ -81,14 +105,49 @@ public final class ConnectProxy implements AutoCloseable {
     }
   }
 
-  private byte[] connect(InputStream in) throws IOException {
+  /** What to say when the tunnel is open; nothing if the request was refused. */
+  private byte[] connect(InputStream in, Socket client) throws IOException {
     BufferedReader head =
         new BufferedReader(new InputStreamReader(in, StandardCharsets.ISO_8859_1), 1);
-    asked.add(String.valueOf(head.readLine()));
-    for (String line = head.readLine(); line != null && !line.isEmpty(); ) {
-      line = head.readLine();
+    while (true) {
+      String request = head.readLine();
+      if (request == null) {
+        return new byte[0];
+      }
+      asked.add(request);
+      String given = authorization(head);
+      String refused =
+          !refusal.isEmpty()
+              ? refusal
+              : given.equals(wanted) || wanted.isEmpty() ? "" : "407 Who are you";
+      if (refused.isEmpty()) {
+        return latin("HTTP/1.1 200 Connected\r\n\r\n");
+      }
+      client
+          .getOutputStream()
+          .write(
+              latin(
+                  "HTTP/1.1 "
+                      + refused
+                      + "\r\n"
+                      + "Proxy-Authenticate: Basic realm=\"company\"\r\n"
+                      + "Content-Length: 0\r\n\r\n"));
     }
-    return "HTTP/1.1 200 Connected\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private String authorization(BufferedReader head) throws IOException {
+    String given = "";
+    for (String line = head.readLine(); line != null && !line.isEmpty(); line = head.readLine()) {
+      if (line.regionMatches(true, 0, "Proxy-Authorization:", 0, 20)) {
+        given = line.substring(20).strip();
+        passwords.add(given);
+      }
+    }
+    return given;
+  }
+
+  private static byte[] latin(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /** No authentication, one request for a name or an IPv4 address. */

@@ -176,6 +176,7 @@ class DohUpstreamTest {
         true,
         trust.context(),
         trust,
+        null,
         null);
   }
 

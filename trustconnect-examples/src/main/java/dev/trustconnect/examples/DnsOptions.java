@@ -45,6 +45,16 @@ final class DnsOptions {
   private @Nullable Path dohCa;
 
   @Option(
+      names = "--doh-proxy",
+      paramLabel = "URL",
+      description =
+          "Ask the DNS-over-HTTPS servers through this HTTP proxy, such as"
+              + " http://proxy.example.com:3128 or http://user:password@192.0.2.80:3128. Its name"
+              + " alone is looked up by the system. Without it: directly; HTTPS_PROXY and"
+              + " -Dhttps.proxyHost aren't used.")
+  private @Nullable String dohProxy;
+
+  @Option(
       names = "--anchors",
       paramLabel = "FILE",
       description =
@@ -79,13 +89,28 @@ final class DnsOptions {
           (dohCa != null ? "--doh-ca" : "--bootstrap") + " is about a --doh server: add --doh URL");
     }
     DohServers servers = new DohServers(bootstrap, dohCa);
-    return read(null, () -> doh.isEmpty() ? List.of() : servers.of(doh));
+    return read(null, () -> doh.isEmpty() ? List.of() : proxied(servers.of(doh)));
+  }
+
+  /** The same servers, through the proxy of the command line if it names one. */
+  private List<DohUpstream> proxied(List<DohUpstream> direct) {
+    String proxy = dohProxy;
+    if (proxy == null) {
+      return direct;
+    }
+    try {
+      return direct.stream().map(server -> server.withProxy(proxy)).toList();
+    } catch (IllegalArgumentException malformed) { // doesn't quote: there may be a password in it
+      throw new IllegalArgumentException("--doh-proxy: " + malformed.getMessage(), malformed);
+    }
   }
 
   /** The servers of the command line, or else those that everybody knows. */
   List<DohUpstream> servers() {
     List<DohUpstream> given = given();
-    return given.isEmpty() ? List.of(DohUpstream.QUAD9, DohUpstream.CLOUDFLARE) : given;
+    return given.isEmpty()
+        ? read(null, () -> proxied(List.of(DohUpstream.QUAD9, DohUpstream.CLOUDFLARE)))
+        : given;
   }
 
   /**
@@ -101,7 +126,8 @@ final class DnsOptions {
     }
     List<DohUpstream> given = given();
     PolicyFile file = read("--policy " + policy, () -> PolicyFile.read(policy));
-    return builder.file(given.isEmpty() ? file : file.withUpstreams(given)).build();
+    List<DohUpstream> asked = given.isEmpty() ? read(null, () -> proxied(file.upstreams())) : given;
+    return builder.file(file.withUpstreams(asked)).build();
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.trustconnect.okhttp;
 
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.upstream.DohProxy;
 import dev.trustconnect.upstream.DohResponse;
 import dev.trustconnect.upstream.DohServer;
 import dev.trustconnect.upstream.DohTransport;
@@ -116,6 +117,10 @@ final class OkHttpDohTransport implements DohTransport {
             // A dead connection is found out without waiting for a question to get no answer.
             .pingInterval(PING_INTERVAL)
             .connectTimeout(server.addresses().size() > 1 ? CONNECT_TIMEOUT : Duration.ZERO);
+    DohProxy proxy = server.proxy();
+    if (proxy != null) {
+      return TunnelledDoh.through(proxy, builder, preferred).build();
+    }
     ProxySelector proxies = server.proxies();
     return (proxies == null ? builder.proxy(Proxy.NO_PROXY) : builder.proxySelector(proxies))
         .build();

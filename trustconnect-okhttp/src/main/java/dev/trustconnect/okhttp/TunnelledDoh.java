@@ -1,0 +1,58 @@
+package dev.trustconnect.okhttp;
+
+import dev.trustconnect.upstream.DohProxy;
+import java.net.InetAddress;
+import java.net.Proxy;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.Authenticator;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
+
+/** Leads a DoH client through an HTTP proxy's tunnels. */
+final class TunnelledDoh {
+  private static final String HEADER = "Proxy-Authorization";
+
+  private TunnelledDoh() {}
+
+  /**
+   * {@code builder}, going through {@code proxy} and nowhere else.
+   *
+   * @param preferred which address of the proxy's is tried first
+   */
+  static OkHttpClient.Builder through(
+      DohProxy proxy, OkHttpClient.Builder builder, AtomicInteger preferred) {
+    return builder
+        .proxy(new Proxy(Proxy.Type.HTTP, proxy.address()))
+        .proxyAuthenticator(authenticator(proxy.authorization().orElse(null)))
+        .dns(host -> addressesOf(proxy, host, preferred.get()));
+  }
+
+  /** The server is named to the proxy; only the proxy's own name is looked up. */
+  private static List<InetAddress> addressesOf(DohProxy proxy, String host, int first)
+      throws UnknownHostException {
+    if (!host.equals(proxy.host())) {
+      throw new UnknownHostException("not the proxy of the DoH server: " + host);
+    }
+    List<InetAddress> addresses = Arrays.asList(InetAddress.getAllByName(host));
+    Collections.rotate(addresses, -first);
+    return addresses;
+  }
+
+  /** Asked before the first CONNECT, and once more if the proxy refuses what it was given. */
+  private static Authenticator authenticator(@Nullable String authorization) {
+    if (authorization == null) {
+      return Authenticator.NONE;
+    }
+    return (route, response) -> {
+      Request request = response.request();
+      return request.header(HEADER) == null
+          ? request.newBuilder().header(HEADER, authorization).build()
+          : null;
+    };
+  }
+}
