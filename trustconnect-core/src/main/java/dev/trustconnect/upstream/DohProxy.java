@@ -33,7 +33,7 @@ public final class DohProxy {
   private final @Nullable Password password;
 
   /** For Basic authentication (RFC 7617). */
-  record Password(String user, String password) {}
+  private record Password(String user, String password) {}
 
   private DohProxy(
       String host, @Nullable InetAddress literal, int port, @Nullable Password password) {
@@ -124,10 +124,6 @@ public final class DohProxy {
     return literal == null
         ? InetSocketAddress.createUnresolved(host, port)
         : new InetSocketAddress(literal, port);
-  }
-
-  @Nullable Password password() {
-    return password;
   }
 
   /** The value of {@code Proxy-Authorization} (RFC 7617), a secret; empty without a password. */

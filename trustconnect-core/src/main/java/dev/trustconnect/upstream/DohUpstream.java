@@ -224,8 +224,8 @@ public final class DohUpstream {
      *
      * <p>TLS runs through the proxy to the server, which is checked as ever. A proxy's name, and no
      * other, is looked up by the system's resolver. OkHttp asks the proxy for the server by name,
-     * the JDK's client by address; and the JDK's client sends a password only where {@code
-     * -Djdk.http.auth.tunneling.disabledSchemes=} permits Basic, so opening is refused elsewhere.
+     * the JDK's client by address. The JDK's client sends no password, so opening fails with one
+     * where OkHttp is absent.
      *
      * @throws IllegalArgumentException as {@link DohProxy#parse}
      */

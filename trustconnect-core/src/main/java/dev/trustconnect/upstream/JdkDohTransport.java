@@ -7,7 +7,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -37,24 +36,19 @@ final class JdkDohTransport implements DohTransport {
   /** Throws {@link IllegalArgumentException} if the server's proxy can't be given its password. */
   JdkDohTransport(DohServer server) {
     DohProxy proxy = server.proxy();
-    if (proxy != null && proxy.password() != null && !sendsPasswords()) {
+    // Its net.properties disable Basic for tunnels, and settings of the JVM aren't ours to change.
+    if (proxy != null && proxy.authorization().isPresent()) {
       throw new IllegalArgumentException(
           server.label()
               + ": the JDK's HTTP client sends no password to the proxy "
               + proxy
-              + "; use OkHttp (trustconnect-okhttp), or start Java with"
-              + " -Djdk.http.auth.tunneling.disabledSchemes=");
+              + "; put OkHttp and trustconnect-okhttp on the class path, or use a proxy without"
+              + " one");
     }
     this.server = server;
     DohUrl url = new DohUrl(server.url(), server.host(), server.port());
     this.urls = server.addresses().stream().map(url::at).toList();
     this.workers = Threads.workers("trustconnect-doh-" + server.label(), WORKERS);
-  }
-
-  /** Basic is disabled for tunnels by net.properties, unless the JVM's command line enables it. */
-  private static boolean sendsPasswords() {
-    String disabled = System.getProperty("jdk.http.auth.tunneling.disabledSchemes", "Basic");
-    return !disabled.toLowerCase(Locale.ROOT).contains("basic");
   }
 
   @Override

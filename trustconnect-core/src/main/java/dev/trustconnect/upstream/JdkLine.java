@@ -1,8 +1,6 @@
 package dev.trustconnect.upstream;
 
 import java.lang.reflect.InvocationTargetException;
-import java.net.Authenticator;
-import java.net.PasswordAuthentication;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -11,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One JDK HTTP client, and with it one HTTP/2 connection, that can be ended.
@@ -57,9 +54,6 @@ final class JdkLine {
     // The client looks a proxy's name up at each connection, in one of its own threads.
     ProxySelector proxies = proxy == null ? server.proxies() : ProxySelector.of(proxy.address());
     HttpClient.Builder builder = HttpClient.newBuilder();
-    if (proxy != null && proxy.password() != null) {
-      builder.authenticator(authenticator(proxy.password()));
-    }
     if (server.addresses().size() > 1) {
       builder.connectTimeout(CONNECT_TIMEOUT);
     }
@@ -71,18 +65,6 @@ final class JdkLine {
         .executor(workers)
         .proxy(proxies == null ? HttpClient.Builder.NO_PROXY : proxies)
         .build();
-  }
-
-  /** Answers the proxy's challenge and no server's. */
-  private static Authenticator authenticator(DohProxy.Password password) {
-    return new Authenticator() {
-      @Override
-      protected @Nullable PasswordAuthentication getPasswordAuthentication() {
-        return getRequestorType() == RequestorType.PROXY
-            ? new PasswordAuthentication(password.user(), password.password().toCharArray())
-            : null;
-      }
-    };
   }
 
   /** The client, for one more request; {@link #release} follows. */

@@ -8,10 +8,7 @@ import java.time.Duration;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
-/**
- * Asks one question in a JVM of its own: transport ({@code jdk} or a class), URL, CA file and, if
- * there is one, proxy.
- */
+/** Asks one question in a JVM of its own: transport ({@code jdk} or a class), URL, CA file. */
 public final class AskOnce {
   private AskOnce() {}
 
@@ -23,12 +20,8 @@ public final class AskOnce {
                 .asSubclass(DohTransportFactory.class)
                 .getConstructor()
                 .newInstance();
-    DohUpstream.Builder builder =
-        DohUpstream.builder(args[1]).ca(Path.of(args[2])).transport(transport);
-    if (args.length > 3) {
-      builder.proxy(args[3]);
-    }
-    DohUpstream upstream = builder.build();
+    DohUpstream upstream =
+        DohUpstream.builder(args[1]).ca(Path.of(args[2])).transport(transport).build();
     try (DnsExchange exchange = upstream.open()) {
       exchange.ask(Name.fromString("www.example."), Type.A, Duration.ofSeconds(20)).join();
     }

@@ -124,10 +124,15 @@ final class DnsOptions {
     if (policy == null) {
       return builder.upstreams(servers().toArray(DohUpstream[]::new)).build();
     }
+    return builder.file(file(policy)).build();
+  }
+
+  /** A policy file, read now, with the servers and the proxy of the command line. */
+  PolicyFile file(Path policy) {
     List<DohUpstream> given = given();
     PolicyFile file = read("--policy " + policy, () -> PolicyFile.read(policy));
-    List<DohUpstream> asked = given.isEmpty() ? read(null, () -> proxied(file.upstreams())) : given;
-    return builder.file(file.withUpstreams(asked)).build();
+    return file.withUpstreams(
+        given.isEmpty() ? read(null, () -> proxied(file.upstreams())) : given);
   }
 
   /**
