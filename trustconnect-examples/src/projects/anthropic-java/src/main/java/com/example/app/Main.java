@@ -2,6 +2,7 @@ package com.example.app;
 
 import com.anthropic.client.AnthropicClient;
 import com.anthropic.client.okhttp.AnthropicOkHttpClient;
+import com.anthropic.core.http.Interceptor;
 import com.anthropic.models.messages.MessageCreateParams;
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.dnssec.TrustAnchors;
@@ -33,6 +34,11 @@ public final class Main {
             .policy(EndpointPolicy.forHost("api.example.test").addresses("127.0.1.0/24").build())
             .build();
     try (trust) {
+      if (args.length > 4) { // where the SDK itself can't run
+        TrustedAnthropic.httpClient(trust).close();
+        System.out.println(TrustedAnthropic.transport(trust) instanceof Interceptor);
+        return;
+      }
       for (String host : new String[] {"api.example.test", "local.example.test"}) {
         try {
           System.out.println("answered " + ask(trust, host, Integer.parseInt(args[3])));
