@@ -40,7 +40,9 @@ import org.jspecify.annotations.Nullable;
  *   - host: api.example.com        # or *.example.com; the rest may be left out
  *     mode: ENFORCE                # or REPORT_ONLY
  *     dnssec: REQUIRE_SECURE       # or ALLOW_PROVEN_INSECURE
- *     pins: [sha256/…, sha256/…]
+ *     pins:
+ *       - sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
+ *       - sha256/BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA=
  *     pinsExpire: 2027-06-30
  *     roots: api-ca.pem
  *     addresses: [198.18.7.0/24]

@@ -47,10 +47,17 @@ import org.xbill.DNS.Type;
  * of every kind. What it answers is up to a function from query to response.
  *
  * <pre>{@code
- * try (LoopbackDoh doh = LoopbackDoh.start(world::answer);
+ * SignedWorld world =
+ *     SignedWorld.builder()
+ *         .zone("example.test", zone -> zone.records("www A 192.0.2.1"))
+ *         .build();
+ * try (LoopbackDoh doh =
+ *         LoopbackDoh.start(
+ *             query ->
+ *                 world.answer(query.getQuestion().getName(), query.getQuestion().getType()));
  *     DnsExchange exchange = doh.upstream().open()) {
- *   …
- *   assertThat(doh.questions()).hasSize(6);
+ *   exchange.ask(Name.fromString("www.example.test."), Type.A, Duration.ofSeconds(60)).join();
+ *   assertThat(doh.questions()).hasSize(1);
  * }
  * }</pre>
  *

@@ -1,0 +1,158 @@
+package dev.trustconnect.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trustconnect.config.PolicyFile;
+import dev.trustconnect.testing.TestCa;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The examples in the Javadoc of all modules, the test kit's included, compile. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class JavadocExamplesTest {
+  private static final Pattern BLOCK =
+      Pattern.compile("<pre>(.*?)</pre>|\\{@snippet(.*?)\\n *\\* *}", Pattern.DOTALL);
+  private static final Pattern CODE = Pattern.compile("\\{@code\\n(.*)}\\s*", Pattern.DOTALL);
+
+  @TempDir private Path folder;
+
+  /** What stands in a comment between two tags, without the stars at the left. */
+  private record Example(String file, String text) {
+    @Override
+    public String toString() {
+      return file;
+    }
+  }
+
+  private static List<Example> all() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of(".."))) {
+      return files
+          .filter(
+              file ->
+                  file.toString()
+                      .matches("\\.\\./trustconnect-\\w+/src/(main|test)/java/.*\\.java"))
+          .filter(file -> !file.endsWith("JavadocExamplesTest.java"))
+          .sorted()
+          .flatMap(JavadocExamplesTest::in)
+          .toList();
+    }
+  }
+
+  private static Stream<Example> in(Path file) {
+    try {
+      return BLOCK
+          .matcher(Files.readString(file))
+          .results()
+          .map(
+              block ->
+                  new Example(
+                      file.getFileName().toString(),
+                      (block.group(1) == null ? block.group(2) : block.group(1))
+                          .replaceAll("(?m)^ *\\* ?", "")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Stream<Example> inJava() throws IOException {
+    return all().stream().filter(example -> CODE.matcher(example.text()).matches());
+  }
+
+  @ParameterizedTest
+  @MethodSource("inJava")
+  void exampleCompiles(Example example) {
+    assertThat(complaints(wrapped(code(example)))).isEmpty();
+  }
+
+  private static String code(Example example) {
+    return CODE.matcher(example.text()).replaceFirst("$1");
+  }
+
+  /** So that an example that doesn't compile is seen. */
+  @Test
+  void whatDoesNotCompileIsReported() {
+    assertThat(complaints(wrapped("LoopbackDoh doh = LoopbackDoh.start(world::answer);")))
+        .contains("world");
+  }
+
+  @Test
+  void everyExampleIsKnown() throws IOException {
+    assertThat(inJava().map(Example::file))
+        .containsExactlyInAnyOrder("LoopbackDoh.java", "TrustedAnthropic.java");
+    assertThat(all().stream().filter(example -> !CODE.matcher(example.text()).matches()))
+        .as("neither Java nor the policy file")
+        .extracting(Example::file)
+        .containsExactly("PolicyFile.java");
+  }
+
+  @Test
+  void policyFileOfTheJavadocCanBeRead() throws IOException {
+    Example example =
+        all().stream().filter(e -> e.file().equals("PolicyFile.java")).findFirst().orElseThrow();
+    for (String pem : List.of("company-ca.pem", "api-ca.pem")) {
+      TestCa.create(pem).writePem(folder.resolve(pem));
+    }
+    Path file = Files.writeString(folder.resolve("policy.yaml"), example.text());
+
+    assertThat(PolicyFile.read(file).policies().policies()).hasSize(1);
+  }
+
+  /** A method around it, with the imports that a reader's editor adds. */
+  private static String wrapped(String example) {
+    return """
+    import static org.assertj.core.api.Assertions.assertThat;
+    import com.anthropic.client.AnthropicClient;
+    import com.anthropic.client.okhttp.AnthropicOkHttpClient;
+    import dev.trustconnect.TrustConnect;
+    import dev.trustconnect.okhttp.anthropic.TrustedAnthropic;
+    import dev.trustconnect.testing.LoopbackDoh;
+    import dev.trustconnect.testing.SignedWorld;
+    import dev.trustconnect.upstream.DnsExchange;
+    import java.time.Duration;
+    import org.xbill.DNS.Name;
+    import org.xbill.DNS.Type;
+    class Example {
+      static void run(TrustConnect trust) throws Exception {
+    """
+        + example
+        + "\n  }\n}\n";
+  }
+
+  private String complaints(String source) {
+    JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
+    JavaFileObject file =
+        new SimpleJavaFileObject(URI.create("string:///Example.java"), JavaFileObject.Kind.SOURCE) {
+          @Override
+          public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return source;
+          }
+        };
+    StringWriter said = new StringWriter();
+    List<String> options =
+        List.of(
+            "-proc:none",
+            "-Xlint:-options",
+            "-d",
+            folder.toString(),
+            "-cp",
+            System.getProperty("java.class.path"));
+    boolean compiled = javac.getTask(said, null, null, options, null, List.of(file)).call();
+    return compiled ? "" : said.toString();
+  }
+}
