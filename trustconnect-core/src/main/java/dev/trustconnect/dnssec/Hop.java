@@ -24,6 +24,14 @@ public record Hop(Kind kind, Name name, Name zone, Verdict verdict, List<RRset> 
     return new Hop(kind, name, zone, other, records);
   }
 
+  /** The same hop; TTLs above {@code seconds} become that. */
+  Hop endingWithin(long seconds) {
+    return records.stream().allMatch(set -> Ttls.areWithin(set, seconds))
+        ? this
+        : new Hop(
+            kind, name, zone, verdict, records.stream().map(set -> Ttls.cap(set, seconds)).toList());
+  }
+
   /** {@link #name()} as text, without the last dot. */
   public String owner() {
     return name.toString(true);

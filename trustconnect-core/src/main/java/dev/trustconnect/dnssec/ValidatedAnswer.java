@@ -30,14 +30,26 @@ public record ValidatedAnswer(
     chain = List.copyOf(chain);
   }
 
-  /** The last hop: the data itself or its absence. */
-  public Hop last() {
-    return hops.get(hops.size() - 1);
+  /**
+   * From the question's name to the final data; never empty. No record in them has a TTL above
+   * {@link #ttlSeconds()}: TTLs aren't signed, and a caller may cache what it is shown.
+   */
+  @Override
+  public List<Hop> hops() {
+    return hops.stream().map(hop -> hop.endingWithin(ttlSeconds)).toList();
   }
 
-  /** The RRsets that answer the question, aliases first, each still with its RRSIGs. */
+  /** The last hop: the data itself or its absence. */
+  public Hop last() {
+    return hops.get(hops.size() - 1).endingWithin(ttlSeconds);
+  }
+
+  /**
+   * The RRsets that answer the question, aliases first, each still with its RRSIGs; their TTLs as
+   * in {@link #hops()}.
+   */
   public List<RRset> records() {
-    return hops.stream().flatMap(hop -> hop.records().stream()).toList();
+    return hops().stream().flatMap(hop -> hop.records().stream()).toList();
   }
 
   /**

@@ -1,0 +1,38 @@
+package dev.trustconnect.dnssec;
+
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.xbill.DNS.RRset;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+
+/** The TTLs of records, which dnsjava doesn't let anyone change. */
+final class Ttls {
+  private static final int TYPE_CLASS_TTL_LENGTH = 10; // bytes between an owner and its data
+
+  private Ttls() {}
+
+  static boolean areWithin(RRset set, long seconds) {
+    return all(set).allMatch(record -> record.getTTL() <= seconds);
+  }
+
+  /** The same set and signatures; TTLs above {@code seconds} become that. */
+  static RRset cap(RRset set, long seconds) {
+    return new RRset(all(set).map(record -> cap(record, seconds)).toList());
+  }
+
+  private static Stream<Record> all(RRset set) {
+    return Stream.concat(set.rrs(false).stream(), set.sigs().stream());
+  }
+
+  private static Record cap(Record record, long seconds) {
+    if (record.getTTL() <= seconds) {
+      return record;
+    }
+    byte[] whole = record.toWire(Section.ANSWER);
+    int from = record.getName().length() + TYPE_CLASS_TTL_LENGTH;
+    byte[] data = Arrays.copyOfRange(whole, from, whole.length); // names keep their case
+    return Record.newRecord(
+        record.getName(), record.getType(), record.getDClass(), seconds, data.length, data);
+  }
+}
