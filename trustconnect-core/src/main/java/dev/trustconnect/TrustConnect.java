@@ -51,6 +51,8 @@ public final class TrustConnect implements AutoCloseable {
   private final @Nullable PolicyFile started;
 
   private TrustConnect(Builder builder, List<DnsExchange> upstreams, PolicyBook book) {
+    // First: if it fails, no resolver is left open.
+    TrustRoots roots = builder.roots != null ? builder.roots : TrustRoots.system();
     this.resolver =
         builder
             .resolving
@@ -61,7 +63,6 @@ public final class TrustConnect implements AutoCloseable {
             .addressRules(builder.addressRules)
             .build();
     this.trail = new AuditTrail(builder.sinks);
-    TrustRoots roots = builder.roots != null ? builder.roots : TrustRoots.system();
     this.proxies = Set.copyOf(builder.proxies);
     this.started = builder.file;
     this.gates = new Gates(resolver, book, roots, proxies, trail, builder.clock);

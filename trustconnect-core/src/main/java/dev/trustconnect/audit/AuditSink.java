@@ -2,10 +2,7 @@ package dev.trustconnect.audit;
 
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * Where events go. Called on a thread of its own, one event after the other; an event it throws at
@@ -25,6 +22,14 @@ public interface AuditSink extends AutoCloseable {
   default void close() throws IOException {}
 
   /**
+   * How many events were found to be lost when the sink was opened, such as the torn last line of a
+   * file; 0 unless overridden. {@link AuditTrail#dropped()} counts them in.
+   */
+  default long lostBefore() {
+    return 0;
+  }
+
+  /**
    * Writes to the SLF4J logger {@code dev.trustconnect.audit}: allowed at DEBUG, reported and
    * allowed with warnings at WARN, refused at ERROR.
    */
@@ -38,13 +43,12 @@ public interface AuditSink extends AutoCloseable {
   }
 
   /**
-   * Appends one line of JSON for each event to {@code file}, which is made if it isn't there.
+   * Appends one line of JSON for each event to {@code file}, which is made if it isn't there. If it
+   * ends within a line, which a process didn't live to end, that line is ended first.
    *
-   * @throws IOException if it can't be opened
+   * @throws IOException if it can't be opened, or its end can't be read
    */
   static AuditSink jsonLines(Path file) throws IOException {
-    return jsonLines(
-        Files.newBufferedWriter(
-            file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+    return JsonLinesFile.open(file);
   }
 }

@@ -29,7 +29,10 @@ public final class AuditTrail implements AutoCloseable {
     workers.forEach(worker -> worker.offer(made));
   }
 
-  /** Events that were lost because a sink was too slow or threw; counted for each sink. */
+  /**
+   * Events that were lost because a sink was too slow or threw, or before it was opened; counted
+   * for each sink.
+   */
   public long dropped() {
     return workers.stream().mapToLong(SinkWorker::dropped).sum();
   }

@@ -6,6 +6,7 @@ import java.io.Writer;
 /** Events as JSON Lines. */
 final class JsonLinesSink implements AuditSink {
   private final Writer writer;
+  private boolean torn;
 
   JsonLinesSink(Writer writer) {
     this.writer = writer;
@@ -13,9 +14,14 @@ final class JsonLinesSink implements AuditSink {
 
   @Override
   public void accept(AuditEvent event) throws IOException {
+    if (torn) { // how much of the line before was written, a writer doesn't say
+      writer.write('\n');
+    }
+    torn = true;
     writer.write(event.toJson());
     writer.write('\n');
     writer.flush();
+    torn = false;
   }
 
   @Override

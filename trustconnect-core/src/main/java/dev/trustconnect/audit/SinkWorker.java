@@ -28,6 +28,7 @@ final class SinkWorker {
 
   SinkWorker(AuditSink sink) {
     this.sink = sink;
+    this.dropped.set(sink.lostBefore());
     this.thread =
         new ThreadPoolExecutor(
             1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), SinkWorker::daemon);

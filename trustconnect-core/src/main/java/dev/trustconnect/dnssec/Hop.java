@@ -29,7 +29,11 @@ public record Hop(Kind kind, Name name, Name zone, Verdict verdict, List<RRset> 
     return records.stream().allMatch(set -> Ttls.areWithin(set, seconds))
         ? this
         : new Hop(
-            kind, name, zone, verdict, records.stream().map(set -> Ttls.cap(set, seconds)).toList());
+            kind,
+            name,
+            zone,
+            verdict,
+            records.stream().map(set -> Ttls.cap(set, seconds)).toList());
   }
 
   /** {@link #name()} as text, without the last dot. */

@@ -47,13 +47,14 @@ public final class TrustRoots {
    * The roots of the Java runtime, as they are now. The runtime's own rules about them (distrusted
    * authorities, disabled algorithms) hold as well.
    *
-   * @throws IllegalStateException if the runtime has none
+   * @throws TrustStoreException if the runtime's trust store is empty, missing or broken
    */
   public static TrustRoots system() {
+    TrustStoreException.throwIfMissing();
     X509TrustManager platform = platform();
     Set<X509Certificate> roots = new LinkedHashSet<>(Arrays.asList(platform.getAcceptedIssuers()));
     if (roots.isEmpty()) {
-      throw new IllegalStateException("this Java runtime trusts no root: its cacerts is empty");
+      throw TrustStoreException.empty();
     }
     return new TrustRoots(roots, platform);
   }
@@ -68,8 +69,8 @@ public final class TrustRoots {
           return platform;
         }
       }
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java runtime can't check certificates", e);
+    } catch (GeneralSecurityException | RuntimeException e) { // a provider's store may throw both
+      throw TrustStoreException.broken(e);
     }
     throw new IllegalStateException("this Java runtime has no X.509 trust manager");
   }

@@ -77,7 +77,8 @@ class ShownTtlsTest {
   void ttlEndsWithTheOriginalTtl() {
     Harm inflated = Harm.ttl("www.host.test", Type.A, 86_400);
 
-    assertNoneOutlives(Ask.of(WORLD).harm(inflated).resolve("www.host.test", Type.A).answer(), 3_600);
+    assertNoneOutlives(
+        Ask.of(WORLD).harm(inflated).resolve("www.host.test", Type.A).answer(), 3_600);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.trustconnect.examples;
 
+import dev.trustconnect.path.TrustStoreException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -72,6 +73,10 @@ public final class Main implements Callable<Integer> {
     commands.setParameterExceptionHandler((wrong, given) -> complain(terminal, wrong, given));
     commands.setExecutionExceptionHandler(
         (bug, command, given) -> {
+          if (bug instanceof TrustStoreException unusable) { // nothing can be judged without it
+            terminal.err().println("trustconnect: " + unusable.getMessage());
+            return EXIT_USAGE;
+          }
           terminal.err().println("trustconnect: a defect of this program, please report it:");
           bug.printStackTrace(terminal.err());
           return EXIT_BUG;

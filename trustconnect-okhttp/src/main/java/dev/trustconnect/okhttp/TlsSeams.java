@@ -82,8 +82,16 @@ final class TlsSeams {
         "move its roots and pins to an EndpointPolicy; " + INSTALL);
   }
 
+  /** OkHttp's own; from a client without TLS, which doesn't read the runtime's trust store. */
+  private static HostnameVerifier usualVerifier() {
+    return new OkHttpClient.Builder()
+        .connectionSpecs(List.of(ConnectionSpec.CLEARTEXT))
+        .build()
+        .hostnameVerifier();
+  }
+
   private void foreign(HostnameVerifier verifier) {
-    boolean usual = verifier.equals(new OkHttpClient().hostnameVerifier());
+    boolean usual = verifier.equals(usualVerifier());
     String type = ClientFinding.typeOf(verifier);
     if (!usual && new Nobody().isVerifiedBy(verifier)) {
       findings.add(
