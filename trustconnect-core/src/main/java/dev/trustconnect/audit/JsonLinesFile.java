@@ -52,14 +52,14 @@ final class JsonLinesFile implements AuditSink {
 
   @Override
   public void accept(AuditEvent event) throws IOException {
-    ByteBuffer line =
-        StandardCharsets.UTF_8.encode((torn ? "\n" : "") + event.toJson() + "\n");
+    ByteBuffer line = StandardCharsets.UTF_8.encode((torn ? "\n" : "") + event.toJson() + "\n");
     try {
       while (line.hasRemaining()) {
         file.write(line);
       }
     } finally {
-      torn = line.hasRemaining() && (torn || line.position() > 0);
+      int written = line.position();
+      torn = written == 0 ? torn : line.get(written - 1) != '\n';
     }
   }
 

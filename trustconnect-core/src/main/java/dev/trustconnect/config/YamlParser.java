@@ -22,6 +22,11 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  */
 final class YamlParser {
   private static final int MAX_DEPTH = 16;
+
+  /** Line ends of YAML 1.1 and of editors; marks that turn the direction of text. */
+  private static final String MISLEADING =
+      "\u0085\u2028\u2029\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069";
+
   private static final String YAML =
       "look at quotes and indentation here and right above (YAML 1.2)";
 
@@ -55,8 +60,13 @@ final class YamlParser {
 
   /** The document; throws {@link Malformed} at the first place that can't be read. */
   static Yaml parse(String text) throws Malformed {
+    checkCharacters(text);
     try {
-      LoadSettings settings = LoadSettings.builder().setCodePointLimit(text.length() + 1).build();
+      LoadSettings settings =
+          LoadSettings.builder()
+              .setCodePointLimit(text.length() + 1)
+              .setBufferSize(text.length() + 2) // with less it fails at pairs of surrogates
+              .build();
       return new YamlParser(new Parse(settings).parseString(text).iterator()).document();
     } catch (MarkedYamlEngineException e) {
       Mark mark = e.getProblemMark().or(e::getContextMark).orElse(null);
@@ -64,6 +74,34 @@ final class YamlParser {
       throw new Malformed(place(Optional.ofNullable(mark)), what, YAML, e);
     } catch (YamlEngineException e) {
       throw new Malformed(Yaml.Place.START, String.valueOf(e.getMessage()), YAML, e);
+    }
+  }
+
+  /**
+   * Refuses characters that end a line for some programs and not for others, or that change the
+   * order in which text is shown. What a reviewer takes for a comment could be a field in force: a
+   * lone carriage return ends a comment in YAML 1.2 (§5.4), and most editors show it as a character
+   * within the line.
+   */
+  private static void checkCharacters(String text) throws Malformed {
+    int line = 1;
+    int lineStart = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\n') {
+        line++;
+        lineStart = i + 1;
+      } else if (c == '\r' && !text.startsWith("\n", i + 1)) {
+        throw new Malformed(
+            new Yaml.Place(line, i - lineStart + 1),
+            "a carriage return that ends no line",
+            "save the file with line ends as in Unix or DOS");
+      } else if (MISLEADING.indexOf(c) >= 0) {
+        throw new Malformed(
+            new Yaml.Place(line, i - lineStart + 1),
+            "the character U+%04X, which editors show in different ways".formatted((int) c),
+            "leave it out");
+      }
     }
   }
 
