@@ -50,7 +50,7 @@ public final class TrustRoots {
    * @throws TrustStoreException if the runtime's trust store is empty, missing or broken
    */
   public static TrustRoots system() {
-    TrustStoreException.throwIfMissing();
+    RuntimeTrustStore.checkFile();
     X509TrustManager platform = platform();
     Set<X509Certificate> roots = new LinkedHashSet<>(Arrays.asList(platform.getAcceptedIssuers()));
     if (roots.isEmpty()) {

