@@ -105,6 +105,7 @@ public enum Reason {
   EVIDENCE_MISSING("gate.no-evidence", -1),
   EVIDENCE_OF_OTHER_HOST("gate.other-host", -1),
   HOST_OUTSIDE_KIT("gate.host-outside-kit", -1),
+  SOCKET_NOT_OURS("gate.socket-not-ours", -1),
   CLEARTEXT("exchange.cleartext", -1),
   CREDENTIAL_ELSEWHERE("exchange.credential-not-at-home", -1),
   BODY_ELSEWHERE("exchange.body-to-other-host", -1),

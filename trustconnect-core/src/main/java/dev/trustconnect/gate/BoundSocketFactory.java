@@ -7,11 +7,13 @@ import dev.trustconnect.name.HostName;
 import dev.trustconnect.policy.Decision;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.Judge;
+import dev.trustconnect.resolve.Resolution;
 import dev.trustconnect.resolve.UntrustedNameException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
@@ -20,11 +22,8 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lays TLS over a connection only if its peer is a proven address of the host: a rogue one gets not
- * a single byte. Thread-safe.
- *
- * <p>The overload without arguments stays unsupported, as {@code SocketFactory} has it: {@code
- * HttpsURLConnection} then connects by itself and shows us the connected socket.
+ * Lays TLS over a connection only if its way is known and its peer is a proven address of the host:
+ * a rogue one gets not a single byte. Thread-safe.
  */
 final class BoundSocketFactory extends SSLSocketFactory {
   private final KitScope scope;
@@ -33,6 +32,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
   private final ConnectionGate connections;
   private final NameGate names;
   private final ProvenConnector proven;
+  private final SocketWays ways;
   private final ConnectionJudge judge;
   private final Audit audit;
   private final InstantSource clock;
@@ -43,6 +43,8 @@ final class BoundSocketFactory extends SSLSocketFactory {
       LiveSockets live,
       ConnectionGate connections,
       NameGate names,
+      ProvenConnector proven,
+      SocketWays ways,
       ConnectionJudge judge,
       Audit audit,
       InstantSource clock) {
@@ -51,10 +53,21 @@ final class BoundSocketFactory extends SSLSocketFactory {
     this.live = live;
     this.connections = connections;
     this.names = names;
-    this.proven = new ProvenConnector(names);
+    this.proven = proven.through(scope.socks());
+    this.ways = ways;
     this.judge = judge;
     this.audit = audit;
     this.clock = clock;
+  }
+
+  /**
+   * A socket to connect and to bring back to {@link #createSocket(Socket, String, int, boolean)};
+   * writing to it fails until then. For {@code HttpsURLConnection}, which would make one that goes
+   * through the JVM's SOCKS proxy otherwise.
+   */
+  @Override
+  public Socket createSocket() throws IOException {
+    return KnownSocket.to(scope.socks(), true);
   }
 
   @Override
@@ -63,20 +76,62 @@ final class BoundSocketFactory extends SSLSocketFactory {
     try {
       HostName name = NameGate.hostName(host);
       refuseOutsideScope(name, port);
-      InetSocketAddress peer = ConnectionJudge.peerOf(connected);
-      UntrustedConnectionException refusal = refusal(name, port, peer);
+      Patience patience = patience(connected);
+      InetAddress peer = judge.addressOf(ConnectionJudge.peerOf(connected));
+      Resolution leadsTo = proven.resolutionFor(name, peer, patience);
+      Judged judged = judge(name, port, leadsTo, connected);
+      UntrustedConnectionException refusal = judged.refusal();
       if (refusal == null) {
+        judged.tell();
         return secured(connected, name, port, autoClose);
       }
-      if (autoClose && mayReconnect(refusal, peer, port)) {
-        Socket led = proven.connect(name, port, null);
-        return secured(new RedirectedSocket(connected, led), name, port, true);
+      if (autoClose
+          && mayReconnect(refusal)
+          && ways.mayBeReplaced(name, port, leadsTo, connected, patience)) {
+        if (refusal.reason() == Reason.ADDRESS_NOT_PROVEN) {
+          judged.tell();
+        }
+        return led(connected, name, port, patience);
       }
+      judged.tell();
       throw refusal;
     } catch (IOException failed) {
       if (autoClose) {
         connected.close();
       }
+      throw failed;
+    }
+  }
+
+  /**
+   * As long as the caller would wait for a single read, 10 s at most, and no longer than it leaves
+   * {@code connected} open: OkHttp closes it to cancel a call.
+   */
+  private static Patience patience(Socket connected) throws IOException {
+    int read = connected.getSoTimeout();
+    Duration within = read == 0 ? ProvenConnector.WITHIN : Duration.ofMillis(read);
+    return new Patience(
+        Patience.Time.SYSTEM,
+        within.compareTo(ProvenConnector.WITHIN) < 0 ? within : ProvenConnector.WITHIN,
+        connected::isClosed);
+  }
+
+  private boolean mayReconnect(UntrustedConnectionException refusal) {
+    return scope.reconnects()
+        && (refusal.reason() == Reason.ADDRESS_NOT_PROVEN
+            || refusal.reason() == Reason.SOCKET_NOT_OURS);
+  }
+
+  /** TLS over a connection to a proven address in place of {@code astray}, which says no more. */
+  private Socket led(Socket astray, HostName name, int port, Patience patience) throws IOException {
+    Socket led = proven.connect(name, port, null, patience);
+    try {
+      if (!astray.isOutputShutdown()) {
+        astray.shutdownOutput();
+      }
+      return secured(new RedirectedSocket(astray, led), name, port, true);
+    } catch (IOException failed) {
+      led.close();
       throw failed;
     }
   }
@@ -89,37 +144,43 @@ final class BoundSocketFactory extends SSLSocketFactory {
     }
   }
 
-  /** Why {@code name} doesn't lead to {@code peer}; null if it does. The audit log is told. */
-  private @Nullable UntrustedConnectionException refusal(
-      HostName name, int port, InetSocketAddress peer) throws UntrustedNameException {
-    EndpointPolicy policy = names.policyFor(name);
-    Finding bound = judge.bound(names.resolutionFor(name, judge.addressOf(peer)), peer);
-    Decision decision = Judge.decide(policy, List.of(bound), clock.instant());
-    if (!(decision instanceof Decision.Refused refused)) {
-      return null;
+  /** What was decided of a connection, not told to the audit log yet. */
+  private record Judged(
+      @Nullable UntrustedConnectionException refusal, Finding bound, Runnable audit) {
+    /** One that is taken is told with its handshake, except what a handshake doesn't show. */
+    void tell() {
+      if (refusal != null
+          || (bound instanceof Finding.Violated violated
+              && violated.reason() == Reason.SOCKET_NOT_OURS)) {
+        audit.run();
+      }
     }
-    String subject = name + ":" + port;
-    audit.decided(Gate.HANDSHAKE, subject, policy, decision);
-    return new UntrustedConnectionException(
-        subject, refused.reason(), refused.seen(), refused.wanted());
   }
 
-  /**
-   * A peer at another port than the one that is meant is a proxy, and so is one without address.
-   */
-  private boolean mayReconnect(
-      UntrustedConnectionException refusal, InetSocketAddress peer, int port) {
-    return scope.reconnects()
-        && refusal.reason() == Reason.ADDRESS_NOT_PROVEN
-        && peer.getAddress() != null
-        && peer.getPort() == port;
+  private Judged judge(HostName name, int port, Resolution leadsTo, Socket connected)
+      throws UntrustedNameException {
+    EndpointPolicy policy = names.policyFor(name);
+    Finding bound = ways.bound(name, port, leadsTo, connected);
+    Decision decision = Judge.decide(policy, List.of(bound), clock.instant());
+    String subject = name + ":" + port;
+    return new Judged(
+        decision instanceof Decision.Refused refused
+            ? new UntrustedConnectionException(
+                subject, refused.reason(), refused.seen(), refused.wanted())
+            : null,
+        bound,
+        () -> audit.decided(Gate.HANDSHAKE, subject, policy, decision));
   }
 
   /** TLS over {@code below}, not begun yet. */
   private Socket secured(Socket below, HostName name, int port, boolean autoClose)
       throws IOException {
+    if (below instanceof KnownSocket known) {
+      known.layTls();
+    }
     below.setTcpNoDelay(true); // or Nagle's algorithm holds small requests back for 40 ms
     SSLSocket socket = (SSLSocket) tls.get().createSocket(below, name.ascii(), port, autoClose);
+    live.lay(socket);
     return new JudgedSocket(socket, below, connections, live);
   }
 
@@ -138,7 +199,8 @@ final class BoundSocketFactory extends SSLSocketFactory {
       throws IOException {
     HostName name = NameGate.hostName(host);
     refuseOutsideScope(name, port);
-    return createSocket(proven.connect(name, port, local), host, port, true);
+    Socket connected = proven.connect(name, port, local, Patience.of(ProvenConnector.WITHIN));
+    return createSocket(connected, host, port, true);
   }
 
   /** Refused: an address says nothing about the host that is meant. */

@@ -35,6 +35,7 @@ public final class ExchangeGate {
   private final NameGate names;
   private final PooledNames pooled;
   private final PolicyShelf policies;
+  private final ChosenProxies chosen;
   private final Audit audit;
   private final InstantSource clock;
 
@@ -43,12 +44,14 @@ public final class ExchangeGate {
       NameGate names,
       PooledNames pooled,
       PolicyShelf policies,
+      ChosenProxies chosen,
       Audit audit,
       InstantSource clock) {
     this.connections = connections;
     this.names = names;
     this.pooled = pooled;
     this.policies = policies;
+    this.chosen = chosen;
     this.audit = audit;
     this.clock = clock;
   }
@@ -264,6 +267,11 @@ public final class ExchangeGate {
     } catch (UntrustedNameException e) {
       throw refusal(host + ":" + port, e.reason(), e.seen(), e.wanted());
     }
+  }
+
+  /** For adapters: which calls go through a declared SOCKS proxy. Always the same object. */
+  public ChosenProxies chosenProxies() {
+    return chosen;
   }
 
   /**

@@ -44,9 +44,31 @@ public final class Gates {
     ConnectionJudge judge = new ConnectionJudge(names, usualRoots, proxies, audit, clock);
     SessionMarks marks = new SessionMarks(policies);
     this.connections = new ConnectionGate(names, judge, marks, audit, clock);
-    this.kits = new Kits(names, judge, connections, usualRoots, marks, live, audit, clock);
+    ChosenProxies chosen = new ChosenProxies();
+    ProvenConnector connector = new ProvenConnector(names, Gates::dial, clock);
+    SocketWays ways = new SocketWays(judge, proxies, chosen, SystemNames.OF_THE_JVM, Gates::dial);
+    this.kits =
+        new Kits(
+            names,
+            judge,
+            connections,
+            usualRoots,
+            marks,
+            live,
+            connector,
+            ways,
+            proxies,
+            audit,
+            clock);
     PooledNames pooled = new PooledNames(names, live, eras);
-    this.exchanges = new ExchangeGate(connections, names, pooled, policies, audit, clock);
+    this.exchanges = new ExchangeGate(connections, names, pooled, policies, chosen, audit, clock);
+  }
+
+  /** On a thread of its own: it may block until its socket is closed, and a pool would fill up. */
+  private static void dial(Runnable attempt) {
+    Thread thread = new Thread(attempt, "trustconnect-dial");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** The gate of names. */

@@ -3,10 +3,13 @@ package dev.trustconnect.gate;
 import dev.trustconnect.audit.AuditEvent.Gate;
 import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.Check;
+import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.path.TrustRoots;
+import dev.trustconnect.policy.Decision;
 import dev.trustconnect.policy.EndpointPolicy;
+import dev.trustconnect.policy.Judge;
 import dev.trustconnect.policy.PolicyBook;
 import dev.trustconnect.policy.Requirement;
 import dev.trustconnect.resolve.Resolution;
@@ -15,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
@@ -36,6 +40,8 @@ final class HandshakeGate extends X509ExtendedTrustManager {
   private final TrustRoots usualRoots;
   private final Audit audit;
   private final SessionMarks marks;
+  private final LiveSockets live;
+  private final InstantSource clock;
 
   HandshakeGate(
       KitScope scope,
@@ -43,13 +49,17 @@ final class HandshakeGate extends X509ExtendedTrustManager {
       ConnectionJudge judge,
       TrustRoots usualRoots,
       Audit audit,
-      SessionMarks marks) {
+      SessionMarks marks,
+      LiveSockets live,
+      InstantSource clock) {
     this.scope = scope;
     this.names = names;
     this.judge = judge;
     this.usualRoots = usualRoots;
     this.audit = audit;
     this.marks = marks;
+    this.live = live;
+    this.clock = clock;
   }
 
   @Override
@@ -85,6 +95,11 @@ final class HandshakeGate extends X509ExtendedTrustManager {
     return refused;
   }
 
+  /**
+   * Checks a handshake.
+   *
+   * @param socket null on an engine, which knows of no peer
+   */
   private void check(
       X509Certificate[] chain,
       String authType,
@@ -95,10 +110,14 @@ final class HandshakeGate extends X509ExtendedTrustManager {
       throw hostNotKnown();
     }
     InetSocketAddress peer = socket == null ? null : ConnectionJudge.peerOf(socket);
+    String foreign =
+        socket == null || live.isLaid(socket) || SocketWays.isDirect(socket)
+            ? null
+            : socket.getClass().getName();
     PolicyBook book;
     do { // until they weren't replaced meanwhile; marked before that is looked at
       book = marks.current();
-      Evidence evidence = judge(chain, authType, session, peer, book);
+      Evidence evidence = judge(chain, authType, session, peer, foreign, book);
       // A session may be resumed at another address: it isn't marked as judged where that counts.
       marks.leave(
           session,
@@ -121,6 +140,7 @@ final class HandshakeGate extends X509ExtendedTrustManager {
       String authType,
       SSLSession session,
       @Nullable InetSocketAddress peer,
+      @Nullable String foreign,
       PolicyBook book)
       throws UntrustedPathException {
     int port = session.getPeerPort();
@@ -140,10 +160,28 @@ final class HandshakeGate extends X509ExtendedTrustManager {
       here.initCause(refused);
       throw here;
     }
+    if (foreign != null && peer != null) {
+      refuseForeign(host + ":" + port, judge.bound(name, peer), foreign, policy);
+    }
     return judge.judge(
         Gate.HANDSHAKE,
         new ConnectionJudge.Facts(host, port, name, peer, List.of(chain), authType),
         policy);
+  }
+
+  /** What carries a TLS socket that isn't ours can't be seen: a SOCKS proxy, perhaps. */
+  private void refuseForeign(
+      String subject, Finding bound, String socketType, EndpointPolicy policy)
+      throws UntrustedPathException {
+    if (bound instanceof Finding.Violated) {
+      return; // refused for what is wrong with the address
+    }
+    Finding.Violated found = SocketWays.foreignTls(socketType);
+    Decision decision = Judge.decide(policy, List.of(found), clock.instant());
+    audit.decided(Gate.HANDSHAKE, subject, policy, decision);
+    if (decision instanceof Decision.Refused refused) {
+      throw new UntrustedPathException(subject, refused.reason(), refused.seen(), refused.wanted());
+    }
   }
 
   private void refuseOutsideScope(HostName host, String subject) throws UntrustedPathException {

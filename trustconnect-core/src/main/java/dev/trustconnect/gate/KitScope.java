@@ -2,19 +2,22 @@ package dev.trustconnect.gate;
 
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.name.HostName;
+import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a kit is for: some hosts or all, and whether it leads a connection that went astray to where
- * the name leads.
+ * What a kit is for: some hosts or all, whether it leads a connection that went astray to where the
+ * name leads, and which way the sockets go that it makes.
  *
  * @param hosts null: any host
+ * @param socks the SOCKS proxy that sockets of this kit go through; null: they go direct
  */
-record KitScope(@Nullable Set<HostName> hosts, boolean reconnects) {
-  static final KitScope ANY = new KitScope(null, false);
+record KitScope(
+    @Nullable Set<HostName> hosts, boolean reconnects, @Nullable InetSocketAddress socks) {
+  static final KitScope ANY = new KitScope(null, false, null);
 
   KitScope {
     hosts = hosts == null ? null : Set.copyOf(hosts);
@@ -32,11 +35,15 @@ record KitScope(@Nullable Set<HostName> hosts, boolean reconnects) {
               ? "a kit for no host: name at least one"
               : "no host left: this kit is for " + shown(hosts));
     }
-    return new KitScope(both, reconnects);
+    return new KitScope(both, reconnects, socks);
   }
 
   KitScope reconnecting() {
-    return new KitScope(hosts, true);
+    return new KitScope(hosts, true, socks);
+  }
+
+  KitScope through(InetSocketAddress proxy) {
+    return new KitScope(hosts, reconnects, proxy);
   }
 
   /** Why {@code host} is outside; null if it isn't. */

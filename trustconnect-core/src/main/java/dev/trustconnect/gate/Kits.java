@@ -4,14 +4,15 @@ import dev.trustconnect.audit.AuditEvent.Gate;
 import dev.trustconnect.path.TrustRoots;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import javax.net.ssl.HostnameVerifier;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
@@ -25,6 +26,9 @@ final class Kits {
   private final TrustRoots usualRoots;
   private final SessionMarks marks;
   private final LiveSockets live;
+  private final ProvenConnector proven;
+  private final SocketWays ways;
+  private final Set<InetSocketAddress> proxies;
   private final Audit audit;
   private final InstantSource clock;
   private final TlsKit any;
@@ -37,6 +41,9 @@ final class Kits {
       TrustRoots usualRoots,
       SessionMarks marks,
       LiveSockets live,
+      ProvenConnector proven,
+      SocketWays ways,
+      Set<InetSocketAddress> proxies,
       Audit audit,
       InstantSource clock) {
     this.names = names;
@@ -45,6 +52,9 @@ final class Kits {
     this.usualRoots = usualRoots;
     this.marks = marks;
     this.live = live;
+    this.proven = proven;
+    this.ways = ways;
+    this.proxies = Set.copyOf(proxies);
     this.audit = audit;
     this.clock = clock;
     this.any = made(KitScope.ANY);
@@ -74,22 +84,23 @@ final class Kits {
     }
   }
 
+  boolean isDeclared(InetSocketAddress proxy) {
+    return proxies.contains(proxy);
+  }
+
   private TlsKit made(KitScope scope) {
     return new TlsKit(
         this,
         scope,
-        new HandshakeGate(scope, names, judge, usualRoots, audit, marks),
-        verifier(scope));
+        new HandshakeGate(scope, names, judge, usualRoots, audit, marks, live, clock),
+        verifier(scope),
+        new PlainSocketFactory(scope, proven.through(scope.socks())));
   }
 
   /** For {@link TlsKit#socketFactory}. */
   SSLSocketFactory bindingSockets(KitScope scope, Supplier<SSLSocketFactory> tls) {
-    return new BoundSocketFactory(scope, tls, live, connections, names, judge, audit, clock);
-  }
-
-  /** For {@link TlsKit#context}. */
-  SSLSocketFactory contextSockets(Supplier<SSLContext> context) {
-    return new ContextSockets(context, connections, live);
+    return new BoundSocketFactory(
+        scope, tls, live, connections, names, proven, ways, judge, audit, clock);
   }
 
   private HostnameVerifier verifier(KitScope scope) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.function.Function;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,9 @@ final class LiveSockets {
   private static final Logger LOG = LoggerFactory.getLogger(LiveSockets.class);
 
   private final Set<JudgedSocket> sockets =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+  private final Set<SSLSocket> laid =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
   /** One more connection, whose host is known. */
@@ -39,6 +43,20 @@ final class LiveSockets {
       }
     }
     return found;
+  }
+
+  /**
+   * TLS was laid by us over a connection whose way is known.
+   *
+   * @param tls as its trust manager sees it
+   */
+  void lay(SSLSocket tls) {
+    laid.add(tls);
+  }
+
+  /** Whether {@link #lay} was told of {@code tls}. */
+  boolean isLaid(SSLSocket tls) {
+    return laid.contains(tls);
   }
 
   /**

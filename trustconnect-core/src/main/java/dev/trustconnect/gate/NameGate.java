@@ -211,8 +211,13 @@ public final class NameGate {
    */
   Resolution resolutionFor(HostName host, @Nullable InetAddress peer)
       throws UntrustedNameException {
-    Resolution known = proven.find(host, peer);
+    Resolution known = knownFor(host, peer);
     return known != null ? known : resolveNow(host.ascii());
+  }
+
+  /** {@link #resolutionFor} if it is known already; null if the name has to be asked for. */
+  @Nullable Resolution knownFor(HostName host, @Nullable InetAddress peer) {
+    return proven.find(host, peer);
   }
 
   /** Whether what was known of {@code host} has to be asked for again; not if nothing was. */

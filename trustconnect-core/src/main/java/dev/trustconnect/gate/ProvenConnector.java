@@ -1,48 +1,120 @@
 package dev.trustconnect.gate;
 
 import dev.trustconnect.name.HostName;
+import dev.trustconnect.resolve.Resolution;
+import dev.trustconnect.resolve.UntrustedNameException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Proxy;
 import java.net.Socket;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Connects to where names lead. Thread-safe. */
 final class ProvenConnector {
-  private static final int CONNECT_MILLIS = 10_000;
+  /** What one connection may take in all unless the caller says otherwise, the lookup included. */
+  static final Duration WITHIN = Duration.ofSeconds(10);
 
   private final NameGate names;
+  private final ConnectRace.Dialer dialer;
+  private final DeadAddresses dead;
+  private final @Nullable InetSocketAddress socks;
 
-  ProvenConnector(NameGate names) {
+  private ProvenConnector(
+      NameGate names,
+      ConnectRace.Dialer dialer,
+      DeadAddresses dead,
+      @Nullable InetSocketAddress socks) {
     this.names = names;
+    this.dialer = dialer;
+    this.dead = dead;
+    this.socks = socks;
   }
 
   /**
-   * A connection to the first proven address that answers. Blocks, ten seconds for each at most.
+   * A connector that goes direct.
+   *
+   * @param threads where each attempt to connect blocks until it ends or is closed
+   */
+  ProvenConnector(NameGate names, Executor threads, InstantSource clock) {
+    this(names, dialerOn(threads), new DeadAddresses(clock), null);
+  }
+
+  /** The same through a SOCKS proxy; null: direct. */
+  ProvenConnector through(@Nullable InetSocketAddress proxy) {
+    return new ProvenConnector(names, dialer, dead, proxy);
+  }
+
+  private static ConnectRace.Dialer dialerOn(Executor threads) {
+    return (socket, to, millis, report) ->
+        threads.execute(
+            () -> {
+              try {
+                socket.connect(to, millis);
+                report.accept(null);
+              } catch (IOException e) {
+                report.accept(e);
+              }
+            });
+  }
+
+  /**
+   * A connection to a proven address of {@code host}, the first that answers. Blocks as long as
+   * {@code patience} allows, the lookup of the name included.
    *
    * @param local where it begins; null: anywhere
-   * @throws IOException what went wrong at the last address, the ones before it suppressed; or the
-   *     refusal of the name
+   * @throws IOException what went wrong last, the failures before it suppressed; or the refusal of
+   *     the name
    */
-  Socket connect(HostName host, int port, @Nullable InetSocketAddress local) throws IOException {
-    IOException last = null;
-    for (InetAddress address : names.resolveNow(host.ascii()).addresses()) {
-      Socket socket = new Socket(Proxy.NO_PROXY); // a plain one asks the JVM's ProxySelector
+  Socket connect(HostName host, int port, @Nullable InetSocketAddress local, Patience patience)
+      throws IOException {
+    List<InetSocketAddress> addresses =
+        resolution(host, patience).addresses().stream()
+            .map(address -> new InetSocketAddress(address, port))
+            .toList();
+    // Two sockets can't be bound to one port, so that these are tried one by one.
+    boolean oneByOne = local != null && local.getPort() != 0;
+    return new ConnectRace(() -> socket(local), dialer, dead, patience, oneByOne).run(addresses);
+  }
+
+  private Socket socket(@Nullable InetSocketAddress local) throws IOException {
+    Socket socket = KnownSocket.to(socks, false);
+    if (local != null) {
       try {
-        if (local != null) {
-          socket.bind(local);
-        }
-        socket.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
-        return socket;
+        socket.bind(local);
       } catch (IOException e) {
         socket.close();
-        if (last != null) {
-          e.addSuppressed(last);
-        }
-        last = e;
+        throw e;
       }
     }
-    throw last != null ? last : new IOException("no address for " + host);
+    return socket;
+  }
+
+  /** {@link NameGate#resolutionFor} within {@code patience}. */
+  Resolution resolutionFor(HostName host, @Nullable InetAddress peer, Patience patience)
+      throws IOException {
+    Resolution known = names.knownFor(host, peer);
+    return known != null ? known : resolution(host, patience);
+  }
+
+  private Resolution resolution(HostName host, Patience patience) throws IOException {
+    CompletableFuture<Resolution> asked = names.resolve(host.ascii());
+    patience.await(asked);
+    try {
+      return asked.get();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("a finished lookup was waited for", e);
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof UntrustedNameException refused) {
+        throw refused;
+      }
+      throw new CompletionException(failed.getCause());
+    }
   }
 }

@@ -1,11 +1,17 @@
 package dev.trustconnect.gate;
 
 import dev.trustconnect.name.HostName;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.security.Security;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.SocketFactory;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
@@ -20,6 +26,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
  *   <li>OkHttp: {@code trustconnect-okhttp} installs all of it.
  *   <li>{@code HttpsURLConnection}: {@link #socketFactory()} and {@link #hostnameVerifier()} on the
  *       connection. A rogue address gets no byte.
+ *   <li>Clients that make sockets and lay TLS over them (Apache's, older SDKs): {@link
+ *       #plainSockets()} as well, or {@link #reconnecting()}.
  *   <li>{@code java.net.http.HttpClient}: {@link #context()}. The client looks names up by itself
  *       and shows us no address: the name is resolved and judged again in the handshake, the
  *       address is {@code address.not-seen}. Where its resolver is led astray, a stranger with a
@@ -35,6 +43,7 @@ public final class TlsKit {
 
   private final Kits kits;
   private final KitScope scope;
+  private final PlainSocketFactory plainSockets;
   private final X509ExtendedTrustManager trustManager;
   private final HostnameVerifier hostnameVerifier;
   private volatile SSLContext sockets;
@@ -47,15 +56,17 @@ public final class TlsKit {
       Kits kits,
       KitScope scope,
       X509ExtendedTrustManager trustManager,
-      HostnameVerifier hostnameVerifier) {
+      HostnameVerifier hostnameVerifier,
+      PlainSocketFactory plainSockets) {
     this.kits = kits;
     this.scope = scope;
     this.trustManager = trustManager;
     this.hostnameVerifier = hostnameVerifier;
+    this.plainSockets = plainSockets;
     this.sockets = newContext(trustManager);
     this.engines = newContext(trustManager);
     this.socketFactory = kits.bindingSockets(scope, () -> sockets.getSocketFactory());
-    this.context = new KitContext(this, kits.contextSockets(() -> sockets));
+    this.context = new KitContext(this, socketFactory);
   }
 
   /**
@@ -71,16 +82,38 @@ public final class TlsKit {
   }
 
   /**
-   * A kit whose {@link #socketFactory()} doesn't refuse a connected socket whose peer isn't proven,
-   * but connects to a proven address in its place: for clients whose own resolver can't be told.
-   * Only if the socket was connected to the very port that is meant, directly (a proxy is never
-   * gone around), and is ours to close.
+   * A kit whose {@link #socketFactory()} doesn't refuse a connected socket that leads to an address
+   * that isn't proven, or whose way isn't known, but connects to a proven address in its place: for
+   * clients that take neither a resolver nor a socket factory. The first socket is shut down for
+   * writing, with nothing sent.
    *
-   * <p>Both sockets end together. On OkHttp, 4.12 and 5.x, calls, pooling and timeouts work as
-   * ever, and a cancelled call ends.
+   * <p>It refuses as ever where it would go around a proxy, as far as that can be seen: a socket
+   * that is connected to another port than the one that is meant, that something was written to (if
+   * it is one of {@link #plainSockets()}), that a SOCKS proxy of the JVM takes, or that leads where
+   * neither this library nor the system's resolver says; and a socket that isn't ours to close.
+   *
+   * <p>Connecting takes 10 seconds in all at most, the first socket's read timeout if that is less,
+   * and ends when the first socket is closed. Both sockets end together. On OkHttp, 4.12 and 5.x,
+   * calls, pooling and timeouts work as ever, and a cancelled call ends.
    */
   public TlsKit reconnecting() {
     return kits.of(scope.reconnecting());
+  }
+
+  /**
+   * A kit whose sockets go through a SOCKS proxy that was declared. The proxy is given addresses,
+   * not names, unless a client connects a socket by name. The peer can't be seen behind it.
+   *
+   * @throws IllegalArgumentException if {@code TrustConnect.builder().proxies(…)} didn't declare it
+   */
+  public TlsKit through(InetSocketAddress socksProxy) {
+    if (!kits.isDeclared(socksProxy)) {
+      throw new IllegalArgumentException(
+          "an undeclared proxy: "
+              + socksProxy
+              + "; declare it with TrustConnect.builder().proxies");
+    }
+    return kits.of(scope.through(socksProxy));
   }
 
   private static SSLContext newContext(TrustManager trustManager) {
@@ -112,9 +145,8 @@ public final class TlsKit {
   }
 
   /**
-   * A context whose handshakes are judged. Its own socket factory doesn't bind addresses before the
-   * handshake; {@link #socketFactory()} does. Engines and sockets don't resume each other's
-   * sessions.
+   * A context whose handshakes are judged, and whose socket factory is {@link #socketFactory()}.
+   * Engines and sockets don't resume each other's sessions.
    */
   public SSLContext context() {
     return context;
@@ -125,9 +157,43 @@ public final class TlsKit {
     return engines;
   }
 
-  /** Makes sockets whose peer is a proven address, and whose handshake is judged. */
+  /**
+   * Makes sockets whose peer is a proven address, and whose handshake is judged. By name it tries
+   * the addresses as RFC 8305 says, for 10 seconds in all.
+   *
+   * <p>Over a connected socket it lays TLS only if the way of that is known: if it is one of {@link
+   * #plainSockets()} or of a {@code SocketChannel}, or leads to a declared HTTP proxy. Any other
+   * one may have come through a SOCKS proxy without showing it, and is refused with {@code
+   * gate.socket-not-ours} before a byte is sent. {@code createSocket()} makes a socket to connect
+   * and to lay TLS over; writing to it fails until then.
+   */
   public SSLSocketFactory socketFactory() {
     return socketFactory;
+  }
+
+  /**
+   * Makes sockets without TLS, for clients that lay ours over sockets of their own factory: they go
+   * direct whatever proxy the JVM has, or as {@link #through} says, and send at once (TCP_NODELAY).
+   * A client's own factory may hand these out, and not wrap them.
+   *
+   * <p>By name they are connected to a proven address, as RFC 8305 says, within 10 seconds.
+   */
+  public SocketFactory plainSockets() {
+    return plainSockets;
+  }
+
+  /**
+   * A connection without TLS to a proven address of {@code host}, one of {@link #plainSockets()}.
+   * The addresses are tried as RFC 8305 §5 says; what was dead lately is tried last. Blocks.
+   *
+   * @param within how long it may take in all, the lookup included
+   * @param isGivenUp whether the caller wants it no longer; asked several times a second
+   * @throws IOException what went wrong last; or the refusal of the name
+   */
+  public Socket connect(String host, int port, Duration within, BooleanSupplier isGivenUp)
+      throws IOException {
+    return plainSockets.connect(
+        host, port, null, new Patience(Patience.Time.SYSTEM, within, isGivenUp));
   }
 
   /** Judges handshakes; for clients that want it beside the socket factory, as OkHttp does. */

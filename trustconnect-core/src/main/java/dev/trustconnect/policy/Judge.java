@@ -28,6 +28,7 @@ public final class Judge {
           Reason.ADDRESS_OUT_OF_SCOPE,
           Reason.ADDRESS_NOT_PROVEN,
           Reason.ADDRESS_NOT_SEEN,
+          Reason.SOCKET_NOT_OURS,
           Reason.PIN_NOT_IN_PATH,
           Reason.CLEARTEXT,
           Reason.CREDENTIAL_ELSEWHERE,

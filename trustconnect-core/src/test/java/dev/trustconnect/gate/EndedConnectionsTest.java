@@ -13,7 +13,8 @@ import dev.trustconnect.testing.TestInternet;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.Socket;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.SocketException;
 import java.time.LocalDate;
 import java.util.concurrent.CountDownLatch;
@@ -89,13 +90,14 @@ class EndedConnectionsTest {
   }
 
   /** A connection that does something once, when the certificate was judged. */
-  private static final class Interrupted extends Socket {
+  private static final class Interrupted extends KnownSocket {
     private final Runnable meanwhile;
     private SSLSocket above;
     private boolean isDone;
 
     Interrupted(int port, Runnable meanwhile) throws IOException {
-      super("127.0.1.10", port);
+      super(Proxy.NO_PROXY, false);
+      connect(new InetSocketAddress("127.0.1.10", port));
       this.meanwhile = meanwhile;
     }
 

@@ -10,6 +10,7 @@ import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.testing.ConnectProxy;
+import dev.trustconnect.testing.Direct;
 import dev.trustconnect.testing.Provokes;
 import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.testing.TestInternet;
@@ -188,7 +189,7 @@ class JdkClientsTest {
       for (TlsPeer to : List.of(rogue, peer)) {
         ThrowingCallable connect =
             () -> {
-              Socket plain = new Socket(to.address(), to.port());
+              Socket plain = Direct.to(to);
               try (SSLSocket tls =
                   (SSLSocket)
                       trust.tls().socketFactory().createSocket(plain, HOST, to.port(), true)) {
@@ -216,7 +217,7 @@ class JdkClientsTest {
       refused(
           Reason.ADDRESS_NOT_PROVEN,
           () -> {
-            Socket plain = new Socket(rogue.address(), rogue.port());
+            Socket plain = Direct.to(rogue);
             try (SSLSocket tls =
                 (SSLSocket)
                     trust
@@ -352,28 +353,28 @@ class JdkClientsTest {
   /** It looks names up by itself: whom it leads to can't be seen. */
   @Test
   void socksProxyIsRefusedUnlessItIsDeclared() throws IOException {
-    try (ConnectProxy proxy = new ConnectProxy(peer)) {
-      for (boolean declared : new boolean[] {false, true}) {
-        TrustConnect.Builder builder = internet.trust().policy(open());
-        if (declared) {
-          builder.proxies(proxy.address());
-        }
-        try (TrustConnect trust = builder.build();
-            Socket tunnel = new Socket(new Proxy(Proxy.Type.SOCKS, proxy.address()))) {
-          tunnel.connect(InetSocketAddress.createUnresolved(HOST, peer.port()));
-          if (declared) {
-            SSLSocket tls =
-                (SSLSocket) trust.tls().socketFactory().createSocket(tunnel, HOST, 443, true);
-            tls.startHandshake();
-            assertThat(Evidence.of(tls.getSession()).orElseThrow().peer()).isNull();
-          } else {
-            refused(
-                Reason.ADDRESS_NOT_PROVEN,
-                () -> trust.tls().socketFactory().createSocket(tunnel, HOST, 443, true));
-            assertThat(peer.bytesReceived()).isZero();
-          }
-        }
+    try (ConnectProxy proxy = new ConnectProxy(peer);
+        TrustConnect declaring = internet.trust().policy(open()).proxies(proxy.address()).build();
+        TrustConnect other = trust(open())) {
+      TlsKit through = declaring.tls().through(proxy.address());
+      InetSocketAddress byName = InetSocketAddress.createUnresolved(HOST, peer.port());
+      Socket tunnel = through.plainSockets().createSocket();
+      tunnel.connect(byName);
+      try (SSLSocket tls =
+          (SSLSocket) through.socketFactory().createSocket(tunnel, HOST, peer.port(), true)) {
+        tls.startHandshake();
+        assertThat(Evidence.of(tls.getSession()).orElseThrow().peer()).isNull();
       }
+      peer.awaitNoConnection();
+      long before = peer.bytesReceived();
+
+      try (Socket undeclared = new Socket(new Proxy(Proxy.Type.SOCKS, proxy.address()))) {
+        undeclared.connect(byName);
+        refused(
+            Reason.ADDRESS_NOT_PROVEN,
+            () -> other.tls().socketFactory().createSocket(undeclared, HOST, peer.port(), true));
+      }
+      assertThat(peer.bytesReceived()).isEqualTo(before);
     }
   }
 }

@@ -3,11 +3,11 @@ package dev.trustconnect.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.TrustConnect;
+import dev.trustconnect.testing.Direct;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
@@ -37,7 +37,7 @@ class PromptSocketsTest {
 
   @Test
   void socketsNeverWaitForAnAcknowledgement() throws IOException {
-    try (Socket plain = new Socket(InetAddress.getByName(peer.address()), peer.port());
+    try (Socket plain = Direct.to(peer);
         Socket over = trust.tls().socketFactory().createSocket(plain, API, peer.port(), true);
         Socket made = trust.tls().socketFactory().createSocket(API, peer.port())) {
       assertThat(over.getTcpNoDelay()).isTrue();

@@ -15,12 +15,12 @@ import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.policy.Decision;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.resolve.AddressRules;
+import dev.trustconnect.testing.Direct;
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
@@ -111,11 +111,7 @@ class ReportOnlyTest {
                 trust
                     .tls()
                     .socketFactory()
-                    .createSocket(
-                        new Socket(elsewhere.address(), elsewhere.port()),
-                        HOST,
-                        elsewhere.port(),
-                        true)) {
+                    .createSocket(Direct.to(elsewhere), HOST, elsewhere.port(), true)) {
       socket.startHandshake();
 
       assertThat(Evidence.of(socket.getSession()).orElseThrow().decision().forgiven())

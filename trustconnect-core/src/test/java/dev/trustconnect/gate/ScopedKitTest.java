@@ -14,6 +14,7 @@ import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
@@ -56,8 +57,8 @@ class ScopedKitTest {
     assertThat(TrustRefusal.in(thrown)).as("%s", thrown).map(TrustRefusal::reason).contains(reason);
   }
 
-  private static Socket plain(TlsPeer to) throws IOException {
-    return new Socket(to.address(), to.port());
+  private Socket plain(TlsPeer to) throws IOException {
+    return trust.tls().plainSockets().createSocket(InetAddress.getByName(to.address()), to.port());
   }
 
   /** What the peer that was reached says of itself. */

@@ -9,6 +9,7 @@ import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -37,9 +38,14 @@ public final class ConnectProxy implements AutoCloseable {
 
   /** A proxy on loopback, to whatever listens there. */
   public ConnectProxy(InetSocketAddress target) {
+    this(new InetSocketAddress("127.0.0.1", 0), target);
+  }
+
+  /** A proxy that listens at {@code address}, to whatever listens at {@code target}. */
+  public ConnectProxy(InetSocketAddress address, InetSocketAddress target) {
     this.target = target;
     try {
-      entrance = new ServerSocket(0, 10, InetAddress.getByName("127.0.0.1"));
+      entrance = new ServerSocket(address.getPort(), 10, address.getAddress());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -95,8 +101,9 @@ public final class ConnectProxy implements AutoCloseable {
         client.close();
         return;
       }
-      Socket server = new Socket(target.getAddress(), target.getPort());
+      Socket server = new Socket(Proxy.NO_PROXY); // a test may have made us the JVM's proxy
       open.add(server);
+      server.connect(target);
       client.getOutputStream().write(yes);
       daemon(() -> pump(server, client));
       pump(client, server);

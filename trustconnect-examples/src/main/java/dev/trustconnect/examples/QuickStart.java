@@ -108,12 +108,13 @@ final class QuickStart {
     google.close();
   }
 
-  /** An SDK that takes TLS and nothing more. */
+  /** An SDK that takes sockets and TLS and nothing more. */
   static OkHttpClient sealed(TrustConnect trust) {
     // README: begin
     TlsKit kit = trust.tls().only("api.example.com").reconnecting();
     OkHttpClient sealed = // stands for the builder of an SDK
         new OkHttpClient.Builder()
+            .socketFactory(kit.plainSockets()) // if it takes one
             .sslSocketFactory(kit.socketFactory(), kit.trustManager())
             .hostnameVerifier(kit.hostnameVerifier())
             .followSslRedirects(false) // what leaves without TLS no kit can see

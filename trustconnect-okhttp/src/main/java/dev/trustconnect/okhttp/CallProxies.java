@@ -17,7 +17,8 @@ final class CallProxies {
   }
 
   /** The chain to go on with; itself where there is nothing to change. */
-  static Interceptor.Chain through(DeclaredProxySelector proxies, Interceptor.Chain chain) {
+  static Interceptor.Chain through(
+      DeclaredProxySelector proxies, PlainSockets plain, Interceptor.Chain chain) {
     Interceptor.Chain onward = chain.getProxy() == null ? chain : chain.withProxy(null);
     if (chain.getProxySelector() != proxies) {
       onward = onward.withProxySelector(proxies);
@@ -27,7 +28,7 @@ final class CallProxies {
     if (ours != own) {
       onward = onward.withProxyAuthenticator(ours);
     }
-    SocketFactory sockets = PromptSocketFactory.inPlaceOf(chain.getSocketFactory());
+    SocketFactory sockets = plain.inPlaceOf(chain.getSocketFactory());
     return sockets == chain.getSocketFactory() ? onward : onward.withSocketFactory(sockets);
   }
 }

@@ -52,7 +52,7 @@ public record ClientFinding(
     FOREIGN_VERIFIER("client.foreign-verifier"),
     /** Who chooses proxies asks nobody whether they were declared. */
     FOREIGN_PROXY_SELECTOR("client.foreign-proxy-selector"),
-    /** Sockets that wait for acknowledgements, or that the JVM may lead through a SOCKS proxy. */
+    /** Sockets that a SOCKS proxy may carry unseen. They are refused before the handshake. */
     FOREIGN_SOCKETS("client.foreign-sockets"),
     /** Pins that the policies don't know of. */
     PINS_IN_THE_CLIENT("client.pins-in-the-client"),

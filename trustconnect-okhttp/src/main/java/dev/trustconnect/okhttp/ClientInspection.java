@@ -71,8 +71,8 @@ final class ClientInspection {
     if (pluggedIn < 0) { // or else the interceptor gives all of these to every call
       names();
       tls.seams();
-      sockets();
     }
+    sockets();
     proxies();
     tls.pins();
     additions();
@@ -187,16 +187,18 @@ final class ClientInspection {
 
   private void sockets() {
     SocketFactory factory = client.socketFactory();
-    if (factory instanceof PromptSocketFactory) {
+    if (new PlainSockets(trust.tls().plainSockets()).isOfAKit(factory)
+        || (pluggedIn >= 0 && PlainSockets.isDefault(factory))) { // the interceptor replaces that
       return;
     }
-    boolean plain = factory.getClass() == SocketFactory.getDefault().getClass();
     add(
         Code.FOREIGN_SOCKETS,
-        plain ? MISSING : NOTE,
-        ClientFinding.typeOf(factory) + " (TCP_NODELAY comes with our TLS)",
-        "sockets that send at once, and that a SOCKS proxy of the JVM can't take",
-        plain ? INSTALL : "see that it makes new Socket(Proxy.NO_PROXY) and sets TCP_NODELAY");
+        MISSING,
+        ClientFinding.typeOf(factory),
+        "sockets that no SOCKS proxy can take unseen: others are refused before the handshake",
+        PlainSockets.isDefault(factory)
+            ? "socketFactory(trust.tls().plainSockets()), or " + INSTALL
+            : "socketFactory(trust.tls().plainSockets()), or have yours hand out what that makes");
   }
 
   private void proxies() {

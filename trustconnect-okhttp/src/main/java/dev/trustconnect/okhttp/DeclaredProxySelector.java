@@ -83,10 +83,21 @@ final class DeclaredProxySelector extends ProxySelector {
   @Override
   public List<Proxy> select(URI uri) {
     List<Proxy> allowed = new ArrayList<>();
+    boolean isSocks = false;
     for (Proxy proxy : chosen(uri)) {
-      found(uri, proxy).ifPresent(allowed::add);
+      Optional<Proxy> found = found(uri, proxy);
+      found.ifPresent(allowed::add);
+      isSocks |= proxy.type() == Proxy.Type.SOCKS && declared.find(proxy).isPresent();
+    }
+    // OkHttp makes the sockets of SOCKS proxies by itself, and those don't say which proxy it was.
+    if (uri.getHost() != null) {
+      declared.exchanges().chosenProxies().chose(uri.getHost(), portOf(uri), isSocks);
     }
     return allowed.isEmpty() ? List.of(Proxy.NO_PROXY) : allowed;
+  }
+
+  private static int portOf(URI uri) {
+    return uri.getPort() >= 0 ? uri.getPort() : "http".equals(uri.getScheme()) ? 80 : 443;
   }
 
   private Optional<Proxy> found(URI uri, Proxy proxy) {

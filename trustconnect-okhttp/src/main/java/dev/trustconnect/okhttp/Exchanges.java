@@ -2,6 +2,7 @@ package dev.trustconnect.okhttp;
 
 import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.gate.ChosenProxies;
 import dev.trustconnect.gate.ExchangeGate;
 import dev.trustconnect.gate.Outgoing;
 import dev.trustconnect.gate.UntrustedConnectionException;
@@ -176,6 +177,11 @@ record Exchanges(ExchangeGate gate) {
   void checkUndeclaredProxy(String host, int port, String proxy)
       throws UntrustedConnectionException {
     gate.checkUndeclaredProxy(host, port, proxy);
+  }
+
+  /** Which hosts the calls of each thread reach through a declared SOCKS proxy. */
+  ChosenProxies chosenProxies() {
+    return gate.chosenProxies();
   }
 
   /** The request without these headers. */

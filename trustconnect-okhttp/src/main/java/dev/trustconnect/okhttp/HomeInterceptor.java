@@ -2,6 +2,7 @@ package dev.trustconnect.okhttp;
 
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.gate.ChosenProxies;
 import dev.trustconnect.gate.NameGate;
 import java.io.IOException;
 import java.util.Set;
@@ -19,6 +20,7 @@ final class HomeInterceptor implements Interceptor {
   private final Exchanges exchanges;
   private final Calls calls;
   private final DeclaredProxySelector installed;
+  private final PlainSockets plain;
   private final boolean watches = OkHttpAbilities.watchesCalls();
   private final boolean overrides = OkHttpAbilities.overridesPerCall();
   private final NameGate names;
@@ -29,10 +31,15 @@ final class HomeInterceptor implements Interceptor {
    * those count.
    */
   HomeInterceptor(
-      Exchanges exchanges, Calls calls, TrustConnect trust, DeclaredProxySelector proxies) {
+      Exchanges exchanges,
+      Calls calls,
+      TrustConnect trust,
+      DeclaredProxySelector proxies,
+      PlainSockets plain) {
     this.exchanges = exchanges;
     this.calls = calls;
     this.installed = proxies;
+    this.plain = plain;
     this.names = trust.names();
     this.roots = new KnownRoots(trust.tls());
   }
@@ -48,8 +55,7 @@ final class HomeInterceptor implements Interceptor {
     call.throwIfRefused();
     Set<String> strays = exchanges.check(call, asked, true);
     Request home = Exchanges.without(asked, strays);
-    DeclaredProxySelector proxies =
-        overrides ? CallProxies.of(chain, installed.declared()) : installed;
+    DeclaredProxySelector proxies = proxies(chain);
     proxies.check(home.url());
     if (!watches) {
       refuseUnwatchedWebSocket(home);
@@ -63,15 +69,30 @@ final class HomeInterceptor implements Interceptor {
     }
     Chain onward =
         overrides
-            ? roots.in(GuardedCookies.in(CallProxies.through(proxies, chain), exchanges, call))
+            ? roots.in(
+                GuardedCookies.in(CallProxies.through(proxies, plain, chain), exchanges, call))
             : chain;
+    ChosenProxies.Call ways = exchanges.chosenProxies().begin();
     try {
       Response response =
           lead(onward, eras).proceed(home.newBuilder().tag(CallPass.class, pass).build());
       return seen(pass, response);
     } catch (IOException e) {
       throw watches ? CallGuard.told(call, e) : e;
+    } finally {
+      ways.close();
     }
+  }
+
+  /** What the call will use; an older OkHttp doesn't show that, but its client was asked. */
+  private DeclaredProxySelector proxies(Chain chain) {
+    if (overrides) {
+      return CallProxies.of(chain, installed.declared());
+    }
+    OkHttpClient client = OkHttpAbilities.clientOf(chain.call());
+    return client == null
+        ? installed
+        : DeclaredProxySelector.of(installed.declared(), client.proxy(), client.proxySelector());
   }
 
   /** The rest of the call, on no pooled connection that its name doesn't lead to any more. */

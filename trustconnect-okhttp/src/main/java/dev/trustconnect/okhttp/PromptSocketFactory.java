@@ -9,21 +9,15 @@ import java.net.UnknownHostException;
 import javax.net.SocketFactory;
 
 /**
- * Sockets that send at once (TCP_NODELAY) and connect where they are told to. OkHttp never asks for
- * the former, and Nagle's algorithm then holds each small request back until the last one is
- * acknowledged: 40 ms. And the JDK asks the JVM's default {@code ProxySelector} for a SOCKS proxy
- * whenever a plain socket connects, while that shows the address it was to connect to.
+ * The sockets of our own questions over HTTPS: they send at once (TCP_NODELAY) and connect where
+ * they are told to. OkHttp never asks for the former, and Nagle's algorithm then holds each small
+ * request back until the last one is acknowledged: 40 ms. And the JDK asks the JVM's default {@code
+ * ProxySelector} for a SOCKS proxy whenever a plain socket connects, while that shows the address
+ * it was to connect to.
  *
  * <p>All are equal, so that clients with them can share connections.
  */
 final class PromptSocketFactory extends SocketFactory {
-
-  /** A client's own factory, unless that is the default one. */
-  static SocketFactory inPlaceOf(SocketFactory own) {
-    return own.getClass() == SocketFactory.getDefault().getClass()
-        ? new PromptSocketFactory()
-        : own;
-  }
 
   @Override
   public Socket createSocket() throws IOException {

@@ -2,6 +2,7 @@ package dev.trustconnect.okhttp;
 
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.finding.TrustRefusal;
+import dev.trustconnect.gate.ChosenProxies;
 import dev.trustconnect.gate.NameGate;
 import dev.trustconnect.gate.TlsKit;
 import java.io.IOException;
@@ -26,6 +27,7 @@ public final class TrustConnectInterceptor implements Interceptor {
   private final TlsKit tls;
   private final NameGate names;
   private final DeclaredProxies declared;
+  private final PlainSockets plain;
 
   /**
    * An interceptor over {@code trust}, which the caller keeps and closes.
@@ -44,6 +46,7 @@ public final class TrustConnectInterceptor implements Interceptor {
     this.tls = trust.tls();
     this.names = trust.names();
     this.declared = new DeclaredProxies(trust.proxies(), exchanges);
+    this.plain = new PlainSockets(tls.plainSockets());
   }
 
   boolean looksWith(Exchanges gate) {
@@ -68,10 +71,11 @@ public final class TrustConnectInterceptor implements Interceptor {
     CallPass pass = new CallPass(home, proxies, eras);
     call.begin(pass);
     CallGuard.watch(chain.call(), exchanges, call);
+    ChosenProxies.Call ways = exchanges.chosenProxies().begin();
     try {
       eras.enter(home.url());
       Response response =
-          GuardedCookies.in(CallProxies.through(proxies, chain), exchanges, call)
+          GuardedCookies.in(CallProxies.through(proxies, plain, chain), exchanges, call)
               .withDns(eras.dns())
               .withSslSocketFactory(tls.socketFactory(), tls.trustManager())
               .withHostnameVerifier(tls.hostnameVerifier())
@@ -79,6 +83,8 @@ public final class TrustConnectInterceptor implements Interceptor {
       return ShownPath.in(response, pass.evidence());
     } catch (IOException e) {
       throw CallGuard.told(call, e);
+    } finally {
+      ways.close();
     }
   }
 }

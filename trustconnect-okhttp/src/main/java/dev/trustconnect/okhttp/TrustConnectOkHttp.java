@@ -60,7 +60,9 @@ public final class TrustConnectOkHttp {
    *
    * <p>Proxies that {@code builder} names, or the JVM's default selector, are used if {@code trust}
    * declares them; a call that would go through another one is refused before that hears of it.
-   * Sockets are sent from at once (TCP_NODELAY), unless {@code builder} has its own socket factory.
+   * Sockets go direct and send at once (TCP_NODELAY). If {@code builder} has its own socket
+   * factory, that stays, and has to hand out sockets of {@link TlsKit#plainSockets()}: others may
+   * have come through a SOCKS proxy without showing it, and are refused.
    *
    * <p>Who later takes out or exchanges one of them finds requests refused for want of evidence.
    * Who takes out both interceptors has names, addresses and certificates judged, and nobody who
@@ -81,6 +83,7 @@ public final class TrustConnectOkHttp {
     Exchanges exchanges = new Exchanges(trust.exchanges());
     DeclaredProxies declared = new DeclaredProxies(trust.proxies(), exchanges);
     Calls calls = new Calls();
+    PlainSockets plain = new PlainSockets(tls.plainSockets());
     builder
         .dns(TrustedDns.over(trust.names()))
         .sslSocketFactory(tls.socketFactory(), tls.trustManager())
@@ -92,8 +95,8 @@ public final class TrustConnectOkHttp {
         .proxy(null)
         .proxySelector(proxies)
         .proxyAuthenticator(DeclaredProxyAuthenticator.of(declared, before.proxyAuthenticator()))
-        .socketFactory(PromptSocketFactory.inPlaceOf(before.socketFactory()))
-        .addInterceptor(new HomeInterceptor(exchanges, calls, trust, proxies))
+        .socketFactory(plain.inPlaceOf(before.socketFactory()))
+        .addInterceptor(new HomeInterceptor(exchanges, calls, trust, proxies, plain))
         .addNetworkInterceptor(new NetworkInterceptor(exchanges, calls));
   }
 

@@ -80,7 +80,7 @@ class PromptConnectionsTest {
   @MethodSource("wirings")
   void connectionOfTheClientsOwnSocketFactoryIsPrompt(Wiring wiring) throws IOException {
     try (TrustConnect trust = trust().build()) {
-      CountingSocketFactory own = new CountingSocketFactory();
+      CountingSocketFactory own = new CountingSocketFactory(trust.tls().plainSockets());
       call(wiring.client(trust, new OkHttpClient.Builder().socketFactory(own)));
       assertThat(prompt).hasValue(true);
       assertThat(own.made).isEqualTo(1);
@@ -134,8 +134,12 @@ class PromptConnectionsTest {
 
   /** As an application might have it, to bind its sockets or to count them. */
   private static final class CountingSocketFactory extends SocketFactory {
-    private final SocketFactory plain = SocketFactory.getDefault();
+    private final SocketFactory plain;
     private int made;
+
+    private CountingSocketFactory(SocketFactory plain) {
+      this.plain = plain;
+    }
 
     @Override
     public Socket createSocket() throws IOException {

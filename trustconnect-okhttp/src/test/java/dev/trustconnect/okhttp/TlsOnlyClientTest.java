@@ -27,11 +27,13 @@ import okhttp3.Request;
 import okhttp3.Response;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
- * A client that somebody else built and that takes TLS from us and nothing more, as older SDKs do:
- * its resolver believes anything, and it follows every redirect.
+ * A client that somebody else built and that takes sockets and TLS from us and nothing more, as
+ * older SDKs do: its resolver believes anything, and it follows every redirect.
  */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
 class TlsOnlyClientTest {
   private final OkHttpLab lab = new OkHttpLab();
   private final TrustConnect trust =
@@ -51,6 +53,7 @@ class TlsOnlyClientTest {
   private static OkHttpClient given(TlsKit kit, String address) {
     return new OkHttpClient.Builder()
         .dns(host -> List.of(InetAddress.getByName(host.equals(OTHER) ? "127.0.1.11" : address)))
+        .socketFactory(kit.plainSockets())
         .sslSocketFactory(kit.socketFactory(), kit.trustManager())
         .hostnameVerifier(kit.hostnameVerifier())
         .build();

@@ -12,7 +12,9 @@ import dev.trustconnect.testing.TlsPeer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.security.GeneralSecurityException;
 import java.time.LocalDate;
 import java.util.List;
@@ -85,8 +87,8 @@ final class Tls {
 
   /** A connection made, judged and ended; its session isn't kept. */
   private static void shakeHands(SSLContext context, TlsPeer peer) throws IOException {
-    try (Socket plain =
-        new Socket(InetAddress.getByAddress(new byte[] {127, 0, 1, 10}), peer.port())) {
+    InetAddress address = InetAddress.getByAddress(new byte[] {127, 0, 1, 10});
+    try (Socket plain = SocketChannel.open(new InetSocketAddress(address, peer.port())).socket()) {
       plain.setTcpNoDelay(true);
       try (SSLSocket socket =
           (SSLSocket) context.getSocketFactory().createSocket(plain, HOST, peer.port(), true)) {

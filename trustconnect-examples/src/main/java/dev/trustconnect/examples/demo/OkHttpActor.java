@@ -20,13 +20,16 @@ import org.jspecify.annotations.Nullable;
 record OkHttpActor(OkHttpClient client, @Nullable TrustConnect trust) implements Scene.Actor {
   /** OkHttp with everything TrustConnect has for it. */
   static OkHttpActor protectedBy(TrustConnect trust) {
-    return new OkHttpActor(TrustConnectOkHttp.install(trust, base()).build(), trust);
+    return new OkHttpActor(TrustConnectOkHttp.install(trust, hurried()).build(), trust);
   }
 
+  /** An ordinary one, which goes wherever it is led: it mustn't leave the stage. */
   static OkHttpClient.Builder base() {
-    return new OkHttpClient.Builder()
-        .connectTimeout(Duration.ofSeconds(2))
-        .socketFactory(new StageSockets());
+    return hurried().socketFactory(new StageSockets());
+  }
+
+  private static OkHttpClient.Builder hurried() {
+    return new OkHttpClient.Builder().connectTimeout(Duration.ofSeconds(2));
   }
 
   @Override

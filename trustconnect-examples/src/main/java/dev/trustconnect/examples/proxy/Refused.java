@@ -247,6 +247,7 @@ final class Refused extends Exception {
           EVIDENCE_MISSING,
           EVIDENCE_OF_OTHER_HOST,
           HOST_OUTSIDE_KIT,
+          SOCKET_NOT_OURS,
           CLEARTEXT,
           CREDENTIAL_ELSEWHERE,
           BODY_ELSEWHERE,

@@ -9,17 +9,24 @@ import dev.trustconnect.okhttp.TrustConnectOkHttp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Proxy;
+import java.net.Socket;
 import java.net.URL;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
 import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.io.HttpClientConnectionOperator;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.http.config.RegistryBuilder;
+import org.apache.http.conn.ssl.SSLConnectionSocketFactory;
+import org.apache.http.protocol.HttpContext;
 import retrofit2.Retrofit;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
@@ -51,34 +58,35 @@ final class ProtectedClients {
   /** The same without the look: what TLS alone reaches. */
   static HttpClientBuilder apacheBuilder(TrustConnect trust) {
     TlsKit kit = trust.tls();
+    DnsResolver names =
+        new DnsResolver() {
+          @Override
+          public InetAddress[] resolve(String host) throws UnknownHostException {
+            return trust.names().resolveNow(host).addresses().toArray(InetAddress[]::new);
+          }
+
+          @Override
+          public String resolveCanonicalHostname(String host) {
+            return host;
+          }
+        };
+    TlsSocketStrategy tls =
+        (socket, host, port, attachment, context) -> {
+          SSLSocket secured =
+              (SSLSocket) kit.socketFactory().createSocket(socket, host, port, true);
+          secured.startHandshake();
+          boolean unused = kit.hostnameVerifier().verify(host, secured.getSession());
+          return secured;
+        };
+    HttpClientConnectionOperator operator =
+        new DefaultHttpClientConnectionOperator(
+            socksProxy -> kit.plainSockets().createSocket(), // direct, whatever the JVM's proxy
+            DefaultSchemePortResolver.INSTANCE,
+            names,
+            RegistryBuilder.<TlsSocketStrategy>create().register("https", tls).build());
     return HttpClients.custom()
         .setConnectionManager(
-            PoolingHttpClientConnectionManagerBuilder.create()
-                .setDnsResolver(
-                    new DnsResolver() {
-                      @Override
-                      public InetAddress[] resolve(String host) throws UnknownHostException {
-                        return trust
-                            .names()
-                            .resolveNow(host)
-                            .addresses()
-                            .toArray(InetAddress[]::new);
-                      }
-
-                      @Override
-                      public String resolveCanonicalHostname(String host) {
-                        return host;
-                      }
-                    })
-                .setTlsSocketStrategy(
-                    (socket, host, port, attachment, context) -> {
-                      SSLSocket tls =
-                          (SSLSocket) kit.socketFactory().createSocket(socket, host, port, true);
-                      tls.startHandshake();
-                      boolean unused = kit.hostnameVerifier().verify(host, tls.getSession());
-                      return tls;
-                    })
-                .build());
+            new PoolingHttpClientConnectionManager(operator, null, null, null, null));
   }
 
   /** AWS SDK 2 over its Apache client, which follows no redirects; each request is looked at. */
@@ -88,9 +96,16 @@ final class ProtectedClients {
 
   /** The same without the look: what TLS alone reaches. */
   static SdkHttpClient awsClient(TrustConnect trust) {
+    TlsKit kit = trust.tls();
     return ApacheHttpClient.builder()
         .dnsResolver(host -> trust.names().resolveNow(host).addresses().toArray(InetAddress[]::new))
-        .tlsTrustManagersProvider(() -> new TrustManager[] {trust.tls().trustManager()})
+        .socketFactory(
+            new SSLConnectionSocketFactory(kit.socketFactory(), kit.hostnameVerifier()) {
+              @Override
+              public Socket createSocket(HttpContext context) throws IOException {
+                return kit.plainSockets().createSocket(); // direct, whatever the JVM's proxy
+              }
+            })
         .proxyConfiguration(
             ProxyConfiguration.builder()
                 .useSystemPropertyValues(false)

@@ -9,12 +9,16 @@ import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.policy.EndpointPolicy;
+import dev.trustconnect.testing.ConnectProxy;
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.net.URL;
 import java.net.http.HttpClient;
@@ -115,7 +119,7 @@ class ProtectedClientsTest {
     return Stream.of(
         new Row("Retrofit", true, true, Cleartext.REFUSED, ProtectedClientsTest::retrofit),
         new Row("Apache HttpClient 5", true, true, Cleartext.REFUSED, ProtectedClientsTest::apache),
-        new Row("AWS SDK 2", true, false, Cleartext.REFUSED, ProtectedClientsTest::aws),
+        new Row("AWS SDK 2", true, true, Cleartext.REFUSED, ProtectedClientsTest::aws),
         new Row("JDK HttpClient", false, false, Cleartext.SENT, ProtectedClientsTest::jdk),
         new Row("langchain4j", false, false, Cleartext.SENT, ProtectedClientsTest::langchain4j),
         new Row(
@@ -324,6 +328,48 @@ class ProtectedClientsTest {
     }
   }
 
+  /** As with {@code -DsocksProxyHost}: every plain socket of this JVM goes through it. */
+  @ParameterizedTest
+  @MethodSource("rows")
+  void socksProxyOfTheJvmIsNotUsed(Row row) throws Exception {
+    ProxySelector usual = ProxySelector.getDefault();
+    try (TlsPeer misIssued =
+            TlsPeer.builder(internet.ca().server(API))
+                .address("127.0.1.66")
+                .port(api.port())
+                .start();
+        ConnectProxy socks = new ConnectProxy(misIssued);
+        Caller caller = caller(row)) {
+      ProxySelector.setDefault(new SocksForPlainSockets(socks, api.port()));
+
+      assertThat(caller.call(url())).contains("hello from 127.0.1.10");
+
+      assertThat(socks.asked()).isEmpty();
+      assertThat(misIssued.bytesReceived()).isZero();
+    } finally {
+      ProxySelector.setDefault(usual);
+    }
+  }
+
+  private static final class SocksForPlainSockets extends ProxySelector {
+    private final Proxy proxy;
+    private final int port;
+
+    private SocksForPlainSockets(ConnectProxy proxy, int port) {
+      this.proxy = new Proxy(Proxy.Type.SOCKS, proxy.address());
+      this.port = port;
+    }
+
+    @Override
+    public List<Proxy> select(URI uri) {
+      return List.of(
+          uri.getScheme().equals("socket") && uri.getPort() == port ? proxy : Proxy.NO_PROXY);
+    }
+
+    @Override
+    public void connectFailed(URI uri, SocketAddress address, IOException failure) {}
+  }
+
   @ParameterizedTest
   @MethodSource("rows")
   void pinsKeepTheKeyFromHim(Row row) throws Exception {
@@ -432,6 +478,10 @@ class ProtectedClientsTest {
       trust.replacePolicies(unmatchedPins());
 
       if (row.pooledIsJudged()) {
+        Throwable thrown = catchThrowable(() -> caller.call(url()));
+        assertThat(thrown).isNotNull(); // some find their connection closed, others make a new one
+        TrustRefusal.in(thrown)
+            .ifPresent(found -> assertThat(found.reason()).isEqualTo(Reason.PIN_NOT_IN_PATH));
         refused(caller, url(), Reason.PIN_NOT_IN_PATH);
         assertThat(api.requests()).hasSize(1);
       } else {

@@ -105,9 +105,18 @@ class SealedSdkTest {
     assertThat(TrustRefusal.in(thrown)).as("%s", thrown).map(TrustRefusal::reason).contains(reason);
   }
 
+  /** Its builder takes no socket factory: what OkHttp makes may have gone through a SOCKS proxy. */
+  @Test
+  void kitThatDoesNotReconnectRefusesItsSockets() {
+    try (Sealed client = sealed(trust.tls().only(API))) {
+      refused(client, Reason.SOCKET_NOT_OURS);
+    }
+    assertThat(api.bytesReceived()).isZero();
+  }
+
   @Test
   void messageIsAnswered() {
-    try (Sealed client = sealed(trust.tls().only(API))) {
+    try (Sealed client = sealed(trust.tls().only(API).reconnecting())) {
       assertThat(client.ask(RequestOptions.none())).isEqualTo("hi");
     }
   }
@@ -128,7 +137,7 @@ class SealedSdkTest {
   @Test
   void redirectToAnotherHostIsRefusedByAKitForOne() {
     api.redirect("/v1/messages", 307, rogue.url("other.example.test", "/collect"));
-    try (Sealed client = sealed(trust.tls().only(API))) {
+    try (Sealed client = sealed(trust.tls().only(API).reconnecting())) {
       refused(client, Reason.HOST_OUTSIDE_KIT);
     }
     rogue.awaitNoConnection();
@@ -139,7 +148,7 @@ class SealedSdkTest {
   @Test
   void redirectToCleartextTakesThePromptAlongUnlessTheyAreTurnedOff() {
     try (TlsPeer cleartext = TlsPeer.plain().address("127.0.1.10").start();
-        Sealed client = sealed(trust.tls().only(API))) {
+        Sealed client = sealed(trust.tls().only(API).reconnecting())) {
       api.redirect("/v1/messages", 307, "http://" + API + ":" + cleartext.port() + "/collect");
 
       Throwable unused =

@@ -1,0 +1,72 @@
+package dev.trustconnect.gate;
+
+import dev.trustconnect.name.HostName;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Makes sockets whose way is known. Thread-safe. */
+final class PlainSocketFactory extends SocketFactory {
+  private final KitScope scope;
+  private final ProvenConnector proven;
+
+  PlainSocketFactory(KitScope scope, ProvenConnector proven) {
+    this.scope = scope;
+    this.proven = proven;
+  }
+
+  @Override
+  public Socket createSocket() throws IOException {
+    return KnownSocket.to(scope.socks(), false);
+  }
+
+  @Override
+  public Socket createSocket(InetAddress host, int port) throws IOException {
+    return connected(createSocket(), host, port);
+  }
+
+  @Override
+  public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort)
+      throws IOException {
+    Socket socket = createSocket();
+    socket.bind(new InetSocketAddress(localHost, localPort));
+    return connected(socket, host, port);
+  }
+
+  private static Socket connected(Socket socket, InetAddress host, int port) throws IOException {
+    try {
+      socket.connect(new InetSocketAddress(host, port), (int) ProvenConnector.WITHIN.toMillis());
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /** A connection to a proven address of {@code host}; the system's resolver isn't asked. */
+  @Override
+  public Socket createSocket(String host, int port) throws IOException {
+    return connect(host, port, null, Patience.of(ProvenConnector.WITHIN));
+  }
+
+  @Override
+  public Socket createSocket(String host, int port, InetAddress localHost, int localPort)
+      throws IOException {
+    InetSocketAddress local = new InetSocketAddress(localHost, localPort);
+    return connect(host, port, local, Patience.of(ProvenConnector.WITHIN));
+  }
+
+  /** A connection to a proven address of {@code host}; blocks as {@code patience} allows. */
+  Socket connect(String host, int port, @Nullable InetSocketAddress local, Patience patience)
+      throws IOException {
+    HostName name = NameGate.hostName(host);
+    UntrustedConnectionException outside = scope.refusal(name, name + ":" + port);
+    if (outside != null) {
+      throw outside;
+    }
+    return proven.connect(name, port, local, patience);
+  }
+}

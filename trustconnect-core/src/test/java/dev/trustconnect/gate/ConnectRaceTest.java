@@ -1,0 +1,252 @@
+package dev.trustconnect.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** RFC 8305 §5 by a clock of the test's own: attempts are made up, and no time passes. */
+class ConnectRaceTest {
+  private static final InetSocketAddress ONE = at(1);
+  private static final InetSocketAddress TWO = at(2);
+  private static final InetSocketAddress THREE = at(3);
+
+  private final Clockwork time = new Clockwork();
+  private final List<String> begun = new ArrayList<>();
+  private final List<Socket> made = new ArrayList<>();
+  private final Map<InetSocketAddress, Outcome> world = new HashMap<>();
+  private Instant now = Instant.parse("2026-11-29T12:00:00Z");
+  private final DeadAddresses dead = new DeadAddresses(() -> now);
+  private boolean oneByOne;
+  private boolean givenUp;
+
+  /** What an address does after a while; one that isn't there swallows packets. */
+  private record Outcome(int millis, @Nullable IOException failure) {}
+
+  private static InetSocketAddress at(int number) {
+    return new InetSocketAddress("192.0.2." + number, 443);
+  }
+
+  private void answers(InetSocketAddress address, int millis) {
+    world.put(address, new Outcome(millis, null));
+  }
+
+  private void refuses(InetSocketAddress address, int millis) {
+    world.put(address, new Outcome(millis, new ConnectException("refused by " + address)));
+  }
+
+  private static final class Clockwork implements Patience.Time {
+    private long nanos;
+    private final List<Event> events = new ArrayList<>();
+
+    private record Event(long at, Runnable run) {}
+
+    @Override
+    public long nanos() {
+      return nanos;
+    }
+
+    @Override
+    public <T> @Nullable T poll(BlockingQueue<T> queue, long within) {
+      long until = nanos + within;
+      while (queue.isEmpty()) {
+        Event next =
+            events.stream()
+                .filter(event -> event.at <= until)
+                .min((a, b) -> Long.compare(a.at, b.at))
+                .orElse(null);
+        if (next == null) {
+          nanos = until;
+          return null;
+        }
+        nanos = Math.max(nanos, next.at);
+        events.remove(next);
+        next.run.run();
+      }
+      return queue.poll();
+    }
+
+    private void in(int millis, Runnable run) {
+      events.add(new Event(nanos + millis * 1_000_000L, run));
+    }
+
+    private long millis() {
+      return nanos / 1_000_000;
+    }
+  }
+
+  private void dial(
+      Socket socket, InetSocketAddress to, int millis, Consumer<@Nullable IOException> report) {
+    begun.add(to.getAddress().getHostAddress() + " at " + time.millis());
+    Outcome outcome = world.get(to);
+    if (outcome != null) {
+      time.in(outcome.millis, () -> report.accept(outcome.failure));
+    }
+  }
+
+  private Socket connect(InetSocketAddress... addresses) throws IOException {
+    Patience patience = new Patience(time, Duration.ofSeconds(10), () -> givenUp);
+    return new ConnectRace(
+            () -> {
+              Socket socket = new Socket();
+              made.add(socket);
+              return socket;
+            },
+            this::dial,
+            dead,
+            patience,
+            oneByOne)
+        .run(List.of(addresses));
+  }
+
+  @Test
+  void addressThatAnswersIsTheOnlyOneTried() throws IOException {
+    answers(ONE, 20);
+
+    assertThat(connect(ONE, TWO, THREE)).isSameAs(made.get(0));
+
+    assertThat(begun).containsExactly("192.0.2.1 at 0");
+    assertThat(time.millis()).isEqualTo(20);
+  }
+
+  @Test
+  void nextAddressIsTriedAfter250Milliseconds() throws IOException {
+    answers(THREE, 30);
+
+    assertThat(connect(ONE, TWO, THREE)).isSameAs(made.get(2));
+
+    assertThat(begun).containsExactly("192.0.2.1 at 0", "192.0.2.2 at 250", "192.0.2.3 at 500");
+    assertThat(time.millis()).isEqualTo(530);
+    assertThat(made).extracting(Socket::isClosed).containsExactly(true, true, false);
+  }
+
+  @Test
+  void nextAddressIsTriedAtOnceAfterAFailure() throws IOException {
+    refuses(ONE, 3);
+    answers(TWO, 5);
+
+    connect(ONE, TWO, THREE);
+
+    assertThat(begun).containsExactly("192.0.2.1 at 0", "192.0.2.2 at 3");
+    assertThat(time.millis()).isEqualTo(8);
+    assertThat(made.get(0).isClosed()).isTrue();
+  }
+
+  @Test
+  void slowAddressMayStillWin() throws IOException {
+    answers(ONE, 300);
+    answers(TWO, 300);
+
+    assertThat(connect(ONE, TWO)).isSameAs(made.get(0));
+
+    assertThat(made.get(1).isClosed()).isTrue();
+  }
+
+  @Test
+  void everyFailureIsReported() {
+    refuses(ONE, 1);
+    refuses(TWO, 1);
+
+    assertThatThrownBy(() -> connect(ONE, TWO))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("192.0.2.2")
+        .satisfies(e -> assertThat(e.getSuppressed()[0]).hasMessageContaining("192.0.2.1"));
+    assertThat(made).allMatch(Socket::isClosed);
+  }
+
+  @Test
+  void oneDeadlineBoundsTheWhole() {
+    assertThatThrownBy(() -> connect(ONE, TWO, THREE))
+        .isInstanceOf(SocketTimeoutException.class)
+        .hasMessageContaining("10000 ms");
+
+    assertThat(time.millis()).isEqualTo(10_000);
+    assertThat(made).hasSize(3).allMatch(Socket::isClosed);
+  }
+
+  @Test
+  void callerWhoGivesUpEndsItAtOnce() {
+    time.in(400, () -> givenUp = true);
+
+    assertThatThrownBy(() -> connect(ONE, TWO))
+        .isInstanceOf(SocketException.class)
+        .hasMessage("Socket closed");
+
+    assertThat(time.millis()).isLessThanOrEqualTo(450);
+    assertThat(made).hasSize(2).allMatch(Socket::isClosed);
+  }
+
+  @Test
+  void deadAddressIsTriedLastForAWhile() throws IOException {
+    answers(TWO, 10);
+    connect(ONE, TWO);
+    begun.clear();
+
+    connect(ONE, TWO);
+    assertThat(begun).hasSize(1).first().asString().startsWith("192.0.2.2");
+
+    begun.clear();
+    now = now.plus(Duration.ofMinutes(5));
+    connect(ONE, TWO);
+    assertThat(begun).first().asString().startsWith("192.0.2.1");
+  }
+
+  /** Memory only orders: an address that is up once more is reached. */
+  @Test
+  void deadAddressIsStillTried() throws IOException {
+    refuses(ONE, 1);
+    assertThatThrownBy(() -> connect(ONE)).isInstanceOf(ConnectException.class);
+
+    answers(ONE, 1);
+    connect(ONE, TWO);
+    begun.clear();
+    connect(ONE, TWO);
+    assertThat(begun).as("forgotten as dead").first().asString().startsWith("192.0.2.1");
+  }
+
+  @Test
+  void clockThatIsSetBackForgetsTheDead() throws IOException {
+    refuses(ONE, 1);
+    answers(TWO, 1);
+    connect(ONE, TWO);
+    begun.clear();
+
+    now = now.minusSeconds(1);
+    connect(ONE, TWO);
+
+    assertThat(begun).first().asString().startsWith("192.0.2.1");
+  }
+
+  /** Sockets bound to one port can't be open at the same time. */
+  @Test
+  void oneByOneEachHasItsShareOfTheTime() throws IOException {
+    oneByOne = true;
+    answers(TWO, 10);
+
+    assertThat(connect(ONE, TWO)).isSameAs(made.get(1));
+
+    assertThat(begun).containsExactly("192.0.2.1 at 0", "192.0.2.2 at 5000");
+    assertThat(made.get(0).isClosed()).isTrue();
+  }
+
+  @Test
+  void noAddressIsAFailure() {
+    assertThatThrownBy(this::connect).isInstanceOf(IOException.class);
+    assertThat(begun).isEmpty();
+  }
+}
