@@ -73,10 +73,13 @@ final class RealServer implements AutoCloseable {
         Files.writeString(
             folder.resolve("conf"),
             kind.isNginx() ? nginx(kind, folder, port, upstream) : lighttpd(kind, folder, port));
-    List<String> command =
+    // lighttpd ends its workers by a signal to its process group: it gets one of its own, or this
+    // process would be in it.
+    List<String> command = new ArrayList<>(List.of("setsid"));
+    command.addAll(
         kind.isNginx()
             ? List.of("/usr/sbin/nginx", "-p", folder.toString(), "-c", configuration.toString())
-            : List.of("/usr/sbin/lighttpd", "-D", "-f", configuration.toString());
+            : List.of("/usr/sbin/lighttpd", "-D", "-f", configuration.toString()));
     Process process =
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
     awaitReady(process, kind.ready);
@@ -109,6 +112,7 @@ final class RealServer implements AutoCloseable {
       scgi_temp_path scgi;
       types { text/plain txt; }
       gzip on;
+      gzip_types text/plain;
       server {
         listen %s:%d ssl%s;
         ssl_certificate %s/chain.pem;
