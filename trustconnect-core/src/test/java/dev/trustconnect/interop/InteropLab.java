@@ -19,7 +19,15 @@ import org.junit.jupiter.api.Assumptions;
  */
 final class InteropLab implements AutoCloseable {
   private static final List<String> PROGRAMS =
-      List.of("named", "unbound", "delv", "dnssec-keygen", "dnssec-dsfromkey", "dnssec-signzone");
+      List.of(
+          "named",
+          "unbound",
+          "delv",
+          "dnssec-keygen",
+          "dnssec-dsfromkey",
+          "dnssec-signzone",
+          "kresd",
+          "dnsdist");
 
   private final Path folder;
   private final Servers servers;

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
-/** Our verdicts against those of {@code delv}, through BIND and Unbound. */
+/** Our verdicts against those of {@code delv}, through BIND, Unbound, Knot Resolver and dnsdist. */
 class RealServersInteropTest {
   private static @Nullable InteropLab lab;
 
@@ -40,7 +40,7 @@ class RealServersInteropTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bind", "unbound", "unbound-unvalidating"})
+  @ValueSource(strings = {"bind", "unbound", "unbound-unvalidating", "knot", "dnsdist"})
   void everyVerdictIsThatOfDelv(String server) throws IOException {
     compare(server, ".", Questions.table());
   }

@@ -12,7 +12,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** One authoritative server and three resolvers before it that speak DoH, all on 127.0.0.1. */
+/**
+ * One authoritative server, three resolvers before it that speak DoH, and two that pass questions
+ * on to one of those, all on 127.0.0.1.
+ */
 final class Servers implements AutoCloseable {
   private final Path folder;
   private final List<Signer.SignedZone> zones;
@@ -40,6 +43,8 @@ final class Servers implements AutoCloseable {
       servers.bind(bindAnchors);
       servers.unbound("unbound", "validator iterator", anchors);
       servers.unbound("unbound-unvalidating", "iterator", anchors);
+      servers.knot(servers.resolvers.get(2), anchors);
+      servers.dnsdist(servers.resolvers.get(2));
       return servers;
     } catch (RuntimeException | Error e) {
       servers.close();
@@ -47,7 +52,10 @@ final class Servers implements AutoCloseable {
     }
   }
 
-  /** BIND, Unbound, and an Unbound that doesn't validate. */
+  /**
+   * BIND, Unbound, an Unbound that doesn't validate; Knot Resolver and dnsdist, which pass
+   * questions on to the last one.
+   */
   List<Resolver> resolvers() {
     return List.copyOf(resolvers);
   }
@@ -161,6 +169,58 @@ final class Servers implements AutoCloseable {
     Path configuration = write(name + ".conf", text);
     start("unbound", home, List.of("-d", "-c", configuration.toString()), "start of service", name);
     resolvers.add(new Resolver(name, plain, doh, modules.contains("validator")));
+  }
+
+  private void knot(Resolver behind, Path anchors) {
+    int plain = freePort();
+    int doh = freePort();
+    String text =
+        """
+        net.listen('127.0.0.1', %1$d, { kind = 'dns' })
+        net.listen('127.0.0.1', %2$d, { kind = 'doh2' })
+        net.tls('%3$s', '%4$s')
+        net.ipv6 = false
+        trust_anchors.remove('.')
+        trust_anchors.add_file('%6$s', true)
+        for name in pairs({ta_update=1, ta_signal_query=1, priming=1, detect_time_skew=1}) do
+          if modules.list()[name] ~= nil then modules.unload(name) end
+        end
+        cache.size = 10 * MB
+        policy.add(policy.all(policy.FORWARD('127.0.0.1@%5$d')))
+        print('knot is ready')
+        """
+            .formatted(
+                plain, doh, certificate.chainFile(), certificate.keyFile(), behind.port(), anchors);
+    Path configuration = write("knot.conf", text);
+    Path home = directory("knot");
+    start(
+        "kresd",
+        home,
+        List.of("-n", "-c", configuration.toString(), home.toString()),
+        "knot is ready",
+        "knot");
+    resolvers.add(new Resolver("knot", plain, doh, false));
+  }
+
+  private void dnsdist(Resolver behind) {
+    int plain = freePort();
+    int doh = freePort();
+    String text =
+        """
+        setLocal('127.0.0.1:%1$d')
+        addDOHLocal('127.0.0.1:%2$d', '%3$s', '%4$s', '/dns-query')
+        newServer({address='127.0.0.1:%5$d', healthCheckMode='up'})
+        setSecurityPollSuffix('')
+        """
+            .formatted(plain, doh, certificate.chainFile(), certificate.keyFile(), behind.port());
+    Path configuration = write("dnsdist.conf", text);
+    start(
+        "dnsdist",
+        directory("dnsdist"),
+        List.of("--supervised", "--disable-syslog", "-C", configuration.toString()),
+        "Listening on 127.0.0.1:" + doh,
+        "dnsdist");
+    resolvers.add(new Resolver("dnsdist", plain, doh, false));
   }
 
   private void start(String program, Path home, List<String> arguments, String ready, String log) {

@@ -1,0 +1,12 @@
+package dev.trustconnect.okhttp;
+
+import dev.trustconnect.interop.BurstContract;
+import dev.trustconnect.upstream.DohTransportFactory;
+
+/** Over OkHttp, on 5.x and on 4.12. */
+class OkHttpBurstInteropTest extends BurstContract {
+  @Override
+  protected DohTransportFactory transport() {
+    return new OkHttpDohTransportFactory();
+  }
+}
