@@ -10,6 +10,7 @@ import dev.trustconnect.testing.KeyHarm;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xbill.DNS.Type;
@@ -85,6 +86,23 @@ class ResolveCommandTest {
       Ran ran = lab.resolve("--timeout", "200ms", "www.example.test", "A");
       assertThat(ran.status()).isEqualTo(3);
       assertThat(ran.out()).contains("www.example.test. A  INDETERMINATE");
+    }
+  }
+
+  @Test
+  void bothKindsOfAddressesAreAskedAtTheSameTime() {
+    try (CommandLab lab = healthy()) {
+      lab.doh().fails(Fault.PARK);
+      CompletableFuture<Ran> running =
+          CompletableFuture.supplyAsync(
+              () -> lab.resolve("--timeout", "60s", "www.example.test"),
+              task -> new Thread(task).start());
+      lab.doh().awaitParked(9); // A, AAAA, and the chain that they share
+
+      assertThat(lab.doh().questions()).contains("www.example.test. A", "www.example.test. AAAA");
+      lab.doh().heals();
+      lab.doh().release();
+      assertThat(running.join().status()).isZero();
     }
   }
 
