@@ -133,6 +133,9 @@ public abstract class CodeRules {
             .that()
             // What a client was told by it, which doesn't decide where anything is sent.
             .doNotHaveFullyQualifiedName("dev.trustconnect.gate.SystemNames")
+            .and()
+            // The name of a proxy that leads to the DoH server: TLS to that server is end to end.
+            .doNotHaveFullyQualifiedName("dev.trustconnect.okhttp.TunnelledDoh")
             .should()
             .accessTargetWhere(
                 isOneOf(
