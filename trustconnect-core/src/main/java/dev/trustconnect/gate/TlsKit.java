@@ -14,9 +14,11 @@ import java.util.stream.Stream;
 import javax.net.SocketFactory;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a TLS client is given so that every connection passes the gates. The same objects every
@@ -118,8 +120,10 @@ public final class TlsKit {
 
   private static SSLContext newContext(TrustManager trustManager) {
     try {
-      SSLContext context = SSLContext.getInstance("TLS", jsse());
-      context.init(null, new TrustManager[] {trustManager}, null);
+      SSLContext context = ofTheJdk(trustManager);
+      if (context == null) {
+        context = begun(SSLContext.getInstance("TLS"), trustManager);
+      }
       context.getClientSessionContext().setSessionTimeout(SESSION_SECONDS);
       return context;
     } catch (GeneralSecurityException e) {
@@ -127,26 +131,41 @@ public final class TlsKit {
     }
   }
 
+  private static SSLContext begun(SSLContext context, TrustManager trustManager)
+      throws GeneralSecurityException {
+    context.init(null, new TrustManager[] {trustManager}, null);
+    return context;
+  }
+
   /**
-   * The JDK's own provider, wherever it is in the JVM's list: evidence rides on its sessions. One
-   * that an application has put first (Conscrypt) doesn't carry values of the handshake's session
-   * over to the connection's.
+   * One of the JDK's own provider, wherever that is in the JVM's list, since it carries what a gate
+   * leaves on a handshake's session over to the connection's; Conscrypt doesn't. Our sockets need
+   * neither, so the JVM's first provider serves where the JDK's can't: on JDK 17 it fails to start
+   * if Conscrypt was put first before, whose EC parameters aren't what it expects.
+   *
+   * @return null if it can't be used
    */
-  private static Provider jsse() {
+  private static @Nullable SSLContext ofTheJdk(TrustManager trustManager)
+      throws GeneralSecurityException {
     Provider jsse = Security.getProvider(JSSE);
     if (jsse == null) {
-      throw new IllegalStateException(
-          "seen a JVM without the provider "
-              + JSSE
-              + "; wanted it, since TrustConnect judges connections in its handshakes; leave it in"
-              + " java.security's list of providers, at any place");
+      return null;
     }
-    return jsse;
+    try {
+      SSLContext context = begun(SSLContext.getInstance("TLS", jsse), trustManager);
+      SSLEngine unusedProbe = context.createSSLEngine();
+      return context;
+    } catch (LinkageError cannotStart) {
+      return null;
+    }
   }
 
   /**
    * A context whose handshakes are judged, and whose socket factory is {@link #socketFactory()}.
    * Engines and sockets don't resume each other's sessions.
+   *
+   * <p>Where the JDK's own TLS provider can't be used (see README), sessions of engines carry no
+   * {@code Evidence}; their handshakes are judged all the same.
    */
   public SSLContext context() {
     return context;

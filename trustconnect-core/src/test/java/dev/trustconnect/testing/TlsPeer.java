@@ -138,7 +138,6 @@ public final class TlsPeer implements AutoCloseable {
     tls.setKeyStore(store);
     tls.setKeyStorePassword("");
     tls.setIncludeProtocols(builder.protocols);
-    tls.setProvider("SunJSSE"); // whatever provider a test has put first
     if (builder.farm != null) {
       tls.setSslContext(builder.farm.context);
     }
