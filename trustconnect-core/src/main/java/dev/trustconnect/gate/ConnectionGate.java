@@ -2,12 +2,14 @@ package dev.trustconnect.gate;
 
 import dev.trustconnect.audit.AuditEvent.Gate;
 import dev.trustconnect.evidence.Evidence;
+import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.PolicyBook;
 import dev.trustconnect.resolve.Resolution;
 import dev.trustconnect.resolve.UntrustedNameException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -165,6 +167,12 @@ final class ConnectionGate implements HostnameVerifier {
     } catch (UntrustedNameException e) {
       throw refused(e.refused(), e.reason(), e.seen(), e.wanted());
     }
+  }
+
+  /** Whether {@code socket}, which has no TLS, leads to {@code host}. */
+  Finding bound(HostName host, @Nullable Socket socket) throws UntrustedNameException {
+    InetSocketAddress peer = socket == null ? null : ConnectionJudge.peerOf(socket);
+    return judge.bound(names.resolutionFor(host, judge.addressOf(peer)), peer);
   }
 
   /** What was found in a full handshake that {@code inner} made; null if it resumed a session. */

@@ -11,6 +11,7 @@ import dev.trustconnect.policy.CredentialRule;
 import dev.trustconnect.policy.Decision;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.Judge;
+import dev.trustconnect.policy.Mode;
 import dev.trustconnect.policy.PolicyBook;
 import dev.trustconnect.resolve.UntrustedNameException;
 import java.net.Socket;
@@ -31,6 +32,10 @@ import org.jspecify.annotations.Nullable;
  * connection that must be judged again.
  */
 public final class ExchangeGate {
+  private static final Finding CLEARTEXT =
+      new Finding.Violated(
+          Check.ENCRYPTED, Reason.CLEARTEXT, "an http: URL", "https:, which can be proven");
+
   private final ConnectionGate connections;
   private final NameGate names;
   private final PooledNames pooled;
@@ -96,6 +101,36 @@ public final class ExchangeGate {
       throws UntrustedConnectionException {
     try {
       return connections.check(host, port, socket);
+    } catch (UntrustedConnectionException refused) {
+      end(socket, refused);
+      throw refused;
+    }
+  }
+
+  /**
+   * Checks a connection without TLS for a request to an {@code http:} URL: refused unless the
+   * policy only reports. Then its peer's address is compared with the name's, and reported. {@link
+   * #end Ends} it if it is refused.
+   *
+   * @param socket of the connection; null if it isn't shown
+   * @throws UntrustedConnectionException if the policy in force doesn't let cleartext pass, or the
+   *     name is refused
+   */
+  public void checkCleartext(String host, int port, @Nullable Socket socket)
+      throws UntrustedConnectionException {
+    try {
+      HostName name = NameGate.hostName(host);
+      EndpointPolicy policy = names.policyFor(name);
+      List<Finding> findings = new ArrayList<>(List.of(CLEARTEXT));
+      if (policy.mode() == Mode.REPORT_ONLY) { // or the first finding refuses
+        findings.add(connections.bound(name, socket));
+      }
+      decide(policy, () -> host + ":" + port, findings);
+    } catch (UntrustedNameException e) {
+      UntrustedConnectionException refused =
+          refusal(host + ":" + port, e.reason(), e.seen(), e.wanted());
+      end(socket, refused);
+      throw refused;
     } catch (UntrustedConnectionException refused) {
       end(socket, refused);
       throw refused;
@@ -291,8 +326,7 @@ public final class ExchangeGate {
   private static Finding encrypted(Outgoing outgoing) {
     return outgoing.encrypted()
         ? new Finding.Satisfied(Check.ENCRYPTED, "TLS")
-        : new Finding.Violated(
-            Check.ENCRYPTED, Reason.CLEARTEXT, "an http: URL", "https:, which can be proven");
+        : CLEARTEXT;
   }
 
   private static void addSecrets(

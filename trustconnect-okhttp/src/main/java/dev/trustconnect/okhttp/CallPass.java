@@ -17,6 +17,7 @@ final class CallPass {
   private final @Nullable Eras eras;
   private volatile HttpUrl current;
   private volatile @Nullable Evidence evidence;
+  private volatile boolean isSeen;
 
   /**
    * A pass that begins with {@code first}, which was looked at.
@@ -66,12 +67,19 @@ final class CallPass {
     return one.port() == other.port() && one.host().equals(other.host());
   }
 
-  /** Of the connection used last. */
+  /** Of the connection used last; null if there is none. */
   @Nullable Evidence evidence() {
     return evidence;
   }
 
-  void evidence(Evidence found) {
+  /** A gate has let a connection be used; null if it has no TLS, which was only reported. */
+  void evidence(@Nullable Evidence found) {
     evidence = found;
+    isSeen = true;
+  }
+
+  /** Whether a gate has looked at a connection. */
+  boolean isSeen() {
+    return isSeen;
   }
 }

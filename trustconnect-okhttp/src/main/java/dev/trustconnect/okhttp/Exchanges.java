@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLSocket;
 import okhttp3.Connection;
 import okhttp3.Cookie;
 import okhttp3.Headers;
@@ -194,12 +195,20 @@ record Exchanges(ExchangeGate gate) {
     return stripped.build();
   }
 
-  /** The evidence of {@code connection} for a request to {@code url}; closes it if refused. */
-  Evidence evidence(HttpUrl url, @Nullable Connection connection)
+  /**
+   * The evidence of {@code connection} for a request to {@code url}; closes it if refused.
+   *
+   * @return null if it has no TLS, and the policy only reports that
+   */
+  @Nullable Evidence evidence(HttpUrl url, @Nullable Connection connection)
       throws UntrustedConnectionException {
     Socket socket = connection == null ? null : connection.socket();
     if (connection != null) {
       checkRoute(url, connection.route().address().url(), socket);
+    }
+    if (!url.isHttps() && !(socket instanceof SSLSocket)) {
+      gate.checkCleartext(url.host(), url.port(), socket);
+      return null;
     }
     return gate.checkConnection(url.host(), url.port(), socket);
   }

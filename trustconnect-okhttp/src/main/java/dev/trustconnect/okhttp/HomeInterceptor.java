@@ -134,7 +134,7 @@ final class HomeInterceptor implements Interceptor {
 
   /** An answer from the network that no gate has seen means that one was taken out. */
   private Response seen(CallPass pass, Response response) throws IOException {
-    if (response.networkResponse() != null && pass.evidence() == null) {
+    if (response.networkResponse() != null && !pass.isSeen()) {
       response.close();
       throw exchanges.refusal(
           response.request().url(),

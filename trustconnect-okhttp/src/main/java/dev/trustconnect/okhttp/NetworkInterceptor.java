@@ -32,7 +32,7 @@ final class NetworkInterceptor implements Interceptor {
     Request request = chain.request();
     CallState call = calls.of(chain.call(), request); // also if our first one was taken out
     Set<String> strays = exchanges.check(call, request, true);
-    Evidence evidence = exchanges.evidence(request.url(), chain.connection());
+    @Nullable Evidence evidence = exchanges.evidence(request.url(), chain.connection());
     tell(request.tag(CallPass.class), evidence);
     tell(call.pass(), evidence); // another one where TrustConnect was installed twice
     Request leaving = Exchanges.without(request, strays);
@@ -45,7 +45,7 @@ final class NetworkInterceptor implements Interceptor {
     return response;
   }
 
-  private static void tell(@Nullable CallPass pass, Evidence evidence) {
+  private static void tell(@Nullable CallPass pass, @Nullable Evidence evidence) {
     if (pass != null) {
       pass.evidence(evidence);
     }
