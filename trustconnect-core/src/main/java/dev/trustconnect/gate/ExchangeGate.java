@@ -324,9 +324,7 @@ public final class ExchangeGate {
   }
 
   private static Finding encrypted(Outgoing outgoing) {
-    return outgoing.encrypted()
-        ? new Finding.Satisfied(Check.ENCRYPTED, "TLS")
-        : CLEARTEXT;
+    return outgoing.encrypted() ? new Finding.Satisfied(Check.ENCRYPTED, "TLS") : CLEARTEXT;
   }
 
   private static void addSecrets(

@@ -38,8 +38,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class DemoJdkClientsTest {
   /**
-   * What TLS never sees: redirects, and names that the client itself doesn't find. And what these
-   * clients never do: use a connection to one host for another.
+   * What TLS never sees: redirects, and names that the client itself doesn't find, or that move
+   * while it has a connection. And what these clients never do: use a connection to one host for
+   * another.
    */
   private static final Set<String> BEYOND_TLS =
       Set.of(
@@ -49,6 +50,7 @@ class DemoJdkClientsTest {
           "redirect-interceptor-key",
           "redirect-authenticator-key",
           "redirect-cleartext",
+          "session-resumed-elsewhere",
           "coalescing");
 
   /**

@@ -14,11 +14,13 @@ import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Record;
@@ -210,6 +212,25 @@ public final class Scenes {
               "a TLS session is resumed after its key was found stolen and the pins changed",
               Scene.Actor::hangUp),
           new Scene(
+              "session-resumed-elsewhere",
+              "a TLS session begun at one server is resumed at another, which keeps the connection"
+                  + " after the name has left it",
+              null,
+              stage ->
+                  stage.rogue(
+                      TlsPeer.builder(stage.honestIdentity())
+                          .sharesSessionsOf(stage.honest())
+                          .address(Stage.ROGUE)),
+              stage -> List.of(open(API)),
+              (stage, client) -> {
+                client.look(stage.url(API, "/"));
+                client.hangUp();
+                moves(stage, world -> world.harm(Harm.resign(API, Type.A, Scenes::toTheRogue)));
+                client.look(stage.url(API, "/"));
+                moves(stage, SignedWorld::healthy);
+                client.send(stage.url(API, "/v1/chat"), PROMPT);
+              }),
+          new Scene(
               "ip-literal",
               "a URL names an address in place of a host",
               Reason.ADDRESS_LITERAL,
@@ -259,6 +280,12 @@ public final class Scenes {
         },
         stage -> List.of(TestInternet.policy("*.example.test").credentials("x-api-key").build()),
         act);
+  }
+
+  /** The zone says so from now on, and what was known of it before has ended. */
+  private static void moves(Stage stage, UnaryOperator<SignedWorld> change) {
+    stage.internet().change(change);
+    stage.internet().now(stage.internet().now().plus(Duration.ofHours(2)));
   }
 
   private static void redirect(Stage stage, String path) {
