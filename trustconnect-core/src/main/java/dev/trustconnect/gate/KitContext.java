@@ -17,9 +17,13 @@ import org.jspecify.annotations.Nullable;
  * engine shows no peer, so it mustn't resume what was begun where the peer was seen. Thread-safe.
  */
 final class KitContext extends SSLContext {
-  /** Over the contexts of {@code kit}, which it replaces when sessions have to be forgotten. */
-  KitContext(TlsKit kit, SSLSocketFactory sockets) {
-    super(new OfKit(kit, sockets), kit.engines().getProvider(), kit.engines().getProtocol());
+  /**
+   * Over the contexts of {@code kit}, which it replaces when sessions have to be forgotten.
+   *
+   * @param like one of them, by the same provider
+   */
+  KitContext(TlsKit kit, SSLSocketFactory sockets, SSLContext like) {
+    super(new OfKit(kit, sockets), like.getProvider(), like.getProtocol());
   }
 
   private static final class OfKit extends SSLContextSpi {

@@ -4,9 +4,6 @@ import dev.trustconnect.name.HostName;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.security.GeneralSecurityException;
-import java.security.Provider;
-import java.security.Security;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -14,11 +11,8 @@ import java.util.stream.Stream;
 import javax.net.SocketFactory;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a TLS client is given so that every connection passes the gates. The same objects every
@@ -38,18 +32,12 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class TlsKit {
-  /** A resumed session isn't shown to a trust manager: look again after a quarter of an hour. */
-  private static final int SESSION_SECONDS = 900;
-
-  private static final String JSSE = "SunJSSE";
-
   private final Kits kits;
   private final KitScope scope;
   private final PlainSocketFactory plainSockets;
   private final X509ExtendedTrustManager trustManager;
   private final HostnameVerifier hostnameVerifier;
-  private volatile SSLContext sockets;
-  private volatile SSLContext engines;
+  private final TlsContexts contexts;
   private final SSLSocketFactory socketFactory;
   private final SSLContext context;
 
@@ -65,10 +53,9 @@ public final class TlsKit {
     this.trustManager = trustManager;
     this.hostnameVerifier = hostnameVerifier;
     this.plainSockets = plainSockets;
-    this.sockets = newContext(trustManager);
-    this.engines = newContext(trustManager);
-    this.socketFactory = kits.bindingSockets(scope, () -> sockets.getSocketFactory());
-    this.context = new KitContext(this, socketFactory);
+    this.contexts = new TlsContexts(trustManager);
+    this.socketFactory = kits.bindingSockets(scope, () -> contexts.sockets().getSocketFactory());
+    this.context = new KitContext(this, socketFactory, contexts.sockets());
   }
 
   /**
@@ -118,48 +105,6 @@ public final class TlsKit {
     return kits.of(scope.through(socksProxy));
   }
 
-  private static SSLContext newContext(TrustManager trustManager) {
-    try {
-      SSLContext context = ofTheJdk(trustManager);
-      if (context == null) {
-        context = begun(SSLContext.getInstance("TLS"), trustManager);
-      }
-      context.getClientSessionContext().setSessionTimeout(SESSION_SECONDS);
-      return context;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java runtime has no TLS", e);
-    }
-  }
-
-  private static SSLContext begun(SSLContext context, TrustManager trustManager)
-      throws GeneralSecurityException {
-    context.init(null, new TrustManager[] {trustManager}, null);
-    return context;
-  }
-
-  /**
-   * One of the JDK's own provider, wherever that is in the JVM's list, since it carries what a gate
-   * leaves on a handshake's session over to the connection's; Conscrypt doesn't. Our sockets need
-   * neither, so the JVM's first provider serves where the JDK's can't: on JDK 17 it fails to start
-   * if Conscrypt was put first before, whose EC parameters aren't what it expects.
-   *
-   * @return null if it can't be used
-   */
-  private static @Nullable SSLContext ofTheJdk(TrustManager trustManager)
-      throws GeneralSecurityException {
-    Provider jsse = Security.getProvider(JSSE);
-    if (jsse == null) {
-      return null;
-    }
-    try {
-      SSLContext context = begun(SSLContext.getInstance("TLS", jsse), trustManager);
-      SSLEngine unusedProbe = context.createSSLEngine();
-      return context;
-    } catch (LinkageError cannotStart) {
-      return null;
-    }
-  }
-
   /**
    * A context whose handshakes are judged, and whose socket factory is {@link #socketFactory()}.
    * Engines and sockets don't resume each other's sessions.
@@ -173,7 +118,7 @@ public final class TlsKit {
 
   /** What engines are made by now. */
   SSLContext engines() {
-    return engines;
+    return contexts.engines();
   }
 
   /**
@@ -228,12 +173,8 @@ public final class TlsKit {
     return hostnameVerifier;
   }
 
-  /**
-   * No session of before is resumed any more: sockets and engines get other contexts, since a
-   * ticket may still arrive for an old one (RFC 8446 §4.6.1).
-   */
+  /** No session of before is resumed any more. */
   void forgetSessions() {
-    sockets = newContext(trustManager);
-    engines = newContext(trustManager);
+    contexts.forgetSessions();
   }
 }
