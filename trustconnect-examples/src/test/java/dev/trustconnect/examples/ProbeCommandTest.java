@@ -123,7 +123,7 @@ class ProbeCommandTest {
 
   @Test
   void refusalIsOneLineOfJson() throws IOException {
-    Ran ran = probe(policy(), "--json", peer.url("other.example.test", "/"));
+    Ran ran = probe(policy(), "--json", peer.url("bucket.cloud.test", "/"));
 
     assertThat(ran.status()).isEqualTo(1);
     JsonNode line = ran.json().get(0);
