@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.trustconnect.examples.OutsideProject.Recipe;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -202,7 +203,7 @@ class ProjectsInteropTest {
   @ParameterizedTest
   @ValueSource(ints = {17, 25})
   void optionalLibraryIsUsedWhereverItIs(int release) throws Exception {
-    String[] file = {lab.policy().toString()};
+    String[] file = {policyFile()};
     String both = "1 policies\nxn--bcher-kva.example\n";
     OutsideProject onClassPath = project("policy-file", release);
     assertThat(onClassPath.runOnClassPath(file).out()).isEqualTo(both);
@@ -219,7 +220,7 @@ class ProjectsInteropTest {
   @ParameterizedTest
   @ValueSource(ints = {17, 25})
   void optionalLibraryThatIsNotThereIsNamedWithItsRemedy(int release) throws Exception {
-    String[] file = {lab.policy().toString()};
+    String[] file = {policyFile()};
     OutsideProject module = project("policy-file-bare", release);
     module.requireNoMore("org.snakeyaml.engine.v2", "com.ibm.icu");
     List<String> needed = new ArrayList<>(module.jars());
@@ -247,6 +248,11 @@ class ProjectsInteropTest {
                 .runAsModule(List.of(), needed, module.jars("snakeyaml-engine", "icu4j"), file)
                 .out())
         .isEqualTo(both);
+  }
+
+  private static String policyFile() throws IOException {
+    String text = "version: 1\nupstreams: [QUAD9]\nendpoints: [{host: api.example.com}]\n";
+    return Files.writeString(folder.resolve("one.yaml"), text).toString();
   }
 
   private OutsideProject project(String key, int release) throws Exception {
