@@ -2,6 +2,8 @@
 module dev.trustconnect.okhttp {
   requires transitive dev.trustconnect.core;
   requires transitive okhttp3;
+  // OkHttp 4.12 has no descriptor that requires it, so it would be missing at run time.
+  requires kotlin.stdlib;
   // Not transitive: javac resolves a transitive module for each module that requires this one, and
   // fails where the SDK is absent.
   requires static com.anthropic.core;

@@ -159,6 +159,14 @@ class ProjectsInteropTest {
     answeredAndRefused(project.runOnClassPath(arguments()));
   }
 
+  /** As README says: on the module path the first of two jars of one module name is found. */
+  private static String withOkioFirst(String pom) {
+    String okio =
+        "<dependencies><dependency><groupId>com.squareup.okio</groupId>"
+            + "<artifactId>okio-jvm</artifactId><version>3.6.0</version></dependency>";
+    return pom.replace("<dependencies>", okio);
+  }
+
   private static String withoutOkHttp5(String pom) {
     String left =
         pom.replaceAll("(?s)  <dependencyManagement>.*?</dependencyManagement>\n", "")
@@ -265,6 +273,8 @@ class ProjectsInteropTest {
           recipes.put(name + "-module", Recipe.of(name, true));
         }
       }
+      recipes.put(
+          "okhttp4-module", new Recipe("okhttp4", true, ProjectsInteropTest::withOkioFirst));
       recipes.put("policy-file-bare", Recipe.of("policy-file", true)); // changed by a test
       for (String sdk : SDKS) {
         recipes.put(sdk + "-4", new Recipe(sdk, false, ProjectsInteropTest::withoutOkHttp5));
