@@ -8,8 +8,10 @@ import dev.trustconnect.upstream.MessageAge;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
 
@@ -72,20 +74,33 @@ final class Reloading {
 
   private @Nullable ValidatedAnswer judged(Question question) {
     Engine engine = context.engines().begin(question, context.cache().zones(), now);
+    Set<Question> fed = new HashSet<>();
     for (int round = 0; round < MAX_ROUNDS; round++) {
       Step step = engine.advance();
       if (step instanceof Step.Done done) {
         return done.answer();
       }
-      for (Question needed : ((Step.Need) step).required()) {
-        CacheFile.Filed filed = messages.get(needed);
-        if (filed == null) {
-          return null; // nobody is asked: whoever wants it later will
-        }
-        engine.feed(needed, aged(filed));
+      if (!feed(engine, ((Step.Need) step).required(), fed)) {
+        return null; // no upstream is asked: a caller that wants the answer later will
       }
     }
     return null;
+  }
+
+  /**
+   * Feeds what the file has of {@code required}; false if it has nothing more. A verdict may stand
+   * before all of them are answered, and what it didn't wait for isn't in the file.
+   */
+  private boolean feed(Engine engine, Set<Question> required, Set<Question> fed) {
+    boolean any = false;
+    for (Question needed : required) {
+      CacheFile.Filed filed = messages.get(needed);
+      if (filed != null && fed.add(needed)) {
+        engine.feed(needed, aged(filed));
+        any = true;
+      }
+    }
+    return any;
   }
 
   private Message aged(CacheFile.Filed filed) {

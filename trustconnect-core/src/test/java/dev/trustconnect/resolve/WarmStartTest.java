@@ -76,6 +76,25 @@ class WarmStartTest {
     assertThat(upstream.asked()).containsExactly(a("www.plain.test"));
   }
 
+  /** A verdict doesn't wait for all that was asked: the file lacks what came later. */
+  @Test
+  void zoneThatWasProvenUnsignedBeforeAllAnswersCameIsProvenFromAFile() throws IOException {
+    WorldExchange quiet = new WorldExchange("quiet", WORLD);
+    quiet.silentAbout(
+        asked ->
+            asked.equals(question("plain.test", Type.DNSKEY))
+                || (asked.name().equals(a("www.plain.test").name()) && asked.type() != Type.A));
+    TrustedResolver before = resolver(time, quiet).saveable(true).build();
+    before.lookupNow(a("www.plain.test"));
+    before.save(file);
+
+    TrustedResolver warm = fresh();
+    warm.load(file);
+    warm.lookupNow(a("www.plain.test"));
+
+    assertThat(upstream.asked()).containsExactly(a("www.plain.test"));
+  }
+
   @Test
   void timeInBetweenCounts() throws IOException {
     time.pass(Duration.ofMinutes(50));
