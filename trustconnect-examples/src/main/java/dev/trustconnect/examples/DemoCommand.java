@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Plays scenes in which a rogue tries to get an API key and a prompt: once with an ordinary"
           + " OkHttp client, once with TrustConnect. Everything happens in this process, on"
-          + " loopback; nothing is asked of any network.",
+          + " loopback; no network is used.",
       ""
     },
     footerHeading = "%nExit status:%n",

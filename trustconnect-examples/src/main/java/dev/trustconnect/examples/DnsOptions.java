@@ -28,7 +28,7 @@ final class DnsOptions {
       paramLabel = "URL",
       description =
           "A DNS-over-HTTPS server, such as https://192.0.2.53/dns-query. Several: the next is"
-              + " asked when one fails. Without it: Quad9, then Cloudflare.")
+              + " asked when one fails or is late. Without it: Quad9, then Cloudflare.")
   private List<String> doh = new ArrayList<>();
 
   @Option(
@@ -47,11 +47,13 @@ final class DnsOptions {
   @Option(
       names = "--doh-proxy",
       paramLabel = "URL",
-      description =
-          "Ask the DNS-over-HTTPS servers through this HTTP proxy, such as"
-              + " http://proxy.example.com:3128 or http://user:password@192.0.2.80:3128. Its name"
-              + " alone is looked up by the system. Without it: directly; HTTPS_PROXY and"
-              + " -Dhttps.proxyHost aren't used.")
+      description = { // an element begins a line: a URL would be broken at its colon
+        "Ask the DNS-over-HTTPS servers through this HTTP proxy, such as",
+        "http://192.0.2.80:3128 or",
+        "http://user:password@proxy.example.com:3128.",
+        "The system looks up the proxy's name, and no other. Without it: directly; HTTPS_PROXY and"
+            + " -Dhttps.proxyHost aren't used."
+      })
   private @Nullable String dohProxy;
 
   @Option(
@@ -66,9 +68,10 @@ final class DnsOptions {
       names = "--at",
       paramLabel = "INSTANT",
       converter = InstantText.class,
-      description =
-          "Judge signatures and certificates at this time, such as 2026-01-01T00:00:00Z, instead of"
-              + " now.")
+      description = {
+        "Judge signatures and certificates at this time instead of now, such as",
+        "2026-01-01T00:00:00Z."
+      })
   private @Nullable Instant at;
 
   @Option(

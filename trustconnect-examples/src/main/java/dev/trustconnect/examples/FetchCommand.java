@@ -42,14 +42,16 @@ import picocli.CommandLine.Parameters;
       "Exit status:",
       "  0  the file is there, whole and checked",
       "  1  refused, or not what was wanted; nothing is left behind",
-      "  2  the command line or a file it names is wrong; nothing was asked",
+      "  2  the command line or a file it names is wrong, or the Java runtime has no usable trust"
+          + " store;",
+      "     nothing was asked",
       "  3  no answer came, or it was cut short; run it again, it resumes what is kept",
       "  4  the server answered, but without the file (404, 403, 204, …); running it again won't"
           + " help",
       "  5  the server can't answer now (503, 429, 500, …); run it again later",
-      "  6  the redirects don't end, or lead nowhere; running it again won't help",
+      "  6  the redirects don't end, or one has no usable target; running it again won't help",
       "  74  the file can't be written, such as on a full disk; nothing is left behind",
-      "  130  ended by Ctrl-C; what is kept is printed"
+      "  130  ended by Ctrl-C, 143 by SIGTERM; what is kept is printed"
     })
 final class FetchCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -90,8 +92,8 @@ final class FetchCommand implements Callable<Integer> {
       converter = MaxTimeText.class,
       defaultValue = "24h",
       description =
-          "How long the whole download may take: 90s, 10m, 2h. What came until then is kept, to be"
-              + " resumed. Default: 24h.")
+          "How long the whole download may take: 90s, 10m, 2h. What was received until then is"
+              + " kept, to be resumed. Default: 24h.")
   private Duration maxTime;
 
   @Option(names = "--json", description = "Print one line of JSON.")

@@ -49,7 +49,11 @@ public final class Main implements Callable<Integer> {
   static int told(Terminal terminal, int status) {
     terminal.out().flush();
     if (terminal.out().checkError()) {
-      terminal.err().println("trustconnect: the output can't be written: is the disk full?");
+      terminal
+          .err()
+          .println(
+              "trustconnect: the output can't be written: the disk is full, or its reader has"
+                  + " ended");
       return EXIT_OUTPUT;
     }
     return status;

@@ -44,7 +44,9 @@ import picocli.CommandLine.Parameters;
       "Exit status:",
       "  0  it may be connected to",
       "  1  it was refused; the reason is shown",
-      "  2  the command line or a file it names is wrong; nothing was asked",
+      "  2  the command line or a file it names is wrong, or the Java runtime has no usable trust"
+          + " store;",
+      "     nothing was asked",
       "  3  nobody answered, so that nothing could be judged; or the request of --get failed"
     })
 final class ProbeCommand implements Callable<Integer> {

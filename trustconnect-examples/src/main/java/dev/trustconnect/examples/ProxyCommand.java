@@ -31,15 +31,15 @@ import picocli.CommandLine.TypeConversionException;
     sortOptions = false,
     description = {
       "Runs a CONNECT proxy on 127.0.0.1 for npm, pip, mvn, curl, docker and the like. It opens a"
-          + " tunnel only if the policy file lets it: the name is proven, the tunnel leads to one"
-          + " of its addresses, the certificate there was judged in a handshake of its own, and the"
-          + " client asks for that very name.",
-      "What goes through a tunnel it doesn't see: the program checks the certificate itself, and"
-          + " keeps its own secrets. A ClientHello whose name is encrypted (ECH) is refused.",
-      "Each client gets a line, with the time: open or refused, and closed at the end of a tunnel."
-          + " A refusal's code is also the reason phrase of the answer: 403 if something is wrong,"
-          + " 502 or 504 if a server failed and another attempt may succeed, 503 if all tunnels are"
-          + " taken.",
+          + " tunnel only if the policy file allows it: the name is proven, the tunnel leads to one"
+          + " of its addresses, the proxy has judged the certificate there in its own handshake,"
+          + " and the client asks for the same name.",
+      "It doesn't see what goes through a tunnel: the program checks the certificate itself, and"
+          + " guards its own secrets. A ClientHello whose name is encrypted (ECH) is refused.",
+      "It prints a line with the time for each client: open or refused, and closed at the end of a"
+          + " tunnel. A refusal's code is also the reason phrase of the answer: 403 if the endpoint"
+          + " may not be connected to, 502 or 504 if a server failed and another attempt may"
+          + " succeed, 503 if all tunnels are taken.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -49,13 +49,15 @@ import picocli.CommandLine.TypeConversionException;
       "  mvn -Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort=8899 verify",
       "",
       "Signals:",
-      "  SIGINT, SIGTERM  cut all tunnels and end it, with exit status 0",
-      "  SIGHUP           reads the policy file again and judges the open tunnels by it; if the"
-          + " file is wrong, it says so and goes on with the policies before",
+      "  SIGINT, SIGTERM  cut all tunnels and exit with 0",
+      "  SIGHUP           read the policy file again and judge the open tunnels by it; if the file",
+      "                   is wrong, print why and keep the policies",
       "",
       "Exit status:",
       "   0  SIGINT or SIGTERM ended it; it never ends by itself",
-      "   2  the command line or a file it names is wrong, or the port is taken",
+      "   2  the command line or a file it names is wrong, the port is taken, or the Java runtime"
+          + " has no",
+      "      usable trust store",
       "  70  a defect of this program ended it"
     })
 final class ProxyCommand implements Callable<Integer> {
@@ -102,10 +104,10 @@ final class ProxyCommand implements Callable<Integer> {
       converter = IdleText.class,
       defaultValue = "5m",
       description =
-          "End a tunnel in which nothing has moved for this long: 30s, 5m, PT2H. Default: 5m.")
+          "End a tunnel that has had no traffic for this long: 30s, 5m, PT2H. Default: 5m.")
   private Duration idle;
 
-  @Option(names = "--json", description = "Print one line of JSON for each request.")
+  @Option(names = "--json", description = "Print these lines as JSON.")
   private boolean json;
 
   @Mixin private DnsOptions dns;

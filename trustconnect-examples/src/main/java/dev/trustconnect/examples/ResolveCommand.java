@@ -40,7 +40,8 @@ import picocli.CommandLine.Parameters;
       "      one line of JSON for each question",
       "  trustconnect resolve --batch names.txt > verdicts.jsonl",
       "      names.txt has lines such as: www.example.com AAAA",
-      "  trustconnect resolve --doh https://dns.example/dns-query --bootstrap 192.0.2.53 example.com",
+      "  trustconnect resolve --doh https://dns.example/dns-query --bootstrap 192.0.2.53"
+          + " example.com",
       "      a server of your own; its name is never looked up",
       "  trustconnect resolve --at 2026-01-01T00:00:00Z example.com",
       "      would these signatures have held then?",
@@ -50,7 +51,9 @@ import picocli.CommandLine.Parameters;
       "Exit status:",
       "  0  SECURE or INSECURE; with --batch: the server answered every question",
       "  1  BOGUS",
-      "  2  the command line or a file it names is wrong; nothing was asked",
+      "  2  the command line or a file it names is wrong, or the Java runtime has no usable trust"
+          + " store;",
+      "     nothing was asked",
       "  3  INDETERMINATE; with --batch: not every question was answered",
       "  Of A and AAAA together, BOGUS says more than INDETERMINATE."
     })

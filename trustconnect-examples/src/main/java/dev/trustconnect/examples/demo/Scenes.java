@@ -34,7 +34,7 @@ public final class Scenes {
   /** Every scene, the healthy one first. */
   public static final List<Scene> ALL =
       List.of(
-          api("healthy", "nobody does anything", null, stage -> {}),
+          api("healthy", "nothing is attacked", null, stage -> {}),
           poisoned(
               "poisoned-self-signed",
               "a poisoned cache leads to a rogue with a certificate of its own making",
@@ -70,7 +70,7 @@ public final class Scenes {
               }),
           api(
               "expired-signatures",
-              "an old answer is replayed: its address belongs to a rogue by now",
+              "an old answer is replayed: its address has since become a rogue's",
               Reason.SIGNATURE_EXPIRED,
               stage -> {
                 poison(stage, Harm.resign(API, Type.A, Scenes::toTheRogue));
@@ -104,7 +104,7 @@ public final class Scenes {
               stage -> stage.rogue(stage.ca().server("metadata.evil.test"))),
           new Scene(
               "dangling-alias",
-              "an alias still points to a bucket that somebody else has rented since",
+              "an alias still points to a bucket that a rogue has since rented",
               Reason.ALIAS_OUT_OF_SCOPE,
               stage -> stage.rogue(stage.ca().server("alias.example.test")),
               stage ->
@@ -213,8 +213,8 @@ public final class Scenes {
               Scene.Actor::hangUp),
           new Scene(
               "session-resumed-elsewhere",
-              "a TLS session begun at one server is resumed at another, which keeps the connection"
-                  + " after the name has left it",
+              "a TLS session is resumed at a rogue, whose connection stays open after the name has"
+                  + " moved back",
               null,
               stage ->
                   stage.rogue(
