@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.Name;
@@ -36,9 +37,9 @@ public abstract class BurstContract {
   protected abstract DohTransportFactory transport();
 
   @BeforeAll
-  static void open() {
+  static void open(TestInfo test) {
     InteropLab.requirePrograms();
-    lab = InteropLab.open();
+    lab = InteropLab.open(test.getTestClass().orElseThrow());
   }
 
   @AfterAll

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * The hierarchy, the servers before it and the referee. Everything it writes is in {@code
- * target/interop}: configurations, zones, logs; the last run's stay.
+ * target/interop}, in a folder of the test class that opened it, since two test JVMs run at a time:
+ * configurations, zones, logs; the last run's stay.
  */
 final class InteropLab implements AutoCloseable {
   private static final List<String> PROGRAMS =
@@ -60,9 +61,9 @@ final class InteropLab implements AutoCloseable {
   }
 
   /** Signs, starts and waits until every server answers. */
-  static InteropLab open() {
+  static InteropLab open(Class<?> test) {
     try {
-      Path folder = emptied(Path.of("target", "interop").toAbsolutePath());
+      Path folder = emptied(Path.of("target", "interop", test.getSimpleName()).toAbsolutePath());
       List<Signer.SignedZone> zones = Signer.sign(folder, Hierarchy.plans());
       ServerCertificate certificate =
           ServerCertificate.create(folder, InstantSource.system().instant());

@@ -29,7 +29,7 @@ class RealServersInteropTest {
   @BeforeAll
   static void open() {
     InteropLab.requirePrograms();
-    lab = InteropLab.open();
+    lab = InteropLab.open(RealServersInteropTest.class);
   }
 
   @AfterAll
