@@ -51,22 +51,40 @@ final class ResolvedHosts {
     return kept;
   }
 
-  /** Keeps what {@code rules} allowed. */
+  /**
+   * Keeps what {@code rules} allowed. One without one of its two answers doesn't take the place of
+   * one that has both and hasn't ended: a kind of addresses that can't be renewed is proven to its
+   * end.
+   */
   void keep(Resolution resolution, AddressRules rules) {
     Instant now = clock.instant();
     Instant until = resolution.validUntil();
-    if (until.isAfter(now)) {
-      hosts.put(
-          resolution.host(), new Kept<>(new Host(resolution.rememberedAt(now), rules), now, until));
+    if (!until.isAfter(now)) {
+      return;
     }
+    Kept<Host> next = new Kept<>(new Host(resolution.rememberedAt(now), rules), now, until);
+    var unused =
+        hosts
+            .asMap()
+            .compute(
+                resolution.host(),
+                (name, kept) -> isWhole(kept, rules, now) && isIncomplete(next) ? kept : next);
+  }
+
+  private static boolean isWhole(@Nullable Kept<Host> kept, AddressRules rules, Instant now) {
+    return kept != null
+        && !isIncomplete(kept)
+        && kept.value().rules().equals(rules)
+        && kept.isGoodAt(now);
+  }
+
+  private static boolean isIncomplete(Kept<Host> kept) {
+    return kept.value().resolution().missing().isPresent();
   }
 
   /** Forgets {@code host} if it was resolved by one of its two answers alone. */
   void dropIncomplete(HostName host) {
-    hosts
-        .asMap()
-        .computeIfPresent(
-            host, (name, kept) -> kept.value().resolution().missing().isPresent() ? null : kept);
+    hosts.asMap().computeIfPresent(host, (name, kept) -> isIncomplete(kept) ? null : kept);
   }
 
   void forget() {

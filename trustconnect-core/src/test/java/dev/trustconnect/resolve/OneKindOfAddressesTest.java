@@ -235,4 +235,19 @@ class OneKindOfAddressesTest {
     Question ipv6 = question(HOST, Type.AAAA);
     assertThat(upstream.asked()).contains(ipv6).doesNotContain(a(HOST));
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"A", "AAAA"})
+  void renewalThatMissesOneKindLeavesBothThatAreStillProven(String failing) throws Exception {
+    assertThat(resolver.resolveNow(HOST).addresses()).hasSize(3);
+    time.pass(Duration.ofMinutes(54)); // the last tenth of an hour
+    upstream.world(WORLD.harm(Harm.rcode(HOST, Type.value(failing), Rcode.SERVFAIL)));
+    resolver.resolveNow(HOST); // renews it
+
+    Resolution known = resolver.resolveNow(HOST);
+
+    assertThat(known.missing()).isEmpty();
+    assertThat(known.addresses()).hasSize(3);
+    assertThat(known.verdict()).isInstanceOf(Verdict.Secure.class);
+  }
 }
