@@ -17,7 +17,7 @@ final class CertificateRequests extends X509ExtendedKeyManager {
   /**
    * Whether a server asked whose certificate had been judged and who had signed its part of the key
    * exchange: JSSE looks at a ServerKeyExchange before a CertificateRequest, in the order of RFC
-   * 5246 §7.3. Under RSA key transport, the key isn't proven by then.
+   * 5246 §7.3. Under RSA key transport and static Diffie-Hellman, the key isn't proven by then.
    */
   boolean cameFromAJudgedServer() {
     return fromJudged;
@@ -29,11 +29,20 @@ final class CertificateRequests extends X509ExtendedKeyManager {
     if (socket instanceof SSLSocket tls) {
       SSLSession session = tls.getHandshakeSession();
       fromJudged =
-          session != null
-              && Evidence.of(session).isPresent()
-              && !session.getCipherSuite().startsWith("TLS_RSA_");
+          session != null && Evidence.of(session).isPresent() && isSigned(session.getCipherSuite());
     }
     return null;
+  }
+
+  /**
+   * Whether the server signs the key exchange: in all suites of TLS 1.3, whose names have no {@code
+   * _WITH_} (RFC 8446 §B.4), and in the ephemeral ones before (RFC 5246 §7.4.3). With others a
+   * stranger could show the server's certificate, ask for ours and hang up.
+   */
+  static boolean isSigned(String cipherSuite) {
+    return !cipherSuite.contains("_WITH_")
+        || cipherSuite.startsWith("TLS_ECDHE_")
+        || cipherSuite.startsWith("TLS_DHE_");
   }
 
   @Override
