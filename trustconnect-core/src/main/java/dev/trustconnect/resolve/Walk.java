@@ -227,9 +227,10 @@ final class Walk {
       tryNext();
       return;
     }
-    if (fromMemory && mayGoOn && !afresh && dependsOnKeys(answer.verdict())) {
+    if (fromMemory && mayGoOn && dependsOnKeys(answer.verdict())) {
       // A zone may have rolled its keys since it was proven, or have been shown with a set of keys
-      // that nothing can be found in: nothing is refused by memory alone.
+      // that nothing can be found in: nothing is refused by memory alone. Attempts that run beside
+      // each other began with the same memory; one that began afresh has none and ends here.
       afresh = true;
       left.addFirst(upstream);
       tryNext();

@@ -11,6 +11,8 @@ import dev.trustconnect.testing.KeyHarm;
 import dev.trustconnect.testing.OddKeys;
 import dev.trustconnect.testing.SignedWorld;
 import dev.trustconnect.testing.TestKey;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Type;
 
@@ -74,5 +76,35 @@ class KeyRolloverTest {
     hostile.world(BEFORE);
     assertThat(alone.lookupNow(a("mail.example.test")).answer().verdict())
         .isInstanceOf(Verdict.Secure.class);
+  }
+
+  /** Both were asked while the old keys were remembered, and one of them answered later. */
+  @Test
+  void refusalByRememberedKeysDoesNotCountAfterTheOtherUpstreamBeganAfresh() {
+    WorldExchange one = new WorldExchange("one", BEFORE);
+    WorldExchange two = new WorldExchange("two", BEFORE);
+    TrustedResolver resolver = resolver(time, one, two).anchors(BEFORE.anchors()).build();
+    assertThat(resolver.lookupNow(a("www.example.test")).answer().verdict())
+        .isInstanceOf(Verdict.Secure.class);
+    one.world(AFTER);
+    two.world(AFTER);
+    one.hold();
+    two.hold();
+    CompletableFuture<Lookup> lookup = resolver.lookup(a("mail.example.test"));
+    time.pass(Duration.ofMillis(500)); // the other is asked beside it
+
+    for (int round = 0; round < 2; round++) { // the A, then whether a zone begins at the name
+      one.answerPending();
+    }
+    for (int round = 0; round < 2; round++) {
+      two.answerPending();
+    }
+    one.failPending(Reason.UPSTREAM_TIMEOUT);
+    while (two.answerPending() > 0) {
+      // One round after the other.
+    }
+
+    assertThat(lookup).isCompleted();
+    assertThat(lookup.join().answer().verdict()).isInstanceOf(Verdict.Secure.class);
   }
 }
