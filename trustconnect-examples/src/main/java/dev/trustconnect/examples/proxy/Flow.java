@@ -44,9 +44,14 @@ final class Flow {
       return false;
     }
 
-    /** Whether there is room for more that has to wait. */
+    /** How many more bytes {@link #pass} takes. */
+    default int room() {
+      return Integer.MAX_VALUE;
+    }
+
+    /** Whether there is room for more. */
     default boolean hasRoom() {
-      return true;
+      return room() > 0;
     }
   }
 
@@ -100,7 +105,7 @@ final class Flow {
   private boolean read() throws IOException, Refused {
     int read;
     try {
-      read = from.channel().read(chunk.clear());
+      read = from.channel().read(chunk.clear().limit(Math.min(CHUNK, valve.room())));
     } catch (IOException e) {
       throw from.cut(e);
     }

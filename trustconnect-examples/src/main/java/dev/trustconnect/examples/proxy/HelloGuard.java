@@ -43,8 +43,8 @@ final class HelloGuard implements Flow.Valve {
   }
 
   @Override
-  public boolean hasRoom() {
-    return state == State.OPEN || held.room() > 0;
+  public int room() {
+    return state == State.OPEN && held.size() == 0 ? Integer.MAX_VALUE : held.room();
   }
 
   @Override
