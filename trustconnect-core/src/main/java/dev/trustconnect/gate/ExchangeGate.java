@@ -196,7 +196,8 @@ public final class ExchangeGate {
         seeHome(seen, outgoing, from);
       }
       Strays strays = new Strays(outgoing, target, seen);
-      strays.noteUndeclared(book.isWrittenFor(host) ? policy.credentials() : Set.of(), atHome);
+      strays.noteUndeclared(
+          outgoing, book.isWrittenFor(host) ? policy.credentials() : Set.of(), atHome);
 
       List<Finding> findings = new ArrayList<>();
       findings.add(encrypted(outgoing));

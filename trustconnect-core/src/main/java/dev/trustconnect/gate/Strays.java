@@ -67,14 +67,28 @@ final class Strays {
    * @param declared header names that its policy says are its secrets
    * @param atHome whether the application addressed its call to it
    */
-  void noteUndeclared(Set<String> declared, boolean atHome) {
+  void noteUndeclared(Outgoing outgoing, Set<String> declared, boolean atHome) {
     for (String name : fresh.keySet()) {
       boolean belongs =
-          declared.contains(name) || (atHome && PolicyBook.USUAL_CREDENTIALS.contains(name));
+          declared.contains(name)
+              || (atHome
+                  && PolicyBook.USUAL_CREDENTIALS.contains(name)
+                  && !isOfAProxy(name, outgoing));
       if (!belongs && elsewhere.values().stream().noneMatch(names -> names.contains(name))) {
         undeclared.add(name);
       }
     }
+  }
+
+  /**
+   * Whether it is a proxy's credential within TLS, where no proxy reads it (RFC 9110 §11.7.2). The
+   * attack: a host behind a proxy's tunnel answers 407, and clients give it the proxy's password.
+   * What the application itself gave to its call may be for the host.
+   */
+  private static boolean isOfAProxy(String name, Outgoing outgoing) {
+    return name.equals("proxy-authorization")
+        && outgoing.encrypted()
+        && !outgoing.homeCredentials().containsKey(name);
   }
 
   /** The hosts whose secrets these are, or may be. */

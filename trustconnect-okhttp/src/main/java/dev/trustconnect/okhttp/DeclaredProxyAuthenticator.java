@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Refuses the tunnel through an HTTP proxy that wasn't declared. OkHttp asks for credentials before
  * it connects ("preemptively"), so the proxy sees neither them nor the name of the host, whoever
  * chose it. Equal if what answers for declared proxies is.
+ *
+ * <p>A 407 that comes through the tunnel is the host's, which would get the proxy's password; it is
+ * the call's answer (RFC 9110 §11.7.1: only the next proxy asks so).
  */
 record DeclaredProxyAuthenticator(DeclaredProxies declared, Authenticator own)
     implements Authenticator {
@@ -24,6 +27,10 @@ record DeclaredProxyAuthenticator(DeclaredProxies declared, Authenticator own)
         : new DeclaredProxyAuthenticator(declared, own);
   }
 
+  private static boolean isTunnel(Request request) {
+    return request.method().equals("CONNECT");
+  }
+
   @Override
   public @Nullable Request authenticate(@Nullable Route route, Response response)
       throws IOException {
@@ -32,6 +39,7 @@ record DeclaredProxyAuthenticator(DeclaredProxies declared, Authenticator own)
       InetSocketAddress undeclared = route.socketAddress();
       declared.refuse(url.host(), url.port(), new Proxy(route.proxy().type(), undeclared));
     }
-    return own.authenticate(route, response);
+    boolean isOfTheHost = response.request().isHttps() && !isTunnel(response.request());
+    return isOfTheHost ? null : own.authenticate(route, response);
   }
 }
