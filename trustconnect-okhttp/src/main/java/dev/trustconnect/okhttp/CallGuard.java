@@ -24,6 +24,7 @@ final class CallGuard extends EventListener {
   private final Exchanges exchanges;
   private final CallState state;
   private volatile @Nullable Request sent;
+  private volatile @Nullable Connection acquired;
 
   private CallGuard(Exchanges exchanges, CallState state) {
     this.exchanges = exchanges;
@@ -57,11 +58,31 @@ final class CallGuard extends EventListener {
     if (pass == null) {
       return;
     }
+    acquired = connection;
     HttpUrl url = pass.urlFor(connection.route().address().url());
     try {
       pass.evidence(exchanges.evidence(url, connection));
     } catch (UntrustedConnectionException refused) {
       refuse(call, refused);
+    }
+  }
+
+  @Override
+  public void connectionReleased(Call call, Connection connection) {
+    acquired = null;
+  }
+
+  /** A call keeps its connection for a request that an interceptor after ours makes. */
+  @Override
+  public void requestHeadersStart(Call call) {
+    Connection connection = acquired;
+    CallPass pass = state.pass();
+    if (connection == null || pass == null) {
+      return;
+    }
+    HttpUrl connected = connection.route().address().url();
+    if (!CallPass.isSame(pass.urlFor(connected), connected)) {
+      connectionAcquired(call, connection);
     }
   }
 
@@ -90,7 +111,11 @@ final class CallGuard extends EventListener {
   @Override
   public void followUpDecision(Call call, Response answer, @Nullable Request next) {
     CallPass pass = state.pass();
-    if (next == null || pass == null) {
+    if (pass == null) {
+      return;
+    }
+    if (next == null) {
+      endFollowing(pass);
       return;
     }
     pass.follow(next);
@@ -106,6 +131,20 @@ final class CallGuard extends EventListener {
       refuse(call, exchanges.refusal(next.url(), moved));
     } catch (UntrustedConnectionException refused) {
       refuse(call, refused);
+    }
+  }
+
+  @Override
+  public void retryDecision(Call call, IOException failure, boolean retry) {
+    CallPass pass = state.pass();
+    if (!retry && pass != null) {
+      endFollowing(pass);
+    }
+  }
+
+  private void endFollowing(CallPass pass) {
+    if (state.looked() == null) { // or our network interceptor looks at the next request as well
+      pass.startOver();
     }
   }
 

@@ -45,6 +45,14 @@ final class CallPass {
   }
 
   /**
+   * OkHttp has followed the last redirect. An interceptor after ours may send another request,
+   * which nothing looks at before it leaves: not to where the redirects led.
+   */
+  void startOver() {
+    current = first;
+  }
+
+  /**
    * Keeps it off pooled connections that the name of {@link #current} doesn't lead to any more.
    *
    * @throws UntrustedNameException if the name is refused now
