@@ -83,7 +83,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
       UntrustedConnectionException refusal = judged.refusal();
       if (refusal == null) {
         judged.tell();
-        return secured(connected, name, port, autoClose);
+        return secured(connected, ways.unknownWay(name, port, connected), name, port, autoClose);
       }
       if (autoClose
           && mayReconnect(refusal)
@@ -129,7 +129,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
       if (!astray.isOutputShutdown()) {
         astray.shutdownOutput();
       }
-      return secured(new RedirectedSocket(astray, led), name, port, true);
+      return secured(new RedirectedSocket(astray, led), null, name, port, true);
     } catch (IOException failed) {
       led.close();
       throw failed;
@@ -173,7 +173,8 @@ final class BoundSocketFactory extends SSLSocketFactory {
   }
 
   /** TLS over {@code below}, not begun yet. */
-  private Socket secured(Socket below, HostName name, int port, boolean autoClose)
+  private Socket secured(
+      Socket below, Finding.@Nullable Violated way, HostName name, int port, boolean autoClose)
       throws IOException {
     if (below instanceof KnownSocket known) {
       known.layTls();
@@ -181,7 +182,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
     below.setTcpNoDelay(true); // or Nagle's algorithm holds small requests back for 40 ms
     SSLSocket socket = (SSLSocket) tls.get().createSocket(below, name.ascii(), port, autoClose);
     live.lay(socket);
-    return new JudgedSocket(socket, below, connections, live);
+    return new JudgedSocket(socket, below, way, connections, live);
   }
 
   @Override

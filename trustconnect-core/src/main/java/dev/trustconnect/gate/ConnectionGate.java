@@ -85,15 +85,20 @@ final class ConnectionGate implements HostnameVerifier {
   }
 
   private Link link(SSLSession session) {
-    return session instanceof JudgedSession ours
-        ? ours.connection()
+    return session instanceof JudgedSession judged
+        ? link(judged.connection())
         : new SessionLink(session, marks);
   }
 
+  /** A socket of another TrustConnect is foreign too: what its resolver says isn't proven here. */
   private @Nullable Link link(Socket socket) {
-    return socket instanceof JudgedSocket ours
-        ? ours
+    return socket instanceof JudgedSocket judged
+        ? link(judged)
         : socket instanceof SSLSocket tls ? foreign.link(tls) : null;
+  }
+
+  private Link link(JudgedSocket judged) {
+    return judged.isOf(this) ? judged : foreign.link(judged);
   }
 
   private Evidence check(String host, int port, @Nullable Link link)
@@ -156,7 +161,7 @@ final class ConnectionGate implements HostnameVerifier {
   void establish(JudgedSocket socket) throws UntrustedConnectionException {
     Standing standing = socket.standing();
     PolicyBook book = marks.current();
-    if (standing != null && standing.book() == book) {
+    if (standing != null && standing.book() == book && socket.way() == null) {
       return;
     }
     int port = socket.session().getPeerPort();
@@ -217,6 +222,7 @@ final class ConnectionGate implements HostnameVerifier {
               port,
               leadsTo,
               link.peer(),
+              link.way(),
               served(link.session()),
               KeyExchange.of(link.session()));
       Evidence evidence = judge.judge(Gate.CONNECTION, facts, policy);

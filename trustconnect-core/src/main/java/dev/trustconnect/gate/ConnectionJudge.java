@@ -38,12 +38,18 @@ final class ConnectionJudge {
   private final Audit audit;
   private final InstantSource clock;
 
-  /** What is known about the connection when it is judged. */
+  /**
+   * What is known about the connection when it is judged.
+   *
+   * @param way what is wrong with the way to the peer; null if nothing is, or it is judged
+   *     elsewhere
+   */
   record Facts(
       HostName host,
       int port,
       Resolution name,
       @Nullable InetSocketAddress peer,
+      Finding.@Nullable Violated way,
       List<X509Certificate> served,
       String authType) {
     String subject() {
@@ -68,7 +74,8 @@ final class ConnectionJudge {
   Evidence judge(Gate gate, Facts facts, EndpointPolicy policy) throws UntrustedPathException {
     Instant now = clock.instant();
     List<Finding> findings = new ArrayList<>(names.findings(facts.name(), policy));
-    findings.add(bound(facts.name(), facts.peer()));
+    Finding bound = bound(facts.name(), facts.peer());
+    findings.add(facts.way() == null || bound instanceof Finding.Violated ? bound : facts.way());
     VerifiedPath path = addPath(findings, facts, policy, now);
     List<Pin> matched = path == null ? List.of() : addPins(findings, path, policy);
     Decision decision = Judge.decide(policy, findings, now);

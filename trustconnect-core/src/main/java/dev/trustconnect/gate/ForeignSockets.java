@@ -1,5 +1,6 @@
 package dev.trustconnect.gate;
 
+import dev.trustconnect.finding.Finding;
 import java.net.InetSocketAddress;
 import java.util.Collections;
 import java.util.Map;
@@ -42,6 +43,20 @@ final class ForeignSockets {
     @Override
     public InetSocketAddress peer() {
       return ConnectionJudge.peerOf(socket);
+    }
+
+    /**
+     * A handshake that resumes a session asks no trust manager, so it is looked at here as well.
+     */
+    @Override
+    public Finding.@Nullable Violated way() {
+      if (socket instanceof JudgedSocket judged) {
+        // Another TrustConnect has declared another SOCKS proxy, perhaps.
+        return peer().getAddress() == null ? SocketWays.hidden() : judged.way();
+      }
+      return SocketWays.isDirect(socket)
+          ? null
+          : SocketWays.foreignTls(socket.getClass().getName());
     }
 
     /** What its session has is that of the full handshake, which another socket may have made. */

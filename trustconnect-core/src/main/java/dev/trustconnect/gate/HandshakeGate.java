@@ -165,7 +165,7 @@ final class HandshakeGate extends X509ExtendedTrustManager {
     }
     return judge.judge(
         Gate.HANDSHAKE,
-        new ConnectionJudge.Facts(host, port, name, peer, List.of(chain), authType),
+        new ConnectionJudge.Facts(host, port, name, peer, null, List.of(chain), authType),
         policy);
   }
 

@@ -1,5 +1,6 @@
 package dev.trustconnect.gate;
 
+import dev.trustconnect.finding.Finding;
 import dev.trustconnect.name.HostName;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JudgedSocket extends ForwardingSslSocket implements Link {
   private final @Nullable Socket below;
+  private final Finding.@Nullable Violated way;
   private final ConnectionGate gate;
   private final LiveSockets live;
   private final JudgedSession session = new JudgedSession(this);
@@ -35,10 +37,17 @@ final class JudgedSocket extends ForwardingSslSocket implements Link {
    * A connection whose handshake hasn't begun.
    *
    * @param below the socket below {@code tls}, which closes at once; null if it has none
+   * @param way what is wrong with the way that {@code below} takes; null if nothing is
    */
-  JudgedSocket(SSLSocket tls, @Nullable Socket below, ConnectionGate gate, LiveSockets live) {
+  JudgedSocket(
+      SSLSocket tls,
+      @Nullable Socket below,
+      Finding.@Nullable Violated way,
+      ConnectionGate gate,
+      LiveSockets live) {
     super(tls);
     this.below = below;
+    this.way = way;
     this.gate = gate;
     this.live = live;
   }
@@ -88,6 +97,11 @@ final class JudgedSocket extends ForwardingSslSocket implements Link {
   /** Whom it is for; null before it is established. */
   @Nullable HostName host() {
     return host;
+  }
+
+  /** Whether it was made by a kit of {@code asking}: another gate has another resolver. */
+  boolean isOf(ConnectionGate asking) {
+    return gate == asking;
   }
 
   /** Ends it at once; what is read or written from now on fails with {@code why} as the cause. */
@@ -148,6 +162,11 @@ final class JudgedSocket extends ForwardingSslSocket implements Link {
   @Override
   public InetSocketAddress peer() {
     return ConnectionJudge.peerOf(inner());
+  }
+
+  @Override
+  public Finding.@Nullable Violated way() {
+    return way;
   }
 
   @Override

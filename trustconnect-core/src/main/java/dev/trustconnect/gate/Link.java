@@ -1,5 +1,6 @@
 package dev.trustconnect.gate;
 
+import dev.trustconnect.finding.Finding;
 import java.net.InetSocketAddress;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,14 @@ interface Link {
 
   /** The peer, read from the socket now; null where there is only a session. */
   @Nullable InetSocketAddress peer();
+
+  /**
+   * What is wrong with the way that its socket takes, whatever its peer; null if nothing is. A
+   * policy that only reports has let such a socket pass, and another one may follow.
+   */
+  default Finding.@Nullable Violated way() {
+    return null;
+  }
 
   /** How it was judged last; null if no gate has judged it. */
   @Nullable Standing standing();

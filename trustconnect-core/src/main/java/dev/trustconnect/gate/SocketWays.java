@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which way a connected socket takes to its peer, as far as that can be known. Thread-safe.
@@ -58,20 +59,27 @@ final class SocketWays {
   /** Whether {@code socket} leads to {@code name}, on a way that is known. */
   Finding bound(HostName host, int port, Resolution name, Socket socket) {
     InetSocketAddress peer = ConnectionJudge.peerOf(socket);
-    if (socket instanceof KnownSocket known && known.socks() != null) {
-      return proxies.contains(known.socks()) ? judge.bound(name, peer) : hidden();
-    }
-    boolean isHidden = peer.getAddress() == null;
-    if (isHidden) {
-      return chosen.hasSocksFor(host, port) ? judge.bound(name, peer) : hidden();
-    }
     Finding seen = judge.bound(name, peer);
-    boolean isKnown =
-        isDirect(socket) || (proxies.contains(peer) && !isTakenBySocks(peer) /* HTTP proxy */);
-    return isKnown || seen instanceof Finding.Violated ? seen : foreign(socket, peer);
+    Finding.Violated unknown = unknownWay(host, port, socket);
+    boolean isElsewhere = seen instanceof Finding.Violated && peer.getAddress() != null;
+    return unknown == null || isElsewhere ? seen : unknown;
   }
 
-  private static Finding hidden() {
+  /** What is wrong with the way to whatever peer {@code socket} has; null if the way is known. */
+  Finding.@Nullable Violated unknownWay(HostName host, int port, Socket socket) {
+    if (socket instanceof KnownSocket known && known.socks() != null) {
+      return proxies.contains(known.socks()) ? null : hidden();
+    }
+    InetSocketAddress peer = ConnectionJudge.peerOf(socket);
+    if (peer.getAddress() == null) {
+      return chosen.hasSocksFor(host, port) ? null : hidden();
+    }
+    boolean isKnown =
+        isDirect(socket) || (proxies.contains(peer) && !isTakenBySocks(peer) /* HTTP proxy */);
+    return isKnown ? null : foreign(socket, peer);
+  }
+
+  static Finding.Violated hidden() {
     return new Finding.Violated(
         Check.ADDRESS_BOUND,
         Reason.ADDRESS_NOT_PROVEN,
@@ -80,7 +88,7 @@ final class SocketWays {
         "a direct one, or sockets through a declared proxy: TlsKit.through(proxy).plainSockets()");
   }
 
-  private static Finding foreign(Socket socket, InetSocketAddress peer) {
+  private static Finding.Violated foreign(Socket socket, InetSocketAddress peer) {
     return new Finding.Violated(
         Check.ADDRESS_BOUND,
         Reason.SOCKET_NOT_OURS,

@@ -3,6 +3,7 @@ package dev.trustconnect.okhttp;
 import static dev.trustconnect.okhttp.OkHttpLab.API;
 import static dev.trustconnect.okhttp.OkHttpLab.SECRET;
 import static dev.trustconnect.okhttp.OkHttpLab.body;
+import static dev.trustconnect.okhttp.OkHttpLab.get;
 import static dev.trustconnect.okhttp.OkHttpLab.refused;
 import static dev.trustconnect.okhttp.OkHttpLab.withKey;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +13,7 @@ import dev.trustconnect.TrustConnect;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.gate.TlsKit;
+import dev.trustconnect.policy.Mode;
 import dev.trustconnect.testing.ConnectProxy;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
@@ -186,6 +188,22 @@ class RogueSocksTest {
     OkHttpClient.Builder foreign = new OkHttpClient.Builder().socketFactory(new Through(rogues));
 
     refusedUnheard(wiring.client(trust, foreign), Reason.SOCKET_NOT_OURS);
+  }
+
+  /** Pooled and resumed connections are judged by the way they took, whatever let them pass. */
+  @ParameterizedTest
+  @MethodSource("wirings")
+  void connectionThatWasOnlyReportedIsRefusedOnceThePolicyRefuses(Wiring wiring)
+      throws IOException {
+    trust.replacePolicies(TestInternet.policy(API).mode(Mode.REPORT_ONLY).build());
+    OkHttpClient client =
+        wiring.client(trust, new OkHttpClient.Builder().socketFactory(new Through(rogues)));
+    assertThat(body(client, get(lab.api.url(API, "/")))).isEqualTo("hello from 127.0.1.66");
+
+    trust.replacePolicies(TestInternet.policy(API).build());
+
+    refused(client, withKey(lab.api.url(API, "/")), Reason.SOCKET_NOT_OURS);
+    assertThat(rogue.received(SECRET)).isFalse();
   }
 
   /** On an older OkHttp only the socket factory sees it. */
