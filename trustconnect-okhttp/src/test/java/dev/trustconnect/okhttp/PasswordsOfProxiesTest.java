@@ -77,7 +77,7 @@ class PasswordsOfProxiesTest {
     }
 
     assertThat(proxy.passwords()).as("by whom it belongs to").containsExactly(PASSWORD);
-    assertThat(lab.api.requests()).singleElement();
+    assertThat(lab.api.requests()).hasSize(1);
     assertThat(lab.api.requests().get(0).headers()).doesNotContainKey("proxy-authorization");
     client.connectionPool().evictAll();
   }
@@ -97,7 +97,7 @@ class PasswordsOfProxiesTest {
       refused(client, get(lab.api.url(API, "/407")), Reason.CREDENTIAL_ELSEWHERE);
     }
 
-    assertThat(lab.api.requests()).singleElement();
+    assertThat(lab.api.requests()).hasSize(1);
     client.connectionPool().evictAll();
   }
 
