@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,11 @@ import org.jspecify.annotations.Nullable;
 public final class OutputFile {
   private static final int MOST_LINKS = 40; // Linux follows as many
   private static final int STICKY_AND_OPEN = 01002;
+  private static final Set<PosixFilePermission> GROUP =
+      EnumSet.of(
+          PosixFilePermission.GROUP_READ,
+          PosixFilePermission.GROUP_WRITE,
+          PosixFilePermission.GROUP_EXECUTE);
 
   private final Path file;
 
@@ -174,7 +180,12 @@ public final class OutputFile {
     } catch (IOException notAllowed) {
       // Only the superuser may give a file away: then it is this user's, with the same mode.
     }
-    ours.setPermissions(old.permissions());
+    Set<PosixFilePermission> mode = EnumSet.noneOf(PosixFilePermission.class);
+    mode.addAll(old.permissions());
+    if (!ours.readAttributes().group().equals(old.group())) {
+      mode.removeAll(GROUP); // what the old group was allowed isn't for another one
+    }
+    ours.setPermissions(mode);
   }
 
   static boolean isPosix(Path path) {
