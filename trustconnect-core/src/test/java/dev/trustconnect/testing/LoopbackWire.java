@@ -20,6 +20,7 @@ final class LoopbackWire implements AutoCloseable {
   private static final long PATIENCE_NANOS = 20_000_000_000L;
 
   private final ServerSocket entrance;
+  private final Thread acceptor;
   private final int target;
   private final List<Link> links = new ArrayList<>();
   private int accepted;
@@ -38,7 +39,7 @@ final class LoopbackWire implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    daemon("loopback-wire-accept", this::accept);
+    acceptor = daemon("loopback-wire-accept", this::accept);
   }
 
   /** Where clients connect. */
@@ -101,9 +102,11 @@ final class LoopbackWire implements AutoCloseable {
     }
   }
 
+  /** Closes all; the port is free when it returns. */
   @Override
   public void close() {
     quietly(entrance);
+    awaitEndOf(acceptor); // the kernel keeps the port while a thread is still in accept()
     List<Link> all;
     synchronized (this) {
       all = List.copyOf(links);
@@ -131,18 +134,28 @@ final class LoopbackWire implements AutoCloseable {
           links.add(link);
           notifyAll();
         }
-        daemon("loopback-wire-up", () -> link.pump(client, server));
-        daemon("loopback-wire-down", () -> link.pump(server, client));
+        var unusedUp = daemon("loopback-wire-up", () -> link.pump(client, server));
+        var unusedDown = daemon("loopback-wire-down", () -> link.pump(server, client));
       } catch (IOException e) {
         quietly(client);
       }
     }
   }
 
-  private static void daemon(String name, Runnable task) {
+  private static Thread daemon(String name, Runnable task) {
     Thread thread = new Thread(task, name);
     thread.setDaemon(true);
     thread.start();
+    return thread;
+  }
+
+  private static void awaitEndOf(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted while " + thread.getName() + " ends", e);
+    }
   }
 
   private static void quietly(AutoCloseable closeable) {
