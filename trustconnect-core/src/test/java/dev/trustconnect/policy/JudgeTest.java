@@ -326,4 +326,15 @@ class JudgeTest {
               assertThat(warning.text()).isEqualTo("an answer that ended; see to the upstreams");
             });
   }
+
+  @Test
+  void kindOfAddressesThatFailedIsWarnedAbout() {
+    Finding incomplete =
+        new Finding.NotEvaluated(Check.NAME_COMPLETE, Reason.UPSTREAM_RCODE, "no answer for AAAA");
+    EndpointPolicy policy = EndpointPolicy.forHost("api.example.test").build();
+
+    assertThat(Judge.decide(policy, List.of(incomplete), Instant.EPOCH).warnings())
+        .extracting(Warning::text)
+        .containsExactly("no answer for AAAA; see to the upstreams");
+  }
 }
