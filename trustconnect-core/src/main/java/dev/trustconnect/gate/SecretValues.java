@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,7 @@ final class SecretValues {
    * Shorter values of cookies and parameters are flags, languages and counters, which many hosts
    * share. They are compared as part of their whole line only.
    */
-  private static final int SHORTEST_PART = 8;
+  static final int SHORTEST_PART = 8;
 
   /** Parameters of Digest (RFC 7616 §3.4), AWS and OAuth 1.0 that name something in public. */
   private static final Set<String> PUBLIC_PARAMETERS =
@@ -41,6 +42,8 @@ final class SecretValues {
           "signedheaders",
           "oauth_consumer_key",
           "oauth_signature_method");
+
+  private static final String BASIC = "Basic ";
 
   private final Set<ByteBuffer> digests = new HashSet<>(4);
 
@@ -76,11 +79,30 @@ final class SecretValues {
     List<String> elements = elements(line);
     boolean structured = elements.size() > 1;
     for (String element : elements) {
-      structured |= addParameterOf(withoutScheme(collapsed(element)));
+      String collapsed = collapsed(element);
+      structured |= addParameterOf(withoutScheme(collapsed));
+      addPartsOfBasic(collapsed);
     }
     if (structured) {
       add(line);
     }
+  }
+
+  /** RFC 7617 §2: user and password, in Base64. A key is often given as one of the two. */
+  private void addPartsOfBasic(String element) {
+    if (!element.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
+      return;
+    }
+    byte[] decoded;
+    try {
+      decoded = Base64.getDecoder().decode(element.substring(BASIC.length()));
+    } catch (IllegalArgumentException notBase64) {
+      return; // no server reads it either; the whole is compared
+    }
+    String pair = new String(decoded, StandardCharsets.UTF_8);
+    int colon = pair.indexOf(':');
+    addPart(pair.substring(0, Math.max(0, colon)));
+    addPart(pair.substring(colon + 1));
   }
 
   private static String withoutScheme(String element) {

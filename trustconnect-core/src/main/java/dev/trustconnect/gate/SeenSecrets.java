@@ -1,13 +1,16 @@
 package dev.trustconnect.gate;
 
 import dev.trustconnect.name.HostName;
+import dev.trustconnect.resolve.UntrustedNameException;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,42 @@ public final class SeenSecrets {
 
   /** Of a call that hasn't begun. */
   public SeenSecrets() {}
+
+  /**
+   * Of the values of headers, whatever those are called, the ones that carry a secret which this
+   * call first showed to another host or port. Short values aren't looked for: many headers share
+   * them. Costs next to nothing while the call has secrets of one place and goes there.
+   *
+   * @param host as in the URL of the request that has the headers
+   */
+  public Set<String> belongingElsewhere(Collection<String> values, String host, int port) {
+    Set<Place> places = places();
+    if (places.isEmpty()) {
+      return Set.of();
+    }
+    Place target;
+    try {
+      target = new Place(NameGate.hostName(host), port);
+    } catch (UntrustedNameException e) {
+      return Set.of(); // the gate refuses the request for that
+    }
+    if (places.equals(Set.of(target))) {
+      return Set.of(); // as in almost every call: nothing is hashed
+    }
+    return values.stream()
+        .filter(value -> value.length() >= SecretValues.SHORTEST_PART && isOfAnother(value, target))
+        .collect(Collectors.toSet());
+  }
+
+  private boolean isOfAnother(String value, Place target) {
+    return SecretValues.in("", value).stream()
+        .map(this::homeOf)
+        .anyMatch(home -> home != null && !home.equals(target));
+  }
+
+  private synchronized Set<Place> places() {
+    return homes.isEmpty() ? Set.of() : new HashSet<>(homes.values());
+  }
 
   /** Where a value was first seen; null if it is new. */
   synchronized @Nullable Place homeOf(ByteBuffer value) {

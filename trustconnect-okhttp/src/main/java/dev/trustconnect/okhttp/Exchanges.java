@@ -5,11 +5,14 @@ import dev.trustconnect.finding.Reason;
 import dev.trustconnect.gate.ChosenProxies;
 import dev.trustconnect.gate.ExchangeGate;
 import dev.trustconnect.gate.Outgoing;
+import dev.trustconnect.gate.SeenSecrets;
 import dev.trustconnect.gate.UntrustedConnectionException;
 import dev.trustconnect.resolve.UntrustedNameException;
 import java.net.Socket;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -36,7 +39,9 @@ record Exchanges(ExchangeGate gate) {
         call.secrets(),
         secrets -> {
           Headers own = call.own();
-          Map<String, String> credentials = credentials(request.headers(), secrets);
+          Map<String, String> credentials =
+              withSecretsOfOthers(
+                  credentials(request.headers(), secrets), request, secrets, call.secrets());
           return outgoing(
               call,
               request.url(),
@@ -151,6 +156,26 @@ record Exchanges(ExchangeGate gate) {
       }
     }
     return found;
+  }
+
+  /** A secret of another host stays one in a header that no policy declares. */
+  private static Map<String, String> withSecretsOfOthers(
+      Map<String, String> found, Request request, Set<String> names, SeenSecrets seen) {
+    Headers headers = request.headers();
+    List<String> values = new ArrayList<>(headers.size());
+    for (int i = 0; i < headers.size(); i++) {
+      values.add(headers.value(i));
+    }
+    HttpUrl url = request.url();
+    Set<String> elsewhere = seen.belongingElsewhere(values, url.host(), url.port());
+    Map<String, String> more = found;
+    for (int i = 0; i < headers.size() && !elsewhere.isEmpty(); i++) {
+      String name = headers.name(i).toLowerCase(Locale.ROOT);
+      if (elsewhere.contains(headers.value(i)) && !names.contains(name)) {
+        more = with(more, name, headers.value(i));
+      }
+    }
+    return more;
   }
 
   private static Map<String, String> with(Map<String, String> found, String name, String value) {

@@ -6,6 +6,7 @@ import static dev.trustconnect.okhttp.OkHttpLab.SECRET;
 import static dev.trustconnect.okhttp.OkHttpLab.body;
 import static dev.trustconnect.okhttp.OkHttpLab.get;
 import static dev.trustconnect.okhttp.OkHttpLab.refused;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.TrustConnect;
@@ -14,6 +15,7 @@ import dev.trustconnect.policy.CredentialRule;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.testing.TestInternet;
 import java.io.IOException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -143,6 +145,36 @@ class SecretsOnTheWayTest {
       lab.settle(client);
       assertThat(lab.other.received(SECRET)).isFalse();
     }
+  }
+
+  static Stream<Arguments> copied() {
+    String basic =
+        "Basic " + Base64.getEncoder().encodeToString(("user:" + SECRET).getBytes(UTF_8));
+    return wirings().stream()
+        .flatMap(
+            wiring ->
+                Stream.of(
+                    Arguments.of(wiring, "x-forwarded-authorization", SECRET),
+                    Arguments.of(wiring, "X-Debug", "Bearer " + SECRET),
+                    Arguments.of(wiring, "authorization", basic),
+                    Arguments.of(wiring, "x-copy", basic)));
+  }
+
+  /** The value is the secret, whatever the header is called. */
+  @ParameterizedTest
+  @MethodSource("copied")
+  void keyInAnotherHeaderIsStillTheKey(Wiring wiring, String header, String value) {
+    OkHttpClient client =
+        wiring.client(
+            trust, new OkHttpClient.Builder().authenticator(keyOfOther("/v1", header, value)));
+    lab.api.redirect("/with-key", 302, lab.other.url(OTHER, "/challenge"));
+    Request request =
+        get(lab.api.url(API, "/with-key")).newBuilder().header("authorization", SECRET).build();
+
+    refused(client, request, Reason.CREDENTIAL_ELSEWHERE);
+
+    lab.settle(client);
+    assertThat(lab.other.received(value)).isFalse();
   }
 
   /** How a header gets into requests that the application makes without it. */
