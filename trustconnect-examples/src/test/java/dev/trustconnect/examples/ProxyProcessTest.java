@@ -78,7 +78,7 @@ class ProxyProcessTest {
       assertThat(client.isConnected()).isTrue();
     }
     assertThat(CommandLab.run("", "proxy", "--help").out())
-        .contains("SIGINT, SIGTERM  cut all tunnels and end it, with exit status 0");
+        .contains("SIGINT, SIGTERM  cut all tunnels and exit with 0");
   }
 
   @Test
