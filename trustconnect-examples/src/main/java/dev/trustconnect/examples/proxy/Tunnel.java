@@ -100,7 +100,9 @@ final class Tunnel {
     }
     try {
       boolean moved = down.move(); // first: it says what the client's next bytes are
+      noteEnd(); // the client may end its half as soon as it has seen the server's end
       moved |= up.move();
+      noteEnd();
       if (moved) {
         movedNanos = System.nanoTime();
       }
@@ -118,11 +120,14 @@ final class Tunnel {
     afterMove();
   }
 
-  private void afterMove() {
+  private void noteEnd() {
     if (endedFirst.isEmpty() && (up.hasEnded() || down.hasEnded())) {
       endedFirst = up.hasEnded() ? "client" : "server";
       lookAtTime();
     }
+  }
+
+  private void afterMove() {
     if ((up.isDone() && down.isDone()) || (up.hasEnded() && !guard.hasBegun())) {
       end(Refused.left(hasBegun ? "the " + endedFirst + " ended it" : "the client left"));
     }
