@@ -29,6 +29,7 @@ final class Tunnel {
   private final long openedNanos = System.nanoTime();
   private long movedNanos = openedNanos;
   private EventLoop.@Nullable Timer timer;
+  private boolean isHalfClosed;
   private String endedFirst = "";
   private boolean hasBegun;
   private boolean isOver;
@@ -123,11 +124,14 @@ final class Tunnel {
   private void noteEnd() {
     if (endedFirst.isEmpty() && (up.hasEnded() || down.hasEnded())) {
       endedFirst = up.hasEnded() ? "client" : "server";
-      lookAtTime();
     }
   }
 
   private void afterMove() {
+    if (!isHalfClosed && !endedFirst.isEmpty()) {
+      isHalfClosed = true;
+      lookAtTime(); // less silence is allowed from now on, counted from this move
+    }
     if ((up.isDone() && down.isDone()) || (up.hasEnded() && !guard.hasBegun())) {
       end(Refused.left(hasBegun ? "the " + endedFirst + " ended it" : "the client left"));
     }
