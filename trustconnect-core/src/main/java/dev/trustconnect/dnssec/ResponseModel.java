@@ -68,7 +68,7 @@ record ResponseModel(int rcode, List<ReceivedHop> hops, @Nullable Name next) {
         || asked.get(0).getType() != question.type()
         || asked.get(0).getDClass() != org.xbill.DNS.DClass.IN) {
       throw new Unusable(
-          Reason.ANSWER_NOT_OURS, "the response does not answer " + question, question);
+          Reason.UPSTREAM_ANSWER_NOT_OURS, "the response does not answer " + question, question);
     }
   }
 
@@ -90,7 +90,7 @@ record ResponseModel(int rcode, List<ReceivedHop> hops, @Nullable Name next) {
     if (ReceivedSets.isExcessive(message.getSection(Section.ANSWER))
         || ReceivedSets.isExcessive(message.getSection(Section.AUTHORITY))) {
       throw new Unusable(
-          Reason.ANSWER_EXCESSIVE,
+          Reason.UPSTREAM_ANSWER_EXCESSIVE,
           "the response to " + question + " holds more records than any honest one",
           question);
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Verdicts {
   /** What we could not find out, as opposed to what we found broken. */
   private static final Set<Reason> INDETERMINATE =
-      EnumSet.range(Reason.WORK_BUDGET_SPENT, Reason.CLOCK_UNUSABLE);
+      EnumSet.range(Reason.WORK_BUDGET_SPENT, Reason.RESOLVE_CANCELLED);
 
   private final WorkBudget budget;
   private final Instant now;

@@ -119,7 +119,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
   private boolean mayReconnect(UntrustedConnectionException refusal) {
     return scope.reconnects()
         && (refusal.reason() == Reason.ADDRESS_NOT_PROVEN
-            || refusal.reason() == Reason.SOCKET_NOT_OURS);
+            || refusal.reason() == Reason.GATE_SOCKET_NOT_OURS);
   }
 
   /** TLS over a connection to a proven address in place of {@code astray}, which says no more. */
@@ -151,7 +151,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
     void tell() {
       if (refusal != null
           || (bound instanceof Finding.Violated violated
-              && violated.reason() == Reason.SOCKET_NOT_OURS)) {
+              && violated.reason() == Reason.GATE_SOCKET_NOT_OURS)) {
         audit.run();
       }
     }

@@ -113,7 +113,7 @@ final class ConnectionGate implements HostnameVerifier {
     if (link == null || standing == null) {
       throw refused(
           subject(name, port),
-          Reason.EVIDENCE_MISSING,
+          Reason.GATE_NO_EVIDENCE,
           link == null ? "a connection without TLS" : "a connection no gate has looked at",
           "one made through this TrustConnect's dns, socket factory and trust manager");
     }
@@ -121,7 +121,7 @@ final class ConnectionGate implements HostnameVerifier {
     if (!before.host().equals(name)) {
       throw refused(
           subject(name, port),
-          Reason.EVIDENCE_OF_OTHER_HOST,
+          Reason.GATE_OTHER_HOST,
           "a connection that was judged for " + before.host(),
           "one of its own");
     }

@@ -213,7 +213,7 @@ final class ConnectionJudge {
       List<Finding> findings, VerifiedPath path, EndpointPolicy policy) {
     if (policy.pins().isEmpty()) {
       findings.add(
-          new Finding.NotEvaluated(Check.PINNED, Reason.PINS_NONE, "the policy has no pins"));
+          new Finding.NotEvaluated(Check.PINNED, Reason.PIN_NONE, "the policy has no pins"));
       return List.of();
     }
     PinInspector inspector = new PinInspector(policy.pins().get());

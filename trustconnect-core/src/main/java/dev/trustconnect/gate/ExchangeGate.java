@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class ExchangeGate {
   private static final Finding CLEARTEXT =
       new Finding.Violated(
-          Check.ENCRYPTED, Reason.CLEARTEXT, "an http: URL", "https:, which can be proven");
+          Check.ENCRYPTED, Reason.REQUEST_CLEARTEXT, "an http: URL", "https:, which can be proven");
 
   private final ConnectionGate connections;
   private final NameGate names;
@@ -345,7 +345,7 @@ public final class ExchangeGate {
       secrets.add(
           new Finding.Violated(
               Check.SECRETS_AT_HOME,
-              Reason.BODY_ELSEWHERE,
+              Reason.REQUEST_BODY_ELSEWHERE,
               "the body of a request to " + home,
               "bodies to go only where the application addressed them"));
     }

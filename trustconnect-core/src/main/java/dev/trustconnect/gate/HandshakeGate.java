@@ -88,7 +88,7 @@ final class HandshakeGate extends X509ExtendedTrustManager {
     UntrustedPathException refused =
         new UntrustedPathException(
             "a handshake",
-            Reason.HOST_NOT_KNOWN,
+            Reason.GATE_HOST_NOT_KNOWN,
             "a certificate to check and no host it should be for",
             "a client that tells the trust manager its socket or engine, made for a host");
     audit.refused(Gate.HANDSHAKE, refused);

@@ -52,7 +52,7 @@ record KitScope(
         ? null
         : new UntrustedConnectionException(
             subject,
-            Reason.HOST_OUTSIDE_KIT,
+            Reason.GATE_HOST_OUTSIDE_KIT,
             "a connection to " + host + " (by a redirect?)",
             "connections of this client only to " + shown(hosts));
   }

@@ -62,7 +62,7 @@ final class NameFindings {
   private static Finding stale(Staleness staleness) {
     return new Finding.NotEvaluated(
         Check.NAME_FRESH,
-        Reason.ANSWER_STALE,
+        Reason.NAME_ANSWER_STALE,
         "an answer that ended "
             + staleness.since()
             + "; no newer one could be had ["
@@ -112,7 +112,7 @@ final class NameFindings {
         ? new Finding.Satisfied(Check.NAME_IN_SCOPE, "aliases " + targets)
         : new Finding.Violated(
             Check.NAME_IN_SCOPE,
-            Reason.ALIAS_OUT_OF_SCOPE,
+            Reason.NAME_ALIAS_OUT_OF_SCOPE,
             "an alias to " + String.join(", ", outside),
             "aliases only into " + shown(policy.aliasOwners()));
   }

@@ -118,8 +118,8 @@ public final class NameGate {
   /** A name that couldn't be asked for may lead where it did: its connections wait. */
   private void leadsNowhere(HostName host, UntrustedNameException refused) {
     boolean isUnknown =
-        refused.reason() == Reason.CANCELLED
-            || refused.reason() == Reason.ANSWER_STALE
+        refused.reason() == Reason.RESOLVE_CANCELLED
+            || refused.reason() == Reason.NAME_ANSWER_STALE
             || refused.verdict().filter(Verdict.Indeterminate.class::isInstance).isPresent();
     if (!isUnknown) {
       eras.leadsTo(host, List.of());
@@ -136,7 +136,11 @@ public final class NameGate {
       Thread.currentThread().interrupt();
       UntrustedNameException cancelled =
           new UntrustedNameException(
-              shown(host), Reason.CANCELLED, null, "an interrupted thread", "time for an answer");
+              shown(host),
+              Reason.RESOLVE_CANCELLED,
+              null,
+              "an interrupted thread",
+              "time for an answer");
       cancelled.initCause(interrupted);
       throw cancelled;
     } catch (ExecutionException failed) {

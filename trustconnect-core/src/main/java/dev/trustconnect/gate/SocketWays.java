@@ -91,7 +91,7 @@ final class SocketWays {
   private static Finding.Violated foreign(Socket socket, InetSocketAddress peer) {
     return new Finding.Violated(
         Check.ADDRESS_BOUND,
-        Reason.SOCKET_NOT_OURS,
+        Reason.GATE_SOCKET_NOT_OURS,
         "a "
             + socket.getClass().getName()
             + " that reports "
@@ -105,7 +105,7 @@ final class SocketWays {
   static Finding.Violated foreignTls(String socketType) {
     return new Finding.Violated(
         Check.ADDRESS_BOUND,
-        Reason.SOCKET_NOT_OURS,
+        Reason.GATE_SOCKET_NOT_OURS,
         "a TLS socket that another factory made (" + socketType + "), perhaps over a SOCKS proxy",
         "one of TlsKit.socketFactory()");
   }

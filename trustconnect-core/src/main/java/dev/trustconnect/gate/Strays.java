@@ -162,7 +162,8 @@ final class Strays {
   }
 
   private static Finding violated(String seen, String wanted) {
-    return new Finding.Violated(Check.SECRETS_AT_HOME, Reason.CREDENTIAL_ELSEWHERE, seen, wanted);
+    return new Finding.Violated(
+        Check.SECRETS_AT_HOME, Reason.REQUEST_CREDENTIAL_ELSEWHERE, seen, wanted);
   }
 
   private static String headers(SortedSet<String> names) {

@@ -99,7 +99,7 @@ public final class PathBuilder {
       platform.checkServerTrusted(served.toArray(X509Certificate[]::new), authType);
     } catch (CertificateException | RuntimeException e) { // PkixRules says why the latter
       throw new PathFailure(
-          Reason.PATH_PLATFORM,
+          Reason.PATH_PLATFORM_REFUSED,
           "this Java runtime refusing the chain: " + ShownText.of(String.valueOf(e.getMessage())),
           "a chain that the Java runtime accepts too");
     }

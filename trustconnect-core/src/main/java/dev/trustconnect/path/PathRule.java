@@ -35,7 +35,8 @@ record PathRule(Reason mostTelling, Check check) {
           new PathRule(Reason.PATH_EXPIRED, (path, wanted) -> Validity.check(path, wanted.now())),
           new PathRule(Reason.PATH_KEY_WEAK, (path, wanted) -> Strength.check(path)),
           new PathRule(
-              Reason.PATH_PURPOSE, (path, wanted) -> Purpose.check(path, wanted.keyExchange())),
+              Reason.PATH_PURPOSE_NOT_SERVER,
+              (path, wanted) -> Purpose.check(path, wanted.keyExchange())),
           new PathRule(Reason.PATH_CONSTRAINT_BROKEN, (path, wanted) -> RootAuthority.check(path)),
           new PathRule(
               Reason.PATH_HASH_WEAK, (path, wanted) -> PkixRules.check(path, wanted.now())),

@@ -32,7 +32,7 @@ final class Purpose {
           purposes == null || purposes.contains(SERVER_AUTH) || (i > 0 && purposes.contains(ANY));
       if (!forServers) {
         throw new PathFailure(
-            Reason.PATH_PURPOSE,
+            Reason.PATH_PURPOSE_NOT_SERVER,
             ShownText.of(certificate) + " for purposes " + purposes,
             "one for TLS servers (" + SERVER_AUTH + ")");
       }
@@ -41,7 +41,7 @@ final class Purpose {
     KeyUse needed = KeyUse.in(keyExchange);
     if (usage != null && !usage[needed.bit]) {
       throw new PathFailure(
-          Reason.PATH_PURPOSE,
+          Reason.PATH_PURPOSE_NOT_SERVER,
           ShownText.of(path.get(0)) + " with a key that may not " + needed.does,
           "a key usage with " + needed.name);
     }

@@ -23,16 +23,16 @@ public final class Judge {
   private static final Set<Reason> FORGIVABLE =
       EnumSet.of(
           Reason.POLICY_SECURE_REQUIRED,
-          Reason.ANSWER_STALE,
-          Reason.ALIAS_OUT_OF_SCOPE,
+          Reason.NAME_ANSWER_STALE,
+          Reason.NAME_ALIAS_OUT_OF_SCOPE,
           Reason.ADDRESS_OUT_OF_SCOPE,
           Reason.ADDRESS_NOT_PROVEN,
           Reason.ADDRESS_NOT_SEEN,
-          Reason.SOCKET_NOT_OURS,
+          Reason.GATE_SOCKET_NOT_OURS,
           Reason.PIN_NOT_IN_PATH,
-          Reason.CLEARTEXT,
-          Reason.CREDENTIAL_ELSEWHERE,
-          Reason.BODY_ELSEWHERE);
+          Reason.REQUEST_CLEARTEXT,
+          Reason.REQUEST_CREDENTIAL_ELSEWHERE,
+          Reason.REQUEST_BODY_ELSEWHERE);
 
   private Judge() {}
 
@@ -111,9 +111,9 @@ public final class Judge {
     String whose = "pins of " + policy.hosts();
     return pins.isExpiredAt(now)
         ? new Warning(
-            Reason.PINS_EXPIRED,
+            Reason.PIN_EXPIRED,
             whose + " expired on " + pins.expire() + "; they still hold, renew them")
         : new Warning(
-            Reason.PINS_EXPIRE_SOON, whose + " expire on " + pins.expire() + ", renew them");
+            Reason.PIN_EXPIRES_SOON, whose + " expire on " + pins.expire() + ", renew them");
   }
 }

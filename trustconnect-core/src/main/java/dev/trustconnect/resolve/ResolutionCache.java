@@ -45,7 +45,7 @@ final class ResolutionCache {
           Reason.UPSTREAM_CONTENT_TYPE,
           Reason.UPSTREAM_TOO_LARGE,
           Reason.UPSTREAM_GARBAGE,
-          Reason.DEADLINE_EXCEEDED);
+          Reason.RESOLVE_DEADLINE_EXCEEDED);
 
   private final InstantSource clock;
   private final Duration maxStale;
@@ -126,7 +126,7 @@ final class ResolutionCache {
 
   /** Whether an answer that has ended would be had if no newer one can be. */
   boolean hasStale(Question question) {
-    return stale(question, Reason.DEADLINE_EXCEEDED) != null;
+    return stale(question, Reason.RESOLVE_DEADLINE_EXCEEDED) != null;
   }
 
   private @Nullable ValidatedAnswer stale(Question question, Reason why) {
@@ -171,7 +171,7 @@ final class ResolutionCache {
       return verdict.validUntil();
     }
     Reason reason = verdict.reason();
-    if (reason == Reason.CANCELLED || reason == Reason.UPSTREAM_CLOSED) {
+    if (reason == Reason.RESOLVE_CANCELLED || reason == Reason.UPSTREAM_CLOSED) {
       return now; // says something about us, nothing about the name
     }
     return now.plus(Upstreams.isTransport(reason) ? TRANSPORT_FAILURE_KEPT : REFUSAL_KEPT);

@@ -174,8 +174,8 @@ public final class TrustedResolver implements AutoCloseable {
   /**
    * {@link #resolve(HostName)}, waiting for it; at most the resolver's timeout.
    *
-   * @throws UntrustedNameException if the host is refused; with {@code CANCELLED} if the thread is
-   *     interrupted, whose interrupt status is set again
+   * @throws UntrustedNameException if the host is refused; with {@code RESOLVE_CANCELLED} if the
+   *     thread is interrupted, whose interrupt status is set again
    */
   public Resolution resolveNow(HostName host) throws UntrustedNameException {
     return resolveNow(host, rules);
@@ -206,7 +206,11 @@ public final class TrustedResolver implements AutoCloseable {
       Thread.currentThread().interrupt();
       UntrustedNameException cancelled =
           new UntrustedNameException(
-              host, Reason.CANCELLED, null, "an interrupted thread", "the time for an answer");
+              host,
+              Reason.RESOLVE_CANCELLED,
+              null,
+              "an interrupted thread",
+              "the time for an answer");
       cancelled.initCause(interrupted);
       throw cancelled;
     } catch (ExecutionException failed) {

@@ -50,8 +50,8 @@ final class Upstreams {
   }
 
   private static Set<Reason> transport() {
-    Set<Reason> reasons = EnumSet.range(Reason.ANSWER_NOT_OURS, Reason.UPSTREAM_CLOSED);
-    reasons.add(Reason.DEADLINE_EXCEEDED);
+    Set<Reason> reasons = EnumSet.range(Reason.UPSTREAM_ANSWER_NOT_OURS, Reason.UPSTREAM_CLOSED);
+    reasons.add(Reason.RESOLVE_DEADLINE_EXCEEDED);
     return reasons;
   }
 

@@ -97,7 +97,8 @@ final class Walk {
               }
             });
     String late = "no verdict within " + Duration.ofNanos(timeoutNanos);
-    alarm = context.alarm().ring(timeoutNanos, () -> finish(Reason.DEADLINE_EXCEEDED, late));
+    alarm =
+        context.alarm().ring(timeoutNanos, () -> finish(Reason.RESOLVE_DEADLINE_EXCEEDED, late));
     take(this::begin);
     if (result.isDone()) {
       stop();

@@ -143,7 +143,7 @@ final class DohAnswer {
   }
 
   private ExchangeException notOurs(String what) {
-    return failure(Reason.ANSWER_NOT_OURS, what);
+    return failure(Reason.UPSTREAM_ANSWER_NOT_OURS, what);
   }
 
   private ExchangeException failure(Reason reason, String what) {

@@ -26,7 +26,7 @@ public final class ExchangeException extends IOException {
     this.retryAfter = retryAfter;
   }
 
-  /** One of the {@code UPSTREAM_…} reasons or {@code ANSWER_NOT_OURS}. */
+  /** One of the {@code UPSTREAM_…} reasons or {@code UPSTREAM_ANSWER_NOT_OURS}. */
   public Reason reason() {
     return reason;
   }

@@ -40,7 +40,7 @@ class AuditTrailTest {
         "refused " + subject + " [pin.not-in-path]: seen \"a\"; wanted b",
         "ab12",
         List.of(new Finding.Satisfied(Check.NAME_PROVEN, "SECURE")),
-        List.of(new Warning(Reason.PINS_EXPIRE_SOON, "soon")));
+        List.of(new Warning(Reason.PIN_EXPIRES_SOON, "soon")));
   }
 
   @Test

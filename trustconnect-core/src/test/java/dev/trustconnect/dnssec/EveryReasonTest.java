@@ -31,7 +31,7 @@ class EveryReasonTest {
    * Given by {@code path}, {@code pin}, {@code policy} and {@code gate}, provoked in their tests.
    */
   private static final Set<Reason> OF_CONNECTIONS =
-      EnumSet.range(Reason.ANSWER_STALE, Reason.BODY_ELSEWHERE);
+      EnumSet.range(Reason.NAME_ANSWER_STALE, Reason.REQUEST_BODY_ELSEWHERE);
 
   /** Given by {@code upstream} and {@code resolve}, and provoked in their tests. */
   private static final Set<Reason> OF_UPSTREAMS =
@@ -45,9 +45,8 @@ class EveryReasonTest {
           Reason.UPSTREAM_TOO_LARGE,
           Reason.UPSTREAM_GARBAGE,
           Reason.UPSTREAM_CLOSED,
-          Reason.DEADLINE_EXCEEDED,
-          Reason.CANCELLED,
-          Reason.CLOCK_UNUSABLE,
+          Reason.RESOLVE_DEADLINE_EXCEEDED,
+          Reason.RESOLVE_CANCELLED,
           Reason.NAME_NOT_A_HOST,
           Reason.NAME_DOES_NOT_EXIST,
           Reason.ADDRESS_SPECIAL_PURPOSE,

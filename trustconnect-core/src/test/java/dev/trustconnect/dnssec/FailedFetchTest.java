@@ -85,8 +85,8 @@ class FailedFetchTest {
         "UPSTREAM_TOO_LARGE",
         "UPSTREAM_GARBAGE",
         "UPSTREAM_CLOSED",
-        "DEADLINE_EXCEEDED",
-        "CANCELLED"
+        "RESOLVE_DEADLINE_EXCEEDED",
+        "RESOLVE_CANCELLED"
       })
   void reasonOfTheFailureIsTheReasonOfTheVerdict(Reason why) {
     Verdict verdict =

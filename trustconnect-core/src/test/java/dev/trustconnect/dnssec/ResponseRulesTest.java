@@ -1,13 +1,13 @@
 package dev.trustconnect.dnssec;
 
-import static dev.trustconnect.finding.Reason.ANSWER_EXCESSIVE;
-import static dev.trustconnect.finding.Reason.ANSWER_NOT_OURS;
 import static dev.trustconnect.finding.Reason.DENIAL_MISSING;
 import static dev.trustconnect.finding.Reason.INSECURE_DELEGATION;
 import static dev.trustconnect.finding.Reason.NEVER_SIGNED;
 import static dev.trustconnect.finding.Reason.NO_ANCHOR;
 import static dev.trustconnect.finding.Reason.SIGNATURE_INVALID;
 import static dev.trustconnect.finding.Reason.SIGNATURE_MISSING;
+import static dev.trustconnect.finding.Reason.UPSTREAM_ANSWER_EXCESSIVE;
+import static dev.trustconnect.finding.Reason.UPSTREAM_ANSWER_NOT_OURS;
 import static dev.trustconnect.finding.Reason.UPSTREAM_RCODE;
 import static dev.trustconnect.finding.Reason.UPSTREAM_TRUNCATED;
 
@@ -52,25 +52,25 @@ class ResponseRulesTest implements RuleTable {
     return List.of(
         www("answerToAnotherNameIsNotOurs")
             .harm(Harm.questionMismatch(WWW, Type.A, "mail.r.test", Type.A))
-            .isIndeterminate(ANSWER_NOT_OURS),
+            .isIndeterminate(UPSTREAM_ANSWER_NOT_OURS),
         www("answerToAnotherTypeIsNotOurs")
             .harm(Harm.questionMismatch(WWW, Type.A, WWW, Type.AAAA))
-            .isIndeterminate(ANSWER_NOT_OURS),
+            .isIndeterminate(UPSTREAM_ANSWER_NOT_OURS),
         www("answerOfAnotherClassIsNotOurs")
             .harm(changed(m -> reask(m, Tamper.question(WWW, Type.A, DClass.CH))))
-            .isIndeterminate(ANSWER_NOT_OURS),
+            .isIndeterminate(UPSTREAM_ANSWER_NOT_OURS),
         www("answerWithoutAQuestionIsNotOurs")
             .harm(changed(m -> m.removeAllRecords(Section.QUESTION)))
-            .isIndeterminate(ANSWER_NOT_OURS),
+            .isIndeterminate(UPSTREAM_ANSWER_NOT_OURS),
         www("queryIsNoAnswer")
             .harm(changed(m -> m.getHeader().unsetFlag(Flags.QR)))
-            .isIndeterminate(ANSWER_NOT_OURS),
+            .isIndeterminate(UPSTREAM_ANSWER_NOT_OURS),
         www("updateIsNoAnswer")
             .harm(changed(m -> m.getHeader().setOpcode(Opcode.UPDATE)))
-            .isIndeterminate(ANSWER_NOT_OURS),
+            .isIndeterminate(UPSTREAM_ANSWER_NOT_OURS),
         www("chainAnswerToAnotherQuestionIsNotOursEither")
             .harm(Harm.questionMismatch("r.test", Type.DS, "other.test", Type.DS))
-            .isIndeterminate(ANSWER_NOT_OURS),
+            .isIndeterminate(UPSTREAM_ANSWER_NOT_OURS),
         www("caseOfTheNameDoesNotMatter")
             .harm(changed(m -> reask(m, Tamper.question("wWw.R.tEsT", Type.A, DClass.IN))))
             .staysSecure());
@@ -102,10 +102,10 @@ class ResponseRulesTest implements RuleTable {
             .isIndeterminate(UPSTREAM_TRUNCATED),
         www("moreRecordsThanAnyoneNeedsAreIndeterminate")
             .harm(Tamper.add(WWW, Type.A, Section.ANSWER, addresses(300)))
-            .isIndeterminate(ANSWER_EXCESSIVE),
+            .isIndeterminate(UPSTREAM_ANSWER_EXCESSIVE),
         www("moreRecordsThanAnyoneNeedsInAuthorityAreIndeterminate")
             .harm(Tamper.add(WWW, Type.A, Section.AUTHORITY, addresses(300)))
-            .isIndeterminate(ANSWER_EXCESSIVE),
+            .isIndeterminate(UPSTREAM_ANSWER_EXCESSIVE),
         // Trust model: a validator without a trust anchor at or above a name can't judge it.
         www("nameAboveEveryAnchorIsIndeterminate")
             .change(ask -> ask.anchors(TrustAnchors.of(WORLD.zoneKeyAnchor("isle.test"))))

@@ -65,22 +65,22 @@ class AuditedRefusalsTest {
         Gate.NAME, Reason.NAME_NOT_A_HOST, "a name", w -> w.trust.names().resolveNow("a b")),
     SOCKET_OUTSIDE_THE_KIT(
         Gate.HANDSHAKE,
-        Reason.HOST_OUTSIDE_KIT,
+        Reason.GATE_HOST_OUTSIDE_KIT,
         OTHER,
         w -> w.trust.tls().only(HOST).socketFactory().createSocket(OTHER, w.other.port())),
     SOCKET_OVER_ANOTHER_OUTSIDE_THE_KIT(
         Gate.HANDSHAKE,
-        Reason.HOST_OUTSIDE_KIT,
+        Reason.GATE_HOST_OUTSIDE_KIT,
         OTHER,
         w -> over(w.trust.tls().only(HOST), w.other, OTHER)),
     HANDSHAKE_OUTSIDE_THE_KIT(
         Gate.HANDSHAKE,
-        Reason.HOST_OUTSIDE_KIT,
+        Reason.GATE_HOST_OUTSIDE_KIT,
         OTHER,
         w -> byContext(w.trust.tls().only(HOST), w.other, OTHER).startHandshake()),
     SESSION_OUTSIDE_THE_KIT(
         Gate.CONNECTION,
-        Reason.HOST_OUTSIDE_KIT,
+        Reason.GATE_HOST_OUTSIDE_KIT,
         OTHER,
         w -> {
           SSLSocket tls = over(w.trust.tls(), w.other, OTHER);
@@ -113,7 +113,7 @@ class AuditedRefusalsTest {
                     0)),
     CHAIN_WITHOUT_A_CONNECTION(
         Gate.HANDSHAKE,
-        Reason.HOST_NOT_KNOWN,
+        Reason.GATE_HOST_NOT_KNOWN,
         "a handshake",
         w ->
             w.trust
@@ -122,7 +122,7 @@ class AuditedRefusalsTest {
                 .checkServerTrusted(w.identity.chain().toArray(X509Certificate[]::new), "UNKNOWN")),
     CHAIN_OF_A_PLAIN_SOCKET(
         Gate.HANDSHAKE,
-        Reason.HOST_NOT_KNOWN,
+        Reason.GATE_HOST_NOT_KNOWN,
         "a handshake",
         w ->
             w.trust

@@ -158,11 +158,11 @@ class EndedConnectionsTest {
               () -> trust.exchanges().checkConnection("other.example.test", server.port(), socket));
 
       assertThat(TrustRefusal.in(refused).map(TrustRefusal::reason))
-          .contains(Reason.EVIDENCE_OF_OTHER_HOST);
+          .contains(Reason.GATE_OTHER_HOST);
       assertThat(
               TrustRefusal.in(catchThrowable(() -> socket.getOutputStream().write('G')))
                   .map(TrustRefusal::reason))
-          .contains(Reason.EVIDENCE_OF_OTHER_HOST);
+          .contains(Reason.GATE_OTHER_HOST);
     }
   }
 }

@@ -34,6 +34,6 @@ class EveryConnectionReasonTest {
   }
 
   private static EnumSet<Reason> ofConnections() {
-    return EnumSet.range(Reason.ANSWER_STALE, Reason.SOCKET_NOT_OURS);
+    return EnumSet.range(Reason.NAME_ANSWER_STALE, Reason.GATE_SOCKET_NOT_OURS);
   }
 }

@@ -121,20 +121,20 @@ class EvidenceTest {
   }
 
   @Test
-  @Provokes(Reason.PINS_NONE)
+  @Provokes(Reason.PIN_NONE)
   void withoutPinsItSaysThatNoneWereLookedFor() throws IOException {
     try (TrustConnect trust = internet.trust().policy(TestInternet.policy(HOST).build()).build()) {
       assertThat(connect(trust, HOST, peer.port()).findings())
           .filteredOn(finding -> finding.check() == Check.PINNED)
           .extracting(finding -> ((Finding.NotEvaluated) finding).reason())
-          .containsExactly(Reason.PINS_NONE);
+          .containsExactly(Reason.PIN_NONE);
     }
   }
 
   /** The internet's day is 2026-06-01. */
   @ParameterizedTest
-  @CsvSource({"2026-06-20, PINS_EXPIRE_SOON", "2026-05-20, PINS_EXPIRED"})
-  @Provokes({Reason.PINS_EXPIRED, Reason.PINS_EXPIRE_SOON})
+  @CsvSource({"2026-06-20, PIN_EXPIRES_SOON", "2026-05-20, PIN_EXPIRED"})
+  @Provokes({Reason.PIN_EXPIRED, Reason.PIN_EXPIRES_SOON})
   void pinsThatEndAreWarnedAboutAndStillHold(LocalDate day, Reason reason) throws IOException {
     try (TrustConnect trust = internet.trust().policy(pinned().pinsExpire(day).build()).build()) {
       Evidence evidence = connect(trust, HOST, peer.port());

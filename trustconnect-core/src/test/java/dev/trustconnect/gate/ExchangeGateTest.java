@@ -117,22 +117,22 @@ class ExchangeGateTest {
   private enum Refused {
     CLEARTEXT_AT_HOME(
         with(AT_HOME, false, false, true),
-        Reason.CLEARTEXT,
+        Reason.REQUEST_CLEARTEXT,
         "an http: URL",
         "https:, which can be proven"),
     CLEARTEXT_ELSEWHERE(
         with(ELSEWHERE, false, false, true),
-        Reason.CLEARTEXT,
+        Reason.REQUEST_CLEARTEXT,
         "an http: URL",
         "https:, which can be proven"),
     DECLARED_SECRET_ELSEWHERE(
         with(ELSEWHERE, KEY, KEY),
-        Reason.CREDENTIAL_ELSEWHERE,
+        Reason.REQUEST_CREDENTIAL_ELSEWHERE,
         "header x-key of api.example.test",
         "no secret of api.example.test anywhere else"),
     USUAL_SECRET_ELSEWHERE(
         with(ELSEWHERE, TOKEN, TOKEN),
-        Reason.CREDENTIAL_ELSEWHERE,
+        Reason.REQUEST_CREDENTIAL_ELSEWHERE,
         "header authorization of api.example.test",
         "no secret of api.example.test anywhere else"),
     TWO_SECRETS_ELSEWHERE(
@@ -140,37 +140,37 @@ class ExchangeGateTest {
             ELSEWHERE,
             new TreeMap<>(Map.of("x-key", "a secret", "authorization", "a secret")),
             KEY),
-        Reason.CREDENTIAL_ELSEWHERE,
+        Reason.REQUEST_CREDENTIAL_ELSEWHERE,
         "headers authorization, x-key of api.example.test",
         "no secret of api.example.test anywhere else"),
     SECRET_BROUGHT_ALONG_FROM_HOME(
         with(ELSEWHERE, Map.of("x-other", "the same"), Map.of("x-other", "the same")),
-        Reason.CREDENTIAL_ELSEWHERE,
+        Reason.REQUEST_CREDENTIAL_ELSEWHERE,
         "header x-other of api.example.test",
         "no secret of api.example.test anywhere else"),
     SECRET_AT_ANOTHER_PORT(
         with(leaving(HOME, 443, HOME, 8443), TOKEN, TOKEN),
-        Reason.CREDENTIAL_ELSEWHERE,
+        Reason.REQUEST_CREDENTIAL_ELSEWHERE,
         "header authorization of api.example.test",
         "no secret of api.example.test anywhere else"),
     SECRET_OF_ANOTHER_HOST(
         with(leaving(OTHER, 443, OTHER, 443), KEY, KEY),
-        Reason.CREDENTIAL_ELSEWHERE,
+        Reason.REQUEST_CREDENTIAL_ELSEWHERE,
         "header x-key for a host they aren't declared for",
         "a policy for this host that declares them as its credentials"),
     SECRET_AT_A_HOST_WITHOUT_POLICY(
         with(leaving("new.test", 443, "new.test", 443), KEY, KEY),
-        Reason.CREDENTIAL_ELSEWHERE,
+        Reason.REQUEST_CREDENTIAL_ELSEWHERE,
         "header x-key for a host they aren't declared for",
         "a policy for this host that declares them as its credentials"),
     BODY_ELSEWHERE(
         with(ExchangeGateTest.ELSEWHERE, true, true, true),
-        Reason.BODY_ELSEWHERE,
+        Reason.REQUEST_BODY_ELSEWHERE,
         "the body of a request to api.example.test",
         "bodies to go only where the application addressed them"),
     BODY_AT_ANOTHER_PORT(
         with(leaving(HOME, 443, HOME, 8443), true, true, true),
-        Reason.BODY_ELSEWHERE,
+        Reason.REQUEST_BODY_ELSEWHERE,
         "the body of a request to api.example.test",
         "bodies to go only where the application addressed them"),
     IPV4(
@@ -308,11 +308,11 @@ class ExchangeGateTest {
       assertThat(trust.exchanges().check(secrets -> with(AT_HOME, both, both))).isEmpty();
 
       Outgoing late = with(with(ELSEWHERE, both, both), true, false, false);
-      assertThat(refusal(trust, late).reason()).isEqualTo(Reason.CREDENTIAL_ELSEWHERE);
+      assertThat(refusal(trust, late).reason()).isEqualTo(Reason.REQUEST_CREDENTIAL_ELSEWHERE);
       Outgoing body = with(with(ELSEWHERE, both, both), true, true, true);
-      assertThat(refusal(trust, body).reason()).isEqualTo(Reason.BODY_ELSEWHERE);
+      assertThat(refusal(trust, body).reason()).isEqualTo(Reason.REQUEST_BODY_ELSEWHERE);
       assertThat(refusal(trust, with(ELSEWHERE, false, false, true)).reason())
-          .isEqualTo(Reason.CLEARTEXT);
+          .isEqualTo(Reason.REQUEST_CLEARTEXT);
     }
     assertThat(judged())
         .flatExtracting(AuditEvent.Judged::findings)
@@ -327,7 +327,7 @@ class ExchangeGateTest {
         TestInternet.policy(OTHER).credentialRule(CredentialRule.STRIP).build();
     try (TrustConnect trust = trust(home().build(), stripping)) {
       assertThat(refusal(trust, with(ELSEWHERE, KEY, KEY)).reason())
-          .isEqualTo(Reason.CREDENTIAL_ELSEWHERE);
+          .isEqualTo(Reason.REQUEST_CREDENTIAL_ELSEWHERE);
     }
   }
 
@@ -339,7 +339,7 @@ class ExchangeGateTest {
     assertThat(judged())
         .filteredOn(event -> event.outcome() == Outcome.REPORTED)
         .extracting(AuditEvent.Judged::reason)
-        .containsExactly(Reason.CREDENTIAL_ELSEWHERE);
+        .containsExactly(Reason.REQUEST_CREDENTIAL_ELSEWHERE);
   }
 
   /** Cleartext is the matter of where it goes, secrets are that of where they belong. */
@@ -349,11 +349,11 @@ class ExchangeGateTest {
     EndpointPolicy reporting = TestInternet.policy(OTHER).reportOnly().build();
     try (TrustConnect trust = trust(home().build(), reporting)) {
       assertThat(refusal(trust, inTheClear.apply(with(ELSEWHERE, KEY, KEY))).reason())
-          .isEqualTo(Reason.CREDENTIAL_ELSEWHERE);
+          .isEqualTo(Reason.REQUEST_CREDENTIAL_ELSEWHERE);
     }
     try (TrustConnect trust = trust(home().reportOnly().build(), other())) {
       assertThat(refusal(trust, inTheClear.apply(with(ELSEWHERE, KEY, KEY))).reason())
-          .isEqualTo(Reason.CLEARTEXT);
+          .isEqualTo(Reason.REQUEST_CLEARTEXT);
     }
   }
 

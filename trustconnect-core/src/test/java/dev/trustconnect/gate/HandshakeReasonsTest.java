@@ -153,15 +153,15 @@ class HandshakeReasonsTest {
           certificate("in a maze of issuers of one name", Reason.PATH_ISSUER_UNKNOWN, ca -> maze()),
           certificate(
               "for clients",
-              Reason.PATH_PURPOSE,
+              Reason.PATH_PURPOSE_NOT_SERVER,
               ca -> ca.odd(HOST).purposes(KeyPurposeId.id_kp_clientAuth).identity()),
           certificate(
               "for any purpose, which names none",
-              Reason.PATH_PURPOSE,
+              Reason.PATH_PURPOSE_NOT_SERVER,
               ca -> ca.odd(HOST).purposes(KeyPurposeId.anyExtendedKeyUsage).identity()),
           certificate(
               "of an authority for clients",
-              Reason.PATH_PURPOSE,
+              Reason.PATH_PURPOSE_NOT_SERVER,
               ca ->
                   ca.odd()
                       .authority("Client Issuer", -1)

@@ -530,7 +530,7 @@ class HostilePeersTest {
 
       assertThat(evidence(taken).host().ascii()).isEqualTo(TWIN);
       refused(
-          Reason.EVIDENCE_OF_OTHER_HOST,
+          Reason.GATE_OTHER_HOST,
           catchThrowable(() -> trust.tls().hostnameVerifier().verify(HOST, taken.getSession())));
       assertThat(server.requests()).isEqualTo(3);
     } finally {

@@ -275,11 +275,11 @@ class JdkClientsTest {
   /** Facts 5: a trust manager that isn't told a host must not guess one. */
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  @Provokes(Reason.HOST_NOT_KNOWN)
+  @Provokes(Reason.GATE_HOST_NOT_KNOWN)
   void engineWithoutAHostIsRefused(String version) throws Exception {
     try (TrustConnect trust = trust(open())) {
       refused(
-          Reason.HOST_NOT_KNOWN,
+          Reason.GATE_HOST_NOT_KNOWN,
           () -> EngineClient.handshake(trust.tls().context().createSSLEngine(), peer, version));
       SSLEngine told = trust.tls().context().createSSLEngine(HOST, peer.port());
       assertThat(Evidence.of(EngineClient.handshake(told, peer, version))).isPresent();
@@ -290,7 +290,7 @@ class JdkClientsTest {
   void trustManagerWithoutAConnectionRefuses() {
     try (TrustConnect trust = trust(open())) {
       refused(
-          Reason.HOST_NOT_KNOWN,
+          Reason.GATE_HOST_NOT_KNOWN,
           () ->
               trust
                   .tls()
@@ -326,7 +326,7 @@ class JdkClientsTest {
 
   /** A connection made without us, and one made for another host, offered to our verifier. */
   @Test
-  @Provokes({Reason.EVIDENCE_MISSING, Reason.EVIDENCE_OF_OTHER_HOST})
+  @Provokes({Reason.GATE_NO_EVIDENCE, Reason.GATE_OTHER_HOST})
   void verifierTakesOnlyWhatWasJudgedForThisHost() throws IOException {
     try (TrustConnect trust = trust(open());
         SSLSocket foreign =
@@ -341,10 +341,10 @@ class JdkClientsTest {
       ours.startHandshake();
 
       refused(
-          Reason.EVIDENCE_MISSING,
+          Reason.GATE_NO_EVIDENCE,
           () -> trust.tls().hostnameVerifier().verify(HOST, foreign.getSession()));
       refused(
-          Reason.EVIDENCE_OF_OTHER_HOST,
+          Reason.GATE_OTHER_HOST,
           () -> trust.tls().hostnameVerifier().verify("other.example.test", ours.getSession()));
       assertThat(trust.tls().hostnameVerifier().verify(HOST, ours.getSession())).isTrue();
     }

@@ -63,8 +63,10 @@ class KeyUsageTest {
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
   void keyThatMayOnlyDecryptSignsNoHandshake(String version) throws Exception {
-    assertThat(refusal(server(KeyUsage.keyEncipherment), version)).isEqualTo(Reason.PATH_PURPOSE);
-    assertThat(refusal(server(KeyUsage.keyAgreement), version)).isEqualTo(Reason.PATH_PURPOSE);
+    assertThat(refusal(server(KeyUsage.keyEncipherment), version))
+        .isEqualTo(Reason.PATH_PURPOSE_NOT_SERVER);
+    assertThat(refusal(server(KeyUsage.keyAgreement), version))
+        .isEqualTo(Reason.PATH_PURPOSE_NOT_SERVER);
     assertThat(refusal(server(KeyUsage.digitalSignature), version)).isNull();
     assertThat(refusal(server(0), version)).as("no key usage at all").isNull();
   }
@@ -77,7 +79,8 @@ class KeyUsageTest {
         TlsPeer twin = TlsPeer.start(server(KeyUsage.digitalSignature))) {
       Throwable thrown =
           catchThrowable(() -> EngineClient.handshake(engine(trust, peer), peer, version));
-      assertThat(TrustRefusal.in(thrown).map(TrustRefusal::reason)).contains(Reason.PATH_PURPOSE);
+      assertThat(TrustRefusal.in(thrown).map(TrustRefusal::reason))
+          .contains(Reason.PATH_PURPOSE_NOT_SERVER);
       assertThat(EngineClient.handshake(engine(trust, twin), twin, version)).isNotNull();
     }
   }
@@ -96,7 +99,7 @@ class KeyUsageTest {
 
     assertThat(refusal(server(KeyUsage.keyEncipherment), "TLSv1.2", RSA_KEY_TRANSPORT)).isNull();
     assertThat(refusal(server(KeyUsage.digitalSignature), "TLSv1.2", RSA_KEY_TRANSPORT))
-        .isEqualTo(Reason.PATH_PURPOSE);
+        .isEqualTo(Reason.PATH_PURPOSE_NOT_SERVER);
   }
 
   /** A session that is judged again later is judged by the handshake it came from. */

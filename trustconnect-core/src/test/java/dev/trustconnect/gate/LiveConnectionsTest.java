@@ -251,10 +251,10 @@ class LiveConnectionsTest {
           .isEqualTo("a connection no gate has looked at");
     }
     assertThat(refusal(HOST, null).seen()).isEqualTo("a connection without TLS");
-    assertThat(refusal(HOST, null).reason()).isEqualTo(Reason.EVIDENCE_MISSING);
+    assertThat(refusal(HOST, null).reason()).isEqualTo(Reason.GATE_NO_EVIDENCE);
     assertThat(judgedByTheConnectionGate())
         .extracting(AuditEvent.Judged::reason)
-        .containsOnly(Reason.EVIDENCE_MISSING)
+        .containsOnly(Reason.GATE_NO_EVIDENCE)
         .hasSize(3);
   }
 
@@ -262,7 +262,7 @@ class LiveConnectionsTest {
   void connectionOfAnotherHostIsRefused() throws IOException {
     try (SSLSocket socket = connected()) {
       UntrustedConnectionException refused = refusal("other.example.test", socket.getSession());
-      assertThat(refused.reason()).isEqualTo(Reason.EVIDENCE_OF_OTHER_HOST);
+      assertThat(refused.reason()).isEqualTo(Reason.GATE_OTHER_HOST);
       assertThat(refused.seen()).isEqualTo("a connection that was judged for " + HOST);
       assertThat(refusal("127.0.1.10", socket.getSession()).reason())
           .isEqualTo(Reason.ADDRESS_LITERAL);

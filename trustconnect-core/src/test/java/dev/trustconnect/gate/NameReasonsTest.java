@@ -66,12 +66,12 @@ class NameReasonsTest {
             EndpointPolicy.Builder::requireSecure),
         refused(
             "an alias that leads out of scope",
-            Reason.ALIAS_OUT_OF_SCOPE,
+            Reason.NAME_ALIAS_OUT_OF_SCOPE,
             "alias.example.test",
             policy -> policy.aliasOwners("example.test")),
         refused(
             "an alias to a name that only ends alike",
-            Reason.ALIAS_OUT_OF_SCOPE,
+            Reason.NAME_ALIAS_OUT_OF_SCOPE,
             "alias.example.test",
             policy -> policy.aliasOwners("oud.test")),
         refused(

@@ -78,14 +78,15 @@ class ScopedKitTest {
   }
 
   @Test
-  @Provokes(Reason.HOST_OUTSIDE_KIT)
+  @Provokes(Reason.GATE_HOST_OUTSIDE_KIT)
   void kitForOneHostConnectsThereAndNowhereElse() throws IOException {
     TlsKit only = trust.tls().only(HOST);
 
     assertThat(asked(over(only, plain(peer), HOST), HOST)).isEqualTo("hello from 127.0.1.10");
 
-    refused(Reason.HOST_OUTSIDE_KIT, () -> over(only, plain(other), OTHER));
-    refused(Reason.HOST_OUTSIDE_KIT, () -> only.socketFactory().createSocket(OTHER, other.port()));
+    refused(Reason.GATE_HOST_OUTSIDE_KIT, () -> over(only, plain(other), OTHER));
+    refused(
+        Reason.GATE_HOST_OUTSIDE_KIT, () -> only.socketFactory().createSocket(OTHER, other.port()));
     other.awaitNoConnection();
     assertThat(other.bytesReceived()).isZero();
     assertThat(asked(over(trust.tls(), plain(other), OTHER), OTHER))
@@ -97,7 +98,7 @@ class ScopedKitTest {
   void contextAndVerifierOfAKitAreScopedToo() throws IOException {
     TlsKit only = trust.tls().only(HOST);
     refused(
-        Reason.HOST_OUTSIDE_KIT,
+        Reason.GATE_HOST_OUTSIDE_KIT,
         () -> {
           SSLSocket tls =
               (SSLSocket)
@@ -109,7 +110,7 @@ class ScopedKitTest {
     try (SSLSocket elsewhere = over(trust.tls(), plain(other), OTHER)) {
       elsewhere.startHandshake();
       refused(
-          Reason.HOST_OUTSIDE_KIT,
+          Reason.GATE_HOST_OUTSIDE_KIT,
           () -> only.hostnameVerifier().verify(OTHER, elsewhere.getSession()));
     }
     assertThat(other.requests()).isEmpty();

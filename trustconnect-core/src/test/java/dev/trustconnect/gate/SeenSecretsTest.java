@@ -61,7 +61,7 @@ class SeenSecretsTest {
             () -> trust.exchanges().check(seen, names -> to(host, port, Map.of(header, value))));
     assertThat(thrown).isInstanceOf(UntrustedConnectionException.class);
     UntrustedConnectionException refused = (UntrustedConnectionException) thrown;
-    assertThat(refused.reason()).isEqualTo(Reason.CREDENTIAL_ELSEWHERE);
+    assertThat(refused.reason()).isEqualTo(Reason.REQUEST_CREDENTIAL_ELSEWHERE);
     assertThat(refused).hasMessageNotContaining(K);
     return refused;
   }

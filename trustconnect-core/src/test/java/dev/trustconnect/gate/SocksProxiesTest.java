@@ -125,10 +125,11 @@ class SocksProxiesTest {
   }
 
   @Test
-  @Provokes(Reason.SOCKET_NOT_OURS)
+  @Provokes(Reason.GATE_SOCKET_NOT_OURS)
   void socketOfSomebodysFactoryIsRefused() throws IOException {
-    refused(Reason.SOCKET_NOT_OURS, () -> over(trust.tls(), through(rogues, proven())));
-    refused(Reason.SOCKET_NOT_OURS, () -> over(trust.tls().only(HOST), through(rogues, proven())));
+    refused(Reason.GATE_SOCKET_NOT_OURS, () -> over(trust.tls(), through(rogues, proven())));
+    refused(
+        Reason.GATE_SOCKET_NOT_OURS, () -> over(trust.tls().only(HOST), through(rogues, proven())));
     answersFromThePeer(
         over(
             trust.tls(),
@@ -143,7 +144,7 @@ class SocksProxiesTest {
   void plainSocketOfAJvmWithAProxyIsRefused() throws IOException {
     jvmTakesSocksTo(rogues);
     refused(
-        Reason.SOCKET_NOT_OURS,
+        Reason.GATE_SOCKET_NOT_OURS,
         () -> over(trust.tls(), new Socket(InetAddress.getByName(peer.address()), peer.port())));
     assertThat(rogues.asked()).hasSize(1);
 
@@ -163,7 +164,7 @@ class SocksProxiesTest {
     Socket wrapped = new Socket() {};
     wrapped.connect(proven());
 
-    refused(Reason.SOCKET_NOT_OURS, () -> over(trust.tls(), wrapped));
+    refused(Reason.GATE_SOCKET_NOT_OURS, () -> over(trust.tls(), wrapped));
   }
 
   /** Where a proxy is declared, others aren't: by name or by address, also to the declared one. */
@@ -224,7 +225,7 @@ class SocksProxiesTest {
     jvmTakes(rogues, declared.address().getPort());
     Socket carried = new Socket();
     carried.connect(declared.address());
-    refused(Reason.SOCKET_NOT_OURS, () -> over(trust.tls(), carried));
+    refused(Reason.GATE_SOCKET_NOT_OURS, () -> over(trust.tls(), carried));
   }
 
   /** The trust manager alone sees a TLS socket, not what carries it. */
@@ -249,7 +250,7 @@ class SocksProxiesTest {
     assertThat(TrustRefusal.in(thrown))
         .as("%s", thrown)
         .map(TrustRefusal::reason)
-        .contains(Reason.SOCKET_NOT_OURS);
+        .contains(Reason.GATE_SOCKET_NOT_OURS);
     assertThat(rogue.requests()).isEmpty();
   }
 
@@ -267,7 +268,7 @@ class SocksProxiesTest {
   @Test
   void contextMakesBoundSockets() throws IOException {
     refused(
-        Reason.SOCKET_NOT_OURS,
+        Reason.GATE_SOCKET_NOT_OURS,
         () ->
             trust
                 .tls()

@@ -55,7 +55,7 @@ class StaleAnswersTest {
           .singleElement()
           .satisfies(
               warning -> {
-                assertThat(warning.reason()).isEqualTo(Reason.ANSWER_STALE);
+                assertThat(warning.reason()).isEqualTo(Reason.NAME_ANSWER_STALE);
                 assertThat(warning.text()).contains("[upstream.unreachable]");
               });
       assertThat(evidence.name().staleness()).isPresent();
@@ -65,7 +65,7 @@ class StaleAnswersTest {
   }
 
   @Test
-  @Provokes(Reason.ANSWER_STALE)
+  @Provokes(Reason.NAME_ANSWER_STALE)
   void policyThatWantsFreshAnswersRefusesBeforeAnybodyIsConnectedTo() throws IOException {
     EndpointPolicy fresh = TestInternet.policy(HOST).requireFreshAnswers().build();
     try (TrustConnect trust = internet.trust().policy(fresh).build()) {
@@ -75,7 +75,8 @@ class StaleAnswersTest {
 
       Throwable thrown = catchThrowable(() -> connect(trust));
 
-      assertThat(TrustRefusal.in(thrown).map(TrustRefusal::reason)).contains(Reason.ANSWER_STALE);
+      assertThat(TrustRefusal.in(thrown).map(TrustRefusal::reason))
+          .contains(Reason.NAME_ANSWER_STALE);
       assertThat(thrown).hasMessageContaining("no newer one could be had [upstream.unreachable]");
       assertThat(peer.connections()).isEqualTo(connections);
 

@@ -43,7 +43,7 @@ class TrustRefusalTest {
   @Test
   void ofSeveralTheMostTellingIsFound() {
     UntrustedConnectionException wrapped =
-        new UntrustedConnectionException("a:443", Reason.EVIDENCE_MISSING, "this", "that");
+        new UntrustedConnectionException("a:443", Reason.GATE_NO_EVIDENCE, "this", "that");
     wrapped.initCause(path(Reason.PIN_NOT_IN_PATH));
     wrapped.addSuppressed(
         new UntrustedNameException("a", Reason.SIGNATURE_EXPIRED, null, "this", "that"));

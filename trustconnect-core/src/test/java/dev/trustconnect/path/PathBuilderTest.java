@@ -225,7 +225,7 @@ public class PathBuilderTest {
 
   /** The runtime judges by its own clock: to it, what ended in 2001 is over. Here it is 2000. */
   @Test
-  @Provokes(Reason.PATH_PLATFORM)
+  @Provokes(Reason.PATH_PLATFORM_REFUSED)
   void whatTheRuntimeRefusesIsRefusedToo() {
     TestCa.Identity ended = root.expiredServer(HOST);
     TrustRoots runtimes = new TrustRoots(Set.of(root.certificate()), root.trustManager());
@@ -233,7 +233,7 @@ public class PathBuilderTest {
 
     Finding.Violated finding = broken(builder.build(PEER, ended.chain(), "ECDHE_ECDSA", LONG_AGO));
 
-    assertThat(finding.reason()).isEqualTo(Reason.PATH_PLATFORM);
+    assertThat(finding.reason()).isEqualTo(Reason.PATH_PLATFORM_REFUSED);
     assertThat(
             PathBuilder.to(TrustRoots.of(root.certificate()))
                 .build(PEER, ended.chain(), "ECDHE_ECDSA", LONG_AGO))
@@ -259,7 +259,7 @@ public class PathBuilderTest {
       try (TlsPeer peer = TlsPeer.start(ca.expiredServer(HOST))) {
         Throwable thrown = catchThrowable(() -> handshake(trust, peer));
         assertThat(TrustRefusal.in(thrown).map(TrustRefusal::reason))
-            .contains(Reason.PATH_PLATFORM);
+            .contains(Reason.PATH_PLATFORM_REFUSED);
       }
       try (TlsPeer peer = TlsPeer.start(ca.server(HOST))) {
         handshake(trust, peer);

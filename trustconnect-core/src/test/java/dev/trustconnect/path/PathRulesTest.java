@@ -152,12 +152,15 @@ class PathRulesTest {
         key("an X25519 key, which signs nothing", Reason.PATH_KEY_WEAK, generated("X25519")),
         odd(
             "any purpose of a server's",
-            Reason.PATH_PURPOSE,
+            Reason.PATH_PURPOSE_NOT_SERVER,
             odd -> odd.purposes(KeyPurposeId.anyExtendedKeyUsage)),
         odd("no purposes at all", null, OddCertificate::purposes),
         odd("a key for signatures", null, odd -> odd.keyUsage(KeyUsage.digitalSignature)),
         odd("a key for anything", null, odd -> odd.keyUsage(0)),
-        odd("a key for data", Reason.PATH_PURPOSE, odd -> odd.keyUsage(KeyUsage.dataEncipherment)),
+        odd(
+            "a key for data",
+            Reason.PATH_PURPOSE_NOT_SERVER,
+            odd -> odd.keyUsage(KeyUsage.dataEncipherment)),
         holds(
             "any purpose of an issuer's",
             ca ->
@@ -168,7 +171,7 @@ class PathRulesTest {
                     .server(HOST)),
         fails(
             "mail only, of an issuer's",
-            Reason.PATH_PURPOSE,
+            Reason.PATH_PURPOSE_NOT_SERVER,
             ca ->
                 ca.odd()
                     .authority("Mail", -1)
@@ -221,7 +224,7 @@ class PathRulesTest {
     Finding.Violated finding =
         broken(ROOT, ROOT.odd(HOST).keyUsage(KeyUsage.keyEncipherment).identity().chain());
 
-    assertThat(finding.reason()).isEqualTo(Reason.PATH_PURPOSE);
+    assertThat(finding.reason()).isEqualTo(Reason.PATH_PURPOSE_NOT_SERVER);
     assertThat(finding.seen()).isEqualTo("'CN=odd server' with a key that may not sign handshakes");
     assertThat(finding.wanted()).isEqualTo("a key usage with digitalSignature");
   }

@@ -76,8 +76,8 @@ class JudgeTest {
   private static final Finding BOGUS = violated(Check.NAME_PROVEN, Reason.SIGNATURE_INVALID);
   private static final Finding INDETERMINATE = violated(Check.NAME_PROVEN, Reason.UPSTREAM_TIMEOUT);
   private static final Finding UNSEEN = open(Check.ADDRESS_BOUND, Reason.ADDRESS_NOT_SEEN);
-  private static final Finding STALE = open(Check.NAME_FRESH, Reason.ANSWER_STALE);
-  private static final Finding UNPINNED = open(Check.PINNED, Reason.PINS_NONE);
+  private static final Finding STALE = open(Check.NAME_FRESH, Reason.NAME_ANSWER_STALE);
+  private static final Finding UNPINNED = open(Check.PINNED, Reason.PIN_NONE);
   private static final Finding PATH = satisfied(Check.PATH_VERIFIED);
   private static final Finding NO_PATH = violated(Check.PATH_VERIFIED, Reason.PATH_ISSUER_UNKNOWN);
   private static final Finding USUAL_PATH = satisfied(Check.PATH_TO_USUAL_ROOTS);
@@ -125,7 +125,7 @@ class JudgeTest {
         row(
             "an alias out of scope",
             plain(),
-            List.of(violated(Check.NAME_IN_SCOPE, Reason.ALIAS_OUT_OF_SCOPE)),
+            List.of(violated(Check.NAME_IN_SCOPE, Reason.NAME_ALIAS_OUT_OF_SCOPE)),
             "name.alias-out-of-scope",
             "REPORTED name.alias-out-of-scope"),
         row(
@@ -183,37 +183,37 @@ class JudgeTest {
         row(
             "a connection without evidence",
             plain(),
-            List.of(violated(Check.CONNECTION_JUDGED, Reason.EVIDENCE_MISSING)),
+            List.of(violated(Check.CONNECTION_JUDGED, Reason.GATE_NO_EVIDENCE)),
             "gate.no-evidence",
             "gate.no-evidence"),
         row(
             "a connection of another host",
             plain(),
-            List.of(violated(Check.CONNECTION_JUDGED, Reason.EVIDENCE_OF_OTHER_HOST)),
+            List.of(violated(Check.CONNECTION_JUDGED, Reason.GATE_OTHER_HOST)),
             "gate.other-host",
             "gate.other-host"),
         row(
             "cleartext",
             plain(),
-            List.of(violated(Check.ENCRYPTED, Reason.CLEARTEXT)),
-            "exchange.cleartext",
-            "REPORTED exchange.cleartext"),
+            List.of(violated(Check.ENCRYPTED, Reason.REQUEST_CLEARTEXT)),
+            "request.cleartext",
+            "REPORTED request.cleartext"),
         row(
             "a secret on its way elsewhere",
             plain(),
-            List.of(violated(Check.SECRETS_AT_HOME, Reason.CREDENTIAL_ELSEWHERE)),
-            "exchange.credential-not-at-home",
-            "REPORTED exchange.credential-not-at-home"),
+            List.of(violated(Check.SECRETS_AT_HOME, Reason.REQUEST_CREDENTIAL_ELSEWHERE)),
+            "request.credential-elsewhere",
+            "REPORTED request.credential-elsewhere"),
         row(
             "a body on its way elsewhere",
             plain(),
-            List.of(violated(Check.SECRETS_AT_HOME, Reason.BODY_ELSEWHERE)),
-            "exchange.body-to-other-host",
-            "REPORTED exchange.body-to-other-host"),
+            List.of(violated(Check.SECRETS_AT_HOME, Reason.REQUEST_BODY_ELSEWHERE)),
+            "request.body-elsewhere",
+            "REPORTED request.body-elsewhere"),
         row(
             "what wasn't evaluated and is always required",
             plain(),
-            List.of(open(Check.PATH_VERIFIED, Reason.HOST_NOT_KNOWN)),
+            List.of(open(Check.PATH_VERIFIED, Reason.GATE_HOST_NOT_KNOWN)),
             "gate.host-not-known",
             "gate.host-not-known"),
         row(
@@ -222,7 +222,7 @@ class JudgeTest {
             List.of(
                 violated(Check.PINNED, Reason.PIN_NOT_IN_PATH),
                 violated(Check.PATH_VERIFIED, Reason.PATH_EXPIRED),
-                violated(Check.NAME_IN_SCOPE, Reason.ALIAS_OUT_OF_SCOPE)),
+                violated(Check.NAME_IN_SCOPE, Reason.NAME_ALIAS_OUT_OF_SCOPE)),
             "name.alias-out-of-scope",
             "path.expired"));
   }
@@ -255,16 +255,16 @@ class JudgeTest {
     Set<Reason> forgivable =
         EnumSet.of(
             Reason.POLICY_SECURE_REQUIRED,
-            Reason.ANSWER_STALE,
-            Reason.ALIAS_OUT_OF_SCOPE,
+            Reason.NAME_ANSWER_STALE,
+            Reason.NAME_ALIAS_OUT_OF_SCOPE,
             Reason.ADDRESS_OUT_OF_SCOPE,
             Reason.ADDRESS_NOT_PROVEN,
             Reason.ADDRESS_NOT_SEEN,
-            Reason.SOCKET_NOT_OURS,
+            Reason.GATE_SOCKET_NOT_OURS,
             Reason.PIN_NOT_IN_PATH,
-            Reason.CLEARTEXT,
-            Reason.CREDENTIAL_ELSEWHERE,
-            Reason.BODY_ELSEWHERE);
+            Reason.REQUEST_CLEARTEXT,
+            Reason.REQUEST_CREDENTIAL_ELSEWHERE,
+            Reason.REQUEST_BODY_ELSEWHERE);
     List<Finding> findings = new ArrayList<>(List.of(violated(Check.NAME_PROVEN, reason)));
 
     String decided =
@@ -314,15 +314,16 @@ class JudgeTest {
   @Test
   void staleAnswerIsWarnedAboutAndNothingElseThatWasNotLookedAt() {
     Finding stale =
-        new Finding.NotEvaluated(Check.NAME_FRESH, Reason.ANSWER_STALE, "an answer that ended");
-    Finding unpinned = new Finding.NotEvaluated(Check.PINNED, Reason.PINS_NONE, "no pins");
+        new Finding.NotEvaluated(
+            Check.NAME_FRESH, Reason.NAME_ANSWER_STALE, "an answer that ended");
+    Finding unpinned = new Finding.NotEvaluated(Check.PINNED, Reason.PIN_NONE, "no pins");
     EndpointPolicy policy = EndpointPolicy.forHost("api.example.test").build();
 
     assertThat(Judge.decide(policy, List.of(stale, unpinned), Instant.EPOCH).warnings())
         .singleElement()
         .satisfies(
             warning -> {
-              assertThat(warning.reason()).isEqualTo(Reason.ANSWER_STALE);
+              assertThat(warning.reason()).isEqualTo(Reason.NAME_ANSWER_STALE);
               assertThat(warning.text()).isEqualTo("an answer that ended; see to the upstreams");
             });
   }

@@ -38,7 +38,7 @@ class GivingUpTest {
 
     Verdict verdict = lookup.join().answer().verdict();
     assertThat(verdict).isInstanceOf(Verdict.Indeterminate.class);
-    assertThat(verdict.reason()).isEqualTo(Reason.DEADLINE_EXCEEDED);
+    assertThat(verdict.reason()).isEqualTo(Reason.RESOLVE_DEADLINE_EXCEEDED);
     assertThat(lookup.join().elapsed()).isEqualTo(Duration.ofSeconds(5));
     assertThat(upstream.underWay()).isEmpty();
   }
@@ -88,7 +88,8 @@ class GivingUpTest {
 
     time.pass(Duration.ofSeconds(5));
 
-    assertThat(lookup.join().answer().verdict().reason()).isEqualTo(Reason.DEADLINE_EXCEEDED);
+    assertThat(lookup.join().answer().verdict().reason())
+        .isEqualTo(Reason.RESOLVE_DEADLINE_EXCEEDED);
   }
 
   @Test
@@ -153,7 +154,7 @@ class GivingUpTest {
             UntrustedNameException.class,
             () -> resolver.resolveNow(new HostName("www.example.test")));
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(refused.reason()).isEqualTo(Reason.CANCELLED);
+    assertThat(refused.reason()).isEqualTo(Reason.RESOLVE_CANCELLED);
     assertThat(upstream.underWay()).isEmpty();
 
     Thread.currentThread().interrupt();

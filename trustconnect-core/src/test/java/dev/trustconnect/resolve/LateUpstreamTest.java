@@ -161,7 +161,8 @@ class LateUpstreamTest {
     time.pass(LATE);
     time.pass(Duration.ofMillis(4_500));
 
-    assertThat(lookup.join().answer().verdict().reason()).isEqualTo(Reason.DEADLINE_EXCEEDED);
+    assertThat(lookup.join().answer().verdict().reason())
+        .isEqualTo(Reason.RESOLVE_DEADLINE_EXCEEDED);
     assertThat(one.underWay()).isEmpty();
     assertThat(two.underWay()).isEmpty();
     assertThat(time.alarmsLeft()).isZero();

@@ -179,7 +179,7 @@ class ServeStaleTest {
         WORLD.harm(
             Harm.questionMismatch("www.example.test", Type.A, "only4.example.test", Type.A)));
     assertThat(resolver.lookupNow(a("www.example.test")).answer().verdict().reason())
-        .isEqualTo(Reason.ANSWER_NOT_OURS);
+        .isEqualTo(Reason.UPSTREAM_ANSWER_NOT_OURS);
   }
 
   @Test
@@ -203,7 +203,8 @@ class ServeStaleTest {
     time.pass(Duration.ofMillis(1));
 
     assertThat(waiting).isCompleted();
-    assertThat(waiting.join().staleness()).contains(new Staleness(ENDED, Reason.DEADLINE_EXCEEDED));
+    assertThat(waiting.join().staleness())
+        .contains(new Staleness(ENDED, Reason.RESOLVE_DEADLINE_EXCEEDED));
   }
 
   @Test

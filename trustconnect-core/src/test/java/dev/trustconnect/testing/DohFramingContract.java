@@ -259,10 +259,10 @@ public abstract class DohFramingContract extends DohContract {
   @Test
   void answerToAnotherQuestionIsNotOurs() {
     doh.fails(Fault.reply(query -> answer(question("other.example.", Type.A))));
-    assertFails(Reason.ANSWER_NOT_OURS);
+    assertFails(Reason.UPSTREAM_ANSWER_NOT_OURS);
 
     doh.fails(Fault.reply(query -> answer(question("www.example.", Type.AAAA))));
-    assertFails(Reason.ANSWER_NOT_OURS);
+    assertFails(Reason.UPSTREAM_ANSWER_NOT_OURS);
 
     doh.fails(Fault.reply(query -> answer(question("WWW.example.", Type.A))));
     assertAnswers(exchange);
@@ -278,7 +278,7 @@ public abstract class DohFramingContract extends DohContract {
               return other;
             }));
 
-    assertFails(Reason.ANSWER_NOT_OURS);
+    assertFails(Reason.UPSTREAM_ANSWER_NOT_OURS);
   }
 
   @Test

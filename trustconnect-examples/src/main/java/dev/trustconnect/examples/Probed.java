@@ -69,7 +69,7 @@ record Probed(
   /** A name that couldn't be asked for is refused, and says nothing about the endpoint. */
   private static boolean isNobodysAnswer(Reason reason) {
     return reason.code().startsWith("upstream.")
-        || reason == Reason.DEADLINE_EXCEEDED
-        || reason == Reason.CANCELLED;
+        || reason == Reason.RESOLVE_DEADLINE_EXCEEDED
+        || reason == Reason.RESOLVE_CANCELLED;
   }
 }

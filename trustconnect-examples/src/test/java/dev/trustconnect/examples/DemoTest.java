@@ -77,7 +77,7 @@ class DemoTest {
     assertThat(ran.status()).isZero();
     JsonNode line = new ObjectMapper().readTree(ran.out());
     assertThat(line.path("trustconnect").path("reason").asText())
-        .isEqualTo("exchange.credential-not-at-home");
+        .isEqualTo("request.credential-elsewhere");
     assertThat(line.path("trustconnect").path("rogueRequestBytes").asInt()).isZero();
     assertThat(line.path("ordinary").path("secrets").toString())
         .isEqualTo("[\"API key\",\"prompt\"]");

@@ -138,7 +138,7 @@ class ProbeCommandTest {
     Ran ran = probe(policy(), "https://127.0.1.10:" + peer.port() + "/");
 
     assertThat(ran.status()).isEqualTo(1);
-    assertThat(ran.out()).contains("name.address-literal");
+    assertThat(ran.out()).contains("address.literal");
     assertThat(peer.bytesReceived()).isZero();
   }
 

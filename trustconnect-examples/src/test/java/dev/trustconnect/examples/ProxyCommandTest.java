@@ -131,7 +131,7 @@ class ProxyCommandTest {
     startProxy();
 
     assertThat(curl("https://127.0.1.10:" + lab.peer.port() + "/").output())
-        .containsIgnoringCase("X-TrustConnect-Reason: name.address-literal");
+        .containsIgnoringCase("X-TrustConnect-Reason: address.literal");
     assertThat(curl("https://" + HOST + ":1/").output())
         .containsIgnoringCase("X-TrustConnect-Reason: proxy.port");
     Ended cleartext = curl("http://" + HOST + "/");

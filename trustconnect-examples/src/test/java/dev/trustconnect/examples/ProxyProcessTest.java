@@ -93,11 +93,11 @@ class ProxyProcessTest {
 
       proxy.err.await(line -> line.contains("SIGHUP: judging by "));
       String cut = proxy.out.await(line -> line.contains("\"event\":\"closed\""));
-      assertThat(cut).contains("\"reason\":\"policy.no-policy-for-host\"");
+      assertThat(cut).contains("\"reason\":\"policy.missing\"");
       assertThat(before.isConnected()).isTrue();
       try (Socket client = connect(proxy)) {
         client.getOutputStream().write(request());
-        assertThat(ProxyLab.head(client)).startsWith("HTTP/1.1 403 policy.no-policy-for-host\r\n");
+        assertThat(ProxyLab.head(client)).startsWith("HTTP/1.1 403 policy.missing\r\n");
       }
     }
   }

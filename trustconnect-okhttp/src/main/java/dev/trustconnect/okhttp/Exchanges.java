@@ -245,7 +245,7 @@ record Exchanges(ExchangeGate gate) {
       UntrustedConnectionException refused =
           refusal(
               url,
-              Reason.EVIDENCE_OF_OTHER_HOST,
+              Reason.GATE_OTHER_HOST,
               "a connection to " + connected.host() + ":" + connected.port(),
               "one to the host and port that were looked at; add interceptors that change the URL"
                   + " before TrustConnect's");

@@ -110,7 +110,7 @@ final class HomeInterceptor implements Interceptor {
     if ("websocket".equalsIgnoreCase(home.header("Upgrade"))) {
       throw exchanges.refusal(
           home.url(),
-          Reason.EVIDENCE_MISSING,
+          Reason.GATE_NO_EVIDENCE,
           "a WebSocket, which this OkHttp shows to no gate",
           "OkHttp 5.4 or newer, or an ordinary request");
     }
@@ -126,7 +126,7 @@ final class HomeInterceptor implements Interceptor {
         && client.networkInterceptors().stream().noneMatch(NetworkInterceptor.class::isInstance)) {
       throw exchanges.refusal(
           home.url(),
-          Reason.EVIDENCE_MISSING,
+          Reason.GATE_NO_EVIDENCE,
           "a client without TrustConnect's network interceptor",
           "TrustConnect's interceptors left where they were installed");
     }
@@ -138,7 +138,7 @@ final class HomeInterceptor implements Interceptor {
       response.close();
       throw exchanges.refusal(
           response.request().url(),
-          Reason.EVIDENCE_MISSING,
+          Reason.GATE_NO_EVIDENCE,
           "an answer over a connection that no gate has looked at",
           "TrustConnect's interceptors left where they were installed");
     }

@@ -94,12 +94,13 @@ class GuardedClientTest {
 
   @ParameterizedTest
   @MethodSource("wirings")
-  @Provokes(Reason.CLEARTEXT)
+  @Provokes(Reason.REQUEST_CLEARTEXT)
   void cleartextIsRefusedBeforeAnyConnection(Wiring wiring) {
     try (TrustConnect trust = trust(open(API))) {
       OkHttpClient client = wiring.client(trust);
 
-      refused(client, withKey("http://" + API + ":" + lab.api.port() + "/"), Reason.CLEARTEXT);
+      refused(
+          client, withKey("http://" + API + ":" + lab.api.port() + "/"), Reason.REQUEST_CLEARTEXT);
 
       assertThat(lab.api.connections()).isZero();
     }
@@ -209,14 +210,14 @@ class GuardedClientTest {
 
   @ParameterizedTest
   @MethodSource("wirings")
-  @Provokes(Reason.CREDENTIAL_ELSEWHERE)
+  @Provokes(Reason.REQUEST_CREDENTIAL_ELSEWHERE)
   void keyDoesNotFollowARedirectToAnotherHost(Wiring wiring) throws IOException {
     lab.api.redirect("/go", 302, lab.other.url(OTHER, "/steal"));
     try (TrustConnect trust = trust(open(API), open(OTHER))) {
       OkHttpClient client = wiring.client(trust);
 
       TrustRefusal refusal =
-          refused(client, withKey(lab.api.url(API, "/go")), Reason.CREDENTIAL_ELSEWHERE);
+          refused(client, withKey(lab.api.url(API, "/go")), Reason.REQUEST_CREDENTIAL_ELSEWHERE);
       assertThat(refusal.refused()).isEqualTo(OTHER + ":" + lab.other.port());
       assertThat(lab.other.requests()).isEmpty();
 
@@ -246,7 +247,7 @@ class GuardedClientTest {
     try (TrustConnect trust = trust(open(API), open(OTHER))) {
       OkHttpClient client = wiring.client(trust, new OkHttpClient.Builder().cookieJar(jar));
       if (wiring.isInstalled()) {
-        refused(client, request, Reason.CREDENTIAL_ELSEWHERE);
+        refused(client, request, Reason.REQUEST_CREDENTIAL_ELSEWHERE);
         trust.replacePolicies(open(API), declared);
       }
       assertThat(body(client, request)).startsWith("hello");
@@ -259,14 +260,14 @@ class GuardedClientTest {
   /** Facts 9: OkHttp repeats the body of a 307 at the other host. */
   @ParameterizedTest
   @MethodSource("wirings")
-  @Provokes(Reason.BODY_ELSEWHERE)
+  @Provokes(Reason.REQUEST_BODY_ELSEWHERE)
   void bodyDoesNotFollowARedirectToAnotherHost(Wiring wiring) throws IOException {
     lab.api.redirect("/go", 307, lab.other.url(OTHER, "/steal"));
     lab.api.redirect("/here", 307, lab.api.url(API, "/there"));
     try (TrustConnect trust = trust(open(API), open(OTHER))) {
       OkHttpClient client = wiring.client(trust);
 
-      refused(client, post(lab.api.url(API, "/go"), "the prompt"), Reason.BODY_ELSEWHERE);
+      refused(client, post(lab.api.url(API, "/go"), "the prompt"), Reason.REQUEST_BODY_ELSEWHERE);
       assertThat(lab.other.requests()).isEmpty();
 
       assertThat(body(client, post(lab.api.url(API, "/here"), "the prompt")))
@@ -281,7 +282,7 @@ class GuardedClientTest {
     try (TrustConnect trust = trust(open(API))) {
       OkHttpClient client = wiring.client(trust);
 
-      refused(client, withKey(lab.api.url(API, "/go")), Reason.CLEARTEXT);
+      refused(client, withKey(lab.api.url(API, "/go")), Reason.REQUEST_CLEARTEXT);
 
       assertThat(lab.api.requests()).hasSize(1);
     }
@@ -298,7 +299,7 @@ class GuardedClientTest {
       refused(
           client,
           get(lab.other.url(OTHER, "/")).newBuilder().header("x-corp-token", SECRET).build(),
-          Reason.CREDENTIAL_ELSEWHERE);
+          Reason.REQUEST_CREDENTIAL_ELSEWHERE);
       assertThat(lab.other.connections()).isZero();
 
       assertThat(
@@ -321,7 +322,7 @@ class GuardedClientTest {
         assertThat(body(client, withKey(lab.api.url(API, "/go"))))
             .isEqualTo("hello from 127.0.1.11");
       } else {
-        refused(client, withKey(lab.api.url(API, "/go")), Reason.CREDENTIAL_ELSEWHERE);
+        refused(client, withKey(lab.api.url(API, "/go")), Reason.REQUEST_CREDENTIAL_ELSEWHERE);
       }
       assertThat(lab.other.received(SECRET)).isFalse();
       assertThat(lab.api.received(SECRET)).isTrue();
@@ -347,7 +348,7 @@ class GuardedClientTest {
                               .header("Authorization", "Bearer " + SECRET)
                               .build()));
 
-      refused(client, get(lab.api.url(API, "/go")), Reason.CREDENTIAL_ELSEWHERE);
+      refused(client, get(lab.api.url(API, "/go")), Reason.REQUEST_CREDENTIAL_ELSEWHERE);
 
       assertThat(lab.other.received(SECRET)).isFalse();
     }
@@ -384,7 +385,7 @@ class GuardedClientTest {
       assertThat(TrustRefusal.in(thrown))
           .as("%s", thrown)
           .map(TrustRefusal::reason)
-          .contains(Reason.CREDENTIAL_ELSEWHERE);
+          .contains(Reason.REQUEST_CREDENTIAL_ELSEWHERE);
       assertThat(lab.other.requests()).isEmpty();
     }
   }
@@ -415,6 +416,6 @@ class GuardedClientTest {
   @Test
   void everyReasonOfRequestsIsProvoked() {
     assertThat(Provokes.Finder.in(GuardedClientTest.class))
-        .isEqualTo(EnumSet.range(Reason.CLEARTEXT, Reason.BODY_ELSEWHERE));
+        .isEqualTo(EnumSet.range(Reason.REQUEST_CLEARTEXT, Reason.REQUEST_BODY_ELSEWHERE));
   }
 }

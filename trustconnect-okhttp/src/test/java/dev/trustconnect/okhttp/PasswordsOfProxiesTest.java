@@ -94,7 +94,7 @@ class PasswordsOfProxiesTest {
         assertThat(response.code()).isEqualTo(407);
       }
     } else {
-      refused(client, get(lab.api.url(API, "/407")), Reason.CREDENTIAL_ELSEWHERE);
+      refused(client, get(lab.api.url(API, "/407")), Reason.REQUEST_CREDENTIAL_ELSEWHERE);
     }
 
     assertThat(lab.api.requests()).hasSize(1);

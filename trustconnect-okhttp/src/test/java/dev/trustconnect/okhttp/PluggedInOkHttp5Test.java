@@ -64,7 +64,7 @@ class PluggedInOkHttp5Test {
                         lab.internet.ca().trustManager())
                     .proceed(chain.request()));
 
-    refused(client, withKey(lab.api.url(API, "/")), Reason.EVIDENCE_MISSING);
+    refused(client, withKey(lab.api.url(API, "/")), Reason.GATE_NO_EVIDENCE);
 
     assertThat(lab.api.requests()).isEmpty();
   }
@@ -112,7 +112,7 @@ class PluggedInOkHttp5Test {
                     .withConnectionPool(ordinary.connectionPool())
                     .proceed(chain.request()));
 
-    refused(client, withKey(lab.api.url(API, "/")), Reason.EVIDENCE_MISSING);
+    refused(client, withKey(lab.api.url(API, "/")), Reason.GATE_NO_EVIDENCE);
 
     assertThat(lab.api.received(OkHttpLab.SECRET)).isFalse();
   }
@@ -126,7 +126,7 @@ class PluggedInOkHttp5Test {
             chain ->
                 chain.proceed(chain.request().newBuilder().url(lab.other.url(OTHER, "/")).build()));
 
-    refused(client, withKey(lab.api.url(API, "/")), Reason.EVIDENCE_OF_OTHER_HOST);
+    refused(client, withKey(lab.api.url(API, "/")), Reason.GATE_OTHER_HOST);
 
     assertThat(lab.other.requests()).isEmpty();
   }
@@ -141,7 +141,7 @@ class PluggedInOkHttp5Test {
     assertThat(TrustRefusal.in(moved))
         .as("%s", moved)
         .map(TrustRefusal::reason)
-        .contains(Reason.CREDENTIAL_ELSEWHERE);
+        .contains(Reason.REQUEST_CREDENTIAL_ELSEWHERE);
     assertThat(lab.other.requests()).isEmpty();
 
     Throwable answered = opened(client, withKey(lab.api.url(API, "/here"))).get();
@@ -167,7 +167,7 @@ class PluggedInOkHttp5Test {
     assertThat(TrustRefusal.in(refused))
         .as("%s", refused)
         .map(TrustRefusal::reason)
-        .contains(Reason.EVIDENCE_MISSING);
+        .contains(Reason.GATE_NO_EVIDENCE);
     assertThat(lab.api.requests()).isEmpty();
   }
 

@@ -190,7 +190,7 @@ class PooledConnectionsTest {
     try (Response response = client.newCall(withKey(lab.api.url(API, "/v1"))).execute()) {
       assertThat(TrustConnectOkHttp.evidenceOf(response).orElseThrow().warnings())
           .extracting(Warning::reason)
-          .containsExactly(Reason.ANSWER_STALE);
+          .containsExactly(Reason.NAME_ANSWER_STALE);
     }
     assertThat(lab.api.connections()).isEqualTo(1);
   }
@@ -200,7 +200,7 @@ class PooledConnectionsTest {
   void nameThatCannotBeAskedForIsRefusedWhereAnswersMustBeFreshAndItsConnectionWaits(Wiring wiring)
       throws IOException {
     trust.replacePolicies(TestInternet.policy(API).requireFreshAnswers().build());
-    unaskableNameIsRefused(wiring.client(trust), Reason.ANSWER_STALE);
+    unaskableNameIsRefused(wiring.client(trust), Reason.NAME_ANSWER_STALE);
   }
 
   @ParameterizedTest

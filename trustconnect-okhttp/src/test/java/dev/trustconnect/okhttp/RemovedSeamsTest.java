@@ -60,7 +60,7 @@ class RemovedSeamsTest {
   void withoutOurTlsThereIsNoEvidenceAndNoRequest() {
     OkHttpClient client = withOrdinaryTls(installed()).build();
 
-    refused(client, withKey(lab.api.url(API, "/")), Reason.EVIDENCE_MISSING);
+    refused(client, withKey(lab.api.url(API, "/")), Reason.GATE_NO_EVIDENCE);
 
     assertThat(lab.api.requests()).isEmpty();
   }
@@ -74,7 +74,7 @@ class RemovedSeamsTest {
     trust.replacePolicies(TestInternet.policy(API).build(), TestInternet.policy(twin).build());
     assertThat(OkHttpLab.body(client, OkHttpLab.get(lab.api.url(API, "/")))).startsWith("hello");
 
-    refused(client, withKey(lab.api.url(twin, "/")), Reason.EVIDENCE_OF_OTHER_HOST);
+    refused(client, withKey(lab.api.url(twin, "/")), Reason.GATE_OTHER_HOST);
 
     assertThat(lab.api.received(OkHttpLab.SECRET)).isFalse();
   }
@@ -86,7 +86,7 @@ class RemovedSeamsTest {
 
     keyStaysAtHome(builder.build());
     builder = withOrdinaryTls(builder);
-    refused(builder.build(), withKey(lab.api.url(API, "/")), Reason.EVIDENCE_MISSING);
+    refused(builder.build(), withKey(lab.api.url(API, "/")), Reason.GATE_NO_EVIDENCE);
   }
 
   /** On OkHttp 4.12 nobody else sees a redirect: nothing is sent at all. */
@@ -98,17 +98,17 @@ class RemovedSeamsTest {
     if (OkHttpAbilities.watchesCalls()) {
       keyStaysAtHome(builder.build());
     } else {
-      refused(builder.build(), withKey(lab.api.url(API, "/")), Reason.EVIDENCE_MISSING);
+      refused(builder.build(), withKey(lab.api.url(API, "/")), Reason.GATE_NO_EVIDENCE);
     }
     builder = withOrdinaryTls(builder);
-    refused(builder.build(), withKey(lab.api.url(API, "/")), Reason.EVIDENCE_MISSING);
+    refused(builder.build(), withKey(lab.api.url(API, "/")), Reason.GATE_NO_EVIDENCE);
     assertThat(lab.api.requests()).hasSizeLessThanOrEqualTo(1); // that of the redirect
   }
 
   private void keyStaysAtHome(OkHttpClient client) throws IOException {
     lab.api.redirect("/away", 307, lab.other.url(OkHttpLab.OTHER, "/"));
 
-    refused(client, withKey(lab.api.url(API, "/away")), Reason.CREDENTIAL_ELSEWHERE);
+    refused(client, withKey(lab.api.url(API, "/away")), Reason.REQUEST_CREDENTIAL_ELSEWHERE);
 
     assertThat(lab.other.requests()).isEmpty();
   }

@@ -127,8 +127,8 @@ class RepeatedPassesTest {
     lab.api.answer("/503", 503, Map.of(), "");
     OkHttpClient client = with(wiring, failover(lab.other.url(OTHER, "/v1")));
 
-    refused(client, withKey(lab.api.url(API, "/503")), Reason.CREDENTIAL_ELSEWHERE);
-    refused(client, post(lab.api.url(API, "/503"), "the prompt"), Reason.BODY_ELSEWHERE);
+    refused(client, withKey(lab.api.url(API, "/503")), Reason.REQUEST_CREDENTIAL_ELSEWHERE);
+    refused(client, post(lab.api.url(API, "/503"), "the prompt"), Reason.REQUEST_BODY_ELSEWHERE);
 
     lab.settle(client);
     assertThat(lab.other.bytesReceived()).isZero();
@@ -151,8 +151,8 @@ class RepeatedPassesTest {
               return chain.proceed(answer.request().newBuilder().url(location).build());
             });
 
-    refused(client, withKey(lab.api.url(API, "/go")), Reason.CREDENTIAL_ELSEWHERE);
-    refused(client, post(lab.api.url(API, "/go"), "the prompt"), Reason.BODY_ELSEWHERE);
+    refused(client, withKey(lab.api.url(API, "/go")), Reason.REQUEST_CREDENTIAL_ELSEWHERE);
+    refused(client, post(lab.api.url(API, "/go"), "the prompt"), Reason.REQUEST_BODY_ELSEWHERE);
     lab.settle(client);
     assertThat(lab.other.bytesReceived()).isZero();
 
@@ -167,8 +167,8 @@ class RepeatedPassesTest {
     OkHttpClient client =
         with(wiring, chain -> chain.proceed(at(chain, lab.other.url(OTHER, "/v1"))));
 
-    refused(client, withKey(lab.api.url(API, "/v1")), Reason.CREDENTIAL_ELSEWHERE);
-    refused(client, post(lab.api.url(API, "/v1"), "the prompt"), Reason.BODY_ELSEWHERE);
+    refused(client, withKey(lab.api.url(API, "/v1")), Reason.REQUEST_CREDENTIAL_ELSEWHERE);
+    refused(client, post(lab.api.url(API, "/v1"), "the prompt"), Reason.REQUEST_BODY_ELSEWHERE);
     lab.settle(client);
     assertThat(lab.other.bytesReceived()).isZero();
 
@@ -217,7 +217,7 @@ class RepeatedPassesTest {
                       return chain.proceed(chain.request());
                     }));
 
-    refused(client, withKey(lab.api.url(API, "/go")), Reason.CREDENTIAL_ELSEWHERE);
+    refused(client, withKey(lab.api.url(API, "/go")), Reason.REQUEST_CREDENTIAL_ELSEWHERE);
 
     assertThat(failures)
         .hasSize(2)
@@ -225,7 +225,7 @@ class RepeatedPassesTest {
             failure ->
                 assertThat(TrustRefusal.in(failure).map(TrustRefusal::reason))
                     .as("%s", failure)
-                    .contains(Reason.CREDENTIAL_ELSEWHERE));
+                    .contains(Reason.REQUEST_CREDENTIAL_ELSEWHERE));
     assertThat(lab.other.requests()).isEmpty();
   }
 
@@ -238,7 +238,7 @@ class RepeatedPassesTest {
 
     assertThat(body(client, withKey(lab.api.url(API, "/v1")))).isEqualTo("hello from 127.0.1.10");
     assertThat(body(client, get(lab.api.url(API, "/go")))).isEqualTo("hello from 127.0.1.11");
-    refused(client, withKey(lab.api.url(API, "/go")), Reason.CREDENTIAL_ELSEWHERE);
+    refused(client, withKey(lab.api.url(API, "/go")), Reason.REQUEST_CREDENTIAL_ELSEWHERE);
     assertThat(lab.other.received(SECRET)).isFalse();
   }
 
@@ -295,13 +295,13 @@ class RepeatedPassesTest {
       refused(
           after,
           withKey(lab.api.url(API, "/")),
-          watched ? Reason.EVIDENCE_OF_OTHER_HOST : Reason.CREDENTIAL_ELSEWHERE);
+          watched ? Reason.GATE_OTHER_HOST : Reason.REQUEST_CREDENTIAL_ELSEWHERE);
       refused(
           after,
           post(lab.api.url(API, "/"), "the prompt"),
-          watched ? Reason.EVIDENCE_OF_OTHER_HOST : Reason.BODY_ELSEWHERE);
-      refused(before, withKey(lab.api.url(API, "/")), Reason.CREDENTIAL_ELSEWHERE);
-      refused(before, post(lab.api.url(API, "/"), "the prompt"), Reason.BODY_ELSEWHERE);
+          watched ? Reason.GATE_OTHER_HOST : Reason.REQUEST_BODY_ELSEWHERE);
+      refused(before, withKey(lab.api.url(API, "/")), Reason.REQUEST_CREDENTIAL_ELSEWHERE);
+      refused(before, post(lab.api.url(API, "/"), "the prompt"), Reason.REQUEST_BODY_ELSEWHERE);
 
       lab.settle(after);
       lab.settle(before);

@@ -69,8 +69,8 @@ class ReportedCleartextTest {
         .extracting(AuditEvent.Judged.class::cast)
         .filteredOn(event -> event.outcome() == Outcome.REPORTED)
         .extracting(AuditEvent.Judged::reason)
-        .contains(Reason.CLEARTEXT)
-        .containsOnly(Reason.CLEARTEXT);
+        .contains(Reason.REQUEST_CLEARTEXT)
+        .containsOnly(Reason.REQUEST_CLEARTEXT);
   }
 
   @ParameterizedTest
@@ -89,7 +89,7 @@ class ReportedCleartextTest {
     assertThat(body(client, get(url))).startsWith("hello");
     trust.replacePolicies(policy().build());
 
-    refused(client, withKey(url), Reason.CLEARTEXT);
+    refused(client, withKey(url), Reason.REQUEST_CLEARTEXT);
     assertThat(plain.requests()).hasSize(1);
   }
 
@@ -112,7 +112,7 @@ class ReportedCleartextTest {
   void hostWithoutAPolicyIsHeldToMore(Wiring wiring) {
     trust.replacePolicies(TestInternet.policy("other.example.test").reportOnly().build());
 
-    refused(wiring.client(trust), withKey(url), Reason.CLEARTEXT);
+    refused(wiring.client(trust), withKey(url), Reason.REQUEST_CLEARTEXT);
     assertThat(plain.connections()).isZero();
   }
 }

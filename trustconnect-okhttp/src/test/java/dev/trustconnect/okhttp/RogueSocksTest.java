@@ -150,12 +150,13 @@ class RogueSocksTest {
   @Test
   void sealedClientIsRefusedUnlessItsSocketsAreOurs() throws IOException {
     TlsKit kit = trust.tls().only(API);
-    refusedUnheard(given(kit).socketFactory(new Through(rogues)).build(), Reason.SOCKET_NOT_OURS);
+    refusedUnheard(
+        given(kit).socketFactory(new Through(rogues)).build(), Reason.GATE_SOCKET_NOT_OURS);
     refusedUnheard(
         given(kit.reconnecting()).proxy(new Proxy(Proxy.Type.SOCKS, rogues.address())).build(),
         Reason.ADDRESS_NOT_PROVEN);
     jvmTakesTheRogue();
-    refusedUnheard(given(kit).proxy(Proxy.NO_PROXY).build(), Reason.SOCKET_NOT_OURS);
+    refusedUnheard(given(kit).proxy(Proxy.NO_PROXY).build(), Reason.GATE_SOCKET_NOT_OURS);
     assertThat(rogues.asked()).isNotEmpty();
     int before = rogues.asked().size();
 
@@ -170,7 +171,7 @@ class RogueSocksTest {
 
     refusedUnheard(
         given(trust.tls().only(API).reconnecting()).proxy(Proxy.NO_PROXY).build(),
-        Reason.SOCKET_NOT_OURS);
+        Reason.GATE_SOCKET_NOT_OURS);
     assertThat(lab.api.connections()).isZero();
   }
 
@@ -187,7 +188,7 @@ class RogueSocksTest {
   void foreignSocketFactoryIsRefused(Wiring wiring) {
     OkHttpClient.Builder foreign = new OkHttpClient.Builder().socketFactory(new Through(rogues));
 
-    refusedUnheard(wiring.client(trust, foreign), Reason.SOCKET_NOT_OURS);
+    refusedUnheard(wiring.client(trust, foreign), Reason.GATE_SOCKET_NOT_OURS);
   }
 
   /** Pooled and resumed connections are judged by the way they took, whatever let them pass. */
@@ -202,7 +203,7 @@ class RogueSocksTest {
 
     trust.replacePolicies(TestInternet.policy(API).build());
 
-    refused(client, withKey(lab.api.url(API, "/")), Reason.SOCKET_NOT_OURS);
+    refused(client, withKey(lab.api.url(API, "/")), Reason.GATE_SOCKET_NOT_OURS);
     assertThat(rogue.received(SECRET)).isFalse();
   }
 
@@ -213,7 +214,7 @@ class RogueSocksTest {
     OkHttpClient client =
         wiring.client(trust).newBuilder().socketFactory(new Through(rogues)).build();
 
-    refusedUnheard(client, Reason.SOCKET_NOT_OURS);
+    refusedUnheard(client, Reason.GATE_SOCKET_NOT_OURS);
   }
 
   @ParameterizedTest

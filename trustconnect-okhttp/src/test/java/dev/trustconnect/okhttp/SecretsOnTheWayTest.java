@@ -100,7 +100,7 @@ class SecretsOnTheWayTest {
         wiring.client(
             trust, new OkHttpClient.Builder().authenticator(keyOfOther(path, header, SECRET)));
 
-    refused(client, get(lab.api.url(API, "/to-challenge")), Reason.CREDENTIAL_ELSEWHERE);
+    refused(client, get(lab.api.url(API, "/to-challenge")), Reason.REQUEST_CREDENTIAL_ELSEWHERE);
 
     lab.settle(client);
     assertThat(lab.other.received(SECRET)).as("by whom it belongs to").isTrue();
@@ -140,7 +140,7 @@ class SecretsOnTheWayTest {
       Request request =
           get(lab.api.url(API, "/401")).newBuilder().header("x-api-key", SECRET).build();
 
-      refused(client, request, Reason.CREDENTIAL_ELSEWHERE);
+      refused(client, request, Reason.REQUEST_CREDENTIAL_ELSEWHERE);
 
       lab.settle(client);
       assertThat(lab.other.received(SECRET)).isFalse();
@@ -171,7 +171,7 @@ class SecretsOnTheWayTest {
     Request request =
         get(lab.api.url(API, "/with-key")).newBuilder().header("authorization", SECRET).build();
 
-    refused(client, request, Reason.CREDENTIAL_ELSEWHERE);
+    refused(client, request, Reason.REQUEST_CREDENTIAL_ELSEWHERE);
 
     lab.settle(client);
     assertThat(lab.other.received(value)).isFalse();
@@ -227,7 +227,7 @@ class SecretsOnTheWayTest {
       assertThat(body(client, get(lab.api.url(API, "/away")))).as("dropped by OkHttp").isNotEmpty();
       assertThat(lab.other.requests().get(before).headers()).doesNotContainKey(header);
     } else {
-      refused(client, get(lab.api.url(API, "/away")), Reason.CREDENTIAL_ELSEWHERE);
+      refused(client, get(lab.api.url(API, "/away")), Reason.REQUEST_CREDENTIAL_ELSEWHERE);
       assertThat(lab.other.requests()).hasSize(before);
     }
     assertThat(lab.api.received(SECRET)).isTrue();
@@ -255,7 +255,7 @@ class SecretsOnTheWayTest {
     if (wiring.isInstalled()) {
       assertThat(body(client, get(lab.api.url(API, "/away")))).isEqualTo("hello from 127.0.1.11");
     } else {
-      refused(client, get(lab.api.url(API, "/away")), Reason.CREDENTIAL_ELSEWHERE);
+      refused(client, get(lab.api.url(API, "/away")), Reason.REQUEST_CREDENTIAL_ELSEWHERE);
     }
     lab.settle(client);
     assertThat(lab.api.received(SECRET)).isTrue();
@@ -275,7 +275,7 @@ class SecretsOnTheWayTest {
     if (wiring.isInstalled()) {
       assertThat(body(client, request)).isEqualTo("hello from 127.0.1.10");
     } else {
-      refused(client, request, Reason.CREDENTIAL_ELSEWHERE);
+      refused(client, request, Reason.REQUEST_CREDENTIAL_ELSEWHERE);
     }
     lab.settle(client);
     assertThat(lab.other.received(SECRET)).isTrue();
@@ -288,7 +288,7 @@ class SecretsOnTheWayTest {
   void cookieOfAJarStaysAtItsHost(Wiring wiring) throws IOException {
     OkHttpClient careless =
         wiring.client(trust, new OkHttpClient.Builder().cookieJar(jar(url -> SECRET)));
-    refused(careless, get(lab.api.url(API, "/away")), Reason.CREDENTIAL_ELSEWHERE);
+    refused(careless, get(lab.api.url(API, "/away")), Reason.REQUEST_CREDENTIAL_ELSEWHERE);
     assertThat(lab.other.requests()).isEmpty();
 
     OkHttpClient careful =

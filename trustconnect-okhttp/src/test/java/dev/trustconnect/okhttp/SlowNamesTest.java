@@ -75,7 +75,7 @@ class SlowNamesTest {
   @MethodSource("wirings")
   void resolversDeadlineEndsACallThatHasNone(Wiring wiring) {
     try (TrustConnect trust = silent()) {
-      refused(wiring.client(trust), get(lab.api.url(API, "/")), Reason.DEADLINE_EXCEEDED);
+      refused(wiring.client(trust), get(lab.api.url(API, "/")), Reason.RESOLVE_DEADLINE_EXCEEDED);
     }
   }
 

@@ -64,7 +64,7 @@ class TlsOnlyClientTest {
     lab.api.redirect("/away", 307, lab.other.url(OTHER, "/"));
     Request request = withKey(lab.api.url(API, "/away"));
 
-    refused(given(trust.tls().only(API), "127.0.1.10"), request, Reason.HOST_OUTSIDE_KIT);
+    refused(given(trust.tls().only(API), "127.0.1.10"), request, Reason.GATE_HOST_OUTSIDE_KIT);
     assertThat(lab.other.bytesReceived()).isZero();
 
     assertThat(body(given(trust.tls(), "127.0.1.10"), request)).isEqualTo("hello from 127.0.1.11");

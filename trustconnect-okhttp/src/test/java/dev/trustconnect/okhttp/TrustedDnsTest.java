@@ -121,7 +121,7 @@ class TrustedDnsTest {
     try (TrustedResolver resolver =
         new WorldUpstream(WORLD).silent().resolver().timeout(Duration.ofMillis(50)).build()) {
       assertThat(refusal(resolver, "here.example.test").reason())
-          .isEqualTo(Reason.DEADLINE_EXCEEDED);
+          .isEqualTo(Reason.RESOLVE_DEADLINE_EXCEEDED);
     }
   }
 

@@ -54,7 +54,7 @@ class WebSocketsTest {
       assertThat(TrustRefusal.in(failure)).isEmpty();
       assertThat(lab.api.received(SECRET)).isTrue();
     } else {
-      assertRefused(failure, Reason.EVIDENCE_MISSING);
+      assertRefused(failure, Reason.GATE_NO_EVIDENCE);
       assertThat(lab.api.connections()).isZero();
     }
   }
@@ -65,7 +65,7 @@ class WebSocketsTest {
   void webSocketInTheClearIsRefusedBeforeAnyConnection(Wiring wiring) throws Exception {
     Throwable failure = failure(wiring.client(trust), "ws://" + API + ":" + lab.api.port() + "/");
 
-    assertRefused(failure, Reason.CLEARTEXT);
+    assertRefused(failure, Reason.REQUEST_CLEARTEXT);
     assertThat(lab.api.connections()).isZero();
   }
 
@@ -76,7 +76,7 @@ class WebSocketsTest {
 
     Throwable failure = failure(wiring.client(trust), lab.api.url(API, "/go"));
 
-    assertRefused(failure, SHOWN ? Reason.CREDENTIAL_ELSEWHERE : Reason.EVIDENCE_MISSING);
+    assertRefused(failure, SHOWN ? Reason.REQUEST_CREDENTIAL_ELSEWHERE : Reason.GATE_NO_EVIDENCE);
     assertThat(lab.other.requests()).isEmpty();
   }
 
@@ -105,7 +105,7 @@ class WebSocketsTest {
 
     Throwable failure = failure(client, lab.api.url(API, "/go"));
 
-    assertRefused(failure, SHOWN ? Reason.CREDENTIAL_ELSEWHERE : Reason.EVIDENCE_MISSING);
+    assertRefused(failure, SHOWN ? Reason.REQUEST_CREDENTIAL_ELSEWHERE : Reason.GATE_NO_EVIDENCE);
     assertThat(lab.api.received(SECRET)).isEqualTo(SHOWN);
     assertThat(lab.other.requests()).isEmpty();
   }
@@ -136,7 +136,7 @@ class WebSocketsTest {
 
     Throwable failure = failure(client, lab.api.url(API, "/go"));
 
-    assertRefused(failure, SHOWN ? Reason.CREDENTIAL_ELSEWHERE : Reason.EVIDENCE_MISSING);
+    assertRefused(failure, SHOWN ? Reason.REQUEST_CREDENTIAL_ELSEWHERE : Reason.GATE_NO_EVIDENCE);
     assertThat(lab.api.received("a-session")).isEqualTo(SHOWN);
     assertThat(lab.other.requests()).isEmpty();
   }

@@ -105,7 +105,7 @@ public final class Scenes {
           new Scene(
               "dangling-alias",
               "an alias still points to a bucket that a rogue has since rented",
-              Reason.ALIAS_OUT_OF_SCOPE,
+              Reason.NAME_ALIAS_OUT_OF_SCOPE,
               stage -> stage.rogue(stage.ca().server("alias.example.test")),
               stage ->
                   List.of(
@@ -146,7 +146,7 @@ public final class Scenes {
           new Scene(
               "redirect-theft",
               "the endpoint redirects a request, key, prompt and all, to a stranger",
-              Reason.CREDENTIAL_ELSEWHERE,
+              Reason.REQUEST_CREDENTIAL_ELSEWHERE,
               stage -> {
                 stage.rogue(stage.ca().server("rogue.example.test"));
                 stage
@@ -177,7 +177,7 @@ public final class Scenes {
           new Scene(
               "redirect-cleartext",
               "the endpoint redirects to http, for everybody on the way to read",
-              Reason.CLEARTEXT,
+              Reason.REQUEST_CLEARTEXT,
               stage -> {
                 stage.rogue(TlsPeer.plain().address("127.0.1.66"));
                 stage
@@ -273,7 +273,7 @@ public final class Scenes {
     return new Scene(
         name,
         title,
-        Reason.CREDENTIAL_ELSEWHERE,
+        Reason.REQUEST_CREDENTIAL_ELSEWHERE,
         stage -> {
           stage.rogue(stage.ca().server("rogue.example.test"));
           setting.on(stage);

@@ -233,7 +233,7 @@ public final class Download implements AutoCloseable {
   private Fetched refused(TrustRefusal refusal) throws IOException {
     boolean unanswered =
         refusal.reason().code().startsWith("upstream.")
-            || refusal.reason() == Reason.DEADLINE_EXCEEDED;
+            || refusal.reason() == Reason.RESOLVE_DEADLINE_EXCEEDED;
     String message = String.valueOf(refusal.getMessage());
     if (!unanswered) {
       part.discard();

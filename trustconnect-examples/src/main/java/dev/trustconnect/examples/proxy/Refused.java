@@ -167,9 +167,9 @@ final class Refused extends Exception {
    */
   private static int statusOf(Reason reason) {
     return switch (reason) {
-      case UPSTREAM_TIMEOUT, DEADLINE_EXCEEDED -> 504;
-      case ANSWER_NOT_OURS,
-          ANSWER_EXCESSIVE,
+      case UPSTREAM_TIMEOUT, RESOLVE_DEADLINE_EXCEEDED -> 504;
+      case UPSTREAM_ANSWER_NOT_OURS,
+          UPSTREAM_ANSWER_EXCESSIVE,
           UPSTREAM_RCODE,
           UPSTREAM_TRUNCATED,
           UPSTREAM_UNREACHABLE,
@@ -180,8 +180,8 @@ final class Refused extends Exception {
           UPSTREAM_TOO_LARGE,
           UPSTREAM_GARBAGE,
           UPSTREAM_CLOSED,
-          CANCELLED,
-          ANSWER_STALE ->
+          RESOLVE_CANCELLED,
+          NAME_ANSWER_STALE ->
           502;
       case SIGNATURE_EXPIRED,
           SIGNATURE_NOT_YET_VALID,
@@ -208,7 +208,6 @@ final class Refused extends Exception {
           ALIAS_CHAIN_TOO_LONG,
           NO_ANCHOR,
           NEVER_SIGNED,
-          CLOCK_UNUSABLE,
           INSECURE_DELEGATION,
           INSECURE_OPT_OUT,
           ALGORITHM_UNSUPPORTED,
@@ -220,7 +219,7 @@ final class Refused extends Exception {
           ADDRESS_NONE,
           NAME_DOES_NOT_EXIST,
           ADDRESS_LITERAL,
-          ALIAS_OUT_OF_SCOPE,
+          NAME_ALIAS_OUT_OF_SCOPE,
           ADDRESS_OUT_OF_SCOPE,
           ADDRESS_NOT_PROVEN,
           ADDRESS_NOT_SEEN,
@@ -232,25 +231,25 @@ final class Refused extends Exception {
           PATH_NOT_YET_VALID,
           PATH_KEY_WEAK,
           PATH_HASH_WEAK,
-          PATH_PURPOSE,
+          PATH_PURPOSE_NOT_SERVER,
           PATH_CONSTRAINT_BROKEN,
           PATH_ISSUER_UNKNOWN,
           PATH_NAME_MISMATCH,
-          PATH_PLATFORM,
+          PATH_PLATFORM_REFUSED,
           PIN_NOT_IN_PATH,
-          PINS_EXPIRED,
-          PINS_EXPIRE_SOON,
-          PINS_NONE,
+          PIN_EXPIRED,
+          PIN_EXPIRES_SOON,
+          PIN_NONE,
           POLICY_MISSING,
           POLICY_SECURE_REQUIRED,
-          HOST_NOT_KNOWN,
-          EVIDENCE_MISSING,
-          EVIDENCE_OF_OTHER_HOST,
-          HOST_OUTSIDE_KIT,
-          SOCKET_NOT_OURS,
-          CLEARTEXT,
-          CREDENTIAL_ELSEWHERE,
-          BODY_ELSEWHERE,
+          GATE_HOST_NOT_KNOWN,
+          GATE_NO_EVIDENCE,
+          GATE_OTHER_HOST,
+          GATE_HOST_OUTSIDE_KIT,
+          GATE_SOCKET_NOT_OURS,
+          REQUEST_CLEARTEXT,
+          REQUEST_CREDENTIAL_ELSEWHERE,
+          REQUEST_BODY_ELSEWHERE,
           PROVEN ->
           403;
     };

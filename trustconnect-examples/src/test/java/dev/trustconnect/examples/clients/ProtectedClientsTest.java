@@ -417,7 +417,8 @@ class ProtectedClientsTest {
       Throwable thrown = catchThrowable(() -> caller.call(url));
       switch (row.cleartext()) {
         case REFUSED -> {
-          assertThat(TrustRefusal.in(thrown).map(TrustRefusal::reason)).contains(Reason.CLEARTEXT);
+          assertThat(TrustRefusal.in(thrown).map(TrustRefusal::reason))
+              .contains(Reason.REQUEST_CLEARTEXT);
           assertThat(cleartext.bytesReceived()).isZero();
         }
         case NOT_TAKEN -> {

@@ -109,7 +109,7 @@ class SealedSdkTest {
   @Test
   void kitThatDoesNotReconnectRefusesItsSockets() {
     try (Sealed client = sealed(trust.tls().only(API))) {
-      refused(client, Reason.SOCKET_NOT_OURS);
+      refused(client, Reason.GATE_SOCKET_NOT_OURS);
     }
     assertThat(api.bytesReceived()).isZero();
   }
@@ -138,7 +138,7 @@ class SealedSdkTest {
   void redirectToAnotherHostIsRefusedByAKitForOne() {
     api.redirect("/v1/messages", 307, rogue.url("other.example.test", "/collect"));
     try (Sealed client = sealed(trust.tls().only(API).reconnecting())) {
-      refused(client, Reason.HOST_OUTSIDE_KIT);
+      refused(client, Reason.GATE_HOST_OUTSIDE_KIT);
     }
     rogue.awaitNoConnection();
     assertThat(rogue.bytesReceived()).isZero();

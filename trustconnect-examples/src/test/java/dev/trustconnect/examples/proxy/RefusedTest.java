@@ -36,7 +36,7 @@ class RefusedTest {
     assertThat(statusLine(because(Reason.UPSTREAM_UNREACHABLE))).startsWith("HTTP/1.1 502 ");
     assertThat(statusLine(because(Reason.UPSTREAM_RCODE))).startsWith("HTTP/1.1 502 ");
     assertThat(statusLine(because(Reason.UPSTREAM_TIMEOUT))).startsWith("HTTP/1.1 504 ");
-    assertThat(statusLine(because(Reason.DEADLINE_EXCEEDED))).startsWith("HTTP/1.1 504 ");
+    assertThat(statusLine(because(Reason.RESOLVE_DEADLINE_EXCEEDED))).startsWith("HTTP/1.1 504 ");
     assertThat(statusLine(because(Reason.POLICY_MISSING))).startsWith("HTTP/1.1 403 ");
     assertThat(statusLine(because(Reason.SIGNATURE_INVALID))).startsWith("HTTP/1.1 403 ");
     assertThat(statusLine(because(Reason.PIN_NOT_IN_PATH))).startsWith("HTTP/1.1 403 ");

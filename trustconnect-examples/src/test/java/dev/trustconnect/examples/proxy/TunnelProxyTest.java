@@ -151,7 +151,7 @@ class TunnelProxyTest {
       String unused = answerTo(proxy, ascii("CONNECT [::1]:443 HTTP/1.1\r\n\r\n"));
 
       TunnelEvent event = onlyEvent();
-      assertThat(event.reason()).isEqualTo("name.address-literal");
+      assertThat(event.reason()).isEqualTo("address.literal");
       assertThat(event.client()).matches("127\\.0\\.0\\.1:\\d+");
       assertThat(event.target()).isEqualTo("[::1]:443");
     }

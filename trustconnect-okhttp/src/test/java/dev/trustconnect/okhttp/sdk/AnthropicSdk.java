@@ -28,26 +28,27 @@ final class AnthropicSdk implements Sdk {
 
   @Override
   public Reason whatARedirectWouldTakeAlong() {
-    return Reason.BODY_ELSEWHERE;
+    return Reason.REQUEST_BODY_ELSEWHERE;
   }
 
   @Override
   public String message(String text) {
     return """
-        {"id":"msg_1","type":"message","role":"assistant","model":"m","content":\
-        [{"type":"text","text":"%s"}],"stop_reason":"end_turn","stop_sequence":null,\
-        "usage":{"input_tokens":1,"output_tokens":1}}"""
+    {"id":"msg_1","type":"message","role":"assistant","model":"m","content":\
+    [{"type":"text","text":"%s"}],"stop_reason":"end_turn","stop_sequence":null,\
+    "usage":{"input_tokens":1,"output_tokens":1}}\
+    """
         .formatted(text);
   }
 
   @Override
   public String event(String text) {
     return """
-        event: content_block_delta
-        data: {"type":"content_block_delta","index":0,\
-        "delta":{"type":"text_delta","text":"%s"}}
+    event: content_block_delta
+    data: {"type":"content_block_delta","index":0,\
+    "delta":{"type":"text_delta","text":"%s"}}
 
-        """
+    """
         .formatted(text);
   }
 

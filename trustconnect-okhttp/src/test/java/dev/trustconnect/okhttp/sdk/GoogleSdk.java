@@ -27,7 +27,7 @@ final class GoogleSdk implements Sdk {
 
   @Override
   public Reason whatARedirectWouldTakeAlong() {
-    return Reason.CREDENTIAL_ELSEWHERE;
+    return Reason.REQUEST_CREDENTIAL_ELSEWHERE;
   }
 
   @Override

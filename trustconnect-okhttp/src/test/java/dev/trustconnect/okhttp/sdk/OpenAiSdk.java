@@ -27,7 +27,7 @@ final class OpenAiSdk implements Sdk {
 
   @Override
   public Reason whatARedirectWouldTakeAlong() {
-    return Reason.BODY_ELSEWHERE;
+    return Reason.REQUEST_BODY_ELSEWHERE;
   }
 
   @Override

@@ -260,7 +260,7 @@ class SdkTest {
       honest.redirect(
           sdk.messagePath(), 307, "http://" + API + ":" + cleartext.port() + "/collect");
       try (Sdk.Chat client = client(sdk)) {
-        refused(client, Reason.CLEARTEXT);
+        refused(client, Reason.REQUEST_CLEARTEXT);
       }
       cleartext.awaitNoConnection();
       assertThat(cleartext.requests()).isEmpty();
