@@ -29,6 +29,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,15 +54,14 @@ public final class TrustConnect implements AutoCloseable {
   private TrustConnect(Builder builder, List<DnsExchange> upstreams, PolicyBook book) {
     // First: if it fails, no resolver is left open.
     TrustRoots roots = builder.roots != null ? builder.roots : TrustRoots.system();
-    this.resolver =
-        builder
-            .resolving
+    TrustedResolver.Builder resolving =
+        TrustedResolver.builder()
             .upstreams(upstreams)
             .anchors(builder.anchors)
             .clock(builder.clock)
-            .timeout(builder.resolveTimeout)
-            .addressRules(builder.addressRules)
-            .build();
+            .addressRules(builder.addressRules);
+    builder.resolverSettings.forEach(setting -> setting.accept(resolving));
+    this.resolver = resolving.build();
     this.trail = new AuditTrail(builder.sinks);
     this.proxies = Set.copyOf(builder.proxies);
     this.started = builder.file;
@@ -176,7 +176,10 @@ public final class TrustConnect implements AutoCloseable {
     trail.close();
   }
 
-  /** Builds a {@link TrustConnect}. Not thread-safe. */
+  /**
+   * Builds a {@link TrustConnect}. Upstreams, exchanges, policies, proxies and sinks add up over
+   * several calls; the other settings replace. Not thread-safe.
+   */
   public static final class Builder {
     private final List<DohUpstream> upstreams = new ArrayList<>();
     private final List<DnsExchange> exchanges = new ArrayList<>();
@@ -190,32 +193,32 @@ public final class TrustConnect implements AutoCloseable {
     private @Nullable TrustRoots roots;
     private AddressRules addressRules = AddressRules.PUBLIC_ONLY;
     private InstantSource clock = InstantSource.system();
-    private Duration resolveTimeout = Duration.ofSeconds(5);
-    private final TrustedResolver.Builder resolving = TrustedResolver.builder();
+    private final List<Consumer<TrustedResolver.Builder>> resolverSettings = new ArrayList<>();
 
     private Builder() {}
 
-    /** Whom to ask for names, the first one first. This or {@link #exchanges} is required. */
+    /**
+     * Adds servers to ask for names; the one added first is asked first. This or {@link #exchanges}
+     * is required.
+     */
     public Builder upstreams(DohUpstream... upstreams) {
       this.upstreams.addAll(List.of(upstreams));
       return this;
     }
 
-    /**
-     * Ways to ask for names that are open already; owned from now on, asked after the upstreams.
-     */
+    /** Adds open exchanges to ask for names, after the upstreams; owned from now on. */
     public Builder exchanges(DnsExchange... exchanges) {
       this.exchanges.addAll(List.of(exchanges));
       return this;
     }
 
-    /** One more policy. */
+    /** Adds a policy. */
     public Builder policy(EndpointPolicy policy) {
       policies.add(policy);
       return this;
     }
 
-    /** More policies. */
+    /** Adds policies. */
     public Builder policies(EndpointPolicy... policies) {
       this.policies.addAll(List.of(policies));
       return this;
@@ -228,8 +231,8 @@ public final class TrustConnect implements AutoCloseable {
     }
 
     /**
-     * Upstreams, policies, roots and proxies from a policy file; the rest is set here. In place of
-     * {@link #policies(PolicyBook)}.
+     * Adds the upstreams and proxies of a policy file, and sets its policies and roots; the rest is
+     * set here. In place of {@link #policies(PolicyBook)}.
      */
     public Builder file(PolicyFile file) {
       upstreams.addAll(file.upstreams());
@@ -252,7 +255,7 @@ public final class TrustConnect implements AutoCloseable {
     }
 
     /**
-     * The addresses of proxies that connections go through. Behind them the address of the peer
+     * Adds addresses of proxies that connections go through. Behind them the address of the peer
      * can't be compared with the name's; everything else is. A proxy that isn't declared is refused
      * as an address that isn't proven.
      *
@@ -283,7 +286,7 @@ public final class TrustConnect implements AutoCloseable {
       return this;
     }
 
-    /** One more sink for audit events; it is closed at the end. */
+    /** Adds a sink for audit events; {@link TrustConnect#close} closes it. */
     public Builder audit(AuditSink sink) {
       sinks.add(sink);
       return this;
@@ -297,20 +300,17 @@ public final class TrustConnect implements AutoCloseable {
 
     /** How long one resolution may take in all; 5 seconds unless set. */
     public Builder resolveTimeout(Duration timeout) {
-      this.resolveTimeout = Objects.requireNonNull(timeout);
-      return this;
+      return resolver(resolving -> resolving.timeout(timeout));
     }
 
     /** {@link TrustedResolver.Builder#settings}: how strict the validator is, and who verifies. */
     public Builder validator(ValidatorSettings settings) {
-      resolving.settings(settings);
-      return this;
+      return resolver(resolving -> resolving.settings(settings));
     }
 
     /** {@link TrustedResolver.Builder#cacheBytes}: 16 MiB unless set. */
     public Builder cacheBytes(long bytes) {
-      resolving.cacheBytes(bytes);
-      return this;
+      return resolver(resolving -> resolving.cacheBytes(bytes));
     }
 
     /**
@@ -318,8 +318,7 @@ public final class TrustConnect implements AutoCloseable {
      * known, and {@code resolver().load(file)} has it judged again at the next start.
      */
     public Builder saveable(boolean keep) {
-      resolving.saveable(keep);
-      return this;
+      return resolver(resolving -> resolving.saveable(keep));
     }
 
     /**
@@ -327,7 +326,13 @@ public final class TrustConnect implements AutoCloseable {
      * every upstream fails; a day unless set, zero for never.
      */
     public Builder serveStale(Duration max) {
-      resolving.serveStale(max);
+      return resolver(resolving -> resolving.serveStale(max));
+    }
+
+    /** Each build has a resolver's builder of its own, or upstreams would add up over builds. */
+    private Builder resolver(Consumer<TrustedResolver.Builder> setting) {
+      setting.accept(TrustedResolver.builder()); // a value out of range throws now
+      resolverSettings.add(setting);
       return this;
     }
 

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
@@ -19,7 +20,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,8 +47,8 @@ public final class EndpointPolicy {
     this.dnssec = builder.dnssec;
     this.roots = builder.roots;
     this.pins = pins;
-    this.addresses = builder.addresses;
-    this.aliasOwners = builder.aliasOwners;
+    this.addresses = List.copyOf(builder.addresses);
+    this.aliasOwners = List.copyOf(builder.aliasOwners);
     this.boundAddress = builder.boundAddress;
     this.freshAnswers = builder.freshAnswers;
     this.credentials = Collections.unmodifiableSet(new TreeSet<>(builder.credentials));
@@ -174,7 +174,10 @@ public final class EndpointPolicy {
     return known;
   }
 
-  /** Builds an {@link EndpointPolicy}. Not thread-safe. */
+  /**
+   * Builds an {@link EndpointPolicy}. Methods that take several values add them to those of earlier
+   * calls; the others replace. A call that throws changes nothing. Not thread-safe.
+   */
   public static final class Builder {
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+"; // RFC 9110 §5.6.2
 
@@ -182,13 +185,13 @@ public final class EndpointPolicy {
     private Mode mode = Mode.ENFORCE;
     private Dnssec dnssec = Dnssec.ALLOW_PROVEN_INSECURE;
     private @Nullable TrustRoots roots;
-    private List<Pin> pins = List.of();
+    private final List<Pin> pins = new ArrayList<>();
     private @Nullable LocalDate pinsExpire;
-    private List<AddressRange> addresses = List.of();
-    private List<HostName> aliasOwners = List.of();
+    private final List<AddressRange> addresses = new ArrayList<>();
+    private final List<HostName> aliasOwners = new ArrayList<>();
     private boolean boundAddress;
     private boolean freshAnswers;
-    private Set<String> credentials = Set.of();
+    private final Set<String> credentials = new TreeSet<>();
     private CredentialRule credentialRule = CredentialRule.REFUSE;
 
     private Builder(HostPattern hosts) {
@@ -223,9 +226,12 @@ public final class EndpointPolicy {
       return this;
     }
 
-    /** Pins of which a path must hold one; two different ones or more, one of them in reserve. */
+    /**
+     * Adds pins: a path must hold one of them. The policy needs two different ones or more, one of
+     * them in reserve.
+     */
     public Builder pins(Pin... pins) {
-      this.pins = List.of(pins);
+      this.pins.addAll(List.of(pins));
       return this;
     }
 
@@ -236,24 +242,25 @@ public final class EndpointPolicy {
     }
 
     /**
-     * The only blocks its addresses may be in, such as {@code 198.18.7.0/24}. A block that lies
-     * within special-purpose space ({@code 10.1.0.0/16}) also allows that.
+     * Adds blocks that its addresses may be in, such as {@code 198.18.7.0/24}; with one or more,
+     * all other addresses are refused. A block that lies within special-purpose space ({@code
+     * 10.1.0.0/16}) also allows that.
      *
      * @throws IllegalArgumentException if one can't be read
      */
     public Builder addresses(String... cidrs) {
-      this.addresses = List.of(cidrs).stream().map(AddressRange::parse).toList();
+      addresses.addAll(List.of(cidrs).stream().map(AddressRange::parse).toList());
       return this;
     }
 
     /**
-     * The only domains its aliases may lead into: at or below one of these, or at or below the host
-     * itself.
+     * Adds domains that its aliases may lead into; with one or more, an alias must lead to a name
+     * at or below one of them, or at or below the host itself.
      *
-     * @throws IllegalArgumentException if one is no host name
+     * @throws IllegalArgumentException if one isn't a host name
      */
     public Builder aliasOwners(String... domains) {
-      this.aliasOwners = List.of(domains).stream().map(HostName::parse).toList();
+      aliasOwners.addAll(List.of(domains).stream().map(HostName::parse).toList());
       return this;
     }
 
@@ -276,8 +283,9 @@ public final class EndpointPolicy {
     }
 
     /**
-     * Names of headers that are secrets of this host, beyond those that are for any host. There are
-     * no patterns: {@code *} would name a header that no request has.
+     * Adds names of headers whose values are secrets of this host, beyond {@link
+     * PolicyBook#USUAL_CREDENTIALS}, which are secrets of any host. There are no patterns: {@code
+     * *} would name a header that no request has.
      *
      * @throws IllegalArgumentException if one isn't a header name (RFC 9110 §5.1) or has a {@code
      *     *}
@@ -292,10 +300,7 @@ public final class EndpointPolicy {
               "'" + name + "' is a pattern; name each header, such as x-api-key");
         }
       }
-      this.credentials =
-          List.of(headerNames).stream()
-              .map(name -> name.toLowerCase(Locale.ROOT))
-              .collect(Collectors.toSet());
+      List.of(headerNames).forEach(name -> credentials.add(name.toLowerCase(Locale.ROOT)));
       return this;
     }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -270,12 +271,12 @@ public final class TrustedResolver implements AutoCloseable {
     }
   }
 
-  /** Builds a {@link TrustedResolver}. Not thread-safe. */
+  /** Builds a {@link TrustedResolver}. Upstreams add up, the rest replaces. Not thread-safe. */
   public static final class Builder {
     private static final Duration MAX_TIMEOUT = Duration.ofMinutes(5);
     private static final Duration MAX_STALE = Duration.ofDays(7);
 
-    private List<DnsExchange> upstreams = List.of();
+    private final List<DnsExchange> upstreams = new ArrayList<>();
     private TrustAnchors anchors = TrustAnchors.root();
     private ValidatorSettings settings = ValidatorSettings.DEFAULT;
     private InstantSource clock = InstantSource.system();
@@ -294,15 +295,15 @@ public final class TrustedResolver implements AutoCloseable {
     private Builder() {}
 
     /**
-     * Whom to ask, the first one first. The resolver owns them from now on and closes them.
-     * Required.
+     * Adds upstreams; the one added first is asked first. At least one is required. The resolver
+     * owns them from now on and closes them.
      */
     public Builder upstreams(List<? extends DnsExchange> upstreams) {
-      this.upstreams = List.copyOf(upstreams);
+      this.upstreams.addAll(List.copyOf(upstreams));
       return this;
     }
 
-    /** Whom to ask, the first one first, as {@link #upstreams(List)}. */
+    /** Adds upstreams, as {@link #upstreams(List)} does. */
     public Builder upstreams(DnsExchange... upstreams) {
       return upstreams(List.of(upstreams));
     }

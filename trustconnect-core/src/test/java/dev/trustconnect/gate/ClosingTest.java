@@ -41,6 +41,24 @@ class ClosingTest {
         .build();
   }
 
+  /** Each build opens upstreams of its own: those of one that is closed aren't asked again. */
+  @Test
+  void builderBuildsTwice() throws Exception {
+    try (LoopbackDoh doh = LoopbackDoh.start(this::answer)) {
+      TrustConnect.Builder builder =
+          TrustConnect.builder()
+              .upstreams(doh.upstream())
+              .anchors(world.anchors())
+              .clock(world::now)
+              .policy(TestInternet.policy("api.example.test").build());
+      builder.build().close();
+
+      try (TrustConnect second = builder.build()) {
+        assertThat(second.names().resolveNow("api.example.test").addresses()).hasSize(1);
+      }
+    }
+  }
+
   @Test
   void threadsAndSocketsEnd() throws Exception {
     try (LoopbackDoh doh = LoopbackDoh.start(this::answer)) {

@@ -65,6 +65,63 @@ class EndpointPolicyTest {
   }
 
   @Test
+  void callsOfOneKindAddUp() {
+    EndpointPolicy twoCalls =
+        api()
+            .credentials("x-one")
+            .credentials("X-Two")
+            .addresses("198.18.7.0/24")
+            .addresses("198.18.8.0/24")
+            .aliasOwners("cdn.example")
+            .aliasOwners("edge.example")
+            .pins(PIN_A)
+            .pins(PIN_B)
+            .pinsExpire(DAY)
+            .build();
+
+    EndpointPolicy oneCall =
+        api()
+            .credentials("x-one", "x-two")
+            .addresses("198.18.7.0/24", "198.18.8.0/24")
+            .aliasOwners("cdn.example", "edge.example")
+            .pins(PIN_A, PIN_B)
+            .pinsExpire(DAY)
+            .build();
+    assertThat(twoCalls).isEqualTo(oneCall);
+    assertThat(twoCalls.credentials()).containsExactly("x-one", "x-two");
+    assertThat(twoCalls.addresses()).hasSize(2);
+    assertThat(twoCalls.aliasOwners()).hasSize(2);
+    assertThat(twoCalls.pins().orElseThrow().pins()).containsExactly(PIN_A, PIN_B);
+  }
+
+  @Test
+  void builtPolicyKeepsItsOwnLists() {
+    EndpointPolicy.Builder builder = api().credentials("x-one").addresses("198.18.7.0/24");
+    EndpointPolicy before = builder.build();
+
+    builder.credentials("x-two").addresses("198.18.8.0/24").aliasOwners("cdn.example");
+
+    assertThat(before)
+        .isEqualTo(api().credentials("x-one").addresses("198.18.7.0/24").build())
+        .isNotEqualTo(builder.build());
+  }
+
+  /** Otherwise the first half of a list would be in force, without the caller noticing. */
+  @Test
+  void refusedCallAddsNothing() {
+    EndpointPolicy.Builder builder = api();
+
+    assertThatThrownBy(() -> builder.credentials("x-one", "x key"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> builder.addresses("198.18.7.0/24", "nowhere"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> builder.aliasOwners("cdn.example", "::1"))
+        .isInstanceOf(IllegalArgumentException.class);
+
+    assertThat(builder.build()).isEqualTo(api().build());
+  }
+
+  @Test
   void policyReadsAsASentence() {
     EndpointPolicy policy =
         api()

@@ -35,6 +35,22 @@ class FailoverTest {
   }
 
   @Test
+  void upstreamsOfTwoCallsAreBothAsked() {
+    one.down(true);
+    try (TrustedResolver built =
+        TrustedResolver.builder()
+            .upstreams(one)
+            .upstreams(List.of(two))
+            .anchors(WORLD.anchors())
+            .clock(WORLD::now)
+            .build()) {
+      assertThat(built.lookupNow(a("www.example.test")).answer().verdict())
+          .isInstanceOf(Verdict.Secure.class);
+    }
+    assertThat(two.asked()).isNotEmpty();
+  }
+
+  @Test
   void unreachableUpstreamGivesWayAndIsRemembered() {
     one.down(true);
     assertThat(verdict("www.example.test")).isInstanceOf(Verdict.Secure.class);
