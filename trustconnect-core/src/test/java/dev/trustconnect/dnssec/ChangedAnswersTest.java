@@ -3,10 +3,10 @@ package dev.trustconnect.dnssec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.testing.Ask;
-import dev.trustconnect.testing.Beliefs;
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.RandomChange;
 import dev.trustconnect.testing.SignedWorld;
+import dev.trustconnect.testing.SoundnessOracle;
 import dev.trustconnect.testing.UsualWorld;
 import dev.trustconnect.testing.UsualWorld.Expected;
 import java.util.ArrayList;
@@ -67,7 +67,7 @@ class ChangedAnswersTest {
         "change %d of seed %d to the answer to %s: %s%nbefore %s%nafter  %s"
             .formatted(number, SEED, changed, change.sentence(), before, after);
     tally.merge(before.label() + " to " + after.label(), 1, Integer::sum);
-    Beliefs.check(world, before.answer(), after.answer(), what);
+    SoundnessOracle.assertSound(world, before.answer(), after.answer(), what);
   }
 
   private Message honest(Question question) {

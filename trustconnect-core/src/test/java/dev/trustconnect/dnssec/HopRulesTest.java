@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trustconnect.testing.Ask;
 import dev.trustconnect.testing.DenialHarm;
 import dev.trustconnect.testing.Harm;
-import dev.trustconnect.testing.Learned;
+import dev.trustconnect.testing.LearnedZones;
 import dev.trustconnect.testing.SignedWorld;
 import java.util.ArrayList;
 import java.util.List;
@@ -175,8 +175,10 @@ class HopRulesTest implements RuleTable {
                     Harm.at("out.h.test", Type.CNAME),
                     (world, set) ->
                         List.of(
-                            Harm.resealed(
-                                world, set.at(Tamper.name("h.test")), seal -> seal.withLabels(2)))))
+                            Harm.resignedWith(
+                                world,
+                                set.at(Tamper.name("h.test")),
+                                fields -> fields.withLabels(2)))))
             .onlyFor("h.test", Type.DS);
 
     Ask.Outcome childs =
@@ -186,7 +188,7 @@ class HopRulesTest implements RuleTable {
   }
 
   private static KnownZones knowing(String zone) {
-    Learned learned = new Learned();
+    LearnedZones learned = new LearnedZones();
     Ask.of(WORLD).known(learned).resolve(zone, Type.SOA);
     return learned;
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trustconnect.testing.Ask;
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.KeyHarm;
-import dev.trustconnect.testing.Learned;
+import dev.trustconnect.testing.LearnedZones;
 import dev.trustconnect.testing.SignedWorld;
 import dev.trustconnect.testing.TestKey;
 import dev.trustconnect.testing.TestKeys;
@@ -104,14 +104,14 @@ class KnownZonesTest {
 
   @Test
   void zoneIsNotKnownForLongerThanItsSignatures() {
-    Learned learned = new Learned();
+    LearnedZones learned = new LearnedZones();
     Ask.of(WORLD)
         .harm(
-            Harm.reseal(
+            Harm.resignWith(
                 "one.test",
                 Type.DNSKEY,
-                seal ->
-                    seal.withWindow(WORLD.now().minusSeconds(600), WORLD.now().plusSeconds(77))))
+                fields ->
+                    fields.withWindow(WORLD.now().minusSeconds(600), WORLD.now().plusSeconds(77))))
         .known(learned)
         .resolve("www.one.test", Type.A);
 
@@ -127,7 +127,7 @@ class KnownZonesTest {
 
   @Test
   void whatIsBrokenIsNotLearned() {
-    Learned learned = new Learned();
+    LearnedZones learned = new LearnedZones();
     Ask.Outcome outcome =
         Ask.of(WORLD)
             .harm(Harm.flipSignatureByte("one.test", Type.DNSKEY))
@@ -142,7 +142,7 @@ class KnownZonesTest {
 
   @Test
   void learnedZonesAreLearnedOnceAndTopDown() {
-    Learned learned = new Learned();
+    LearnedZones learned = new LearnedZones();
     Ask.of(WORLD).known(learned).resolve("www.one.test", Type.A);
 
     assertThat(learned.order())
@@ -169,7 +169,7 @@ class KnownZonesTest {
 
   @Test
   void zoneWeighsEveryDsThatItShows() {
-    Learned learned = new Learned();
+    LearnedZones learned = new LearnedZones();
     String[] unknown = new String[250];
     for (int i = 0; i < unknown.length; i++) {
       unknown[i] = i + " 99 2 " + "00".repeat(32);
@@ -190,7 +190,7 @@ class KnownZonesTest {
 
   @Test
   void zoneWeighsTheBytesOfItsKeys() {
-    Learned learned = new Learned();
+    LearnedZones learned = new LearnedZones();
     Ask.of(WORLD)
         .harm(
             Harm.resign(
@@ -222,7 +222,7 @@ class KnownZonesTest {
               after.addAll(garbage.subList(0, 60));
               return List.of(set.signedBy(after));
             });
-    Learned learned = new Learned();
+    LearnedZones learned = new LearnedZones();
     RememberedDenials memory = new RememberedDenials(1 << 20);
     Ask.Outcome outcome =
         Ask.of(wild)

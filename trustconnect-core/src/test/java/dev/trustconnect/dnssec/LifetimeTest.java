@@ -47,7 +47,9 @@ class LifetimeTest {
   void originalTtlBoundsTheLifetime() {
     assertThat(ask(Harm.none(), WWW).ttlSeconds()).isEqualTo(3600);
     assertThat(ask(Harm.ttl(WWW, Type.A, 1_000_000), WWW).ttlSeconds()).isEqualTo(3600);
-    assertThat(ask(Harm.reseal(WWW, Type.A, seal -> seal.withOriginalTtl(90)), WWW).ttlSeconds())
+    assertThat(
+            ask(Harm.resignWith(WWW, Type.A, fields -> fields.withOriginalTtl(90)), WWW)
+                .ttlSeconds())
         .isEqualTo(90);
   }
 
@@ -200,10 +202,10 @@ class LifetimeTest {
   }
 
   private static Harm endingIn(String name, int type, Duration left) {
-    return Harm.reseal(
+    return Harm.resignWith(
         name,
         type,
-        seal -> seal.withWindow(WORLD.now().minus(Duration.ofDays(7)), WORLD.now().plus(left)));
+        fields -> fields.withWindow(WORLD.now().minus(Duration.ofDays(7)), WORLD.now().plus(left)));
   }
 
   private static ValidatedAnswer ask(Harm harm, String name) {

@@ -142,17 +142,19 @@ class Nsec3RulesTest implements RuleTable {
             .harm(
                 nsec3s(
                     (world, set) ->
-                        Harm.resealed(
+                        Harm.resignedWith(
                             world,
                             set.at(below("deep.n3.test", set.owner())),
-                            seal -> seal.withLabels(seal.labels() + 1))))
+                            fields -> fields.withLabels(fields.labels() + 1))))
             .isBogus(DENIAL_MISSING),
         absent("expandedNsec3IsNotThere")
             .harm(
                 nsec3s(
                     (world, set) ->
-                        Harm.resealed(
-                                world, set.at(Tamper.name("*.n3.test")), seal -> seal.withLabels(2))
+                        Harm.resignedWith(
+                                world,
+                                set.at(Tamper.name("*.n3.test")),
+                                fields -> fields.withLabels(2))
                             .at(set.owner())))
             .isBogus(DENIAL_MISSING),
         absent("nextHashOfAnotherLengthIsNotThere")
@@ -230,10 +232,11 @@ class Nsec3RulesTest implements RuleTable {
   }
 
   private static RecordSet expired(SignedWorld world, RecordSet set) {
-    return Harm.resealed(
+    return Harm.resignedWith(
         world,
         set,
-        seal -> seal.withWindow(world.now().minusSeconds(86_400), world.now().minusSeconds(3_600)));
+        fields ->
+            fields.withWindow(world.now().minusSeconds(86_400), world.now().minusSeconds(3_600)));
   }
 
   private static Name below(String encloser, Name hashedOwner) {

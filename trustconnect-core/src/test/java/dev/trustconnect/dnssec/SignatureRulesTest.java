@@ -90,10 +90,10 @@ class SignatureRulesTest implements RuleTable {
         // RFC 4035 §5.3.1: "The number of labels in the RRset owner name MUST be greater than or
         // equal to the value in the RRSIG RR's Labels field."
         www("moreLabelsThanTheOwnerHasIsMalformed")
-            .harm(Harm.reseal(WWW, Type.A, seal -> seal.withLabels(4)))
+            .harm(Harm.resignWith(WWW, Type.A, fields -> fields.withLabels(4)))
             .isBogus(SIGNATURE_MALFORMED),
         www("fewerLabelsThanTheSignerHasIsMalformed")
-            .harm(Harm.reseal(WWW, Type.A, seal -> seal.withLabels(1)))
+            .harm(Harm.resignWith(WWW, Type.A, fields -> fields.withLabels(1)))
             .isBogus(SIGNATURE_MALFORMED),
         // RFC 4035 §5.3.1: "The RRSIG RR's Signer's Name field MUST be the name of the zone that
         // contains the RRset."
@@ -114,10 +114,10 @@ class SignatureRulesTest implements RuleTable {
             .harm(Harm.wrongKeyTag(WWW, Type.A))
             .isBogus(KEY_MISSING),
         www("signatureOfAnAlgorithmTheZoneLacksIsBogus")
-            .harm(Harm.reseal(WWW, Type.A, seal -> seal.withAlgorithm(15)))
+            .harm(Harm.resignWith(WWW, Type.A, fields -> fields.withAlgorithm(15)))
             .isBogus(KEY_MISSING),
         www("signatureOfAnUnknownAlgorithmAloneIsBogus")
-            .harm(Harm.reseal(WWW, Type.A, seal -> seal.withAlgorithm(200)))
+            .harm(Harm.resignWith(WWW, Type.A, fields -> fields.withAlgorithm(200)))
             .isBogus(KEY_UNUSABLE),
         // RFC 6840 §5.4: "a resolver SHOULD accept any valid RRSIG as sufficient".
         www("garbageBesideAGoodSignatureIsPassedOver")
@@ -173,8 +173,8 @@ class SignatureRulesTest implements RuleTable {
   }
 
   private static Harm window(Duration from, Duration until) {
-    return Harm.reseal(
-        WWW, Type.A, seal -> seal.withWindow(WORLD.now().plus(from), WORLD.now().plus(until)));
+    return Harm.resignWith(
+        WWW, Type.A, fields -> fields.withWindow(WORLD.now().plus(from), WORLD.now().plus(until)));
   }
 
   private static Rule.Healthy www(String claim) {

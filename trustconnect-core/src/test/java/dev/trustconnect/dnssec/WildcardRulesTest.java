@@ -153,16 +153,17 @@ class WildcardRulesTest implements RuleTable {
   }
 
   private static RecordSet expiredUnderItsWildcard(SignedWorld world, RecordSet set) {
-    return Harm.resealed(
+    return Harm.resignedWith(
             world,
             set.at(Tamper.name("*.wild.w.test")),
-            seal ->
-                seal.withWindow(world.now().minusSeconds(86_400), world.now().minusSeconds(3_600)))
+            fields ->
+                fields.withWindow(
+                    world.now().minusSeconds(86_400), world.now().minusSeconds(3_600)))
         .at(set.owner());
   }
 
   private static RecordSet asIfFromTheWildcardAbove(SignedWorld world, RecordSet set) {
-    return Harm.resealed(world, set.at(Tamper.name("*.w.test")), seal -> seal.withLabels(2))
+    return Harm.resignedWith(world, set.at(Tamper.name("*.w.test")), fields -> fields.withLabels(2))
         .at(set.owner());
   }
 

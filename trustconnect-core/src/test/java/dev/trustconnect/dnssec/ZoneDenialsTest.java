@@ -3,7 +3,7 @@ package dev.trustconnect.dnssec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.testing.Ask;
-import dev.trustconnect.testing.Learned;
+import dev.trustconnect.testing.LearnedZones;
 import dev.trustconnect.testing.SignedWorld;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +45,7 @@ class ZoneDenialsTest {
   private final ZoneDenials denials = new ZoneDenials(ONE);
 
   private static Map<Name, ProvenZone> zones() {
-    Learned learned = new Learned();
+    LearnedZones learned = new LearnedZones();
     Ask.of(WORLD).known(learned).resolve("www.one.test", Type.A);
     Ask.of(WORLD).known(learned).resolve("www.two.test", Type.A);
     return learned.zones();

@@ -7,8 +7,8 @@ import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.dnssec.Validation;
 import dev.trustconnect.dnssec.ValidatorSettings;
 import dev.trustconnect.finding.Reason;
-import dev.trustconnect.testing.Beliefs;
 import dev.trustconnect.testing.SignedWorld;
+import dev.trustconnect.testing.SoundnessOracle;
 import dev.trustconnect.testing.UsualWorld;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -59,7 +59,8 @@ final class Examined {
   void examine(Question question, Function<Question, byte[]> answers) {
     ValidatedAnswer before = honest.computeIfAbsent(question, q -> judge(q, this::wire));
     ValidatedAnswer after = judge(question, answers);
-    Beliefs.check(world, before, after, question + ": " + before + " became " + after);
+    SoundnessOracle.assertSound(
+        world, before, after, question + ": " + before + " became " + after);
   }
 
   private ValidatedAnswer judge(Question question, Function<Question, byte[]> answers) {

@@ -9,7 +9,7 @@ import dev.trustconnect.audit.AuditEvent.Gate;
 import dev.trustconnect.audit.AuditEvent.Outcome;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
-import dev.trustconnect.testing.Direct;
+import dev.trustconnect.testing.DirectSockets;
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.testing.TestInternet;
@@ -157,12 +157,12 @@ class AuditedRefusalsTest {
   }
 
   private static SSLSocket over(TlsKit kit, TlsPeer to, String host) throws IOException {
-    Socket plain = Direct.to(to);
+    Socket plain = DirectSockets.to(to);
     return (SSLSocket) kit.socketFactory().createSocket(plain, host, to.port(), true);
   }
 
   private static SSLSocket byContext(TlsKit kit, TlsPeer to, String host) throws IOException {
-    Socket plain = Direct.to(to);
+    Socket plain = DirectSockets.to(to);
     return (SSLSocket) kit.context().getSocketFactory().createSocket(plain, host, to.port(), true);
   }
 

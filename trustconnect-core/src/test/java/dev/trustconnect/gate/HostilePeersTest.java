@@ -11,7 +11,7 @@ import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.testing.CertificateMaze;
 import dev.trustconnect.testing.ConnectProxy;
-import dev.trustconnect.testing.Direct;
+import dev.trustconnect.testing.DirectSockets;
 import dev.trustconnect.testing.HalfOpenPeer;
 import dev.trustconnect.testing.HalfOpenPeer.Manner;
 import dev.trustconnect.testing.HostileCertificate;
@@ -370,7 +370,7 @@ class HostilePeersTest {
     try (TlsPeer behind = TlsPeer.start(ca.server(HOST));
         HalfOpenPeer peer = new HalfOpenPeer(behind, manner);
         TrustConnect trust = trust(open(HOST))) {
-      Socket below = Direct.to(peer.address());
+      Socket below = DirectSockets.to(peer.address());
       SSLSocket socket =
           (SSLSocket) trust.tls().socketFactory().createSocket(below, HOST, peer.port(), true);
       socket.setEnabledProtocols(new String[] {version});

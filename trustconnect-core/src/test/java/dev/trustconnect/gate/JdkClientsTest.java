@@ -10,7 +10,7 @@ import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.testing.ConnectProxy;
-import dev.trustconnect.testing.Direct;
+import dev.trustconnect.testing.DirectSockets;
 import dev.trustconnect.testing.Provokes;
 import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.testing.TestInternet;
@@ -189,7 +189,7 @@ class JdkClientsTest {
       for (TlsPeer to : List.of(rogue, peer)) {
         ThrowingCallable connect =
             () -> {
-              Socket plain = Direct.to(to);
+              Socket plain = DirectSockets.to(to);
               try (SSLSocket tls =
                   (SSLSocket)
                       trust.tls().socketFactory().createSocket(plain, HOST, to.port(), true)) {
@@ -217,7 +217,7 @@ class JdkClientsTest {
       refused(
           Reason.ADDRESS_NOT_PROVEN,
           () -> {
-            Socket plain = Direct.to(rogue);
+            Socket plain = DirectSockets.to(rogue);
             try (SSLSocket tls =
                 (SSLSocket)
                     trust

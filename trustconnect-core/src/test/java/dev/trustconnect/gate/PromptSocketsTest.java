@@ -3,7 +3,7 @@ package dev.trustconnect.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.TrustConnect;
-import dev.trustconnect.testing.Direct;
+import dev.trustconnect.testing.DirectSockets;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
 import java.io.IOException;
@@ -37,7 +37,7 @@ class PromptSocketsTest {
 
   @Test
   void socketsNeverWaitForAnAcknowledgement() throws IOException {
-    try (Socket plain = Direct.to(peer);
+    try (Socket plain = DirectSockets.to(peer);
         Socket over = trust.tls().socketFactory().createSocket(plain, API, peer.port(), true);
         Socket made = trust.tls().socketFactory().createSocket(API, peer.port())) {
       assertThat(over.getTcpNoDelay()).isTrue();

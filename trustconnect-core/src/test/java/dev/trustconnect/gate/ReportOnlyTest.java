@@ -15,7 +15,7 @@ import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.policy.Decision;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.resolve.AddressRules;
-import dev.trustconnect.testing.Direct;
+import dev.trustconnect.testing.DirectSockets;
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.testing.TestInternet;
@@ -111,7 +111,7 @@ class ReportOnlyTest {
                 trust
                     .tls()
                     .socketFactory()
-                    .createSocket(Direct.to(elsewhere), HOST, elsewhere.port(), true)) {
+                    .createSocket(DirectSockets.to(elsewhere), HOST, elsewhere.port(), true)) {
       socket.startHandshake();
 
       assertThat(Evidence.of(socket.getSession()).orElseThrow().decision().forgiven())

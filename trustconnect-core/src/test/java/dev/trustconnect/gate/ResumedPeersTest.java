@@ -9,7 +9,7 @@ import dev.trustconnect.finding.Check;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
-import dev.trustconnect.testing.Direct;
+import dev.trustconnect.testing.DirectSockets;
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.testing.TestInternet;
@@ -122,7 +122,7 @@ class ResumedPeersTest {
   /** One of a factory that asks nobody where the name leads. */
   private static SSLSocket at(String address, int port, SSLSocketFactory factory)
       throws IOException {
-    return (SSLSocket) factory.createSocket(Direct.to(address, port), HOST, port, true);
+    return (SSLSocket) factory.createSocket(DirectSockets.to(address, port), HOST, port, true);
   }
 
   private SSLSocketFactory context() {

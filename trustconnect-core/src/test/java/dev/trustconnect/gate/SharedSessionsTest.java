@@ -7,7 +7,7 @@ import dev.trustconnect.TrustConnect;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.pin.SpkiPin;
-import dev.trustconnect.testing.Direct;
+import dev.trustconnect.testing.DirectSockets;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
 import java.io.IOException;
@@ -37,7 +37,7 @@ class SharedSessionsTest {
 
   /** A connection of one more client of the context, which asked and got an answer. */
   private SSLSocket answered() throws IOException {
-    Socket plain = Direct.to(peer);
+    Socket plain = DirectSockets.to(peer);
     SSLSocket tls =
         (SSLSocket)
             trust.tls().context().getSocketFactory().createSocket(plain, HOST, peer.port(), true);

@@ -9,7 +9,7 @@ import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.testing.ConnectProxy;
-import dev.trustconnect.testing.Direct;
+import dev.trustconnect.testing.DirectSockets;
 import dev.trustconnect.testing.Provokes;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
@@ -137,7 +137,7 @@ class SocksProxiesTest {
                 .tls()
                 .plainSockets()
                 .createSocket(InetAddress.getByName(peer.address()), peer.port())));
-    answersFromThePeer(over(trust.tls(), Direct.to(peer)));
+    answersFromThePeer(over(trust.tls(), DirectSockets.to(peer)));
   }
 
   @Test
@@ -261,7 +261,9 @@ class SocksProxiesTest {
 
     answersFromThePeer(
         (SSLSocket)
-            foreign.getSocketFactory().createSocket(Direct.to(peer), HOST, peer.port(), true));
+            foreign
+                .getSocketFactory()
+                .createSocket(DirectSockets.to(peer), HOST, peer.port(), true));
   }
 
   /** Who takes the context makes our sockets, too. */

@@ -22,7 +22,7 @@ final class AdBit {
    * The server's own verdict on one name and type: {@code SECURE}, {@code INSECURE} or {@code
    * BOGUS}.
    */
-  static String ask(int port, Asked asked) throws IOException {
+  static String ask(int port, ExpectedVerdict asked) throws IOException {
     SimpleResolver resolver =
         new SimpleResolver(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
     resolver.setPort(port);

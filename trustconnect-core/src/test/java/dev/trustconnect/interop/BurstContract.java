@@ -53,13 +53,13 @@ public abstract class BurstContract {
   @ParameterizedTest
   @ValueSource(strings = {"bind", "unbound", "knot", "dnsdist"})
   void everyQuestionOfABurstIsAnswered(String server) throws TextParseException {
-    List<Asked> table = Questions.table();
+    List<ExpectedVerdict> table = Questions.table();
     List<String> lost = new ArrayList<>();
     try (DnsExchange exchange = exchange(server)) {
       for (int burst = 0; burst < BURSTS; burst++) {
         List<CompletableFuture<DnsReply>> asked = new ArrayList<>();
         for (int i = 0; i < QUESTIONS; i++) {
-          Asked next = table.get(i % table.size());
+          ExpectedVerdict next = table.get(i % table.size());
           asked.add(
               exchange.ask(
                   Name.fromString(next.name(), Name.root), Type.value(next.type()), PLENTY));

@@ -130,30 +130,35 @@ final class Hierarchy {
         zone("altered.test.")
             .split(13)
             .records(alias)
-            .harmedBy(Harm.alter("www.altered.test.", "A", "198.51.100.8", "203.0.113.66")),
+            .harmedBy(ZoneFileHarm.alter("www.altered.test.", "A", "198.51.100.8", "203.0.113.66")),
         zone("stripped.test.")
             .split(13)
             .records(HOST)
-            .harmedBy(Harm.strip("www.stripped.test.", "A")),
+            .harmedBy(ZoneFileHarm.strip("www.stripped.test.", "A")),
         zone("forged.test.")
             .split(8)
             .records(HOST)
-            .harmedBy(Harm.alter("www.forged.test.", "NSEC", " A ", " TXT ")),
+            .harmedBy(ZoneFileHarm.alter("www.forged.test.", "NSEC", " A ", " TXT ")),
         zone("silent3.test.")
             .split(8)
             .nsec3("-", 0, false)
             .records(HOST)
-            .harmedBy(Harm.stripAll("NSEC3")),
+            .harmedBy(ZoneFileHarm.stripAll("NSEC3")),
         zone("gap.test.")
             .split(13)
             .records(HOST)
             .harmedBy(
-                Harm.both(Harm.strip("www.gap.test.", "NSEC"), Harm.drop("www.gap.test.", "NSEC"))),
-        zone("unsignedkeys.test.").split(13).records(HOST).harmedBy(Harm.stripAll("DNSKEY")),
+                ZoneFileHarm.both(
+                    ZoneFileHarm.strip("www.gap.test.", "NSEC"),
+                    ZoneFileHarm.drop("www.gap.test.", "NSEC"))),
+        zone("unsignedkeys.test.")
+            .split(13)
+            .records(HOST)
+            .harmedBy(ZoneFileHarm.stripAll("DNSKEY")),
         zone("turnedkey.test.")
             .split(13)
             .records(HOST)
-            .harmedBy(Harm.alter("turnedkey.test.", "DNSKEY", "256 3 13", "256 3 14")));
+            .harmedBy(ZoneFileHarm.alter("turnedkey.test.", "DNSKEY", "256 3 13", "256 3 14")));
   }
 
   private static List<String> joined(List<String> first, List<String> second) {

@@ -7,12 +7,12 @@ final class Questions {
   private Questions() {}
 
   /** The table: name, type, verdict, and notes such as {@code delv=SECURE} where a referee errs. */
-  static List<Asked> table() {
+  static List<ExpectedVerdict> table() {
     return parse(TABLE);
   }
 
   /** What is asked when the only anchor is that of {@code island.test.}. */
-  static List<Asked> islandTable() {
+  static List<ExpectedVerdict> islandTable() {
     return parse(
         """
         island.test. DNSKEY SECURE
@@ -22,11 +22,11 @@ final class Questions {
         """);
   }
 
-  private static List<Asked> parse(String table) {
+  private static List<ExpectedVerdict> parse(String table) {
     return table
         .lines()
         .filter(line -> !line.isBlank() && !line.startsWith("#"))
-        .map(Asked::parse)
+        .map(ExpectedVerdict::parse)
         .toList();
   }
 

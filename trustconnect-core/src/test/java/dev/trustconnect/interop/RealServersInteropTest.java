@@ -51,14 +51,15 @@ class RealServersInteropTest {
   }
 
   /** Asks everybody everything, and prints how often they agree. */
-  private static void compare(String server, String anchor, List<Asked> table) throws IOException {
+  private static void compare(String server, String anchor, List<ExpectedVerdict> table)
+      throws IOException {
     Servers.Resolver resolver = lab().resolver(server);
     List<Delv.Opinion> opinions = opinions(resolver, anchor, table);
     List<Verdict> cold = verdicts(resolver, anchor, table, false);
     List<Verdict> warm = verdicts(resolver, anchor, table, true);
     List<String> differences = new ArrayList<>();
     for (int i = 0; i < table.size(); i++) {
-      Asked asked = table.get(i);
+      ExpectedVerdict asked = table.get(i);
       boolean agreed =
           cold.get(i).label().equals(asked.expected())
               && warm.get(i).label().equals(asked.expected())
@@ -89,7 +90,7 @@ class RealServersInteropTest {
   }
 
   private static List<Delv.Opinion> opinions(
-      Servers.Resolver resolver, String anchor, List<Asked> table) {
+      Servers.Resolver resolver, String anchor, List<ExpectedVerdict> table) {
     Delv delv = lab().delvFrom(anchor);
     return table.parallelStream()
         .map(asked -> delv.ask(resolver.port(), asked.name(), asked.type()))
@@ -101,7 +102,7 @@ class RealServersInteropTest {
   void theServersOwnAdBitSaysTheSame(String server) throws IOException {
     Servers.Resolver resolver = lab().resolver(server);
     List<String> differences = new ArrayList<>();
-    for (Asked asked : Questions.table()) {
+    for (ExpectedVerdict asked : Questions.table()) {
       String said = AdBit.ask(resolver.port(), asked);
       if (!said.equals(asked.expectedOf(server))) {
         differences.add(server + ": " + asked + " is " + asked.expected() + "; it says " + said);
@@ -117,7 +118,7 @@ class RealServersInteropTest {
    *     other, each from nothing
    */
   private static List<Verdict> verdicts(
-      Servers.Resolver server, String anchor, List<Asked> table, boolean together)
+      Servers.Resolver server, String anchor, List<ExpectedVerdict> table, boolean together)
       throws IOException {
     try (TrustedResolver resolver =
         TrustedResolver.builder()
@@ -127,7 +128,7 @@ class RealServersInteropTest {
             .cacheBytes(together ? 1 << 24 : 0)
             .build()) {
       List<CompletableFuture<Lookup>> lookups = new ArrayList<>();
-      for (Asked asked : table) {
+      for (ExpectedVerdict asked : table) {
         CompletableFuture<Lookup> lookup =
             resolver.lookup(
                 new Question(Name.fromString(asked.name(), Name.root), Type.value(asked.type())));

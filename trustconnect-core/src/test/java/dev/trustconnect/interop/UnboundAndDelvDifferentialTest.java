@@ -114,7 +114,7 @@ class UnboundAndDelvDifferentialTest {
       tally.merge("as " + who + " says", 1, Integer::sum);
       return;
     }
-    String why = Explained.why(zone, said.question(), who, said.ours(), theirs);
+    String why = ExplainedDifferences.why(zone, said.question(), who, said.ours(), theirs);
     if (why != null) {
       tally.merge("explained: " + why, 1, Integer::sum);
       return;

@@ -9,9 +9,9 @@ import dev.trustconnect.name.HostName;
 import dev.trustconnect.pin.CertificatePin;
 import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.testing.CertificateMaze;
+import dev.trustconnect.testing.CountingCertificate;
 import dev.trustconnect.testing.HostileCertificate;
 import dev.trustconnect.testing.OddBytes;
-import dev.trustconnect.testing.TalliedCertificate;
 import dev.trustconnect.testing.TestCa;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -87,7 +87,7 @@ class HostilePathsTest {
 
   private PathOutcome build(TestCa trusted, PeerName peer, List<X509Certificate> served) {
     return PathBuilder.to(TrustRoots.of(trusted.certificate()))
-        .build(peer, TalliedCertificate.all(served, signatureChecks), "UNKNOWN", NOW);
+        .build(peer, CountingCertificate.all(served, signatureChecks), "UNKNOWN", NOW);
   }
 
   private VerifiedPath verified(List<X509Certificate> served) {

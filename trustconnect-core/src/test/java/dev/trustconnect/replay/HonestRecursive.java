@@ -44,8 +44,8 @@ final class HonestRecursive implements Upstream {
   private final ReplayedServers servers;
   private final Delegations delegations;
   private final Set<Name> forwarders;
-  private final Map<Question, Kept> kept = new HashMap<>();
-  private final Learned learned = new Learned();
+  private final Map<Question, CachedMessage> kept = new HashMap<>();
+  private final SideRecords learned = new SideRecords();
   private Duration now = Duration.ZERO;
   private int exchanges;
 
@@ -57,7 +57,7 @@ final class HonestRecursive implements Upstream {
   }
 
   /** An answer that is kept for its TTL. */
-  private record Kept(Message message, Duration until) {}
+  private record CachedMessage(Message message, Duration until) {}
 
   /** A server's reply, and the zone that it speaks for. */
   private record Found(Name zone, ServerReply reply) {}
@@ -75,14 +75,14 @@ final class HonestRecursive implements Upstream {
   @Override
   public Optional<Message> ask(Question question) {
     try {
-      Kept earlier = kept.get(question);
+      CachedMessage earlier = kept.get(question);
       if (earlier != null && now.compareTo(earlier.until()) < 0) {
         return Optional.of(earlier.message().clone());
       }
       exchanges = 0;
       Message response = new Message(resolve(question, 0).toWire()); // as a stub reads it
       if (response.getRcode() != Rcode.SERVFAIL && kept.size() < MAX_KEPT) {
-        kept.put(question, new Kept(response, now.plusSeconds(ttl(response))));
+        kept.put(question, new CachedMessage(response, now.plusSeconds(ttl(response))));
       }
       return Optional.of(response.clone());
     } catch (IOException e) {

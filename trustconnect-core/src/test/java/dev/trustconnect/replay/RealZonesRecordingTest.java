@@ -40,7 +40,7 @@ final class RealZonesRecordingTest {
       Map.of(
           "NSEC3NoData.testNodataNsec3_4.rec",
           new Difference(
-              Judgement.State.INDETERMINATE,
+              ReplayVerdict.State.INDETERMINATE,
               Rcode.SERVFAIL,
               "the recording holds a signed DS of unsigned.nsec3.ingotronic.ch. beside an older"
                   + " NSEC3 that denies it, and no DNSKEY; a DS that is there makes the delegation"
@@ -49,7 +49,7 @@ final class RealZonesRecordingTest {
   private static final Tally TALLY = new Tally("recordings");
 
   /** Our verdict and response code where the peer has another, and the reason with its RFC. */
-  private record Difference(Judgement.State verdict, int rcode, String why) {}
+  private record Difference(ReplayVerdict.State verdict, int rcode, String why) {}
 
   @TestFactory
   Stream<DynamicTest> realZoneHasTheVerdictOfItsDay() {
@@ -72,10 +72,11 @@ final class RealZonesRecordingTest {
   private static void replay(Path file) throws IOException {
     Recording recording = Recording.read(file);
     TALLY.replayed();
-    Judge.Setup setup = new Judge.Setup(ANCHORS, recording.at(), -1, false);
-    Judgement ours = EngineJudge.askingWhatItMust().judge(recording.question(), recording, setup);
-    for (EngineJudge engine : EngineJudge.everyWay()) {
-      Judgement again = engine.judge(recording.question(), recording, setup);
+    ReplayValidator.Setup setup = new ReplayValidator.Setup(ANCHORS, recording.at(), -1, false);
+    ReplayVerdict ours =
+        EngineValidator.askingWhatItMust().validate(recording.question(), recording, setup);
+    for (EngineValidator engine : EngineValidator.everyWay()) {
+      ReplayVerdict again = engine.validate(recording.question(), recording, setup);
       assertEquals(seen(ours), seen(again), "however it is driven, it ends alike");
     }
 
@@ -100,11 +101,11 @@ final class RealZonesRecordingTest {
     TALLY.passed();
   }
 
-  private static String seen(Judgement judgement) {
-    return seen(judgement.verdict(), judgement.clientRcode());
+  private static String seen(ReplayVerdict verdict) {
+    return seen(verdict.state(), verdict.clientRcode());
   }
 
-  private static String seen(Judgement.State verdict, int rcode) {
+  private static String seen(ReplayVerdict.State verdict, int rcode) {
     return verdict + " " + Rcode.string(rcode);
   }
 

@@ -28,7 +28,7 @@ import org.xbill.DNS.Type;
 record Recording(
     Instant at,
     Question question,
-    Judgement.State peerVerdict,
+    ReplayVerdict.State peerVerdict,
     int peerRcode,
     String peerWhy,
     Map<Question, byte[]> messages)
@@ -65,7 +65,7 @@ record Recording(
   private static final class Draft {
     private Instant at;
     private Question question;
-    private Judgement.State verdict;
+    private ReplayVerdict.State verdict;
     private int rcode;
     private String why = "";
     private final Map<Question, byte[]> messages = new HashMap<>();
@@ -79,7 +79,7 @@ record Recording(
         case "at" -> at = Instant.parse(word(words, 1));
         case "ask" -> question = question(words);
         case "peer" -> {
-          verdict = Judgement.State.valueOf(word(words, 1));
+          verdict = ReplayVerdict.State.valueOf(word(words, 1));
           rcode = Rcode.value(word(words, 2));
           why = words.length > 3 ? words[3].replaceFirst("^;\\s*", "") : "";
         }

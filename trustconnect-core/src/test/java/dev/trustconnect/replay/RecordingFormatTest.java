@@ -30,7 +30,7 @@ final class RecordingFormatTest {
             """
                 .formatted(wire));
 
-    assertThat(recording.peerVerdict()).isEqualTo(Judgement.State.BOGUS);
+    assertThat(recording.peerVerdict()).isEqualTo(ReplayVerdict.State.BOGUS);
     assertThat(recording.peerRcode()).isEqualTo(Rcode.SERVFAIL);
     assertThat(recording.peerWhy()).isEqualTo("it says why");
     assertThat(recording.ask(recording.question())).isPresent();

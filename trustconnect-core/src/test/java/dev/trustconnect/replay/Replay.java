@@ -14,27 +14,29 @@ import org.xbill.DNS.Type;
 import org.xbill.DNS.utils.base16;
 
 /**
- * Plays one file before a judge: each question of the client, and what the client expects to see.
+ * Plays one file before a validator: each question of the client, and what the client expects to
+ * see.
  */
 final class Replay {
   private final RplFile file;
-  private final Judge judge;
-  private final Judge.Setup setup;
+  private final ReplayValidator validator;
+  private final ReplayValidator.Setup setup;
   private final HonestRecursive recursive;
-  private final Deque<Asked> open = new ArrayDeque<>();
+  private final Deque<AnsweredStep> open = new ArrayDeque<>();
   private final List<String> differences = new ArrayList<>();
   private int checks;
 
-  private Replay(RplFile file, Judge judge) {
+  private Replay(RplFile file, ReplayValidator validator) {
     this.file = file;
-    this.judge = judge;
+    this.validator = validator;
     RplFile.Config config = file.config();
-    setup = new Judge.Setup(config.anchors(), config.at(), config.maxNsec3Iterations(), true);
+    setup =
+        new ReplayValidator.Setup(config.anchors(), config.at(), config.maxNsec3Iterations(), true);
     recursive = new HonestRecursive(file);
   }
 
-  /** A question of the client, and what the judge said to it. */
-  private record Asked(int step, RplFile.Entry query, Judgement judgement) {
+  /** A question of the client, and what the validator said to it. */
+  private record AnsweredStep(int step, RplFile.Entry query, ReplayVerdict verdict) {
     Question question() {
       return query.question().orElseThrow();
     }
@@ -58,12 +60,12 @@ final class Replay {
   }
 
   /**
-   * Plays {@code file} before {@code judge}.
+   * Plays {@code file} before {@code validator}.
    *
    * @param leftOut the numbers of the QUERY steps that are no question for a stub validator
    */
-  static Outcome play(RplFile file, Judge judge, Set<Integer> leftOut) {
-    return new Replay(file, judge).run(leftOut);
+  static Outcome play(RplFile file, ReplayValidator validator, Set<Integer> leftOut) {
+    return new Replay(file, validator).run(leftOut);
   }
 
   private Outcome run(Set<Integer> leftOut) {
@@ -86,7 +88,7 @@ final class Replay {
         }
         case "TIME_PASSES" -> {
           recursive.pass(step.elapse());
-          judge.pass(step.elapse());
+          validator.pass(step.elapse());
         }
         default -> {} // looks at, or meddles with, what the resolver itself asks upstream
       }
@@ -95,8 +97,8 @@ final class Replay {
   }
 
   private void ask(RplFile.Step step) {
-    Judgement judgement = judge.judge(question(step), recursive, setup);
-    open.add(new Asked(step.number(), step.entry().orElseThrow(), judgement));
+    ReplayVerdict verdict = validator.validate(question(step), recursive, setup);
+    open.add(new AnsweredStep(step.number(), step.entry().orElseThrow(), verdict));
   }
 
   private Question question(RplFile.Step step) {
@@ -110,7 +112,7 @@ final class Replay {
 
   private void check(RplFile.Step step) {
     RplFile.Entry wanted = step.entry().orElseThrow(() -> incomplete(step));
-    Asked asked =
+    AnsweredStep asked =
         open.stream()
             .filter(any -> any.query().question().equals(wanted.question()))
             .findFirst()
@@ -130,29 +132,28 @@ final class Replay {
                   wanted.line(),
                   asked.question(),
                   String.join("; ", faults),
-                  asked.judgement()));
+                  asked.verdict()));
     }
   }
 
-  private static List<String> faults(RplFile.Entry wanted, Asked asked) {
+  private static List<String> faults(RplFile.Entry wanted, AnsweredStep asked) {
     List<String> faults = new ArrayList<>();
-    Judgement judgement = asked.judgement();
+    ReplayVerdict verdict = asked.verdict();
     Set<String> match = wanted.match();
     Set<String> flags = asked.query().flags();
-    if (isCompared(match, "rcode", "reply") && wanted.rcode() != judgement.clientRcode()) {
+    if (isCompared(match, "rcode", "reply") && wanted.rcode() != verdict.clientRcode()) {
       faults.add(
-          "wanted %s, got %s".formatted(rcode(wanted.rcode()), rcode(judgement.clientRcode())));
+          "wanted %s, got %s".formatted(rcode(wanted.rcode()), rcode(verdict.clientRcode())));
     }
     boolean asksForAd = flags.contains("DO") || flags.contains("AD");
-    boolean ad = asksForAd && judgement.verdict() == Judgement.State.SECURE;
+    boolean ad = asksForAd && verdict.state() == ReplayVerdict.State.SECURE;
     if (isCompared(match, "flags", "reply") && wanted.flags().contains("AD") != ad) {
       faults.add(ad ? "AD is set" : "AD is not set");
     }
     if (isCompared(match, "answer", "reply")) {
       boolean signatures = flags.contains("DO");
       Set<String> expected = canonical(wanted.answer(), signatures);
-      Set<String> seen =
-          canonical(judgement.handedOn() ? judgement.answer() : List.of(), signatures);
+      Set<String> seen = canonical(verdict.handedOn() ? verdict.answer() : List.of(), signatures);
       minus(expected, seen).forEach(missing -> faults.add("lacks " + missing));
       minus(seen, expected).forEach(surplus -> faults.add("also has " + surplus));
     }

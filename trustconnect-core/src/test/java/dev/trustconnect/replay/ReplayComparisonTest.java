@@ -30,7 +30,7 @@ final class ReplayComparisonTest {
         .singleElement()
         .asString()
         .contains("AD is set");
-    assertThat(differences("RD DO", "AD DO NOERROR", judgement(Judgement.State.INSECURE, SIGNED)))
+    assertThat(differences("RD DO", "AD DO NOERROR", verdict(ReplayVerdict.State.INSECURE, SIGNED)))
         .singleElement()
         .asString()
         .contains("AD is not set");
@@ -38,7 +38,7 @@ final class ReplayComparisonTest {
 
   @Test
   void bogusIsServfailWithoutRecords() throws Exception {
-    assertThat(differences("RD DO", "AD DO NOERROR", judgement(Judgement.State.BOGUS, SIGNED)))
+    assertThat(differences("RD DO", "AD DO NOERROR", verdict(ReplayVerdict.State.BOGUS, SIGNED)))
         .singleElement()
         .asString()
         .contains("step 1, line ", "wanted NOERROR, got SERVFAIL", "lacks www.example. A");
@@ -66,7 +66,7 @@ final class ReplayComparisonTest {
 
   @Test
   void stepThatIsLeftOutIsNeitherJudgedNorCompared() throws Exception {
-    Judge fails =
+    ReplayValidator fails =
         (question, upstream, setup) -> {
           throw new AssertionError("asked");
         };
@@ -77,10 +77,10 @@ final class ReplayComparisonTest {
     assertThat(outcome.isAsExpected()).isTrue();
   }
 
-  private static List<String> differences(String query, String reply, Judgement judgement)
+  private static List<String> differences(String query, String reply, ReplayVerdict verdict)
       throws Exception {
-    Judge judge = (question, upstream, setup) -> judgement;
-    return Replay.play(file(query, reply), judge, Set.of()).differences();
+    ReplayValidator validator = (question, upstream, setup) -> verdict;
+    return Replay.play(file(query, reply), validator, Set.of()).differences();
   }
 
   private static RplFile file(String query, String reply) throws Exception {
@@ -110,15 +110,15 @@ final class ReplayComparisonTest {
             .formatted(query, reply));
   }
 
-  private static Judgement secure(String records) throws Exception {
-    return judgement(Judgement.State.SECURE, records);
+  private static ReplayVerdict secure(String records) throws Exception {
+    return verdict(ReplayVerdict.State.SECURE, records);
   }
 
-  private static Judgement judgement(Judgement.State state, String records) throws Exception {
+  private static ReplayVerdict verdict(ReplayVerdict.State state, String records) throws Exception {
     List<Record> answer = new ArrayList<>();
     for (String line : records.lines().toList()) {
       answer.add(RecordText.record(line).orElseThrow());
     }
-    return new Judgement(state, false, Rcode.NOERROR, answer, "so it is");
+    return new ReplayVerdict(state, false, Rcode.NOERROR, answer, "so it is");
   }
 }

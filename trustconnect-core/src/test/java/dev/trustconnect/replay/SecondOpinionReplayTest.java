@@ -65,7 +65,7 @@ final class SecondOpinionReplayTest {
     }
     TALLY.replayed();
     Set<Integer> leftOut = exclusion.map(ReplayExclusions.Exclusion::steps).orElse(Set.of());
-    Replay.Outcome outcome = Replay.play(file, new DnsjavaJudge(), leftOut);
+    Replay.Outcome outcome = Replay.play(file, new DnsjavaValidator(), leftOut);
     String known = DIFFERENCES.get(file.name());
     if (known != null) {
       assertFalse(outcome.isAsExpected(), "a stale entry: dnsjava no longer differs");

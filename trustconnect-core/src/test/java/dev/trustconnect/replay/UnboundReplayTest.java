@@ -49,14 +49,14 @@ final class UnboundReplayTest {
     }
     TALLY.replayed();
     Set<Integer> leftOut = exclusion.map(ReplayExclusions.Exclusion::steps).orElse(Set.of());
-    for (EngineJudge engine : EngineJudge.everyWay()) {
+    for (EngineValidator engine : EngineValidator.everyWay()) {
       Replay.Outcome outcome = Replay.play(file, engine, leftOut);
       assertTrue(outcome.isAsExpected(), () -> file.name() + ":\n  " + outcome);
       assertTrue(outcome.checks() > 0, "no answer was compared");
     }
     Replay.Outcome aggressive =
         Replay.play(
-            file, EngineJudge.rememberingDenials(), ReplayExclusions.leftOutWithDenials(file));
+            file, EngineValidator.rememberingDenials(), ReplayExclusions.leftOutWithDenials(file));
     assertTrue(aggressive.isAsExpected(), () -> file.name() + " from denials:\n  " + aggressive);
     TALLY.passed();
     exclusion.ifPresent(left -> TALLY.note("left out of " + file.name() + ", " + left));
@@ -65,7 +65,7 @@ final class UnboundReplayTest {
   /** An exclusion that somebody wrote down goes when the answer comes out as Unbound has it. */
   private static void assertStillNeeded(RplFile file, ReplayExclusions.Exclusion exclusion) {
     if (exclusion.isNamed()) {
-      Replay.Outcome whole = Replay.play(file, EngineJudge.askingWhatItMust(), Set.of());
+      Replay.Outcome whole = Replay.play(file, EngineValidator.askingWhatItMust(), Set.of());
       assertFalse(whole.isAsExpected(), "a stale exclusion: " + exclusion);
     }
   }

@@ -5,7 +5,8 @@ import java.util.Optional;
 import org.xbill.DNS.Message;
 
 /**
- * Where a judge gets its messages from: a recording, or a recursive resolver over replayed servers.
+ * Where a validator gets its messages from: a recording, or a recursive resolver over replayed
+ * servers.
  */
 interface Upstream {
   /** The response to {@code question}; empty when none is to be had. A fresh copy each time. */

@@ -130,10 +130,11 @@ class ServeStaleTest {
             .zone("example.test", zone -> zone.records("www 60 A 192.0.2.1", "www TXT hello"))
             .build()
             .harm(
-                Harm.reseal(
+                Harm.resignWith(
                     "www.example.test",
                     Type.TXT,
-                    seal -> seal.withWindow(SignedWorld.NOW.minusSeconds(60), ENDED.plus(HOUR))));
+                    fields ->
+                        fields.withWindow(SignedWorld.NOW.minusSeconds(60), ENDED.plus(HOUR))));
     WorldExchange own = new WorldExchange("own", two);
     TrustedResolver anyResolver = resolver(time, own).anchors(two.anchors()).build();
     Question any = TestResolvers.question("www.example.test", Type.ANY);

@@ -128,7 +128,7 @@ public final class Ask {
 
   /** With a memory of its own, shared by every question asked from here on. Not thread-safe. */
   public Ask remembering() {
-    return known(new Learned());
+    return known(new LearnedZones());
   }
 
   /** With a memory of signatures. */

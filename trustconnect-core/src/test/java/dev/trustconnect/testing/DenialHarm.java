@@ -84,7 +84,7 @@ public final class DenialHarm {
                     return message;
                   }
                   Sections sections = Sections.of(message);
-                  Sections donor = Sections.of(world.honest(Names.of(proofFrom), type));
+                  Sections donor = Sections.of(world.honest(TestNames.of(proofFrom), type));
                   sections.authority().addAll(donor.authority());
                   return sections.toMessage();
                 });
@@ -113,7 +113,7 @@ public final class DenialHarm {
   public static Harm parentDenies(String name, int type, String cut, int rcode) {
     Harm any =
         (world, question, message) -> {
-          Name apex = Names.of(cut);
+          Name apex = TestNames.of(cut);
           SignedZone parent = world.zoneFor(apex, Type.DS);
           Sections sections = Sections.of(SignedWorld.empty(question));
           sections.header().setRcode(rcode);
@@ -150,7 +150,7 @@ public final class DenialHarm {
    * signed.
    */
   public static Harm mixedNsec3(String zone) {
-    Name apex = Names.of(zone);
+    Name apex = TestNames.of(zone);
     return (world, question, message) -> {
       List<RecordSet> proofs =
           Sections.group(Sections.of(message).authority()).stream()
@@ -175,7 +175,7 @@ public final class DenialHarm {
 
   /** Each NSEC3 of {@code zone} becomes what {@code change} makes of it, well signed. */
   public static Harm eachNsec3(String zone, UnaryOperator<NSEC3Record> change) {
-    Name apex = Names.of(zone);
+    Name apex = TestNames.of(zone);
     return nsec3At(owner -> in(owner, apex), change);
   }
 
@@ -194,7 +194,7 @@ public final class DenialHarm {
 
   /** Each NSEC at {@code owner} has these types and this next name, well signed. */
   public static Harm nsec(String owner, String next, int... types) {
-    Name nextName = Names.of(next);
+    Name nextName = TestNames.of(next);
     return Harm.resign(
         owner,
         Type.NSEC,

@@ -65,13 +65,13 @@ public interface Harm {
 
   /** Picks the RRset of this owner and type. */
   static Predicate<RecordSet> at(String name, int type) {
-    Name owner = Names.of(name);
+    Name owner = TestNames.of(name);
     return set -> set.type() == type && set.owner().equals(owner);
   }
 
   /** A question by name, with or without its last dot, and type. */
   static Question question(String name, int type) {
-    return new Question(Names.of(name), type);
+    return new Question(TestNames.of(name), type);
   }
 
   // Stripping.
@@ -106,7 +106,7 @@ public interface Harm {
         rrsig -> {
           byte[] signature = rrsig.getSignature().clone();
           signature[signature.length / 2] ^= 0x10;
-          return Rebuilt.withSignature(rrsig, signature);
+          return RecordEdits.withSignature(rrsig, signature);
         });
   }
 
@@ -117,7 +117,7 @@ public interface Harm {
         type,
         records -> {
           List<Record> changed = new ArrayList<>(records);
-          changed.set(0, Rebuilt.required(Rebuilt.withFlippedByte(records.get(0), -1)));
+          changed.set(0, RecordEdits.required(RecordEdits.withFlippedByte(records.get(0), -1)));
           return changed;
         });
   }
@@ -141,14 +141,15 @@ public interface Harm {
 
   /** The TTL on the wire, of records and signatures alike, becomes {@code seconds}. */
   static Harm ttl(String name, int type, long seconds) {
-    return sets(at(name, type), (world, set) -> List.of(set.map(r -> Rebuilt.withTtl(r, seconds))));
+    return sets(
+        at(name, type), (world, set) -> List.of(set.map(r -> RecordEdits.withTtl(r, seconds))));
   }
 
   // Signing anew.
 
-  /** The RRset is signed anew with seals that {@code change} has made of the old ones. */
-  static Harm reseal(String name, int type, UnaryOperator<Seal> change) {
-    return sets(at(name, type), (world, set) -> List.of(resealed(world, set, change)));
+  /** Signs the RRset again with the fields that {@code change} makes of the old ones. */
+  static Harm resignWith(String name, int type, UnaryOperator<SignatureFields> change) {
+    return sets(at(name, type), (world, set) -> List.of(resignedWith(world, set, change)));
   }
 
   /**
@@ -160,24 +161,26 @@ public interface Harm {
   }
 
   /**
-   * {@code records} in the place of those of {@code set}, signed with the seals {@code set} was
-   * signed with.
+   * {@code records} in the place of those of {@code set}, signed with the fields that {@code set}
+   * was signed with.
    */
   static RecordSet resigned(SignedWorld world, RecordSet set, List<Record> records) {
     RecordSet unsigned = new RecordSet(set.owner(), set.type(), records, set.signatures());
-    return resealed(world, unsigned, UnaryOperator.identity());
+    return resignedWith(world, unsigned, UnaryOperator.identity());
   }
 
   /**
-   * {@code set} signed anew with changed seals; signatures that travel without their records stay.
+   * {@code set} signed again with changed fields; signatures that travel without their records
+   * stay.
    */
-  static RecordSet resealed(SignedWorld world, RecordSet set, UnaryOperator<Seal> change) {
+  static RecordSet resignedWith(
+      SignedWorld world, RecordSet set, UnaryOperator<SignatureFields> change) {
     if (set.records().isEmpty()) {
       return set;
     }
     return set.signedBy(
         set.signatures().stream()
-            .map(rrsig -> change.apply(world.sealOf(rrsig)).over(set.records()))
+            .map(rrsig -> change.apply(world.signatureFieldsOf(rrsig)).sign(set.records()))
             .toList());
   }
 
@@ -198,13 +201,13 @@ public interface Harm {
         (world, set) -> {
           Instant from = world.now().plusSeconds(fromDays * 86_400L);
           Instant until = world.now().plusSeconds(untilDays * 86_400L);
-          return List.of(resealed(world, set, seal -> seal.withWindow(from, until)));
+          return List.of(resignedWith(world, set, fields -> fields.withWindow(from, until)));
         });
   }
 
   /** The right key signs, but names {@code signer} as its zone. */
   static Harm wrongSigner(String name, int type, String signer) {
-    return reseal(name, type, seal -> seal.withSigner(Names.of(signer)));
+    return resignWith(name, type, fields -> fields.withSigner(TestNames.of(signer)));
   }
 
   /** Another zone signs, properly, with its own key and name. */
@@ -214,13 +217,14 @@ public interface Harm {
         (world, set) -> {
           SignedZone other = world.zone(zone);
           TestKey key = other.keys().get(other.keys().size() - 1);
-          return List.of(resealed(world, set, seal -> seal.withKey(key).withSigner(other.apex())));
+          return List.of(
+              resignedWith(world, set, fields -> fields.withKey(key).withSigner(other.apex())));
         });
   }
 
   /** The right key signs under a tag that isn't its own. */
   static Harm wrongKeyTag(String name, int type) {
-    return reseal(name, type, seal -> seal.withKeyTag((seal.keyTag() + 1) & 0xFFFF));
+    return resignWith(name, type, fields -> fields.withKeyTag((fields.keyTag() + 1) & 0xFFFF));
   }
 
   // Adding.
@@ -231,7 +235,8 @@ public interface Harm {
    */
   static Harm garbageRrsigs(String name, int type, String signer, int count) {
     return sets(
-        at(name, type), (world, set) -> List.of(withGarbage(world, set, Names.of(signer), count)));
+        at(name, type),
+        (world, set) -> List.of(withGarbage(world, set, TestNames.of(signer), count)));
   }
 
   /** {@code set} with {@code count} signatures of noise by {@code signer} before its own. */
@@ -242,8 +247,8 @@ public interface Harm {
       byte[] noise =
           TestKeys.stretch(
               "garbage " + i + set.owner().toString(true), model.getSignature().length);
-      Seal seal = world.sealOf(model).withSigner(signer);
-      signatures.add(Rebuilt.withSignature(seal.over(set.records()), noise));
+      SignatureFields fields = world.signatureFieldsOf(model).withSigner(signer);
+      signatures.add(RecordEdits.withSignature(fields.sign(set.records()), noise));
     }
     signatures.addAll(set.signatures());
     return set.signedBy(signatures);
@@ -262,7 +267,7 @@ public interface Harm {
             RRSIGRecord model = set.signatures().get(i % set.signatures().size());
             byte[] almost = model.getSignature().clone();
             almost[1 + i / 8] ^= (byte) (1 << (i % 8));
-            signatures.add(Rebuilt.withSignature(model, almost));
+            signatures.add(RecordEdits.withSignature(model, almost));
           }
           signatures.addAll(set.signatures());
           return List.of(set.signedBy(signatures));
@@ -274,7 +279,7 @@ public interface Harm {
    * be above it.
    */
   static Harm signedByAllAbove(String name, int type, String data) {
-    Name owner = Names.of(name);
+    Name owner = TestNames.of(name);
     List<Record> records = new ArrayList<>(records(name, type, 60, data));
     for (int skip = 1; skip < owner.labels() - 2; skip++) {
       String signature =
@@ -320,8 +325,8 @@ public interface Harm {
   /** {@code name} gets the records and signatures of {@code source}, put under its own name. */
   static Harm reown(String name, String source, int type) {
     return (world, question, message) -> {
-      Name owner = Names.of(name);
-      RecordSet stolen = world.zoneFor(Names.of(source), type).find(Names.of(source), type);
+      Name owner = TestNames.of(name);
+      RecordSet stolen = world.zoneFor(TestNames.of(source), type).find(TestNames.of(source), type);
       if (!question.name().equals(owner) || question.type() != type || stolen == null) {
         return message;
       }
@@ -352,7 +357,7 @@ public interface Harm {
     Harm any =
         (world, question, message) -> {
           Sections sections = Sections.of(message);
-          sections.question(Record.newRecord(Names.of(otherName), otherType, DClass.IN));
+          sections.question(Record.newRecord(TestNames.of(otherName), otherType, DClass.IN));
           return sections.toMessage();
         };
     return any.onlyFor(name, type);
@@ -364,13 +369,13 @@ public interface Harm {
    * The CNAME synthesised for {@code name} leads to {@code target} instead of where the DNAME says.
    */
   static Harm wrongSynthesis(String name, String target) {
-    Name elsewhere = Names.of(target);
+    Name elsewhere = TestNames.of(target);
     return replace(
         name,
         Type.CNAME,
         records ->
             records.stream()
-                .map(r -> Rebuilt.required(Rebuilt.withRdata(r, elsewhere.toWire())))
+                .map(r -> RecordEdits.required(RecordEdits.withRdata(r, elsewhere.toWire())))
                 .toList());
   }
 
@@ -379,7 +384,7 @@ public interface Harm {
    * #resign}.
    */
   static List<Record> records(String name, int type, long ttlSeconds, String... data) {
-    Name owner = Names.of(name);
+    Name owner = TestNames.of(name);
     return Arrays.stream(data)
         .map(d -> ZoneBuilder.read(owner, type, ttlSeconds, d, Name.root))
         .toList();

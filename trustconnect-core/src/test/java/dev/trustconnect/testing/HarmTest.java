@@ -71,7 +71,7 @@ class HarmTest {
   }
 
   private static Harm labels(int labels) {
-    return Harm.reseal(WWW, Type.A, seal -> seal.withLabels(labels));
+    return Harm.resignWith(WWW, Type.A, fields -> fields.withLabels(labels));
   }
 
   static List<Row> swaps() {

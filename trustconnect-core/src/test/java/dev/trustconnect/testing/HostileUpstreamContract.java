@@ -77,7 +77,7 @@ public abstract class HostileUpstreamContract {
       answers = ask(hostility, hostile, hostility.isSlow() ? SHORT : PLENTY, hostile);
     }
 
-    answers.forEach(Heard::assertNoHarm);
+    answers.forEach(HostileTargetAnswers::assertNoHarm);
     String row = row(hostility, answers);
     System.out.println(row);
     assertThat(
@@ -98,7 +98,7 @@ public abstract class HostileUpstreamContract {
     answers.forEach(
         (target, answer) -> {
           if (target.isSigned()) {
-            assertThat(Heard.isForged(target.question(), answer))
+            assertThat(HostileTargetAnswers.isForged(target.question(), answer))
                 .as("%s: %s", target, answer)
                 .isFalse();
             assertThat(answer.verdict()).as(target.toString()).isInstanceOf(Verdict.Secure.class);
@@ -126,7 +126,7 @@ public abstract class HostileUpstreamContract {
         Question question = Harm.question(name, Type.A);
         ValidatedAnswer later = resolver.lookupNow(question).answer();
         assertThat(later.verdict()).as(name).isInstanceOf(Verdict.Secure.class);
-        assertThat(Heard.isForged(question, later)).as(name).isFalse();
+        assertThat(HostileTargetAnswers.isForged(question, later)).as(name).isFalse();
       }
     }
   }
@@ -143,7 +143,7 @@ public abstract class HostileUpstreamContract {
     List<DnsExchange> exchanges = List.of(servers).stream().map(this::open).toList();
     DnsExchange[] lent = exchanges.stream().map(LentExchange::new).toArray(DnsExchange[]::new);
     try {
-      return Heard.ask(
+      return HostileTargetAnswers.ask(
           hostility,
           liar,
           target -> {
@@ -179,7 +179,9 @@ public abstract class HostileUpstreamContract {
         .map(
             e ->
                 e.getValue().verdict().reason().code()
-                    + (Heard.isForged(e.getKey().question(), e.getValue()) ? " !" : ""))
+                    + (HostileTargetAnswers.isForged(e.getKey().question(), e.getValue())
+                        ? " !"
+                        : ""))
         .map("%-35s"::formatted)
         .collect(Collectors.joining("", "%-40s".formatted(hostility.name()), ""))
         .stripTrailing();

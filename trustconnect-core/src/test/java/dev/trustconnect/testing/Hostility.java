@@ -32,7 +32,7 @@ public record Hostility(String name, Lie lie, Fault fault, Identity identity, bo
 
   /** All of them, those that lie first. */
   public static List<Hostility> all() {
-    List<Hostility> all = new ArrayList<>(Lies.all());
+    List<Hostility> all = new ArrayList<>(HostileAnswers.all());
     all.addAll(faults());
     all.addAll(identities());
     return all;

@@ -50,7 +50,7 @@ public final class KeyHarm {
    * DS stays.
    */
   public static Harm rekey(String zone, Predicate<TestKey> which, UnaryOperator<TestKey> change) {
-    Name apex = Names.of(zone);
+    Name apex = TestNames.of(zone);
     return Harm.sets(
         set ->
             (set.type() == Type.DNSKEY && set.owner().equals(apex))
@@ -65,13 +65,13 @@ public final class KeyHarm {
             exchanged = new RecordSet(apex, Type.DNSKEY, records, set.signatures());
           }
           return List.of(
-              Harm.resealed(
+              Harm.resignedWith(
                   world,
                   exchanged,
-                  seal ->
-                      seal.signer().equals(apex) && which.test(seal.key())
-                          ? seal.withKey(change.apply(seal.key()))
-                          : seal));
+                  fields ->
+                      fields.signer().equals(apex) && which.test(fields.key())
+                          ? fields.withKey(change.apply(fields.key()))
+                          : fields));
         });
   }
 
@@ -179,7 +179,7 @@ public final class KeyHarm {
         Type.DS,
         records ->
             records.stream()
-                .map(record -> Rebuilt.required(Rebuilt.withFlippedByte(record, -1)))
+                .map(record -> RecordEdits.required(RecordEdits.withFlippedByte(record, -1)))
                 .toList());
   }
 
@@ -191,8 +191,9 @@ public final class KeyHarm {
           List<RRSIGRecord> signatures = new ArrayList<>();
           for (TestKey key : world.zone(zone).keys()) {
             if (!key.isKsk()) {
-              Seal seal = world.sealOf(set.signatures().get(0)).withKey(key);
-              signatures.add(seal.over(set.records()));
+              SignatureFields fields =
+                  world.signatureFieldsOf(set.signatures().get(0)).withKey(key);
+              signatures.add(fields.sign(set.records()));
             }
           }
           return List.of(set.signedBy(signatures));

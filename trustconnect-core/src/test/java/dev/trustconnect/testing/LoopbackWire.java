@@ -22,7 +22,7 @@ final class LoopbackWire implements AutoCloseable {
   private final ServerSocket entrance;
   private final Thread acceptor;
   private final int target;
-  private final List<Link> links = new ArrayList<>();
+  private final List<Pipe> links = new ArrayList<>();
   private int accepted;
   private long bytesReceived;
   private boolean swallowNew;
@@ -69,11 +69,11 @@ final class LoopbackWire implements AutoCloseable {
 
   /** Cuts every connection with a TCP reset towards the client. */
   void reset() {
-    List<Link> cut;
+    List<Pipe> cut;
     synchronized (this) {
       cut = List.copyOf(links);
     }
-    cut.forEach(Link::reset);
+    cut.forEach(Pipe::reset);
   }
 
   /** Waits until the client has so many connections and no more. */
@@ -107,11 +107,11 @@ final class LoopbackWire implements AutoCloseable {
   public void close() {
     quietly(entrance);
     awaitEndOf(acceptor); // the kernel keeps the port while a thread is still in accept()
-    List<Link> all;
+    List<Pipe> all;
     synchronized (this) {
       all = List.copyOf(links);
     }
-    all.forEach(Link::close);
+    all.forEach(Pipe::close);
   }
 
   private void accept() {
@@ -127,7 +127,7 @@ final class LoopbackWire implements AutoCloseable {
         Socket server = new Socket();
         server.setTcpNoDelay(true);
         server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
-        Link link = new Link(client, server);
+        Pipe link = new Pipe(client, server);
         synchronized (this) {
           accepted++;
           link.silent = swallowNew;
@@ -167,12 +167,12 @@ final class LoopbackWire implements AutoCloseable {
   }
 
   /** One client connection and its continuation to the server. */
-  private final class Link {
+  private final class Pipe {
     private final Socket client;
     private final Socket server;
     private volatile boolean silent;
 
-    private Link(Socket client, Socket server) {
+    private Pipe(Socket client, Socket server) {
       this.client = client;
       this.server = server;
     }

@@ -125,12 +125,12 @@ public record RandomChange(Message message, String sentence) {
         dice,
         "altered the data of",
         record -> {
-          byte[] rdata = Rebuilt.rdata(record);
+          byte[] rdata = RecordEdits.rdata(record);
           if (rdata.length == 0) {
             return null;
           }
           rdata[dice.below(rdata.length)] ^= (byte) (1 << dice.below(8));
-          return Rebuilt.withRdata(record, rdata);
+          return RecordEdits.withRdata(record, rdata);
         });
   }
 
@@ -145,12 +145,14 @@ public record RandomChange(Message message, String sentence) {
           }
           byte[] signature = rrsig.getSignature().clone();
           return switch (dice.below(4)) {
-            case 0 -> Rebuilt.withSignature(rrsig, new byte[signature.length]);
-            case 1 -> Rebuilt.withSignature(rrsig, Arrays.copyOf(signature, signature.length - 1));
-            case 2 -> Rebuilt.withSignature(rrsig, Arrays.copyOf(signature, signature.length + 1));
+            case 0 -> RecordEdits.withSignature(rrsig, new byte[signature.length]);
+            case 1 ->
+                RecordEdits.withSignature(rrsig, Arrays.copyOf(signature, signature.length - 1));
+            case 2 ->
+                RecordEdits.withSignature(rrsig, Arrays.copyOf(signature, signature.length + 1));
             default -> {
               signature[dice.below(signature.length)] ^= (byte) (1 << dice.below(8));
-              yield Rebuilt.withSignature(rrsig, signature);
+              yield RecordEdits.withSignature(rrsig, signature);
             }
           };
         });
@@ -169,10 +171,10 @@ public record RandomChange(Message message, String sentence) {
           if (!(record instanceof RRSIGRecord)) {
             return null;
           }
-          byte[] rdata = Rebuilt.rdata(record);
+          byte[] rdata = RecordEdits.rdata(record);
           int[] oneByteEach = {1, 2, 3, 7, 6, 8, 11, 12, 15, 16, 17};
           rdata[oneByteEach[dice.below(oneByteEach.length)]] += (byte) (1 - 2 * dice.below(2));
-          return Rebuilt.withRdata(record, rdata);
+          return RecordEdits.withRdata(record, rdata);
         });
   }
 
@@ -269,13 +271,13 @@ public record RandomChange(Message message, String sentence) {
         sections,
         dice,
         "set the TTL to " + ttl + " on",
-        set -> List.of(set.map(record -> Rebuilt.withTtl(record, ttl))));
+        set -> List.of(set.map(record -> RecordEdits.withTtl(record, ttl))));
   }
 
   private static @Nullable String addForged(Sections sections, Dice dice) {
     List<Record> forgeable = new ArrayList<>();
     for (Record record : sections.all()) {
-      if (!(record instanceof RRSIGRecord) && Rebuilt.rdata(record).length > 0) {
+      if (!(record instanceof RRSIGRecord) && RecordEdits.rdata(record).length > 0) {
         forgeable.add(record);
       }
     }
@@ -283,9 +285,9 @@ public record RandomChange(Message message, String sentence) {
       return null;
     }
     Record model = dice.oneOf(forgeable);
-    byte[] rdata = Rebuilt.rdata(model);
+    byte[] rdata = RecordEdits.rdata(model);
     rdata[rdata.length - 1] ^= (byte) (1 + dice.below(255));
-    Record forged = Rebuilt.withRdata(model, rdata);
+    Record forged = RecordEdits.withRdata(model, rdata);
     if (forged == null) {
       return null;
     }

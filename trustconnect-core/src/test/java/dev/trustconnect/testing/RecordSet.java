@@ -46,7 +46,7 @@ public record RecordSet(Name owner, int type, List<Record> records, List<RRSIGRe
 
   /** The same set with every TTL cut to {@code ttl} at most; original TTLs stay. */
   RecordSet cappedTo(long ttl) {
-    return map(record -> record.getTTL() <= ttl ? record : Rebuilt.withTtl(record, ttl));
+    return map(record -> record.getTTL() <= ttl ? record : RecordEdits.withTtl(record, ttl));
   }
 
   /**

@@ -71,7 +71,7 @@ public final class SignedWorld {
 
   /** The answer to a question, harms included; the name with or without its last dot. */
   public Message answer(String qname, int qtype) {
-    return answer(Names.of(qname), qtype);
+    return answer(TestNames.of(qname), qtype);
   }
 
   /** The answer to a question as the world would give it without harms. */
@@ -102,7 +102,7 @@ public final class SignedWorld {
 
   /** The zone with this apex. */
   public SignedZone zone(String apex) {
-    return zone(Names.of(apex));
+    return zone(TestNames.of(apex));
   }
 
   /** The zone with this apex. */
@@ -114,11 +114,9 @@ public final class SignedWorld {
     return zone;
   }
 
-  /**
-   * The seal an existing signature of this world was made with, ready to be changed and used again.
-   */
-  public Seal sealOf(RRSIGRecord rrsig) {
-    return Seal.of(rrsig, keyOf(rrsig));
+  /** The fields of an existing signature of this world, to change and sign again. */
+  public SignatureFields signatureFieldsOf(RRSIGRecord rrsig) {
+    return SignatureFields.of(rrsig, keyOf(rrsig));
   }
 
   private TestKey keyOf(RRSIGRecord rrsig) {
@@ -200,7 +198,7 @@ public final class SignedWorld {
 
     /** A zone as {@code plan} has it; called again for the same apex, the plan goes on. */
     public Builder zone(String apex, Consumer<ZoneBuilder> plan) {
-      plan.accept(plan(Names.of(apex)));
+      plan.accept(plan(TestNames.of(apex)));
       return this;
     }
 

@@ -64,7 +64,7 @@ class SignedWorldTest {
     Message message = WORLD.answer("x.y.wild.nsec.test", Type.A);
 
     assertThat(message.getSection(Section.ANSWER))
-        .allMatch(record -> record.getName().equals(Names.of("x.y.wild.nsec.test")));
+        .allMatch(record -> record.getName().equals(TestNames.of("x.y.wild.nsec.test")));
     assertThat(((RRSIGRecord) message.getSection(Section.ANSWER).get(1)).getLabels()).isEqualTo(3);
     assertThat(types(message, Section.AUTHORITY)).containsExactly("NSEC", "RRSIG NSEC");
   }
@@ -173,7 +173,7 @@ class SignedWorldTest {
   void theWorldHoldsWhatItAnswersAndNothingElse() {
     for (Record record : WORLD.answer("x.wild.nsec.test", Type.A).getSection(Section.ANSWER)) {
       assertThat(WORLD.holds(record)).isTrue();
-      Record altered = Rebuilt.required(Rebuilt.withFlippedByte(record, -1));
+      Record altered = RecordEdits.required(RecordEdits.withFlippedByte(record, -1));
       assertThat(WORLD.holds(altered)).isFalse();
     }
   }

@@ -27,11 +27,11 @@ public final class SignedZone {
   private record SetKey(Name owner, int type) {}
 
   private final ZoneTree tree;
-  private final Denial denial;
+  private final WorldDenial denial;
   private final List<TestKey> keys;
   private final Instant inception;
   private final Instant expiration;
-  private final Map<SetKey, RecordSet> sealed = new ConcurrentHashMap<>();
+  private final Map<SetKey, RecordSet> signed = new ConcurrentHashMap<>();
 
   SignedZone(ZoneBuilder plan, ZoneTree tree, List<TestKey> keys, Instant now) {
     this.tree = tree;
@@ -57,14 +57,15 @@ public final class SignedZone {
    */
   public @Nullable RecordSet find(Name owner, int type) {
     RecordSet set = tree.find(owner, type);
-    return set == null ? null : sealed(set);
+    return set == null ? null : signed(set);
   }
 
   /** Signs {@code set} with the keys an honest signer of this zone takes for its type. */
-  public RecordSet seal(RecordSet set) {
+  public RecordSet sign(RecordSet set) {
     List<RRSIGRecord> signatures = new ArrayList<>();
     for (TestKey key : signersOf(set.type())) {
-      signatures.add(Seal.honest(key, apex(), set, inception, expiration).over(set.records()));
+      signatures.add(
+          SignatureFields.honest(key, apex(), set, inception, expiration).sign(set.records()));
     }
     return set.signedBy(signatures);
   }
@@ -82,12 +83,12 @@ public final class SignedZone {
     return List.copyOf(signers);
   }
 
-  private RecordSet sealed(RecordSet set) {
+  private RecordSet signed(RecordSet set) {
     boolean authoritative = !tree.isCut(set.owner()) || set.type() != Type.NS;
     if (keys.isEmpty() || !authoritative) {
       return set;
     }
-    return sealed.computeIfAbsent(new SetKey(set.owner(), set.type()), key -> seal(set));
+    return signed.computeIfAbsent(new SetKey(set.owner(), set.type()), key -> sign(set));
   }
 
   /**
@@ -107,14 +108,14 @@ public final class SignedZone {
     if (tree.exists(qname)) {
       return answerFrom(qname, qname, qtype, reply);
     }
-    Name wildcard = NsecDenial.wildcardAt(tree.closestEncloser(qname));
+    Name wildcard = WorldNsecDenial.wildcardAt(tree.closestEncloser(qname));
     if (tree.exists(wildcard)) {
       return answerFrom(wildcard, qname, qtype, reply);
     }
     if (!denial.isCompact()) {
       reply.rcode(Rcode.NXDOMAIN);
     } else if (qtype == Type.NSEC) {
-      reply.answer(sealed(RecordSet.of(denial.nameError(qname))));
+      reply.answer(signed(RecordSet.of(denial.nameError(qname))));
       return null;
     }
     deny(denial.nameError(qname), reply);
@@ -134,7 +135,7 @@ public final class SignedZone {
     }
     found.forEach(reply::answer);
     if (expanded) {
-      denial.wildcardAnswer(qname).forEach(r -> reply.authority(sealed(RecordSet.of(List.of(r)))));
+      denial.wildcardAnswer(qname).forEach(r -> reply.authority(signed(RecordSet.of(List.of(r)))));
     }
     return alias == null ? null : ((CNAMERecord) alias.records().get(0)).getTarget();
   }
@@ -166,9 +167,9 @@ public final class SignedZone {
    */
   private RecordSet expand(RecordSet set, Name qname) {
     if (set.owner().equals(qname)) {
-      return sealed(set);
+      return signed(set);
     }
-    return denial.isCompact() ? sealed(set.at(qname)) : sealed(set).at(qname);
+    return denial.isCompact() ? signed(set.at(qname)) : signed(set).at(qname);
   }
 
   private @Nullable Name followDname(Name qname, int qtype, Name owner, Reply reply) {
@@ -191,7 +192,7 @@ public final class SignedZone {
 
   /** What this zone shows to prove which types {@code name}, a name of its own, lacks. */
   List<RecordSet> proofAt(Name name) {
-    return denial.noData(name).stream().map(r -> sealed(RecordSet.of(List.of(r)))).toList();
+    return denial.noData(name).stream().map(r -> signed(RecordSet.of(List.of(r)))).toList();
   }
 
   private void deny(List<Record> proof, Reply reply) {
@@ -199,6 +200,6 @@ public final class SignedZone {
     if (soa != null) {
       reply.authority(soa.cappedTo(((SOARecord) soa.records().get(0)).getMinimum()));
     }
-    proof.forEach(record -> reply.authority(sealed(RecordSet.of(List.of(record)))));
+    proof.forEach(record -> reply.authority(signed(RecordSet.of(List.of(record)))));
   }
 }

@@ -110,10 +110,10 @@ public final class TestInternet {
 
   /** A way to ask for names, in memory. */
   public DnsExchange names() {
-    return new Names();
+    return new InMemoryExchange();
   }
 
-  private final class Names implements DnsExchange {
+  private final class InMemoryExchange implements DnsExchange {
     @Override
     public CompletableFuture<DnsReply> ask(Name name, int type, Duration timeout) {
       if (down) {

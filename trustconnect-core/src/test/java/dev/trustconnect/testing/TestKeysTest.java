@@ -19,7 +19,7 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
 class TestKeysTest {
-  private static final Name ZONE = Names.of("example.test");
+  private static final Name ZONE = TestNames.of("example.test");
   private static final List<Record> DATA =
       Harm.records("www.example.test", Type.A, 3600, "192.0.2.1", "192.0.2.2");
 
@@ -28,7 +28,7 @@ class TestKeysTest {
   void dnsjavaVerifiesWhatWeSign(int algorithm) throws Exception {
     TestKey key = TestKeys.of(algorithm, TestKey.ZONE_KEY, "seed");
 
-    RRSIGRecord rrsig = seal(key).over(DATA);
+    RRSIGRecord rrsig = fields(key).sign(DATA);
 
     // Returns quietly when the signature fits, throws when not.
     DNSSEC.verify(RecordSet.of(DATA).toRRset(), rrsig, key.dnskey(ZONE, 0), SignedWorld.NOW);
@@ -69,8 +69,8 @@ class TestKeysTest {
     assertThat(key.flags()).isEqualTo(TestKey.ZONE_KEY);
   }
 
-  private static Seal seal(TestKey key) {
-    return Seal.honest(
+  private static SignatureFields fields(TestKey key) {
+    return SignatureFields.honest(
         key,
         ZONE,
         RecordSet.of(DATA),

@@ -197,7 +197,7 @@ public final class ZoneBuilder {
 
   private Record parse(String line) {
     String[] words = line.strip().split("\\s+", 2);
-    Name owner = Names.in(words[0], apex);
+    Name owner = TestNames.in(words[0], apex);
     long lineTtl = ttl;
     String rest = words[1];
     while (true) {
@@ -274,15 +274,15 @@ public final class ZoneBuilder {
     return List.of(read(apex, Type.NSEC3PARAM, 0, "1 0 " + iterations + " " + hex));
   }
 
-  Denial makeDenial(ZoneTree tree) {
+  WorldDenial makeDenial(ZoneTree tree) {
     if (!signed) {
-      return Denial.NONE;
+      return WorldDenial.NONE;
     }
     long denialTtl = Math.min(ttl, soaMinimum); // RFC 9077
     return switch (kind) {
-      case NSEC -> new NsecDenial(tree, denialTtl);
-      case NSEC3 -> new Nsec3Denial(tree, denialTtl, iterations, salt, optOut);
-      case COMPACT -> new CompactDenial(tree, denialTtl);
+      case NSEC -> new WorldNsecDenial(tree, denialTtl);
+      case NSEC3 -> new WorldNsec3Denial(tree, denialTtl, iterations, salt, optOut);
+      case COMPACT -> new WorldCompactDenial(tree, denialTtl);
     };
   }
 

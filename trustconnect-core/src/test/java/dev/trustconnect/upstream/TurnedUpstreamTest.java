@@ -6,9 +6,9 @@ import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.resolve.TrustedResolver;
-import dev.trustconnect.testing.Heard;
 import dev.trustconnect.testing.HostileDoh;
 import dev.trustconnect.testing.HostileTarget;
+import dev.trustconnect.testing.HostileTargetAnswers;
 import dev.trustconnect.testing.Hostility;
 import dev.trustconnect.testing.SignedWorld;
 import java.time.Duration;
@@ -43,7 +43,7 @@ class TurnedUpstreamTest {
     List<Question> siblings =
         Stream.of(HostileTarget.values()).map(HostileTarget::sibling).distinct().toList();
 
-    turned(hostility, siblings, Duration.ZERO).forEach(Heard::assertNoHarm);
+    turned(hostility, siblings, Duration.ZERO).forEach(HostileTargetAnswers::assertNoHarm);
   }
 
   /** What it said in its honest time has ended: that, marked as stale, is all there may be. */
@@ -57,11 +57,12 @@ class TurnedUpstreamTest {
 
     answers.forEach(
         (target, answer) -> {
-          Heard.assertNoHarm(target, answer);
+          HostileTargetAnswers.assertNoHarm(target, answer);
           if (hostility.isMute()) { // what can't be had is no reason to have nothing
-            assertThat(Heard.said(answer))
+            assertThat(HostileTargetAnswers.contentOf(answer))
                 .as(target.toString())
-                .isEqualTo(Heard.said(Heard.truth(target.question())));
+                .isEqualTo(
+                    HostileTargetAnswers.contentOf(HostileTargetAnswers.truth(target.question())));
             assertThat(answer.verdict().staleness()).as(target.toString()).isPresent();
           }
         });
@@ -89,7 +90,8 @@ class TurnedUpstreamTest {
       }
       now.set(now.get().plus(later));
       hostile.relapses();
-      return Heard.ask(hostility, hostile, target -> resolver.lookup(target.question()));
+      return HostileTargetAnswers.ask(
+          hostility, hostile, target -> resolver.lookup(target.question()));
     }
   }
 }

@@ -21,8 +21,8 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** What a hostile upstream may say. */
-final class Lies {
+/** The false answers that a hostile upstream may give. */
+final class HostileAnswers {
   private static final int MARKED_TTL = 0x7EDC_BA98;
   private static final String SIGNED = "signed.test";
   private static final String SOA = "ns.evil.test. evil.evil.test. 1 7200 3600 1209600 300";
@@ -36,7 +36,7 @@ final class Lies {
   private static final Harm OTHER_DATA =
       Harm.sets(DATA, (world, set) -> List.of(forged(set).unsigned()));
 
-  private Lies() {}
+  private HostileAnswers() {}
 
   static List<Hostility> all() {
     return Stream.of(forgeries(), replays(), denials(), additions(), zones(), floods())
@@ -61,7 +61,7 @@ final class Lies {
         says("strips DNSKEY", Harm.dropRrset(Type.DNSKEY)),
         says("strips NSEC and NSEC3", DenialHarm.strippedDenial()),
         says("strips OPT", message(m -> m.removeAllRecords(Section.ADDITIONAL))),
-        says("strips all but the data", Lies::onlyData));
+        says("strips all but the data", HostileAnswers::onlyData));
   }
 
   private static List<Hostility> replays() {
@@ -110,7 +110,7 @@ final class Lies {
 
   private static List<Hostility> additions() {
     return List.of(
-        says("garbage RRSIGs in place of ours", Harm.sets(DATA, Lies::garbled)),
+        says("garbage RRSIGs in place of ours", Harm.sets(DATA, HostileAnswers::garbled)),
         says("40 garbage RRSIGs by the zone", garbage(SIGNED, 40)),
         says("40 garbage RRSIGs by the root", garbage(".", 40)),
         says("40 garbage RRSIGs by a stranger", garbage("evil.test", 40)),
@@ -125,7 +125,7 @@ final class Lies {
         new Hostility(
             "TTL 2147483648 on everything",
             t -> ttl(MARKED_TTL),
-            Fault.wire(Lies::withHighestBit),
+            Fault.wire(HostileAnswers::withHighestBit),
             Hostility.Identity.RIGHT,
             false));
   }
@@ -137,7 +137,8 @@ final class Lies {
         says("NSEC3 with mixed salts", DenialHarm.mixedNsec3(SIGNED)),
         says("NSEC3 with 2500 iterations", DenialHarm.nsec3Iterations(SIGNED, 2500)),
         says("NSEC3 with 65535 iterations", DenialHarm.nsec3Iterations(SIGNED, 65_535)),
-        says("NSEC3 with a salt of 255 bytes", DenialHarm.eachNsec3(SIGNED, Lies::salted)),
+        says(
+            "NSEC3 with a salt of 255 bytes", DenialHarm.eachNsec3(SIGNED, HostileAnswers::salted)),
         says("NSEC3 with another hash", DenialHarm.nsec3Hash(SIGNED, 2)),
         says("a key of unknown algorithm", keys(List.of(TestKeys.of(200, TestKey.KSK, "unknown")))),
         says("the KSK revoked", KeyHarm.revokeKsk(SIGNED)),
@@ -152,7 +153,7 @@ final class Lies {
         tells("64 KiB of CNAMEs", t -> Harm.answerWith(t.question(), cnames(t))),
         says("64 KiB of RRSIGs by the zone", garbage(SIGNED, 250)),
         says("64 KiB of keys of one tag", keys(OddKeys.sameTags(zsk, 600))),
-        says("64 KiB of unsigned addresses", Lies::addresses));
+        says("64 KiB of unsigned addresses", HostileAnswers::addresses));
   }
 
   private static Name asked(HostileTarget target) {
@@ -168,7 +169,8 @@ final class Lies {
   }
 
   private static RecordSet flipped(RecordSet set) {
-    return set.map(r -> r.getType() == Type.RRSIG ? r : last(Rebuilt.withFlippedByte(r, -2), r));
+    return set.map(
+        r -> r.getType() == Type.RRSIG ? r : last(RecordEdits.withFlippedByte(r, -2), r));
   }
 
   private static Record last(@Nullable Record changed, Record unchanged) {
@@ -192,7 +194,7 @@ final class Lies {
     return List.of(
         set.signedBy(
             set.signatures().stream()
-                .map(s -> Rebuilt.withSignature(s, TestKeys.stretch("noise", 64)))
+                .map(s -> RecordEdits.withSignature(s, TestKeys.stretch("noise", 64)))
                 .toList()));
   }
 
@@ -219,13 +221,13 @@ final class Lies {
   }
 
   private static Harm add(String name, int type, String data) {
-    Record record = ZoneBuilder.read(Names.of(name), type, 300, data, Name.root);
+    Record record = ZoneBuilder.read(TestNames.of(name), type, 300, data, Name.root);
     return message(m -> m.addRecord(record, Section.AUTHORITY));
   }
 
   private static Harm ttl(long seconds) {
     return Harm.sets(
-        set -> true, (world, set) -> List.of(set.map(r -> Rebuilt.withTtl(r, seconds))));
+        set -> true, (world, set) -> List.of(set.map(r -> RecordEdits.withTtl(r, seconds))));
   }
 
   /** Every TTL that was marked gets its highest bit, which no DNS library would write. */
@@ -251,7 +253,7 @@ final class Lies {
   }
 
   private static Harm garbage(String signer, int count) {
-    Name by = Names.of(signer);
+    Name by = TestNames.of(signer);
     return Harm.sets(DATA, (world, set) -> List.of(Harm.withGarbage(world, set, by, count)));
   }
 
@@ -273,7 +275,7 @@ final class Lies {
     Message message = SignedWorld.empty(target.question());
     Name owner = asked(target);
     for (int i = 0; i < 2_500; i++) {
-      Name next = Names.of("c" + i + "." + SIGNED);
+      Name next = TestNames.of("c" + i + "." + SIGNED);
       message.addRecord(new CNAMERecord(owner, DClass.IN, 300, next), Section.ANSWER);
       owner = next;
     }

@@ -15,11 +15,11 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
 /** The NSEC chain of a zone (RFC 4034 §4). */
-final class NsecDenial implements Denial {
+final class WorldNsecDenial implements WorldDenial {
   private final ZoneTree tree;
   private final NavigableMap<Name, Record> chain = new TreeMap<>();
 
-  NsecDenial(ZoneTree tree, long ttl) {
+  WorldNsecDenial(ZoneTree tree, long ttl) {
     this.tree = tree;
     List<Name> names = new ArrayList<>(tree.names().keySet());
     for (int i = 0; i < names.size(); i++) {
@@ -68,7 +68,7 @@ final class NsecDenial implements Denial {
   }
 
   static Name wildcardAt(Name encloser) {
-    return Names.below("*", encloser);
+    return TestNames.below("*", encloser);
   }
 
   private static List<Record> distinct(Record... records) {

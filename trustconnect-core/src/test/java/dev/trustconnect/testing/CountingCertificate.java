@@ -19,13 +19,13 @@ import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /** A certificate that counts how often its signature is checked. Thread-safe. */
-public final class TalliedCertificate extends X509Certificate {
+public final class CountingCertificate extends X509Certificate {
   private static final long serialVersionUID = 1L;
 
   private final X509Certificate real;
   private final AtomicInteger checks;
 
-  private TalliedCertificate(X509Certificate real, AtomicInteger checks) {
+  private CountingCertificate(X509Certificate real, AtomicInteger checks) {
     this.real = real;
     this.checks = checks;
   }
@@ -33,7 +33,7 @@ public final class TalliedCertificate extends X509Certificate {
   /** The same certificates, which count into {@code checks}. */
   public static List<X509Certificate> all(List<X509Certificate> real, AtomicInteger checks) {
     return real.stream()
-        .map(certificate -> (X509Certificate) new TalliedCertificate(certificate, checks))
+        .map(certificate -> (X509Certificate) new CountingCertificate(certificate, checks))
         .toList();
   }
 

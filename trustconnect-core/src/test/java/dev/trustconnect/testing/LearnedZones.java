@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 
-/** Remembers every zone for good, and the order in which they were learned. Not thread-safe. */
-public final class Learned implements KnownZones {
+/** Remembers every zone and the order in which they were learned. Not thread-safe. */
+public final class LearnedZones implements KnownZones {
   private final Map<Name, ProvenZone> zones = new HashMap<>();
   private final List<Name> order = new ArrayList<>();
 

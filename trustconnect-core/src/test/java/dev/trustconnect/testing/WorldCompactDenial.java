@@ -11,14 +11,14 @@ import org.xbill.DNS.Record;
  * Compact denial of existence, "black lies" (RFC 9824): one NSEC made for the question, NXNAME for
  * what isn't.
  */
-final class CompactDenial implements Denial {
+final class WorldCompactDenial implements WorldDenial {
   /** The pseudo-type that says "this name does not exist" (RFC 9824 §3.5). */
   static final int NXNAME = 128;
 
   private final ZoneTree tree;
   private final long ttl;
 
-  CompactDenial(ZoneTree tree, long ttl) {
+  WorldCompactDenial(ZoneTree tree, long ttl) {
     this.tree = tree;
     this.ttl = ttl;
   }
@@ -40,7 +40,7 @@ final class CompactDenial implements Denial {
 
   @Override
   public List<Record> wildcardNoData(Name qname) {
-    List<Integer> types = tree.types(NsecDenial.wildcardAt(tree.closestEncloser(qname)));
+    List<Integer> types = tree.types(WorldNsecDenial.wildcardAt(tree.closestEncloser(qname)));
     return List.of(nsec(qname, types));
   }
 
@@ -59,7 +59,7 @@ final class CompactDenial implements Denial {
   }
 
   private Record nsec(Name name, List<Integer> types) {
-    Name next = Names.below("\\000", name);
-    return new NSECRecord(name, DClass.IN, ttl, next, NsecDenial.bitmap(types));
+    Name next = TestNames.below("\\000", name);
+    return new NSECRecord(name, DClass.IN, ttl, next, WorldNsecDenial.bitmap(types));
   }
 }

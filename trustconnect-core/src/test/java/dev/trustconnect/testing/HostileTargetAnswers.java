@@ -13,13 +13,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** What callers heard of {@link HostileTarget}s, held against the truth. */
-public final class Heard {
+/** The answers that callers received for {@link HostileTarget}s, compared with the honest ones. */
+public final class HostileTargetAnswers {
   private static final SignedWorld WORLD = HostileTarget.world();
 
-  private Heard() {}
+  private HostileTargetAnswers() {}
 
-  /** What each target is answered, while {@code liar} lies about it. */
+  /** The answer to each target while {@code liar} lies about it. */
   public static Map<HostileTarget, ValidatedAnswer> ask(
       Hostility hostility,
       HostileDoh liar,
@@ -43,18 +43,18 @@ public final class Heard {
   }
 
   /** Data of every hop and what kind each is; TTLs don't matter. */
-  public static Set<Object> said(ValidatedAnswer answer) {
-    Set<Object> said = new HashSet<>();
-    answer.hops().forEach(hop -> said.add(hop.kind() + " " + hop.owner()));
-    answer.records().forEach(set -> said.addAll(set.rrs()));
-    return said;
+  public static Set<Object> contentOf(ValidatedAnswer answer) {
+    Set<Object> content = new HashSet<>();
+    answer.hops().forEach(hop -> content.add(hop.kind() + " " + hop.owner()));
+    answer.records().forEach(set -> content.addAll(set.rrs()));
+    return content;
   }
 
-  /** Whether the caller is given something else than the truth. */
+  /** Whether the caller receives data that differs from the honest answer. */
   public static boolean isForged(Question question, ValidatedAnswer answer) {
     boolean delivered =
         answer.verdict() instanceof Verdict.Secure || answer.verdict() instanceof Verdict.Insecure;
-    return delivered && !said(answer).equals(said(truth(question)));
+    return delivered && !contentOf(answer).equals(contentOf(truth(question)));
   }
 
   /** Forged data is never SECURE, and a signed name never yields any. */

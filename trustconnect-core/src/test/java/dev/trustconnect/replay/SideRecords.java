@@ -22,7 +22,7 @@ import org.xbill.DNS.Type;
  * themselves stay silent on them: a CNAME that came with an A answer, an NSEC that says on the way
  * that a name has no DS.
  */
-final class Learned {
+final class SideRecords {
   private static final int MAX_RECORDS = 1_000;
 
   private final Map<Name, ServerReply> aliases = new HashMap<>();

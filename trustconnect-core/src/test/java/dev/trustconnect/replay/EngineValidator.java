@@ -22,7 +22,7 @@ import org.xbill.DNS.Record;
 /**
  * Our engine, driven as the resolver drives it: what it needs is asked, the question itself first.
  */
-final class EngineJudge implements Judge {
+final class EngineValidator implements ReplayValidator {
   private static final int MAX_ROUNDS = 64;
   private static final Set<Reason> UNANCHORED = Set.of(Reason.NO_ANCHOR, Reason.NEVER_SIGNED);
 
@@ -33,7 +33,7 @@ final class EngineJudge implements Judge {
   private final RememberedDenials denials;
   private Duration passed = Duration.ZERO;
 
-  private EngineJudge(boolean asksGuesses, KnownZones known, long denialBytes) {
+  private EngineValidator(boolean asksGuesses, KnownZones known, long denialBytes) {
     this.asksGuesses = asksGuesses;
     this.known = known;
     this.denialBytes = denialBytes;
@@ -41,30 +41,30 @@ final class EngineJudge implements Judge {
   }
 
   /** The engine in each of the ways it can be driven; all must end alike. */
-  static List<EngineJudge> everyWay() {
+  static List<EngineValidator> everyWay() {
     return List.of(askingWhatItMust(), askingAlsoGuesses(), rememberingZones());
   }
 
   /** Asks only what a verdict needs. */
-  static EngineJudge askingWhatItMust() {
-    return new EngineJudge(false, KnownZones.NONE, 0);
+  static EngineValidator askingWhatItMust() {
+    return new EngineValidator(false, KnownZones.NONE, 0);
   }
 
-  private static EngineJudge askingAlsoGuesses() {
-    return new EngineJudge(true, KnownZones.NONE, 0);
+  private static EngineValidator askingAlsoGuesses() {
+    return new EngineValidator(true, KnownZones.NONE, 0);
   }
 
   /** Keeps what one question proved for the next ones. */
-  private static EngineJudge rememberingZones() {
-    return new EngineJudge(false, new Memory(), 0);
+  private static EngineValidator rememberingZones() {
+    return new EngineValidator(false, new ZoneMemory(), 0);
   }
 
   /** Keeps zones and denials, and answers from them (RFC 8198). */
-  static EngineJudge rememberingDenials() {
-    return new EngineJudge(false, new Memory(), 1 << 20);
+  static EngineValidator rememberingDenials() {
+    return new EngineValidator(false, new ZoneMemory(), 1 << 20);
   }
 
-  private static final class Memory implements KnownZones {
+  private static final class ZoneMemory implements KnownZones {
     private final Map<Name, ProvenZone> zones = new HashMap<>();
 
     @Override
@@ -84,7 +84,7 @@ final class EngineJudge implements Judge {
   }
 
   @Override
-  public Judgement judge(Question question, Upstream upstream, Setup setup) {
+  public ReplayVerdict validate(Question question, Upstream upstream, Setup setup) {
     Validation validation =
         ReplayDoor.open(
             question,
@@ -97,7 +97,7 @@ final class EngineJudge implements Judge {
     for (int round = 0; round < MAX_ROUNDS; round++) {
       Step step = validation.advance();
       if (step instanceof Step.Done done) {
-        return judgement(done.answer());
+        return verdict(done.answer());
       }
       if (step instanceof Step.Need need) {
         questions(question, need).forEach(asked -> answer(validation, asked, upstream));
@@ -126,15 +126,15 @@ final class EngineJudge implements Judge {
             () -> validation.fail(asked, Reason.UPSTREAM_TIMEOUT, "not among the vectors"));
   }
 
-  private static Judgement judgement(ValidatedAnswer answer) {
+  private static ReplayVerdict verdict(ValidatedAnswer answer) {
     List<Record> records = new ArrayList<>();
     for (RRset set : answer.records()) {
       records.addAll(set.rrs(false));
       records.addAll(set.sigs());
     }
     Reason reason = answer.verdict().reason();
-    return new Judgement(
-        Judgement.State.valueOf(answer.verdict().label()),
+    return new ReplayVerdict(
+        ReplayVerdict.State.valueOf(answer.verdict().label()),
         UNANCHORED.contains(reason),
         answer.rcode(),
         records,

@@ -5,18 +5,18 @@ import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 
 /**
- * What a judge said.
+ * What a validator said about one question.
  *
- * @param verdict one of the four states of RFC 4035 §4.3
+ * @param state one of the four states of RFC 4035 §4.3
  * @param unanchored INDETERMINATE because no anchor covers the name, not because something was
  *     missing: a validating resolver hands such an answer on, without AD
- * @param rcode the response code of the answer that was judged, whatever the verdict; -1 if there
+ * @param rcode the response code of the answer that was validated, whatever its state; -1 if there
  *     was none
  * @param answer the records of the answer, signatures among them
  * @param why for a person
  */
-record Judgement(State verdict, boolean unanchored, int rcode, List<Record> answer, String why) {
-  Judgement {
+record ReplayVerdict(State state, boolean unanchored, int rcode, List<Record> answer, String why) {
+  ReplayVerdict {
     answer = List.copyOf(answer);
   }
 
@@ -37,7 +37,7 @@ record Judgement(State verdict, boolean unanchored, int rcode, List<Record> answ
 
   /** Whether a validating resolver would hand the records on. */
   boolean handedOn() {
-    return switch (verdict) {
+    return switch (state) {
       case SECURE, INSECURE -> true;
       case BOGUS -> false;
       case INDETERMINATE -> unanchored;
@@ -46,6 +46,6 @@ record Judgement(State verdict, boolean unanchored, int rcode, List<Record> answ
 
   @Override
   public String toString() {
-    return verdict + " " + (rcode < 0 ? "no answer" : Rcode.string(rcode)) + " (" + why + ")";
+    return state + " " + (rcode < 0 ? "no answer" : Rcode.string(rcode)) + " (" + why + ")";
   }
 }

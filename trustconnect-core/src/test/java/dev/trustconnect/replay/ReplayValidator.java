@@ -6,14 +6,17 @@ import java.time.Instant;
 import java.util.List;
 import org.xbill.DNS.Record;
 
-/**
- * A validator under test: our engine, or an independent one whose opinion is asked for comparison.
- */
-interface Judge {
-  /** What the judge says about {@code question}, asking {@code upstream} for whatever it needs. */
-  Judgement judge(Question question, Upstream upstream, Setup setup);
+/** A validator under test: our engine, or an independent one to compare it with. */
+interface ReplayValidator {
+  /**
+   * What the validator says about {@code question}, asking {@code upstream} for whatever it needs.
+   */
+  ReplayVerdict validate(Question question, Upstream upstream, Setup setup);
 
-  /** Time passes for what the judge remembers; signatures are judged at the moment of the setup. */
+  /**
+   * Time passes for what the validator remembers; signatures are checked at the moment of the
+   * setup.
+   */
   default void pass(Duration time) {}
 
   /**
@@ -21,8 +24,8 @@ interface Judge {
    *
    * @param anchors DS and DNSKEY records
    * @param at the moment to validate at
-   * @param maxNsec3Iterations the most NSEC3 iterations that still validate, or -1 for the judge's
-   *     own limit
+   * @param maxNsec3Iterations the most NSEC3 iterations that still validate, or -1 for the
+   *     validator's own limit
    * @param oldAlgorithms whether DSA and keys too short for today count: replay files of 2007 use
    *     both
    */

@@ -20,7 +20,7 @@ import org.xbill.DNS.Type;
 import org.xbill.DNS.utils.base32;
 
 /** The NSEC3 chain of a zone (RFC 5155). */
-final class Nsec3Denial implements Denial {
+final class WorldNsec3Denial implements WorldDenial {
   private static final base32 HEX = new base32(base32.Alphabet.BASE32HEX, false, true);
 
   private final ZoneTree tree;
@@ -30,7 +30,7 @@ final class Nsec3Denial implements Denial {
   private final NavigableMap<String, NSEC3Record> chain = new TreeMap<>();
   private final Map<Name, byte[]> hashes = new ConcurrentHashMap<>();
 
-  Nsec3Denial(ZoneTree tree, long ttl, int iterations, byte[] salt, boolean optOut) {
+  WorldNsec3Denial(ZoneTree tree, long ttl, int iterations, byte[] salt, boolean optOut) {
     this.tree = tree;
     this.iterations = iterations;
     this.salt = salt.clone();
@@ -46,7 +46,7 @@ final class Nsec3Denial implements Denial {
       chain.put(
           label,
           new NSEC3Record(
-              Names.below(label, tree.apex()),
+              TestNames.below(label, tree.apex()),
               DClass.IN,
               ttl,
               NSEC3Record.Digest.SHA1,
@@ -101,7 +101,7 @@ final class Nsec3Denial implements Denial {
     return distinct(
         match(encloser),
         cover(nextCloser(qname, encloser)),
-        cover(NsecDenial.wildcardAt(encloser)));
+        cover(WorldNsecDenial.wildcardAt(encloser)));
   }
 
   @Override
@@ -115,7 +115,7 @@ final class Nsec3Denial implements Denial {
     return distinct(
         match(encloser),
         cover(nextCloser(qname, encloser)),
-        match(NsecDenial.wildcardAt(encloser)));
+        match(WorldNsecDenial.wildcardAt(encloser)));
   }
 
   @Override

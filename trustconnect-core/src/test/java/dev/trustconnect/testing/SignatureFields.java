@@ -12,8 +12,7 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
 /**
- * Every field of a signature that can be chosen, and the key that makes it: {@link #over} signs
- * whatever it is told.
+ * The fields of an RRSIG and the key that signs: {@link #sign} signs whatever they say.
  *
  * <p>Nothing is checked: a harm signs with the wrong name, the wrong tag or a window in the past,
  * and the bytes are still a true signature over those fields (RFC 4034 §3.1.8.1).
@@ -25,7 +24,7 @@ import org.xbill.DNS.Type;
  * @param labels the labels field
  * @param originalTtl the original TTL field, in seconds
  */
-public record Seal(
+public record SignatureFields(
     TestKey key,
     Name signer,
     int algorithm,
@@ -36,16 +35,18 @@ public record Seal(
     Instant expiration) {
 
   /** What an honest signer of {@code zone} writes over {@code set} with {@code key}. */
-  static Seal honest(TestKey key, Name zone, RecordSet set, Instant inception, Instant expiration) {
+  static SignatureFields honest(
+      TestKey key, Name zone, RecordSet set, Instant inception, Instant expiration) {
     Name owner = set.owner();
     int labels = owner.labels() - 1 - (owner.isWild() ? 1 : 0);
     long ttl = set.records().get(0).getTTL();
-    return new Seal(key, zone, key.algorithm(), key.tag(), labels, ttl, inception, expiration);
+    return new SignatureFields(
+        key, zone, key.algorithm(), key.tag(), labels, ttl, inception, expiration);
   }
 
-  /** The seal that {@code rrsig} was made with. */
-  static Seal of(RRSIGRecord rrsig, TestKey key) {
-    return new Seal(
+  /** The fields that {@code rrsig} was made with. */
+  static SignatureFields of(RRSIGRecord rrsig, TestKey key) {
+    return new SignatureFields(
         key,
         rrsig.getSigner(),
         rrsig.getAlgorithm(),
@@ -57,38 +58,43 @@ public record Seal(
   }
 
   /** Another signer's name, the key and its tag as they are. */
-  public Seal withSigner(Name newSigner) {
-    return new Seal(key, newSigner, algorithm, keyTag, labels, originalTtl, inception, expiration);
+  public SignatureFields withSigner(Name newSigner) {
+    return new SignatureFields(
+        key, newSigner, algorithm, keyTag, labels, originalTtl, inception, expiration);
   }
 
   /** Another algorithm number. */
-  public Seal withAlgorithm(int newAlgorithm) {
-    return new Seal(key, signer, newAlgorithm, keyTag, labels, originalTtl, inception, expiration);
+  public SignatureFields withAlgorithm(int newAlgorithm) {
+    return new SignatureFields(
+        key, signer, newAlgorithm, keyTag, labels, originalTtl, inception, expiration);
   }
 
   /** Another key tag. */
-  public Seal withKeyTag(int newTag) {
-    return new Seal(key, signer, algorithm, newTag, labels, originalTtl, inception, expiration);
+  public SignatureFields withKeyTag(int newTag) {
+    return new SignatureFields(
+        key, signer, algorithm, newTag, labels, originalTtl, inception, expiration);
   }
 
   /** Another label count. */
-  public Seal withLabels(int newLabels) {
-    return new Seal(key, signer, algorithm, keyTag, newLabels, originalTtl, inception, expiration);
+  public SignatureFields withLabels(int newLabels) {
+    return new SignatureFields(
+        key, signer, algorithm, keyTag, newLabels, originalTtl, inception, expiration);
   }
 
   /** Another original TTL, in seconds. */
-  public Seal withOriginalTtl(long newTtl) {
-    return new Seal(key, signer, algorithm, keyTag, labels, newTtl, inception, expiration);
+  public SignatureFields withOriginalTtl(long newTtl) {
+    return new SignatureFields(
+        key, signer, algorithm, keyTag, labels, newTtl, inception, expiration);
   }
 
   /** Another validity window. */
-  public Seal withWindow(Instant from, Instant until) {
-    return new Seal(key, signer, algorithm, keyTag, labels, originalTtl, from, until);
+  public SignatureFields withWindow(Instant from, Instant until) {
+    return new SignatureFields(key, signer, algorithm, keyTag, labels, originalTtl, from, until);
   }
 
   /** Another key, with its own algorithm and tag. */
-  public Seal withKey(TestKey newKey) {
-    return new Seal(
+  public SignatureFields withKey(TestKey newKey) {
+    return new SignatureFields(
         newKey,
         signer,
         newKey.algorithm(),
@@ -100,7 +106,7 @@ public record Seal(
   }
 
   /** The signature over {@code records}, which share owner and type. */
-  public RRSIGRecord over(List<Record> records) {
+  public RRSIGRecord sign(List<Record> records) {
     Record first = records.get(0);
     RRSIGRecord unsigned = record(first, new byte[1]);
     boolean isService = first.getType() == Type.SVCB || first.getType() == Type.HTTPS;
@@ -114,8 +120,8 @@ public record Seal(
 
   /** What dnsjava gets wrong: RFC 3597 §7 leaves the names in these as they are. One record. */
   private static byte[] serviceData(RRSIGRecord unsigned, Record record) {
-    byte[] header = Rebuilt.rdata(unsigned);
-    byte[] rdata = Rebuilt.rdata(record);
+    byte[] header = RecordEdits.rdata(unsigned);
+    byte[] rdata = RecordEdits.rdata(record);
     DNSOutput out = new DNSOutput();
     out.writeByteArray(header, 0, header.length - 1); // all but the one byte of a signature
     out.writeByteArray(record.getName().toWireCanonical());
@@ -140,7 +146,7 @@ public record Seal(
     out.writeByteArray(signature);
     byte[] rdata = out.toByteArray();
     return (RRSIGRecord)
-        Rebuilt.required(
+        RecordEdits.required(
             Record.newRecord(
                 signed.getName(), Type.RRSIG, DClass.IN, signed.getTTL(), rdata.length, rdata));
   }

@@ -11,18 +11,18 @@ import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 
-/** Holds what a validator believes against what a world holds. */
-public final class Beliefs {
+/** Compares a validator's answers with the records that a world really holds. */
+public final class SoundnessOracle {
   private static final Name ITERATED = Name.fromConstantString("iterated.test.");
   private static final Name LIES = Name.fromConstantString("lies.test.");
 
-  private Beliefs() {}
+  private SoundnessOracle() {}
 
   /**
    * Fails if {@code after} believes more than {@code world} holds, or finds unsigned what {@code
    * before}, the same question's honest answer, found signed.
    */
-  public static void check(
+  public static void assertSound(
       SignedWorld world, ValidatedAnswer before, ValidatedAnswer after, String what) {
     // RFC 9276 §3.2: above 100 iterations no proof is computed, so any name of such a zone may be
     // an unsigned delegation for all we know: what isn't signed there is INSECURE.

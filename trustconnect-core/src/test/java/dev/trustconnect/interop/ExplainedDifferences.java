@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Type;
 
 /** Where Unbound or {@code delv} differ from us, and why ours is right. */
-final class Explained {
-  private Explained() {}
+final class ExplainedDifferences {
+  private ExplainedDifferences() {}
 
   /** Why {@code who} may say {@code theirs} where we say {@code ours}; null if it may not. */
   static @Nullable String why(
@@ -32,7 +32,8 @@ final class Explained {
       return "one signature that fits is enough (RFC 4035 §5.3.3); delv gives up after wrong ones";
     }
     if (zone.harm().equals("no ZSK") && ours.equals("BOGUS") && theirs.equals("INDETERMINATE")) {
-      return "the signing key isn't in the signed set (RFC 4035 §5.3.1); delv looks for it to the end";
+      return "the signing key isn't in the signed set (RFC 4035 §5.3.1); delv looks for it to the"
+          + " end";
     }
     return null;
   }

@@ -6,8 +6,8 @@ import java.util.function.UnaryOperator;
 /**
  * Changes to a signed zone's lines, each {@code owner TTL IN TYPE data} separated by white space.
  */
-final class Harm {
-  private Harm() {}
+final class ZoneFileHarm {
+  private ZoneFileHarm() {}
 
   /** Puts {@code to} where {@code from} stood in the data of one RRset. */
   static UnaryOperator<List<String>> alter(String owner, String type, String from, String to) {

@@ -9,7 +9,7 @@ import org.xbill.DNS.Record;
  * How a zone proves what it doesn't have: the unsigned NSEC or NSEC3 records for each kind of
  * negative answer.
  */
-interface Denial {
+interface WorldDenial {
   /** The name exists, the type doesn't: RFC 4035 §3.1.3.1, RFC 5155 §7.2.3 and (DS) §7.2.4. */
   List<Record> noData(Name qname);
 
@@ -31,8 +31,8 @@ interface Denial {
   }
 
   /** Signs nothing, so it proves nothing. */
-  Denial NONE =
-      new Denial() {
+  WorldDenial NONE =
+      new WorldDenial() {
         @Override
         public List<Record> noData(Name qname) {
           return List.of();

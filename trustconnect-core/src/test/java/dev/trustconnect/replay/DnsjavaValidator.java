@@ -24,16 +24,16 @@ import org.xbill.DNS.dnssec.ValidatingResolver;
 /**
  * The second opinion: dnsjava's own validator, an implementation that shares no proof with ours.
  */
-final class DnsjavaJudge implements Judge {
+final class DnsjavaValidator implements ReplayValidator {
   @Override
-  public Judgement judge(Question question, Upstream upstream, Setup setup) {
+  public ReplayVerdict validate(Question question, Upstream upstream, Setup setup) {
     ValidatingResolver resolver =
         new ValidatingResolver(new Head(upstream), Clock.fixed(setup.at(), ZoneOffset.UTC));
     try {
       resolver.init(properties(setup));
       resolver.loadTrustAnchors(anchors(setup));
       Record asked = Record.newRecord(question.name(), question.type(), DClass.IN);
-      return judgement(resolver.send(Message.newQuery(asked)));
+      return verdict(resolver.send(Message.newQuery(asked)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -63,21 +63,21 @@ final class DnsjavaJudge implements Judge {
     return new ByteArrayInputStream((zoneFile + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Judgement judgement(Message response) {
+  private static ReplayVerdict verdict(Message response) {
     int rcode = response.getRcode();
-    Judgement.State state =
+    ReplayVerdict.State state =
         rcode == Rcode.SERVFAIL
-            ? Judgement.State.BOGUS
+            ? ReplayVerdict.State.BOGUS
             : response.getHeader().getFlag(Flags.AD)
-                ? Judgement.State.SECURE
-                : Judgement.State.INSECURE;
+                ? ReplayVerdict.State.SECURE
+                : ReplayVerdict.State.INSECURE;
     String why =
         response.getSection(Section.ADDITIONAL).stream()
             .filter(record -> record.getDClass() == ValidatingResolver.VALIDATION_REASON_QCLASS)
             .filter(TXTRecord.class::isInstance)
             .flatMap(record -> ((TXTRecord) record).getStrings().stream())
             .collect(Collectors.joining(" "));
-    return new Judgement(state, false, rcode, response.getSection(Section.ANSWER), why);
+    return new ReplayVerdict(state, false, rcode, response.getSection(Section.ANSWER), why);
   }
 
   /** Lets dnsjava ask {@code upstream}. */

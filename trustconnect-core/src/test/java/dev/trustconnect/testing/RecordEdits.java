@@ -6,9 +6,9 @@ import org.xbill.DNS.RRSIGRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 
-/** Records made again with one field changed; dnsjava's own are immutable. */
-final class Rebuilt {
-  private Rebuilt() {}
+/** Copies of records with one field changed; dnsjava's own are immutable. */
+final class RecordEdits {
+  private RecordEdits() {}
 
   static Record withTtl(Record record, long ttl) {
     return required(read(record, record.getType(), ttl, rdata(record)));

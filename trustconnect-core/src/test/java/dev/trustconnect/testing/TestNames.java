@@ -5,8 +5,8 @@ import org.xbill.DNS.NameTooLongException;
 import org.xbill.DNS.TextParseException;
 
 /** Names from text, without checked exceptions. */
-final class Names {
-  private Names() {}
+final class TestNames {
+  private TestNames() {}
 
   /** {@code text} as an absolute name, with or without the last dot. */
   static Name of(String text) {

@@ -5,9 +5,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
 
-/** Connected sockets that certainly came through no proxy, as a gate can see. */
-public final class Direct {
-  private Direct() {}
+/** Connected sockets that a gate can see came through no proxy. */
+public final class DirectSockets {
+  private DirectSockets() {}
 
   /** A connection to a loopback address; the caller closes it. */
   public static Socket to(String address, int port) throws IOException {

@@ -14,20 +14,20 @@ import java.util.stream.Collectors;
  * @param exceptions what a referee of this name says instead; the table cites the RFC that he
  *     breaks
  */
-record Asked(String name, String type, String expected, Map<String, String> exceptions) {
-  Asked {
+record ExpectedVerdict(String name, String type, String expected, Map<String, String> exceptions) {
+  ExpectedVerdict {
     exceptions = Map.copyOf(exceptions);
   }
 
   /** Reads {@code NAME TYPE VERDICT} and any number of {@code REFEREE=VERDICT}. */
-  static Asked parse(String line) {
+  static ExpectedVerdict parse(String line) {
     List<String> fields = List.of(line.strip().split("\\s+", -1));
     Map<String, String> exceptions =
         fields.stream()
             .skip(3)
             .map(note -> Arrays.asList(note.split("=", 2)))
             .collect(Collectors.toMap(note -> note.get(0), note -> note.get(1)));
-    return new Asked(fields.get(0), fields.get(1), fields.get(2), exceptions);
+    return new ExpectedVerdict(fields.get(0), fields.get(1), fields.get(2), exceptions);
   }
 
   /** What the referee is known to say. */
