@@ -65,6 +65,7 @@ final class ChainOfTrust {
   private final Map<Name, ProvenZone> proven = new HashMap<>();
   private final Map<Name, Way.Broken> broken = new HashMap<>();
   private final Set<Name> climbedInVain = new HashSet<>();
+  private boolean usedKnownZones;
 
   ChainOfTrust(
       Received received,
@@ -86,6 +87,11 @@ final class ChainOfTrust {
 
   ChainQuestions questions() {
     return questions;
+  }
+
+  /** Whether a zone was used that an earlier validation proved. */
+  boolean usedKnownZones() {
+    return usedKnownZones;
   }
 
   /**
@@ -421,6 +427,7 @@ final class ChainOfTrust {
     if (zone == null || !zone.validUntil().isAfter(now)) {
       return null;
     }
+    usedKnownZones = true;
     proven.put(name, zone); // what was true at the start of a validation stays true until its end
     return zone;
   }

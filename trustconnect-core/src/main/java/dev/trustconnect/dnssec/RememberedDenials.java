@@ -28,6 +28,7 @@ public final class RememberedDenials {
                 .maximumWeight(maxBytes)
                 .<Name, ZoneDenials>weigher((apex, denials) -> denials.weightBytes())
                 .executor(Runnable::run)
+                .recordStats()
                 .build();
   }
 
@@ -36,6 +37,10 @@ public final class RememberedDenials {
     if (zones != null) {
       zones.invalidateAll();
     }
+  }
+
+  ShareStats stats() {
+    return Shares.stats(zones);
   }
 
   /** Remembers an RRset that {@code zone} signed, until {@code end} at most. */

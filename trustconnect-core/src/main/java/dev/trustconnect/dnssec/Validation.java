@@ -122,6 +122,11 @@ public final class Validation {
     heard = true;
   }
 
+  /** Whether this validation has built on a zone that an earlier one proved. */
+  public boolean usedKnownZones() {
+    return chain.usedKnownZones();
+  }
+
   /** Says that no response to {@code asked} could be had: never "no data", never INSECURE. */
   public void fail(Question asked, Reason why, String detail) {
     received.fail(asked, fetchFailure(asked, why, detail));

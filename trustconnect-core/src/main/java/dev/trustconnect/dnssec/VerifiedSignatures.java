@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * ones used last; nothing here has an end of its own.
  */
 public final class VerifiedSignatures {
+  static final int ENTRY_BYTES = 200;
+
   private final @Nullable Cache<Fingerprint, Boolean> fitting;
 
   /** A memory of at most {@code maximum} signatures, about 200 bytes each; 0 remembers nothing. */
@@ -24,7 +26,22 @@ public final class VerifiedSignatures {
     this.fitting =
         maximum == 0
             ? null
-            : Caffeine.newBuilder().maximumSize(maximum).executor(Runnable::run).build();
+            : Caffeine.newBuilder()
+                .maximumWeight((long) maximum * ENTRY_BYTES)
+                .<Fingerprint, Boolean>weigher((fingerprint, fits) -> ENTRY_BYTES)
+                .executor(Runnable::run)
+                .recordStats()
+                .build();
+  }
+
+  void forget() {
+    if (fitting != null) {
+      fitting.invalidateAll();
+    }
+  }
+
+  ShareStats stats() {
+    return Shares.stats(fitting);
   }
 
   /**

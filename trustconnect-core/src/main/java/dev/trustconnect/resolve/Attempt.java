@@ -1,10 +1,9 @@
 package dev.trustconnect.resolve;
 
-import dev.trustconnect.dnssec.KnownZones;
-import dev.trustconnect.dnssec.ProvenZone;
 import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.dnssec.Step;
 import dev.trustconnect.dnssec.ValidatedAnswer;
+import dev.trustconnect.dnssec.Validation;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.upstream.DnsExchange;
 import dev.trustconnect.upstream.DnsReply;
@@ -44,10 +43,10 @@ final class Attempt {
   private final Map<Question, Coalescer<UpstreamQuestion, DnsReply>.Share> shares = new HashMap<>();
   private final Set<Question> required = new HashSet<>();
   private final Map<Question, Message> fed = new HashMap<>();
-  private final Memory zones;
+  private final boolean afresh;
   private final long madeAt;
   private Instant judgedAt;
-  private Engine engine;
+  private Validation validation;
   private boolean heardAny;
   private boolean ended;
   private int questions;
@@ -76,15 +75,17 @@ final class Attempt {
     this.context = context;
     this.turns = turns;
     this.done = done;
-    this.zones = new Memory(context.cache().zones(), afresh);
+    this.afresh = afresh;
     this.madeAt = context.nanoTime().getAsLong();
     this.judgedAt = context.clock().instant();
-    this.engine = newEngine();
+    this.validation = newValidation();
   }
 
-  private Engine newEngine() {
+  private Validation newValidation() {
     judgedAt = context.clock().instant();
-    return context.engines().begin(question, zones, judgedAt);
+    return afresh
+        ? context.validator().beginFromAnchors(question, judgedAt)
+        : context.validator().begin(question, judgedAt);
   }
 
   /**
@@ -112,7 +113,7 @@ final class Attempt {
 
   /** Whether this attempt built on zones that were proven earlier. */
   boolean isFromMemory() {
-    return zones.used;
+    return validation.usedKnownZones();
   }
 
   /** Questions that were sent upstream because of this attempt. */
@@ -129,22 +130,22 @@ final class Attempt {
    * Asks the first questions.
    *
    * <p>A zone that another walk has just proven is no longer among the questions under way; if one
-   * was learned since the engine looked, it looks again, so that nothing is asked that is known by
-   * now.
+   * was learned since the validation looked, a new one looks again, so that nothing is asked that
+   * is known by now.
    */
   void begin() {
     for (int start = 1; ; start++) {
-      long before = context.cache().generation();
-      Step step = engine.advance();
+      long before = context.memory().generation();
+      Step step = validation.advance();
       boolean mayBeStale = start <= STALE_STARTS;
       if (!(step instanceof Step.Need need)) {
         follow(step);
         return;
       }
-      if (ask(need, () -> mayBeStale && context.cache().generation() != before)) {
+      if (ask(need, () -> mayBeStale && context.memory().generation() != before)) {
         return;
       }
-      engine = newEngine();
+      validation = newValidation();
     }
   }
 
@@ -174,9 +175,9 @@ final class Attempt {
    */
   void finish(Reason why, String detail) {
     for (int steps = 0; steps < STEPS_TO_GIVE_UP; steps++) {
-      Step step = engine.advance();
+      Step step = validation.advance();
       if (step instanceof Step.Need need) {
-        need.required().forEach(missing -> engine.fail(missing, why, detail));
+        need.required().forEach(missing -> validation.fail(missing, why, detail));
       } else {
         follow(step);
         return;
@@ -247,8 +248,7 @@ final class Attempt {
       return true;
     }
     Name parent = new Name(guess.name(), 1);
-    KnownZones zones = context.cache().zones();
-    return zones.at(parent) == null
+    return !context.memory().knowsZone(parent, context.clock().instant())
         && !underWay.test(upstreamQuestion(new Question(parent, Type.DNSKEY)));
   }
 
@@ -273,16 +273,17 @@ final class Attempt {
     }
     if (reply != null) {
       heardAny = true;
-      engine.feed(asked, reply.message());
+      validation.feed(asked, reply.message());
       if (context.heard() != null) {
         fed.put(asked, reply.message());
       }
     } else if (required.contains(asked)) {
-      engine.fail(asked, reasonOf(failure), detailOf(failure));
+      validation.fail(asked, reasonOf(failure), detailOf(failure));
     } else {
       forget(asked);
     }
-    follow(engine.advance()); // a verdict that stands waits for nothing that was asked beside it
+    follow(
+        validation.advance()); // a verdict that stands waits for nothing that was asked beside it
   }
 
   /** A guess that failed is no failure: if it turns out to be needed, it is asked again. */
@@ -305,31 +306,5 @@ final class Attempt {
       return failure.getMessage();
     }
     return label + " failed" + (failure == null ? "" : ": " + failure.getClass().getSimpleName());
-  }
-
-  /** The zones that are remembered, unless they are to be proven anew; what is learned is kept. */
-  private final class Memory implements KnownZones {
-    private final KnownZones kept;
-    private final boolean afresh;
-    private boolean used;
-
-    Memory(KnownZones kept, boolean afresh) {
-      this.kept = kept;
-      this.afresh = afresh;
-    }
-
-    @Override
-    public @Nullable ProvenZone at(Name apex) {
-      ProvenZone zone = afresh ? null : kept.at(apex);
-      used |= zone != null;
-      return zone;
-    }
-
-    @Override
-    public void learn(ProvenZone zone) {
-      if (!isFromTheFuture()) {
-        kept.learn(zone);
-      }
-    }
   }
 }

@@ -1,9 +1,9 @@
 package dev.trustconnect.resolve;
 
-import dev.trustconnect.dnssec.KnownZones;
 import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.dnssec.Step;
 import dev.trustconnect.dnssec.ValidatedAnswer;
+import dev.trustconnect.dnssec.Validation;
 import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.name.HostName;
@@ -192,15 +192,16 @@ final class HostLookups {
     /** An answer that wasn't given in time, made by the validator from nothing. */
     private Lookup unanswered(Question question) {
       String why = "no answer soon after that of the other kind";
-      Engine engine = context.engines().begin(question, KnownZones.NONE, context.clock().instant());
+      Validation validation =
+          context.validator().beginFromAnchors(question, context.clock().instant());
       for (int steps = 0; steps < STEPS; steps++) {
-        Step step = engine.advance();
+        Step step = validation.advance();
         if (step instanceof Step.Done done) {
           return new Lookup(done.answer(), 0, 0, since(start), List.of());
         }
         ((Step.Need) step)
             .required()
-            .forEach(open -> engine.fail(open, Reason.UPSTREAM_TIMEOUT, why));
+            .forEach(open -> validation.fail(open, Reason.UPSTREAM_TIMEOUT, why));
       }
       throw new IllegalStateException("no verdict although all is said: " + question);
     }

@@ -3,6 +3,7 @@ package dev.trustconnect.resolve;
 import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.dnssec.Step;
 import dev.trustconnect.dnssec.ValidatedAnswer;
+import dev.trustconnect.dnssec.Validation;
 import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.upstream.MessageAge;
 import java.time.Duration;
@@ -73,14 +74,14 @@ final class Reloading {
   }
 
   private @Nullable ValidatedAnswer judged(Question question) {
-    Engine engine = context.engines().begin(question, context.cache().zones(), now);
+    Validation validation = context.validator().begin(question, now);
     Set<Question> fed = new HashSet<>();
     for (int round = 0; round < MAX_ROUNDS; round++) {
-      Step step = engine.advance();
+      Step step = validation.advance();
       if (step instanceof Step.Done done) {
         return done.answer();
       }
-      if (!feed(engine, ((Step.Need) step).required(), fed)) {
+      if (!feed(validation, ((Step.Need) step).required(), fed)) {
         return null; // no upstream is asked: a caller that wants the answer later will
       }
     }
@@ -91,12 +92,12 @@ final class Reloading {
    * Feeds what the file has of {@code required}; false if it has nothing more. A verdict may stand
    * before all of them are answered, and what it didn't wait for isn't in the file.
    */
-  private boolean feed(Engine engine, Set<Question> required, Set<Question> fed) {
+  private boolean feed(Validation validation, Set<Question> required, Set<Question> fed) {
     boolean any = false;
     for (Question needed : required) {
       CacheFile.Filed filed = messages.get(needed);
       if (filed != null && fed.add(needed)) {
-        engine.feed(needed, aged(filed));
+        validation.feed(needed, aged(filed));
         any = true;
       }
     }

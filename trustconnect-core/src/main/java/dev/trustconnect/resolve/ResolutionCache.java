@@ -3,8 +3,6 @@ package dev.trustconnect.resolve;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
-import dev.trustconnect.dnssec.KnownZones;
-import dev.trustconnect.dnssec.ProvenZone;
 import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.dnssec.Staleness;
 import dev.trustconnect.dnssec.ValidatedAnswer;
@@ -15,17 +13,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.Name;
 
 /**
- * Answers and zones that were judged, until the moment their proof ends. Thread-safe.
+ * Answers that were judged, until the moment their proof ends. Thread-safe.
  *
- * <p>Bounded by weight in bytes, half for each; what was used least goes first. Time is the
- * injected clock's, and an entry from what is now the future (the clock was set back) isn't used.
- * Starts no thread. A refusal is remembered only briefly and a repetition doesn't extend it (RFC
- * 9520 §3.2: at least a second, at most five minutes).
+ * <p>Bounded by weight in bytes; what was used least goes first. Time is the injected clock's, and
+ * an entry from what is now the future (the clock was set back) isn't used. Starts no thread. A
+ * refusal is remembered only briefly and a repetition doesn't extend it (RFC 9520 §3.2: at least a
+ * second, at most five minutes).
  */
 final class ResolutionCache {
   private static final Duration REFUSAL_KEPT = Duration.ofSeconds(30);
@@ -50,9 +46,6 @@ final class ResolutionCache {
   private final InstantSource clock;
   private final Duration maxStale;
   private final Cache<Question, Kept<ValidatedAnswer>> answers;
-  private final Cache<Name, Kept<ProvenZone>> zones;
-  private final AtomicLong generation = new AtomicLong();
-  private final KnownZones knownZones = new Zones();
 
   /**
    * A cache that knows nothing yet.
@@ -64,14 +57,9 @@ final class ResolutionCache {
     this.clock = clock;
     this.maxStale = maxStale;
     this.answers =
-        this.<Question, ValidatedAnswer>sized(maxBytes / 2)
+        this.<Question, ValidatedAnswer>sized(maxBytes)
             .<Question, Kept<ValidatedAnswer>>weigher(
                 (question, kept) -> AnswerWeight.of(kept.value()))
-            .build();
-    this.zones =
-        this.<Name, ProvenZone>sized(maxBytes - maxBytes / 2)
-            .<Name, Kept<ProvenZone>>weigher(
-                (name, kept) -> AnswerWeight.ofEntry() + kept.value().weightBytes())
             .build();
   }
 
@@ -179,33 +167,5 @@ final class ResolutionCache {
 
   void forget() {
     answers.invalidateAll();
-    zones.invalidateAll();
-  }
-
-  /** The zones, as validations read and write them. */
-  KnownZones zones() {
-    return knownZones;
-  }
-
-  /** Changes with every zone that is learned. */
-  long generation() {
-    return generation.get();
-  }
-
-  private final class Zones implements KnownZones {
-    @Override
-    public @Nullable ProvenZone at(Name apex) {
-      Kept<ProvenZone> kept = zones.getIfPresent(apex);
-      return kept != null && kept.isGoodAt(clock.instant()) ? kept.value() : null;
-    }
-
-    @Override
-    public void learn(ProvenZone zone) {
-      Instant now = clock.instant();
-      if (zone.validUntil().isAfter(now)) {
-        zones.put(zone.apex(), new Kept<>(zone, now, zone.validUntil()));
-        generation.incrementAndGet();
-      }
-    }
   }
 }

@@ -1,10 +1,10 @@
 package dev.trustconnect.resolve;
 
 import dev.trustconnect.dnssec.Question;
-import dev.trustconnect.dnssec.RememberedDenials;
 import dev.trustconnect.dnssec.TrustAnchors;
+import dev.trustconnect.dnssec.ValidationMemory;
+import dev.trustconnect.dnssec.Validator;
 import dev.trustconnect.dnssec.ValidatorSettings;
-import dev.trustconnect.dnssec.VerifiedSignatures;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.upstream.DnsExchange;
@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrustedResolver implements AutoCloseable {
   private static final int DENIALS_PART = 8; // of the bytes for the cache, on top of them
+  private static final int SIGNATURES_PART = 16; // likewise
+  private static final long MAX_SIGNATURE_BYTES = 200L << 16;
 
   private final WalkContext context;
   private final SharedLookups lookups;
@@ -49,28 +51,27 @@ public final class TrustedResolver implements AutoCloseable {
     long timeoutNanos = builder.timeout.toNanos();
     long hostBytes = builder.cacheBytes / 3;
     WatchedClock clock = new WatchedClock(builder.clock);
-    RememberedDenials denials =
-        new RememberedDenials(builder.aggressiveNsec ? builder.cacheBytes / DENIALS_PART : 0);
-    ResolutionCache cache =
-        new ResolutionCache(builder.cacheBytes - hostBytes, builder.maxStale, builder.clock);
+    long answerBytes = (builder.cacheBytes - hostBytes) / 2;
+    ValidationMemory memory =
+        new ValidationMemory(
+            new ValidationMemory.Bounds(
+                builder.cacheBytes - hostBytes - answerBytes,
+                builder.aggressiveNsec ? builder.cacheBytes / DENIALS_PART : 0,
+                Math.min(MAX_SIGNATURE_BYTES, builder.cacheBytes / SIGNATURES_PART)));
+    ResolutionCache cache = new ResolutionCache(answerBytes, builder.maxStale, builder.clock);
     HeardMessages heard = new HeardMessages(builder.saveable ? builder.cacheBytes / 2 : 0);
     ResolvedHosts known = new ResolvedHosts(hostBytes, builder.clock);
     clock.whenSetBack( // not by the memories' own clock: they read it with locks in their hands
         () -> {
-          denials.forget();
+          memory.forgetAll();
           cache.forget();
           heard.forget();
           known.forget();
         });
     this.context =
         new WalkContext(
-            builder.engines != null
-                ? builder.engines
-                : Engine.Factory.of(
-                    builder.anchors,
-                    builder.settings,
-                    new VerifiedSignatures(signaturesIn(builder.cacheBytes)),
-                    denials),
+            new Validator(builder.anchors, builder.settings, memory),
+            memory,
             cache,
             upstreams,
             new Coalescer<>(builder.nanoTime, timeoutNanos),
@@ -84,11 +85,6 @@ public final class TrustedResolver implements AutoCloseable {
     this.rules = builder.rules;
     this.lookups = new SharedLookups(context, rules);
     this.hosts = new HostLookups(context, lookups, known);
-  }
-
-  /** A sixteenth of the room, at the 200 bytes that one takes; it is on top of what was given. */
-  private static int signaturesIn(long cacheBytes) {
-    return (int) Math.min(1 << 16, cacheBytes / 16 / 200);
   }
 
   /** A builder; only the upstreams have no default. */
@@ -288,7 +284,6 @@ public final class TrustedResolver implements AutoCloseable {
     private boolean saveable;
     private AddressRules rules = AddressRules.PUBLIC_ONLY;
     private @Nullable Executor executor;
-    private Engine.@Nullable Factory engines;
     private LongSupplier nanoTime = System::nanoTime;
     private Alarm alarm = Alarm::ofTheJdk;
 
@@ -410,12 +405,6 @@ public final class TrustedResolver implements AutoCloseable {
       return this;
     }
 
-    /** The door for tests: other validations. */
-    Builder engines(Engine.Factory engines) {
-      this.engines = engines;
-      return this;
-    }
-
     /** The door for tests: a time for deadlines that they turn by hand. */
     Builder time(LongSupplier nanoTime, Alarm alarm) {
       this.nanoTime = nanoTime;
@@ -435,7 +424,6 @@ public final class TrustedResolver implements AutoCloseable {
         throw new IllegalStateException(
             "a resolver needs an upstream to ask: upstreams(…) is missing");
       }
-      anchors.requireUsable(settings);
       return new TrustedResolver(this);
     }
   }

@@ -149,10 +149,10 @@ final class Walk {
     LOG.error("answers to {} that can't be judged: please report this", question, broken);
     tripped.end();
     count(tripped);
-    Attempt blank = attempt(tripped.upstream(), deadline);
-    running.put(tripped.upstream(), blank);
-    current = blank;
     try {
+      Attempt blank = attempt(tripped.upstream(), deadline);
+      running.put(tripped.upstream(), blank);
+      current = blank;
       blank.finish(
           Reason.UPSTREAM_GARBAGE,
           "answers that ended the validation with a " + broken.getClass().getSimpleName());

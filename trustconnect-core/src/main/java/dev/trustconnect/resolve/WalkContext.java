@@ -1,5 +1,7 @@
 package dev.trustconnect.resolve;
 
+import dev.trustconnect.dnssec.ValidationMemory;
+import dev.trustconnect.dnssec.Validator;
 import dev.trustconnect.upstream.DnsReply;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
@@ -9,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What all walks of one resolver share.
  *
- * @param engines begins validations
+ * @param validator begins validations
+ * @param memory what its validations share
  * @param cache what is known already
  * @param upstreams whom to ask
  * @param exchanges questions under way, by upstream
@@ -22,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param refreshAhead whether answers in use are renewed before they end
  */
 record WalkContext(
-    Engine.Factory engines,
+    Validator validator,
+    ValidationMemory memory,
     ResolutionCache cache,
     Upstreams upstreams,
     Coalescer<UpstreamQuestion, DnsReply> exchanges,

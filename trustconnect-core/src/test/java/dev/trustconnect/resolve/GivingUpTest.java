@@ -9,18 +9,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.trustconnect.dnssec.Question;
-import dev.trustconnect.dnssec.Step;
 import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.testing.SignedWorld;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
-import org.xbill.DNS.Message;
 import org.xbill.DNS.Type;
 
 class GivingUpTest {
@@ -196,32 +193,13 @@ class GivingUpTest {
   }
 
   @Test
-  void brokenEngineFailsTheFutureInsteadOfKeepingItForGood() {
-    Engine broken =
-        new Engine() {
-          private boolean asked;
-
-          @Override
-          public Step advance() {
-            if (asked) {
-              throw new IllegalStateException("broken");
-            }
-            asked = true;
-            return new Step.Need(Set.of(a("www.example.test")), Set.of());
-          }
-
-          @Override
-          public void feed(Question question, Message response) {}
-
-          @Override
-          public void fail(Question question, Reason why, String detail) {}
-        };
-    TrustedResolver over =
-        resolver(time, upstream).engines((question, known, now) -> broken).build();
-    CompletableFuture<Lookup> lookup = over.lookup(a("www.example.test"));
+  void clockThatThrowsFailsTheFutureInsteadOfKeepingItForGood() {
+    CompletableFuture<Lookup> lookup = resolver.lookup(a("www.example.test"));
+    time.breakClock("broken");
 
     upstream.answerPending();
 
+    assertThat(lookup).isCompletedExceptionally();
     assertThatThrownBy(lookup::get)
         .isInstanceOf(ExecutionException.class)
         .hasRootCauseMessage("broken");

@@ -15,6 +15,7 @@ final class HandTime implements InstantSource, LongSupplier, Alarm {
 
   private final List<Set> alarms = new ArrayList<>();
   private Instant now;
+  private String broken;
   private long nanos = Long.MAX_VALUE - 5; // a stopwatch may start anywhere, and overflow
 
   HandTime(Instant now) {
@@ -23,6 +24,9 @@ final class HandTime implements InstantSource, LongSupplier, Alarm {
 
   @Override
   public synchronized Instant instant() {
+    if (broken != null) {
+      throw new IllegalStateException(broken);
+    }
     return now;
   }
 
@@ -59,6 +63,11 @@ final class HandTime implements InstantSource, LongSupplier, Alarm {
   /** Sets the clock, as an administrator would; the stopwatch goes on as ever. */
   synchronized void setClock(Instant instant) {
     now = instant;
+  }
+
+  /** Makes the clock throw from now on. */
+  synchronized void breakClock(String message) {
+    broken = message;
   }
 
   /** Alarms that were neither rung nor cancelled. */

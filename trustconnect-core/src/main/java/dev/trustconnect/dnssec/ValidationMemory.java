@@ -1,0 +1,114 @@
+package dev.trustconnect.dnssec;
+
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+import org.xbill.DNS.Name;
+
+/**
+ * What the validations of one {@link Validator} share: proven zones, proofs of absence (RFC 8198)
+ * and signatures that were verified.
+ *
+ * <p>Thread-safe; never blocks on anything but its own short locks, starts no thread and reads no
+ * clock: each validation brings its moment with it. Each share is bounded by weight in bytes and
+ * evicts what was used least. A zone isn't used after its {@link ZoneLink#validUntil()}.
+ *
+ * <p>Call {@link #forgetAll()} when the clock is set back by more than a minute; otherwise what has
+ * expired would become valid again.
+ */
+public final class ValidationMemory {
+  private final ZoneMemory zones;
+  private final RememberedDenials denials;
+  private final VerifiedSignatures signatures;
+  private final AtomicLong epoch = new AtomicLong();
+  private final AtomicLong begun = new AtomicLong();
+
+  /**
+   * How much each share may keep, in bytes, roughly; 0 keeps nothing.
+   *
+   * @param zoneBytes zones with their keys
+   * @param denialBytes NSEC, NSEC3 and wildcard RRsets; useful only together with zones
+   * @param signatureBytes signatures that were verified, 200 bytes each
+   */
+  public record Bounds(long zoneBytes, long denialBytes, long signatureBytes) {
+    public Bounds {
+      if (zoneBytes < 0 || denialBytes < 0 || signatureBytes < 0) {
+        throw new IllegalArgumentException(
+            "a share has 0 bytes or more: %d, %d, %d"
+                .formatted(zoneBytes, denialBytes, signatureBytes));
+      }
+    }
+  }
+
+  /** The figures of each share. A hit is an entry that was found, whether or not it is valid. */
+  public record Stats(ShareStats zones, ShareStats denials, ShareStats signatures) {}
+
+  /** An empty memory within {@code bounds}. */
+  public ValidationMemory(Bounds bounds) {
+    this.zones = new ZoneMemory(bounds.zoneBytes());
+    this.denials = new RememberedDenials(bounds.denialBytes());
+    this.signatures =
+        new VerifiedSignatures(
+            (int)
+                Math.min(
+                    Integer.MAX_VALUE, bounds.signatureBytes() / VerifiedSignatures.ENTRY_BYTES));
+  }
+
+  /** A memory that keeps nothing. */
+  public static ValidationMemory none() {
+    return new ValidationMemory(new Bounds(0, 0, 0));
+  }
+
+  /**
+   * Whether something is proven at {@code now} about a zone cut at {@code apex}: the zone's keys,
+   * or that it is unsigned or doesn't exist.
+   */
+  public boolean knowsZone(Name apex, Instant now) {
+    return zones.at(apex, new ZoneMemory.Reader(Long.MAX_VALUE, now)) != null;
+  }
+
+  /** A number that changes whenever a zone is learned. */
+  public long generation() {
+    return zones.generation();
+  }
+
+  /**
+   * Forgets everything. Validations that began before add nothing to the memory any more; they end
+   * as they would have.
+   */
+  public void forgetAll() {
+    epoch.incrementAndGet(); // first, so that what is learned meanwhile is noticed and dropped
+    zones.forget();
+    denials.forget();
+    signatures.forget();
+  }
+
+  /** The figures of each share, counted since this memory was made. */
+  public Stats stats() {
+    return new Stats(zones.stats(), denials.stats(), signatures.stats());
+  }
+
+  RememberedDenials denials() {
+    return denials;
+  }
+
+  VerifiedSignatures signatures() {
+    return signatures;
+  }
+
+  /** The zones as a validation at {@code now} reads and writes them. */
+  KnownZones zonesAt(Instant now) {
+    long begunIn = epoch.get();
+    ZoneMemory.Reader reader = new ZoneMemory.Reader(begun.incrementAndGet(), now);
+    return new KnownZones() {
+      @Override
+      public ProvenZone at(Name apex) {
+        return zones.at(apex, reader);
+      }
+
+      @Override
+      public void learn(ProvenZone zone) {
+        zones.learn(zone, reader, () -> epoch.get() == begunIn);
+      }
+    };
+  }
+}

@@ -1,0 +1,48 @@
+package dev.trustconnect.dnssec;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * Begins validations: where trust begins, how strict to be, and what to remember. Immutable and
+ * thread-safe; does no I/O and reads no clock.
+ */
+public final class Validator {
+  private final TrustAnchors anchors;
+  private final ValidatorSettings settings;
+  private final ValidationMemory memory;
+
+  /**
+   * A validator.
+   *
+   * @param anchors where trust begins
+   * @param settings how strict it is
+   * @param memory shared by its validations, {@link ValidationMemory#none()} for nothing. Don't
+   *     share it with a validator that has other anchors or settings
+   * @throws TrustAnchorException as {@link TrustAnchors#requireUsable}
+   */
+  public Validator(TrustAnchors anchors, ValidatorSettings settings, ValidationMemory memory) {
+    anchors.requireUsable(settings);
+    this.anchors = anchors;
+    this.settings = settings;
+    this.memory = Objects.requireNonNull(memory);
+  }
+
+  /** A validation of {@code question} at the moment {@code now}. */
+  public Validation begin(Question question, Instant now) {
+    return begin(question, memory.zonesAt(now), now);
+  }
+
+  /**
+   * As {@link #begin}, but every zone is proven again from the anchors, whatever is remembered.
+   * What it proves replaces what is remembered.
+   */
+  public Validation beginFromAnchors(Question question, Instant now) {
+    return begin(question, memory.zonesAt(now).unread(), now);
+  }
+
+  private Validation begin(Question question, KnownZones zones, Instant now) {
+    return new Validation(
+        question, anchors, settings, zones, memory.signatures(), memory.denials(), now);
+  }
+}
