@@ -10,6 +10,7 @@ import static dev.trustconnect.finding.Reason.SIGNATURE_EXPIRED;
 import static dev.trustconnect.finding.Reason.SIGNATURE_INVALID;
 import static dev.trustconnect.finding.Reason.SIGNATURE_MISSING;
 import static dev.trustconnect.finding.Reason.SIGNER_NOT_THE_ZONE;
+import static dev.trustconnect.finding.Reason.WORK_BUDGET_SPENT;
 
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.KeyHarm;
@@ -99,6 +100,10 @@ class KeyRulesTest implements RuleTable {
         host("oddKeyWithItsOwnDsBesideAGoodOneIsIgnored")
             .harm(KeyHarm.addKeys(HOST, OFF_CURVE).and(withDsFor(OFF_CURVE)))
             .staysSecure(),
+        // A DNSKEY without a single byte of key once broke the validation of its whole zone.
+        host("dnskeyWithoutKeyBytesIsIgnored")
+            .harm(KeyHarm.addKeys(HOST, OddKeys.empty(13, TestKey.ZONE_KEY)))
+            .staysSecure(),
         host("dsForAKeyThatIsNotThereIsIgnored").harm(withDsFor(OFF_CURVE)).staysSecure(),
         // RFC 4035 §5.2: the DS must match a DNSKEY, and that one must sign the DNSKEY RRset.
         host("keyThatNoDsFitsIsBogus").harm(KeyHarm.wrongDigest(HOST)).isBogus(KEY_NOT_IN_DS),
@@ -139,7 +144,16 @@ class KeyRulesTest implements RuleTable {
             .staysSecure(),
         host("oneCollidingTagOfTheWayInFits")
             .harm(KeyHarm.addKeys(HOST, OddKeys.sameTag(ksk(), 0)))
-            .staysSecure());
+            .staysSecure(),
+        // Anyone who may add keys could otherwise make good data BOGUS: two tries are all we spend.
+        host("dataIsNotBogusBecauseStrayKeysShareTheTagOfTheRightOne")
+            .harm(
+                KeyHarm.addKeys(
+                    HOST,
+                    OddKeys.sameTag(zsk(), 0),
+                    OddKeys.sameTag(zsk(), 1),
+                    OddKeys.sameTag(zsk(), 2)))
+            .isIndeterminate(WORK_BUDGET_SPENT));
   }
 
   /** The zone's KSK and its DS are another key's, which also signs what a KSK signs. */

@@ -13,15 +13,18 @@ import static dev.trustconnect.finding.Reason.UPSTREAM_TRUNCATED;
 
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.SignedWorld;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.Opcode;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.SIGRecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
@@ -94,6 +97,16 @@ class ResponseRulesTest implements RuleTable {
         insecure("servfailForTheDsOfAnUnsignedZoneIsIndeterminate", "www.plain.test")
             .harm(Harm.rcode("plain.test", Type.DS, Rcode.SERVFAIL))
             .isIndeterminate(UPSTREAM_RCODE),
+        // Data under a code that denies it, and an absence under YXDOMAIN, were once accepted.
+        www("dataUnderNxdomainIsIndeterminate")
+            .harm(Harm.rcode(WWW, Type.A, Rcode.NXDOMAIN))
+            .isIndeterminate(UPSTREAM_RCODE),
+        www("dataUnderYxdomainIsIndeterminate")
+            .harm(Harm.rcode(WWW, Type.A, Rcode.YXDOMAIN))
+            .isIndeterminate(UPSTREAM_RCODE),
+        rule("absenceUnderYxdomainIsIndeterminate", WWW, Type.MX)
+            .harm(Harm.rcode(WWW, Type.MX, Rcode.YXDOMAIN))
+            .isIndeterminate(UPSTREAM_RCODE),
         www("truncatedAnswerIsIndeterminate")
             .harm(changed(m -> m.getHeader().setFlag(Flags.TC)))
             .isIndeterminate(UPSTREAM_TRUNCATED),
@@ -165,6 +178,9 @@ class ResponseRulesTest implements RuleTable {
         www("recordThatComesTwiceSpoilsNothing")
             .harm(changed(m -> m.addRecord(m.getSection(Section.ANSWER).get(0), Section.ANSWER)))
             .staysSecure(),
+        // dnsjava's RRset takes a SIG for a record of the type that it covers: a cast failed.
+        www("oldSigRecordsInTheAnswerSpoilNothing").harm(sigs(Section.ANSWER)).staysSecure(),
+        www("oldSigRecordsInAuthoritySpoilNothing").harm(sigs(Section.AUTHORITY)).staysSecure(),
         www("answerWithAnotherNamesDataIsNone")
             .harm(Harm.swapAnswers(WWW, "mail.r.test", Type.A))
             .isBogus(DENIAL_MISSING));
@@ -236,6 +252,25 @@ class ResponseRulesTest implements RuleTable {
   private static void reask(Message message, Record question) {
     message.removeAllRecords(Section.QUESTION);
     message.addRecord(question, Section.QUESTION);
+  }
+
+  /** SIG records (RFC 2535) beside every answer, of the apex and of the name itself. */
+  private static Harm sigs(int section) {
+    return (world, question, message) -> {
+      Message more = message.clone();
+      for (int covered : new int[] {Type.DNAME, Type.NSEC, Type.A}) {
+        more.addRecord(sig("r.test", covered), section);
+        more.addRecord(sig(WWW, covered), section);
+      }
+      return more;
+    };
+  }
+
+  private static Record sig(String owner, int covered) {
+    Instant now = SignedWorld.NOW;
+    Name name = Tamper.name(owner);
+    return new SIGRecord(
+        name, DClass.IN, 60, covered, 13, 60, now.plusSeconds(60), now, 1, name, new byte[64]);
   }
 
   private static List<Record> addresses(int count) {

@@ -126,6 +126,13 @@ class SignatureRulesTest implements RuleTable {
         www("strangersGarbageBesideAGoodSignatureIsPassedOver")
             .harm(Harm.garbageRrsigs(WWW, Type.A, "other.org", 5))
             .staysSecure(),
+        // RFC 4035 §5.3.1: only the zone that begins at an apex signs the apex's SOA and NS.
+        apex("parentCannotSignTheSoaOfAnApex", Type.SOA)
+            .harm(Harm.signedByZone("host.test", Type.SOA, "test"))
+            .isBogus(SIGNER_NOT_THE_ZONE),
+        apex("parentCannotSignTheNsOfAnApex", Type.NS)
+            .harm(Harm.signedByZone("host.test", Type.NS, "test"))
+            .isBogus(SIGNER_NOT_THE_ZONE),
         // RFC 6840 §5.2: unknown algorithms are ignored, never contagious.
         rule("unknownAlgorithmBesideAKnownOneIsIgnored", "www.two.test")
             .harm(Harm.none())
@@ -179,6 +186,10 @@ class SignatureRulesTest implements RuleTable {
 
   private static Rule.Healthy www(String claim) {
     return rule(claim, WWW);
+  }
+
+  private static Rule.Healthy apex(String claim, int type) {
+    return Rule.of(claim, WORLD, "host.test", type);
   }
 
   private static Rule.Healthy rule(String claim, String name) {

@@ -40,16 +40,16 @@ class FuzzSeedsTest {
 
   @ParameterizedTest
   @MethodSource("targets")
-  void whatWasFoundStaysMended(String name) throws Exception {
+  void inputsThatOnceFailedPass(String name) throws Exception {
     FuzzTarget target = FuzzTargets.ALL.get(name).get();
     for (Path found : found(name)) {
       target.run(Files.readAllBytes(found));
     }
   }
 
-  /** Files of {@code regress/NAME} beside the tests, each what a fuzzer once failed with. */
+  /** The inputs in resource folder {@code found/NAME}: each once failed under the fuzzer. */
   private static List<Path> found(String name) throws IOException, URISyntaxException {
-    URL folder = FuzzSeedsTest.class.getResource("/dev/trustconnect/regress/" + name);
+    URL folder = FuzzSeedsTest.class.getResource("found/" + name);
     if (folder == null) {
       return List.of();
     }

@@ -75,7 +75,7 @@ class JazzerFuzzTest {
         .waitFor();
   }
 
-  /** What to put into {@code regress/}. */
+  /** The inputs to add to resource folder {@code found/NAME}, see {@link FuzzSeedsTest}. */
   private static String found(Path folder) {
     StringBuilder text = new StringBuilder();
     try (Stream<Path> files = Files.list(folder)) {
