@@ -233,8 +233,8 @@ class JdkClientsTest {
   }
 
   /**
-   * Facts 2: a resumed session skips the trust manager. Here none survives its policies. The server
-   * is JSSE's own: Jetty resumes no session of TLS 1.2.
+   * A resumed TLS session (1.2 and 1.3) skips the trust manager, so sessions must not outlive the
+   * policies they were judged under. The server is JSSE's own: Jetty doesn't resume TLS 1.2.
    */
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
@@ -272,7 +272,9 @@ class JdkClientsTest {
     return tls;
   }
 
-  /** Facts 5: a trust manager that isn't told a host must not guess one. */
+  /**
+   * With an {@code SSLEngine} only its peer host is visible; without one the gate must not guess.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   @Provokes(Reason.GATE_HOST_NOT_KNOWN)

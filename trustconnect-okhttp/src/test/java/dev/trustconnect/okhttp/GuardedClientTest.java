@@ -118,7 +118,10 @@ class GuardedClientTest {
     }
   }
 
-  /** Facts 1: with one certificate and address for both, OkHttp would use one connection. */
+  /**
+   * OkHttp sends two hosts with the same address and certificate over one HTTP/2 connection and
+   * asks the trust manager about the first host only.
+   */
   @ParameterizedTest
   @MethodSource("wirings")
   void noConnectionIsCoalescedPastAPin(Wiring wiring) throws IOException {
@@ -134,10 +137,10 @@ class GuardedClientTest {
     }
   }
 
-  /** Facts 24: a dot at the end makes another text of the host, and no other host. */
+  /** {@code https://host./} is the same host in other words; exact-host pins must still apply. */
   @ParameterizedTest
   @MethodSource("wirings")
-  void dotAtTheEndOfAHostSlipsPastNoPin(Wiring wiring) {
+  void pinsApplyToAHostWithATrailingDot(Wiring wiring) {
     try (TrustConnect trust = trust(unmatchedPins(API))) {
       OkHttpClient client = wiring.client(trust);
 
@@ -148,7 +151,8 @@ class GuardedClientTest {
   }
 
   /**
-   * Facts 8: behind a proxy OkHttp asks no dns for the host; the handshake is judged all the same.
+   * Behind an HTTP proxy OkHttp never asks {@code Dns} for the origin; the handshake is judged all
+   * the same.
    */
   @ParameterizedTest
   @MethodSource("wirings")
@@ -176,7 +180,7 @@ class GuardedClientTest {
     }
   }
 
-  /** Facts 26: a pooled connection outlives its policy. */
+  /** OkHttp reuses a pooled connection without asking {@code Dns} or the trust manager again. */
   @ParameterizedTest
   @MethodSource("wirings")
   void pooledConnectionIsJudgedAgainAfterThePoliciesChanged(Wiring wiring) throws IOException {
@@ -257,7 +261,7 @@ class GuardedClientTest {
     }
   }
 
-  /** Facts 9: OkHttp repeats the body of a 307 at the other host. */
+  /** On a 307 to another host OkHttp sends the request body again, to that host. */
   @ParameterizedTest
   @MethodSource("wirings")
   @Provokes(Reason.REQUEST_BODY_ELSEWHERE)
@@ -390,7 +394,10 @@ class GuardedClientTest {
     }
   }
 
-  /** Facts 10: whatever dns says, a peer that isn't a proven address gets no byte. */
+  /**
+   * {@code createSocket(Socket, …)} receives the connected socket before the handshake: a peer at
+   * an address that isn't proven receives no byte.
+   */
   @ParameterizedTest
   @MethodSource("wirings")
   void rogueAddressGetsNoByte(Wiring wiring) throws IOException {

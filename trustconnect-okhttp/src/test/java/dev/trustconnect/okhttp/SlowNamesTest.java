@@ -27,8 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.xbill.DNS.Name;
 
 /**
- * Names that nobody answers. Facts 21, 22: OkHttp's timeouts and cancellation don't reach a lookup,
- * on the caller's thread or (5.5) asynchronous, so the resolver has a deadline of its own.
+ * Upstreams that never answer. OkHttp's callTimeout and cancellation don't reach {@code
+ * Dns.lookup}, and a {@code Dns.newCall} (5.5) whose callback never comes blocks the call for good,
+ * so the resolver has its own deadline.
  */
 class SlowNamesTest {
   private static final Duration SHORT = Duration.ofMillis(100);
