@@ -1,5 +1,6 @@
 package dev.trustconnect.dnssec;
 
+import dev.trustconnect.dnssec.keys.AlgorithmNumbers;
 import dev.trustconnect.finding.Reason;
 import org.jspecify.annotations.Nullable;
 
@@ -8,18 +9,6 @@ import org.jspecify.annotations.Nullable;
  * broken.
  */
 final class Algorithms {
-  static final int DSA = 3; // RFC 2536: replay files only
-  static final int RSASHA1 = 5; // RFC 3110
-  static final int DSA_NSEC3 = 6; // RFC 5155: replay files only
-  static final int RSASHA1_NSEC3 = 7; // RFC 5155
-  static final int RSASHA256 = 8; // RFC 5702
-  static final int RSASHA512 = 10; // RFC 5702
-  static final int ECDSAP256 = 13; // RFC 6605
-  static final int ECDSAP384 = 14; // RFC 6605
-  static final int ED25519 = 15; // RFC 8080
-  static final int ED448 = 16; // RFC 8080
-  static final int MLDSA44 = 18; // draft-ietf-dnsop-pqc: ML-DSA-44 of FIPS 204
-
   static final int DIGEST_SHA1 = 1; // RFC 3658
   static final int DIGEST_SHA256 = 2; // RFC 4509
   static final int DIGEST_SHA384 = 4; // RFC 6605
@@ -33,10 +22,18 @@ final class Algorithms {
   /** Null if signatures of this algorithm are verified, else why they aren't. */
   @Nullable Reason whyUnusable(int algorithm) {
     return switch (algorithm) {
-      case RSASHA256, RSASHA512, ECDSAP256, ECDSAP384, ED25519, ED448, MLDSA44 -> null;
-      case RSASHA1, RSASHA1_NSEC3 ->
+      case AlgorithmNumbers.RSASHA256,
+          AlgorithmNumbers.RSASHA512,
+          AlgorithmNumbers.ECDSAP256,
+          AlgorithmNumbers.ECDSAP384,
+          AlgorithmNumbers.ED25519,
+          AlgorithmNumbers.ED448,
+          AlgorithmNumbers.MLDSA44 ->
+          null;
+      case AlgorithmNumbers.RSASHA1, AlgorithmNumbers.RSASHA1_NSEC3 ->
           settings.sha1Signatures() ? null : Reason.ALGORITHM_SWITCHED_OFF;
-      case DSA, DSA_NSEC3 -> settings.dsa() ? null : Reason.ALGORITHM_UNSUPPORTED;
+      case AlgorithmNumbers.DSA, AlgorithmNumbers.DSA_NSEC3 ->
+          settings.keyLimits().dsa() ? null : Reason.ALGORITHM_UNSUPPORTED;
       default -> Reason.ALGORITHM_UNSUPPORTED;
     };
   }

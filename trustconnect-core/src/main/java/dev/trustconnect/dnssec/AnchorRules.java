@@ -1,5 +1,6 @@
 package dev.trustconnect.dnssec;
 
+import dev.trustconnect.dnssec.keys.KeyReader;
 import dev.trustconnect.finding.Reason;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -27,7 +28,7 @@ final class AnchorRules {
 
   AnchorRules(ValidatorSettings settings) {
     this.algorithms = new Algorithms(settings);
-    this.reader = new KeyReader(settings);
+    this.reader = settings.keyReader();
   }
 
   /** Throws if {@code record} can't be an anchor for any validator. */

@@ -1,5 +1,6 @@
 package dev.trustconnect.dnssec;
 
+import dev.trustconnect.dnssec.keys.AlgorithmNumbers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -49,7 +50,7 @@ public final class TrustAnchors {
         DClass.IN,
         0,
         keyTag,
-        Algorithms.RSASHA256,
+        AlgorithmNumbers.RSASHA256,
         Algorithms.DIGEST_SHA256,
         base16.fromString(digest));
   }

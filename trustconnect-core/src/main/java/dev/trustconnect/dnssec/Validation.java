@@ -85,7 +85,7 @@ public final class Validation {
         new SignatureVerifier(
             budget, algorithms, new RrsigRules(now, settings.clockSkew()), verified, now);
     Denials denials = new Denials(verifier, budget, settings, memory, now);
-    ZoneEntry entry = new ZoneEntry(algorithms, new KeyReader(settings), verifier);
+    ZoneEntry entry = new ZoneEntry(algorithms, settings.keyReader(), verifier);
     this.chain = new ChainOfTrust(received, anchors, known, now, verifier, denials, entry);
     this.judge = new HopJudge(chain, verifier, denials, verdicts, memory, now);
     this.synthesis = new Synthesis(chain, memory, denials, verdicts, now);

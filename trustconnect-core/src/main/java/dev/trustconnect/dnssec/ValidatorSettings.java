@@ -1,5 +1,7 @@
 package dev.trustconnect.dnssec;
 
+import dev.trustconnect.dnssec.keys.KeyLimits;
+import dev.trustconnect.dnssec.keys.KeyReader;
 import java.security.Provider;
 import java.time.Duration;
 import java.util.Objects;
@@ -17,26 +19,22 @@ public final class ValidatorSettings {
    */
   public static final ValidatorSettings DEFAULT = builder().build();
 
-  private static final int MIN_RSA_MODULUS_BYTES = 128; // 1024 bits; some old keys have 1023
-
   private final Duration clockSkew;
   private final boolean sha1Signatures;
   private final int nsec3InsecureAbove;
   private final int nsec3BogusAbove;
   private final WorkLimits limits;
   private final @Nullable Provider signatures;
-  private final boolean dsa;
-  private final int minRsaModulusBytes;
+  private final KeyLimits keyLimits;
 
-  private ValidatorSettings(Builder builder, boolean dsa, int minRsaModulusBytes) {
+  private ValidatorSettings(Builder builder, KeyLimits keyLimits) {
     this.clockSkew = builder.clockSkew;
     this.sha1Signatures = builder.sha1Signatures;
     this.nsec3InsecureAbove = builder.nsec3InsecureAbove;
     this.nsec3BogusAbove = builder.nsec3BogusAbove;
     this.limits = builder.limits;
     this.signatures = builder.signatures;
-    this.dsa = dsa;
-    this.minRsaModulusBytes = minRsaModulusBytes;
+    this.keyLimits = keyLimits;
   }
 
   /** A builder that starts from the defaults. */
@@ -49,7 +47,7 @@ public final class ValidatorSettings {
    * another package.
    */
   static ValidatorSettings unsafeForReplays(Builder builder) {
-    return new ValidatorSettings(builder, true, 32);
+    return new ValidatorSettings(builder, KeyLimits.REPLAYED);
   }
 
   /** How far a signature's times may be off the clock. */
@@ -82,12 +80,12 @@ public final class ValidatorSettings {
     return Optional.ofNullable(signatures);
   }
 
-  boolean dsa() {
-    return dsa;
+  KeyLimits keyLimits() {
+    return keyLimits;
   }
 
-  int minRsaModulusBytes() {
-    return minRsaModulusBytes;
+  KeyReader keyReader() {
+    return new KeyReader(keyLimits, signatures);
   }
 
   /** Builds {@link ValidatorSettings}; every setting has a default. Not thread-safe. */
@@ -154,7 +152,7 @@ public final class ValidatorSettings {
 
     /** The settings, checked as a whole. */
     public ValidatorSettings build() {
-      return new ValidatorSettings(this, false, MIN_RSA_MODULUS_BYTES);
+      return new ValidatorSettings(this, KeyLimits.LIVE);
     }
   }
 }

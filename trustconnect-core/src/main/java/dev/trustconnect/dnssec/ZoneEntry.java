@@ -1,6 +1,8 @@
 package dev.trustconnect.dnssec;
 
 import dev.trustconnect.dnssec.FailingLink.Part;
+import dev.trustconnect.dnssec.keys.KeyReader;
+import dev.trustconnect.dnssec.keys.KeySize;
 import dev.trustconnect.finding.Reason;
 import java.security.MessageDigest;
 import java.time.Instant;

@@ -1,5 +1,7 @@
 package dev.trustconnect.dnssec;
 
+import dev.trustconnect.dnssec.keys.KeyReader;
+import dev.trustconnect.dnssec.keys.VerifyingKey;
 import dev.trustconnect.finding.Reason;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

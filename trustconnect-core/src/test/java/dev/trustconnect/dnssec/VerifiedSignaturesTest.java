@@ -2,6 +2,7 @@ package dev.trustconnect.dnssec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trustconnect.dnssec.keys.VerifyingKey;
 import dev.trustconnect.testing.Ask;
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.SignedWorld;
@@ -154,7 +155,7 @@ class VerifiedSignaturesTest {
   private static ZoneKey key(int algorithm, String bytes) {
     return new ZoneKey(
         new DNSKEYRecord(Name.root, DClass.IN, 0, 257, 3, algorithm, bytes(bytes)),
-        new KeyReader(ValidatorSettings.DEFAULT));
+        ValidatorSettings.DEFAULT.keyReader());
   }
 
   private static byte[] bytes(String text) {

@@ -30,7 +30,7 @@ class ContainmentTest {
         "org.bouncycastle..",
         "outside these rooms a signature or certificate has already been judged; ask the room that"
             + " did",
-        BASE + "dnssec..",
+        BASE + "dnssec.keys..",
         BASE + "path..",
         BASE + "pin..",
         BASE + "dane..",

@@ -1,4 +1,4 @@
-package dev.trustconnect.dnssec;
+package dev.trustconnect.dnssec.keys;
 
 import java.math.BigInteger;
 import java.util.Arrays;
@@ -8,18 +8,19 @@ import org.xbill.DNS.DNSKEYRecord;
  * The size of a key as people quote it, read off its bytes without parsing the key. For display
  * only.
  */
-final class KeySize {
+public final class KeySize {
   private KeySize() {}
 
-  static int bits(DNSKEYRecord record) {
+  /** The size in bits; 0 if the key is too short to have one. */
+  public static int bits(DNSKEYRecord record) {
     byte[] key = record.getKey();
     return switch (record.getAlgorithm()) {
-      case Algorithms.RSASHA1,
-          Algorithms.RSASHA1_NSEC3,
-          Algorithms.RSASHA256,
-          Algorithms.RSASHA512 ->
+      case AlgorithmNumbers.RSASHA1,
+          AlgorithmNumbers.RSASHA1_NSEC3,
+          AlgorithmNumbers.RSASHA256,
+          AlgorithmNumbers.RSASHA512 ->
           rsaBits(key);
-      case Algorithms.ECDSAP256, Algorithms.ECDSAP384 -> key.length * 4;
+      case AlgorithmNumbers.ECDSAP256, AlgorithmNumbers.ECDSAP384 -> key.length * 4;
       default -> key.length * 8;
     };
   }

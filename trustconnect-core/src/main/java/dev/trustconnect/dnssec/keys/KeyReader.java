@@ -1,6 +1,7 @@
-package dev.trustconnect.dnssec;
+package dev.trustconnect.dnssec.keys;
 
 import java.math.BigInteger;
+import java.security.Provider;
 import java.util.Arrays;
 import java.util.Optional;
 import org.bouncycastle.crypto.params.DSAParameters;
@@ -10,6 +11,7 @@ import org.bouncycastle.crypto.params.Ed448PublicKeyParameters;
 import org.bouncycastle.crypto.params.MLDSAParameters;
 import org.bouncycastle.crypto.params.MLDSAPublicKeyParameters;
 import org.bouncycastle.crypto.params.RSAKeyParameters;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DNSKEYRecord;
 
 /**
@@ -18,40 +20,50 @@ import org.xbill.DNS.DNSKEYRecord;
  * <p>Malformed, off-curve, too short and absurd keys are ignored like unknown ones; a good key
  * beside them still counts.
  */
-final class KeyReader {
+public final class KeyReader {
   private static final int MAX_RSA_MODULUS_BITS = 4096;
   private static final int MAX_RSA_EXPONENT_BITS =
       35; // F5 = 2^32 + 1 is in use; a 64-bit one only costs time
 
-  private final ValidatorSettings settings;
+  private final KeyLimits limits;
+  private final @Nullable Provider signatures;
 
-  KeyReader(ValidatorSettings settings) {
-    this.settings = settings;
+  /**
+   * A reader.
+   *
+   * @param limits which keys are read
+   * @param signatures verifies RSA and ECDSA signatures where it can; null for Bouncy Castle alone
+   */
+  public KeyReader(KeyLimits limits, @Nullable Provider signatures) {
+    this.limits = limits;
+    this.signatures = signatures;
   }
 
-  Optional<VerifyingKey> read(DNSKEYRecord record) {
-    return parse(record)
-        .map(
-            key -> settings.signatures().map(provider -> JcaKey.orElse(key, provider)).orElse(key));
+  /**
+   * The key in {@code record}; empty if it is malformed, too short, too long or of no known kind.
+   */
+  public Optional<VerifyingKey> read(DNSKEYRecord record) {
+    Optional<VerifyingKey> parsed = parse(record);
+    return signatures == null ? parsed : parsed.map(key -> JcaKey.orElse(key, signatures));
   }
 
   private Optional<VerifyingKey> parse(DNSKEYRecord record) {
     byte[] key = record.getKey();
     try {
       return switch (record.getAlgorithm()) {
-        case Algorithms.RSASHA1, Algorithms.RSASHA1_NSEC3 -> rsa(key, RsaKey.Hash.SHA1);
-        case Algorithms.RSASHA256 -> rsa(key, RsaKey.Hash.SHA256);
-        case Algorithms.RSASHA512 -> rsa(key, RsaKey.Hash.SHA512);
-        case Algorithms.ECDSAP256 -> Optional.of(EcdsaKey.Curve.P256.read(key));
-        case Algorithms.ECDSAP384 -> Optional.of(EcdsaKey.Curve.P384.read(key));
-        case Algorithms.ED25519 -> ed25519(key);
-        case Algorithms.ED448 -> ed448(key);
-        case Algorithms.MLDSA44 -> mlDsa44(key);
-        case Algorithms.DSA, Algorithms.DSA_NSEC3 -> dsa(key);
+        case AlgorithmNumbers.RSASHA1, AlgorithmNumbers.RSASHA1_NSEC3 -> rsa(key, RsaKey.Hash.SHA1);
+        case AlgorithmNumbers.RSASHA256 -> rsa(key, RsaKey.Hash.SHA256);
+        case AlgorithmNumbers.RSASHA512 -> rsa(key, RsaKey.Hash.SHA512);
+        case AlgorithmNumbers.ECDSAP256 -> Optional.of(EcdsaKey.Curve.P256.read(key));
+        case AlgorithmNumbers.ECDSAP384 -> Optional.of(EcdsaKey.Curve.P384.read(key));
+        case AlgorithmNumbers.ED25519 -> ed25519(key);
+        case AlgorithmNumbers.ED448 -> ed448(key);
+        case AlgorithmNumbers.MLDSA44 -> mlDsa44(key);
+        case AlgorithmNumbers.DSA, AlgorithmNumbers.DSA_NSEC3 -> dsa(key);
         default -> Optional.empty();
       };
     } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException malformed) {
-      return Optional.empty(); // Bouncy Castle's word for a key that isn't one
+      return Optional.empty(); // Bouncy Castle throws these for malformed keys
     }
   }
 
@@ -70,7 +82,7 @@ final class KeyReader {
     BigInteger exponent = unsigned(key, exponentAt, modulusAt);
     BigInteger modulus = unsigned(key, modulusAt, key.length);
     int modulusBytes = (modulus.bitLength() + 7) / 8;
-    if (modulusBytes < settings.minRsaModulusBytes()
+    if (modulusBytes < limits.minRsaModulusBytes()
         || modulus.bitLength() > MAX_RSA_MODULUS_BITS
         || exponent.bitLength() > MAX_RSA_EXPONENT_BITS
         || exponent.bitLength() < 2
@@ -106,7 +118,7 @@ final class KeyReader {
 
   /** RFC 2536 §2: T, Q (20 octets), then P, G and Y of 64 + 8T octets each. */
   private Optional<VerifyingKey> dsa(byte[] key) {
-    if (!settings.dsa() || key.length < 1) {
+    if (!limits.dsa() || key.length < 1) {
       return Optional.empty();
     }
     int size = 64 + 8 * key[0];

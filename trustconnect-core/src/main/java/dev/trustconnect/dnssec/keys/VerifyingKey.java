@@ -1,10 +1,10 @@
-package dev.trustconnect.dnssec;
+package dev.trustconnect.dnssec.keys;
 
 /**
  * A parsed public key that checks signatures. Immutable and thread-safe: the working state is made
  * per call.
  */
-interface VerifyingKey {
+public interface VerifyingKey {
   /**
    * Whether {@code signature}, in its DNSSEC wire form, signs {@code data} with this key. Never
    * throws.

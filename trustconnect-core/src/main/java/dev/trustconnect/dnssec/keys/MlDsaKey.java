@@ -1,4 +1,4 @@
-package dev.trustconnect.dnssec;
+package dev.trustconnect.dnssec.keys;
 
 import org.bouncycastle.crypto.params.MLDSAPublicKeyParameters;
 import org.bouncycastle.crypto.signers.MLDSASigner;

@@ -1,4 +1,4 @@
-package dev.trustconnect.dnssec;
+package dev.trustconnect.dnssec.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,10 +17,10 @@ import org.xbill.DNS.Name;
 
 /** Which public keys count at all, to the bit (RFC 3110, RFC 6605, RFC 8080), and how they show. */
 class KeyReaderTest {
-  private static final int RSA = Algorithms.RSASHA256;
+  private static final int RSA = AlgorithmNumbers.RSASHA256;
   private static final BigInteger F4 = BigInteger.valueOf(65_537);
 
-  private final KeyReader reader = new KeyReader(ValidatorSettings.DEFAULT);
+  private final KeyReader reader = new KeyReader(KeyLimits.LIVE, null);
 
   private static DNSKEYRecord record(int algorithm, byte[] key) {
     return new DNSKEYRecord(Name.root, DClass.IN, 0, 256, 3, algorithm, key);

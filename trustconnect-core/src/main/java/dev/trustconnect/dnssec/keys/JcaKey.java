@@ -1,4 +1,4 @@
-package dev.trustconnect.dnssec;
+package dev.trustconnect.dnssec.keys;
 
 import java.io.IOException;
 import java.math.BigInteger;
@@ -58,7 +58,7 @@ record JcaKey(PublicKey key, String signatureName, Provider provider, VerifyingK
       verifier.update(data);
       return verifier.verify(parsed instanceof EcdsaKey ecdsa ? der(ecdsa, signature) : signature);
     } catch (GeneralSecurityException | IOException | IllegalArgumentException unfit) {
-      return false; // the provider's word for a signature that isn't one
+      return false; // providers throw these for malformed signatures
     } catch (RuntimeException broken) {
       return parsed.verifies(data, signature); // ProviderException: it has failed, and says nothing
     }

@@ -1,4 +1,4 @@
-package dev.trustconnect.dnssec;
+package dev.trustconnect.dnssec.keys;
 
 import org.bouncycastle.crypto.Digest;
 import org.bouncycastle.crypto.digests.SHA1Digest;

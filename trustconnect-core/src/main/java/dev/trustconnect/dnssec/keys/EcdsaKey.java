@@ -1,4 +1,4 @@
-package dev.trustconnect.dnssec;
+package dev.trustconnect.dnssec.keys;
 
 import java.math.BigInteger;
 import java.util.Arrays;
