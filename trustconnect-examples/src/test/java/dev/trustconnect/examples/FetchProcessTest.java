@@ -63,7 +63,7 @@ class FetchProcessTest {
   @Test
   void ctrlCSaysWhatIsKeptAndTheNextRunResumesIt() throws Exception {
     drips(WHOLE.length);
-    try (FetchProcess fetch = started("env", "--default-signal=INT")) {
+    try (FetchProcess fetch = started("env", "--default-signal")) {
       fetch.awaitPart(CUT);
       fetch.signal("INT");
 
@@ -83,7 +83,7 @@ class FetchProcessTest {
   @Test
   void ctrlCSaysThatNothingIsKept() throws Exception {
     lab.peer.then(End.STAYS_OPEN, beginning(), head("200 OK", WHOLE.length));
-    try (FetchProcess fetch = started("env", "--default-signal=INT")) {
+    try (FetchProcess fetch = started("env", "--default-signal")) {
       fetch.awaitPart(CUT);
       fetch.signal("INT");
 

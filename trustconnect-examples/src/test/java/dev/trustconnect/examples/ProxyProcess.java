@@ -24,8 +24,9 @@ final class ProxyProcess implements AutoCloseable {
   ProxyProcess(String shell, List<String> jvm, EndpointLab lab, Path policy, String... more)
       throws IOException {
     List<String> command = new ArrayList<>();
-    // A build in the background ignores SIGINT, and its child processes would, too.
-    command.addAll(List.of("env", "--default-signal=INT"));
+    // A build in the background ignores SIGINT, one under nohup SIGHUP, and its child processes
+    // would, too.
+    command.addAll(List.of("env", "--default-signal"));
     command.addAll(List.of("sh", "-c", shell + "; exec \"$@\"", "sh"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));

@@ -56,12 +56,21 @@ class ProxyProcessTest {
         .getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** A tunnel whose client has sent its hello. */
+  /**
+   * A tunnel whose client has sent its hello. On a busy machine the first lookup of a fresh process
+   * may take longer than its time limit: 504 says so, and the client tries again.
+   */
   private Socket tunnel(ProxyProcess proxy) throws Exception {
-    Socket client = connect(proxy);
-    client.getOutputStream().write(Hellos.join(request(), Hellos.with(Hellos.serverName(HOST))));
-    assertThat(ProxyLab.head(client)).startsWith("HTTP/1.1 200 ");
-    return client;
+    while (true) {
+      Socket client = connect(proxy);
+      client.getOutputStream().write(Hellos.join(request(), Hellos.with(Hellos.serverName(HOST))));
+      String head = ProxyLab.head(client);
+      if (head.startsWith("HTTP/1.1 200 ")) {
+        return client;
+      }
+      client.close();
+      assertThat(head).startsWith("HTTP/1.1 504 ");
+    }
   }
 
   @ParameterizedTest
@@ -144,6 +153,7 @@ class ProxyProcessTest {
         new ProxyProcess("ulimit -n 256", List.of(), lab, policy, "--max-tunnels", "1000")) {
       int port = proxy.awaitPort();
       assertThat(proxy.err.lines()).anyMatch(line -> line.contains("may open 256 files"));
+      tunnel(proxy).close(); // from here on the name's addresses are cached
       int served = 0;
       int busy = 0;
       for (int i = 0; i < 1_000; i++) {
@@ -159,7 +169,9 @@ class ProxyProcessTest {
         if (head.startsWith("HTTP/1.1 200 ")) {
           served++;
         } else {
-          assertThat(head).startsWith("HTTP/1.1 503 proxy.busy\r\n");
+          // Clients that were answered and don't leave keep their files: then there is a place for
+          // another, and no socket to its server.
+          assertThat(head).matches("(?s)HTTP/1.1 503 proxy.(busy|no-socket)\r\n.*");
           busy++;
         }
       }
@@ -168,7 +180,7 @@ class ProxyProcessTest {
       for (Socket client : clients) {
         client.close();
       }
-      int opened = served;
+      int opened = 1 + served;
       proxy.out.await(
           line ->
               proxy.out.lines().stream().filter(text -> text.contains("\"closed\"")).count()
