@@ -12,6 +12,7 @@ import dev.trustconnect.policy.CredentialRule;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.Profile;
 import dev.trustconnect.testing.TestCa;
+import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.WithoutLibrary;
 import dev.trustconnect.upstream.DohUpstream;
 import java.io.IOException;
@@ -32,8 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A policy file is read whole, or refused with every mistake and its place. */
 class PolicyFileTest {
-  private static final String PIN_A = "sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
-  private static final String PIN_B = "sha256/BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA=";
+  private static final String PIN_A = TestInternet.SPARE_PIN.toString();
+  private static final String PIN_B = TestInternet.OTHER_SPARE_PIN.toString();
 
   /** Everything there is to write, each on a line of its own. */
   private static final String HEALTHY =

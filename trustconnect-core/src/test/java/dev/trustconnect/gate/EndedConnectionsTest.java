@@ -7,7 +7,6 @@ import dev.trustconnect.TrustConnect;
 import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
-import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.testing.TestInternet;
 import java.io.FilterOutputStream;
@@ -16,7 +15,6 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.SocketException;
-import java.time.LocalDate;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,12 +43,7 @@ class EndedConnectionsTest {
   }
 
   private static EndpointPolicy pinnedElsewhere() {
-    return TestInternet.policy(HOST)
-        .pins(
-            SpkiPin.parse("sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
-            SpkiPin.parse("sha256/BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA="))
-        .pinsExpire(LocalDate.of(2030, 1, 1))
-        .build();
+    return TestInternet.policyWithUnmatchedPins(HOST).build();
   }
 
   private static void refusedForItsPin(Throwable thrown) {

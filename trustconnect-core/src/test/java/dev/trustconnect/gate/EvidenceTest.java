@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60) // a sink that blocks must hold nobody up
 class EvidenceTest {
   private static final String HOST = "api.example.test";
-  private static final Pin SPARE = Pin.parse("sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+  private static final Pin SPARE = TestInternet.SPARE_PIN;
 
   private final TestInternet internet = TestInternet.usual();
   private final TestCa issuer = internet.ca().intermediate("Issuer");

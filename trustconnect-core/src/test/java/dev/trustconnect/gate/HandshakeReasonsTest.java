@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class HandshakeReasonsTest {
   private static final String HOST = "api.example.test";
-  private static final String SPARE = "sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+  private static final String SPARE = TestInternet.SPARE_PIN.toString();
 
   private static final TestCa PRIVATE = TestCa.create("Private");
 

@@ -87,9 +87,7 @@ class HostilePeersTest {
 
   private static EndpointPolicy pinned(String host, TestCa.Identity identity) {
     return TestInternet.policy(host)
-        .pins(
-            SpkiPin.of(identity.certificate()),
-            SpkiPin.parse("sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="))
+        .pins(SpkiPin.of(identity.certificate()), TestInternet.SPARE_PIN)
         .pinsExpire(LocalDate.parse("2030-01-01"))
         .build();
   }

@@ -7,7 +7,6 @@ import dev.trustconnect.TrustConnect;
 import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
-import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.testing.ConnectProxy;
 import dev.trustconnect.testing.DirectSockets;
@@ -28,7 +27,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
-import java.time.LocalDate;
 import java.util.List;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLEngine;
@@ -42,10 +40,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The JDK's own clients with what {@link TlsKit} gives them, over real connections. */
 class JdkClientsTest {
   private static final String HOST = "api.example.test";
-  private static final SpkiPin SPARE =
-      SpkiPin.parse("sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
-  private static final SpkiPin SPARE2 =
-      SpkiPin.parse("sha256/BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA=");
 
   private final TestInternet internet = TestInternet.usual();
   private final TestCa.Identity honest = internet.ca().server(HOST);
@@ -65,10 +59,7 @@ class JdkClientsTest {
   }
 
   private static EndpointPolicy unmatchedPins() {
-    return TestInternet.policy(HOST)
-        .pins(SPARE, SPARE2)
-        .pinsExpire(LocalDate.parse("2030-01-01"))
-        .build();
+    return TestInternet.policyWithUnmatchedPins(HOST).build();
   }
 
   private static void refused(Reason reason, ThrowingCallable call) {

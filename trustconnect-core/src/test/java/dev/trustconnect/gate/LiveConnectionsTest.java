@@ -10,7 +10,6 @@ import dev.trustconnect.audit.AuditEvent.Outcome;
 import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
-import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.resolve.UntrustedNameException;
 import dev.trustconnect.testing.Harm;
@@ -62,9 +61,7 @@ class LiveConnectionsTest {
 
   private static EndpointPolicy pinnedElsewhere() {
     return policy()
-        .pins(
-            SpkiPin.parse("sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
-            SpkiPin.parse("sha256/BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA="))
+        .pins(TestInternet.SPARE_PIN, TestInternet.OTHER_SPARE_PIN)
         .pinsExpire(LocalDate.of(2030, 1, 1))
         .build();
   }

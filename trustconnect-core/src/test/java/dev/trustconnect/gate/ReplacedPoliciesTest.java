@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
-import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
@@ -15,7 +14,6 @@ import dev.trustconnect.upstream.DnsReply;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -39,12 +37,7 @@ class ReplacedPoliciesTest {
   }
 
   private static EndpointPolicy unmatchedPins() {
-    return TestInternet.policy(HOST)
-        .pins(
-            SpkiPin.parse("sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
-            SpkiPin.parse("sha256/BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA="))
-        .pinsExpire(LocalDate.of(2030, 1, 1))
-        .build();
+    return TestInternet.policyWithUnmatchedPins(HOST).build();
   }
 
   /** The trust manager waits for names: nobody else waits for it, and it judges by the new book. */

@@ -6,13 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.TrustRefusal;
-import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.PolicyBook;
 import dev.trustconnect.policy.Profile;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CyclicBarrier;
@@ -91,13 +89,7 @@ class ReplacementInterleavingTest {
   @Test
   void nothingPassesByPoliciesThatWereReplaced() throws Exception {
     EndpointPolicy allowing = TestInternet.policy(HOST).build();
-    EndpointPolicy pinnedElsewhere =
-        TestInternet.policy(HOST)
-            .pins(
-                SpkiPin.parse("sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
-                SpkiPin.parse("sha256/BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA="))
-            .pinsExpire(LocalDate.of(2030, 1, 1))
-            .build();
+    EndpointPolicy pinnedElsewhere = TestInternet.policyWithUnmatchedPins(HOST).build();
     CyclicBarrier together = new CyclicBarrier(2);
     for (int round = 0; round < ROUNDS; round++) {
       trust.replacePolicies(allowing);

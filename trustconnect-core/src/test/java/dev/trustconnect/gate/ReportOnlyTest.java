@@ -11,7 +11,6 @@ import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.name.AddressRange;
 import dev.trustconnect.path.TrustRoots;
-import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.policy.Decision;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.resolve.AddressRules;
@@ -54,9 +53,7 @@ class ReportOnlyTest {
             Reason.PIN_NOT_IN_PATH,
             policy ->
                 policy
-                    .pins(
-                        SpkiPin.parse("sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
-                        SpkiPin.parse("sha256/BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA="))
+                    .pins(TestInternet.SPARE_PIN, TestInternet.OTHER_SPARE_PIN)
                     .pinsExpire(LocalDate.of(2030, 1, 1))),
         new Wish(
             "roots that the path doesn't end in",

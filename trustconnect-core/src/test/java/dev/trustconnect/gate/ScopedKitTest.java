@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
-import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.testing.ConnectProxy;
 import dev.trustconnect.testing.Provokes;
 import dev.trustconnect.testing.TestCa;
@@ -19,7 +18,6 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.LocalDate;
 import javax.net.ssl.SSLSocket;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -151,13 +149,7 @@ class ScopedKitTest {
     SSLSocket before = over(only, plain(peer), HOST);
     before.startHandshake();
 
-    trust.replacePolicies(
-        TestInternet.policy(HOST)
-            .pins(
-                SpkiPin.parse("sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
-                SpkiPin.parse("sha256/BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA="))
-            .pinsExpire(LocalDate.of(2030, 1, 1))
-            .build());
+    trust.replacePolicies(TestInternet.policyWithUnmatchedPins(HOST).build());
 
     assertThat(catchThrowable(() -> asked(before, HOST))).isInstanceOf(IOException.class);
     refused(

@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
-import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.testing.DirectSockets;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.LocalDate;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,13 +60,7 @@ class SharedSessionsTest {
     SSLSocket before = answered();
     before.close();
 
-    trust.replacePolicies(
-        TestInternet.policy(HOST)
-            .pins(
-                SpkiPin.parse("sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
-                SpkiPin.parse("sha256/BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA="))
-            .pinsExpire(LocalDate.of(2030, 1, 1))
-            .build());
+    trust.replacePolicies(TestInternet.policyWithUnmatchedPins(HOST).build());
 
     assertThat(TrustRefusal.in(catchThrowable(this::answered)))
         .map(TrustRefusal::reason)

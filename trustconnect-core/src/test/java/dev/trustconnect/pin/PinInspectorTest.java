@@ -3,6 +3,7 @@ package dev.trustconnect.pin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.testing.TestCa;
+import dev.trustconnect.testing.TestInternet;
 import java.security.cert.X509Certificate;
 import java.time.LocalDate;
 import java.util.List;
@@ -10,8 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Which of several ways to a root is tried first: one that would hold a pin. */
 class PinInspectorTest {
-  private static final Pin BACKUP =
-      Pin.parse("sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+  private static final Pin BACKUP = TestInternet.SPARE_PIN;
 
   private final TestCa root = TestCa.create("Root");
   private final TestCa.Identity server = root.server("api.example.test");

@@ -3,6 +3,7 @@ package dev.trustconnect.pin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trustconnect.testing.TestInternet;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -12,8 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** When pins are to be renewed, to the second, and which sets of them there can't be. */
 class PinSetTest {
-  private static final Pin ONE = Pin.parse("sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
-  private static final Pin TWO = Pin.parse("sha256/BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA=");
+  private static final Pin ONE = TestInternet.SPARE_PIN;
+  private static final Pin TWO = TestInternet.OTHER_SPARE_PIN;
   private static final LocalDate DAY = LocalDate.of(2026, 7, 1);
 
   private final PinSet pins = new PinSet(List.of(ONE, TWO), DAY);

@@ -12,6 +12,7 @@ import dev.trustconnect.path.PeerName;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.path.VerifiedPath;
 import dev.trustconnect.testing.TestCa;
+import dev.trustconnect.testing.TestInternet;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a pin is, where in a path it matches, and what is said when none does. */
 class PinTest {
   private static final String HOST = "api.example.test";
-  private static final Pin SPARE = Pin.parse("sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+  private static final Pin SPARE = TestInternet.SPARE_PIN;
 
   private final TestCa root = TestCa.create("Root");
   private final TestCa issuer = root.intermediate("Issuer");

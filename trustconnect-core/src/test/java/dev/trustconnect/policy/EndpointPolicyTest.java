@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.pin.Pin;
 import dev.trustconnect.testing.TestCa;
+import dev.trustconnect.testing.TestInternet;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -17,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A policy says all it asks for in one sentence, and whatever it asks for makes it another one. */
 class EndpointPolicyTest {
-  private static final Pin PIN_A = Pin.parse("sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
-  private static final Pin PIN_B = Pin.parse("sha256/BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA=");
+  private static final Pin PIN_A = TestInternet.SPARE_PIN;
+  private static final Pin PIN_B = TestInternet.OTHER_SPARE_PIN;
   private static final LocalDate DAY = LocalDate.of(2027, 6, 30);
 
   private static EndpointPolicy.Builder api() {

@@ -6,7 +6,7 @@ import dev.trustconnect.finding.Check;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Warning;
-import dev.trustconnect.pin.SpkiPin;
+import dev.trustconnect.testing.TestInternet;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -53,9 +53,7 @@ class JudgeTest {
 
   private static EndpointPolicy.Builder pinned(EndpointPolicy.Builder policy) {
     return policy
-        .pins(
-            SpkiPin.parse("sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
-            SpkiPin.parse("sha256/BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA="))
+        .pins(TestInternet.SPARE_PIN, TestInternet.OTHER_SPARE_PIN)
         .pinsExpire(LocalDate.of(2030, 1, 1));
   }
 

@@ -106,7 +106,7 @@ public abstract class DohProxyContract extends DohContract {
         open(
             DohUpstream.builder(doh.url())
                 .ca(doh.ca().certificate())
-                .pins("sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")
+                .pins(TestInternet.SPARE_PIN.toString())
                 .proxy(proxyAt("")));
 
     assertFails(proxied.ask(WWW, Type.A, PLENTY), Reason.UPSTREAM_PIN);

@@ -4,12 +4,14 @@ import dev.trustconnect.TrustConnect;
 import dev.trustconnect.audit.AuditEvent;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.path.TrustRoots;
+import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.upstream.DnsExchange;
 import dev.trustconnect.upstream.DnsReply;
 import dev.trustconnect.upstream.ExchangeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,6 +26,12 @@ import org.xbill.DNS.Name;
 public final class TestInternet {
   /** The block that stands for public addresses. */
   public static final String PUBLIC = "127.0.1.0/24";
+
+  /** A well-formed pin that no key has, for the backup that every set of pins must have. */
+  public static final SpkiPin SPARE_PIN = SpkiPin.parse("sha256/" + "A".repeat(43) + "=");
+
+  /** Another well-formed pin that no key has. */
+  public static final SpkiPin OTHER_SPARE_PIN = SpkiPin.parse("sha256/" + "B".repeat(42) + "A=");
 
   private final TestCa ca = TestCa.create("Usual Test CA");
   private final List<AuditEvent> events = new CopyOnWriteArrayList<>();
@@ -97,6 +105,11 @@ public final class TestInternet {
   /** A policy for {@code host} that allows the addresses of this internet. */
   public static EndpointPolicy.Builder policy(String host) {
     return EndpointPolicy.forHost(host).addresses(PUBLIC);
+  }
+
+  /** {@link #policy}, with pins that no certificate has, until 2030. */
+  public static EndpointPolicy.Builder policyWithUnmatchedPins(String host) {
+    return policy(host).pins(SPARE_PIN, OTHER_SPARE_PIN).pinsExpire(LocalDate.of(2030, 1, 1));
   }
 
   /** A builder that lives here; names are answered in memory. */

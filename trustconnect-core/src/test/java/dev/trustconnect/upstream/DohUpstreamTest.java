@@ -8,6 +8,7 @@ import dev.trustconnect.name.HostName;
 import dev.trustconnect.path.PeerName;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.testing.TestCa;
+import dev.trustconnect.testing.TestInternet;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DohUpstreamTest {
-  private static final String PIN = "sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+  private static final String PIN = TestInternet.SPARE_PIN.toString();
 
   @Test
   void presetsAreAtTheirPublishedAddresses() {

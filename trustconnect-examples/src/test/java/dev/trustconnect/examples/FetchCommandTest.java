@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.trustconnect.examples.CommandLab.Ran;
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.ServedFile;
+import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -181,8 +182,7 @@ class FetchCommandTest {
     Ran ran =
         fetchBy(
             lab.policy(
-                "pins: [sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=,"
-                    + " sha256/BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA=]",
+                "pins: [" + TestInternet.SPARE_PIN + ", " + TestInternet.OTHER_SPARE_PIN + "]",
                 "pinsExpire: 2027-06-30"));
 
     assertThat(ran.status()).isEqualTo(1);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ProbeCommandTest {
   private static final String HOST = "api.example.test";
-  private static final String RESERVE = "sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+  private static final String RESERVE = TestInternet.SPARE_PIN.toString();
 
   @TempDir private Path folder;
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trustconnect.examples.InstalledPrograms.Ended;
 import dev.trustconnect.testing.Harm;
+import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,8 +33,7 @@ import org.xbill.DNS.Type;
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 class ProxyCommandTest {
   private static final String MISMATCHED_PINS =
-      "pins: [sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=,"
-          + " sha256/BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA=]";
+      "pins: [" + TestInternet.SPARE_PIN + ", " + TestInternet.OTHER_SPARE_PIN + "]";
 
   @TempDir private Path folder;
 

@@ -14,7 +14,6 @@ import dev.trustconnect.TrustConnect;
 import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
-import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.policy.CredentialRule;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.testing.ConnectProxy;
@@ -23,7 +22,6 @@ import dev.trustconnect.testing.TestInternet;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Proxy;
-import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -44,10 +42,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What an OkHttp user gets from TrustConnect, however it is wired in: over real connections. */
 class GuardedClientTest {
-  private static final SpkiPin SPARE =
-      SpkiPin.parse("sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
-  private static final SpkiPin SPARE2 =
-      SpkiPin.parse("sha256/BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA=");
 
   private final OkHttpLab lab = new OkHttpLab();
 
@@ -69,10 +63,7 @@ class GuardedClientTest {
   }
 
   private static EndpointPolicy unmatchedPins(String host) {
-    return TestInternet.policy(host)
-        .pins(SPARE, SPARE2)
-        .pinsExpire(LocalDate.parse("2030-01-01"))
-        .build();
+    return TestInternet.policyWithUnmatchedPins(host).build();
   }
 
   @ParameterizedTest
@@ -137,7 +128,9 @@ class GuardedClientTest {
     }
   }
 
-  /** {@code https://host./} is the same host in other words; exact-host pins must still apply. */
+  /**
+   * {@code https://host./} is the same host spelled differently; exact-host pins must still apply.
+   */
   @ParameterizedTest
   @MethodSource("wirings")
   void pinsApplyToAHostWithATrailingDot(Wiring wiring) {

@@ -47,7 +47,7 @@ class InspectionTest {
       new Proxy(Proxy.Type.HTTP, new InetSocketAddress("127.0.0.1", 3128));
   private static final CertificatePinner PINNER =
       new CertificatePinner.Builder()
-          .add("**.example.test", "sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")
+          .add("**.example.test", TestInternet.SPARE_PIN.toString())
           .build();
 
   private final TrustConnect trust =

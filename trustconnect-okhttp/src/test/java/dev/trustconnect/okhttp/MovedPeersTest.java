@@ -12,14 +12,12 @@ import dev.trustconnect.TrustConnect;
 import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
-import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.LiveAnswer;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -159,13 +157,7 @@ class MovedPeersTest {
       said.join();
       assertThat(Objects.requireNonNull(response.body()).source().readUtf8(6)).isEqualTo("so far");
 
-      trust.replacePolicies(
-          TestInternet.policy(API)
-              .pins(
-                  SpkiPin.parse("sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
-                  SpkiPin.parse("sha256/BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA="))
-              .pinsExpire(LocalDate.of(2030, 1, 1))
-              .build());
+      trust.replacePolicies(TestInternet.policyWithUnmatchedPins(API).build());
 
       Throwable thrown = catchThrowable(() -> response.body().source().readUtf8());
       assertThat(TrustRefusal.in(thrown))

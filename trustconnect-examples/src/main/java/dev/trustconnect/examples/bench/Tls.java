@@ -49,9 +49,7 @@ final class Tls {
         .policy(
             EndpointPolicy.forHost(HOST)
                 .addresses(TestInternet.PUBLIC)
-                .pins(
-                    SpkiPin.parse(TestCa.pin(identity.certificate())),
-                    SpkiPin.parse("sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="))
+                .pins(SpkiPin.parse(TestCa.pin(identity.certificate())), TestInternet.SPARE_PIN)
                 .pinsExpire(LocalDate.of(2100, 1, 1))
                 .credentials("x-api-key")
                 .build())

@@ -28,8 +28,7 @@ import org.xbill.DNS.Type;
 
 /** All scenes, and the signed names they are played on. */
 public final class Scenes {
-  private static final SpkiPin RESERVE =
-      SpkiPin.parse("sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+  private static final SpkiPin RESERVE = TestInternet.SPARE_PIN;
 
   /** Every scene, the healthy one first. */
   public static final List<Scene> ALL =

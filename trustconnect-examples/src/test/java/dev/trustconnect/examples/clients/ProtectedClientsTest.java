@@ -259,12 +259,7 @@ class ProtectedClientsTest {
   }
 
   private static EndpointPolicy unmatchedPins() {
-    return TestInternet.policy(API)
-        .pins(
-            SpkiPin.parse("sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
-            SpkiPin.parse("sha256/BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA="))
-        .pinsExpire(LocalDate.of(2030, 1, 1))
-        .build();
+    return TestInternet.policyWithUnmatchedPins(API).build();
   }
 
   @ParameterizedTest
@@ -375,9 +370,7 @@ class ProtectedClientsTest {
   void pinsKeepTheKeyFromHim(Row row) throws Exception {
     trust.replacePolicies(
         TestInternet.policy(API)
-            .pins(
-                SpkiPin.parse(TestCa.pin(apiIdentity.certificate())),
-                SpkiPin.parse("sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="))
+            .pins(SpkiPin.parse(TestCa.pin(apiIdentity.certificate())), TestInternet.SPARE_PIN)
             .pinsExpire(LocalDate.of(2030, 1, 1))
             .build());
     try (Caller caller = caller(row)) {

@@ -14,7 +14,6 @@ import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.okhttp.anthropic.TrustedAnthropic;
 import dev.trustconnect.okhttp.sdk.Sdk.Settings;
-import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.LiveAnswer;
@@ -22,7 +21,6 @@ import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -337,11 +335,6 @@ class SdkTest {
   }
 
   private static EndpointPolicy unmatchedPins() {
-    return TestInternet.policy(API)
-        .pins(
-            SpkiPin.parse("sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
-            SpkiPin.parse("sha256/BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA="))
-        .pinsExpire(LocalDate.of(2030, 1, 1))
-        .build();
+    return TestInternet.policyWithUnmatchedPins(API).build();
   }
 }
