@@ -228,12 +228,14 @@ class JudgeTest {
   @ParameterizedTest
   @MethodSource("table")
   void decidesAsTheTableSays(Row row) {
-    EndpointPolicy.Builder policy = EndpointPolicy.forHost("api.example.test");
-
-    assertThat(decided(row.policy().apply(policy).build(), row.findings()))
+    assertThat(decided(row.policy().apply(api()).build(), row.findings()))
         .isEqualTo(row.enforced());
-    assertThat(decided(row.policy().apply(policy).reportOnly().build(), row.findings()))
+    assertThat(decided(row.policy().apply(api()).reportOnly().build(), row.findings()))
         .isEqualTo(row.reportOnly());
+  }
+
+  private static EndpointPolicy.Builder api() {
+    return EndpointPolicy.forHost("api.example.test");
   }
 
   private static String decided(EndpointPolicy policy, List<Finding> findings) {
