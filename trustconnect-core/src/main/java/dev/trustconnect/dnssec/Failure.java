@@ -9,7 +9,7 @@ record Failure(Reason reason, String detail, FailingLink link) {
 
   /** The more telling of what was found before, if anything was, and what is found now. */
   static Failure moreTelling(@Nullable Failure before, Failure now) {
-    return before == null || now.reason.rank() < before.reason.rank() ? now : before;
+    return before == null || now.reason.isMoreTellingThan(before.reason) ? now : before;
   }
 
   /** The same, at this zone or name. */

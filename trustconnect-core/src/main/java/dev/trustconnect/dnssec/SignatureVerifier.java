@@ -97,7 +97,7 @@ final class SignatureVerifier {
     for (ZoneKey key : candidates) {
       Reason unusable = key.whyUnfit();
       if (unusable != null) {
-        worst = unusable.rank() < worst.rank() ? unusable : worst;
+        worst = Reason.moreTelling(worst, unusable);
         continue;
       }
       if (++tried > budget.keysPerTag() || !budget.paySignatureCheck()) {

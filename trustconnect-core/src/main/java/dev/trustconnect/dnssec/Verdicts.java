@@ -3,16 +3,10 @@ package dev.trustconnect.dnssec;
 import dev.trustconnect.dnssec.FailingLink.Part;
 import dev.trustconnect.finding.Reason;
 import java.time.Instant;
-import java.util.EnumSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes verdicts out of proofs and failures; nothing else does. */
 final class Verdicts {
-  /** What we could not find out, as opposed to what we found broken. */
-  private static final Set<Reason> INDETERMINATE =
-      EnumSet.range(Reason.WORK_BUDGET_SPENT, Reason.RESOLVE_CANCELLED);
-
   private final WorkBudget budget;
   private final Instant now;
 
@@ -34,7 +28,7 @@ final class Verdicts {
    * proves no harm.
    */
   Verdict refused(Failure failure) {
-    if (INDETERMINATE.contains(failure.reason())) {
+    if (failure.reason().kind().isIndeterminate()) {
       return new Verdict.Indeterminate(failure.reason(), failure.detail(), failure.link(), now);
     }
     if (budget.isSpent()) {

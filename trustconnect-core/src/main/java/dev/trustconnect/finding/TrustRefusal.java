@@ -14,6 +14,14 @@ public interface TrustRefusal {
   /** Why, with a code that outlives its wording. */
   Reason reason();
 
+  /**
+   * Whether the same request may pass in seconds or minutes although nobody changes anything;
+   * {@link Reason#isTemporary()}.
+   */
+  default boolean isTemporary() {
+    return reason().isTemporary();
+  }
+
   /** What was refused: a host, or a host and port. */
   String refused();
 
@@ -40,7 +48,7 @@ public interface TrustRefusal {
     TrustRefusal best = found;
     for (Throwable t = thrown; t != null && seen.add(t); t = t.getCause()) {
       if (t instanceof TrustRefusal refusal
-          && (best == null || refusal.reason().rank() < best.reason().rank())) {
+          && (best == null || refusal.reason().isMoreTellingThan(best.reason()))) {
         best = refusal;
       }
       for (Throwable suppressed : t.getSuppressed()) {

@@ -1,7 +1,6 @@
 package dev.trustconnect.gate;
 
 import dev.trustconnect.audit.AuditEvent.Gate;
-import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.name.AddressRange;
@@ -117,11 +116,7 @@ public final class NameGate {
 
   /** A name that couldn't be asked for may lead where it did: its connections wait. */
   private void leadsNowhere(HostName host, UntrustedNameException refused) {
-    boolean isUnknown =
-        refused.reason() == Reason.RESOLVE_CANCELLED
-            || refused.reason() == Reason.NAME_ANSWER_STALE
-            || refused.verdict().filter(Verdict.Indeterminate.class::isInstance).isPresent();
-    if (!isUnknown) {
+    if (!refused.reason().kind().isIndeterminate()) {
       eras.leadsTo(host, List.of());
     }
   }

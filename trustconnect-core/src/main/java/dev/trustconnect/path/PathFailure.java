@@ -22,7 +22,7 @@ final class PathFailure extends Exception {
 
   /** The one of both that explains more, the first of two alike. */
   static PathFailure moreTelling(@Nullable PathFailure first, PathFailure second) {
-    return first == null || second.reason.rank() < first.reason.rank() ? second : first;
+    return first == null || second.reason.isMoreTellingThan(first.reason) ? second : first;
   }
 
   Reason reason() {

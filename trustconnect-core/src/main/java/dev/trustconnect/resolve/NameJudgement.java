@@ -97,7 +97,7 @@ final class NameJudgement {
   private static boolean isDispensable(ValidatedAnswer answer) {
     Reason reason = answer.verdict().reason();
     return answer.verdict() instanceof Verdict.Indeterminate
-        && (Upstreams.isTransport(reason) || reason == Reason.UPSTREAM_RCODE)
+        && reason.kind() == Reason.Kind.UNAVAILABLE
         && reason != Reason.UPSTREAM_CLOSED;
   }
 
@@ -119,7 +119,7 @@ final class NameJudgement {
   private static Verdict weaker(Verdict a, Verdict b) {
     int difference = strength(a) - strength(b);
     if (difference == 0) {
-      return a.reason().rank() <= b.reason().rank() ? a : b;
+      return b.reason().isMoreTellingThan(a.reason()) ? b : a;
     }
     return difference < 0 ? a : b;
   }

@@ -11,8 +11,6 @@ import dev.trustconnect.finding.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.EnumSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,19 +27,6 @@ final class ResolutionCache {
   private static final long MAX_SECONDS = Long.MAX_VALUE / 1_000_000_000L;
 
   private static final Duration STALE_AT_A_TIME = Duration.ofSeconds(30); // RFC 8767 §5
-  private static final Set<Reason> LEAVES_STALE =
-      EnumSet.of(
-          Reason.UPSTREAM_RCODE,
-          Reason.UPSTREAM_TRUNCATED,
-          Reason.UPSTREAM_TIMEOUT,
-          Reason.UPSTREAM_UNREACHABLE,
-          Reason.UPSTREAM_TLS,
-          Reason.UPSTREAM_PIN,
-          Reason.UPSTREAM_HTTP_STATUS,
-          Reason.UPSTREAM_CONTENT_TYPE,
-          Reason.UPSTREAM_TOO_LARGE,
-          Reason.UPSTREAM_GARBAGE,
-          Reason.RESOLVE_DEADLINE_EXCEEDED);
 
   private final InstantSource clock;
   private final Duration maxStale;
@@ -135,10 +120,23 @@ final class ResolutionCache {
   ValidatedAnswer orStale(ValidatedAnswer answer) {
     Reason why = answer.verdict().reason();
     ValidatedAnswer stale =
-        isProof(answer.verdict()) || !LEAVES_STALE.contains(why)
-            ? null
-            : stale(answer.question(), why);
+        isProof(answer.verdict()) || !isFailedRefresh(why) ? null : stale(answer.question(), why);
     return stale != null ? stale : answer;
+  }
+
+  /**
+   * Whether an upstream failed. Answering another question, or with more than anyone would, isn't a
+   * failure but an answer that must not be used; and a closed resolver answers nothing.
+   */
+  private static boolean isFailedRefresh(Reason why) {
+    return switch (why) {
+      case UPSTREAM_ANSWER_NOT_OURS,
+          UPSTREAM_ANSWER_EXCESSIVE,
+          UPSTREAM_CLOSED,
+          RESOLVE_CANCELLED ->
+          false;
+      default -> why.kind() == Reason.Kind.UNAVAILABLE;
+    };
   }
 
   static boolean isProof(Verdict verdict) {
@@ -162,7 +160,8 @@ final class ResolutionCache {
     if (reason == Reason.RESOLVE_CANCELLED || reason == Reason.UPSTREAM_CLOSED) {
       return now; // says something about us, nothing about the name
     }
-    return now.plus(Upstreams.isTransport(reason) ? TRANSPORT_FAILURE_KEPT : REFUSAL_KEPT);
+    return now.plus(
+        reason.kind() == Reason.Kind.UNAVAILABLE ? TRANSPORT_FAILURE_KEPT : REFUSAL_KEPT);
   }
 
   void forget() {

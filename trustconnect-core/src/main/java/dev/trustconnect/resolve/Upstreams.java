@@ -1,12 +1,9 @@
 package dev.trustconnect.resolve;
 
-import dev.trustconnect.finding.Reason;
 import dev.trustconnect.upstream.DnsExchange;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
@@ -16,8 +13,6 @@ final class Upstreams {
 
   /** 30 seconds doubled five times: 16 minutes. */
   private static final int MOST_DOUBLINGS = 5;
-
-  private static final Set<Reason> TRANSPORT = transport();
 
   private final List<DnsExchange> owned;
   private final List<DnsExchange> exchanges;
@@ -47,20 +42,6 @@ final class Upstreams {
     private void pauseFrom(long now) {
       retryAt = now + (FIRST_PAUSE_NANOS << Math.min(failures - 1, MOST_DOUBLINGS));
     }
-  }
-
-  private static Set<Reason> transport() {
-    Set<Reason> reasons = EnumSet.range(Reason.UPSTREAM_ANSWER_NOT_OURS, Reason.UPSTREAM_CLOSED);
-    reasons.add(Reason.RESOLVE_DEADLINE_EXCEEDED);
-    return reasons;
-  }
-
-  /**
-   * Whether a verdict with this reason says something about the upstream, and nothing about the
-   * name.
-   */
-  static boolean isTransport(Reason reason) {
-    return TRANSPORT.contains(reason);
   }
 
   /**

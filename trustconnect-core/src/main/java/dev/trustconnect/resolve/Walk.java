@@ -154,8 +154,8 @@ final class Walk {
       running.put(tripped.upstream(), blank);
       current = blank;
       blank.finish(
-          Reason.UPSTREAM_GARBAGE,
-          "answers that ended the validation with a " + broken.getClass().getSimpleName());
+          Reason.RESOLVE_INTERNAL,
+          "our validation failed with a " + broken.getClass().getSimpleName());
     } catch (RuntimeException again) {
       end(again);
     }
@@ -298,7 +298,7 @@ final class Walk {
   }
 
   private static boolean isSilent(Refusal refusal) {
-    return Upstreams.isTransport(refusal.answer().verdict().reason());
+    return refusal.answer().verdict().reason().kind() == Reason.Kind.UNAVAILABLE;
   }
 
   private void arrive(ValidatedAnswer answer) {

@@ -254,7 +254,8 @@ final class DohExchange implements DnsExchange {
       } catch (RuntimeException e) {
         // Nothing an upstream sends may leave the question without an end.
         result.completeExceptionally(
-            new ExchangeException(Reason.UPSTREAM_GARBAGE, label + ": unreadable response", e));
+            new ExchangeException(
+                Reason.RESOLVE_INTERNAL, label + ": a response that we fail to read", e));
       }
     }
 

@@ -26,7 +26,7 @@ public final class ExchangeException extends IOException {
     this.retryAfter = retryAfter;
   }
 
-  /** One of the {@code UPSTREAM_…} reasons or {@code UPSTREAM_ANSWER_NOT_OURS}. */
+  /** A reason of kind {@code UNAVAILABLE}. */
   public Reason reason() {
     return reason;
   }

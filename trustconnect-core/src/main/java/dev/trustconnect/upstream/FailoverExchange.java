@@ -176,7 +176,7 @@ public final class FailoverExchange implements DnsExchange {
       }
       ExchangeException telling = failures.get(0);
       for (ExchangeException failure : failures) {
-        telling = failure.reason().rank() < telling.reason().rank() ? failure : telling;
+        telling = failure.reason().isMoreTellingThan(telling.reason()) ? failure : telling;
       }
       result.completeExceptionally(failures.size() == 1 ? telling : together(telling));
     }

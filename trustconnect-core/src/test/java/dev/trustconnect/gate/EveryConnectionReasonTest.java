@@ -3,6 +3,7 @@ package dev.trustconnect.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.finding.Reason.Kind;
 import dev.trustconnect.path.PathBuilderTest;
 import dev.trustconnect.testing.Provokes;
 import java.util.EnumSet;
@@ -15,6 +16,14 @@ import org.junit.jupiter.api.Test;
  * the tests of the OkHttp adapter, which knows some.
  */
 class EveryConnectionReasonTest {
+  /** Given by {@code resolve} before a gate is asked. */
+  private static final Set<Reason> OF_THE_RESOLVER =
+      EnumSet.of(
+          Reason.NAME_NOT_A_HOST,
+          Reason.NAME_DOES_NOT_EXIST,
+          Reason.ADDRESS_SPECIAL_PURPOSE,
+          Reason.ADDRESS_NONE);
+
   @Test
   void everyReasonHasItsTest() {
     Set<Reason> provoked =
@@ -29,11 +38,15 @@ class EveryConnectionReasonTest {
     provoked.addAll(HandshakeReasonsTest.reasons());
     NameReasonsTest.names().forEach(refused -> provoked.add(refused.reason()));
 
-    provoked.removeAll(EnumSet.complementOf(ofConnections())); // names have some of the validator's
+    provoked.retainAll(ofConnections()); // names have some of the validator's
     assertThat(provoked).containsExactlyInAnyOrderElementsOf(ofConnections());
   }
 
-  private static EnumSet<Reason> ofConnections() {
-    return EnumSet.range(Reason.NAME_ANSWER_STALE, Reason.GATE_SOCKET_NOT_OURS);
+  private static Set<Reason> ofConnections() {
+    Set<Reason> reasons =
+        Provokes.Finder.allOf(Kind.ADDRESS, Kind.PATH, Kind.PIN, Kind.POLICY, Kind.CONNECTION);
+    reasons.add(Reason.NAME_ANSWER_STALE);
+    reasons.removeAll(OF_THE_RESOLVER);
+    return reasons;
   }
 }

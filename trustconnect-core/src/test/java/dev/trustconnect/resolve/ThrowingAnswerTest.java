@@ -67,7 +67,7 @@ class ThrowingAnswerTest {
 
     Verdict alone =
         resolver(time, hostile(trip)).build().lookupNow(a("www.example.test")).answer().verdict();
-    assertThat(alone.reason()).isEqualTo(Reason.UPSTREAM_GARBAGE);
+    assertThat(alone.reason()).isEqualTo(Reason.RESOLVE_INTERNAL);
     assertThat(alone.toString()).contains(trip.thrown.get().getClass().getSimpleName());
     assertThat(time.alarmsLeft()).isZero();
   }

@@ -21,6 +21,13 @@ public @interface Provokes {
   final class Finder {
     private Finder() {}
 
+    /** Every reason of these kinds. */
+    public static Set<Reason> allOf(Reason.Kind... kinds) {
+      Set<Reason> found = EnumSet.allOf(Reason.class);
+      found.removeIf(reason -> !Arrays.asList(kinds).contains(reason.kind()));
+      return found;
+    }
+
     /** The reasons that the methods of {@code tests} provoke. */
     public static Set<Reason> in(Class<?>... tests) {
       Set<Reason> found = EnumSet.noneOf(Reason.class);

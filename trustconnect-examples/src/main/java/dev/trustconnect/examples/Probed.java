@@ -59,17 +59,13 @@ record Probed(
     }
     TrustRefusal refusal = refusal();
     if (refusal != null) {
-      return isNobodysAnswer(refusal.reason()) ? Outcome.UNREACHABLE : Outcome.REFUSED;
+      // A name that nobody could resolve says nothing about the endpoint.
+      return refusal.reason().kind() == Reason.Kind.UNAVAILABLE
+          ? Outcome.UNREACHABLE
+          : Outcome.REFUSED;
     }
     return failure instanceof SocketException || failure instanceof InterruptedIOException
         ? Outcome.UNREACHABLE
         : Outcome.FAILED;
-  }
-
-  /** A name that couldn't be asked for is refused, and says nothing about the endpoint. */
-  private static boolean isNobodysAnswer(Reason reason) {
-    return reason.code().startsWith("upstream.")
-        || reason == Reason.RESOLVE_DEADLINE_EXCEEDED
-        || reason == Reason.RESOLVE_CANCELLED;
   }
 }

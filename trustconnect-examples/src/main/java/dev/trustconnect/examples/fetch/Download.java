@@ -231,9 +231,7 @@ public final class Download implements AutoCloseable {
   }
 
   private Fetched refused(TrustRefusal refusal) throws IOException {
-    boolean unanswered =
-        refusal.reason().code().startsWith("upstream.")
-            || refusal.reason() == Reason.RESOLVE_DEADLINE_EXCEEDED;
+    boolean unanswered = refusal.reason().kind() == Reason.Kind.UNAVAILABLE;
     String message = String.valueOf(refusal.getMessage());
     if (!unanswered) {
       part.discard();

@@ -16,8 +16,9 @@ import okhttp3.OkHttpClient;
  * }</pre>
  *
  * <p>A refusal reaches the caller as an {@code AnthropicException} that the SDK doesn't try again;
- * {@link dev.trustconnect.finding.TrustRefusal#in} finds the reason in it. What failed for want of
- * an answer is an {@code AnthropicIoException}, which it does try again ({@code maxRetries}).
+ * {@link dev.trustconnect.finding.TrustRefusal#in} finds the reason in it. A failed connection and
+ * a {@linkplain dev.trustconnect.finding.TrustRefusal#isTemporary() temporary} refusal are an
+ * {@code AnthropicIoException}, which the SDK does try again ({@code maxRetries}).
  */
 @SuppressWarnings("exports") // its callers require com.anthropic.core themselves: it is optional
 public final class TrustedAnthropic {

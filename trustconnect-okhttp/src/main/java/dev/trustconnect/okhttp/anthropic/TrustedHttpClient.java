@@ -78,12 +78,12 @@ final class TrustedHttpClient implements HttpClient {
   }
 
   /**
-   * A refusal isn't one of the exceptions that the SDK tries again: it would be the same. A name
-   * that nobody could be asked for may be known in a moment.
+   * The SDK tries again after an {@link AnthropicIoException}. That is right for a failure that may
+   * pass; another refusal would only be repeated.
    */
-  private static AnthropicException inTheSdksWords(IOException failure) {
+  static AnthropicException inTheSdksWords(IOException failure) {
     TrustRefusal refusal = TrustRefusal.in(failure).orElse(null);
-    return refusal == null || refusal.reason().code().startsWith("upstream.")
+    return refusal == null || refusal.isTemporary()
         ? new AnthropicIoException("the request failed", failure)
         : new AnthropicException(refusal.getMessage(), failure);
   }
