@@ -18,14 +18,10 @@ public enum Check {
   PATH_TO_USUAL_ROOTS("path to the usual roots"),
   /** The verified path holds a pinned key or certificate. */
   PINNED("pinned"),
-  /** The connection carries evidence for this host. */
-  CONNECTION_JUDGED("connection judged"),
   /** The request goes over TLS. */
   ENCRYPTED("encrypted"),
   /** What is secret in the request belongs to the host it goes to. */
-  SECRETS_AT_HOME("secrets at home"),
-  /** There is a policy for this host. */
-  UNDER_POLICY("under policy");
+  SECRETS_AT_HOME("secrets at home");
 
   private final String words;
 

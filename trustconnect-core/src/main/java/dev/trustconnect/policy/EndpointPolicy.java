@@ -123,13 +123,7 @@ public final class EndpointPolicy {
       case NAME_FRESH -> freshAnswers ? Requirement.REQUIRE : Requirement.OBSERVE;
       case PINNED -> pins != null ? Requirement.REQUIRE : Requirement.OBSERVE;
       case NAME_COMPLETE, PATH_TO_USUAL_ROOTS -> Requirement.OBSERVE;
-      case NAME_IN_SCOPE,
-          PATH_VERIFIED,
-          CONNECTION_JUDGED,
-          ENCRYPTED,
-          SECRETS_AT_HOME,
-          UNDER_POLICY ->
-          Requirement.REQUIRE;
+      case NAME_IN_SCOPE, PATH_VERIFIED, ENCRYPTED, SECRETS_AT_HOME -> Requirement.REQUIRE;
     };
   }
 

@@ -181,13 +181,13 @@ class JudgeTest {
         row(
             "a connection without evidence",
             plain(),
-            List.of(violated(Check.CONNECTION_JUDGED, Reason.GATE_NO_EVIDENCE)),
+            List.of(violated(Check.ADDRESS_BOUND, Reason.GATE_NO_EVIDENCE)),
             "gate.no-evidence",
             "gate.no-evidence"),
         row(
             "a connection of another host",
             plain(),
-            List.of(violated(Check.CONNECTION_JUDGED, Reason.GATE_OTHER_HOST)),
+            List.of(violated(Check.ADDRESS_BOUND, Reason.GATE_OTHER_HOST)),
             "gate.other-host",
             "gate.other-host"),
         row(
