@@ -1,7 +1,7 @@
 /**
- * The {@code trustconnect} command line and the examples.
+ * Examples of clients, word for word as the documentation shows them, so that they compile.
  *
- * <p>Not done here: deciding anything. Whatever is printed was decided by the library.
+ * <p>Not done here: the command line; it is {@code dev.trustconnect.cli}.
  */
 @NullMarked
 package dev.trustconnect.examples;

@@ -3,6 +3,7 @@ package dev.trustconnect.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.trustconnect.cli.lab.EndpointLab;
 import dev.trustconnect.examples.OutsideProject.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package dev.trustconnect.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trustconnect.cli.lab.CommandLab;
 import dev.trustconnect.config.PolicyFile;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.testing.Harm;

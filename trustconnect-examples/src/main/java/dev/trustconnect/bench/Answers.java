@@ -1,0 +1,88 @@
+package dev.trustconnect.bench;
+
+import dev.trustconnect.dnssec.KnownZones;
+import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.dnssec.Step;
+import dev.trustconnect.dnssec.ValidatedAnswer;
+import dev.trustconnect.dnssec.Validation;
+import dev.trustconnect.dnssec.ValidatorSettings;
+import dev.trustconnect.dnssec.Verdict;
+import dev.trustconnect.testing.MemoryResolver;
+import dev.trustconnect.testing.SignedWorld;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Record;
+
+/** The bytes of a world's answers, and what it takes validators to find them secure. */
+final class Answers {
+  private static final int MESSAGE_BYTES = 65_535;
+
+  private final SignedWorld world;
+  private final Map<Question, byte[]> wires = new ConcurrentHashMap<>();
+
+  Answers(SignedWorld world) {
+    this.world = world;
+  }
+
+  byte[] wire(Question question) {
+    return wires.computeIfAbsent(
+        question, unasked -> world.answer(unasked.name(), unasked.type()).toWire(MESSAGE_BYTES));
+  }
+
+  /** The answer to {@code question}, parsed anew. */
+  Message message(Question question) {
+    try {
+      return new Message(wire(question));
+    } catch (IOException e) {
+      throw new UncheckedIOException("our own answer can't be read", e);
+    }
+  }
+
+  /** All that was asked for so far. */
+  Map<Question, byte[]> asked() {
+    return wires;
+  }
+
+  /** Our validator's way, with nothing known before; fails unless it ends SECURE. */
+  ValidatedAnswer validate(Question asked, ValidatorSettings settings) {
+    ValidatedAnswer answer = judge(asked, settings);
+    if (!(answer.verdict() instanceof Verdict.Secure)) {
+      throw new IllegalStateException("we don't find it secure: " + answer.verdict());
+    }
+    return answer;
+  }
+
+  /** Our validator's way, with nothing known before, wherever it ends. */
+  ValidatedAnswer judge(Question asked, ValidatorSettings settings) {
+    Validation validation =
+        new Validation(asked, world.anchors(), settings, KnownZones.NONE, world.now());
+    Step step = validation.advance();
+    while (step instanceof Step.Need need) {
+      for (Question question : need.required()) {
+        validation.feed(question, message(question));
+      }
+      step = validation.advance();
+    }
+    return ((Step.Done) step).answer();
+  }
+
+  /** The way of dnsjava's validator, with nothing known before. */
+  void validateWithDnsjava(Question asked) throws IOException {
+    new DnsjavaPeer(world, new InMemory()).lookup(asked.name(), asked.type());
+  }
+
+  private final class InMemory extends MemoryResolver {
+    @Override
+    public CompletionStage<Message> sendAsync(Message query) {
+      Record asked = query.getQuestion();
+      Message answer = message(new Question(asked.getName(), asked.getType()));
+      answer.getHeader().setID(query.getHeader().getID());
+      return CompletableFuture.completedFuture(answer);
+    }
+  }
+}

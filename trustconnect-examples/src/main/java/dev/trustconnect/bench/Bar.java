@@ -1,0 +1,60 @@
+package dev.trustconnect.bench;
+
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/**
+ * What a figure has to keep to. It was set before anything was measured, and no run changes it.
+ *
+ * @param kind which way it is met
+ * @param limit the number; unused where nothing is asked for
+ * @param unit of the number, {@code ×} for a ratio
+ */
+public record Bar(Kind kind, double limit, String unit) {
+  /** Which way a bar is met. */
+  public enum Kind {
+    AT_MOST,
+    AT_LEAST,
+    NONE
+  }
+
+  /** Nothing is asked for: the ratio is stated. */
+  public static final Bar STATED = new Bar(Kind.NONE, 0, "");
+
+  /** Met by {@code limit} and less. */
+  public static Bar atMost(double limit, String unit) {
+    return new Bar(Kind.AT_MOST, limit, unit);
+  }
+
+  /** Met by {@code limit} and more. */
+  public static Bar atLeast(double limit, String unit) {
+    return new Bar(Kind.AT_LEAST, limit, unit);
+  }
+
+  boolean isMetBy(double figure) {
+    return switch (kind) {
+      case AT_MOST -> figure <= limit;
+      case AT_LEAST -> figure >= limit;
+      case NONE -> true;
+    };
+  }
+
+  /** The number, empty where nothing is asked for. */
+  public OptionalDouble asked() {
+    return kind == Kind.NONE ? OptionalDouble.empty() : OptionalDouble.of(limit);
+  }
+
+  /** {@code ≤ 1.3 RTT}. */
+  @Override
+  public String toString() {
+    if (kind == Kind.NONE) {
+      return "stated";
+    }
+    String number =
+        limit == Math.rint(limit)
+            ? String.format(Locale.ROOT, "%.0f", limit)
+            : String.format(Locale.ROOT, "%s", limit);
+    String sign = kind == Kind.AT_MOST ? "≤ " : "≥ ";
+    return sign + number + (unit.equals("×") || unit.isEmpty() ? unit : " " + unit);
+  }
+}

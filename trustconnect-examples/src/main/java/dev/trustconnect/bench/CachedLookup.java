@@ -1,0 +1,63 @@
+package dev.trustconnect.bench;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.trustconnect.name.HostName;
+import dev.trustconnect.resolve.Resolution;
+import dev.trustconnect.resolve.TrustedResolver;
+import dev.trustconnect.resolve.UntrustedNameException;
+import dev.trustconnect.testing.SignedWorld;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** A host that was resolved before. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+public class CachedLookup {
+  private final HostName host = HostName.parse("www.zone0.test");
+  private final SignedWorld world = Worlds.siblings(1);
+  private final TrustedResolver resolver =
+      TrustedResolver.builder()
+          .upstreams(new MemoryExchange(new Answers(world)::message))
+          .anchors(world.anchors())
+          .addressRules(Lab.RULES)
+          .build();
+  private final Cache<HostName, String> caffeine =
+      Caffeine.newBuilder().maximumSize(1_000).expireAfterWrite(Duration.ofHours(1)).build();
+
+  /** For JMH. */
+  public CachedLookup() {}
+
+  /** Makes it known. */
+  @Setup
+  public void resolve() throws UntrustedNameException {
+    resolver.resolveNow(host);
+    caffeine.put(host, "an answer");
+  }
+
+  /** Ours. */
+  @Benchmark
+  public Resolution ours() throws UntrustedNameException {
+    return resolver.resolveNow(host);
+  }
+
+  /** A bare hit in the cache that ours stands on. */
+  @Benchmark
+  public @Nullable String caffeineAlone() {
+    return caffeine.getIfPresent(host);
+  }
+
+  /** The JVM's own cache, which remembers addresses and proves nothing. */
+  @Benchmark
+  public InetAddress[] inetAddress() throws UnknownHostException {
+    return InetAddress.getAllByName("localhost");
+  }
+}

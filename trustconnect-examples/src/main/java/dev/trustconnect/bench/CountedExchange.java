@@ -1,0 +1,41 @@
+package dev.trustconnect.bench;
+
+import dev.trustconnect.upstream.DnsExchange;
+import dev.trustconnect.upstream.DnsReply;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.xbill.DNS.Name;
+
+/**
+ * Counts questions where they are asked. A server counts them when they arrive, which for a guess
+ * that turned out to be needless may be after the answer it was meant for.
+ */
+final class CountedExchange implements DnsExchange {
+  private final DnsExchange exchange;
+  private final AtomicInteger questions = new AtomicInteger();
+
+  CountedExchange(DnsExchange exchange) {
+    this.exchange = exchange;
+  }
+
+  int questions() {
+    return questions.get();
+  }
+
+  @Override
+  public CompletableFuture<DnsReply> ask(Name name, int type, Duration timeout) {
+    questions.incrementAndGet();
+    return exchange.ask(name, type, timeout);
+  }
+
+  @Override
+  public String label() {
+    return exchange.label();
+  }
+
+  @Override
+  public void close() {
+    exchange.close();
+  }
+}

@@ -1,0 +1,103 @@
+package dev.trustconnect.bench;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What is measured by JMH: the processor alone. */
+final class MicroBenchmarks {
+  static final List<Benchmark> ALL =
+      List.of(
+          new Benchmark(
+              "chain-cpu",
+              "one P-256 chain from bytes to verdict, nothing known before",
+              MicroBenchmarks::chain),
+          new Benchmark(
+              "mixed-cpu",
+              "validations a second on two threads, algorithms 8, 13 and 15",
+              MicroBenchmarks::mixed),
+          new Benchmark("cached", "a host that was resolved before", MicroBenchmarks::cached));
+
+  private MicroBenchmarks() {}
+
+  private static void chain(Setting setting, Consumer<Row> rows) throws Exception {
+    String bench = "chain-cpu";
+    Figure ours = nanos(Micro.run(setting, ChainValidation.class, "ours", 1));
+    Figure alone = nanos(Micro.run(setting, ChainValidation.class, "bouncyCastleAlone", 1));
+    rows.accept(
+        Row.ratio(
+            bench,
+            "one P-256 chain",
+            ours,
+            "its signatures in Bouncy Castle alone",
+            alone,
+            Bar.atMost(1.25, "×")));
+    Figure dnsjava = nanos(Micro.run(setting, ChainValidation.class, "dnsjava", 1));
+    rows.accept(
+        Row.times(
+            bench, "one P-256 chain", ours, "dnsjava's validator", dnsjava, Bar.atLeast(5, "×")));
+    Figure miniDns = nanos(Micro.run(setting, ChainValidation.class, "miniDns", 1));
+    rows.accept(Row.times(bench, "one P-256 chain", ours, "MiniDNS's client", miniDns, Bar.STATED));
+    Figure conscrypt = nanos(Micro.run(setting, ChainValidation.class, "oursWithConscrypt", 1));
+    rows.accept(
+        Row.times(
+            bench,
+            "one P-256 chain, Conscrypt handed over",
+            conscrypt,
+            "with Bouncy Castle",
+            ours,
+            Bar.STATED));
+  }
+
+  private static void mixed(Setting setting, Consumer<Row> rows) throws Exception {
+    Figure ours = perSecond(Micro.run(setting, MixedValidation.class, "ours", 2));
+    Figure dnsjava = perSecond(Micro.run(setting, MixedValidation.class, "dnsjava", 2));
+    rows.accept(
+        Row.rate(
+            "mixed-cpu",
+            "validations, two threads",
+            ours,
+            "dnsjava's validator",
+            dnsjava,
+            Bar.atLeast(5, "×")));
+  }
+
+  private static Figure perSecond(Micro.Score score) {
+    return new Figure(2 * MixedValidation.VALIDATIONS * 1e9 / score.nanos(), "/s");
+  }
+
+  private static void cached(Setting setting, Consumer<Row> rows) throws Exception {
+    String bench = "cached";
+    Micro.Score one = Micro.run(setting, CachedLookup.class, "ours", 1);
+    Micro.Score bare = Micro.run(setting, CachedLookup.class, "caffeineAlone", 1);
+    Micro.Score two = Micro.run(setting, CachedLookup.class, "ours", 2);
+    rows.accept(
+        Row.alone(bench, "cached host", new Figure(one.nanos() / 1e3, "µs"), Bar.atMost(1, "µs")));
+    rows.accept(
+        Row.alone(
+            bench, "cached host, allocated", new Figure(one.bytes(), "B"), Bar.atMost(200, "B")));
+    rows.accept(
+        Row.ratio(
+            bench,
+            "cached host",
+            nanos(one),
+            "a bare Caffeine hit",
+            nanos(bare),
+            Bar.atMost(3, "×")));
+    rows.accept(
+        Row.rate(
+            bench,
+            "cached host, two threads",
+            new Figure(2e9 / two.nanos(), "/s"),
+            "one thread",
+            new Figure(1e9 / one.nanos(), "/s"),
+            Bar.atLeast(1.8, "×")));
+    Micro.Score jvm = Micro.run(setting, CachedLookup.class, "inetAddress", 1);
+    rows.accept(
+        Row.ratio(
+            bench, "cached host", nanos(one), "InetAddress, JVM's cache", nanos(jvm), Bar.STATED));
+  }
+
+  private static Figure nanos(Micro.Score score) {
+    return Figure.ofNanos(score.nanos());
+  }
+}

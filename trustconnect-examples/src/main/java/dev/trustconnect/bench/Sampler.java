@@ -1,0 +1,51 @@
+package dev.trustconnect.bench;
+
+import java.util.Arrays;
+
+/** Measures contenders by turns, so that what disturbs the machine disturbs them alike. */
+final class Sampler {
+  private Sampler() {}
+
+  /** One contender's turn. */
+  @FunctionalInterface
+  interface Turn {
+    /** Does the work once; returns the nanoseconds that count. */
+    double nanos() throws Exception;
+  }
+
+  /** Work that is timed as a whole. */
+  @FunctionalInterface
+  interface Work {
+    void run() throws Exception;
+  }
+
+  /** A turn that times {@code work}. */
+  static Turn timed(Work work) {
+    return () -> {
+      long start = System.nanoTime();
+      work.run();
+      return System.nanoTime() - start;
+    };
+  }
+
+  /** The median of each contender over {@code rounds}, after {@code warmups} that don't count. */
+  static double[] medians(int warmups, int rounds, Turn... contenders) throws Exception {
+    double[][] samples = new double[contenders.length][rounds];
+    for (int round = -warmups; round < rounds; round++) {
+      for (int i = 0; i < contenders.length; i++) {
+        double nanos = contenders[i].nanos();
+        if (round >= 0) {
+          samples[i][round] = nanos;
+        }
+      }
+    }
+    return Arrays.stream(samples).mapToDouble(Sampler::median).toArray();
+  }
+
+  static double median(double[] samples) {
+    double[] sorted = samples.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}

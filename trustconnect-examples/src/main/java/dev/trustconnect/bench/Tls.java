@@ -1,0 +1,172 @@
+package dev.trustconnect.bench;
+
+import com.sun.management.ThreadMXBean;
+import dev.trustconnect.TrustConnect;
+import dev.trustconnect.okhttp.TrustConnectOkHttp;
+import dev.trustconnect.path.TrustRoots;
+import dev.trustconnect.pin.SpkiPin;
+import dev.trustconnect.policy.EndpointPolicy;
+import dev.trustconnect.testing.TestCa;
+import dev.trustconnect.testing.TestInternet;
+import dev.trustconnect.testing.TlsPeer;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.channels.SocketChannel;
+import java.security.GeneralSecurityException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+
+/** What connecting costs, and what a call costs on a connection that is there. */
+final class Tls {
+  static final List<Benchmark> ALL =
+      List.of(
+          new Benchmark("handshake", "a full TLS handshake with one pin", Tls::handshake),
+          new Benchmark("call", "a warm HTTPS call through all gates", Tls::call));
+
+  private static final String HOST = "api.example.test";
+  private static final String ADDRESS = "127.0.1.10";
+  private static final int CALLS_AT_ONCE = 50;
+
+  private Tls() {}
+
+  private static TrustConnect trust(TestInternet internet, TestCa.Identity identity) {
+    return TrustConnect.builder()
+        .exchanges(internet.names())
+        .anchors(internet.world().anchors())
+        .clock(internet::now)
+        .roots(TrustRoots.of(internet.ca().certificate()))
+        .policy(
+            EndpointPolicy.forHost(HOST)
+                .addresses(TestInternet.PUBLIC)
+                .pins(SpkiPin.parse(TestCa.pin(identity.certificate())), TestInternet.SPARE_PIN)
+                .pinsExpire(LocalDate.of(2100, 1, 1))
+                .credentials("x-api-key")
+                .build())
+        .build();
+  }
+
+  private static void handshake(Setting setting, Consumer<Row> rows) throws Exception {
+    TestInternet internet = TestInternet.usual();
+    TestCa.Identity identity = internet.ca().server(HOST);
+    try (TlsPeer peer = TlsPeer.builder(identity).address(ADDRESS).start();
+        TrustConnect trust = trust(internet, identity)) {
+      trust.names().resolveNow(HOST);
+      setting.tell("handshakes");
+      double[] medians =
+          Sampler.medians(
+              setting.choose(400, 100),
+              setting.choose(1_000, 150),
+              Sampler.timed(() -> shakeHands(trust.tls().context(), peer)),
+              () -> {
+                SSLContext platform = internet.ca().clientContext(); // no session to resume
+                return Sampler.timed(() -> shakeHands(platform, peer)).nanos();
+              });
+      rows.accept(
+          Row.ratio(
+              "handshake",
+              "full TLS 1.3 handshake, one pin",
+              Figure.ofNanos(medians[0]),
+              "the platform's trust manager",
+              Figure.ofNanos(medians[1]),
+              Bar.atMost(1.15, "×")));
+    }
+  }
+
+  /** A connection made, judged and ended; its session isn't kept. */
+  private static void shakeHands(SSLContext context, TlsPeer peer) throws IOException {
+    InetAddress address = InetAddress.getByAddress(new byte[] {127, 0, 1, 10});
+    try (Socket plain = SocketChannel.open(new InetSocketAddress(address, peer.port())).socket()) {
+      plain.setTcpNoDelay(true);
+      try (SSLSocket socket =
+          (SSLSocket) context.getSocketFactory().createSocket(plain, HOST, peer.port(), true)) {
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+        socket.getSession().invalidate();
+      }
+    }
+  }
+
+  private static void call(Setting setting, Consumer<Row> rows) throws Exception {
+    TestInternet internet = TestInternet.usual();
+    TestCa.Identity identity = internet.ca().server(HOST);
+    try (TlsPeer peer = TlsPeer.builder(identity).address(ADDRESS).start();
+        TrustConnect trust = trust(internet, identity)) {
+      peer.answer("/v1", 200, Map.of("content-type", "application/json"), "{\"answer\":42}");
+      OkHttpClient ours = TrustConnectOkHttp.newClient(trust);
+      OkHttpClient plain = plain(internet.ca());
+      Request request =
+          new Request.Builder().url(peer.url(HOST, "/v1")).header("x-api-key", "key").build();
+      setting.tell("warm calls");
+      double[] wall =
+          Sampler.medians(
+              setting.choose(2_000, 1_000),
+              setting.choose(20_000, 3_000),
+              Sampler.timed(() -> call(ours, request)),
+              Sampler.timed(() -> call(plain, request)));
+      rows.accept(
+          Row.ratio(
+              "call",
+              "warm HTTPS call, all gates, p50",
+              Figure.ofNanos(wall[0]),
+              "OkHttp alone",
+              Figure.ofNanos(wall[1]),
+              Bar.atMost(1.02, "×")));
+      double[] cpu =
+          Sampler.medians(
+              setting.choose(40, 10),
+              setting.choose(400, 50),
+              processor(() -> call(ours, request)),
+              processor(() -> call(plain, request)));
+      rows.accept(
+          Row.alone(
+                  "call",
+                  "processor time added to a warm call",
+                  new Figure((cpu[0] - cpu[1]) / 1e3, "µs"),
+                  Bar.atMost(2, "µs"))
+              .noting("of the calling thread; OkHttp alone takes " + Figure.ofNanos(cpu[1])));
+      plain.connectionPool().evictAll();
+      ours.connectionPool().evictAll();
+    }
+  }
+
+  /** The processor time of the calling thread for one call, over some in a row. */
+  private static Sampler.Turn processor(Sampler.Work work) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    return () -> {
+      long start = threads.getCurrentThreadCpuTime();
+      for (int i = 0; i < CALLS_AT_ONCE; i++) {
+        work.run();
+      }
+      return (threads.getCurrentThreadCpuTime() - start) / (double) CALLS_AT_ONCE;
+    };
+  }
+
+  private static OkHttpClient plain(TestCa ca) throws GeneralSecurityException {
+    SSLContext context = ca.clientContext();
+    return new OkHttpClient.Builder()
+        .dns(host -> List.of(InetAddress.getByAddress(host, new byte[] {127, 0, 1, 10})))
+        .sslSocketFactory(new Prompt(context.getSocketFactory()), ca.trustManager())
+        .build();
+  }
+
+  private static void call(OkHttpClient client, Request request) throws IOException {
+    try (Response response = client.newCall(request).execute()) {
+      if (!response.isSuccessful() || response.body().bytes().length == 0) {
+        throw new IOException("an answer is missing: " + response);
+      }
+    }
+  }
+}

@@ -1,0 +1,210 @@
+package dev.trustconnect.cli.bench;
+
+import dev.trustconnect.bench.Benchmark;
+import dev.trustconnect.bench.Benchmarks;
+import dev.trustconnect.bench.Growth;
+import dev.trustconnect.bench.Machine;
+import dev.trustconnect.bench.Setting;
+import dev.trustconnect.bench.UnboundPeer;
+import dev.trustconnect.cli.option.DurationText;
+import dev.trustconnect.cli.option.ProgramVersion;
+import dev.trustconnect.cli.terminal.Style;
+import dev.trustconnect.cli.terminal.Terminal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code trustconnect bench}: ours and the peers, measured side by side. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    versionProvider = ProgramVersion.class,
+    sortOptions = false,
+    description = {
+      "Measures TrustConnect beside its peers: in one run, on this machine, on the same questions"
+          + " and the same signed data. Everything is on loopback, at a distance that a relay"
+          + " adds.",
+      "A row is met or not by a bar that was set before anything was measured.",
+      ""
+    },
+    footerHeading = "%nExit status:%n",
+    footer = {
+      "  0  everything was measured, whether bars are met or not",
+      "  1  something could not be measured",
+      "  2  the command line is wrong",
+      "",
+      "Begin with:  trustconnect bench --quick cold cached"
+    })
+public final class BenchCommand implements Callable<Integer> {
+  private static final Duration LONGEST = Duration.ofSeconds(1);
+
+  private final Terminal terminal;
+  private final List<Benchmark> all;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "NAME",
+      arity = "0..*",
+      description = "Only these benchmarks, in the order of --list.")
+  private List<String> names = new ArrayList<>();
+
+  @Option(
+      names = "--rtt",
+      paramLabel = "DURATION",
+      converter = DurationText.class,
+      description = "What the way to the DoH server and back takes. Default: 20ms.")
+  private Duration rtt = Duration.ofMillis(20);
+
+  @Option(
+      names = "--doh",
+      description =
+          "Put a local Unbound and its DoH between, for cold, sibling and connect. It has to be"
+              + " installed.")
+  private boolean doh;
+
+  @Option(names = "--quick", description = "Fewer rounds: all of it ends within a minute.")
+  private boolean quick;
+
+  @Option(
+      names = "--list",
+      description = "Print the names of all benchmarks and what they measure.")
+  private boolean list;
+
+  @Option(names = "--json", description = "One line of JSON for each row.")
+  private boolean json;
+
+  @Option(
+      names = "--growth",
+      paramLabel = "FILE.svg",
+      description =
+          "Measure nothing else: draw latency, memory and questions against the number of names,"
+              + " from 100 on, into this file.")
+  private @Nullable Path growth;
+
+  @Option(
+      names = "--growth-to",
+      paramLabel = "NAMES",
+      description = "Where the growth ends: a power of ten from 100 to 1000000. Default: 100000.")
+  private int growthTo = 100_000;
+
+  public BenchCommand(Terminal terminal) {
+    this(terminal, Benchmarks.ALL);
+  }
+
+  @SuppressWarnings("NullAway.Init") // picocli sets spec before anything is called
+  public BenchCommand(Terminal terminal, List<Benchmark> all) {
+    this.terminal = terminal;
+    this.all = all;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    List<Benchmark> chosen = chosen();
+    if (list) {
+      chosen.forEach(
+          one -> terminal.out().print(String.format("%-12s %s%n", one.name(), one.title())));
+      return 0;
+    }
+    Setting setting = new Setting(checkedRtt(), checkedDoh(), quick, this::tell);
+    return growth != null ? draw(growth, setting) : measure(chosen, setting);
+  }
+
+  private Duration checkedRtt() {
+    if (rtt.isNegative() || rtt.compareTo(LONGEST) > 0) {
+      throw new ParameterException(
+          spec.commandLine(), "--rtt is a distance above 0 and up to 1s, not " + rtt);
+    }
+    return rtt;
+  }
+
+  private boolean checkedDoh() {
+    if (doh && !UnboundPeer.isInstalled()) {
+      throw new ParameterException(
+          spec.commandLine(), "--doh needs Unbound, which isn't installed here");
+    }
+    return doh;
+  }
+
+  private List<Benchmark> chosen() {
+    for (String name : names) {
+      if (all.stream().noneMatch(one -> one.name().equals(name))) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "no benchmark '"
+                + name
+                + "'. There are: "
+                + all.stream().map(Benchmark::name).collect(Collectors.joining(", ")));
+      }
+    }
+    return all.stream().filter(one -> names.isEmpty() || names.contains(one.name())).toList();
+  }
+
+  private int draw(Path file, Setting setting) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new ParameterException(spec.commandLine(), "no folder to write " + file + " into");
+    }
+    if (growthTo < 100 || growthTo > 1_000_000 || !Integer.toString(growthTo).matches("10+")) {
+      throw new ParameterException(
+          spec.commandLine(), "--growth-to is a power of ten from 100 to 1000000, not " + growthTo);
+    }
+    Growth.draw(setting, growthTo, file);
+    untell();
+    terminal.out().println(file);
+    return 0;
+  }
+
+  private int measure(List<Benchmark> chosen, Setting setting) {
+    BenchTable table = new BenchTable(Style.of(terminal));
+    int failed = 0;
+    if (!json) {
+      terminal.out().println(Machine.described() + "; RTT " + rtt.toMillis() + " ms");
+      terminal.out().println(table.head());
+    }
+    for (Benchmark one : chosen) {
+      try {
+        one.measuring().run(setting, row -> print(json ? BenchJson.of(row) : table.line(row)));
+      } catch (Exception broken) {
+        failed++;
+        untell();
+        terminal.err().println("trustconnect bench: " + one.name() + ": " + broken);
+      }
+    }
+    untell();
+    return failed == 0 ? 0 : 1;
+  }
+
+  private void print(String line) {
+    untell();
+    terminal.out().println(line);
+    terminal.out().flush();
+  }
+
+  /** What is being done, on a line that goes again; only for people. */
+  private void tell(String what) {
+    if (terminal.errIsTerminal()) {
+      terminal.err().print("\r\u001b[K… " + what);
+      terminal.err().flush();
+    }
+  }
+
+  private void untell() {
+    if (terminal.errIsTerminal()) {
+      terminal.err().print("\r\u001b[K");
+      terminal.err().flush();
+    }
+  }
+}

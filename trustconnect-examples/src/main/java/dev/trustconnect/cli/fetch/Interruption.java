@@ -1,0 +1,50 @@
+package dev.trustconnect.cli.fetch;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends a download when the process is asked to end (Ctrl-C, SIGTERM), and holds the process until
+ * the command has said what is kept.
+ */
+final class Interruption implements AutoCloseable {
+  /** A download ends at once, unless it is just waiting for a name or a disk. */
+  private static final long PATIENCE_SECONDS = 10;
+
+  private final CountDownLatch told = new CountDownLatch(1);
+  private final Thread hook = new Thread(this::interrupt, "fetch-interruption");
+  private volatile @Nullable Download running;
+
+  Interruption() {
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  void watch(Download download) {
+    running = download;
+  }
+
+  private void interrupt() {
+    Download download = running;
+    if (download == null) {
+      return;
+    }
+    download.interrupt();
+    try {
+      var unused = told.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The command has said how it ended. */
+  @Override
+  public void close() {
+    told.countDown();
+    try {
+      boolean unused = Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException underWay) {
+      // The process is ending, and the hook is running.
+    }
+  }
+}

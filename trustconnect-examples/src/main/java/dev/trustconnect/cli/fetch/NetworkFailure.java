@@ -1,0 +1,30 @@
+package dev.trustconnect.cli.fetch;
+
+import java.io.IOException;
+
+/** The network's side failed, as opposed to the file's. */
+final class NetworkFailure extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final IOException trouble;
+  private final int status;
+
+  /**
+   * A failure.
+   *
+   * @param status of the answer that couldn't be dealt with; 0 if there was none
+   */
+  NetworkFailure(IOException trouble, int status) {
+    super(trouble);
+    this.status = status;
+    this.trouble = trouble;
+  }
+
+  IOException trouble() {
+    return trouble;
+  }
+
+  int status() {
+    return status;
+  }
+}

@@ -1,0 +1,202 @@
+package dev.trustconnect.cli.option;
+
+import dev.trustconnect.TrustConnect;
+import dev.trustconnect.cli.terminal.ShownText;
+import dev.trustconnect.config.PolicyFile;
+import dev.trustconnect.dnssec.TrustAnchors;
+import dev.trustconnect.upstream.DohUpstream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Whom to ask for names, and what to believe; the same for every command that asks. */
+public final class DnsOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--doh",
+      paramLabel = "URL",
+      description =
+          "A DNS-over-HTTPS server, such as https://192.0.2.53/dns-query. Several: the next is"
+              + " asked when one fails or is late. Without it: Quad9, then Cloudflare.")
+  private List<String> doh = new ArrayList<>();
+
+  @Option(
+      names = "--bootstrap",
+      paramLabel = "IP",
+      description =
+          "An address of the --doh servers that are given by name. Several: all are tried.")
+  private List<String> bootstrap = new ArrayList<>();
+
+  @Option(
+      names = "--doh-ca",
+      paramLabel = "PEM",
+      description = "Trust the CA certificates in this file, and no others, for the --doh servers.")
+  private @Nullable Path dohCa;
+
+  @Option(
+      names = "--doh-proxy",
+      paramLabel = "URL",
+      description = { // an element begins a line: a URL would be broken at its colon
+        "Ask the DNS-over-HTTPS servers through this HTTP proxy, such as",
+        "http://192.0.2.80:3128 or",
+        "http://user:password@proxy.example.com:3128.",
+        "The system looks up the proxy's name, and no other. Without it: directly; HTTPS_PROXY and"
+            + " -Dhttps.proxyHost aren't used."
+      })
+  private @Nullable String dohProxy;
+
+  @Option(
+      names = "--anchors",
+      paramLabel = "FILE",
+      description =
+          "Trust anchors instead of the root's own: DS and DNSKEY records of any zone, in"
+              + " zone-file syntax.")
+  private @Nullable Path anchors;
+
+  @Option(
+      names = "--at",
+      paramLabel = "INSTANT",
+      converter = InstantText.class,
+      description = {
+        "Judge signatures and certificates at this time instead of now, such as",
+        "2026-01-01T00:00:00Z."
+      })
+  private @Nullable Instant at;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "DURATION",
+      converter = DurationText.class,
+      defaultValue = "5s",
+      description = "How long one question may take in all: 5s, 1500ms, 1m, PT5S. Default: 5s.")
+  private Duration timeout;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets spec and the defaults before anything is asked
+  DnsOptions() {}
+
+  /** The servers of the command line; empty if it names none. */
+  List<DohUpstream> given() {
+    if (doh.isEmpty() && (!bootstrap.isEmpty() || dohCa != null)) {
+      throw wrong(
+          (dohCa != null ? "--doh-ca" : "--bootstrap") + " is about a --doh server: add --doh URL");
+    }
+    DohServers servers = new DohServers(bootstrap, dohCa);
+    return read(null, () -> doh.isEmpty() ? List.of() : proxied(servers.of(doh)));
+  }
+
+  /** The same servers, through the proxy of the command line if it names one. */
+  private List<DohUpstream> proxied(List<DohUpstream> direct) {
+    String proxy = dohProxy;
+    if (proxy == null) {
+      return direct;
+    }
+    try {
+      return direct.stream().map(server -> server.withProxy(proxy)).toList();
+    } catch (IllegalArgumentException malformed) { // doesn't quote: there may be a password in it
+      throw new IllegalArgumentException("--doh-proxy: " + malformed.getMessage(), malformed);
+    }
+  }
+
+  /** The servers of the command line, or else those that everybody knows. */
+  public List<DohUpstream> servers() {
+    List<DohUpstream> given = given();
+    return given.isEmpty()
+        ? read(null, () -> proxied(List.of(DohUpstream.QUAD9, DohUpstream.CLOUDFLARE)))
+        : given;
+  }
+
+  /**
+   * A TrustConnect that asks and believes as the command line says, and judges by a policy file.
+   *
+   * @param policy null: by the defaults
+   */
+  public TrustConnect trust(@Nullable Path policy) {
+    TrustConnect.Builder builder =
+        TrustConnect.builder().anchors(trusted()).clock(clock()).resolveTimeout(timeout());
+    if (policy == null) {
+      return builder.upstreams(servers().toArray(DohUpstream[]::new)).build();
+    }
+    return builder.file(file(policy)).build();
+  }
+
+  /** A policy file, read now, with the servers and the proxy of the command line. */
+  PolicyFile file(Path policy) {
+    List<DohUpstream> given = given();
+    PolicyFile file = read("--policy " + policy, () -> PolicyFile.read(policy));
+    return file.withUpstreams(
+        given.isEmpty() ? read(null, () -> proxied(file.upstreams())) : given);
+  }
+
+  /**
+   * An {@code https:} URL, or {@code host[:port]}. What is wrong with it is told without tokens.
+   */
+  public HttpUrl target(String url) {
+    String text = url.contains("://") ? url : "https://" + url;
+    HttpUrl parsed = HttpUrl.parse(text);
+    if (parsed == null || !parsed.isHttps()) {
+      String cause = parsed == null ? ": " + malformed(ShownText.url(text)) : "";
+      throw wrong(
+          "'" + ShownText.url(url) + "' is no https: URL" + cause + "; give one, or host[:port]");
+    }
+    return parsed;
+  }
+
+  /** What OkHttp says is wrong with a URL that holds no token any more. */
+  private static String malformed(String shown) {
+    try {
+      HttpUrl unused = HttpUrl.get(shown);
+      return "its user information or query is malformed";
+    } catch (IllegalArgumentException wrong) {
+      return String.valueOf(wrong.getMessage());
+    }
+  }
+
+  public TrustAnchors trusted() {
+    Path file = anchors;
+    return file == null
+        ? TrustAnchors.root()
+        : read("--anchors " + file, () -> TrustAnchors.fromFile(file));
+  }
+
+  public InstantSource clock() {
+    return at == null ? InstantSource.system() : InstantSource.fixed(at);
+  }
+
+  public Duration timeout() {
+    return timeout;
+  }
+
+  /**
+   * What {@code reading} yields; what is wrong with it is told with its place, as a usage error.
+   */
+  public <T> T read(@Nullable String place, Reading<T> reading) {
+    try {
+      return reading.get();
+    } catch (IOException unreadable) {
+      throw wrong((place == null ? "" : place + ": ") + FileTrouble.inWords(unreadable));
+    } catch (IllegalArgumentException malformed) {
+      throw wrong(String.valueOf(malformed.getMessage()));
+    }
+  }
+
+  public ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  /** Something is read. */
+  public interface Reading<T> {
+    T get() throws IOException;
+  }
+}

@@ -1,0 +1,157 @@
+package dev.trustconnect.cli.probe;
+
+import dev.trustconnect.TrustConnect;
+import dev.trustconnect.cli.option.DnsOptions;
+import dev.trustconnect.cli.option.ProgramVersion;
+import dev.trustconnect.cli.terminal.Style;
+import dev.trustconnect.cli.terminal.Terminal;
+import dev.trustconnect.evidence.Evidence;
+import dev.trustconnect.name.HostName;
+import dev.trustconnect.okhttp.TrustConnectOkHttp;
+import dev.trustconnect.policy.EndpointPolicy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code trustconnect probe}: connects, judges, and shows what was proven and could be pinned. */
+@Command(
+    name = "probe",
+    mixinStandardHelpOptions = true,
+    versionProvider = ProgramVersion.class,
+    sortOptions = false,
+    description = {
+      "Resolves the host of a URL, connects to it, judges name, address, certificates and pins, and"
+          + " shows the evidence and pins that are ready to paste. No HTTP request is made unless"
+          + " --get asks for one.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  trustconnect probe https://api.example.com",
+      "      what is proven today, and what could be pinned",
+      "  trustconnect probe --policy policies.yaml https://api.example.com",
+      "      would this policy let it pass?",
+      "  trustconnect probe --json https://api.example.com | jq -r '.path[].pin'",
+      "      one line of JSON",
+      "",
+      "Exit status:",
+      "  0  it may be connected to",
+      "  1  it was refused; the reason is shown",
+      "  2  the command line or a file it names is wrong, or the Java runtime has no usable trust"
+          + " store;",
+      "     nothing was asked",
+      "  3  nobody answered, so that nothing could be judged; or the request of --get failed"
+    })
+public final class ProbeCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      description =
+          "Judge by this policy file. Its upstreams are asked, unless --doh names others.")
+  private @Nullable Path policy;
+
+  @Option(names = "--get", description = "Then request the URL (GET, no redirects followed).")
+  private boolean get;
+
+  @Option(names = "--json", description = "Print one line of JSON.")
+  private boolean json;
+
+  @Mixin private DnsOptions dns;
+
+  @Parameters(index = "0", paramLabel = "URL", description = "An https: URL, or host[:port].")
+  private String url;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets mixin and parameters before call()
+  public ProbeCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    HttpUrl target = dns.target(url);
+    try (TrustConnect trust = dns.trust(policy)) {
+      Probed probed = probe(trust, target);
+      terminal
+          .out()
+          .print(
+              json
+                  ? ProbeJson.of(probed) + System.lineSeparator()
+                  : new ProbeText(Style.of(terminal)).render(probed));
+      terminal.out().flush();
+      return probed.outcome().exitStatus();
+    }
+  }
+
+  private Probed probe(TrustConnect trust, HttpUrl target) {
+    String host = target.host().contains(":") ? "[" + target.host() + "]" : target.host();
+    String endpoint = host + ":" + target.port();
+    EndpointPolicy judgedBy = policyFor(trust, target.host());
+    try (SSLSocket socket =
+        (SSLSocket) trust.tls().socketFactory().createSocket(target.host(), target.port())) {
+      socket.setSoTimeout((int) dns.timeout().toMillis());
+      socket.startHandshake();
+      SSLSession session = socket.getSession();
+      boolean unused = trust.tls().hostnameVerifier().verify(target.host(), session);
+      Evidence evidence = Evidence.of(session).orElseThrow();
+      String tls = session.getProtocol() + " " + session.getCipherSuite();
+      Probed connected = new Probed(endpoint, judgedBy, evidence, tls, null, "");
+      return get ? requested(trust, target, connected) : connected;
+    } catch (IOException failed) {
+      return new Probed(endpoint, judgedBy, null, "", failed, "");
+    }
+  }
+
+  /** What failed after the connection was proven takes nothing from what was proven. */
+  private Probed requested(TrustConnect trust, HttpUrl target, Probed connected) {
+    IOException failure = null;
+    String answer = "";
+    try {
+      answer = answer(trust, target);
+    } catch (IOException failed) {
+      failure = failed;
+    }
+    return new Probed(
+        connected.endpoint(),
+        connected.policy(),
+        connected.evidence(),
+        connected.tls(),
+        failure,
+        answer);
+  }
+
+  private static @Nullable EndpointPolicy policyFor(TrustConnect trust, String host) {
+    try {
+      return trust.policies().policyFor(HostName.parse(host)).orElse(null);
+    } catch (IllegalArgumentException noName) {
+      return null; // an address: the gate says so
+    }
+  }
+
+  private String answer(TrustConnect trust, HttpUrl target) throws IOException {
+    OkHttpClient client =
+        TrustConnectOkHttp.newClient(trust)
+            .newBuilder()
+            .followRedirects(false)
+            .callTimeout(dns.timeout())
+            .build();
+    try (Response response = client.newCall(new Request.Builder().url(target).build()).execute()) {
+      return response.code() + " over " + response.protocol();
+    } finally {
+      client.connectionPool().evictAll();
+      client.dispatcher().executorService().shutdown();
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.trustconnect.cli.probe;
+
+import dev.trustconnect.evidence.Evidence;
+import dev.trustconnect.finding.Reason;
+import dev.trustconnect.finding.TrustRefusal;
+import dev.trustconnect.policy.EndpointPolicy;
+import java.io.InterruptedIOException;
+import java.net.SocketException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a probe came to: evidence, a refusal, or no connection that could be judged. Evidence and a
+ * failure: the connection was proven, and the request on it failed.
+ *
+ * @param endpoint host and port
+ * @param policy what it was judged by; null if there is none for it
+ * @param evidence what was proven; null if it was refused or nobody answered
+ * @param tls protocol and cipher suite; empty without evidence
+ * @param failure what ended it; null if nothing did
+ * @param answer what a request came back with; empty if none was made
+ */
+record Probed(
+    String endpoint,
+    @Nullable EndpointPolicy policy,
+    @Nullable Evidence evidence,
+    String tls,
+    @Nullable Exception failure,
+    String answer) {
+  /** How a probe may end, with the exit status. */
+  enum Outcome {
+    /** It may be connected to. */
+    ALLOWED(0),
+    /** It was judged, and may not. */
+    REFUSED(1),
+    /** Nobody answered: not the endpoint, or nobody who knows its name. */
+    UNREACHABLE(3),
+    /** Somebody answered, and it came to no judgement or no response. */
+    FAILED(3);
+
+    private final int exitStatus;
+
+    Outcome(int exitStatus) {
+      this.exitStatus = exitStatus;
+    }
+
+    int exitStatus() {
+      return exitStatus;
+    }
+  }
+
+  /** The refusal, if it was one. */
+  @Nullable TrustRefusal refusal() {
+    return TrustRefusal.in(failure).orElse(null);
+  }
+
+  Outcome outcome() {
+    if (failure == null) {
+      return Outcome.ALLOWED;
+    }
+    TrustRefusal refusal = refusal();
+    if (refusal != null) {
+      // A name that nobody could resolve says nothing about the endpoint.
+      return refusal.reason().kind() == Reason.Kind.UNAVAILABLE
+          ? Outcome.UNREACHABLE
+          : Outcome.REFUSED;
+    }
+    return failure instanceof SocketException || failure instanceof InterruptedIOException
+        ? Outcome.UNREACHABLE
+        : Outcome.FAILED;
+  }
+}

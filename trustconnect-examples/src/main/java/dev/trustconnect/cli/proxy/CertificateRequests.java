@@ -1,0 +1,73 @@
+package dev.trustconnect.cli.proxy;
+
+import dev.trustconnect.evidence.Evidence;
+import java.net.Socket;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
+
+/** Has no client certificate, and notes whether a server asked for one after it was judged. */
+final class CertificateRequests extends X509ExtendedKeyManager {
+  private volatile boolean fromJudged;
+
+  /**
+   * Whether a server asked whose certificate had been judged and who had signed its part of the key
+   * exchange: JSSE looks at a ServerKeyExchange before a CertificateRequest, in the order of RFC
+   * 5246 §7.3. Under RSA key transport and static Diffie-Hellman, the key isn't proven by then.
+   */
+  boolean cameFromAJudgedServer() {
+    return fromJudged;
+  }
+
+  @Override
+  public @Nullable String chooseClientAlias(
+      String[] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    if (socket instanceof SSLSocket tls) {
+      SSLSession session = tls.getHandshakeSession();
+      fromJudged =
+          session != null && Evidence.of(session).isPresent() && isSigned(session.getCipherSuite());
+    }
+    return null;
+  }
+
+  /**
+   * Whether the server signs the key exchange: in all suites of TLS 1.3, whose names have no {@code
+   * _WITH_} (RFC 8446 §B.4), and in the ephemeral ones before (RFC 5246 §7.4.3). With others a
+   * stranger could show the server's certificate, ask for ours and hang up.
+   */
+  static boolean isSigned(String cipherSuite) {
+    return !cipherSuite.contains("_WITH_")
+        || cipherSuite.startsWith("TLS_ECDHE_")
+        || cipherSuite.startsWith("TLS_DHE_");
+  }
+
+  @Override
+  public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
+    return null;
+  }
+
+  @Override
+  public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
+    return null;
+  }
+
+  @Override
+  public @Nullable String chooseServerAlias(
+      String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    return null;
+  }
+
+  @Override
+  public X509Certificate @Nullable [] getCertificateChain(String alias) {
+    return null;
+  }
+
+  @Override
+  public @Nullable PrivateKey getPrivateKey(String alias) {
+    return null;
+  }
+}

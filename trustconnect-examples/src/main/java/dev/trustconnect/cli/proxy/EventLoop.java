@@ -1,0 +1,155 @@
+package dev.trustconnect.cli.proxy;
+
+import java.io.IOException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.time.Duration;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread that waits for sockets and timers and runs what was asked for when they are ready.
+ * Only {@link #execute} may be called on other threads.
+ */
+final class EventLoop {
+  private final Selector selector;
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final PriorityQueue<Timer> timers = new PriorityQueue<>();
+  private final Consumer<Throwable> defects;
+  private volatile boolean isEnding;
+
+  /**
+   * A loop that isn't running yet.
+   *
+   * @param defects receives what a task threw; the loop goes on
+   */
+  EventLoop(Consumer<Throwable> defects) throws IOException {
+    this.selector = Selector.open();
+    this.defects = defects;
+  }
+
+  /** Something that runs later, unless it is cancelled. */
+  static final class Timer implements Comparable<Timer> {
+    private final long atNanos;
+    private @Nullable Runnable task;
+
+    private Timer(long atNanos, Runnable task) {
+      this.atNanos = atNanos;
+      this.task = task;
+    }
+
+    void cancel() {
+      task = null;
+    }
+
+    @Override
+    public int compareTo(Timer other) {
+      return Long.signum(atNanos - other.atNanos); // nanoTime wraps round
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(this);
+    }
+  }
+
+  /** Runs {@code task} on the loop's thread, soon. May be called on any thread. */
+  void execute(Runnable task) {
+    tasks.add(task);
+    selector.wakeup();
+  }
+
+  /** Runs {@code task} when this much time has passed. */
+  Timer after(Duration delay, Runnable task) {
+    Timer timer = new Timer(System.nanoTime() + delay.toNanos(), task);
+    timers.add(timer);
+    return timer;
+  }
+
+  /** Runs {@code ready} whenever the channel, which must not block, is ready for an operation. */
+  SelectionKey register(SelectableChannel channel, int operations, Runnable ready)
+      throws IOException {
+    channel.configureBlocking(false);
+    return channel.register(selector, operations, ready);
+  }
+
+  /**
+   * Makes a channel of this loop one that blocks. Only in a task, not in what {@link #register}
+   * runs.
+   */
+  void handOver(SelectionKey key) throws IOException {
+    key.cancel();
+    int unused = selector.selectNow(); // a cancelled key is registered until the next selection
+    key.channel().configureBlocking(true);
+  }
+
+  /** Runs until {@link #end}. */
+  void run() throws IOException {
+    try (selector) {
+      while (!isEnding) {
+        int unused = selector.select(millisToNextTimer());
+        List<SelectionKey> ready = List.copyOf(selector.selectedKeys());
+        selector.selectedKeys().clear();
+        for (SelectionKey key : ready) {
+          if (key.isValid()) {
+            runSafely((Runnable) key.attachment());
+          }
+        }
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+          runSafely(task);
+        }
+        runTimers();
+      }
+    }
+  }
+
+  /** The loop ends after what it does now. */
+  void end() {
+    isEnding = true;
+    selector.wakeup();
+  }
+
+  /** 0: none, as {@link Selector#select(long)} has it. */
+  private long millisToNextTimer() {
+    Timer next = timers.peek();
+    if (!tasks.isEmpty()) {
+      return 1;
+    }
+    return next == null
+        ? 0
+        : Math.max(1, TimeUnit.NANOSECONDS.toMillis(next.atNanos - System.nanoTime()) + 1);
+  }
+
+  private void runTimers() {
+    long now = System.nanoTime();
+    for (Timer next = timers.peek();
+        next != null && next.atNanos - now <= 0;
+        next = timers.peek()) {
+      timers.remove();
+      Runnable task = next.task;
+      if (task != null) {
+        runSafely(task);
+      }
+    }
+  }
+
+  /** A defect that shows in one tunnel mustn't end the others. */
+  private void runSafely(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error defect) {
+      defects.accept(defect);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.trustconnect.cli.proxy;
+
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+
+/**
+ * What a server's first message means for its client's next ones (RFC 8446 §4.1.3): after a
+ * HelloRetryRequest comes a second ClientHello in the clear, after anything else no other one does.
+ */
+enum ServerAnswer {
+  /** It isn't whole yet. */
+  UNKNOWN,
+  RETRY,
+  OTHER;
+
+  /** A ServerHello up to and with its random. */
+  static final int BYTES_NEEDED = 4 + 2 + 32;
+
+  /** RFC 8446 §4.1.3: the SHA-256 of "HelloRetryRequest". */
+  private static final byte[] RETRY_RANDOM =
+      HexFormat.of().parseHex("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c");
+
+  private static final int HANDSHAKE = 22;
+  private static final int SERVER_HELLO = 2;
+
+  /** What these bytes begin with, in records of any size. */
+  static ServerAnswer in(byte[] bytes, int length) {
+    ByteBuffer message = ByteBuffer.allocate(BYTES_NEEDED);
+    int at = 0;
+    while (message.hasRemaining()) {
+      if (at < length && bytes[at] != HANDSHAKE) {
+        return OTHER; // an alert, say
+      }
+      if (length - at < 5) {
+        return UNKNOWN;
+      }
+      int fragment = ((bytes[at + 3] & 0xff) << 8) | (bytes[at + 4] & 0xff);
+      int there = Math.min(fragment, length - at - 5);
+      if (fragment == 0) {
+        return OTHER; // RFC 8446 §5.1: no client goes on after an empty fragment
+      }
+      message.put(bytes, at + 5, Math.min(there, message.remaining()));
+      at += 5 + fragment;
+      if (message.hasRemaining() && at > length) {
+        return UNKNOWN;
+      }
+    }
+    return message.get(0) == SERVER_HELLO
+            && message.slice(6, 32).equals(ByteBuffer.wrap(RETRY_RANDOM))
+        ? RETRY
+        : OTHER;
+  }
+}

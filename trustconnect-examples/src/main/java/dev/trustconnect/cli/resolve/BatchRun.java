@@ -1,0 +1,53 @@
+package dev.trustconnect.cli.resolve;
+
+import dev.trustconnect.cli.terminal.Terminal;
+import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.resolve.Lookup;
+import dev.trustconnect.resolve.TrustedResolver;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+
+/** Many questions through one resolver, some at a time; one line of JSON each, in their order. */
+final class BatchRun {
+  /** So many lookups at a time keep a connection busy, and none waits long enough to time out. */
+  private static final int AT_A_TIME = 64;
+
+  private static final int EXIT_UNANSWERED = 3;
+
+  private final TrustedResolver resolver;
+  private final Terminal terminal;
+  private final LongSupplier nanoTime;
+
+  BatchRun(TrustedResolver resolver, Terminal terminal, LongSupplier nanoTime) {
+    this.resolver = resolver;
+    this.terminal = terminal;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Asks and prints everything; 0 if the upstream answered every question, else 3. */
+  int run(List<Question> questions) {
+    Progress progress = new Progress(terminal, questions.size(), nanoTime);
+    Iterator<Question> waiting = questions.iterator();
+    Deque<CompletableFuture<Lookup>> underWay = new ArrayDeque<>();
+    boolean allAnswered = true;
+    while (waiting.hasNext() || !underWay.isEmpty()) {
+      while (waiting.hasNext() && underWay.size() < AT_A_TIME) {
+        underWay.add(resolver.lookup(waiting.next()));
+      }
+      Lookup lookup = underWay.remove().join();
+      allAnswered &= lookup.answer().rcode() >= 0;
+      terminal.out().println(JsonLine.of(lookup));
+      if (terminal.out().checkError()) { // flushes, too
+        allAnswered = false;
+        break; // nobody reads any more
+      }
+      progress.printed(lookup.answer().verdict());
+    }
+    progress.end();
+    return allAnswered ? 0 : EXIT_UNANSWERED;
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * What a command writes to, and text that is safe to write there: colours, tree lines, one-line
+ * JSON, no control characters and no tokens.
+ *
+ * <p>Not done here: deciding what is said.
+ */
+@NullMarked
+package dev.trustconnect.cli.terminal;
+
+import org.jspecify.annotations.NullMarked;

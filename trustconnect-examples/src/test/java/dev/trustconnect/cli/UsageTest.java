@@ -1,0 +1,171 @@
+package dev.trustconnect.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trustconnect.cli.lab.CommandLab;
+import dev.trustconnect.cli.lab.CommandLab.Ran;
+import dev.trustconnect.cli.terminal.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is wrong with a command line is told on standard error, with its place, and status 2. */
+class UsageTest {
+  @TempDir private Path folder;
+
+  private static void refused(String message, String... arguments) {
+    List<String> all = new ArrayList<>(List.of("resolve"));
+    all.addAll(List.of(arguments));
+    Ran ran = CommandLab.run("", all.toArray(String[]::new));
+    assertThat(ran.status()).as("%s", all).isEqualTo(2);
+    assertThat(ran.out()).as("%s", all).isEmpty();
+    assertThat(ran.err())
+        .as("%s", all)
+        .startsWith("trustconnect resolve: ")
+        .contains(message)
+        .endsWith("Try 'trustconnect resolve --help'.\n");
+  }
+
+  @Test
+  void unknownOptionIsRefused() {
+    refused("Unknown option: '--dho'", "--dho", "x", "example.com");
+    refused("Unmatched argument at index", "example.com", "A", "B");
+  }
+
+  @Test
+  void nothingToAskIsRefused() {
+    refused("give a NAME, or --batch FILE");
+    refused("--batch FILE and NAME exclude each other", "--batch", "-", "example.com");
+    refused("standard input: no question in it", "--batch", "-");
+  }
+
+  @Test
+  void malformedNameIsRefused() {
+    refused("'www..example.com' is no DNS name", "www..example.com");
+    refused("is no DNS name", "a".repeat(64) + ".example");
+    refused("is no DNS name", "a\\999.example");
+    refused("the root is written '.'", "");
+    refused("the root is written '.'", "@");
+    refused("a space as \\032", "two words");
+  }
+
+  @Test
+  void unknownTypeIsRefused() {
+    refused("'NOTYPE' is no record type", "example.com", "NOTYPE");
+    refused("'TYPE0' is no record type", "example.com", "TYPE0");
+    refused("'TYPE65536' is no record type", "example.com", "TYPE65536");
+  }
+
+  @Test
+  void malformedInstantIsRefused() {
+    refused("Invalid value for option '--at': 'yesterday' is no instant", "--at", "yesterday", "x");
+    refused("is no instant", "--at", "2026-02-30T00:00:00Z", "x");
+  }
+
+  @Test
+  void malformedDurationIsRefused() {
+    refused("'--timeout': '5 seconds' is no duration", "--timeout", "5 seconds", "x");
+    refused("'0s' is not above 0", "--timeout", "0s", "x");
+    refused("'PT1H' is not above 0 and up to 5 minutes", "--timeout", "PT1H", "x");
+    refused("is not above 0", "--timeout", "-PT1S", "x");
+  }
+
+  @Test
+  void malformedServerIsRefused() {
+    refused("--doh http://127.0.0.1/: ", "--doh", "http://127.0.0.1/", "x");
+    refused("--doh nonsense: ", "--doh", "nonsense", "x");
+    refused("give the server's addresses with --bootstrap", "--doh", "https://dns.invalid/q", "x");
+    refused("--bootstrap: ", "--doh", "https://dns.invalid/q", "--bootstrap", "ns1", "x");
+    refused(
+        "--bootstrap is for a server given by name",
+        "--doh",
+        "https://127.0.0.1/q",
+        "--bootstrap",
+        "127.0.0.1",
+        "x");
+    refused("add --doh URL", "--bootstrap", "127.0.0.1", "x");
+    refused("add --doh URL", "--doh-ca", "ca.pem", "x");
+  }
+
+  @Test
+  void fileThatIsNotThereIsRefusedByName() {
+    String missing = folder.resolve("missing").toString();
+    refused("--anchors " + missing + ": no such file", "--anchors", missing, "x");
+    refused("--batch " + missing + ": no such file", "--batch", missing);
+    refused(
+        "--doh-ca " + missing + ": no such file",
+        "--doh",
+        "https://127.0.0.1/q",
+        "--doh-ca",
+        missing,
+        "x");
+  }
+
+  @Test
+  void fileThatIsSomethingElseIsRefusedWithItsPlace() throws IOException {
+    Path anchors = Files.writeString(folder.resolve("anchors"), "; none\n. 300 IN DS x 8 2 AB\n");
+    refused(anchors + ": line 2", "--anchors", anchors.toString(), "x");
+    Path empty = Files.writeString(folder.resolve("empty"), "; none\n");
+    refused("no trust anchor", "--anchors", empty.toString(), "x");
+    Path unknown =
+        Files.writeString(folder.resolve("unknown"), "\n. DS 1 200 2 " + "AB".repeat(32) + "\n");
+    refused(
+        unknown + ": line 2: no usable trust anchor for .: ", "--anchors", unknown.toString(), "x");
+    Path pem = Files.writeString(folder.resolve("ca.pem"), "no certificate\n");
+    refused("--doh-ca: ", "--doh", "https://127.0.0.1/q", "--doh-ca", pem.toString(), "x");
+    Path bytes = Files.write(folder.resolve("bytes"), new byte[] {(byte) 0xC3, 0x28, 0x0A});
+    refused("not a text file in UTF-8", "--batch", bytes.toString());
+  }
+
+  @Test
+  void withoutACommandTheCommandsAreNamed() {
+    Ran ran = CommandLab.run("");
+    assertThat(ran.status()).isEqualTo(2);
+    assertThat(ran.err()).contains("resolve");
+  }
+
+  @Test
+  void helpTeachesWithExamples() {
+    Ran ran = CommandLab.run("", "resolve", "--help");
+    assertThat(ran.status()).isZero();
+    assertThat(ran.out())
+        .contains("Examples:")
+        .contains("trustconnect resolve www.example.com")
+        .contains("--bootstrap")
+        .contains("Exit status:");
+    assertThat(CommandLab.run("", "--help").status()).isZero();
+  }
+
+  @Test
+  void versionIsOneLine() {
+    Ran ran = CommandLab.run("", "--version");
+    assertThat(ran.status()).isZero();
+    assertThat(ran.out()).startsWith("trustconnect ").hasLineCount(1);
+  }
+
+  /** A result that nobody could read is no success. */
+  @Test
+  void outputThatCannotBeWrittenIsAFailureOfItsOwn() {
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Terminal terminal = CommandLab.terminal(full, err);
+
+    int status = Main.told(terminal, Main.run(terminal, "demo", "--list"));
+
+    assertThat(status).isEqualTo(74);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("output can't be written");
+  }
+}
