@@ -14,7 +14,7 @@ import dev.trustconnect.gate.TlsKit;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.PolicyBook;
-import dev.trustconnect.policy.Profile;
+import dev.trustconnect.policy.PolicyBook.Profile;
 import dev.trustconnect.resolve.AddressRules;
 import dev.trustconnect.resolve.TrustedResolver;
 import dev.trustconnect.upstream.DnsExchange;

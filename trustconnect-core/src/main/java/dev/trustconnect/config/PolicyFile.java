@@ -5,7 +5,7 @@ import dev.trustconnect.name.HostPattern;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.PolicyBook;
-import dev.trustconnect.policy.Profile;
+import dev.trustconnect.policy.PolicyBook.Profile;
 import dev.trustconnect.upstream.DohUpstream;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -168,6 +168,46 @@ public final class EndpointPolicy {
     return known;
   }
 
+  /** Whether a policy acts. */
+  public enum Mode {
+    /** What violates the policy is refused. */
+    ENFORCE,
+    /**
+     * It is decided and reported, and let pass: how a policy is rolled out without breaking what
+     * works today. Never weaker than an ordinary client: BOGUS and INDETERMINATE names,
+     * special-purpose addresses, a certificate that isn't the host's or leads to no usual root, and
+     * connections without evidence refuse all the same.
+     *
+     * <p>Weaker than no policy at all, which refuses: cleartext, and secrets or bodies on their way
+     * to another host, pass as they do in an ordinary client, and are reported.
+     */
+    REPORT_ONLY
+  }
+
+  /** What must be proven about a name. BOGUS and INDETERMINATE refuse under both. */
+  public enum Dnssec {
+    /** An unbroken chain of signatures. */
+    REQUIRE_SECURE,
+    /** That, or a signed proof that there is none. */
+    ALLOW_PROVEN_INSECURE
+  }
+
+  /** What becomes of a credential that is about to leave for a host it doesn't belong to. */
+  public enum CredentialRule {
+    /** The request is refused. */
+    REFUSE,
+    /** The header is taken out, and the audit log says so. A body is refused all the same. */
+    STRIP
+  }
+
+  /** What becomes of a fact that wasn't evaluated. One that was evaluated and violated refuses. */
+  public enum Requirement {
+    /** It must have been evaluated. */
+    REQUIRE,
+    /** It may be absent, and is reported then. Never skips a check that could be made. */
+    OBSERVE
+  }
+
   /**
    * Builds an {@link EndpointPolicy}. Methods that take several values add them to those of earlier
    * calls; the others replace. A call that throws changes nothing. Not thread-safe.

@@ -5,6 +5,8 @@ import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Warning;
 import dev.trustconnect.pin.PinSet;
+import dev.trustconnect.policy.EndpointPolicy.Mode;
+import dev.trustconnect.policy.EndpointPolicy.Requirement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

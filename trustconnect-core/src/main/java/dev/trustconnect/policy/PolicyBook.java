@@ -113,4 +113,12 @@ public final class PolicyBook {
   public String toString() {
     return profile + " with " + policies.size() + (policies.size() == 1 ? " policy" : " policies");
   }
+
+  /** What holds for hosts that no policy was made for. */
+  public enum Profile {
+    /** The defaults: a proven name, public addresses, a verified path to the usual roots. */
+    STANDARD,
+    /** They are refused. */
+    STRICT
+  }
 }

@@ -1,6 +1,10 @@
 package dev.trustconnect.policy;
 
 import dev.trustconnect.finding.Check;
+import dev.trustconnect.policy.EndpointPolicy.CredentialRule;
+import dev.trustconnect.policy.EndpointPolicy.Dnssec;
+import dev.trustconnect.policy.EndpointPolicy.Mode;
+import dev.trustconnect.policy.EndpointPolicy.Requirement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -3,7 +3,7 @@ package dev.trustconnect.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.trustconnect.policy.Profile;
+import dev.trustconnect.policy.PolicyBook.Profile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.trustconnect.TrustConnect;
-import dev.trustconnect.policy.Profile;
+import dev.trustconnect.policy.PolicyBook.Profile;
 import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.upstream.DohUpstream;
 import java.io.IOException;

@@ -13,7 +13,7 @@ import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.name.AddressRange;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.policy.EndpointPolicy;
-import dev.trustconnect.policy.Profile;
+import dev.trustconnect.policy.PolicyBook.Profile;
 import dev.trustconnect.resolve.AddressRules;
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.Provokes;

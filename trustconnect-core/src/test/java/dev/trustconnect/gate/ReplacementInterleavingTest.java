@@ -8,7 +8,7 @@ import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.PolicyBook;
-import dev.trustconnect.policy.Profile;
+import dev.trustconnect.policy.PolicyBook.Profile;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
 import java.util.List;

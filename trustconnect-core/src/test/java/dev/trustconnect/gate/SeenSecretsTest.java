@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.finding.Reason;
-import dev.trustconnect.policy.CredentialRule;
 import dev.trustconnect.policy.EndpointPolicy;
+import dev.trustconnect.policy.EndpointPolicy.CredentialRule;
 import dev.trustconnect.testing.TestInternet;
 import java.util.AbstractMap;
 import java.util.LinkedHashMap;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.policy.PolicyBook;
-import dev.trustconnect.policy.Profile;
+import dev.trustconnect.policy.PolicyBook.Profile;
 import java.time.Instant;
 import java.util.List;
 import javax.net.ssl.SSLContext;

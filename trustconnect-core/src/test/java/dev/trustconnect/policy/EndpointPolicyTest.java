@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.pin.Pin;
+import dev.trustconnect.policy.EndpointPolicy.CredentialRule;
 import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.testing.TestInternet;
 import java.time.LocalDate;

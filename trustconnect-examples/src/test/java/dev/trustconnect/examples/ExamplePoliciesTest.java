@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.config.PolicyFile;
 import dev.trustconnect.name.HostName;
-import dev.trustconnect.policy.CredentialRule;
-import dev.trustconnect.policy.Dnssec;
 import dev.trustconnect.policy.EndpointPolicy;
+import dev.trustconnect.policy.EndpointPolicy.CredentialRule;
+import dev.trustconnect.policy.EndpointPolicy.Dnssec;
 import dev.trustconnect.policy.PolicyBook;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -13,7 +13,7 @@ import dev.trustconnect.TrustConnect;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.gate.TlsKit;
-import dev.trustconnect.policy.Mode;
+import dev.trustconnect.policy.EndpointPolicy.Mode;
 import dev.trustconnect.testing.ConnectProxy;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;

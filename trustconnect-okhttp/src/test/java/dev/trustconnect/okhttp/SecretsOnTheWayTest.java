@@ -11,8 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.finding.Reason;
-import dev.trustconnect.policy.CredentialRule;
 import dev.trustconnect.policy.EndpointPolicy;
+import dev.trustconnect.policy.EndpointPolicy.CredentialRule;
 import dev.trustconnect.testing.TestInternet;
 import java.io.IOException;
 import java.util.Base64;

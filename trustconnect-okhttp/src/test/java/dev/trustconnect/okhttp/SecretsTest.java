@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.audit.AuditEvent;
 import dev.trustconnect.audit.AuditSink;
-import dev.trustconnect.policy.CredentialRule;
+import dev.trustconnect.policy.EndpointPolicy.CredentialRule;
 import dev.trustconnect.testing.TestInternet;
 import java.io.IOException;
 import java.io.PrintWriter;
