@@ -300,12 +300,15 @@ public final class TrustConnect implements AutoCloseable {
 
     /** How long one resolution may take in all; 5 seconds unless set. */
     public Builder resolveTimeout(Duration timeout) {
-      return resolver(resolving -> resolving.timeout(timeout));
+      return resolver(resolving -> resolving.resolveTimeout(timeout));
     }
 
-    /** {@link TrustedResolver.Builder#settings}: how strict the validator is, and who verifies. */
-    public Builder validator(ValidatorSettings settings) {
-      return resolver(resolving -> resolving.settings(settings));
+    /**
+     * {@link TrustedResolver.Builder#validatorSettings}: how strict the validator is, and who
+     * verifies.
+     */
+    public Builder validatorSettings(ValidatorSettings settings) {
+      return resolver(resolving -> resolving.validatorSettings(settings));
     }
 
     /** {@link TrustedResolver.Builder#cacheBytes}: 16 MiB unless set. */

@@ -88,7 +88,7 @@ final class EndpointFields {
     }
     try {
       PinSet set = new PinSet(pins, expire.get());
-      policy.pins(set.pins().toArray(Pin[]::new)).pinsExpire(set.expire());
+      policy.pins(set.pins().toArray(Pin[]::new)).pinsExpire(set.expiry());
     } catch (IllegalArgumentException noBackup) {
       section.problem("pins", String.valueOf(noBackup.getMessage()), PINS);
     }

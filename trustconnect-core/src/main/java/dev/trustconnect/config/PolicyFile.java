@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * version: 1
  * profile: STRICT                  # STANDARD unless given
- * upstreams: [QUAD9, CLOUDFLARE]   # or entries: name: or url:, bootstrap:, ca:, pins:, label:, proxy:
+ * upstreams: [QUAD9, CLOUDFLARE]   # or entries: name: or url:, bootstrap:, roots:, pins:, label:, proxy:
  * roots: company-ca.pem            # the Java runtime's unless given
  * proxies: ["192.0.2.80:3128"]
  * endpoints:

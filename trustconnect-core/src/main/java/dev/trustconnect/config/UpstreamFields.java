@@ -1,9 +1,9 @@
 package dev.trustconnect.config;
 
 import dev.trustconnect.path.TrustRoots;
+import dev.trustconnect.pin.Pin;
 import dev.trustconnect.upstream.DohProxy;
 import dev.trustconnect.upstream.DohUpstream;
-import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,7 +12,7 @@ import java.util.function.Function;
 /** One entry of {@code upstreams} that is written out, read as a DNS-over-HTTPS server. */
 final class UpstreamFields {
   static final Set<String> KNOWN =
-      Set.of("name", "url", "bootstrap", "ca", "pins", "label", "proxy");
+      Set.of("name", "url", "bootstrap", "roots", "pins", "label", "proxy");
 
   private static final String PROXY =
       "such as http://proxy.example.com:3128 or http://user:password@192.0.2.80:3128";
@@ -52,7 +52,7 @@ final class UpstreamFields {
 
   /** A known server with a proxy: everything else is known of it. */
   private Optional<DohUpstream> named() {
-    for (String field : List.of("url", "bootstrap", "ca", "pins", "label")) {
+    for (String field : List.of("url", "bootstrap", "roots", "pins", "label")) {
       if (section.has(field)) {
         section.problem(field, "given for a server that name: already describes", "leave it out");
         return Optional.empty();
@@ -76,17 +76,17 @@ final class UpstreamFields {
         section.values(
             "pins",
             "a list of sha256/<base64 of the key's SHA-256>",
-            pin -> checked(pin, builder, b -> b.pins(pin)));
-    Optional<TrustRoots> ca =
+            pin -> checked(pin, builder, b -> b.pins(Pin.parse(pin))));
+    Optional<TrustRoots> roots =
         section.value(
-            "ca", "a file of PEM certificates, its name as seen from here", rootsFile::apply);
+            "roots", "a file of PEM certificates, its name as seen from here", rootsFile::apply);
     Optional<String> label = section.value("label", "a name for messages", text -> text);
     if (bootstrap.size() < section.count("bootstrap") || pins.size() < section.count("pins")) {
       return Optional.empty(); // told already
     }
     return builder.flatMap(
         b -> {
-          ca.ifPresent(roots -> b.ca(roots.certificates().toArray(X509Certificate[]::new)));
+          roots.ifPresent(b::roots);
           label.ifPresent(b::label);
           return built(b);
         });

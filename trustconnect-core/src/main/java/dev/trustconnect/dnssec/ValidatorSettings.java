@@ -24,7 +24,7 @@ public final class ValidatorSettings {
   private final int nsec3InsecureAbove;
   private final int nsec3BogusAbove;
   private final WorkLimits limits;
-  private final @Nullable Provider signatures;
+  private final @Nullable Provider signatureProvider;
   private final KeyLimits keyLimits;
 
   private ValidatorSettings(Builder builder, KeyLimits keyLimits) {
@@ -33,7 +33,7 @@ public final class ValidatorSettings {
     this.nsec3InsecureAbove = builder.nsec3InsecureAbove;
     this.nsec3BogusAbove = builder.nsec3BogusAbove;
     this.limits = builder.limits;
-    this.signatures = builder.signatures;
+    this.signatureProvider = builder.signatureProvider;
     this.keyLimits = keyLimits;
   }
 
@@ -76,8 +76,8 @@ public final class ValidatorSettings {
   }
 
   /** Who verifies RSA and ECDSA signatures; empty: Bouncy Castle. */
-  public Optional<Provider> signatures() {
-    return Optional.ofNullable(signatures);
+  public Optional<Provider> signatureProvider() {
+    return Optional.ofNullable(signatureProvider);
   }
 
   KeyLimits keyLimits() {
@@ -85,7 +85,7 @@ public final class ValidatorSettings {
   }
 
   KeyReader keyReader() {
-    return new KeyReader(keyLimits, signatures);
+    return new KeyReader(keyLimits, signatureProvider);
   }
 
   /** Builds {@link ValidatorSettings}; every setting has a default. Not thread-safe. */
@@ -95,7 +95,7 @@ public final class ValidatorSettings {
     private int nsec3InsecureAbove = 100;
     private int nsec3BogusAbove = 500;
     private WorkLimits limits = WorkLimits.DEFAULT;
-    private @Nullable Provider signatures;
+    private @Nullable Provider signatureProvider;
 
     private Builder() {}
 
@@ -145,8 +145,8 @@ public final class ValidatorSettings {
      * of Bouncy Castle's time for P-256. It need not be registered. What it can't do, and keys it
      * refuses, are left to Bouncy Castle, which verifies everything unless this is set.
      */
-    public Builder signatures(Provider provider) {
-      this.signatures = Objects.requireNonNull(provider);
+    public Builder signatureProvider(Provider provider) {
+      this.signatureProvider = Objects.requireNonNull(provider);
       return this;
     }
 

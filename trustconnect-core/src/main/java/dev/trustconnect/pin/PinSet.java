@@ -9,10 +9,10 @@ import java.util.stream.Collectors;
  * The pins of one endpoint, of which its path must hold one.
  *
  * @param pins two different digests or more: one in use and one in reserve
- * @param expire the day on which they should have been renewed; it warns from {@value
+ * @param expiry the day on which they should have been renewed; it warns from {@value
  *     #WARNING_DAYS} days ahead and never disables them
  */
-public record PinSet(List<Pin> pins, LocalDate expire) {
+public record PinSet(List<Pin> pins, LocalDate expiry) {
   /** How many days before the end the warning begins. */
   public static final int WARNING_DAYS = 30;
 
@@ -34,12 +34,12 @@ public record PinSet(List<Pin> pins, LocalDate expire) {
 
   /** Whether {@code now} is within {@value #WARNING_DAYS} days of the last day, or after it. */
   public boolean isDueAt(Instant now) {
-    return endOfDay(expire.toEpochDay() - WARNING_DAYS - 1) <= now.getEpochSecond();
+    return endOfDay(expiry.toEpochDay() - WARNING_DAYS - 1) <= now.getEpochSecond();
   }
 
   /** Whether the last day is over, in UTC. */
   public boolean isExpiredAt(Instant now) {
-    return endOfDay(expire.toEpochDay()) <= now.getEpochSecond();
+    return endOfDay(expiry.toEpochDay()) <= now.getEpochSecond();
   }
 
   private static long endOfDay(long epochDay) {

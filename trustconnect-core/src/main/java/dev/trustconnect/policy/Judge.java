@@ -114,8 +114,8 @@ public final class Judge {
     return pins.isExpiredAt(now)
         ? new Warning(
             Reason.PIN_EXPIRED,
-            whose + " expired on " + pins.expire() + "; they still hold, renew them")
+            whose + " expired on " + pins.expiry() + "; they still hold, renew them")
         : new Warning(
-            Reason.PIN_EXPIRES_SOON, whose + " expire on " + pins.expire() + ", renew them");
+            Reason.PIN_EXPIRES_SOON, whose + " expire on " + pins.expiry() + ", renew them");
   }
 }

@@ -37,7 +37,7 @@ final class PolicySentence {
     policy
         .pins()
         .ifPresent(
-            pins -> wants.add("one of the pins " + pins + ", to be renewed by " + pins.expire()));
+            pins -> wants.add("one of the pins " + pins + ", to be renewed by " + pins.expiry()));
     if (!policy.credentials().isEmpty()) {
       wants.add(
           "that "

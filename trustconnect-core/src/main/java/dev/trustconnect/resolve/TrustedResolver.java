@@ -310,7 +310,7 @@ public final class TrustedResolver implements AutoCloseable {
     }
 
     /** How strict the validator is; {@link ValidatorSettings#DEFAULT} unless set. */
-    public Builder settings(ValidatorSettings settings) {
+    public Builder validatorSettings(ValidatorSettings settings) {
       this.settings = Objects.requireNonNull(settings);
       return this;
     }
@@ -328,7 +328,7 @@ public final class TrustedResolver implements AutoCloseable {
      * How long one lookup or resolution may take in all, upstreams tried one after the other; 5
      * seconds unless set.
      */
-    public Builder timeout(Duration timeout) {
+    public Builder resolveTimeout(Duration timeout) {
       if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(MAX_TIMEOUT) > 0) {
         throw new IllegalArgumentException(
             "a timeout is more than 0 and at most 5 minutes: " + timeout);

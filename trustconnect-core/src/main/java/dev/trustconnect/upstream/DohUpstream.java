@@ -4,11 +4,8 @@ import dev.trustconnect.name.HostName;
 import dev.trustconnect.path.PeerName;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.pin.Pin;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ProxySelector;
-import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +41,7 @@ public final class DohUpstream {
   private final PeerName name;
   private final String label;
   private final List<InetAddress> addresses;
-  private final List<X509Certificate> roots;
+  private final @Nullable TrustRoots roots;
   private final List<Pin> pins;
   private final @Nullable ProxySelector proxies;
   private final @Nullable DohProxy proxy;
@@ -56,7 +53,7 @@ public final class DohUpstream {
         url.literal().map(PeerName::of).orElseGet(() -> PeerName.of(HostName.parse(url.host())));
     this.label = builder.label == null ? url.label() : builder.label;
     this.addresses = addresses;
-    this.roots = List.copyOf(builder.roots);
+    this.roots = builder.roots;
     this.pins = List.copyOf(builder.pins);
     this.proxies = builder.proxies;
     this.proxy = builder.proxy;
@@ -103,7 +100,7 @@ public final class DohUpstream {
   /** As {@link #open()}, with a clock to read {@code Retry-After} dates by. */
   public DnsExchange open(InstantSource clock) {
     Optional<InetAddress> literal = url.literal();
-    TrustRoots trusted = roots.isEmpty() ? TrustRoots.system() : TrustRoots.of(roots);
+    TrustRoots trusted = roots == null ? TrustRoots.system() : roots;
     // The connection is made today, whatever time its answers are judged at.
     ServerTrust trust = new ServerTrust(name, trusted, pins, InstantSource.system());
     DohServer server =
@@ -140,7 +137,7 @@ public final class DohUpstream {
         && url.equals(that.url)
         && label.equals(that.label)
         && addresses.equals(that.addresses)
-        && roots.equals(that.roots)
+        && Objects.equals(roots, that.roots)
         && pins.equals(that.pins)
         && Objects.equals(proxies, that.proxies)
         && Objects.equals(proxy, that.proxy)
@@ -159,12 +156,15 @@ public final class DohUpstream {
     return label + " at " + String.join(", ", shown);
   }
 
-  /** What {@link DohUpstream} is made of. Not thread-safe. */
+  /**
+   * Builds a {@link DohUpstream}. Bootstrap addresses and pins add up over several calls; the other
+   * settings replace. Not thread-safe.
+   */
   public static final class Builder {
     private final DohUrl url;
     private final List<InetAddress> bootstrap = new ArrayList<>();
-    private final List<X509Certificate> roots = new ArrayList<>();
     private final List<Pin> pins = new ArrayList<>();
+    private @Nullable TrustRoots roots;
     private @Nullable String label;
     private @Nullable ProxySelector proxies;
     private @Nullable DohProxy proxy;
@@ -186,40 +186,22 @@ public final class DohUpstream {
       return this;
     }
 
-    /** Trusts these roots and no others, instead of those of the Java runtime. */
-    public Builder ca(X509Certificate... certificates) {
-      roots.addAll(List.of(certificates));
+    /** The only roots that the server's path may end in; those of the Java runtime unless set. */
+    public Builder roots(TrustRoots roots) {
+      this.roots = Objects.requireNonNull(roots);
       return this;
     }
 
-    /**
-     * Trusts the roots in this PEM file and no others. Reads it now.
-     *
-     * @throws IOException if the file can't be read
-     * @throws IllegalArgumentException if it is larger than 4 MiB or holds no certificate
-     */
-    public Builder ca(Path pem) throws IOException {
-      roots.addAll(TrustRoots.fromPem(pem).certificates());
-      return this;
-    }
-
-    /**
-     * Adds pins: the verified path must hold one of them.
-     *
-     * @param texts each in the form of {@link Pin#parse}
-     * @throws IllegalArgumentException if one isn't of this form
-     */
-    public Builder pins(String... texts) {
-      for (String text : texts) {
-        pins.add(Pin.parse(text));
-      }
+    /** Adds pins: the server's verified path must hold one of them. No backup is required. */
+    public Builder pins(Pin... pins) {
+      this.pins.addAll(List.of(pins));
       return this;
     }
 
     /**
      * Goes through this HTTP proxy, such as {@code http://proxy.example.com:3128} or, if it asks
      * for a password, {@code http://user:password@192.0.2.80:3128}. Without this call or {@link
-     * #proxies} connections are direct: the JVM's {@code https.proxyHost}, its default {@code
+     * #proxySelector} connections are direct: the JVM's {@code https.proxyHost}, its default {@code
      * ProxySelector} and the environment's {@code HTTPS_PROXY} aren't looked at.
      *
      * <p>TLS runs through the proxy to the server, which is checked as ever. A proxy's name, and no
@@ -238,7 +220,7 @@ public final class DohUpstream {
      * Goes through these proxies. Without this call or {@link #proxy} connections are direct,
      * whatever the system says.
      */
-    public Builder proxies(ProxySelector selector) {
+    public Builder proxySelector(ProxySelector selector) {
       this.proxies = selector;
       return this;
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.path.TrustRoots;
+import dev.trustconnect.pin.Pin;
 import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.EndpointPolicy.CredentialRule;
@@ -45,7 +46,7 @@ class PolicyFileTest {
         - QUAD9
         - url: https://dns.example/dns-query
           bootstrap: [192.0.2.53, "2001:db8::53"]
-          ca: ca.pem
+          roots: ca.pem
           pins: ["%1$s"]
           label: ours
       roots: ca.pem
@@ -89,8 +90,8 @@ class PolicyFileTest {
             DohUpstream.QUAD9,
             DohUpstream.builder("https://dns.example/dns-query")
                 .bootstrap("192.0.2.53", "2001:db8::53")
-                .ca(ca.certificate())
-                .pins(PIN_A)
+                .roots(TrustRoots.of(ca.certificate()))
+                .pins(Pin.parse(PIN_A))
                 .label("ours")
                 .build());
     assertThat(read.roots()).contains(roots);
@@ -144,7 +145,10 @@ class PolicyFileTest {
         mistake("url: https://dns.example/dns-query", "label: x", "5:5: upstreams[1].url: missing"),
         mistake("[192.0.2.53, ", "[dns.example, ", "6:17: upstreams[1].bootstrap[0]: not an IP"),
         mistake("    bootstrap: [192.0.2.53, \"2001:db8::53\"]\n", "", "5:5: upstreams[1].bootst"),
-        mistake("    ca: ca.pem", "    ca: no.pem", "7:9: upstreams[1].ca: can't read the file"),
+        mistake(
+            "    roots: ca.pem\n    pins: [",
+            "    roots: no.pem\n    pins: [",
+            "7:12: upstreams[1].roots: can't read the file"),
         mistake("pins: [\"sha256/A", "pins: [\"sha1/A", "8:12: upstreams[1].pins[0]: "),
         mistake("\nroots: ca.pem", "\nroots: note.txt", "10:8: roots: can't read the file 'note.t"),
         mistake("\"192.0.2.80:3128\"", "proxy:3128", "11:11: proxies[0]: "),

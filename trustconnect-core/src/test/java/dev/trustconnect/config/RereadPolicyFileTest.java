@@ -23,7 +23,7 @@ class RereadPolicyFileTest {
       """
       version: 1
       profile: STANDARD
-      upstreams: [{url: "https://192.0.2.53/dns-query", ca: doh.pem, label: first}]
+      upstreams: [{url: "https://192.0.2.53/dns-query", roots: doh.pem, label: first}]
       roots: ca.pem
       proxies: ["192.0.2.80:3128"]
       endpoints:
@@ -76,8 +76,8 @@ class RereadPolicyFileTest {
       value = {
         "https://192.0.2.53/dns-query | https://192.0.2.54/dns-query | UPSTREAMS",
         "'label: first'               | 'label: second'              | UPSTREAMS",
-        "', ca: doh.pem'              | ''                           | UPSTREAMS",
-        "'ca: doh.pem'                | 'ca: api.pem'                | UPSTREAMS",
+        "', roots: doh.pem'           | ''                           | UPSTREAMS",
+        "'roots: doh.pem'             | 'roots: api.pem'             | UPSTREAMS",
         "'roots: ca.pem'              | 'roots: api.pem'             | ROOTS",
         "'roots: ca.pem'              | ''                           | ROOTS",
         "192.0.2.80:3128              | 192.0.2.80:3129              | PROXIES",

@@ -26,7 +26,7 @@ class HandedProviderTest {
         SignedWorld.builder()
             .zone("one.test", zone -> zone.algorithm(algorithm).record("www A 192.0.2.1"))
             .build();
-    return Ask.of(world).settings(ValidatorSettings.builder().signatures(provider).build());
+    return Ask.of(world).settings(ValidatorSettings.builder().signatureProvider(provider).build());
   }
 
   @ParameterizedTest

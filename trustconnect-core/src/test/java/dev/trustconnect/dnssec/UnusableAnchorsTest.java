@@ -105,7 +105,8 @@ class UnusableAnchorsTest {
   void settingsMayLeaveNoUsableAnchor() {
     TrustAnchors anchors = TrustAnchors.of(List.of(SHA1.ds(Name.root, 0, 2)));
     TestInternet internet = new TestInternet(WORLD);
-    TrustConnect.Builder builder = internet.trust().anchors(anchors).validator(WITHOUT_SHA1);
+    TrustConnect.Builder builder =
+        internet.trust().anchors(anchors).validatorSettings(WITHOUT_SHA1);
 
     assertThatThrownBy(builder::build)
         .isInstanceOf(TrustAnchorException.class)

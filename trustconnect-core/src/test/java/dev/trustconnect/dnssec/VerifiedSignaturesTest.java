@@ -30,7 +30,7 @@ class VerifiedSignaturesTest {
   private final CountingProvider provider = new CountingProvider("SHA256withECDSA");
   private final Ask ask =
       Ask.of(WORLD)
-          .settings(ValidatorSettings.builder().signatures(provider).build())
+          .settings(ValidatorSettings.builder().signatureProvider(provider).build())
           .verified(new VerifiedSignatures(100));
 
   private int verificationsOf(Runnable resolving) {

@@ -2,6 +2,7 @@ package dev.trustconnect.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.upstream.DnsExchange;
 import dev.trustconnect.upstream.DnsReply;
 import dev.trustconnect.upstream.DohTransportFactory;
@@ -80,7 +81,7 @@ public abstract class BurstContract {
     InteropLab opened = Objects.requireNonNull(lab);
     return DohUpstream.builder(
             "https://127.0.0.1:" + opened.resolver(server).dohPort() + "/dns-query")
-        .ca(opened.certificate().ca())
+        .roots(TrustRoots.of(opened.certificate().ca()))
         .transport(transport())
         .build()
         .open();

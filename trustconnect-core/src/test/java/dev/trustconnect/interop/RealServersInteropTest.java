@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.dnssec.Verdict;
+import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.resolve.Lookup;
 import dev.trustconnect.resolve.TrustedResolver;
 import dev.trustconnect.upstream.DnsExchange;
@@ -124,7 +125,7 @@ class RealServersInteropTest {
         TrustedResolver.builder()
             .upstreams(open(server))
             .anchors(lab().anchorsOf(anchor))
-            .timeout(Duration.ofSeconds(60))
+            .resolveTimeout(Duration.ofSeconds(60))
             .cacheBytes(together ? 1 << 24 : 0)
             .build()) {
       List<CompletableFuture<Lookup>> lookups = new ArrayList<>();
@@ -140,7 +141,7 @@ class RealServersInteropTest {
 
   private static DnsExchange open(Servers.Resolver resolver) {
     return DohUpstream.builder("https://127.0.0.1:" + resolver.dohPort() + "/dns-query")
-        .ca(lab().certificate().ca())
+        .roots(TrustRoots.of(lab().certificate().ca()))
         .build()
         .open();
   }

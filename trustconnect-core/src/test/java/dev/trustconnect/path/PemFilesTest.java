@@ -206,8 +206,8 @@ class PemFilesTest {
     Path bad = Files.writeString(folder.resolve("bad.pem"), PEM + PEM.replace("BEGIN", "begin"));
     DohUpstream.Builder builder = DohUpstream.builder("https://192.0.2.53/dns-query");
 
-    assertThat(builder.ca(good).build()).isNotNull();
-    assertThatThrownBy(() -> builder.ca(bad))
+    assertThat(builder.roots(TrustRoots.fromPem(good)).build()).isNotNull();
+    assertThatThrownBy(() -> builder.roots(TrustRoots.fromPem(bad)))
         .hasMessageStartingWith(bad + ": line " + (LINES + 1) + ": ");
   }
 }

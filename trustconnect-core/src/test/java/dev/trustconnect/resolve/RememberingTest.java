@@ -93,7 +93,7 @@ class RememberingTest {
     TrustedResolver strict =
         resolver(time, new WorldExchange("one", soon))
             .anchors(soon.anchors())
-            .settings(
+            .validatorSettings(
                 dev.trustconnect.dnssec.ValidatorSettings.builder()
                     .clockSkew(Duration.ZERO)
                     .build())

@@ -105,7 +105,7 @@ class ServeStaleTest {
     TrustedResolver strict =
         resolver(time, own)
             .anchors(soon.anchors())
-            .settings(
+            .validatorSettings(
                 dev.trustconnect.dnssec.ValidatorSettings.builder()
                     .clockSkew(Duration.ZERO)
                     .build())

@@ -1,5 +1,6 @@
 package dev.trustconnect.testing;
 
+import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.upstream.DnsExchange;
 import dev.trustconnect.upstream.DohTransportFactory;
 import dev.trustconnect.upstream.DohUpstream;
@@ -21,7 +22,10 @@ public final class AskOnce {
                 .getConstructor()
                 .newInstance();
     DohUpstream upstream =
-        DohUpstream.builder(args[1]).ca(Path.of(args[2])).transport(transport).build();
+        DohUpstream.builder(args[1])
+            .roots(TrustRoots.fromPem(Path.of(args[2])))
+            .transport(transport)
+            .build();
     try (DnsExchange exchange = upstream.open()) {
       exchange.ask(Name.fromString("www.example."), Type.A, Duration.ofSeconds(20)).join();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.upstream.DnsExchange;
 import dev.trustconnect.upstream.DnsReply;
 import dev.trustconnect.upstream.DohUpstream;
@@ -299,7 +300,7 @@ public abstract class DohConnectionContract extends DohContract {
         open(
             DohUpstream.builder(doh.url("doh.test"))
                 .bootstrap("::1", "127.0.0.1") // the server listens on the second
-                .ca(doh.ca().certificate()));
+                .roots(TrustRoots.of(doh.ca().certificate())));
 
     assertAnswers(two);
   }
@@ -422,7 +423,10 @@ public abstract class DohConnectionContract extends DohContract {
           public void connectFailed(URI uri, SocketAddress address, IOException failure) {}
         };
     DnsExchange proxied =
-        open(DohUpstream.builder(doh.url()).ca(doh.ca().certificate()).proxies(selector));
+        open(
+            DohUpstream.builder(doh.url())
+                .roots(TrustRoots.of(doh.ca().certificate()))
+                .proxySelector(selector));
 
     assertFails(proxied.ask(WWW, Type.A, PLENTY), Reason.UPSTREAM_UNREACHABLE);
     assertThat(asked).isNotEmpty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.upstream.DnsExchange;
 import dev.trustconnect.upstream.DnsReply;
 import dev.trustconnect.upstream.DohTransportFactory;
@@ -60,7 +61,7 @@ public abstract class DohContract {
   @BeforeEach
   void startServer() {
     doh = started(LoopbackDoh.start(DohContract::answer));
-    exchange = open(DohUpstream.builder(doh.url()).ca(doh.ca().certificate()));
+    exchange = open(DohUpstream.builder(doh.url()).roots(TrustRoots.of(doh.ca().certificate())));
   }
 
   @AfterEach

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.upstream.DnsExchange;
 import dev.trustconnect.upstream.DnsReply;
 import dev.trustconnect.upstream.DohUpstream;
@@ -177,7 +178,10 @@ public abstract class DohFramingContract extends DohContract {
   void retryAfterMayBeADate() {
     InstantSource noon = InstantSource.fixed(Instant.parse("2026-03-01T12:00:00Z"));
     DohUpstream upstream =
-        DohUpstream.builder(doh.url()).ca(doh.ca().certificate()).transport(transport()).build();
+        DohUpstream.builder(doh.url())
+            .roots(TrustRoots.of(doh.ca().certificate()))
+            .transport(transport())
+            .build();
     try (DnsExchange dated = upstream.open(noon)) {
       doh.fails(Fault.status(503, "retry-after", "Sun, 01 Mar 2026 12:01:30 GMT"));
 
@@ -352,7 +356,8 @@ public abstract class DohFramingContract extends DohContract {
   void messagesNameTheServerAndNotItsPath() {
     DnsExchange customer =
         open(
-            DohUpstream.builder(doh.url() + "/customer-4711?token=t0p").ca(doh.ca().certificate()));
+            DohUpstream.builder(doh.url() + "/customer-4711?token=t0p")
+                .roots(TrustRoots.of(doh.ca().certificate())));
     doh.fails(Fault.status(404));
 
     ExchangeException failure =

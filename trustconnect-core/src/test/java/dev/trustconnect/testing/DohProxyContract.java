@@ -3,6 +3,7 @@ package dev.trustconnect.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.upstream.DnsExchange;
 import dev.trustconnect.upstream.DohUpstream;
 import dev.trustconnect.upstream.ExchangeException;
@@ -47,13 +48,16 @@ public abstract class DohProxyContract extends DohContract {
   protected final DohUpstream.Builder elsewhere() {
     return DohUpstream.builder("https://doh.test/dns-query")
         .bootstrap("127.0.1.99")
-        .ca(doh.ca().certificate());
+        .roots(TrustRoots.of(doh.ca().certificate()));
   }
 
   @Test
   void tunnelLeadsToTheServer() {
     DnsExchange proxied =
-        open(DohUpstream.builder(doh.url()).ca(doh.ca().certificate()).proxy(proxyAt("")));
+        open(
+            DohUpstream.builder(doh.url())
+                .roots(TrustRoots.of(doh.ca().certificate()))
+                .proxy(proxyAt("")));
 
     assertAnswers(proxied);
 
@@ -69,7 +73,11 @@ public abstract class DohProxyContract extends DohContract {
   void proxyMayBeGivenByName() {
     String byName = "http://localhost:" + proxy.address().getPort();
 
-    assertAnswers(open(DohUpstream.builder(doh.url()).ca(doh.ca().certificate()).proxy(byName)));
+    assertAnswers(
+        open(
+            DohUpstream.builder(doh.url())
+                .roots(TrustRoots.of(doh.ca().certificate()))
+                .proxy(byName)));
 
     assertThat(proxy.asked()).isNotEmpty();
   }
@@ -77,7 +85,10 @@ public abstract class DohProxyContract extends DohContract {
   @Test
   void withProxyIsTheSameServerBehindTheProxy() {
     DohUpstream direct =
-        DohUpstream.builder(doh.url()).ca(doh.ca().certificate()).transport(transport()).build();
+        DohUpstream.builder(doh.url())
+            .roots(TrustRoots.of(doh.ca().certificate()))
+            .transport(transport())
+            .build();
     try (DnsExchange proxied = direct.withProxy(proxyAt("")).open()) {
       assertAnswers(proxied);
     }
@@ -92,7 +103,7 @@ public abstract class DohProxyContract extends DohContract {
       DnsExchange proxied =
           open(
               DohUpstream.builder(doh.url())
-                  .ca(doh.ca().certificate())
+                  .roots(TrustRoots.of(doh.ca().certificate()))
                   .proxy("http://127.0.0.1:" + lying.address().getPort()));
 
       assertFails(proxied.ask(WWW, Type.A, PLENTY), Reason.UPSTREAM_TLS);
@@ -105,8 +116,8 @@ public abstract class DohProxyContract extends DohContract {
     DnsExchange proxied =
         open(
             DohUpstream.builder(doh.url())
-                .ca(doh.ca().certificate())
-                .pins(TestInternet.SPARE_PIN.toString())
+                .roots(TrustRoots.of(doh.ca().certificate()))
+                .pins(TestInternet.SPARE_PIN)
                 .proxy(proxyAt("")));
 
     assertFails(proxied.ask(WWW, Type.A, PLENTY), Reason.UPSTREAM_PIN);
@@ -118,7 +129,10 @@ public abstract class DohProxyContract extends DohContract {
   void proxyThatRefusesIsNotGoneRound(String status) {
     proxy.refuse(status);
     DnsExchange proxied =
-        open(DohUpstream.builder(doh.url()).ca(doh.ca().certificate()).proxy(proxyAt("")));
+        open(
+            DohUpstream.builder(doh.url())
+                .roots(TrustRoots.of(doh.ca().certificate()))
+                .proxy(proxyAt("")));
 
     ExchangeException failure =
         assertFails(proxied.ask(WWW, Type.A, PLENTY), Reason.UPSTREAM_UNREACHABLE);
@@ -135,7 +149,8 @@ public abstract class DohProxyContract extends DohContract {
     String url = proxyAt("");
     proxy.close();
     DnsExchange proxied =
-        open(DohUpstream.builder(doh.url()).ca(doh.ca().certificate()).proxy(url));
+        open(
+            DohUpstream.builder(doh.url()).roots(TrustRoots.of(doh.ca().certificate())).proxy(url));
 
     assertFails(proxied.ask(WWW, Type.A, PLENTY), Reason.UPSTREAM_UNREACHABLE);
     assertThat(doh.connections()).isZero();
@@ -146,7 +161,7 @@ public abstract class DohProxyContract extends DohContract {
     DnsExchange proxied =
         open(
             DohUpstream.builder(doh.url())
-                .ca(doh.ca().certificate())
+                .roots(TrustRoots.of(doh.ca().certificate()))
                 .proxy("http://no-such-proxy.invalid:3128"));
 
     assertFails(proxied.ask(WWW, Type.A, PLENTY), Reason.UPSTREAM_UNREACHABLE);

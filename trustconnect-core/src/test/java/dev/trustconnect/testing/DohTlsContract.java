@@ -3,6 +3,8 @@ package dev.trustconnect.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.path.TrustRoots;
+import dev.trustconnect.pin.Pin;
 import dev.trustconnect.upstream.DnsExchange;
 import dev.trustconnect.upstream.DohUpstream;
 import java.io.IOException;
@@ -77,15 +79,17 @@ public abstract class DohTlsContract extends DohContract {
     LoopbackDoh itself = serving(ca.server("127.0.0.1"));
 
     assertFails(
-        open(DohUpstream.builder(server.url()).ca(own.certificate())).ask(WWW, Type.A, PLENTY),
+        open(DohUpstream.builder(server.url()).roots(TrustRoots.of(own.certificate())))
+            .ask(WWW, Type.A, PLENTY),
         Reason.UPSTREAM_TLS);
     assertThat(server.questions()).isEmpty();
-    assertAnswers(open(DohUpstream.builder(itself.url()).ca(ca.certificate())));
+    assertAnswers(open(DohUpstream.builder(itself.url()).roots(TrustRoots.of(ca.certificate()))));
   }
 
   @Test
   void unknownAuthorityIsRefused() {
-    DnsExchange mistaken = open(DohUpstream.builder(doh.url()).ca(ca.certificate()));
+    DnsExchange mistaken =
+        open(DohUpstream.builder(doh.url()).roots(TrustRoots.of(ca.certificate())));
 
     assertFails(mistaken.ask(WWW, Type.A, PLENTY), Reason.UPSTREAM_TLS);
     assertThat(doh.questions()).isEmpty();
@@ -113,14 +117,14 @@ public abstract class DohTlsContract extends DohContract {
   void serverBelowAnIntermediateIsBelieved() {
     LoopbackDoh server = serving(ca.intermediate("Intermediate").server("127.0.0.1"));
 
-    assertAnswers(open(DohUpstream.builder(server.url()).ca(ca.certificate())));
+    assertAnswers(open(DohUpstream.builder(server.url()).roots(TrustRoots.of(ca.certificate()))));
   }
 
   @Test
   void authorityMayComeFromAFile(@TempDir Path directory) throws IOException {
     Path pem = doh.ca().writePem(directory.resolve("ca.pem"));
 
-    assertAnswers(open(DohUpstream.builder(doh.url()).ca(pem)));
+    assertAnswers(open(DohUpstream.builder(doh.url()).roots(TrustRoots.fromPem(pem))));
   }
 
   @Test
@@ -150,20 +154,22 @@ public abstract class DohTlsContract extends DohContract {
     TestCa.Identity wanted = doh.ca().server("127.0.0.1");
     LoopbackDoh server = serving(ca.server("127.0.0.1").with(wanted.certificate()));
 
-    assertAnswers(open(DohUpstream.builder(server.url()).ca(ca.certificate())));
+    assertAnswers(open(DohUpstream.builder(server.url()).roots(TrustRoots.of(ca.certificate()))));
     assertFails(
         open(pinned(server, TestCa.pin(wanted.certificate()))).ask(WWW, Type.A, PLENTY),
         Reason.UPSTREAM_PIN);
   }
 
   private DohUpstream.Builder pinned(LoopbackDoh server, String pin) {
-    return DohUpstream.builder(server.url()).ca(ca.certificate()).pins(pin);
+    return DohUpstream.builder(server.url())
+        .roots(TrustRoots.of(ca.certificate()))
+        .pins(Pin.parse(pin));
   }
 
   private static DohUpstream.Builder named(LoopbackDoh server, String host) {
     return DohUpstream.builder(server.url(host))
         .bootstrap("127.0.0.1")
-        .ca(server.ca().certificate());
+        .roots(TrustRoots.of(server.ca().certificate()));
   }
 
   private LoopbackDoh serving(TestCa.Identity identity) {
@@ -172,7 +178,8 @@ public abstract class DohTlsContract extends DohContract {
 
   private void assertRefusedByAddress(TestCa.Identity identity) {
     LoopbackDoh server = serving(identity);
-    DnsExchange asked = open(DohUpstream.builder(server.url()).ca(ca.certificate()));
+    DnsExchange asked =
+        open(DohUpstream.builder(server.url()).roots(TrustRoots.of(ca.certificate())));
 
     assertFails(asked.ask(WWW, Type.A, PLENTY), Reason.UPSTREAM_TLS);
     assertThat(server.questions()).isEmpty();

@@ -1,5 +1,6 @@
 package dev.trustconnect.testing;
 
+import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.upstream.DohUpstream;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Record;
@@ -66,7 +67,7 @@ public final class HostileDoh implements AutoCloseable {
 
   /** This server, by the authority its certificate should be of. */
   public DohUpstream upstream() {
-    return DohUpstream.builder(doh.url()).ca(ca.certificate()).build();
+    return DohUpstream.builder(doh.url()).roots(TrustRoots.of(ca.certificate())).build();
   }
 
   /** Where it is. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.dnssec.Verdict;
+import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.resolve.Lookup;
 import dev.trustconnect.resolve.TrustedResolver;
 import dev.trustconnect.upstream.DnsExchange;
@@ -159,7 +160,7 @@ public abstract class HostileUpstreamContract {
 
   private DnsExchange open(HostileDoh server) {
     return DohUpstream.builder(server.url())
-        .ca(server.ca().certificate())
+        .roots(TrustRoots.of(server.ca().certificate()))
         .transport(transport())
         .build()
         .open();
@@ -170,7 +171,7 @@ public abstract class HostileUpstreamContract {
         .upstreams(exchanges)
         .anchors(WORLD.anchors())
         .clock(WORLD::now)
-        .timeout(timeout)
+        .resolveTimeout(timeout)
         .build();
   }
 

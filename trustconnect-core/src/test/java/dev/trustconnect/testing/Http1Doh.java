@@ -2,6 +2,7 @@ package dev.trustconnect.testing;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.upstream.DohUpstream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -87,7 +88,7 @@ public final class Http1Doh implements AutoCloseable {
   /** This server by its address, trusting its authority. */
   public DohUpstream.Builder upstream() {
     return DohUpstream.builder("https://127.0.0.1:" + entrance.getLocalPort() + "/dns-query")
-        .ca(ca.certificate());
+        .roots(TrustRoots.of(ca.certificate()));
   }
 
   private void accept() {

@@ -1,5 +1,6 @@
 package dev.trustconnect.testing;
 
+import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.upstream.DohUpstream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -164,7 +165,7 @@ public final class LoopbackDoh implements AutoCloseable {
 
   /** This server by its address, trusting its authority: {@code open()} it to ask. */
   public DohUpstream upstream() {
-    return DohUpstream.builder(url()).ca(ca.certificate()).build();
+    return DohUpstream.builder(url()).roots(TrustRoots.of(ca.certificate())).build();
   }
 
   /** The authority that signed this server's certificate. */

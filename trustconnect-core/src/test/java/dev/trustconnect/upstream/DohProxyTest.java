@@ -89,7 +89,7 @@ class DohProxyTest {
             () ->
                 DohUpstream.builder("https://192.0.2.53/dns-query")
                     .proxy("http://proxy:3128")
-                    .proxies(ProxySelector.of(null))
+                    .proxySelector(ProxySelector.of(null))
                     .build())
         .withMessageContaining("not both");
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.path.PeerName;
 import dev.trustconnect.path.TrustRoots;
+import dev.trustconnect.pin.Pin;
 import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.testing.TestInternet;
 import java.io.IOException;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DohUpstreamTest {
-  private static final String PIN = TestInternet.SPARE_PIN.toString();
+  private static final Pin PIN = TestInternet.SPARE_PIN;
 
   @Test
   void presetsAreAtTheirPublishedAddresses() {
@@ -113,7 +114,7 @@ class DohUpstreamTest {
   void pinIsASha256Digest(String text) {
     DohUpstream.Builder builder = DohUpstream.builder("https://192.0.2.1/");
 
-    assertThatIllegalArgumentException().isThrownBy(() -> builder.pins(text));
+    assertThatIllegalArgumentException().isThrownBy(() -> builder.pins(Pin.parse(text)));
   }
 
   @Test
@@ -124,10 +125,11 @@ class DohUpstreamTest {
     Path large = Files.write(directory.resolve("large.pem"), new byte[(1 << 20) + 1]);
     Path missing = directory.resolve("missing.pem");
 
-    assertThatIllegalArgumentException().isThrownBy(() -> builder.ca(empty));
-    assertThatIllegalArgumentException().isThrownBy(() -> builder.ca(noise));
-    assertThatIllegalArgumentException().isThrownBy(() -> builder.ca(large));
-    assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> builder.ca(missing));
+    assertThatIllegalArgumentException().isThrownBy(() -> builder.roots(TrustRoots.fromPem(empty)));
+    assertThatIllegalArgumentException().isThrownBy(() -> builder.roots(TrustRoots.fromPem(noise)));
+    assertThatIllegalArgumentException().isThrownBy(() -> builder.roots(TrustRoots.fromPem(large)));
+    assertThatExceptionOfType(NoSuchFileException.class)
+        .isThrownBy(() -> builder.roots(TrustRoots.fromPem(missing)));
   }
 
   @Test
@@ -138,19 +140,19 @@ class DohUpstreamTest {
     DohUpstream one =
         DohUpstream.builder("https://dns.example/q")
             .bootstrap("192.0.2.1")
-            .ca(pem)
+            .roots(TrustRoots.fromPem(pem))
             .pins(PIN)
             .build();
     DohUpstream same =
         DohUpstream.builder("https://DNS.EXAMPLE/q")
             .bootstrap("192.0.2.1")
-            .ca(ca.certificate())
+            .roots(TrustRoots.of(ca.certificate()))
             .pins(PIN)
             .build();
     DohUpstream unpinned =
         DohUpstream.builder("https://dns.example/q")
             .bootstrap("192.0.2.1")
-            .ca(ca.certificate())
+            .roots(TrustRoots.of(ca.certificate()))
             .build();
 
     assertThat(one).isEqualTo(same).hasSameHashCodeAs(same).isNotEqualTo(unpinned);

@@ -81,7 +81,7 @@ class TurnedUpstreamTest {
                 .upstreams(hostile.upstream().open())
                 .anchors(WORLD.anchors())
                 .clock(now::get)
-                .timeout(hostility.isSlow() ? TURNING : PLENTY)
+                .resolveTimeout(hostility.isSlow() ? TURNING : PLENTY)
                 .build()) {
       hostile.repents();
       for (Question question : before) {

@@ -25,7 +25,7 @@ public class ChainValidation {
 
   private final Answers answers = new Answers(Worlds.siblings(1));
   private final ValidatorSettings conscrypt =
-      ValidatorSettings.builder().signatures(Conscrypt.newProvider()).build();
+      ValidatorSettings.builder().signatureProvider(Conscrypt.newProvider()).build();
   private List<BareSignature> signatures = List.of();
 
   /** For JMH. */

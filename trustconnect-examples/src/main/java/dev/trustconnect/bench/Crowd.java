@@ -47,7 +47,10 @@ final class Crowd {
         int before = exchange.questions();
         double seconds;
         try (TrustedResolver resolver =
-            lab.resolver(exchange).timeout(Duration.ofSeconds(30)).cacheBytes(64 << 20).build()) {
+            lab.resolver(exchange)
+                .resolveTimeout(Duration.ofSeconds(30))
+                .cacheBytes(64 << 20)
+                .build()) {
           seconds = every(hosts, host -> resolve(resolver, host));
         }
         int questions = exchange.questions() - before;
@@ -118,7 +121,10 @@ final class Crowd {
   private static double resolveAll(Lab lab, DnsExchange exchange, List<String> hosts)
       throws Exception {
     try (TrustedResolver cold =
-        lab.resolver(exchange).timeout(Duration.ofSeconds(30)).cacheBytes(64 << 20).build()) {
+        lab.resolver(exchange)
+            .resolveTimeout(Duration.ofSeconds(30))
+            .cacheBytes(64 << 20)
+            .build()) {
       return every(hosts, host -> resolve(cold, host));
     }
   }

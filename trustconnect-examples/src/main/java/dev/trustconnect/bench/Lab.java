@@ -1,6 +1,7 @@
 package dev.trustconnect.bench;
 
 import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.resolve.AddressRules;
 import dev.trustconnect.resolve.TrustedResolver;
 import dev.trustconnect.testing.LentExchange;
@@ -76,7 +77,7 @@ final class Lab implements AutoCloseable {
 
   /** The way to ask, through the distance. */
   DohUpstream upstream() {
-    return DohUpstream.builder(url()).ca(doh.ca().certificate()).build();
+    return DohUpstream.builder(url()).roots(TrustRoots.of(doh.ca().certificate())).build();
   }
 
   /** A resolver that knows nothing yet; closing it leaves {@code exchange} open. */

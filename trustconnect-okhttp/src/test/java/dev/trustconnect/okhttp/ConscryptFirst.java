@@ -77,11 +77,7 @@ final class ConscryptFirst {
 
   private static void ask(String url, Path ca, DohTransportFactory factory) throws Exception {
     try (DnsExchange exchange =
-        DohUpstream.builder(url)
-            .ca(TrustRoots.fromPem(ca).certificates().iterator().next())
-            .transport(factory)
-            .build()
-            .open()) {
+        DohUpstream.builder(url).roots(TrustRoots.fromPem(ca)).transport(factory).build().open()) {
       System.out.println("DoH: " + exchange.ask(Name.root, Type.NS, PLENTY).join().upstream());
     }
   }

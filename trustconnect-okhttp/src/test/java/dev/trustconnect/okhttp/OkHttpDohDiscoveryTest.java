@@ -2,6 +2,7 @@ package dev.trustconnect.okhttp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.testing.LoopbackDoh;
 import dev.trustconnect.upstream.DnsExchange;
 import dev.trustconnect.upstream.DohTransportFactory;
@@ -38,7 +39,7 @@ class OkHttpDohDiscoveryTest {
   private static DohUpstream.Builder byName(LoopbackDoh doh) {
     return DohUpstream.builder(doh.url("doh.test"))
         .bootstrap("127.0.0.1")
-        .ca(doh.ca().certificate());
+        .roots(TrustRoots.of(doh.ca().certificate()));
   }
 
   private static Message echo(Message query) {

@@ -3,6 +3,7 @@ package dev.trustconnect.okhttp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.testing.DohProxyContract;
 import dev.trustconnect.upstream.DnsExchange;
 import dev.trustconnect.upstream.DohTransportFactory;
@@ -19,7 +20,10 @@ class OkHttpDohProxyTest extends DohProxyContract {
   }
 
   private DnsExchange proxied(String userInfo) {
-    return open(DohUpstream.builder(doh.url()).ca(doh.ca().certificate()).proxy(proxyAt(userInfo)));
+    return open(
+        DohUpstream.builder(doh.url())
+            .roots(TrustRoots.of(doh.ca().certificate()))
+            .proxy(proxyAt(userInfo)));
   }
 
   @Test

@@ -119,7 +119,11 @@ class TrustedDnsTest {
   @Test
   void silentUpstreamEndsAtTheResolversDeadline() {
     try (TrustedResolver resolver =
-        new WorldUpstream(WORLD).silent().resolver().timeout(Duration.ofMillis(50)).build()) {
+        new WorldUpstream(WORLD)
+            .silent()
+            .resolver()
+            .resolveTimeout(Duration.ofMillis(50))
+            .build()) {
       assertThat(refusal(resolver, "here.example.test").reason())
           .isEqualTo(Reason.RESOLVE_DEADLINE_EXCEEDED);
     }

@@ -1,5 +1,6 @@
 package dev.trustconnect.cli.option;
 
+import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.upstream.DohUpstream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -53,7 +54,7 @@ record DohServers(List<String> bootstrap, @Nullable Path ca) {
     }
     if (ca != null) {
       try {
-        builder.ca(ca);
+        builder.roots(TrustRoots.fromPem(ca));
       } catch (IOException unreadable) {
         throw new IOException(
             "--doh-ca " + ca + ": " + FileTrouble.inWords(unreadable), unreadable);

@@ -43,7 +43,7 @@ public final class EndpointLab implements AutoCloseable {
   public Path policy(String... fields) throws IOException {
     List<String> lines = new ArrayList<>();
     lines.add("version: 1");
-    lines.add("upstreams: [{url: \"" + doh.url() + "\", ca: doh.pem}]");
+    lines.add("upstreams: [{url: \"" + doh.url() + "\", roots: doh.pem}]");
     lines.add("roots: ca.pem");
     lines.add("endpoints:");
     lines.add("  - host: " + HOST);

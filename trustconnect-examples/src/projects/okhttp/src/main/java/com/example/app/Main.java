@@ -23,7 +23,10 @@ public final class Main {
     Path files = Path.of(args[0]);
     TrustConnect trust =
         TrustConnect.builder()
-            .upstreams(DohUpstream.builder(args[1]).ca(files.resolve("doh.pem")).build())
+            .upstreams(
+                DohUpstream.builder(args[1])
+                    .roots(TrustRoots.fromPem(files.resolve("doh.pem")))
+                    .build())
             .anchors(TrustAnchors.fromFile(files.resolve("anchors")))
             .roots(TrustRoots.fromPem(files.resolve("ca.pem")))
             .clock(InstantSource.fixed(Instant.parse(args[2])))
