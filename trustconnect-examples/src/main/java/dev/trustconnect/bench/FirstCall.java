@@ -58,7 +58,7 @@ final class FirstCall {
     TrustConnect trust =
         TrustConnect.builder()
             .upstreams(
-                DohUpstream.builder(places.doh).roots(TrustRoots.fromPem(places.dohCa)).build())
+                DohUpstream.builder(places.doh).roots(TrustRoots.of(places.dohCa)).build())
             .anchors(TrustAnchors.fromFile(places.anchors))
             .roots(TrustRoots.of(places.ca))
             .addressRules(Lab.RULES)

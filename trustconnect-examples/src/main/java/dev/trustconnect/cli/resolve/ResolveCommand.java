@@ -107,7 +107,7 @@ public final class ResolveCommand implements Callable<Integer> {
             .upstreams(exchanges)
             .anchors(trusted)
             .clock(dns.clock())
-            .timeout(dns.timeout())
+            .resolveTimeout(dns.timeout())
             .build()) {
       return batch == null
           ? showAll(resolver, questions)
