@@ -57,8 +57,7 @@ final class FirstCall {
   private static void ours(boolean calls, Places places) throws Exception {
     TrustConnect trust =
         TrustConnect.builder()
-            .upstreams(
-                DohUpstream.builder(places.doh).roots(TrustRoots.of(places.dohCa)).build())
+            .upstreams(DohUpstream.builder(places.doh).roots(TrustRoots.of(places.dohCa)).build())
             .anchors(TrustAnchors.fromFile(places.anchors))
             .roots(TrustRoots.of(places.ca))
             .addressRules(Lab.RULES)
