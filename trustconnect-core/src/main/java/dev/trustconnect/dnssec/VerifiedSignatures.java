@@ -3,9 +3,9 @@ package dev.trustconnect.dnssec;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.trustconnect.dnssec.keys.VerifyingKey;
+import dev.trustconnect.hash.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -59,14 +59,6 @@ public final class VerifiedSignatures {
         != null;
   }
 
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
-  }
-
   private static final class Fingerprint {
     private final byte[] digest;
 
@@ -77,7 +69,7 @@ public final class VerifiedSignatures {
     /** Lengths go first, so that no byte can move from one part into the next. */
     static Fingerprint of(ZoneKey key, byte[] data, byte[] signature) {
       byte[] keyBytes = key.record().getKey();
-      MessageDigest sha256 = sha256();
+      MessageDigest sha256 = Sha256.begin();
       sha256.update(
           ByteBuffer.allocate(12)
               .putInt(key.algorithm())

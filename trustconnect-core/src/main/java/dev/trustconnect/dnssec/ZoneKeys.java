@@ -1,5 +1,6 @@
 package dev.trustconnect.dnssec;
 
+import dev.trustconnect.hash.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -38,7 +39,7 @@ final class ZoneKeys extends ProvenZone {
   String fingerprint() {
     String known = fingerprint;
     if (known == null) {
-      MessageDigest sha256 = VerifiedSignatures.sha256();
+      MessageDigest sha256 = Sha256.begin();
       sha256.update(apex().toWireCanonical());
       keys.stream()
           .map(key -> key.record().rdataToWireCanonical())

@@ -1,9 +1,8 @@
 package dev.trustconnect.gate;
 
+import dev.trustconnect.hash.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -162,7 +161,7 @@ final class SecretValues {
   private void add(String value) {
     String plain = plain(value);
     if (!plain.isEmpty()) {
-      digests.add(ByteBuffer.wrap(sha256(plain)).asReadOnlyBuffer());
+      digests.add(ByteBuffer.wrap(Sha256.of(plain)).asReadOnlyBuffer());
     }
   }
 
@@ -190,13 +189,5 @@ final class SecretValues {
       collapsed.setLength(length - 1);
     }
     return collapsed.toString();
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
   }
 }

@@ -1,33 +1,23 @@
 package dev.trustconnect.pin;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.trustconnect.hash.Sha256;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.util.Base64;
 
-/** SHA-256 in base64, of what a pin speaks about. */
+/** SHA-256 in base64, of the part of a certificate that a pin is about. */
 final class Digests {
   private Digests() {}
 
-  /** Of the SubjectPublicKeyInfo, which is what {@code PublicKey.getEncoded()} gives. */
+  /** Of the SubjectPublicKeyInfo, which {@code PublicKey.getEncoded()} returns. */
   static String ofKey(X509Certificate certificate) {
-    return sha256(certificate.getPublicKey().getEncoded());
+    return Sha256.base64(certificate.getPublicKey().getEncoded());
   }
 
   static String ofCertificate(X509Certificate certificate) {
     try {
-      return sha256(certificate.getEncoded());
+      return Sha256.base64(certificate.getEncoded());
     } catch (CertificateEncodingException e) {
       throw new IllegalStateException("a verified certificate has an encoding", e);
-    }
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
     }
   }
 }

@@ -3,7 +3,10 @@ package dev.trustconnect.pin;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pins of one endpoint, of which its path must hold one.
@@ -20,6 +23,7 @@ public record PinSet(List<Pin> pins, LocalDate expiry) {
 
   public PinSet {
     pins = List.copyOf(pins);
+    Objects.requireNonNull(expiry);
     long digests = pins.stream().map(PinSet::digest).distinct().count();
     if (digests < 2) {
       throw new IllegalArgumentException(
@@ -52,6 +56,19 @@ public record PinSet(List<Pin> pins, LocalDate expiry) {
 
   private static String shown(List<Pin> pins, String separator) {
     return pins.stream().map(Pin::toString).collect(Collectors.joining(separator));
+  }
+
+  /** Whether {@code other} has the same pins, in any order, and the same day. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PinSet that
+        && expiry.equals(that.expiry)
+        && Set.copyOf(pins).equals(Set.copyOf(that.pins));
+  }
+
+  @Override
+  public int hashCode() {
+    return Set.copyOf(pins).hashCode() * 31 + expiry.hashCode();
   }
 
   /** {@code sha256/…A or sha256/…B}. */

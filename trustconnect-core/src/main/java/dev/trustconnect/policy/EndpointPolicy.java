@@ -1,19 +1,16 @@
 package dev.trustconnect.policy;
 
 import dev.trustconnect.finding.Check;
+import dev.trustconnect.hash.Sha256;
 import dev.trustconnect.name.AddressRange;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.name.HostPattern;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.pin.Pin;
 import dev.trustconnect.pin.PinSet;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -24,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What must hold before a request may go to one host, or to the hosts of one pattern. Immutable;
- * equal ones have equal {@link #fingerprint()}s.
+ * equal policies have equal {@link #fingerprint()}s.
  */
 public final class EndpointPolicy {
   private final HostPattern hosts;
@@ -38,8 +35,7 @@ public final class EndpointPolicy {
   private final boolean freshAnswers;
   private final Set<String> credentials;
   private final CredentialRule credentialRule;
-  private volatile @Nullable String sentence; // made when first asked for; always the same
-  private volatile @Nullable String fingerprint;
+  private volatile @Nullable String fingerprint; // computed when first asked for
 
   private EndpointPolicy(Builder builder, @Nullable PinSet pins) {
     this.hosts = builder.hosts;
@@ -47,8 +43,8 @@ public final class EndpointPolicy {
     this.dnssec = builder.dnssec;
     this.roots = builder.roots;
     this.pins = pins;
-    this.addresses = List.copyOf(builder.addresses);
-    this.aliasOwners = List.copyOf(builder.aliasOwners);
+    this.addresses = builder.addresses.stream().distinct().toList();
+    this.aliasOwners = builder.aliasOwners.stream().distinct().toList();
     this.boundAddress = builder.boundAddress;
     this.freshAnswers = builder.freshAnswers;
     this.credentials = Collections.unmodifiableSet(new TreeSet<>(builder.credentials));
@@ -127,45 +123,46 @@ public final class EndpointPolicy {
     };
   }
 
-  /** SHA-256 over everything it asks for, in hex: changes whenever the policy does. */
+  /**
+   * SHA-256 over everything it asks for, in hex: changes whenever the policy does, and doesn't
+   * depend on the order of what is given several times. Roots count by their certificates.
+   */
   public String fingerprint() {
     String known = fingerprint;
     if (known == null) {
-      known = fingerprint(toString());
+      known = Sha256.hex(CanonicalPolicy.of(this));
       fingerprint = known;
     }
     return known;
   }
 
-  private static String fingerprint(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
-  }
-
+  /** Whether {@code other} asks for the same, in whatever order it was given. */
   @Override
-  public boolean equals(Object other) {
-    return other instanceof EndpointPolicy that && toString().equals(that.toString());
+  public boolean equals(@Nullable Object other) {
+    return other instanceof EndpointPolicy that
+        && hosts.equals(that.hosts)
+        && mode == that.mode
+        && dnssec == that.dnssec
+        && Objects.equals(roots, that.roots)
+        && Objects.equals(pins, that.pins)
+        && Set.copyOf(addresses).equals(Set.copyOf(that.addresses))
+        && Set.copyOf(aliasOwners).equals(Set.copyOf(that.aliasOwners))
+        && boundAddress == that.boundAddress
+        && freshAnswers == that.freshAnswers
+        && credentials.equals(that.credentials)
+        && credentialRule == that.credentialRule;
   }
 
   @Override
   public int hashCode() {
-    return toString().hashCode();
+    return Objects.hash(
+        hosts, mode, dnssec, roots, pins, boundAddress, freshAnswers, credentials, credentialRule);
   }
 
-  /** All of it as one sentence. */
+  /** All of it as one sentence, for people: its wording may change. */
   @Override
   public String toString() {
-    String known = sentence;
-    if (known == null) {
-      known = PolicySentence.of(this);
-      sentence = known;
-    }
-    return known;
+    return PolicySentence.of(this);
   }
 
   /** Whether a policy acts. */

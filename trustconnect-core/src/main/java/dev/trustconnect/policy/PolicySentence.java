@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A policy in words: complete, so that equal sentences mean equal policies. */
+/** A policy in words, for people; nothing is compared by it. */
 final class PolicySentence {
   private PolicySentence() {}
 

@@ -24,6 +24,7 @@ class FloorsTest {
   private static final Map<String, Integer> FLOORS =
       Map.ofEntries(
           Map.entry("finding", 0),
+          Map.entry("hash", 0),
           Map.entry("name", 0),
           Map.entry("dnssec.keys", 0),
           Map.entry("dnssec", 1),
