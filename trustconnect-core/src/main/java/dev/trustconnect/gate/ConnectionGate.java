@@ -149,7 +149,7 @@ final class ConnectionGate implements HostnameVerifier {
       if (before.book() == null) {
         return names.resolutionFor(name, judge.addressOf(link.peer()));
       }
-      return holds ? known : names.resolveNow(name.ascii());
+      return holds ? known : names.resolve(name.ascii());
     } catch (UntrustedNameException e) {
       throw refused(subject(name, port), e.reason(), e.seen(), e.wanted());
     }

@@ -55,7 +55,7 @@ public final class NameGate {
    * resolver's threads and fails with an {@link UntrustedNameException} if the name is refused.
    * Cancelling it gives up what only it waits for.
    */
-  public CompletableFuture<Resolution> resolve(String host) {
+  public CompletableFuture<Resolution> resolveAsync(String host) {
     EndpointPolicy policy;
     HostName name;
     try {
@@ -65,7 +65,7 @@ public final class NameGate {
       audit.refused(Gate.NAME, refused);
       return CompletableFuture.failedFuture(refused);
     }
-    CompletableFuture<Resolution> asked = resolver.resolve(name, rules(policy));
+    CompletableFuture<Resolution> asked = resolver.resolveAsync(name, rules(policy));
     CompletableFuture<Resolution> judged = new CompletableFuture<>();
     var unusedAnswer =
         asked.whenComplete(
@@ -121,9 +121,9 @@ public final class NameGate {
     }
   }
 
-  /** {@link #resolve}, waiting for it; at most the resolver's timeout. */
-  public Resolution resolveNow(String host) throws UntrustedNameException {
-    CompletableFuture<Resolution> future = resolve(host);
+  /** {@link #resolveAsync}, waiting for it; at most the resolver's timeout. */
+  public Resolution resolve(String host) throws UntrustedNameException {
+    CompletableFuture<Resolution> future = resolveAsync(host);
     try {
       return future.get();
     } catch (InterruptedException interrupted) {
@@ -211,7 +211,7 @@ public final class NameGate {
   Resolution resolutionFor(HostName host, @Nullable InetAddress peer)
       throws UntrustedNameException {
     Resolution known = knownFor(host, peer);
-    return known != null ? known : resolveNow(host.ascii());
+    return known != null ? known : resolve(host.ascii());
   }
 
   /** {@link #resolutionFor} if it is known already; null if the name has to be asked for. */

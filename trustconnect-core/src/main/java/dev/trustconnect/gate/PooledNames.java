@@ -24,7 +24,7 @@ final class PooledNames {
   int era(HostName host, boolean drains) throws UntrustedNameException {
     try {
       if (names.isExpired(host)) {
-        var unusedAnswer = names.resolveNow(host.ascii()); // strays are marked where it is judged
+        var unusedAnswer = names.resolve(host.ascii()); // strays are marked where it is judged
       }
     } finally {
       if (!drains) {

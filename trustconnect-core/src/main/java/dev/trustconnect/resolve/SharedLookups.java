@@ -32,7 +32,7 @@ final class SharedLookups {
     this.shared = new Coalescer<>(context.nanoTime(), 0);
   }
 
-  /** {@link TrustedResolver#lookup}. */
+  /** {@link TrustedResolver#lookupAsync}. */
   CompletableFuture<Lookup> lookup(Question question) {
     long start = context.nanoTime().getAsLong();
     ValidatedAnswer known = closed ? null : context.cache().answer(question);

@@ -99,17 +99,17 @@ public final class TrustedResolver implements AutoCloseable {
    * resolver; the future fails for nothing but a bug. Cancelling it gives up what only it waits
    * for.
    */
-  public CompletableFuture<Lookup> lookup(Question question) {
+  public CompletableFuture<Lookup> lookupAsync(Question question) {
     return lookups.lookup(question);
   }
 
   /**
-   * {@link #lookup}, waiting for it; at most the resolver's timeout.
+   * {@link #lookupAsync}, waiting for it; at most the resolver's timeout.
    *
    * @throws CancellationException if the thread is interrupted; its interrupt status is set again
    */
-  public Lookup lookupNow(Question question) {
-    CompletableFuture<Lookup> future = lookup(question);
+  public Lookup lookup(Question question) {
+    CompletableFuture<Lookup> future = lookupAsync(question);
     try {
       return future.get();
     } catch (InterruptedException interrupted) {
@@ -132,23 +132,23 @@ public final class TrustedResolver implements AutoCloseable {
    * (also at the deadline and after {@link #close}), if an address is special-purpose and not
    * allowed, or if there is none. Cancelling it gives up what only it waits for.
    */
-  public CompletableFuture<Resolution> resolve(HostName host) {
-    return resolve(host, rules);
+  public CompletableFuture<Resolution> resolveAsync(HostName host) {
+    return resolveAsync(host, rules);
   }
 
-  /** {@link #resolve(HostName)} by other address rules than the resolver's own. */
-  public CompletableFuture<Resolution> resolve(HostName host, AddressRules rules) {
+  /** {@link #resolveAsync(HostName)} by other address rules than the resolver's own. */
+  public CompletableFuture<Resolution> resolveAsync(HostName host, AddressRules rules) {
     Resolution known = hosts.remembered(host, rules);
     return known != null ? CompletableFuture.completedFuture(known) : hosts.lookUp(host, rules);
   }
 
   /**
-   * {@link #resolve(HostName)} of text as a URL or a person writes it; what is no host name is
+   * {@link #resolveAsync(HostName)} of text as a URL or a person writes it; what is no host name is
    * refused with {@code NAME_NOT_A_HOST}, in the future.
    */
-  public CompletableFuture<Resolution> resolve(String host) {
+  public CompletableFuture<Resolution> resolveAsync(String host) {
     try {
-      return resolve(HostName.parse(host));
+      return resolveAsync(HostName.parse(host));
     } catch (IllegalArgumentException noHost) {
       UntrustedNameException refused =
           new UntrustedNameException(
@@ -169,17 +169,17 @@ public final class TrustedResolver implements AutoCloseable {
   }
 
   /**
-   * {@link #resolve(HostName)}, waiting for it; at most the resolver's timeout.
+   * {@link #resolveAsync(HostName)}, waiting for it; at most the resolver's timeout.
    *
    * @throws UntrustedNameException if the host is refused; with {@code RESOLVE_CANCELLED} if the
    *     thread is interrupted, whose interrupt status is set again
    */
-  public Resolution resolveNow(HostName host) throws UntrustedNameException {
-    return resolveNow(host, rules);
+  public Resolution resolve(HostName host) throws UntrustedNameException {
+    return resolve(host, rules);
   }
 
-  /** {@link #resolveNow(HostName)} by other address rules than the resolver's own. */
-  public Resolution resolveNow(HostName host, AddressRules rules) throws UntrustedNameException {
+  /** {@link #resolve(HostName)} by other address rules than the resolver's own. */
+  public Resolution resolve(HostName host, AddressRules rules) throws UntrustedNameException {
     Resolution known = hosts.remembered(host, rules);
     return known != null ? known : await(host.ascii(), hosts.lookUp(host, rules));
   }
@@ -189,9 +189,9 @@ public final class TrustedResolver implements AutoCloseable {
     return rules;
   }
 
-  /** {@link #resolve(String)}, waiting for it as {@link #resolveNow(HostName)} does. */
-  public Resolution resolveNow(String host) throws UntrustedNameException {
-    return await(shown(host), resolve(host));
+  /** {@link #resolveAsync(String)}, waiting for it as {@link #resolve(HostName)} does. */
+  public Resolution resolve(String host) throws UntrustedNameException {
+    return await(shown(host), resolveAsync(host));
   }
 
   private static Resolution await(String host, CompletableFuture<Resolution> future)

@@ -61,8 +61,7 @@ class AuditedRefusalsTest {
   }
 
   private enum Refused {
-    NO_SUCH_NAME(
-        Gate.NAME, Reason.NAME_NOT_A_HOST, "a name", w -> w.trust.names().resolveNow("a b")),
+    NO_SUCH_NAME(Gate.NAME, Reason.NAME_NOT_A_HOST, "a name", w -> w.trust.names().resolve("a b")),
     SOCKET_OUTSIDE_THE_KIT(
         Gate.HANDSHAKE,
         Reason.GATE_HOST_OUTSIDE_KIT,

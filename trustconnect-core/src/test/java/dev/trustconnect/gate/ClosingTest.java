@@ -54,7 +54,7 @@ class ClosingTest {
       builder.build().close();
 
       try (TrustConnect second = builder.build()) {
-        assertThat(second.names().resolveNow("api.example.test").addresses()).hasSize(1);
+        assertThat(second.names().resolve("api.example.test").addresses()).hasSize(1);
       }
     }
   }
@@ -65,7 +65,7 @@ class ClosingTest {
       Set<Thread> before = new HashSet<>(Thread.getAllStackTraces().keySet());
       for (int i = 0; i < TIMES; i++) {
         try (TrustConnect trust = trust(doh)) {
-          CompletableFuture<?> answered = trust.resolver().resolve("api.example.test");
+          CompletableFuture<?> answered = trust.resolver().resolveAsync("api.example.test");
           if (i % 2 == 0) { // otherwise it is closed in the midst of it
             assertThat(reasonOf(answered)).isEqualTo(Reason.ADDRESS_SPECIAL_PURPOSE);
           }
@@ -86,13 +86,13 @@ class ClosingTest {
     try (LoopbackDoh doh = LoopbackDoh.start(this::answer)) {
       doh.fails(Fault.PARK);
       TrustConnect trust = trust(doh);
-      CompletableFuture<?> waiting = trust.resolver().resolve("api.example.test");
+      CompletableFuture<?> waiting = trust.resolver().resolveAsync("api.example.test");
       doh.awaitParked(1);
 
       trust.close();
 
       assertThat(reasonOf(waiting)).isEqualTo(Reason.UPSTREAM_CLOSED);
-      assertThat(reasonOf(trust.resolver().resolve("api.example.test")))
+      assertThat(reasonOf(trust.resolver().resolveAsync("api.example.test")))
           .isEqualTo(Reason.UPSTREAM_CLOSED);
       trust.close();
       doh.awaitNoConnection();

@@ -255,7 +255,7 @@ class ExchangeGateTest {
   })
   void whatIsNoHostIsRefusedAsSuch(String host, String shown) {
     try (TrustConnect trust = trust()) {
-      Throwable thrown = catchThrowable(() -> trust.names().resolveNow(host));
+      Throwable thrown = catchThrowable(() -> trust.names().resolve(host));
 
       assertThat(thrown).isInstanceOf(dev.trustconnect.resolve.UntrustedNameException.class);
       var refused = (dev.trustconnect.resolve.UntrustedNameException) thrown;
@@ -275,7 +275,7 @@ class ExchangeGateTest {
   void textOfANamesLengthIsShown(int length, boolean isShown) {
     String host = "_".repeat(length);
     try (TrustConnect trust = trust()) {
-      assertThat(catchThrowable(() -> trust.names().resolveNow(host)))
+      assertThat(catchThrowable(() -> trust.names().resolve(host)))
           .hasMessageStartingWith(isShown ? "refused " + host + " [" : "refused a name [");
     }
   }

@@ -131,7 +131,7 @@ class RealServersInteropTest {
       List<CompletableFuture<Lookup>> lookups = new ArrayList<>();
       for (ExpectedVerdict asked : table) {
         CompletableFuture<Lookup> lookup =
-            resolver.lookup(
+            resolver.lookupAsync(
                 new Question(Name.fromString(asked.name(), Name.root), Type.value(asked.type())));
         lookups.add(together ? lookup : CompletableFuture.completedFuture(lookup.join()));
       }

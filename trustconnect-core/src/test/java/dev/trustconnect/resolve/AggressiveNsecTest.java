@@ -57,14 +57,14 @@ class AggressiveNsecTest {
 
   private Lookup asked(String name, int type) {
     upstream.forget();
-    Lookup lookup = resolver.lookupNow(question(name, type));
+    Lookup lookup = resolver.lookup(question(name, type));
     assertThat(upstream.asked()).as(name).contains(question(name, type));
     return lookup;
   }
 
   private Lookup notAsked(String name, int type) {
     upstream.forget();
-    Lookup lookup = resolver.lookupNow(question(name, type));
+    Lookup lookup = resolver.lookup(question(name, type));
     assertThat(upstream.asked()).as(name).isEmpty();
     assertThat(lookup.questions()).isZero();
     assertThat(lookup.answer().verdict()).isInstanceOf(Verdict.Secure.class);
@@ -75,7 +75,7 @@ class AggressiveNsecTest {
   @ValueSource(strings = {"nsec.test", "nsec3.test"})
   void neighbourInAGapIsKnownToBeAbsent(String zone) {
     for (String name : new String[] {"c.", "d.", "n.", "x.", "gone."}) {
-      resolver.lookupNow(question(name + zone, Type.A));
+      resolver.lookup(question(name + zone, Type.A));
     }
     Lookup neighbour = notAsked("c.d." + zone, Type.AAAA);
     assertThat(neighbour.answer().last().kind()).isEqualTo(Hop.Kind.NXDOMAIN);
@@ -107,7 +107,7 @@ class AggressiveNsecTest {
     assertThat(asked("www.plain.nsec.test", Type.A).answer().verdict())
         .isInstanceOf(Verdict.Insecure.class);
     upstream.forget();
-    resolver.lookupNow(question("x.tree.nsec.test", Type.A));
+    resolver.lookup(question("x.tree.nsec.test", Type.A));
     assertThat(upstream.asked()).contains(question("x.tree.nsec.test", Type.A));
   }
 
@@ -115,7 +115,7 @@ class AggressiveNsecTest {
   @ValueSource(strings = {"optout.test", "costly.test"})
   void optOutAndCostlyHashesAreNoGroundToStandOn(String zone) {
     for (String name : new String[] {"c.", "d.", "n.", "x.", "gone."}) {
-      resolver.lookupNow(question(name + zone, Type.A));
+      resolver.lookup(question(name + zone, Type.A));
     }
     asked("o." + zone, Type.A);
   }
@@ -153,7 +153,7 @@ class AggressiveNsecTest {
   void targetOfAnAliasIsKnownToBeAbsent() {
     asked("gone.nsec.test", Type.A);
     upstream.forget();
-    Lookup alias = resolver.lookupNow(question("alias.nsec.test", Type.A));
+    Lookup alias = resolver.lookup(question("alias.nsec.test", Type.A));
     assertThat(alias.answer().last().kind()).isEqualTo(Hop.Kind.NXDOMAIN);
     assertThat(alias.answer().verdict()).isInstanceOf(Verdict.Secure.class);
   }
@@ -174,7 +174,7 @@ class AggressiveNsecTest {
   @ValueSource(strings = {"nsec.test", "nsec3.test"})
   void gapFromTheFutureIsNotUsedAfterTheClockWasSetBack(String zone) {
     for (String name : new String[] {"c.", "d.", "n.", "x.", "gone."}) {
-      resolver.lookupNow(question(name + zone, Type.A));
+      resolver.lookup(question(name + zone, Type.A));
     }
     notAsked("c.d." + zone, Type.AAAA);
 
@@ -224,7 +224,7 @@ class AggressiveNsecTest {
 
   @Test
   void unsignedDenialTeachesNothing() {
-    resolver.lookupNow(question("m.nsec.test", Type.A));
+    resolver.lookup(question("m.nsec.test", Type.A));
     upstream.world(WORLD.harm(Harm.dropAllRrsigs()));
     assertThat(asked("c.nsec.test", Type.A).answer().verdict()).isInstanceOf(Verdict.Bogus.class);
     upstream.world(WORLD);
@@ -233,7 +233,7 @@ class AggressiveNsecTest {
 
   @Test
   void denialWithABrokenSignatureTeachesNothing() {
-    resolver.lookupNow(question("m.nsec.test", Type.A));
+    resolver.lookup(question("m.nsec.test", Type.A));
     upstream.world(WORLD.harm(Harm.flipSignatureByte("b.nsec.test", Type.NSEC)));
     assertThat(asked("c.nsec.test", Type.A).answer().verdict()).isInstanceOf(Verdict.Bogus.class);
     upstream.world(WORLD);
@@ -245,15 +245,15 @@ class AggressiveNsecTest {
     asked("c.sub.nsec.test", Type.A); // the child's NSECs
     asked("c.nsec.test", Type.A);
     Question inTheChild = question("www.sub.nsec.test", Type.A);
-    assertThat(resolver.lookupNow(inTheChild).answer().last().kind()).isEqualTo(Hop.Kind.POSITIVE);
+    assertThat(resolver.lookup(inTheChild).answer().last().kind()).isEqualTo(Hop.Kind.POSITIVE);
   }
 
   @Test
   void switchedOffEveryNameIsAskedFor() {
     TrustedResolver plain = resolver(false);
-    plain.lookupNow(question("c.nsec.test", Type.A));
+    plain.lookup(question("c.nsec.test", Type.A));
     upstream.forget();
-    plain.lookupNow(question("d.nsec.test", Type.A));
+    plain.lookup(question("d.nsec.test", Type.A));
     assertThat(upstream.asked()).contains(question("d.nsec.test", Type.A));
   }
 }

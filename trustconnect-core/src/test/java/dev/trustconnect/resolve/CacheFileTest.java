@@ -39,9 +39,9 @@ class CacheFileTest {
   private Path saved() throws IOException {
     Path file = folder.resolve("names.cache");
     TrustedResolver before = resolver(time, upstream).saveable(true).build();
-    before.lookupNow(a("www.example.test"));
-    before.lookupNow(a("only4.example.test"));
-    assertThat(before.lookupNow(a("www.plain.test")).answer().verdict())
+    before.lookup(a("www.example.test"));
+    before.lookup(a("only4.example.test"));
+    assertThat(before.lookup(a("www.plain.test")).answer().verdict())
         .isInstanceOf(Verdict.Insecure.class);
     before.save(file);
     upstream.forget();
@@ -88,10 +88,10 @@ class CacheFileTest {
                 Type.A,
                 old -> Harm.records("only4.example.test", Type.A, 3600, "192.0.2.77"))));
     TrustedResolver running = resolver(time, upstream).build();
-    running.lookupNow(a("only4.example.test"));
+    running.lookup(a("only4.example.test"));
 
     assertThat(running.load(file)).isEqualTo(1);
-    assertThat(running.lookupNow(a("only4.example.test")).answer().records().get(0).first())
+    assertThat(running.lookup(a("only4.example.test")).answer().records().get(0).first())
         .isInstanceOfSatisfying(
             ARecord.class,
             newer -> assertThat(newer.getAddress().getHostAddress()).isEqualTo("192.0.2.77"));

@@ -25,7 +25,7 @@ class FailoverTest {
   private final TrustedResolver resolver = resolver(time, one, two).build();
 
   private Verdict verdict(String name) {
-    return resolver.lookupNow(a(name)).answer().verdict();
+    return resolver.lookup(a(name)).answer().verdict();
   }
 
   @Test
@@ -44,7 +44,7 @@ class FailoverTest {
             .anchors(WORLD.anchors())
             .clock(WORLD::now)
             .build()) {
-      assertThat(built.lookupNow(a("www.example.test")).answer().verdict())
+      assertThat(built.lookup(a("www.example.test")).answer().verdict())
           .isInstanceOf(Verdict.Secure.class);
     }
     assertThat(two.asked()).isNotEmpty();
@@ -69,7 +69,7 @@ class FailoverTest {
   void upstreamThatStripsSignaturesGivesWayAndIsRemembered() {
     one.world(WORLD.harm(Harm.dropAllRrsigs()));
 
-    Lookup lookup = resolver.lookupNow(a("www.example.test"));
+    Lookup lookup = resolver.lookup(a("www.example.test"));
 
     assertThat(lookup.answer().verdict()).isInstanceOf(Verdict.Secure.class);
     assertThat(lookup.questions()).isEqualTo(one.asked().size() + two.asked().size());
@@ -108,7 +108,7 @@ class FailoverTest {
     assertThat(verdict("www.example.test").reason()).isEqualTo(Reason.SIGNATURE_EXPIRED);
 
     TrustedResolver turned = resolver(time, two, one).build();
-    assertThat(turned.lookupNow(a("www.example.test")).answer().verdict().reason())
+    assertThat(turned.lookup(a("www.example.test")).answer().verdict().reason())
         .isEqualTo(Reason.SIGNATURE_EXPIRED);
   }
 
@@ -122,7 +122,7 @@ class FailoverTest {
   @Test
   void silentUpstreamLeavesTheOthersTheirShareOfTheTime() {
     one.hold();
-    CompletableFuture<Lookup> lookup = resolver.lookup(a("www.example.test"));
+    CompletableFuture<Lookup> lookup = resolver.lookupAsync(a("www.example.test"));
     assertThat(one.timeouts()).containsOnly(Duration.ofMillis(2500));
 
     time.pass(Duration.ofMillis(2500));
@@ -140,7 +140,7 @@ class FailoverTest {
     one.world(WORLD.harm(Harm.dropAllRrsigs()));
     FailoverExchange both = new FailoverExchange(List.of(one, two), time);
     try (TrustedResolver over = resolver(time).upstreams(both).build()) {
-      assertThat(over.lookupNow(a("www.example.test")).answer().verdict())
+      assertThat(over.lookup(a("www.example.test")).answer().verdict())
           .isInstanceOf(Verdict.Secure.class);
     }
     assertThat(one.isClosed()).isTrue();

@@ -27,7 +27,7 @@ class GivingUpTest {
 
   @Test
   void deadlineIsIndeterminateAndGivesTheQuestionsUp() {
-    CompletableFuture<Lookup> lookup = resolver.lookup(a("www.example.test"));
+    CompletableFuture<Lookup> lookup = resolver.lookupAsync(a("www.example.test"));
     time.pass(Duration.ofSeconds(5).minusNanos(1));
     assertThat(lookup).isNotDone();
 
@@ -44,7 +44,7 @@ class GivingUpTest {
   void deadlineFallsOnTheLastUpstreamToo() {
     WorldExchange two = new WorldExchange("two", WORLD).hold();
     TrustedResolver both = resolver(time, upstream, two).build();
-    CompletableFuture<Lookup> lookup = both.lookup(a("www.example.test"));
+    CompletableFuture<Lookup> lookup = both.lookupAsync(a("www.example.test"));
     upstream.failPending(Reason.UPSTREAM_TIMEOUT);
     assertThat(two.asked()).isNotEmpty();
 
@@ -56,7 +56,7 @@ class GivingUpTest {
 
   @Test
   void questionThatTurnsOutNotToBeNeededIsNotWaitedFor() {
-    CompletableFuture<Lookup> lookup = resolver.lookup(a("www.host.example.test"));
+    CompletableFuture<Lookup> lookup = resolver.lookupAsync(a("www.host.example.test"));
     Question unanswered = question("host.example.test", Type.DNSKEY);
     upstream.answerPending(asked -> !asked.equals(unanswered));
 
@@ -67,7 +67,7 @@ class GivingUpTest {
 
   @Test
   void unsignedZoneWhoseServerNeverShowsADnskeyCostsOneRoundTrip() {
-    CompletableFuture<Lookup> lookup = resolver.lookup(a("www.plain.test"));
+    CompletableFuture<Lookup> lookup = resolver.lookupAsync(a("www.plain.test"));
     upstream.answerPending(
         asked -> asked.type() != Type.DNSKEY || !asked.name().equals(a("plain.test").name()));
 
@@ -79,7 +79,7 @@ class GivingUpTest {
 
   @Test
   void questionTheVerdictDependsOnIsWaitedFor() {
-    CompletableFuture<Lookup> lookup = resolver.lookup(a("www.plain.test"));
+    CompletableFuture<Lookup> lookup = resolver.lookupAsync(a("www.plain.test"));
     upstream.answerPending(asked -> !asked.equals(question("plain.test", Type.DS)));
     assertThat(lookup).isNotDone();
 
@@ -91,7 +91,7 @@ class GivingUpTest {
 
   @Test
   void unansweredGuessHoldsNothingUp() {
-    CompletableFuture<Lookup> lookup = resolver.lookup(a("www.host.example.test"));
+    CompletableFuture<Lookup> lookup = resolver.lookupAsync(a("www.host.example.test"));
     Question guess = question("www.host.example.test", Type.DNSKEY);
     upstream.answerPending(asked -> !asked.equals(guess));
 
@@ -101,8 +101,8 @@ class GivingUpTest {
 
   @Test
   void cancelledLookupGivesUpWhatOnlyItWaitsFor() {
-    CompletableFuture<Lookup> first = resolver.lookup(a("w1.example.test"));
-    CompletableFuture<Lookup> second = resolver.lookup(a("w2.example.test"));
+    CompletableFuture<Lookup> first = resolver.lookupAsync(a("w1.example.test"));
+    CompletableFuture<Lookup> second = resolver.lookupAsync(a("w2.example.test"));
     int before = upstream.underWay().size();
 
     first.cancel(true);
@@ -118,8 +118,8 @@ class GivingUpTest {
 
   @Test
   void cancellingOneOfTwoEqualLookupsLeavesTheOther() {
-    CompletableFuture<Lookup> first = resolver.lookup(a("www.example.test"));
-    CompletableFuture<Lookup> second = resolver.lookup(a("www.example.test"));
+    CompletableFuture<Lookup> first = resolver.lookupAsync(a("www.example.test"));
+    CompletableFuture<Lookup> second = resolver.lookupAsync(a("www.example.test"));
 
     first.cancel(true);
     upstream.answerPending();
@@ -129,7 +129,7 @@ class GivingUpTest {
 
   @Test
   void cancelledResolutionLeavesNothingUnderWay() {
-    CompletableFuture<Resolution> resolution = resolver.resolve(new HostName("www.example.test"));
+    CompletableFuture<Resolution> resolution = resolver.resolveAsync(new HostName("www.example.test"));
     assertThat(upstream.underWay()).hasSize(9);
 
     resolution.cancel(true);
@@ -137,7 +137,7 @@ class GivingUpTest {
     assertThat(upstream.underWay()).isEmpty();
     assertThat(time.alarmsLeft()).isZero();
     upstream.forget();
-    CompletableFuture<Resolution> again = resolver.resolve(new HostName("www.example.test"));
+    CompletableFuture<Resolution> again = resolver.resolveAsync(new HostName("www.example.test"));
     assertThat(upstream.asked()).as("nothing of it is remembered").hasSize(9);
     upstream.answerPending();
     assertThat(again).isCompleted();
@@ -149,13 +149,13 @@ class GivingUpTest {
     UntrustedNameException refused =
         catchThrowableOfType(
             UntrustedNameException.class,
-            () -> resolver.resolveNow(new HostName("www.example.test")));
+            () -> resolver.resolve(new HostName("www.example.test")));
     assertThat(Thread.interrupted()).isTrue();
     assertThat(refused.reason()).isEqualTo(Reason.RESOLVE_CANCELLED);
     assertThat(upstream.underWay()).isEmpty();
 
     Thread.currentThread().interrupt();
-    assertThatThrownBy(() -> resolver.lookupNow(a("www.example.test")))
+    assertThatThrownBy(() -> resolver.lookup(a("www.example.test")))
         .isInstanceOf(CancellationException.class);
     assertThat(Thread.interrupted()).isTrue();
     assertThat(upstream.underWay()).isEmpty();
@@ -163,18 +163,18 @@ class GivingUpTest {
 
   @Test
   void closedResolverEndsWhatIsUnderWayAndAsksNothingMore() {
-    CompletableFuture<Lookup> lookup = resolver.lookup(a("www.example.test"));
+    CompletableFuture<Lookup> lookup = resolver.lookupAsync(a("www.example.test"));
 
     resolver.close();
 
     assertThat(lookup.join().answer().verdict().reason()).isEqualTo(Reason.UPSTREAM_CLOSED);
     assertThat(upstream.isClosed()).isTrue();
     upstream.forget();
-    assertThat(resolver.lookupNow(a("www.example.test")).answer().verdict().reason())
+    assertThat(resolver.lookup(a("www.example.test")).answer().verdict().reason())
         .isEqualTo(Reason.UPSTREAM_CLOSED);
     UntrustedNameException refused =
         catchThrowableOfType(
-            UntrustedNameException.class, () -> resolver.resolveNow("www.example.test"));
+            UntrustedNameException.class, () -> resolver.resolve("www.example.test"));
     assertThat(refused.reason()).isEqualTo(Reason.UPSTREAM_CLOSED);
     assertThat(upstream.asked()).isEmpty();
     assertThat(time.alarmsLeft()).isZero();
@@ -184,17 +184,17 @@ class GivingUpTest {
   void closedResolverOnItsOwnThreadsAnswersToo() {
     TrustedResolver threaded =
         TrustedResolver.builder().upstreams(upstream).anchors(WORLD.anchors()).build();
-    CompletableFuture<Lookup> lookup = threaded.lookup(a("www.example.test"));
+    CompletableFuture<Lookup> lookup = threaded.lookupAsync(a("www.example.test"));
     threaded.close();
 
     assertThat(lookup.join().answer().verdict().reason()).isEqualTo(Reason.UPSTREAM_CLOSED);
-    assertThat(threaded.lookupNow(a("w1.example.test")).answer().verdict().reason())
+    assertThat(threaded.lookup(a("w1.example.test")).answer().verdict().reason())
         .isEqualTo(Reason.UPSTREAM_CLOSED);
   }
 
   @Test
   void clockThatThrowsFailsTheFutureInsteadOfKeepingItForGood() {
-    CompletableFuture<Lookup> lookup = resolver.lookup(a("www.example.test"));
+    CompletableFuture<Lookup> lookup = resolver.lookupAsync(a("www.example.test"));
     time.breakClock("broken");
 
     upstream.answerPending();

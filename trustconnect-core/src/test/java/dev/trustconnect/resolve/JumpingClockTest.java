@@ -37,32 +37,32 @@ class JumpingClockTest {
   @Test
   void answerThatWasOnItsWayEndsWithItsTtl() {
     upstream.hold();
-    Lookup lookup = setBackMeanwhile(resolver.lookup(a("www.example.test"))).join();
+    Lookup lookup = setBackMeanwhile(resolver.lookupAsync(a("www.example.test"))).join();
 
     assertThat(lookup.answer().verdict()).isInstanceOf(Verdict.Secure.class);
     assertThat(lookup.answer().validUntil()).isEqualTo(BACK.plus(HOUR));
-    assertThat(resolver.lookupNow(a("www.example.test")).questions()).isZero();
+    assertThat(resolver.lookup(a("www.example.test")).questions()).isZero();
     time.pass(HOUR);
-    assertThat(resolver.lookup(a("www.example.test"))).isNotDone();
+    assertThat(resolver.lookupAsync(a("www.example.test"))).isNotDone();
   }
 
   @Test
   void hostThatWasOnItsWayEndsWithItsTtl() {
     upstream.hold();
-    Resolution resolution = setBackMeanwhile(resolver.resolve(WWW)).join();
+    Resolution resolution = setBackMeanwhile(resolver.resolveAsync(WWW)).join();
 
     assertThat(resolution.validUntil()).isEqualTo(BACK.plus(HOUR));
     time.pass(HOUR);
-    assertThat(resolver.resolve(WWW)).isNotDone();
+    assertThat(resolver.resolveAsync(WWW)).isNotDone();
   }
 
   @Test
   void zoneThatWasOnItsWayEndsWithItsTtl() {
     upstream.hold();
-    setBackMeanwhile(resolver.lookup(a("www.example.test"))).join();
+    setBackMeanwhile(resolver.lookupAsync(a("www.example.test"))).join();
     time.pass(HOUR);
     upstream.forget();
-    CompletableFuture<Lookup> next = resolver.lookup(a("only4.example.test"));
+    CompletableFuture<Lookup> next = resolver.lookupAsync(a("only4.example.test"));
 
     assertThat(upstream.asked())
         .contains(question(".", Type.DNSKEY), question("example.test", Type.DNSKEY));
@@ -72,15 +72,15 @@ class JumpingClockTest {
   /** Else it would be fresh for an hour once more, two days after it was heard. */
   @Test
   void whatComesFromTheFutureIsForgottenForGood() throws Exception {
-    resolver.resolveNow(WWW);
-    resolver.lookupNow(a("nothing.example.test"));
+    resolver.resolve(WWW);
+    resolver.lookup(a("nothing.example.test"));
     time.setClock(BACK);
-    resolver.lookupNow(a("only4.example.test"));
+    resolver.lookup(a("only4.example.test"));
     time.setClock(SignedWorld.NOW.plusSeconds(60));
     upstream.forget();
 
-    resolver.resolveNow(WWW);
-    resolver.lookupNow(a("nothing1.example.test"));
+    resolver.resolve(WWW);
+    resolver.lookup(a("nothing1.example.test"));
     assertThat(upstream.asked())
         .contains(question(".", Type.DNSKEY), a("www.example.test"), a("nothing1.example.test"));
   }
@@ -88,12 +88,12 @@ class JumpingClockTest {
   @Test
   void clockThatIsPutRightByAMinuteCostsNothingOfWhatWasKnownBefore() throws Exception {
     time.setClock(BACK);
-    resolver.resolveNow(WWW);
+    resolver.resolve(WWW);
     time.setClock(BACK.plusSeconds(70));
-    resolver.lookupNow(a("only4.example.test"));
+    resolver.lookup(a("only4.example.test"));
     time.setClock(BACK.plusSeconds(10));
     upstream.forget();
-    resolver.resolveNow(WWW);
+    resolver.resolve(WWW);
     assertThat(upstream.asked()).isEmpty();
   }
 }

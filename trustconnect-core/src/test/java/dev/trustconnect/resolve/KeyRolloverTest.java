@@ -35,24 +35,24 @@ class KeyRolloverTest {
   void zoneIsProvenAnewBeforeItsNamesAreBogus() {
     WorldExchange upstream = new WorldExchange("one", BEFORE);
     TrustedResolver resolver = resolver(time, upstream).anchors(BEFORE.anchors()).build();
-    assertThat(resolver.lookupNow(a("www.example.test")).answer().verdict())
+    assertThat(resolver.lookup(a("www.example.test")).answer().verdict())
         .isInstanceOf(Verdict.Secure.class);
 
     upstream.world(AFTER);
-    assertThat(resolver.lookupNow(a("mail.example.test")).answer().verdict())
+    assertThat(resolver.lookup(a("mail.example.test")).answer().verdict())
         .isInstanceOf(Verdict.Secure.class);
-    assertThat(resolver.lookupNow(a("www.example.test")).questions()).as("still kept").isZero();
+    assertThat(resolver.lookup(a("www.example.test")).questions()).as("still kept").isZero();
   }
 
   @Test
   void nameThatIsBogusWithFreshKeysTooIsBogus() {
     WorldExchange upstream = new WorldExchange("one", BEFORE);
     TrustedResolver resolver = resolver(time, upstream).anchors(BEFORE.anchors()).build();
-    assertThat(resolver.lookupNow(a("www.example.test")).answer().verdict())
+    assertThat(resolver.lookup(a("www.example.test")).answer().verdict())
         .isInstanceOf(Verdict.Secure.class);
 
     upstream.world(BEFORE.harm(Harm.flipSignatureByte("mail.example.test", Type.A)));
-    Verdict verdict = resolver.lookupNow(a("mail.example.test")).answer().verdict();
+    Verdict verdict = resolver.lookup(a("mail.example.test")).answer().verdict();
     assertThat(verdict).isInstanceOf(Verdict.Bogus.class);
     assertThat(verdict.reason()).isEqualTo(Reason.SIGNATURE_INVALID);
   }
@@ -67,14 +67,14 @@ class KeyRolloverTest {
     WorldExchange honest = new WorldExchange("two", BEFORE);
     TrustedResolver resolver = resolver(time, hostile, honest).anchors(BEFORE.anchors()).build();
 
-    assertThat(resolver.lookupNow(a("www.example.test")).answer().verdict())
+    assertThat(resolver.lookup(a("www.example.test")).answer().verdict())
         .isInstanceOf(Verdict.Secure.class);
 
     TrustedResolver alone = resolver(time, hostile).anchors(BEFORE.anchors()).build();
-    assertThat(alone.lookupNow(a("www.example.test")).answer().verdict().reason())
+    assertThat(alone.lookup(a("www.example.test")).answer().verdict().reason())
         .isEqualTo(Reason.WORK_BUDGET_SPENT);
     hostile.world(BEFORE);
-    assertThat(alone.lookupNow(a("mail.example.test")).answer().verdict())
+    assertThat(alone.lookup(a("mail.example.test")).answer().verdict())
         .isInstanceOf(Verdict.Secure.class);
   }
 
@@ -84,13 +84,13 @@ class KeyRolloverTest {
     WorldExchange one = new WorldExchange("one", BEFORE);
     WorldExchange two = new WorldExchange("two", BEFORE);
     TrustedResolver resolver = resolver(time, one, two).anchors(BEFORE.anchors()).build();
-    assertThat(resolver.lookupNow(a("www.example.test")).answer().verdict())
+    assertThat(resolver.lookup(a("www.example.test")).answer().verdict())
         .isInstanceOf(Verdict.Secure.class);
     one.world(AFTER);
     two.world(AFTER);
     one.hold();
     two.hold();
-    CompletableFuture<Lookup> lookup = resolver.lookup(a("mail.example.test"));
+    CompletableFuture<Lookup> lookup = resolver.lookupAsync(a("mail.example.test"));
     time.pass(Duration.ofMillis(500)); // the other is asked beside it
 
     for (int round = 0; round < 2; round++) { // the A, then whether a zone begins at the name

@@ -25,7 +25,7 @@ class LateUpstreamTest {
   private int names;
 
   private CompletableFuture<Lookup> ask() {
-    return resolver.lookup(a("w" + ++names + ".example.test"));
+    return resolver.lookupAsync(a("w" + ++names + ".example.test"));
   }
 
   private static void assertSecure(CompletableFuture<Lookup> lookup) {
@@ -188,7 +188,7 @@ class LateUpstreamTest {
     two.hold();
     WorldExchange three = new WorldExchange("three", WORLD);
     TrustedResolver all = resolver(time, one, two, three).build();
-    CompletableFuture<Lookup> lookup = all.lookup(a("www.example.test"));
+    CompletableFuture<Lookup> lookup = all.lookupAsync(a("www.example.test"));
     time.pass(LATE);
     assertThat(three.asked()).isEmpty();
     time.pass(LATE);

@@ -40,7 +40,7 @@ class OneKindOfAddressesTest {
   }
 
   private UntrustedNameException refusal(String host) {
-    return catchThrowableOfType(UntrustedNameException.class, () -> resolver.resolveNow(host));
+    return catchThrowableOfType(UntrustedNameException.class, () -> resolver.resolve(host));
   }
 
   @ParameterizedTest
@@ -57,7 +57,7 @@ class OneKindOfAddressesTest {
   void nameIsUsableByTheKindThatIsProven(String rcode, String failing) throws Exception {
     upstream.world(WORLD.harm(Harm.rcode(HOST, Type.value(failing), Rcode.value(rcode))));
 
-    Resolution resolution = resolver.resolveNow(HOST);
+    Resolution resolution = resolver.resolve(HOST);
 
     assertThat(shown(resolution))
         .isEqualTo(
@@ -72,7 +72,7 @@ class OneKindOfAddressesTest {
 
   @Test
   void nameWithBothKindsMissesNone() throws Exception {
-    assertThat(resolver.resolveNow(HOST).missing()).isEmpty();
+    assertThat(resolver.resolve(HOST).missing()).isEmpty();
   }
 
   @ParameterizedTest
@@ -85,7 +85,7 @@ class OneKindOfAddressesTest {
       })
   void failedExchangeTakesTheOtherKindNotAlong(Reason why) throws Exception {
     upstream.hold();
-    CompletableFuture<Resolution> resolution = resolver.resolve(new HostName(HOST));
+    CompletableFuture<Resolution> resolution = resolver.resolveAsync(new HostName(HOST));
     upstream.answerPending(asked -> asked.type() != Type.AAAA);
     upstream.failPending(why);
 
@@ -98,7 +98,7 @@ class OneKindOfAddressesTest {
   @ValueSource(strings = {"A", "AAAA"})
   void silentKindIsWaitedForAShortTimeOnly(String silent) throws Exception {
     upstream.hold();
-    CompletableFuture<Resolution> resolution = resolver.resolve(new HostName(HOST));
+    CompletableFuture<Resolution> resolution = resolver.resolveAsync(new HostName(HOST));
     upstream.answerPending(asked -> asked.type() != Type.value(silent));
     assertThat(resolution).isNotDone();
     time.pass(PATIENCE.minusNanos(1));
@@ -115,7 +115,7 @@ class OneKindOfAddressesTest {
   @Test
   void secondKindThatIsALittleLaterIsThere() throws Exception {
     upstream.hold();
-    CompletableFuture<Resolution> resolution = resolver.resolve(new HostName(HOST));
+    CompletableFuture<Resolution> resolution = resolver.resolveAsync(new HostName(HOST));
     upstream.answerPending(asked -> asked.type() != Type.AAAA);
     time.pass(PATIENCE.dividedBy(2));
     upstream.answerPending();
@@ -128,7 +128,7 @@ class OneKindOfAddressesTest {
   @Test
   void slowUpstreamGetsAsLongAgainAndNoMoreThanASecond() {
     upstream.hold();
-    CompletableFuture<Resolution> resolution = resolver.resolve(new HostName(HOST));
+    CompletableFuture<Resolution> resolution = resolver.resolveAsync(new HostName(HOST));
     time.pass(Duration.ofMillis(800));
     upstream.answerPending(asked -> asked.type() != Type.AAAA);
     time.pass(Duration.ofMillis(799));
@@ -136,7 +136,8 @@ class OneKindOfAddressesTest {
     time.pass(Duration.ofMillis(1));
     assertThat(resolution).isCompleted();
 
-    CompletableFuture<Resolution> slower = resolver.resolve(new HostName("www.host.example.test"));
+    CompletableFuture<Resolution> slower =
+        resolver.resolveAsync(new HostName("www.host.example.test"));
     time.pass(Duration.ofSeconds(2));
     upstream.answerPending(asked -> asked.type() != Type.AAAA);
     time.pass(Duration.ofSeconds(1));
@@ -146,14 +147,14 @@ class OneKindOfAddressesTest {
   @Test
   void whatComesLateIsForTheNextCaller() throws Exception {
     upstream.hold();
-    CompletableFuture<Resolution> first = resolver.resolve(new HostName(HOST));
+    CompletableFuture<Resolution> first = resolver.resolveAsync(new HostName(HOST));
     upstream.answerPending(asked -> asked.type() != Type.AAAA);
     time.pass(PATIENCE);
     assertThat(first.get().missing()).isPresent();
 
     upstream.answerPending();
 
-    assertThat(resolver.resolveNow(HOST).missing()).isEmpty();
+    assertThat(resolver.resolve(HOST).missing()).isEmpty();
     assertThat(upstream.underWay()).isEmpty();
   }
 
@@ -161,11 +162,11 @@ class OneKindOfAddressesTest {
   void lateBogusEndsWhatWasAllowedWithoutIt() throws Exception {
     upstream.hold();
     upstream.world(WORLD.harm(Harm.expire(HOST, Type.AAAA)));
-    CompletableFuture<Resolution> first = resolver.resolve(new HostName(HOST));
+    CompletableFuture<Resolution> first = resolver.resolveAsync(new HostName(HOST));
     upstream.answerPending(asked -> asked.type() != Type.AAAA);
     time.pass(PATIENCE);
     assertThat(first.get().missing()).isPresent();
-    assertThat(resolver.resolveNow(HOST).missing()).as("meanwhile").isPresent();
+    assertThat(resolver.resolve(HOST).missing()).as("meanwhile").isPresent();
 
     while (upstream.answerPending() > 0) {} // it is looked into afresh before it is believed
 
@@ -201,7 +202,8 @@ class OneKindOfAddressesTest {
   @Test
   void silentKindIsWaitedForWhereTheOtherHasNoAddresses() {
     upstream.hold();
-    CompletableFuture<Resolution> resolution = resolver.resolve(new HostName("only4.example.test"));
+    CompletableFuture<Resolution> resolution =
+        resolver.resolveAsync(new HostName("only4.example.test"));
     upstream.answerPending(asked -> asked.type() != Type.A);
     time.pass(Duration.ofSeconds(4));
     assertThat(resolution).isNotDone();
@@ -213,7 +215,7 @@ class OneKindOfAddressesTest {
   void unsignedNameStaysInsecure() throws Exception {
     upstream.world(WORLD.harm(Harm.rcode("www.plain.test", Type.AAAA, Rcode.SERVFAIL)));
 
-    Resolution resolution = resolver.resolveNow("www.plain.test");
+    Resolution resolution = resolver.resolve("www.plain.test");
 
     assertThat(resolution.verdict()).isInstanceOf(Verdict.Insecure.class);
     assertThat(resolution.missing()).isPresent();
@@ -222,16 +224,16 @@ class OneKindOfAddressesTest {
   @Test
   void missingKindIsAskedForAgainSoon() throws Exception {
     upstream.world(WORLD.harm(Harm.rcode(HOST, Type.AAAA, Rcode.SERVFAIL)));
-    Resolution without = resolver.resolveNow(HOST);
+    Resolution without = resolver.resolve(HOST);
     assertThat(without.validUntil()).isEqualTo(SignedWorld.NOW.plusSeconds(10));
     upstream.world(WORLD);
     upstream.forget();
-    resolver.resolveNow(HOST);
+    resolver.resolve(HOST);
     assertThat(upstream.asked()).isEmpty();
 
     time.pass(Duration.ofSeconds(31));
 
-    assertThat(resolver.resolveNow(HOST).missing()).isEmpty();
+    assertThat(resolver.resolve(HOST).missing()).isEmpty();
     Question ipv6 = question(HOST, Type.AAAA);
     assertThat(upstream.asked()).contains(ipv6).doesNotContain(a(HOST));
   }
@@ -239,12 +241,12 @@ class OneKindOfAddressesTest {
   @ParameterizedTest
   @ValueSource(strings = {"A", "AAAA"})
   void renewalThatMissesOneKindLeavesBothThatAreStillProven(String failing) throws Exception {
-    assertThat(resolver.resolveNow(HOST).addresses()).hasSize(3);
+    assertThat(resolver.resolve(HOST).addresses()).hasSize(3);
     time.pass(Duration.ofMinutes(54)); // the last tenth of an hour
     upstream.world(WORLD.harm(Harm.rcode(HOST, Type.value(failing), Rcode.SERVFAIL)));
-    resolver.resolveNow(HOST); // renews it
+    resolver.resolve(HOST); // renews it
 
-    Resolution known = resolver.resolveNow(HOST);
+    Resolution known = resolver.resolve(HOST);
 
     assertThat(known.missing()).isEmpty();
     assertThat(known.addresses()).hasSize(3);

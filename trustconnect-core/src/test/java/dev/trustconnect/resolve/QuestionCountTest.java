@@ -44,7 +44,7 @@ class QuestionCountTest {
   @Test
   void coldNameCostsOneRoundTrip() {
     upstream.hold();
-    CompletableFuture<Lookup> lookup = resolver.lookup(a("www.host.example.test"));
+    CompletableFuture<Lookup> lookup = resolver.lookupAsync(a("www.host.example.test"));
 
     assertThat(upstream.asked())
         .containsExactlyInAnyOrderElementsOf(
@@ -65,7 +65,7 @@ class QuestionCountTest {
   @Test
   void aliasIntoAnotherZoneCostsTwo() {
     upstream.hold();
-    CompletableFuture<Lookup> lookup = resolver.lookup(a("away.example.test"));
+    CompletableFuture<Lookup> lookup = resolver.lookupAsync(a("away.example.test"));
     upstream.answerPending();
     assertThat(lookup).isNotDone();
     upstream.answerPending();
@@ -80,7 +80,8 @@ class QuestionCountTest {
   @Test
   void bothKindsOfAddressesShareOneRoundAndOneChain() throws Exception {
     upstream.hold();
-    CompletableFuture<Resolution> resolution = resolver.resolve(new HostName("www.example.test"));
+    CompletableFuture<Resolution> resolution =
+        resolver.resolveAsync(new HostName("www.example.test"));
 
     assertThat(upstream.asked())
         .containsExactlyInAnyOrderElementsOf(
@@ -101,7 +102,7 @@ class QuestionCountTest {
     upstream.hold();
     List<CompletableFuture<Lookup>> lookups =
         IntStream.rangeClosed(1, 50)
-            .mapToObj(i -> resolver.lookup(a("w" + i + ".host.example.test")))
+            .mapToObj(i -> resolver.lookupAsync(a("w" + i + ".host.example.test")))
             .toList();
     while (upstream.answerPending() > 0) {
       assertThat(upstream.asked()).doesNotHaveDuplicates();
@@ -129,7 +130,7 @@ class QuestionCountTest {
             .build()) {
       List<CompletableFuture<Lookup>> lookups =
           IntStream.rangeClosed(1, 50)
-              .mapToObj(i -> threaded.lookup(a("w" + i + ".example.test")))
+              .mapToObj(i -> threaded.lookupAsync(a("w" + i + ".example.test")))
               .toList();
       int counted = lookups.stream().mapToInt(lookup -> lookup.join().questions()).sum();
 
@@ -144,10 +145,10 @@ class QuestionCountTest {
 
   @Test
   void siblingOfAProvenZoneCostsItsAddressesOnly() throws Exception {
-    assertThat(resolver.resolveNow("www.example.test").questions()).isEqualTo(9);
+    assertThat(resolver.resolve("www.example.test").questions()).isEqualTo(9);
     upstream.forget();
 
-    Resolution sibling = resolver.resolveNow("w1.example.test");
+    Resolution sibling = resolver.resolve("w1.example.test");
 
     assertThat(sibling.questions()).isEqualTo(2);
     assertThat(sibling.roundTrips()).isEqualTo(1);
@@ -157,10 +158,10 @@ class QuestionCountTest {
 
   @Test
   void siblingBelowAnEmptyNameCostsOneRoundTrip() {
-    resolver.lookupNow(a("w1.host.example.test"));
+    resolver.lookup(a("w1.host.example.test"));
     upstream.forget();
 
-    Lookup sibling = resolver.lookupNow(a("w2.host.example.test"));
+    Lookup sibling = resolver.lookup(a("w2.host.example.test"));
 
     assertThat(sibling.roundTrips()).isEqualTo(1);
     assertThat(upstream.asked())
@@ -173,7 +174,7 @@ class QuestionCountTest {
     upstream.hold();
     List<CompletableFuture<Lookup>> lookups = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      lookups.add(resolver.lookup(a(i % 2 == 0 ? "www.example.test" : "WWW.Example.test")));
+      lookups.add(resolver.lookupAsync(a(i % 2 == 0 ? "www.example.test" : "WWW.Example.test")));
     }
     upstream.answerPending();
 

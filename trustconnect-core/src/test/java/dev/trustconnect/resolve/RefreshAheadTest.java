@@ -24,7 +24,7 @@ class RefreshAheadTest {
   private final TrustedResolver resolver = resolver(time, upstream).build();
 
   private void resolveAndForget() throws Exception {
-    resolver.resolveNow(WWW);
+    resolver.resolve(WWW);
     upstream.forget();
   }
 
@@ -32,7 +32,7 @@ class RefreshAheadTest {
   void nobodyAsksBeforeTheLastTenth() throws Exception {
     resolveAndForget();
     time.pass(NINE_TENTHS.minusNanos(1));
-    resolver.resolveNow(WWW);
+    resolver.resolve(WWW);
     assertThat(upstream.asked()).isEmpty();
   }
 
@@ -42,7 +42,7 @@ class RefreshAheadTest {
     upstream.hold();
     time.pass(NINE_TENTHS);
 
-    Resolution warm = resolver.resolveNow(WWW);
+    Resolution warm = resolver.resolve(WWW);
 
     assertThat(warm.ipv4().ttlSeconds()).isEqualTo(360);
     assertThat(warm.questions()).isZero();
@@ -53,7 +53,7 @@ class RefreshAheadTest {
     }
     upstream.forget();
     time.pass(Duration.ofMinutes(7)); // past the end of what was known first
-    Resolution renewed = resolver.resolveNow(WWW);
+    Resolution renewed = resolver.resolve(WWW);
     assertThat(renewed.questions()).isZero();
     assertThat(renewed.ipv4().ttlSeconds()).isEqualTo(3600 - 420);
     assertThat(upstream.asked()).isEmpty();
@@ -72,10 +72,10 @@ class RefreshAheadTest {
     resolveAndForget();
     upstream.hold();
     time.pass(NINE_TENTHS);
-    resolver.resolveNow(WWW);
+    resolver.resolve(WWW);
     int once = upstream.asked().size();
     for (int i = 0; i < 100; i++) {
-      resolver.resolveNow(WWW);
+      resolver.resolve(WWW);
     }
     assertThat(upstream.asked()).hasSize(once);
   }
@@ -86,19 +86,19 @@ class RefreshAheadTest {
     time.pass(NINE_TENTHS);
     upstream.down(true);
 
-    assertThat(resolver.resolveNow(WWW).verdict()).isInstanceOf(Verdict.Secure.class);
+    assertThat(resolver.resolve(WWW).verdict()).isInstanceOf(Verdict.Secure.class);
     int tried = upstream.asked().size();
     assertThat(tried).isPositive();
     time.pass(Duration.ofSeconds(4));
-    resolver.resolveNow(WWW);
+    resolver.resolve(WWW);
     assertThat(upstream.asked()).hasSize(tried);
 
     upstream.down(false);
     time.pass(Duration.ofSeconds(1));
-    resolver.resolveNow(WWW);
+    resolver.resolve(WWW);
     time.pass(Duration.ofMinutes(10));
     upstream.forget();
-    resolver.resolveNow(WWW);
+    resolver.resolve(WWW);
     assertThat(upstream.asked()).isEmpty();
   }
 
@@ -108,36 +108,36 @@ class RefreshAheadTest {
     time.pass(NINE_TENTHS);
     upstream.world(WORLD.harm(Harm.flipSignatureByte("www.example.test", Type.A)));
 
-    assertThat(resolver.resolveNow(WWW).verdict()).isInstanceOf(Verdict.Secure.class);
+    assertThat(resolver.resolve(WWW).verdict()).isInstanceOf(Verdict.Secure.class);
     time.pass(Duration.ofMinutes(5));
-    assertThat(resolver.resolveNow(WWW).verdict()).isInstanceOf(Verdict.Secure.class);
+    assertThat(resolver.resolve(WWW).verdict()).isInstanceOf(Verdict.Secure.class);
     time.pass(Duration.ofMinutes(1));
-    assertThat(resolver.lookupNow(a("www.example.test")).answer().verdict())
+    assertThat(resolver.lookup(a("www.example.test")).answer().verdict())
         .isInstanceOf(Verdict.Bogus.class);
   }
 
   @Test
   void lookupsAreRenewedToo() {
-    resolver.lookupNow(question("text.example.test", Type.TXT));
+    resolver.lookup(question("text.example.test", Type.TXT));
     upstream.forget();
     time.pass(NINE_TENTHS);
-    assertThat(resolver.lookupNow(question("text.example.test", Type.TXT)).questions()).isZero();
+    assertThat(resolver.lookup(question("text.example.test", Type.TXT)).questions()).isZero();
     assertThat(upstream.asked()).contains(question("text.example.test", Type.TXT));
 
     upstream.forget();
     time.pass(Duration.ofMinutes(10));
-    resolver.lookupNow(question("text.example.test", Type.TXT));
+    resolver.lookup(question("text.example.test", Type.TXT));
     assertThat(upstream.asked()).isEmpty();
   }
 
   @Test
   void switchedOffNothingIsAskedAhead() throws Exception {
     TrustedResolver lazy = resolver(time, upstream).refreshAhead(false).build();
-    lazy.resolveNow(WWW);
+    lazy.resolve(WWW);
     upstream.forget();
     time.pass(Duration.ofMinutes(59));
-    lazy.resolveNow(WWW);
-    lazy.lookupNow(a("www.example.test"));
+    lazy.resolve(WWW);
+    lazy.lookup(a("www.example.test"));
     assertThat(upstream.asked()).isEmpty();
   }
 }

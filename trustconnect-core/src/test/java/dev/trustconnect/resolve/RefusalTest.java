@@ -27,7 +27,7 @@ class RefusalTest {
 
   private UntrustedNameException refusal(String host) {
     UntrustedNameException refused =
-        catchThrowableOfType(UntrustedNameException.class, () -> resolver.resolveNow(host));
+        catchThrowableOfType(UntrustedNameException.class, () -> resolver.resolve(host));
     assertThat(refused).as(host).isInstanceOf(UnknownHostException.class);
     assertThat(refused.getMessage())
         .startsWith("refused ")
@@ -37,7 +37,7 @@ class RefusalTest {
 
   @Test
   void secureHostYieldsBothKindsByTurns() throws Exception {
-    Resolution resolution = resolver.resolveNow("WWW.example.test.");
+    Resolution resolution = resolver.resolve("WWW.example.test.");
 
     assertThat(resolution.addresses())
         .extracting(InetAddress::getHostAddress)
@@ -52,7 +52,7 @@ class RefusalTest {
 
   @Test
   void insecureHostIsAllowedAndSaysSo() throws Exception {
-    Resolution resolution = resolver.resolveNow("www.plain.test");
+    Resolution resolution = resolver.resolve("www.plain.test");
 
     assertThat(resolution.verdict()).isInstanceOf(Verdict.Insecure.class);
     assertThat(resolution.addresses()).hasSize(1);
@@ -60,7 +60,7 @@ class RefusalTest {
 
   @Test
   void aliasShowsItsHops() throws Exception {
-    Resolution resolution = resolver.resolveNow("away.example.test");
+    Resolution resolution = resolver.resolve("away.example.test");
 
     assertThat(resolution.hops())
         .extracting(Hop::kind)
@@ -96,7 +96,7 @@ class RefusalTest {
     assertThat(refusal("text.example.test").reason()).isEqualTo(Reason.ADDRESS_NONE);
     assertThat(refusal("nothing.example.test").reason()).isEqualTo(Reason.NAME_DOES_NOT_EXIST);
     assertThat(refusal("nothing.example.test").verdict()).containsInstanceOf(Verdict.Secure.class);
-    assertThat(resolver.resolveNow("only4.example.test").addresses()).hasSize(1);
+    assertThat(resolver.resolve("only4.example.test").addresses()).hasSize(1);
   }
 
   @Test
@@ -110,7 +110,7 @@ class RefusalTest {
         resolver(time, upstream)
             .addressRules(AddressRules.PUBLIC_ONLY.allowing("10.1.2.0/24"))
             .build();
-    assertThat(lenient.resolveNow("inside.example.test").addresses())
+    assertThat(lenient.resolve("inside.example.test").addresses())
         .containsExactly(InetAddress.getByAddress(new byte[] {10, 1, 2, 3}));
   }
 
@@ -123,7 +123,7 @@ class RefusalTest {
 
   @Test
   void lookupReportsFindingsAndRefusesNothing() {
-    Lookup lookup = resolver.lookupNow(a("inside.example.test"));
+    Lookup lookup = resolver.lookup(a("inside.example.test"));
 
     assertThat(lookup.answer().verdict()).isInstanceOf(Verdict.Secure.class);
     assertThat(lookup.addressFindings())
@@ -133,9 +133,9 @@ class RefusalTest {
               assertThat(finding.range()).isEqualTo("10.0.0.0/8");
               assertThat(finding.reason()).isEqualTo(Reason.ADDRESS_SPECIAL_PURPOSE);
             });
-    assertThat(resolver.lookupNow(question("text.example.test", Type.TXT)).addressFindings())
+    assertThat(resolver.lookup(question("text.example.test", Type.TXT)).addressFindings())
         .isEmpty();
-    assertThat(resolver.lookupNow(question(".", Type.DNSKEY)).answer().verdict())
+    assertThat(resolver.lookup(question(".", Type.DNSKEY)).answer().verdict())
         .isInstanceOf(Verdict.Secure.class);
   }
 
@@ -146,7 +146,7 @@ class RefusalTest {
       assertThat(refused.reason()).isEqualTo(Reason.NAME_NOT_A_HOST);
       assertThat(refused.verdict()).isEmpty();
     }
-    CompletableFuture<Resolution> future = resolver.resolve("127.1");
+    CompletableFuture<Resolution> future = resolver.resolveAsync("127.1");
     assertThat(future).isCompletedExceptionally();
     assertThat(upstream.asked()).isEmpty();
   }

@@ -24,7 +24,7 @@ class RememberingTest {
 
   private int questionsFor(Question question) {
     upstream.forget();
-    Lookup lookup = resolver.lookupNow(question);
+    Lookup lookup = resolver.lookup(question);
     assertThat(lookup.questions()).isEqualTo(upstream.asked().size());
     return lookup.questions();
   }
@@ -34,7 +34,7 @@ class RememberingTest {
     questionsFor(a("www.example.test"));
 
     time.pass(HOUR.minusSeconds(1));
-    Lookup last = resolver.lookupNow(a("www.example.test"));
+    Lookup last = resolver.lookup(a("www.example.test"));
     assertThat(last.questions()).isZero();
     assertThat(last.roundTrips()).isZero();
     assertThat(last.answer().ttlSeconds()).isEqualTo(1);
@@ -55,7 +55,7 @@ class RememberingTest {
   @Test
   void absenceIsKeptToo() {
     Question nothing = a("nothing.example.test");
-    Lookup first = resolver.lookupNow(nothing);
+    Lookup first = resolver.lookup(nothing);
     assertThat(first.answer().verdict()).isInstanceOf(Verdict.Secure.class);
 
     assertThat(questionsFor(nothing)).isZero();
@@ -65,7 +65,7 @@ class RememberingTest {
 
   @Test
   void insecureAnswerIsKeptToo() {
-    assertThat(resolver.lookupNow(a("www.plain.test")).answer().verdict())
+    assertThat(resolver.lookup(a("www.plain.test")).answer().verdict())
         .isInstanceOf(Verdict.Insecure.class);
     assertThat(questionsFor(a("www.plain.test"))).isZero();
     assertThat(questionsFor(a("in.plain.test"))).as("the unsigned cut is known").isEqualTo(1);
@@ -73,7 +73,7 @@ class RememberingTest {
 
   @Test
   void timeToLiveOfZeroIsNotKept() {
-    assertThat(resolver.lookupNow(a("short.example.test")).answer().verdict())
+    assertThat(resolver.lookup(a("short.example.test")).answer().verdict())
         .isInstanceOf(Verdict.Secure.class);
     assertThat(questionsFor(a("short.example.test"))).isEqualTo(1);
     assertThat(questionsFor(a("short.example.test"))).isEqualTo(1);
@@ -98,16 +98,16 @@ class RememberingTest {
                     .clockSkew(Duration.ZERO)
                     .build())
             .build();
-    Lookup lookup = strict.lookupNow(a("www.example.test"));
+    Lookup lookup = strict.lookup(a("www.example.test"));
     assertThat(lookup.answer().validUntil()).isEqualTo(SignedWorld.NOW.plusSeconds(60));
 
     time.pass(Duration.ofSeconds(59));
-    assertThat(strict.lookupNow(a("www.example.test")).questions()).isZero();
+    assertThat(strict.lookup(a("www.example.test")).questions()).isZero();
     time.pass(Duration.ofSeconds(1));
-    Lookup late = strict.lookupNow(a("www.example.test"));
+    Lookup late = strict.lookup(a("www.example.test"));
     assertThat(late.questions()).isPositive();
     time.pass(Duration.ofSeconds(2));
-    assertThat(strict.lookupNow(a("www.example.test")).answer().verdict().reason())
+    assertThat(strict.lookup(a("www.example.test")).answer().verdict().reason())
         .isEqualTo(Reason.SIGNATURE_EXPIRED);
   }
 
@@ -115,26 +115,26 @@ class RememberingTest {
   void bogusIsRememberedBrieflyAndNotExtended() {
     upstream.world(WORLD.harm(Harm.flipSignatureByte("www.example.test", Type.A)));
     Question question = a("www.example.test");
-    assertThat(resolver.lookupNow(question).answer().verdict()).isInstanceOf(Verdict.Bogus.class);
+    assertThat(resolver.lookup(question).answer().verdict()).isInstanceOf(Verdict.Bogus.class);
 
     time.pass(Duration.ofSeconds(29));
     assertThat(questionsFor(question)).isZero();
     upstream.world(WORLD);
     time.pass(Duration.ofSeconds(1));
-    assertThat(resolver.lookupNow(question).answer().verdict()).isInstanceOf(Verdict.Secure.class);
+    assertThat(resolver.lookup(question).answer().verdict()).isInstanceOf(Verdict.Secure.class);
   }
 
   @Test
   void transportFailureIsRememberedForSecondsOnly() {
     upstream.down(true);
-    assertThat(resolver.lookupNow(a("www.example.test")).answer().verdict().reason())
+    assertThat(resolver.lookup(a("www.example.test")).answer().verdict().reason())
         .isEqualTo(Reason.UPSTREAM_UNREACHABLE);
     upstream.down(false);
 
     time.pass(Duration.ofSeconds(1));
     assertThat(questionsFor(a("www.example.test"))).isZero();
     time.pass(Duration.ofSeconds(1));
-    assertThat(resolver.lookupNow(a("www.example.test")).answer().verdict())
+    assertThat(resolver.lookup(a("www.example.test")).answer().verdict())
         .isInstanceOf(Verdict.Secure.class);
   }
 
@@ -148,23 +148,21 @@ class RememberingTest {
   @Test
   void cacheOfNoBytesKeepsNothing() {
     TrustedResolver forgetful = resolver(time, upstream).cacheBytes(0).build();
-    int first = forgetful.lookupNow(a("www.example.test")).questions();
-    assertThat(forgetful.lookupNow(a("www.example.test")).questions())
-        .isEqualTo(first)
-        .isEqualTo(8);
+    int first = forgetful.lookup(a("www.example.test")).questions();
+    assertThat(forgetful.lookup(a("www.example.test")).questions()).isEqualTo(first).isEqualTo(8);
   }
 
   @Test
   void cacheIsBoundedByBytes() {
     TrustedResolver small = resolver(time, upstream).cacheBytes(64 << 10).build();
     for (int i = 1; i <= 50; i++) {
-      small.lookupNow(a("w" + i + ".example.test"));
-      small.lookupNow(question("w" + i + ".example.test", Type.AAAA));
-      small.lookupNow(question("w" + i + ".example.test", Type.TXT));
+      small.lookup(a("w" + i + ".example.test"));
+      small.lookup(question("w" + i + ".example.test", Type.AAAA));
+      small.lookup(question("w" + i + ".example.test", Type.TXT));
     }
     upstream.forget();
     for (int i = 1; i <= 50; i++) {
-      small.lookupNow(question("w" + i + ".example.test", Type.TXT));
+      small.lookup(question("w" + i + ".example.test", Type.TXT));
     }
     assertThat(upstream.asked().size()).isBetween(1, 49);
   }

@@ -31,7 +31,7 @@ class ServeStaleTest {
   private final TrustedResolver resolver = resolver(time, upstream).build();
 
   private void resolveAndLosePower() throws Exception {
-    resolver.resolveNow(WWW);
+    resolver.resolve(WWW);
     time.pass(HOUR);
     upstream.down(true);
     upstream.forget();
@@ -39,12 +39,12 @@ class ServeStaleTest {
 
   @Test
   void endedAnswerIsUsedOnAndSaysSo() throws Exception {
-    Resolution fresh = resolver.resolveNow(WWW);
+    Resolution fresh = resolver.resolve(WWW);
     assertThat(fresh.staleness()).isEmpty();
     assertThat(fresh.verdict().staleness()).isEmpty();
     resolveAndLosePower();
 
-    Resolution stale = resolver.resolveNow(WWW);
+    Resolution stale = resolver.resolve(WWW);
 
     assertThat(stale.addresses()).isEqualTo(fresh.addresses());
     assertThat(stale.verdict()).isInstanceOf(Verdict.Secure.class);
@@ -59,21 +59,21 @@ class ServeStaleTest {
   @Test
   void upstreamIsAskedAgainAfterThirtySecondsAndItsAnswerCounts() throws Exception {
     resolveAndLosePower();
-    resolver.resolveNow(WWW);
+    resolver.resolve(WWW);
     upstream.forget();
     time.pass(Duration.ofSeconds(26));
-    resolver.resolveNow(WWW);
+    resolver.resolve(WWW);
     assertThat(upstream.asked()).isEmpty();
 
     time.pass(Duration.ofSeconds(4));
-    assertThat(resolver.resolveNow(WWW).staleness())
+    assertThat(resolver.resolve(WWW).staleness())
         .as("it is stale since the same moment")
         .contains(new Staleness(ENDED, Reason.UPSTREAM_UNREACHABLE));
     assertThat(upstream.asked()).isNotEmpty();
 
     upstream.down(false);
     time.pass(Duration.ofSeconds(30));
-    Resolution back = resolver.resolveNow(WWW);
+    Resolution back = resolver.resolve(WWW);
     assertThat(back.staleness()).isEmpty();
     assertThat(back.ipv4().ttlSeconds()).isEqualTo(3600);
   }
@@ -82,10 +82,10 @@ class ServeStaleTest {
   void nothingIsStaleForMoreThanADay() throws Exception {
     resolveAndLosePower();
     time.pass(Duration.ofDays(1).minusSeconds(1));
-    assertThat(resolver.resolveNow(WWW).validUntil()).isEqualTo(ENDED.plus(Duration.ofDays(1)));
+    assertThat(resolver.resolve(WWW).validUntil()).isEqualTo(ENDED.plus(Duration.ofDays(1)));
 
     time.pass(Duration.ofSeconds(1));
-    assertThatThrownBy(() -> resolver.resolveNow(WWW))
+    assertThatThrownBy(() -> resolver.resolve(WWW))
         .isInstanceOfSatisfying(
             UntrustedNameException.class,
             refused -> assertThat(refused.reason()).isEqualTo(Reason.UPSTREAM_UNREACHABLE));
@@ -110,15 +110,15 @@ class ServeStaleTest {
                     .clockSkew(Duration.ZERO)
                     .build())
             .build();
-    strict.lookupNow(a("www.example.test"));
+    strict.lookup(a("www.example.test"));
     own.down(true);
     time.pass(HOUR);
-    ValidatedAnswer stale = strict.lookupNow(a("www.example.test")).answer();
+    ValidatedAnswer stale = strict.lookup(a("www.example.test")).answer();
     assertThat(stale.verdict()).isInstanceOf(Verdict.Secure.class);
     assertThat(stale.validUntil()).isEqualTo(ENDED.plusSeconds(20));
 
     time.pass(Duration.ofSeconds(20));
-    assertThat(strict.lookupNow(a("www.example.test")).answer().verdict())
+    assertThat(strict.lookup(a("www.example.test")).answer().verdict())
         .isInstanceOf(Verdict.Indeterminate.class);
   }
 
@@ -138,23 +138,23 @@ class ServeStaleTest {
     WorldExchange own = new WorldExchange("own", two);
     TrustedResolver anyResolver = resolver(time, own).anchors(two.anchors()).build();
     Question any = TestResolvers.question("www.example.test", Type.ANY);
-    assertThat(anyResolver.lookupNow(any).answer().validUntil())
+    assertThat(anyResolver.lookup(any).answer().validUntil())
         .isEqualTo(SignedWorld.NOW.plusSeconds(60));
     own.down(true);
     time.pass(HOUR);
-    assertThat(anyResolver.lookupNow(any).answer().verdict()).isInstanceOf(Verdict.Secure.class);
+    assertThat(anyResolver.lookup(any).answer().verdict()).isInstanceOf(Verdict.Secure.class);
 
     time.pass(HOUR);
-    assertThat(anyResolver.lookupNow(any).answer().verdict())
+    assertThat(anyResolver.lookup(any).answer().verdict())
         .isInstanceOf(Verdict.Indeterminate.class);
   }
 
   @Test
   void provenInsecureAnswerIsUsedOnToo() {
-    resolver.lookupNow(a("www.plain.test"));
+    resolver.lookup(a("www.plain.test"));
     time.pass(HOUR);
     upstream.down(true);
-    Verdict stale = resolver.lookupNow(a("www.plain.test")).answer().verdict();
+    Verdict stale = resolver.lookup(a("www.plain.test")).answer().verdict();
     assertThat(stale).isInstanceOf(Verdict.Insecure.class);
     assertThat(stale.staleness()).isPresent();
     assertThat(stale.toString())
@@ -163,10 +163,10 @@ class ServeStaleTest {
 
   @Test
   void bogusIsNoFailureOfTheUpstream() throws Exception {
-    resolver.resolveNow(WWW);
+    resolver.resolve(WWW);
     time.pass(HOUR);
     upstream.world(WORLD.harm(Harm.flipSignatureByte("www.example.test", Type.A)));
-    assertThatThrownBy(() -> resolver.resolveNow(WWW))
+    assertThatThrownBy(() -> resolver.resolve(WWW))
         .isInstanceOfSatisfying(
             UntrustedNameException.class,
             refused -> assertThat(refused.reason()).isEqualTo(Reason.SIGNATURE_INVALID));
@@ -174,31 +174,31 @@ class ServeStaleTest {
 
   @Test
   void answerOfAnotherQuestionIsNoFailureOfTheUpstream() {
-    resolver.lookupNow(a("www.example.test"));
+    resolver.lookup(a("www.example.test"));
     time.pass(HOUR);
     upstream.world(
         WORLD.harm(
             Harm.questionMismatch("www.example.test", Type.A, "only4.example.test", Type.A)));
-    assertThat(resolver.lookupNow(a("www.example.test")).answer().verdict().reason())
+    assertThat(resolver.lookup(a("www.example.test")).answer().verdict().reason())
         .isEqualTo(Reason.UPSTREAM_ANSWER_NOT_OURS);
   }
 
   @Test
   void whatNeverWasProvenIsNotUsedOn() {
     upstream.world(WORLD.harm(Harm.flipSignatureByte("www.example.test", Type.A)));
-    resolver.lookupNow(a("www.example.test"));
+    resolver.lookup(a("www.example.test"));
     time.pass(Duration.ofSeconds(30));
     upstream.down(true);
-    assertThat(resolver.lookupNow(a("www.example.test")).answer().verdict().reason())
+    assertThat(resolver.lookup(a("www.example.test")).answer().verdict().reason())
         .isEqualTo(Reason.UPSTREAM_UNREACHABLE);
   }
 
   @Test
   void silentUpstreamIsWaitedForForLessThanTwoSeconds() throws Exception {
-    resolver.resolveNow(WWW);
+    resolver.resolve(WWW);
     time.pass(HOUR);
     upstream.hold();
-    CompletableFuture<Resolution> waiting = resolver.resolve(WWW);
+    CompletableFuture<Resolution> waiting = resolver.resolveAsync(WWW);
     time.pass(Duration.ofMillis(1799));
     assertThat(waiting).isNotDone();
     time.pass(Duration.ofMillis(1));
@@ -211,17 +211,17 @@ class ServeStaleTest {
   @Test
   void switchedOffNothingIsStale() throws Exception {
     TrustedResolver strict = resolver(time, upstream).serveStale(Duration.ZERO).build();
-    strict.resolveNow(WWW);
+    strict.resolve(WWW);
     time.pass(HOUR);
     upstream.down(true);
-    assertThatThrownBy(() -> strict.resolveNow(WWW)).isInstanceOf(UntrustedNameException.class);
+    assertThatThrownBy(() -> strict.resolve(WWW)).isInstanceOf(UntrustedNameException.class);
   }
 
   @Test
   void closedResolverHasNothingStale() throws Exception {
     resolveAndLosePower();
     resolver.close();
-    assertThatThrownBy(() -> resolver.resolveNow(WWW))
+    assertThatThrownBy(() -> resolver.resolve(WWW))
         .isInstanceOfSatisfying(
             UntrustedNameException.class,
             refused -> assertThat(refused.reason()).isEqualTo(Reason.UPSTREAM_CLOSED));
@@ -231,6 +231,6 @@ class ServeStaleTest {
   void clockThatWasSetBackHasNothingStale() throws Exception {
     resolveAndLosePower();
     time.setClock(SignedWorld.NOW.minusSeconds(1));
-    assertThatThrownBy(() -> resolver.resolveNow(WWW)).isInstanceOf(UntrustedNameException.class);
+    assertThatThrownBy(() -> resolver.resolve(WWW)).isInstanceOf(UntrustedNameException.class);
   }
 }

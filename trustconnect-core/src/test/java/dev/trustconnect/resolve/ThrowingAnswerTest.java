@@ -60,13 +60,13 @@ class ThrowingAnswerTest {
     assertThat(
             resolver(time, hostile(trip), honest)
                 .build()
-                .lookupNow(a("www.example.test"))
+                .lookup(a("www.example.test"))
                 .answer()
                 .verdict())
         .isInstanceOf(Verdict.Secure.class);
 
     Verdict alone =
-        resolver(time, hostile(trip)).build().lookupNow(a("www.example.test")).answer().verdict();
+        resolver(time, hostile(trip)).build().lookup(a("www.example.test")).answer().verdict();
     assertThat(alone.reason()).isEqualTo(Reason.RESOLVE_INTERNAL);
     assertThat(alone.toString()).contains(trip.thrown.get().getClass().getSimpleName());
     assertThat(time.alarmsLeft()).isZero();

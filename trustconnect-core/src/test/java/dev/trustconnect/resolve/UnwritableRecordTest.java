@@ -61,11 +61,11 @@ class UnwritableRecordTest {
   void itIsGarbageAndTheNextUpstreamIsAsked(int section) {
     hostile.world(WORLD.harm(Harm.answerWith(a("www.example.test"), withWks(section))));
     TrustedResolver alone = resolver(time, hostile).build();
-    assertThat(alone.lookupNow(a("www.example.test")).answer().verdict().reason())
+    assertThat(alone.lookup(a("www.example.test")).answer().verdict().reason())
         .isEqualTo(Reason.UPSTREAM_GARBAGE);
 
     TrustedResolver both = resolver(time, hostile, honest).build();
-    assertThat(both.lookupNow(a("www.example.test")).answer().verdict())
+    assertThat(both.lookup(a("www.example.test")).answer().verdict())
         .isInstanceOf(Verdict.Secure.class);
   }
 
@@ -75,9 +75,9 @@ class UnwritableRecordTest {
     hostile.world(WORLD.harm(Harm.answerWith(a("www.example.test"), extra)));
     Path file = folder.resolve("names.cache");
     TrustedResolver resolver = resolver(time, hostile).saveable(true).build();
-    assertThat(resolver.lookupNow(a("www.example.test")).answer().verdict())
+    assertThat(resolver.lookup(a("www.example.test")).answer().verdict())
         .isInstanceOf(Verdict.Secure.class);
-    resolver.lookupNow(a("only4.example.test"));
+    resolver.lookup(a("only4.example.test"));
     resolver.save(file);
 
     assertThat(resolver(time, honest).build().load(file)).isEqualTo(1);

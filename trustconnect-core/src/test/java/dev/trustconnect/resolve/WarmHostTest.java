@@ -22,10 +22,10 @@ class WarmHostTest {
 
   @Test
   void secondResolutionSaysTheSameAndAsksNobody() throws Exception {
-    Resolution cold = resolver.resolveNow(WWW);
+    Resolution cold = resolver.resolve(WWW);
     upstream.forget();
 
-    Resolution warm = resolver.resolveNow(WWW);
+    Resolution warm = resolver.resolve(WWW);
 
     assertThat(upstream.asked()).isEmpty();
     assertThat(warm.addresses()).isSameAs(cold.addresses());
@@ -35,15 +35,15 @@ class WarmHostTest {
     assertThat(cold.questions()).isPositive();
     assertThat(warm.questions()).isZero();
     assertThat(warm.roundTrips()).isZero();
-    assertThat(resolver.resolve(WWW)).isCompleted();
+    assertThat(resolver.resolveAsync(WWW)).isCompleted();
   }
 
   @Test
   void timeToLiveIsCountedDownFromOneResolutionToTheNext() throws Exception {
-    Resolution cold = resolver.resolveNow(WWW);
+    Resolution cold = resolver.resolve(WWW);
     time.pass(Duration.ofMinutes(10));
 
-    Resolution warm = resolver.resolveNow(WWW);
+    Resolution warm = resolver.resolve(WWW);
 
     assertThat(warm.ipv4().ttlSeconds()).isEqualTo(cold.ipv4().ttlSeconds() - 600);
     assertThat(warm.ipv6().ttlSeconds()).isEqualTo(cold.ipv6().ttlSeconds() - 600);
@@ -53,48 +53,48 @@ class WarmHostTest {
   @Test
   void endsWithTheFirstOfItsTwoAnswers() throws Exception {
     HostName mixed = HostName.parse("only4.example.test"); // its absence of AAAA ends earlier
-    Resolution cold = resolver.resolveNow(mixed);
+    Resolution cold = resolver.resolve(mixed);
     time.setClock(cold.validUntil().minusNanos(1));
     upstream.forget();
-    resolver.resolveNow(mixed);
+    resolver.resolve(mixed);
     assertThat(upstream.asked()).isEmpty();
 
     time.setClock(cold.validUntil());
-    resolver.resolveNow(mixed);
+    resolver.resolve(mixed);
 
     assertThat(upstream.asked()).isNotEmpty();
   }
 
   @Test
   void otherAddressRulesAreAskedAnew() throws Exception {
-    resolver.resolveNow(WWW);
+    resolver.resolve(WWW);
     AddressRules same = AddressRules.PUBLIC_ONLY.allowing("192.0.2.0/24").allowing("2001:db8::/32");
-    assertThat(resolver.resolveNow(WWW, same).addresses()).hasSize(3);
+    assertThat(resolver.resolve(WWW, same).addresses()).hasSize(3);
 
-    assertThatThrownBy(() -> resolver.resolveNow(WWW, AddressRules.PUBLIC_ONLY))
+    assertThatThrownBy(() -> resolver.resolve(WWW, AddressRules.PUBLIC_ONLY))
         .isInstanceOfSatisfying(
             UntrustedNameException.class,
             refused -> assertThat(refused.reason()).isEqualTo(Reason.ADDRESS_SPECIAL_PURPOSE));
-    assertThat(resolver.resolveNow(WWW, DOCUMENTATION).addresses()).hasSize(3);
+    assertThat(resolver.resolve(WWW, DOCUMENTATION).addresses()).hasSize(3);
   }
 
   @Test
   void clockThatWasSetBackMakesItStrange() throws Exception {
-    resolver.resolveNow(WWW);
+    resolver.resolve(WWW);
     time.setClock(SignedWorld.NOW.minusSeconds(1));
     upstream.forget();
 
-    resolver.resolveNow(WWW);
+    resolver.resolve(WWW);
 
     assertThat(upstream.asked()).isNotEmpty();
   }
 
   @Test
   void closedResolverRefusesWhatItKnew() throws Exception {
-    resolver.resolveNow(WWW);
+    resolver.resolve(WWW);
     resolver.close();
 
-    assertThatThrownBy(() -> resolver.resolveNow(WWW))
+    assertThatThrownBy(() -> resolver.resolve(WWW))
         .isInstanceOfSatisfying(
             UntrustedNameException.class,
             refused -> assertThat(refused.reason()).isEqualTo(Reason.UPSTREAM_CLOSED));
@@ -103,10 +103,10 @@ class WarmHostTest {
   @Test
   void cacheOfNoBytesResolvesAnew() throws Exception {
     TrustedResolver forgetful = resolver(time, upstream).cacheBytes(0).build();
-    forgetful.resolveNow(WWW);
+    forgetful.resolve(WWW);
     upstream.forget();
 
-    forgetful.resolveNow(WWW);
+    forgetful.resolve(WWW);
 
     assertThat(upstream.asked()).isNotEmpty();
   }

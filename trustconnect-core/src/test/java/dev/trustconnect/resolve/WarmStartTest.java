@@ -40,9 +40,9 @@ class WarmStartTest {
   void save() throws IOException {
     file = folder.resolve("names.cache");
     TrustedResolver before = resolver(time, upstream).saveable(true).build();
-    before.resolveNow(WWW);
-    before.lookupNow(a("nothing.example.test"));
-    before.lookupNow(a("www.plain.test"));
+    before.resolve(WWW);
+    before.lookup(a("nothing.example.test"));
+    before.lookup(a("www.plain.test"));
     before.save(file);
     upstream.forget();
   }
@@ -60,10 +60,10 @@ class WarmStartTest {
     TrustedResolver warm = fresh();
     assertThat(warm.load(file)).isEqualTo(3); // A and AAAA of one name, an absence of another
 
-    Resolution known = warm.resolveNow(WWW);
+    Resolution known = warm.resolve(WWW);
     assertThat(known.addresses()).hasSize(3);
     assertThat(known.verdict()).isInstanceOf(Verdict.Secure.class);
-    assertThat(warm.lookupNow(a("nothing.example.test")).questions()).isZero();
+    assertThat(warm.lookup(a("nothing.example.test")).questions()).isZero();
     assertThat(upstream.asked()).isEmpty();
   }
 
@@ -71,7 +71,7 @@ class WarmStartTest {
   void unsignedDataOfAFileCountsForNothingButTheProofThatItIsUnsignedDoes() throws IOException {
     TrustedResolver warm = fresh();
     warm.load(file);
-    Lookup plain = warm.lookupNow(a("www.plain.test"));
+    Lookup plain = warm.lookup(a("www.plain.test"));
     assertThat(plain.answer().verdict()).isInstanceOf(Verdict.Insecure.class);
     assertThat(upstream.asked()).containsExactly(a("www.plain.test"));
   }
@@ -85,12 +85,12 @@ class WarmStartTest {
             asked.equals(question("plain.test", Type.DNSKEY))
                 || (asked.name().equals(a("www.plain.test").name()) && asked.type() != Type.A));
     TrustedResolver before = resolver(time, quiet).saveable(true).build();
-    before.lookupNow(a("www.plain.test"));
+    before.lookup(a("www.plain.test"));
     before.save(file);
 
     TrustedResolver warm = fresh();
     warm.load(file);
-    warm.lookupNow(a("www.plain.test"));
+    warm.lookup(a("www.plain.test"));
 
     assertThat(upstream.asked()).containsExactly(a("www.plain.test"));
   }
@@ -100,9 +100,9 @@ class WarmStartTest {
     time.pass(Duration.ofMinutes(50));
     TrustedResolver warm = fresh();
     warm.load(file);
-    assertThat(warm.resolveNow(WWW).ipv4().ttlSeconds()).isEqualTo(600);
+    assertThat(warm.resolve(WWW).ipv4().ttlSeconds()).isEqualTo(600);
     time.pass(Duration.ofMinutes(10));
-    warm.resolveNow(WWW);
+    warm.resolve(WWW);
     assertThat(upstream.asked()).isNotEmpty();
   }
 
@@ -134,7 +134,7 @@ class WarmStartTest {
 
     TrustedResolver warm = fresh();
     assertThat(warm.load(file)).isEqualTo(2);
-    assertThat(warm.lookupNow(a("www.example.test")).answer().verdict())
+    assertThat(warm.lookup(a("www.example.test")).answer().verdict())
         .isInstanceOf(Verdict.Secure.class);
     assertThat(upstream.asked()).contains(a("www.example.test"));
   }
@@ -171,7 +171,7 @@ class WarmStartTest {
     assertThatThrownBy(() -> cold.load(file))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith(file + ": ");
-    cold.resolveNow(WWW);
+    cold.resolve(WWW);
     assertThat(upstream.asked()).contains(question(".", Type.DNSKEY)); // nothing was kept
   }
 

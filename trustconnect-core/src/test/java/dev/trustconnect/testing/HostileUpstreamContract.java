@@ -119,13 +119,13 @@ public abstract class HostileUpstreamContract {
         TrustedResolver resolver = resolver(PLENTY, open(hostile))) {
       for (HostileTarget target : HostileTarget.values()) {
         hostile.liesAbout(target);
-        resolver.lookupNow(target.question());
+        resolver.lookup(target.question());
       }
       hostile.repents();
 
       for (String name : List.of("mail.signed.test", "mail.other.org", "no.signed.test")) {
         Question question = Harm.question(name, Type.A);
-        ValidatedAnswer later = resolver.lookupNow(question).answer();
+        ValidatedAnswer later = resolver.lookup(question).answer();
         assertThat(later.verdict()).as(name).isInstanceOf(Verdict.Secure.class);
         assertThat(HostileTargetAnswers.isForged(question, later)).as(name).isFalse();
       }
@@ -149,7 +149,7 @@ public abstract class HostileUpstreamContract {
           liar,
           target -> {
             TrustedResolver resolver = resolver(timeout, lent);
-            CompletableFuture<Lookup> lookup = resolver.lookup(target.question());
+            CompletableFuture<Lookup> lookup = resolver.lookupAsync(target.question());
             var unused = lookup.whenComplete((found, failure) -> resolver.close());
             return lookup;
           });

@@ -85,13 +85,13 @@ class TurnedUpstreamTest {
                 .build()) {
       hostile.repents();
       for (Question question : before) {
-        assertThat(resolver.lookupNow(question).answer().verdict())
+        assertThat(resolver.lookup(question).answer().verdict())
             .isInstanceOfAny(Verdict.Secure.class, Verdict.Insecure.class);
       }
       now.set(now.get().plus(later));
       hostile.relapses();
       return HostileTargetAnswers.ask(
-          hostility, hostile, target -> resolver.lookup(target.question()));
+          hostility, hostile, target -> resolver.lookupAsync(target.question()));
     }
   }
 }

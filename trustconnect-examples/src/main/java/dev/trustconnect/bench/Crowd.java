@@ -154,7 +154,7 @@ final class Crowd {
   }
 
   private static void resolve(TrustedResolver resolver, String host) throws Exception {
-    if (!(resolver.resolveNow(HostName.parse(host)).verdict() instanceof Verdict.Secure)) {
+    if (!(resolver.resolve(HostName.parse(host)).verdict() instanceof Verdict.Secure)) {
       throw new IllegalStateException(host + " isn't secure");
     }
   }

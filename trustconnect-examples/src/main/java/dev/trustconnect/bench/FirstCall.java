@@ -65,7 +65,7 @@ final class FirstCall {
     if (calls) {
       call(TrustConnectOkHttp.newClient(trust), places.url);
     } else {
-      trust.names().resolveNow(HOST);
+      trust.names().resolve(HOST);
     }
   }
 

@@ -71,7 +71,7 @@ public final class Growth {
     }
     try (TrustedResolver ahead = resolver(world, exchange, 1L << 32)) {
       for (HostName host : hosts) {
-        ahead.resolveNow(host); // everything is signed and parsed once
+        ahead.resolve(host); // everything is signed and parsed once
       }
     }
     long asked = exchange.questions();
@@ -79,20 +79,20 @@ public final class Growth {
       long before = Memory.usedHeap();
       long start = System.nanoTime();
       for (HostName host : hosts) {
-        resolver.resolveNow(host);
+        resolver.resolve(host);
       }
       double cold = (System.nanoTime() - start) / 1e3 / names;
       double questions = (exchange.questions() - asked) / (double) names;
       // Of a hundred names the garbage collector may see less than nothing.
       double bytes = Math.max(1, (Memory.usedHeap() - before) / (double) names);
       for (HostName host : hosts) {
-        resolver.resolveNow(host);
+        resolver.resolve(host);
       }
       start = System.nanoTime();
       int rounds = Math.max(1, 1_000_000 / names);
       for (int round = 0; round < rounds; round++) {
         for (HostName host : hosts) {
-          resolver.resolveNow(host);
+          resolver.resolve(host);
         }
       }
       double warm = (System.nanoTime() - start) / (double) names / rounds;

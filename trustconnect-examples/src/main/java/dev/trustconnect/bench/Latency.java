@@ -107,7 +107,7 @@ final class Latency {
 
   private static void resolveCold(Lab lab, DnsExchange exchange) throws Exception {
     try (TrustedResolver resolver = lab.resolver(exchange).build()) {
-      requireSecure(resolver.resolveNow(WWW));
+      requireSecure(resolver.resolve(WWW));
     }
   }
 
@@ -138,7 +138,7 @@ final class Latency {
     try (Lab lab = new Lab(Worlds.siblings(ZONES), setting.rtt(), setting.unbound());
         DnsExchange exchange = lab.upstream().open();
         TrustedResolver resolver = lab.resolver(exchange).build()) {
-      resolver.resolveNow(WWW);
+      resolver.resolve(WWW);
       setting.tell("siblings");
       AtomicInteger next = new AtomicInteger(1);
       AtomicInteger most = new AtomicInteger();
@@ -149,7 +149,7 @@ final class Latency {
               Sampler.timed(
                   () -> {
                     Resolution found =
-                        resolver.resolveNow(
+                        resolver.resolve(
                             HostName.parse("www.zone" + next.getAndIncrement() + ".test"));
                     requireSecure(found);
                     most.accumulateAndGet(found.questions(), Math::max);
@@ -215,7 +215,7 @@ final class Latency {
       try (TrustedResolver resolver = lab.resolver(exchange).build()) {
         CompletableFuture<?>[] waiting = new CompletableFuture<?>[callers];
         for (int i = 0; i < callers; i++) {
-          waiting[i] = resolver.resolve(WWW);
+          waiting[i] = resolver.resolveAsync(WWW);
         }
         CompletableFuture.allOf(waiting).get();
       }

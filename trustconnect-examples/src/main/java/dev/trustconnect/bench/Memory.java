@@ -53,13 +53,13 @@ final class Memory {
             .build()) {
       for (int z = 0; z < zones; z++) { // the zones' keys, and tables for them, are another matter
         for (String absent : List.of("a", "host1a", "host3a", "host5a", "host7a", "z")) {
-          resolver.lookupNow(Worlds.question(absent + ".zone" + z + ".test", Type.A));
+          resolver.lookup(Worlds.question(absent + ".zone" + z + ".test", Type.A));
         }
       }
       long before = usedHeap();
       for (int z = 0; z < zones; z++) {
         for (int h = 0; h < hosts; h++) {
-          resolver.resolveNow(HostName.parse("host" + h + ".zone" + z + ".test"));
+          resolver.resolve(HostName.parse("host" + h + ".zone" + z + ".test"));
         }
       }
       double each = (usedHeap() - before - recordBytes) / ((double) zones * hosts);
@@ -84,7 +84,7 @@ final class Memory {
             .build()) {
       long bytes = 0;
       for (int type : new int[] {Type.A, Type.AAAA}) {
-        Lookup lookup = resolver.lookupNow(Worlds.question(host, type));
+        Lookup lookup = resolver.lookup(Worlds.question(host, type));
         for (RRset set : lookup.answer().records()) {
           for (Record record : set.rrs(false)) {
             bytes += record.toWireCanonical().length;
@@ -136,7 +136,7 @@ final class Memory {
     for (int done = 0; done < count; done += AT_ONCE) {
       CompletableFuture<?>[] batch = new CompletableFuture<?>[Math.min(AT_ONCE, count - done)];
       for (int i = 0; i < batch.length; i++) {
-        batch[i] = resolver.resolve(HostName.parse("n" + (from + done + i) + ".plain.test"));
+        batch[i] = resolver.resolveAsync(HostName.parse("n" + (from + done + i) + ".plain.test"));
       }
       CompletableFuture.allOf(batch).join();
     }

@@ -61,7 +61,7 @@ final class Tls {
     TestCa.Identity identity = internet.ca().server(HOST);
     try (TlsPeer peer = TlsPeer.builder(identity).address(ADDRESS).start();
         TrustConnect trust = trust(internet, identity)) {
-      trust.names().resolveNow(HOST);
+      trust.names().resolve(HOST);
       setting.tell("handshakes");
       double[] medians =
           Sampler.medians(

@@ -172,7 +172,7 @@ final class QuickStart {
     ValidatedAnswer answer =
         trust
             .resolver()
-            .lookup(new Question(Name.fromString("_443._tcp.www.example.com."), Type.TLSA))
+            .lookupAsync(new Question(Name.fromString("_443._tcp.www.example.com."), Type.TLSA))
             .join()
             .answer();
     System.out.println(answer.verdict().label() + " " + answer.verdict().reason().code());

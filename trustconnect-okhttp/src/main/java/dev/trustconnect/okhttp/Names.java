@@ -8,9 +8,9 @@ import java.util.concurrent.CompletableFuture;
 
 /** Whom a {@code Dns} asks. Equal if it is the same one. */
 interface Names {
-  CompletableFuture<Resolution> resolve(String host);
+  CompletableFuture<Resolution> resolveAsync(String host);
 
-  Resolution resolveNow(String host) throws UntrustedNameException;
+  Resolution resolve(String host) throws UntrustedNameException;
 
   /** Any name the resolver finds fit. */
   static Names of(TrustedResolver resolver) {
@@ -30,13 +30,13 @@ interface Names {
   /** {@link #of(TrustedResolver)}. */
   record OfResolver(TrustedResolver resolver) implements Names {
     @Override
-    public CompletableFuture<Resolution> resolve(String host) {
-      return resolver.resolve(host);
+    public CompletableFuture<Resolution> resolveAsync(String host) {
+      return resolver.resolveAsync(host);
     }
 
     @Override
-    public Resolution resolveNow(String host) throws UntrustedNameException {
-      return resolver.resolveNow(host);
+    public Resolution resolve(String host) throws UntrustedNameException {
+      return resolver.resolve(host);
     }
   }
 
@@ -58,13 +58,13 @@ interface Names {
     }
 
     @Override
-    public CompletableFuture<Resolution> resolve(String host) {
-      return gate.resolve(host);
+    public CompletableFuture<Resolution> resolveAsync(String host) {
+      return gate.resolveAsync(host);
     }
 
     @Override
-    public Resolution resolveNow(String host) throws UntrustedNameException {
-      return gate.resolveNow(host);
+    public Resolution resolve(String host) throws UntrustedNameException {
+      return gate.resolve(host);
     }
   }
 }

@@ -67,7 +67,7 @@ public class TrustedDns implements Dns {
    */
   @Override
   public List<InetAddress> lookup(String hostname) throws UnknownHostException {
-    Resolution resolution = names.resolveNow(hostname);
+    Resolution resolution = names.resolve(hostname);
     return resolution.addresses();
   }
 

@@ -56,7 +56,7 @@ final class TrustedDnsCall implements Dns.Call {
     }
     CompletableFuture<Resolution> answer;
     try {
-      answer = names.resolve(request.hostname());
+      answer = names.resolveAsync(request.hostname());
     } catch (RuntimeException broken) {
       answer = CompletableFuture.failedFuture(broken);
     }

@@ -115,7 +115,7 @@ class MovedPeersTest {
     OkHttpClient client = wiring.client(trust);
     assertThat(answer(client)).isEqualTo("hello from 127.0.1.10");
     moves(API, 12);
-    var unusedAnswer = trust.names().resolveNow(API);
+    var unusedAnswer = trust.names().resolve(API);
 
     assertThat(answer(client)).isEqualTo("hello from 127.0.1.12");
   }

@@ -73,7 +73,7 @@ final class JudgedTarget {
 
   /** Where a host leads; fails with the refusal of its name. */
   CompletableFuture<Resolution> resolve(String host) {
-    return trust.names().resolve(host);
+    return trust.names().resolveAsync(host);
   }
 
   /** Whether the server there was judged within the last minute, and by the policies in force. */

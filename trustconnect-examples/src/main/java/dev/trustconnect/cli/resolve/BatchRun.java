@@ -36,7 +36,7 @@ final class BatchRun {
     boolean allAnswered = true;
     while (waiting.hasNext() || !underWay.isEmpty()) {
       while (waiting.hasNext() && underWay.size() < AT_A_TIME) {
-        underWay.add(resolver.lookup(waiting.next()));
+        underWay.add(resolver.lookupAsync(waiting.next()));
       }
       Lookup lookup = underWay.remove().join();
       allAnswered &= lookup.answer().rcode() >= 0;

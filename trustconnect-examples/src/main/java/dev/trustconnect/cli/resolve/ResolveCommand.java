@@ -116,7 +116,7 @@ public final class ResolveCommand implements Callable<Integer> {
   }
 
   private int showAll(TrustedResolver resolver, List<Question> questions) {
-    List<CompletableFuture<Lookup>> asked = questions.stream().map(resolver::lookup).toList();
+    List<CompletableFuture<Lookup>> asked = questions.stream().map(resolver::lookupAsync).toList();
     List<Lookup> lookups = asked.stream().map(CompletableFuture::join).toList();
     if (json) {
       lookups.forEach(lookup -> terminal.out().println(JsonLine.of(lookup)));

@@ -62,7 +62,7 @@ final class ProtectedClients {
         new DnsResolver() {
           @Override
           public InetAddress[] resolve(String host) throws UnknownHostException {
-            return trust.names().resolveNow(host).addresses().toArray(InetAddress[]::new);
+            return trust.names().resolve(host).addresses().toArray(InetAddress[]::new);
           }
 
           @Override
@@ -98,7 +98,7 @@ final class ProtectedClients {
   static SdkHttpClient awsClient(TrustConnect trust) {
     TlsKit kit = trust.tls();
     return ApacheHttpClient.builder()
-        .dnsResolver(host -> trust.names().resolveNow(host).addresses().toArray(InetAddress[]::new))
+        .dnsResolver(host -> trust.names().resolve(host).addresses().toArray(InetAddress[]::new))
         .socketFactory(
             new SSLConnectionSocketFactory(kit.socketFactory(), kit.hostnameVerifier()) {
               @Override

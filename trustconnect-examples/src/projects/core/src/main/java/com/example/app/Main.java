@@ -52,7 +52,7 @@ public final class Main {
   }
 
   private static String ask(TrustConnect trust, String host, int port) throws Exception {
-    InetAddress address = trust.names().resolveNow(host).addresses().get(0);
+    InetAddress address = trust.names().resolve(host).addresses().get(0);
     try (Socket plain = trust.tls().plainSockets().createSocket(address, port);
         SSLSocket tls =
             (SSLSocket) trust.tls().socketFactory().createSocket(plain, host, port, true)) {
