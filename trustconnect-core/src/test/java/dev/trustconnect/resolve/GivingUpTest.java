@@ -129,7 +129,8 @@ class GivingUpTest {
 
   @Test
   void cancelledResolutionLeavesNothingUnderWay() {
-    CompletableFuture<Resolution> resolution = resolver.resolveAsync(new HostName("www.example.test"));
+    CompletableFuture<Resolution> resolution =
+        resolver.resolveAsync(new HostName("www.example.test"));
     assertThat(upstream.underWay()).hasSize(9);
 
     resolution.cancel(true);
@@ -148,8 +149,7 @@ class GivingUpTest {
     Thread.currentThread().interrupt();
     UntrustedNameException refused =
         catchThrowableOfType(
-            UntrustedNameException.class,
-            () -> resolver.resolve(new HostName("www.example.test")));
+            UntrustedNameException.class, () -> resolver.resolve(new HostName("www.example.test")));
     assertThat(Thread.interrupted()).isTrue();
     assertThat(refused.reason()).isEqualTo(Reason.RESOLVE_CANCELLED);
     assertThat(upstream.underWay()).isEmpty();
