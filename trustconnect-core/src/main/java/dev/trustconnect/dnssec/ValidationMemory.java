@@ -2,6 +2,7 @@ package dev.trustconnect.dnssec;
 
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 
 /**
@@ -101,7 +102,7 @@ public final class ValidationMemory {
     ZoneMemory.Reader reader = new ZoneMemory.Reader(begun.incrementAndGet(), now);
     return new KnownZones() {
       @Override
-      public ProvenZone at(Name apex) {
+      public @Nullable ProvenZone at(Name apex) {
         return zones.at(apex, reader);
       }
 

@@ -51,7 +51,10 @@ final class ZoneMemory {
 
   /** What {@code reader} may know about a zone cut at {@code apex}, or null. */
   @Nullable ProvenZone at(Name apex, Reader reader) {
-    Entry entry = zones == null ? null : zones.getIfPresent(apex);
+    if (zones == null) {
+      return null;
+    }
+    Entry entry = zones.getIfPresent(apex);
     if (entry == null || !entry.isKnownTo(reader)) {
       return null;
     }
