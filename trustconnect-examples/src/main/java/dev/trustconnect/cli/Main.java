@@ -5,6 +5,7 @@ import dev.trustconnect.cli.demo.DemoCommand;
 import dev.trustconnect.cli.fetch.FetchCommand;
 import dev.trustconnect.cli.option.ExitStatus;
 import dev.trustconnect.cli.option.ProgramVersion;
+import dev.trustconnect.cli.option.SharedOptions;
 import dev.trustconnect.cli.probe.ProbeCommand;
 import dev.trustconnect.cli.proxy.ProxyCommand;
 import dev.trustconnect.cli.resolve.ResolveCommand;
@@ -29,9 +30,26 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "trustconnect",
     mixinStandardHelpOptions = true,
     versionProvider = ProgramVersion.class,
+    sortOptions = false,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Shows what can be proven about an endpoint.",
-    footer = {"", "Begin with:  trustconnect demo"})
+    description = "Proves where a connection leads before anything is sent, and shows the proof.",
+    commandListHeading = "%nCommands:%n",
+    footerHeading = "%nBegin with:%n",
+    footer = {
+      "  trustconnect demo                            attacks, played on this machine alone",
+      "  trustconnect resolve www.example.com         what DNSSEC proves about a name",
+      "  trustconnect probe https://api.example.com   what an endpoint proves, and pins for it",
+      "",
+      "'trustconnect COMMAND --help' explains a command, with examples and its exit statuses.",
+      "Results go to standard output, everything else to standard error. Colours appear on a",
+      "terminal only; NO_COLOR=1 turns them off.",
+      "",
+      "Exit statuses of every command:",
+      "   0  done; what was asked about is in order",
+      "   2  the command line or a file it names is wrong, or no command was given",
+      "  70  a defect of this program; please report it with what it printed",
+      "  74  the output couldn't be written: the disk is full, or its reader has ended"
+    })
 public final class Main implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -41,11 +59,11 @@ public final class Main implements Callable<Integer> {
   /** Runs the command line and ends the process with its exit status. */
   public static void main(String[] arguments) {
     Terminal terminal = Terminal.ofProcess();
-    System.exit(told(terminal, run(terminal, arguments)));
+    System.exit(afterWriting(terminal, run(terminal, arguments)));
   }
 
-  /** The status, unless what was found couldn't be written where it should go. */
-  static int told(Terminal terminal, int status) {
+  /** The status, or {@link ExitStatus#OUTPUT} if the output couldn't be written. */
+  static int afterWriting(Terminal terminal, int status) {
     terminal.out().flush();
     if (terminal.out().checkError()) {
       terminal
@@ -61,12 +79,13 @@ public final class Main implements Callable<Integer> {
   /** Runs the command line; returns the exit status. */
   public static int run(Terminal terminal, String... arguments) {
     CommandLine commands = new CommandLine(new Main());
-    commands.addSubcommand(new BenchCommand(terminal));
-    commands.addSubcommand(new DemoCommand(terminal));
-    commands.addSubcommand(new FetchCommand(terminal));
-    commands.addSubcommand(new ProbeCommand(terminal));
-    commands.addSubcommand(new ProxyCommand(terminal));
     commands.addSubcommand(new ResolveCommand(terminal));
+    commands.addSubcommand(new ProbeCommand(terminal));
+    commands.addSubcommand(new FetchCommand(terminal));
+    commands.addSubcommand(new ProxyCommand(terminal));
+    commands.addSubcommand(new DemoCommand(terminal));
+    commands.addSubcommand(new BenchCommand(terminal));
+    SharedOptions.group(commands);
     commands.setExpandAtFiles(false); // @ is a character like any other in a DNS name
     commands.setOut(writer(terminal.out(), terminal));
     commands.setErr(writer(terminal.err(), terminal));
@@ -98,7 +117,7 @@ public final class Main implements Callable<Integer> {
     return ExitStatus.USAGE;
   }
 
-  /** An option nobody knows is the mistake, whatever else is missing because of it. */
+  /** An unknown option is the mistake to report, even if something else is missing as well. */
   private static String complaint(ParameterException wrong) {
     List<String> unknown =
         wrong.getCommandLine().getUnmatchedArguments().stream()
@@ -117,10 +136,10 @@ public final class Main implements Callable<Integer> {
         + (meant.isEmpty() ? "" : "; did you mean " + String.join(" or ", meant) + "?");
   }
 
-  /** Without a subcommand there is nothing to do. */
+  /** Without a command there is nothing to do: says what there is, as for a wrong command line. */
   @Override
   public Integer call() {
-    throw new ParameterException(
-        spec.commandLine(), "what to do? There are: bench, demo, fetch, probe, proxy, resolve");
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return ExitStatus.USAGE;
   }
 }

@@ -48,30 +48,31 @@ class UsageTest {
 
   @Test
   void malformedNameIsRefused() {
-    refused("'www..example.com' is no DNS name", "www..example.com");
-    refused("is no DNS name", "a".repeat(64) + ".example");
-    refused("is no DNS name", "a\\999.example");
-    refused("the root is written '.'", "");
-    refused("the root is written '.'", "@");
+    refused("'www..example.com' isn't a DNS name", "www..example.com");
+    refused("isn't a DNS name", "a".repeat(64) + ".example");
+    refused("isn't a DNS name", "a\\999.example");
+    refused("write the root as '.'", "");
+    refused("write the root as '.'", "@");
     refused("a space as \\032", "two words");
   }
 
   @Test
   void unknownTypeIsRefused() {
-    refused("'NOTYPE' is no record type", "example.com", "NOTYPE");
-    refused("'TYPE0' is no record type", "example.com", "TYPE0");
-    refused("'TYPE65536' is no record type", "example.com", "TYPE65536");
+    refused("'NOTYPE' isn't a record type", "example.com", "NOTYPE");
+    refused("'TYPE0' isn't a record type", "example.com", "TYPE0");
+    refused("'TYPE65536' isn't a record type", "example.com", "TYPE65536");
   }
 
   @Test
   void malformedInstantIsRefused() {
-    refused("Invalid value for option '--at': 'yesterday' is no instant", "--at", "yesterday", "x");
-    refused("is no instant", "--at", "2026-02-30T00:00:00Z", "x");
+    refused(
+        "Invalid value for option '--at': 'yesterday' isn't an instant", "--at", "yesterday", "x");
+    refused("isn't an instant", "--at", "2026-02-30T00:00:00Z", "x");
   }
 
   @Test
   void malformedDurationIsRefused() {
-    refused("'--timeout': '5 seconds' is no duration", "--timeout", "5 seconds", "x");
+    refused("'--timeout': '5 seconds' isn't a duration", "--timeout", "5 seconds", "x");
     refused("'0s' is not above 0", "--timeout", "0s", "x");
     refused("'PT1H' is not above 0 and up to 5 minutes", "--timeout", "PT1H", "x");
     refused("is not above 0", "--timeout", "-PT1S", "x");
@@ -124,11 +125,62 @@ class UsageTest {
     refused("not a text file in UTF-8", "--batch", bytes.toString());
   }
 
+  private static final List<String> COMMANDS =
+      List.of("resolve", "probe", "fetch", "proxy", "demo", "bench");
+
   @Test
-  void withoutACommandTheCommandsAreNamed() {
+  void withoutACommandTheUsageIsPrinted() {
     Ran ran = CommandLab.run("");
     assertThat(ran.status()).isEqualTo(2);
-    assertThat(ran.err()).contains("resolve");
+    assertThat(ran.out()).isEmpty();
+    assertThat(ran.err()).isEqualTo(CommandLab.run("", "--help").out());
+  }
+
+  @Test
+  void commandListHasOneLineForEachInTheOrderOfAFirstUse() {
+    String help = CommandLab.run("", "--help").out();
+    String list = help.substring(help.indexOf("Commands:"), help.indexOf("Begin with:"));
+
+    assertThat(list.lines().skip(1).takeWhile(line -> !line.isBlank()))
+        .extracting(line -> line.strip().split(" ")[0])
+        .containsExactlyElementsOf(COMMANDS);
+  }
+
+  @Test
+  void everyHelpFitsTheTerminalHasExamplesAndSaysEveryStatus() {
+    for (String command : COMMANDS) {
+      String help = CommandLab.run("", command, "--help").out();
+      assertThat(help.lines()).as(command).allMatch(line -> line.length() <= 100);
+      assertThat(help).as(command).contains("Examples:", "Exit status:", "  70", " 74");
+    }
+    assertThat(CommandLab.run("", "--help").out()).contains("\n  70  ", "\n  74  ");
+  }
+
+  @Test
+  void optionGivenTwiceIsRefusedByItsName() {
+    refused(
+        "option '--at' (INSTANT) should be specified only once",
+        "--at",
+        "2026-01-01T00:00:00Z",
+        "--at",
+        "2026-01-01T00:00:00Z",
+        "x");
+  }
+
+  @Test
+  void sharedOptionsStandTogetherUnderOneHeading() {
+    for (String command : List.of("resolve", "probe", "fetch", "proxy")) {
+      String help = CommandLab.run("", command, "--help").out();
+      String shared =
+          help.substring(help.indexOf("\nName resolution:\n"), help.indexOf("\nExamples:"));
+      assertThat(shared)
+          .as(command)
+          .contains("--doh=", "--bootstrap=", "--doh-ca=", "--doh-proxy=", "--anchors=", "--at=")
+          .contains("--timeout=");
+      assertThat(help.substring(0, help.indexOf("\nName resolution:\n")))
+          .as(command)
+          .doesNotContain("--doh=", "--timeout=");
+    }
   }
 
   @Test
@@ -163,7 +215,7 @@ class UsageTest {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Terminal terminal = CommandLab.terminal(full, err);
 
-    int status = Main.told(terminal, Main.run(terminal, "demo", "--list"));
+    int status = Main.afterWriting(terminal, Main.run(terminal, "demo", "--list"));
 
     assertThat(status).isEqualTo(74);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("output can't be written");

@@ -32,20 +32,29 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = ProgramVersion.class,
     sortOptions = false,
+    header = "Measures TrustConnect beside other validators and clients.",
+    customSynopsis = {
+      "trustconnect bench [OPTION]... [NAME]...",
+      "       trustconnect bench --growth FILE.svg [--growth-to NAMES]"
+    },
     description = {
-      "Measures TrustConnect beside its peers: in one run, on this machine, on the same questions"
-          + " and the same signed data. Everything is on loopback, at a distance that a relay"
-          + " adds.",
-      "A row is met or not by a bar that was set before anything was measured.",
+      "Measures in one run, on this machine, on the same questions and the same signed data."
+          + " Everything is on loopback, at a round-trip time that a relay adds. Each bar was set"
+          + " before anything was measured; a row says whether it is met.",
       ""
     },
-    footerHeading = "%nExit status:%n",
+    footerHeading = "%nExamples:%n",
     footer = {
-      "  0  everything was measured, whether bars are met or not",
-      "  1  something could not be measured",
-      "  2  the command line is wrong",
+      "  trustconnect bench --quick cold cached",
+      "      two benchmarks, few rounds: a minute, and rougher figures",
+      "  trustconnect bench --list",
+      "      all names, and what each measures",
       "",
-      "Begin with:  trustconnect bench --quick cold cached"
+      "Exit status:",
+      "   0  everything was measured, whether bars are met or not",
+      "   1  something could not be measured",
+      "   2  the command line is wrong",
+      "  70, 74  as for every command, see 'trustconnect --help'"
     })
 public final class BenchCommand implements Callable<Integer> {
   private static final Duration LONGEST = Duration.ofSeconds(1);
@@ -65,17 +74,18 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--rtt",
       paramLabel = "DURATION",
       converter = DurationText.class,
-      description = "What the way to the DoH server and back takes. Default: 20ms.")
+      description = "The round-trip time to the DoH server. Default: 20ms.")
   private Duration rtt = Duration.ofMillis(20);
 
   @Option(
       names = "--doh",
       description =
-          "Put a local Unbound and its DoH between, for cold, sibling and connect. It has to be"
-              + " installed.")
+          "Ask a local Unbound over DoH in cold, sibling and connect. Unbound has to be installed.")
   private boolean doh;
 
-  @Option(names = "--quick", description = "Fewer rounds: all of it ends within a minute.")
+  @Option(
+      names = "--quick",
+      description = "Fewer rounds: the whole run takes a minute, and its figures are rougher.")
   private boolean quick;
 
   @Option(

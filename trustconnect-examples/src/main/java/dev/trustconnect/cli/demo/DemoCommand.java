@@ -27,17 +27,26 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = ProgramVersion.class,
     sortOptions = false,
+    header = "Plays attacks on an ordinary client and on one with TrustConnect.",
+    customSynopsis = "trustconnect demo [OPTION]...",
     description = {
-      "Plays scenes in which a rogue tries to get an API key and a prompt: once with an ordinary"
-          + " OkHttp client, once with TrustConnect. Everything happens in this process, on"
+      "A rogue endpoint tries to get an API key and a prompt, once from an ordinary OkHttp client"
+          + " and once from one with TrustConnect. Everything happens in this process, on"
           + " loopback; no network is used.",
       ""
     },
-    footerHeading = "%nExit status:%n",
+    footerHeading = "%nExamples:%n",
     footer = {
-      "  0  no rogue got anything of a request from the client with TrustConnect",
-      "  1  one did, or TrustConnect refused for another reason than it should",
-      "  2  the command line is wrong"
+      "  trustconnect demo",
+      "      all scenes",
+      "  trustconnect demo --scene redirect-theft",
+      "      one scene of those that --list names",
+      "",
+      "Exit status:",
+      "   0  no rogue got anything of a request from the client with TrustConnect",
+      "   1  a rogue did, or TrustConnect refused for another reason than it should",
+      "   2  the command line is wrong",
+      "  70, 74  as for every command, see 'trustconnect --help'"
     })
 public final class DemoCommand implements Callable<Integer> {
   private final Terminal terminal;

@@ -27,10 +27,13 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = ProgramVersion.class,
     sortOptions = false,
+    header = "Downloads a file if a policy file allows it.",
+    customSynopsis = "trustconnect fetch [OPTION]... --policy FILE -o OUT URL",
     description = {
-      "Downloads a file if a policy file allows it: name, address and certificate are proven first,"
-          + " and redirects only go where the policies let them. The file appears under its name"
-          + " when it is whole and its hash is right. If the network cuts a download short, run the"
+      "Proves name, address and certificate before it asks for the file, and follows redirects only"
+          + " where the policies allow them. The file appears under its name in one step, when it"
+          + " is whole and its SHA-256 is right. A refused or wrong download leaves nothing behind,"
+          + " and a file that was there before stays. If the network cuts a download short, run the"
           + " same command again to resume it.",
       ""
     },
@@ -42,18 +45,19 @@ import picocli.CommandLine.Parameters;
       "      downloads exactly that file, or nothing",
       "",
       "Exit status:",
-      "  0  the file is there, whole and checked",
-      "  1  refused, or not what was wanted; nothing is left behind",
-      "  2  the command line or a file it names is wrong, or the Java runtime has no usable trust"
-          + " store;",
-      "     nothing was asked",
-      "  3  no answer came, or it was cut short; run it again, it resumes what is kept",
-      "  4  the server answered, but without the file (404, 403, 204, …); running it again won't"
-          + " help",
-      "  5  the server can't answer now (503, 429, 500, …); run it again later",
-      "  6  the redirects don't end, or one has no usable target; running it again won't help",
-      "  74  the file can't be written, such as on a full disk; nothing is left behind",
-      "  130  ended by Ctrl-C, 143 by SIGTERM; what is kept is printed"
+      "   0  the file is there, whole and checked",
+      "   1  refused, or not what was wanted; nothing is left behind; running it again won't help",
+      "   2  the command line or a file it names is wrong, or the Java runtime has no usable trust",
+      "      store; nothing was asked",
+      "   3  no answer came, or it was cut short; run it again, it resumes what is kept",
+      "   4  the server answered, but without the file (404, 403, 204, …); running it again won't",
+      "      help",
+      "   5  the server can't answer now (503, 429, 500, …); run it again later",
+      "   6  the redirects don't end, or one has no usable target; running it again won't help",
+      "  70  as for every command, see 'trustconnect --help'",
+      "  74  the file or the output can't be written, such as on a full disk; what was downloaded",
+      "      is removed",
+      " 130  ended by Ctrl-C, 143 by SIGTERM; what is kept is printed; run it again, it resumes"
     })
 public final class FetchCommand implements Callable<Integer> {
   private final Terminal terminal;

@@ -32,7 +32,7 @@ public record Fetched(
     REFUSED(1),
     /** No answer came, or it was cut short; what can be resumed is kept. */
     FAILED(3),
-    /** The server answered, and its answer isn't a file: 404, 403, 204 and so on. */
+    /** The server answered, but not with a file: 404, 403, 204 and so on. */
     NO_FILE(4),
     /** The server answered that it can't serve the file now: 503, 429, 500 and so on. */
     SERVER_ERROR(5),

@@ -12,7 +12,7 @@ final class Interruption implements AutoCloseable {
   /** A download ends at once, unless it is just waiting for a name or a disk. */
   private static final long PATIENCE_SECONDS = 10;
 
-  private final CountDownLatch told = new CountDownLatch(1);
+  private final CountDownLatch reported = new CountDownLatch(1);
   private final Thread hook = new Thread(this::interrupt, "fetch-interruption");
   private volatile @Nullable Download running;
 
@@ -31,7 +31,7 @@ final class Interruption implements AutoCloseable {
     }
     download.interrupt();
     try {
-      var unused = told.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      var unused = reported.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -40,7 +40,7 @@ final class Interruption implements AutoCloseable {
   /** The command has said how it ended. */
   @Override
   public void close() {
-    told.countDown();
+    reported.countDown();
     try {
       boolean unused = Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException underWay) {

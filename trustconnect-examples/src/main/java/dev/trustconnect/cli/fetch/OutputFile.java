@@ -108,7 +108,7 @@ public final class OutputFile {
   private void refuseUnlessWritable() throws IOException {
     Path folder = folder();
     if (!Files.isDirectory(folder)) {
-      throw unfit(folder + " is no folder");
+      throw unfit(folder + " isn't a folder");
     }
     if (!Files.isWritable(folder)) {
       throw unfit("the folder " + folder + " isn't writable for this user");

@@ -83,7 +83,7 @@ final class Part implements AutoCloseable {
 
   /**
    * Whether this user alone made a file and can change it: a plain one, under one name, of the same
-   * owner as {@code known}, closed to others. Anything else was put there by somebody.
+   * owner as {@code known}, closed to others. Anything else may be somebody else's file.
    */
   static boolean isOurs(Path file, Part known) {
     try {

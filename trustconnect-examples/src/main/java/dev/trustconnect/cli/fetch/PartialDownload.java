@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The bytes of a download on their way to its file, hashed as they are written. They lie in a
  * temporary file of this process; what an earlier run left is resumed only if this user wrote it,
- * nobody uses it, and its bytes have the hash that was noted. Not thread-safe.
+ * no other run uses it, and its bytes have the hash that was noted. Not thread-safe.
  */
 final class PartialDownload implements AutoCloseable {
   /** After so many bytes the state is noted, so that a killed process loses no more. */
@@ -98,7 +98,7 @@ final class PartialDownload implements AutoCloseable {
     }
   }
 
-  /** Whether this part's bytes are those that its state tells of; it then continues after them. */
+  /** Whether this part's bytes are those its state describes; it then continues after them. */
   private boolean resumes() throws IOException {
     Optional<PartState> found =
         Part.isOurs(part.state(), part) ? PartState.read(part.state()) : Optional.empty();

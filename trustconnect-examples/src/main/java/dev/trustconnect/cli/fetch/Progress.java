@@ -1,6 +1,6 @@
 package dev.trustconnect.cli.fetch;
 
-/** Is told how far a download has come. */
+/** Receives how far a download has come. */
 public interface Progress {
   /**
    * Called after every chunk, in the thread that downloads.

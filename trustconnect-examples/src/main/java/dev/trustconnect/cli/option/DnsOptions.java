@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Whom to ask for names, and what to believe; the same for every command that asks. */
+/** The options under "Name resolution": which servers to ask, and which anchors to trust. */
 public final class DnsOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -28,16 +28,17 @@ public final class DnsOptions {
       names = "--doh",
       paramLabel = "URL",
       description =
-          "A DNS-over-HTTPS server, such as https://192.0.2.53/dns-query. Several: the next is"
-              + " asked when one fails or is late. Without it: Quad9, then Cloudflare.")
-  private List<String> doh = new ArrayList<>();
+          "A DNS-over-HTTPS server, such as https://192.0.2.53/dns-query. Given several times: the"
+              + " next is asked when one fails or is late. Without it: Quad9, then Cloudflare.")
+  private final List<String> doh = new ArrayList<>();
 
   @Option(
       names = "--bootstrap",
       paramLabel = "IP",
       description =
-          "An address of the --doh servers that are given by name. Several: all are tried.")
-  private List<String> bootstrap = new ArrayList<>();
+          "An address of the --doh servers that are given by name. Given several times: all are"
+              + " tried.")
+  private final List<String> bootstrap = new ArrayList<>();
 
   @Option(
       names = "--doh-ca",
@@ -52,8 +53,9 @@ public final class DnsOptions {
         "Ask the DNS-over-HTTPS servers through this HTTP proxy, such as",
         "http://192.0.2.80:3128 or",
         "http://user:password@proxy.example.com:3128.",
-        "The system looks up the proxy's name, and no other. Without it: directly; HTTPS_PROXY and"
-            + " -Dhttps.proxyHost aren't used."
+        "Only the proxy's own name is looked up by the system.",
+        "Without this option: directly, whatever HTTPS_PROXY and",
+        "-Dhttps.proxyHost say."
       })
   private @Nullable String dohProxy;
 
@@ -61,7 +63,7 @@ public final class DnsOptions {
       names = "--anchors",
       paramLabel = "FILE",
       description =
-          "Trust anchors instead of the root's own: DS and DNSKEY records of any zone, in"
+          "Trust these anchors instead of the root's: DS and DNSKEY records of any zone, in"
               + " zone-file syntax.")
   private @Nullable Path anchors;
 
@@ -79,18 +81,17 @@ public final class DnsOptions {
       names = "--timeout",
       paramLabel = "DURATION",
       converter = DurationText.class,
-      defaultValue = "5s",
-      description = "How long one question may take in all: 5s, 1500ms, 1m, PT5S. Default: 5s.")
-  private Duration timeout;
+      description = "How long one lookup may take in all: 5s, 1500ms, 1m, PT5S. Default: 5s.")
+  private Duration timeout = Duration.ofSeconds(5);
 
-  @SuppressWarnings("NullAway.Init") // picocli sets spec and the defaults before anything is asked
+  @SuppressWarnings("NullAway.Init") // picocli sets spec before anything is read
   DnsOptions() {}
 
   /** The servers of the command line; empty if it names none. */
   List<DohUpstream> given() {
     if (doh.isEmpty() && (!bootstrap.isEmpty() || dohCa != null)) {
       throw wrong(
-          (dohCa != null ? "--doh-ca" : "--bootstrap") + " is about a --doh server: add --doh URL");
+          (dohCa != null ? "--doh-ca" : "--bootstrap") + " needs a --doh server: add --doh URL");
     }
     DohServers servers = new DohServers(bootstrap, dohCa);
     return read(null, () -> doh.isEmpty() ? List.of() : proxied(servers.of(doh)));
@@ -109,7 +110,7 @@ public final class DnsOptions {
     }
   }
 
-  /** The servers of the command line, or else those that everybody knows. */
+  /** The servers of the command line, or else Quad9 and Cloudflare. */
   public List<DohUpstream> servers() {
     List<DohUpstream> given = given();
     return given.isEmpty()
@@ -118,9 +119,9 @@ public final class DnsOptions {
   }
 
   /**
-   * A TrustConnect that asks and believes as the command line says, and judges by a policy file.
+   * A TrustConnect with the servers, anchors and clock of the command line, and a policy file.
    *
-   * @param policy null: by the defaults
+   * @param policy null: the defaults
    */
   public TrustConnect trust(@Nullable Path policy) {
     TrustConnect.Builder builder =
@@ -140,7 +141,7 @@ public final class DnsOptions {
   }
 
   /**
-   * An {@code https:} URL, or {@code host[:port]}. What is wrong with it is told without tokens.
+   * An {@code https:} URL, or {@code host[:port]}. A message about a malformed one holds no token.
    */
   public HttpUrl target(String url) {
     String text = url.contains("://") ? url : "https://" + url;
@@ -148,7 +149,11 @@ public final class DnsOptions {
     if (parsed == null || !parsed.isHttps()) {
       String cause = parsed == null ? ": " + malformed(ShownText.url(text)) : "";
       throw wrong(
-          "'" + ShownText.url(url) + "' is no https: URL" + cause + "; give one, or host[:port]");
+          "'"
+              + ShownText.url(url)
+              + "' isn't an https: URL"
+              + cause
+              + "; give one, or host[:port]");
     }
     return parsed;
   }
@@ -179,7 +184,7 @@ public final class DnsOptions {
   }
 
   /**
-   * What {@code reading} yields; what is wrong with it is told with its place, as a usage error.
+   * What {@code reading} yields; a failure becomes a usage error that begins with {@code place}.
    */
   public <T> T read(@Nullable String place, Reading<T> reading) {
     try {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param ca the only roots to trust, or null for the Java runtime's
  */
 record DohServers(List<String> bootstrap, @Nullable Path ca) {
-  /** Servers whose addresses everybody knows. */
+  /** Well-known servers, whose addresses are built in. */
   private static final Map<String, DohUpstream> KNOWN =
       Map.of(
           "cloudflare-dns.com", DohUpstream.CLOUDFLARE,

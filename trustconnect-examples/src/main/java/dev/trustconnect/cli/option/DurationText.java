@@ -41,7 +41,7 @@ public final class DurationText implements ITypeConverter<Duration> {
       return Duration.parse(text);
     } catch (DateTimeException notADuration) {
       throw new TypeConversionException(
-          "'" + text + "' is no duration; write it like 5s, 1500ms or PT5S");
+          "'" + text + "' isn't a duration; write it like 5s, 1500ms or PT5S");
     }
   }
 }

@@ -14,7 +14,7 @@ public final class InstantText implements ITypeConverter<Instant> {
       return OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeException notAnInstant) {
       throw new TypeConversionException(
-          "'" + text + "' is no instant; write it like 2026-01-01T00:00:00Z");
+          "'" + text + "' isn't an instant; write it like 2026-01-01T00:00:00Z");
     }
   }
 }

@@ -30,28 +30,31 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = ProgramVersion.class,
     sortOptions = false,
+    header = "Connects to an endpoint; shows what it proves, and pins for it.",
+    customSynopsis = "trustconnect probe [OPTION]... URL",
     description = {
-      "Resolves the host of a URL, connects to it, judges name, address, certificates and pins, and"
-          + " shows the evidence and pins that are ready to paste. No HTTP request is made unless"
-          + " --get asks for one.",
+      "Resolves the host of a URL, connects to it, and judges its name, address, certificate and"
+          + " pins by a policy file or the defaults. Prints the evidence, and pins to paste into a"
+          + " policy. Sends no HTTP request unless --get is given.",
       ""
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  trustconnect probe https://api.example.com",
-      "      what is proven today, and what could be pinned",
+      "      what is proven today, and which pins would fit",
       "  trustconnect probe --policy policies.yaml https://api.example.com",
-      "      would this policy let it pass?",
+      "      does it pass this policy?",
       "  trustconnect probe --json https://api.example.com | jq -r '.path[].pin'",
       "      one line of JSON",
       "",
       "Exit status:",
-      "  0  it may be connected to",
-      "  1  it was refused; the reason is shown",
-      "  2  the command line or a file it names is wrong, or the Java runtime has no usable trust"
-          + " store;",
-      "     nothing was asked",
-      "  3  nobody answered, so that nothing could be judged; or the request of --get failed"
+      "   0  ALLOWED: a request may be sent to it",
+      "   1  REFUSED: 'trustconnect explain CODE' says what to do",
+      "   2  the command line or a file it names is wrong, or the Java runtime has no usable trust",
+      "      store; nothing was asked",
+      "   3  UNREACHABLE: no answer, so nothing could be judged; or FAILED: the connection or the",
+      "      request of --get broke off",
+      "  70, 74  as for every command, see 'trustconnect --help'"
     })
 public final class ProbeCommand implements Callable<Integer> {
   private final Terminal terminal;

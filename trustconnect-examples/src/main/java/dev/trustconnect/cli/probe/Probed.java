@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * failure: the connection was proven, and the request on it failed.
  *
  * @param endpoint host and port
- * @param policy what it was judged by; null if there is none for it
- * @param evidence what was proven; null if it was refused or nobody answered
+ * @param policy what it was judged by; null: the defaults
+ * @param evidence what was proven; null if it was refused or didn't answer
  * @param tls protocol and cipher suite; empty without evidence
  * @param failure what ended it; null if nothing did
  * @param answer what a request came back with; empty if none was made
@@ -32,7 +32,7 @@ record Probed(
     ALLOWED(0),
     /** It was judged, and may not. */
     REFUSED(1),
-    /** Nobody answered: not the endpoint, or nobody who knows its name. */
+    /** The endpoint didn't answer, or no upstream could resolve its name. */
     UNREACHABLE(3),
     /** Somebody answered, and it came to no judgement or no response. */
     FAILED(3);
@@ -59,7 +59,7 @@ record Probed(
     }
     TrustRefusal refusal = refusal();
     if (refusal != null) {
-      // A name that nobody could resolve says nothing about the endpoint.
+      // A name that couldn't be resolved says nothing about the endpoint.
       return refusal.reason().kind() == Reason.Kind.UNAVAILABLE
           ? Outcome.UNREACHABLE
           : Outcome.REFUSED;

@@ -27,7 +27,7 @@ record ConnectHead(String host, int port, int size) {
   /**
    * The head at the beginning of these bytes; empty if it isn't whole yet.
    *
-   * @throws Refused if it is none that this proxy serves, as soon as that is known
+   * @throws Refused if this proxy doesn't serve it, as soon as that is known
    */
   static Optional<ConnectHead> in(byte[] bytes, int length) throws Refused {
     int end = end(bytes, length);

@@ -42,7 +42,7 @@ final class Dial {
     /** There is a connection. The host is in its one spelling. */
     void connected(String host, InetSocketAddress address, SelectionKey server);
 
-    /** There is none. */
+    /** No connection. */
     void failed(Refused why);
   }
 
@@ -161,7 +161,7 @@ final class Dial {
       return;
     }
     dead.add(address);
-    // Another address of a refused host is no way around a gate.
+    // A refusal holds for the host: don't try its other addresses.
     if (candidates.isEmpty() || TrustRefusal.in(failure).isPresent()) {
       fail(failure);
     } else {

@@ -27,7 +27,7 @@ final class EventLoop {
   /**
    * A loop that isn't running yet.
    *
-   * @param defects receives what a task threw; the loop goes on
+   * @param defects receives what a task threw; the loop continues
    */
   EventLoop(Consumer<Throwable> defects) throws IOException {
     this.selector = Selector.open();

@@ -81,7 +81,7 @@ final class HelloGuard implements Flow.Valve {
     return held.pull(hello.get().size());
   }
 
-  /** Records that are no handshake messages pass: a ChangeCipherSpec, rejected early data. */
+  /** Records other than handshake messages pass: a ChangeCipherSpec, rejected early data. */
   private ByteBuffer secondHello() throws Refused {
     int passing = Math.min(recordLeft, held.size());
     recordLeft -= passing;
@@ -129,7 +129,7 @@ final class HelloGuard implements Flow.Valve {
   private void check(HelloName hello) throws Refused {
     String asked = hello.serverName().orElse("");
     if (!asked.equalsIgnoreCase(name)) {
-      // Another name on the same address has policies of its own.
+      // Another name at the same address has other policies.
       throw Refused.otherName(
           "proxy.other-name",
           asked.isEmpty()

@@ -6,8 +6,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Prints lines on a thread of its own, so that a slow reader of them delays nothing else. Holds
- * {@value #MAX_WAITING} lines; more are lost, counted and reported. Thread-safe.
+ * Prints lines on its own thread, so that a slow reader delays nothing else. Holds {@value
+ * #MAX_WAITING} lines; more are lost, counted and reported. Thread-safe.
  */
 final class LineWriter implements AutoCloseable {
   private static final int MAX_WAITING = 10_000;

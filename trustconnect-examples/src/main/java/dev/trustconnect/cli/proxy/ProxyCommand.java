@@ -28,19 +28,21 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code trustconnect proxy}: for programs that have no place for a plug-in. */
+/** {@code trustconnect proxy}: for programs that can't load a plug-in. */
 @Command(
     name = "proxy",
     mixinStandardHelpOptions = true,
     versionProvider = ProgramVersion.class,
     sortOptions = false,
+    header = "Guards programs such as npm, pip, mvn, git and curl by a policy file.",
+    customSynopsis = "trustconnect proxy [OPTION]... --policy FILE",
     description = {
-      "Runs a CONNECT proxy on 127.0.0.1 for npm, pip, mvn, curl, docker and the like. It opens a"
-          + " tunnel only if the policy file allows it: the name is proven, the tunnel leads to one"
-          + " of its addresses, the proxy has judged the certificate there in its own handshake,"
-          + " and the client asks for the same name.",
-      "It doesn't see what goes through a tunnel: the program checks the certificate itself, and"
-          + " guards its own secrets. A ClientHello whose name is encrypted (ECH) is refused.",
+      "Runs a CONNECT proxy on 127.0.0.1 for programs that can't load a plug-in. It opens a tunnel"
+          + " only if the policy file allows it: the name is proven, the tunnel leads to one of its"
+          + " addresses, the proxy has judged the certificate there in its own handshake, and the"
+          + " program asks for the same name.",
+      "It doesn't see into the tunnel: the program checks the certificate itself, and guards its"
+          + " own secrets. A ClientHello with an encrypted name (ECH) is refused.",
       "It prints a line with the time for each client: open or refused, and closed at the end of a"
           + " tunnel. A refusal's code is also the reason phrase of the answer: 403 if the endpoint"
           + " may not be connected to, 502 or 504 if a server failed and another attempt may"
@@ -59,11 +61,10 @@ import picocli.CommandLine.TypeConversionException;
       "                   is wrong, print why and keep the policies",
       "",
       "Exit status:",
-      "   0  SIGINT or SIGTERM ended it; it never ends by itself",
-      "   2  the command line or a file it names is wrong, the port is taken, or the Java runtime"
-          + " has no",
-      "      usable trust store",
-      "  70  a defect of this program ended it"
+      "   0  ended by SIGINT or SIGTERM; it never ends by itself",
+      "   2  the command line or a file it names is wrong, the port is taken, or the Java runtime",
+      "      has no usable trust store",
+      "  70, 74  as for every command, see 'trustconnect --help'"
     })
 public final class ProxyCommand implements Callable<Integer> {
   /** What the process needs beside tunnels: clients that are answered, lookups, class files. */
@@ -93,7 +94,7 @@ public final class ProxyCommand implements Callable<Integer> {
   @Option(
       names = "--allow-port",
       paramLabel = "N",
-      description = "Tunnels may lead to this port, too. Without it: 443 alone.")
+      description = "Allow tunnels to this port, too. Without it: 443 alone.")
   private Set<Integer> allowed = new HashSet<>();
 
   @Option(
@@ -112,7 +113,7 @@ public final class ProxyCommand implements Callable<Integer> {
           "End a tunnel that has had no traffic for this long: 30s, 5m, PT2H. Default: 5m.")
   private Duration idle;
 
-  @Option(names = "--json", description = "Print these lines as JSON.")
+  @Option(names = "--json", description = "Print each line as JSON.")
   private boolean json;
 
   @Mixin private DnsOptions dns;

@@ -37,7 +37,7 @@ enum ServerAnswer {
       int fragment = ((bytes[at + 3] & 0xff) << 8) | (bytes[at + 4] & 0xff);
       int there = Math.min(fragment, length - at - 5);
       if (fragment == 0) {
-        return OTHER; // RFC 8446 §5.1: no client goes on after an empty fragment
+        return OTHER; // RFC 8446 §5.1: clients end the handshake after an empty fragment
       }
       message.put(bytes, at + 5, Math.min(there, message.remaining()));
       at += 5 + fragment;

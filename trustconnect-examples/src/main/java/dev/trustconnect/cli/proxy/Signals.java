@@ -14,7 +14,7 @@ final class Signals implements AutoCloseable {
   private final Deque<Runnable> restoring = new ArrayDeque<>();
 
   /**
-   * From now on {@code action} runs, on a thread of its own, in place of what the JVM would do.
+   * From now on {@code action} runs, on its own thread, in place of what the JVM would do.
    *
    * @param signal without its SIG
    * @return false if this JVM or operating system doesn't let it, as with {@code -Xrs}

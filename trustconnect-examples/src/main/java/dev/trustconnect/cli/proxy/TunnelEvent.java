@@ -7,8 +7,8 @@ import java.time.Duration;
  *
  * @param client's own address and port
  * @param target host and port, as the client wrote them; empty if it didn't come to that
- * @param reason code of a refusal, or of what ended a tunnel; empty if there is none
- * @param message the address a tunnel leads to, why there is none, or how it ended
+ * @param reason code of a refusal, or of what ended a tunnel; else empty
+ * @param message where a tunnel leads, why it was refused, or how it ended
  * @param sent bytes from the client to the server, TLS and all
  * @param received bytes from the server to the client
  * @param lasted since the tunnel was opened; zero if it wasn't
@@ -29,7 +29,7 @@ public record TunnelEvent(
     OPEN,
     /** There was a tunnel, and it has ended. */
     CLOSED,
-    /** There is none. */
+    /** No tunnel. */
     REFUSED
   }
 

@@ -22,10 +22,11 @@ final class BatchFile {
   private BatchFile() {}
 
   /**
-   * Reads the whole file, so that a mistake in its last line is told before anything is asked.
+   * Reads the whole file, so that a mistake in its last line is reported before anything is asked.
    *
    * @param file its path, or {@code -} for {@code standardInput}
-   * @throws IllegalArgumentException if a line isn't a question (with its number), or none is there
+   * @throws IllegalArgumentException if a line isn't a question (with its number), or the file has
+   *     no question
    */
   static List<Question> read(String file, InputStream standardInput) throws IOException {
     String source = file.equals("-") ? "standard input" : file;

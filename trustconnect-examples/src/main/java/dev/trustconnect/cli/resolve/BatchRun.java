@@ -43,7 +43,7 @@ final class BatchRun {
       terminal.out().println(JsonLine.of(lookup));
       if (terminal.out().checkError()) { // flushes, too
         allAnswered = false;
-        break; // nobody reads any more
+        break; // the reader of our output has ended
       }
       progress.printed(lookup.answer().verdict());
     }

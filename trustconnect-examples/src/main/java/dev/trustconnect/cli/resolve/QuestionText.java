@@ -15,11 +15,11 @@ final class QuestionText {
    * Any DNS name, absolute whether or not its last dot is written: {@code \DDD} is a byte, {@code
    * .} the root. A name with letters beyond ASCII is one of a host (UTS 46).
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if it isn't a name
    */
   static Name name(String text) {
     if (text.isEmpty() || text.equals("@")) {
-      throw new IllegalArgumentException("'" + text + "' is no name; the root is written '.'");
+      throw new IllegalArgumentException("'" + text + "' isn't a name; write the root as '.'");
     }
     if (text.chars().anyMatch(c -> c > 0x7f)) {
       return parsed(text, HostName.parse(text).ascii());
@@ -37,7 +37,7 @@ final class QuestionText {
       return Name.fromString(ascii, Name.root);
     } catch (TextParseException malformed) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no DNS name: " + reason(malformed, ascii), malformed);
+          "'" + text + "' isn't a DNS name: " + reason(malformed, ascii), malformed);
     }
   }
 
@@ -51,13 +51,13 @@ final class QuestionText {
   /**
    * A type's number by its mnemonic, in any case, or by {@code TYPEnnn} (RFC 3597 §5).
    *
-   * @throws IllegalArgumentException if it is none, or 0
+   * @throws IllegalArgumentException if it isn't a record type, or is 0
    */
   static int type(String text) {
     int type = Type.value(text);
     if (type < 1 || type > MAX_TYPE) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no record type; write a mnemonic such as MX, or TYPE1 to TYPE65535");
+          "'" + text + "' isn't a record type; write a mnemonic such as MX, or TYPE1 to TYPE65535");
     }
     return type;
   }

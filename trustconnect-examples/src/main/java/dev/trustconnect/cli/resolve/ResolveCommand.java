@@ -28,10 +28,16 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = ProgramVersion.class,
     sortOptions = false,
+    header = "Shows what DNSSEC proves about a name.",
+    customSynopsis = {
+      "trustconnect resolve [OPTION]... NAME [TYPE]",
+      "       trustconnect resolve [OPTION]... --batch FILE"
+    },
     description = {
-      "Asks a DNS-over-HTTPS server that it doesn't trust, and shows what DNSSEC proves about the"
-          + " answer: SECURE, INSECURE, BOGUS or INDETERMINATE, with the chain from the root to"
-          + " the name, and where and why it breaks.",
+      "Asks DNS-over-HTTPS servers, trusts none of them, and validates the answer here. The verdict"
+          + " is SECURE, INSECURE, BOGUS or INDETERMINATE; the tree leads from the root to the name"
+          + " and shows where and why a chain breaks. Address rules are noted and don't change the"
+          + " verdict.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -46,20 +52,19 @@ import picocli.CommandLine.Parameters;
       "      names.txt has lines such as: www.example.com AAAA",
       "  trustconnect resolve --doh https://dns.example/dns-query --bootstrap 192.0.2.53"
           + " example.com",
-      "      a server of your own; its name is never looked up",
+      "      another server; --bootstrap has its address, so its name isn't looked up",
       "  trustconnect resolve --at 2026-01-01T00:00:00Z example.com",
-      "      would these signatures have held then?",
+      "      would these signatures have been valid then?",
       "",
-      "Names: the root is '.', any byte is \\DDD, a dot within a label is \\.",
+      "Names: '.' is the root, \\DDD is any byte, \\. is a dot within a label.",
       "",
       "Exit status:",
-      "  0  SECURE or INSECURE; with --batch: the server answered every question",
-      "  1  BOGUS",
-      "  2  the command line or a file it names is wrong, or the Java runtime has no usable trust"
-          + " store;",
-      "     nothing was asked",
-      "  3  INDETERMINATE; with --batch: not every question was answered",
-      "  Of A and AAAA together, BOGUS says more than INDETERMINATE."
+      "   0  SECURE or INSECURE; with --batch: every question was answered",
+      "   1  BOGUS, for A or for AAAA",
+      "   2  the command line or a file it names is wrong, or the Java runtime has no usable trust",
+      "      store; nothing was asked",
+      "   3  INDETERMINATE; with --batch: not every question was answered",
+      "  70, 74  as for every command, see 'trustconnect --help'"
     })
 public final class ResolveCommand implements Callable<Integer> {
   private static final int EXIT_BOGUS = 1;
@@ -76,8 +81,8 @@ public final class ResolveCommand implements Callable<Integer> {
       names = "--batch",
       paramLabel = "FILE",
       description =
-          "Ask what this file says, one NAME TYPE a line ('-': standard input), many at a time"
-              + " through one resolver; print one line of JSON for each, in their order.")
+          "Read questions from this file ('-': standard input), one NAME TYPE a line; ask many at a"
+              + " time through one resolver, and print one line of JSON for each, in order.")
   private @Nullable String batch;
 
   @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "Any DNS name.")

@@ -27,7 +27,7 @@ public final class ShownText {
   }
 
   /**
-   * A URL as somebody typed it, maybe malformed: without user information, query and fragment. A
+   * A URL as it was typed, maybe malformed: without user information, query and fragment. A
    * password with a slash is recognised by its {@code @} as well.
    */
   public static String url(String typed) {

@@ -16,7 +16,7 @@ import java.util.Map;
 /**
  * Where a command reads and writes, and what the far end is able to show.
  *
- * @param out results; buffered, flushed by whoever has finished a line
+ * @param out results; buffered, so a command flushes it after each line
  * @param err everything else
  * @param charset what {@code out} writes in
  * @param environment the process's environment
@@ -43,7 +43,7 @@ public record Terminal(
         System.getenv());
   }
 
-  /** Colours on a terminal that can, unless the user has said no (no-color.org). */
+  /** Whether to use colours: on a terminal that can, unless NO_COLOR is set (no-color.org). */
   public boolean showsColour() {
     return outIsTerminal
         && environment.getOrDefault("NO_COLOR", "").isEmpty()

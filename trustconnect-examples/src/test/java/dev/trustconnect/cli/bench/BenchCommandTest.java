@@ -58,7 +58,7 @@ class BenchCommandTest {
       value = {
         "nonsense, no benchmark 'nonsense'. There are: cold",
         "--rtt=2s, --rtt is a distance above 0 and up to 1s",
-        "--rtt=soon, 'soon' is no duration",
+        "--rtt=soon, 'soon' isn't a duration",
         "--fast, Unknown option: '--fast'"
       })
   void mistakeIsToldAndNothingIsMeasured(String argument, String complaint) throws IOException {

@@ -264,7 +264,7 @@ class FetchCommandTest {
     Ran noPolicy = CommandLab.run("", "fetch", "-o", out().toString(), url);
 
     assertThat(inNoFolder.status()).isEqualTo(2);
-    assertThat(inNoFolder.err()).contains("is no folder");
+    assertThat(inNoFolder.err()).contains("isn't a folder");
     assertThat(onAFolder.status()).isEqualTo(2);
     assertThat(onAFolder.err()).contains("it is a folder");
     assertThat(badHash.status()).isEqualTo(2);

@@ -92,8 +92,8 @@ class FetchOutputTest {
     refusedAtOnce("/dev/full", "device, FIFO or socket");
     refusedAtOnce(toFolder.toString(), "it is a folder");
     refusedAtOnce(circle.toString(), "circle");
-    refusedAtOnce(toMissing.toString(), "is no folder");
-    refusedAtOnce(lab.target + "/no/lib.jar", "is no folder");
+    refusedAtOnce(toMissing.toString(), "isn't a folder");
+    refusedAtOnce(lab.target + "/no/lib.jar", "isn't a folder");
     refusedAtOnce(fifo + "/lib.jar", fifo.toString());
     assertThat(lab.files()).isEqualTo(before);
   }

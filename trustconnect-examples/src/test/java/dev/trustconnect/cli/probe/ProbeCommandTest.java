@@ -246,7 +246,7 @@ class ProbeCommandTest {
   void cleartextUrlIsAMistake() throws IOException {
     Ran ran = probe(policy(), "http://" + HOST + "/");
     assertThat(ran.status()).isEqualTo(2);
-    assertThat(ran.err()).contains("'http://" + HOST + "/' is no https: URL");
+    assertThat(ran.err()).contains("'http://" + HOST + "/' isn't an https: URL");
   }
 
   @Test
