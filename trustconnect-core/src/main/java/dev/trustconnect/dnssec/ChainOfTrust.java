@@ -6,11 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
@@ -24,37 +22,16 @@ import org.xbill.DNS.Type;
  * <p>Two ways lead down. {@link #toZoneOf} goes label by label and is what a verdict of INSECURE or
  * BOGUS rests on. {@link #toSigner} starts at the name that a signature gives as its signer and
  * climbs through the signers of the DS RRsets: only good for SECURE, where signatures prove every
- * step, and it skips the names where no zone begins.
+ * step, and it skips the names where no zone begins. Either is null if answers are missing, and
+ * notes the questions in {@link Needs}.
  */
 final class ChainOfTrust {
-
-  /** Where a way down ended. */
-  sealed interface Way {
-    /** At a zone of which something is proven. */
-    record Known(ProvenZone zone) implements Way {}
-
-    /**
-     * At a break; {@code above} is the last zone that was proven, null if not even the anchor was.
-     */
-    record Broken(Failure failure, Name at, @Nullable ProvenZone above) implements Way {}
-
-    /**
-     * Answers are missing.
-     *
-     * @param missing the way can't go on without one of these
-     * @param likely what will probably be needed next, worth asking in the same round trip
-     */
-    record Pending(Set<Question> missing, Set<Question> likely) implements Way {
-      static Pending on(Question missing) {
-        return new Pending(Set.of(missing), Set.of());
-      }
-    }
-  }
 
   /** An anchor has no end; this one is far enough away to bound nothing. */
   private static final Duration ANCHOR_LIFETIME = Duration.ofDays(3650);
 
   private final Received received;
+  private final Needs needs;
   private final TrustAnchors anchors;
   private final KnownZones known;
   private final Instant now;
@@ -69,6 +46,7 @@ final class ChainOfTrust {
 
   ChainOfTrust(
       Received received,
+      Needs needs,
       TrustAnchors anchors,
       KnownZones known,
       Instant now,
@@ -76,6 +54,7 @@ final class ChainOfTrust {
       Denials denials,
       ZoneEntry entry) {
     this.received = received;
+    this.needs = needs;
     this.anchors = anchors;
     this.known = known;
     this.now = now;
@@ -97,43 +76,38 @@ final class ChainOfTrust {
   /**
    * The zone that {@code name} lies in, or the cut at or above it from which on nothing is signed.
    */
-  Way toZoneOf(Name name) {
-    Way start = start(name);
-    if (!(start instanceof Way.Known reached)) {
-      return start;
+  @Nullable Way toZoneOf(Name name) {
+    Way way = start(name);
+    ZoneKeys zone = way == null ? null : way.keys();
+    if (zone == null) {
+      return way;
     }
-    ProvenZone top = reached.zone();
-    ProvenZone zone = top;
-    for (int labels = top.apex().labels() + 1; labels <= name.labels(); labels++) {
-      if (!(zone instanceof ZoneKeys keys)) {
-        return new Way.Known(zone);
+    for (int labels = zone.apex().labels() + 1; labels <= name.labels(); labels++) {
+      Way step = cutAt(Names.suffix(name, labels), zone);
+      if (step == null) {
+        needs.addLikely(questions.downTo(name, zone.apex()));
+        return null;
       }
-      Way step = cutAt(Names.suffix(name, labels), keys);
-      if (step instanceof Way.Pending pending) {
-        Set<Question> likely = new LinkedHashSet<>(pending.likely());
-        likely.addAll(questions.downTo(name, zone.apex()));
-        return new Way.Pending(pending.missing(), likely);
+      if (step instanceof Way.Known known && known.zone() instanceof NoCut) {
+        continue;
       }
-      if (step instanceof Way.Broken) {
-        return step;
+      way = step;
+      zone = step.keys();
+      if (zone == null) {
+        return way;
       }
-      ProvenZone cut = ((Way.Known) step).zone();
-      zone = cut instanceof NoCut ? zone : cut;
     }
-    return new Way.Known(zone);
+    return way;
   }
 
   /**
    * The zone {@code signer}, reached through the signers of DS RRsets where they hold, else label
    * by label.
    */
-  Way toSigner(Name signer) {
+  @Nullable Way toSigner(Name signer) {
     Way start = start(signer);
-    if (!(start instanceof Way.Known reached)) {
-      return start;
-    }
-    ProvenZone top = reached.zone();
-    if (top.apex().equals(signer) || !(top instanceof ZoneKeys)) {
+    ZoneKeys top = start == null ? null : start.keys();
+    if (top == null || top.apex().equals(signer)) {
       return start;
     }
     Way.Broken failed = broken.get(signer);
@@ -142,53 +116,60 @@ final class ChainOfTrust {
     }
     Question ds = new Question(signer, Type.DS);
     if (!received.isAnswered(ds)) {
-      // Below a cut without a DS nothing is signed, whether or not the DS question ever gets an
-      // answer; the servers of unsigned zones may leave DS and DNSKEY questions unanswered.
-      return unsignedAbove(signer)
-          .orElseGet(() -> new Way.Pending(Set.of(ds), questions.into(signer, top.apex())));
+      return unsignedAbove(signer, ds, top);
     }
     // Each name is climbed from once: through all the signers that its DS names, and all that
     // theirs do, the ways double with every label.
-    Way jump = climbedInVain.contains(signer) ? null : climb(signer, ds, top);
-    if (jump == null) {
-      climbedInVain.add(signer);
+    RRset set = positive(ds);
+    if (set == null || climbedInVain.contains(signer)) {
       return toZoneOf(signer);
     }
-    return jump;
-  }
-
-  /**
-   * The cut above {@code signer} from which on nothing is signed, if what was received shows it.
-   */
-  private Optional<Way> unsignedAbove(Name signer) {
-    Way above = toZoneOf(signer);
-    return above instanceof Way.Known known && known.zone() instanceof UnsignedBelow
-        ? Optional.of(above)
-        : Optional.empty();
-  }
-
-  /** Enters {@code signer} from the zone that signed its DS RRset; null if that leads nowhere. */
-  private @Nullable Way climb(Name signer, Question ds, ProvenZone top) {
-    ResponseModel model = received.model(ds);
-    if (model == null || model.hops().get(0).kind() != Hop.Kind.POSITIVE) {
-      return null;
-    }
-    RRset set = model.hops().get(0).sets().get(0);
     for (Name parent : ReceivedSets.signersOf(set)) {
       if (!parent.subdomain(top.apex())) {
         continue;
       }
       Way above = toSigner(parent);
-      if (above instanceof Way.Pending) {
-        return above; // looking on while answers are missing would try every way up, 2^labels
+      if (above == null) {
+        return null; // looking on while answers are missing would try every way up, 2^labels
       }
-      if (above instanceof Way.Known reached
-          && reached.zone() instanceof ZoneKeys keys
-          && verifier.check(set, keys, Part.DS) instanceof SetCheck.Proven) {
+      ZoneKeys keys = above.keys();
+      if (keys != null && verifier.check(set, keys, Part.DS) instanceof SetCheck.Proven) {
         return cutAt(signer, keys);
       }
     }
+    climbedInVain.add(signer);
+    return toZoneOf(signer);
+  }
+
+  /**
+   * The cut above {@code signer} from which on nothing is signed, if what was received shows it;
+   * else the DS is missing. Below a cut without a DS nothing is signed, whether or not the DS
+   * question ever gets an answer; the servers of unsigned zones may leave DS and DNSKEY questions
+   * unanswered.
+   */
+  private @Nullable Way unsignedAbove(Name signer, Question ds, ZoneKeys top) {
+    Needs.Mark before = needs.mark();
+    Way above = toZoneOf(signer);
+    if (above instanceof Way.Known known && known.zone() instanceof UnsignedBelow) {
+      return above;
+    }
+    needs.backTo(before);
+    needs.addLikely(questions.into(signer, top.apex()));
+    return missing(ds);
+  }
+
+  private @Nullable Way missing(Question question) {
+    needs.add(question);
     return null;
+  }
+
+  /** The RRset that answers {@code question}; null if the response has none. */
+  private @Nullable RRset positive(Question question) {
+    ResponseModel model = received.model(question);
+    if (model == null || model.hops().get(0).kind() != Hop.Kind.POSITIVE) {
+      return null;
+    }
+    return model.hops().get(0).sets().get(0);
   }
 
   /**
@@ -202,7 +183,7 @@ final class ChainOfTrust {
   }
 
   /** The deepest zone or anchor at or above {@code name}. */
-  private Way start(Name name) {
+  private @Nullable Way start(Name name) {
     for (int labels = name.labels(); labels >= 1; labels--) {
       Name suffix = Names.suffix(name, labels);
       ProvenZone zone = at(suffix);
@@ -237,7 +218,7 @@ final class ChainOfTrust {
     return null;
   }
 
-  private Way prime(Name apex) {
+  private @Nullable Way prime(Name apex) {
     Instant far = now.plus(ANCHOR_LIFETIME);
     ZoneEntry.Vouchers vouchers =
         new ZoneEntry.Vouchers(apex, anchors.at(apex), null, new Lifetime(far, far));
@@ -248,7 +229,7 @@ final class ChainOfTrust {
    * What is proven about the zone cut that may be at {@code name}, just below or inside the signed
    * {@code zone}.
    */
-  private Way cutAt(Name name, ZoneKeys zone) {
+  private @Nullable Way cutAt(Name name, ZoneKeys zone) {
     ProvenZone before = at(name);
     if (before != null) {
       return new Way.Known(before);
@@ -259,7 +240,7 @@ final class ChainOfTrust {
     }
     Question ds = new Question(name, Type.DS);
     if (!received.isAnswered(ds)) {
-      return Way.Pending.on(ds);
+      return missing(ds);
     }
     ResponseModel model = received.model(ds);
     if (model == null) {
@@ -274,7 +255,7 @@ final class ChainOfTrust {
     };
   }
 
-  private Way delegated(Name name, ReceivedHop hop, ZoneKeys zone) {
+  private @Nullable Way delegated(Name name, ReceivedHop hop, ZoneKeys zone) {
     SetCheck check = verifier.check(hop.sets().get(0), zone, Part.DS);
     if (check instanceof SetCheck.Unproven unproven) {
       return breakAt(name, unproven.failure(), zone);
@@ -369,14 +350,14 @@ final class ChainOfTrust {
     return learn(new NoCut(name, zone, link, lifetime));
   }
 
-  private Way enter(ZoneEntry.Vouchers vouchers) {
+  private @Nullable Way enter(ZoneEntry.Vouchers vouchers) {
     ProvenZone unsigned = entry.unsignedBecauseUnknown(vouchers);
     if (unsigned != null) {
       return learn(unsigned);
     }
     Question dnskey = new Question(vouchers.apex(), Type.DNSKEY);
     if (!received.isAnswered(dnskey)) {
-      return Way.Pending.on(dnskey);
+      return missing(dnskey);
     }
     Way.Broken failed = broken.get(vouchers.apex());
     if (failed != null) {

@@ -1,11 +1,11 @@
 package dev.trustconnect.dnssec;
 
-import dev.trustconnect.dnssec.ChainOfTrust.Way;
 import dev.trustconnect.dnssec.FailingLink.Part;
 import dev.trustconnect.finding.Reason;
 import java.time.Instant;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.RRset;
@@ -19,29 +19,28 @@ import org.xbill.DNS.Type;
  */
 final class HopJudge {
 
-  /** What judging gave: a judged hop, or the questions that are still open. */
-  sealed interface Outcome {
-    record Judged(Hop hop, @Nullable ProvenZone zone) implements Outcome {}
-
-    record Pending(Way.Pending on) implements Outcome {}
-  }
+  /** A judged hop, and the zone that its verdict rests on. */
+  record Judged(Hop hop, @Nullable ProvenZone zone) {}
 
   private final ChainOfTrust chain;
+  private final Needs needs;
   private final SignatureVerifier verifier;
   private final Denials denials;
   private final Verdicts verdicts;
   private final RememberedDenials memory;
   private final Instant now;
-  private final IdentityHashMap<ReceivedHop, Outcome> judged = new IdentityHashMap<>();
+  private final IdentityHashMap<ReceivedHop, Judged> judged = new IdentityHashMap<>();
 
   HopJudge(
       ChainOfTrust chain,
+      Needs needs,
       SignatureVerifier verifier,
       Denials denials,
       Verdicts verdicts,
       RememberedDenials memory,
       Instant now) {
     this.chain = chain;
+    this.needs = needs;
     this.verifier = verifier;
     this.denials = denials;
     this.verdicts = verdicts;
@@ -49,19 +48,22 @@ final class HopJudge {
     this.now = now;
   }
 
-  /** Judges {@code hop}; the second time the same judgement costs nothing. */
-  Outcome judge(ReceivedHop hop, int type) {
-    Outcome outcome = judged.get(hop);
+  /**
+   * Judges {@code hop}; the second time the same judgement costs nothing. Null if answers are
+   * missing, which are noted in {@link Needs}.
+   */
+  @Nullable Judged judge(ReceivedHop hop, int type) {
+    Judged outcome = judged.get(hop);
     if (outcome == null) {
       outcome = judgeAnew(hop, type);
-      if (outcome instanceof Outcome.Judged) {
+      if (outcome != null) {
         judged.put(hop, outcome);
       }
     }
     return outcome;
   }
 
-  private Outcome judgeAnew(ReceivedHop hop, int type) {
+  private @Nullable Judged judgeAnew(ReceivedHop hop, int type) {
     return switch (hop.kind()) {
       case POSITIVE -> type == Type.RRSIG ? neverSigned(hop) : every(hop);
       case CNAME -> alias(hop, Names.holderOf(hop.name(), type));
@@ -71,81 +73,71 @@ final class HopJudge {
     };
   }
 
-  /** One verdict for an RRset, or the questions still open. */
-  private record Ruling(
-      @Nullable Verdict verdict, @Nullable ProvenZone zone, Way.@Nullable Pending open) {
-    Ruling(Verdict verdict, @Nullable ProvenZone zone) {
-      this(verdict, zone, null);
-    }
-
-    static Ruling pending(Way.Pending open) {
-      return new Ruling(null, null, open);
-    }
-  }
+  /** One verdict for an RRset. */
+  private record Ruling(Verdict verdict, @Nullable ProvenZone zone) {}
 
   /** Every RRset of the hop (an ANY answer has several) must hold by itself. */
-  private Outcome every(ReceivedHop hop) {
+  private @Nullable Judged every(ReceivedHop hop) {
     Ruling weakest = null;
     for (RRset set : hop.sets()) {
       Name holder = Names.holderOf(set.getName(), set.getType());
       Ruling ruling = rule(set, holder, hop.authority(), Part.ANSWER);
-      if (ruling.open != null) {
-        return new Outcome.Pending(ruling.open);
+      if (ruling == null) {
+        return null;
       }
       weakest = weakest == null ? ruling : weaker(weakest, ruling);
     }
-    return judged(hop, weakest);
+    return judged(hop, Objects.requireNonNull(weakest, "a hop without records"));
   }
 
   /**
    * The weaker verdict, for as long as both hold: the shorter TTL and the earlier signature end.
    */
   private static Ruling weaker(Ruling a, Ruling b) {
-    Verdict first = java.util.Objects.requireNonNull(a.verdict);
-    Verdict second = java.util.Objects.requireNonNull(b.verdict);
-    Lifetime both = Lifetime.of(first).and(Lifetime.of(second));
-    return Verdicts.isWeaker(second, first)
-        ? new Ruling(Verdicts.lasting(second, both, null), b.zone)
-        : new Ruling(Verdicts.lasting(first, both, null), a.zone);
+    Lifetime both = Lifetime.of(a.verdict).and(Lifetime.of(b.verdict));
+    Ruling weaker = Verdicts.isWeaker(b.verdict, a.verdict) ? b : a;
+    return new Ruling(Verdicts.lasting(weaker.verdict, both, null), weaker.zone);
   }
 
-  private Outcome alias(ReceivedHop hop, Name holder) {
+  private @Nullable Judged alias(ReceivedHop hop, Name holder) {
     Ruling ruling = rule(hop.sets().get(0), holder, hop.authority(), Part.ALIAS);
-    return ruling.open != null ? new Outcome.Pending(ruling.open) : judged(hop, ruling);
+    return ruling == null ? null : judged(hop, ruling);
   }
 
   /** RFC 6672 §5.3.1: the DNAME is signed, the CNAME is ours to recompute. */
-  private Outcome dname(ReceivedHop hop, int type) {
-    Outcome outcome = alias(hop, hop.sets().get(0).getName());
-    if (outcome instanceof Outcome.Judged judged
-        && judged.hop.verdict() instanceof Verdict.Insecure
+  private @Nullable Judged dname(ReceivedHop hop, int type) {
+    Judged judged = alias(hop, hop.sets().get(0).getName());
+    if (judged == null) {
+      return null;
+    }
+    if (judged.hop.verdict() instanceof Verdict.Insecure
         && !chain.mayUnsign(judged.hop.zone(), hop.name(), type)) {
       // Its zone is unsigned, and above the anchor of the name that it would redirect.
-      Failure failure =
-          new Failure(
-              Reason.SIGNATURE_MISSING,
-              "the DNAME above " + hop.name() + " carries no signature; an anchor is below it",
-              FailingLink.at(judged.hop.zone().toString(), Part.ALIAS));
-      return new Outcome.Judged(judged.hop.judged(verdicts.refused(failure)), judged.zone);
+      return refused(
+          judged,
+          Reason.SIGNATURE_MISSING,
+          "the DNAME above " + hop.name() + " carries no signature; an anchor is below it");
     }
-    if (hop.mismatch()
-        && outcome instanceof Outcome.Judged judged
-        && judged.hop.verdict() instanceof Verdict.Secure) {
-      Failure failure =
-          new Failure(
-              Reason.DNAME_MISMATCH,
-              hop.name() + " is redirected elsewhere than its signed DNAME says",
-              FailingLink.at(judged.hop.zone().toString(), Part.ALIAS));
-      return new Outcome.Judged(judged.hop.judged(verdicts.refused(failure)), judged.zone);
+    if (hop.mismatch() && judged.hop.verdict() instanceof Verdict.Secure) {
+      return refused(
+          judged,
+          Reason.DNAME_MISMATCH,
+          hop.name() + " is redirected elsewhere than its signed DNAME says");
     }
-    return outcome;
+    return judged;
+  }
+
+  private Judged refused(Judged alias, Reason reason, String detail) {
+    Failure failure =
+        new Failure(reason, detail, FailingLink.at(alias.hop.zone().toString(), Part.ALIAS));
+    return new Judged(alias.hop.judged(verdicts.refused(failure)), alias.zone);
   }
 
   /**
    * RFC 4035 §2.2: an RRSIG is never signed; what a signed zone says of its RRSIGs can't be proven
    * either way.
    */
-  private Outcome neverSigned(ReceivedHop hop) {
+  private @Nullable Judged neverSigned(ReceivedHop hop) {
     Failure failure =
         new Failure(
             Reason.NEVER_SIGNED,
@@ -154,19 +146,16 @@ final class HopJudge {
     for (RRset set : hop.sets()) {
       for (Name signer : ReceivedSets.signersOf(set)) {
         Way way = chain.toSigner(signer);
-        if (way instanceof Way.Pending pending) {
-          return new Outcome.Pending(pending);
+        if (way == null) {
+          return null;
         }
-        if (way instanceof Way.Known known && known.zone() instanceof ZoneKeys zone) {
-          return judged(hop, new Ruling(verdicts.refused(failure), zone));
+        if (way.keys() != null) {
+          return judged(hop, new Ruling(verdicts.refused(failure), way.keys()));
         }
       }
     }
     Way way = chain.toZoneOf(hop.name());
-    if (way instanceof Way.Pending pending) {
-      return new Outcome.Pending(pending);
-    }
-    return judged(hop, bySituation(way, failure, ttlEnd(hop.sets())));
+    return way == null ? null : judged(hop, bySituation(way, failure, ttlEnd(hop.sets())));
   }
 
   /**
@@ -175,38 +164,45 @@ final class HopJudge {
    * @param holder the name whose zone holds what was asked for: an alias in the place of a DS is
    *     the parent's to give, not the child's (RFC 4035 §2.4)
    */
-  private Ruling rule(RRset set, Name holder, ReceivedSets authority, Part part) {
+  private @Nullable Ruling rule(RRset set, Name holder, ReceivedSets authority, Part part) {
     Failure failure = null;
-    Way.Pending open = null;
+    Needs.Mark before = needs.mark();
+    Needs.Mark first = before; // of the signers that can't be reached yet only the first is noted
+    boolean waits = false;
     for (Name signer : ReceivedSets.signersOf(set)) {
       if (!holder.subdomain(signer)) {
         continue;
       }
       Way way = chain.toSigner(signer);
-      if (way instanceof Way.Pending pending) {
-        open = open == null ? pending : open; // another signer may do without it
-      }
-      if (way instanceof Way.Known known && known.zone() instanceof ZoneKeys zone) {
-        SetCheck check = verifier.check(set, zone, part);
-        if (check instanceof SetCheck.Proven proven && (open == null || !proven.wildcard())) {
-          return proven.wildcard()
-              ? expanded(proven, authority, zone, part)
-              : new Ruling(verdicts.secure(proven.lifetime()), zone);
+      if (way == null) {
+        if (waits) {
+          needs.backTo(first);
+        } else {
+          first = needs.mark();
         }
-        if (check instanceof SetCheck.Unproven unproven) {
-          failure = Failure.moreTelling(failure, unproven.failure());
-        }
+        waits = true;
+        continue;
+      }
+      ZoneKeys zone = way.keys();
+      if (zone == null) {
+        continue;
+      }
+      SetCheck check = verifier.check(set, zone, part);
+      if (check instanceof SetCheck.Proven proven && (!waits || !proven.wildcard())) {
+        needs.backTo(before); // this signer does without the others
+        return proven.wildcard()
+            ? expanded(proven, authority, zone, part)
+            : new Ruling(verdicts.secure(proven.lifetime()), zone);
+      }
+      if (check instanceof SetCheck.Unproven unproven) {
+        failure = Failure.moreTelling(failure, unproven.failure());
       }
     }
-    if (open != null) {
-      return Ruling.pending(open);
-    }
-    Way way = chain.toZoneOf(holder);
-    if (way instanceof Way.Pending pending) {
-      return Ruling.pending(pending);
-    }
-    return bySituation(
-        way, failure != null ? failure : unsigned(set, way, part), ttlEnd(List.of(set)));
+    Way way = waits ? null : chain.toZoneOf(holder);
+    return way == null
+        ? null
+        : bySituation(
+            way, failure != null ? failure : unsigned(set, way, part), ttlEnd(List.of(set)));
   }
 
   private Ruling expanded(
@@ -249,33 +245,35 @@ final class HopJudge {
     return new Ruling(verdicts.secure(proven.lifetime().and(proof)), zone);
   }
 
-  private Outcome absence(ReceivedHop hop, int type) {
+  private @Nullable Judged absence(ReceivedHop hop, int type) {
     Failure failure = null;
     for (Name signer : hop.authority().deniersOf(hop.name(), type)) {
       Way way = chain.toSigner(signer);
-      if (way instanceof Way.Pending pending) {
-        return new Outcome.Pending(pending);
+      if (way == null) {
+        return null;
       }
-      if (way instanceof Way.Known known && known.zone() instanceof ZoneKeys zone) {
-        Denial denial = deny(hop, type, zone);
-        if (denial instanceof Denial.Refuted refuted) {
-          failure = Failure.moreTelling(failure, refuted.failure());
-          if (refuted.isDisproof()) {
-            return judged(hop, new Ruling(verdicts.refused(failure), zone));
-          }
-        } else if (!(denial instanceof Denial.Unsigned)
-            || chain.mayUnsign(signer, hop.name(), type)) {
-          return judged(hop, absent(denial, hop, zone));
+      ZoneKeys zone = way.keys();
+      if (zone == null) {
+        continue;
+      }
+      Denial denial = deny(hop, type, zone);
+      if (denial instanceof Denial.Refuted refuted) {
+        failure = Failure.moreTelling(failure, refuted.failure());
+        if (refuted.isDisproof()) {
+          return judged(hop, new Ruling(verdicts.refused(failure), zone));
         }
+      } else if (!(denial instanceof Denial.Unsigned)
+          || chain.mayUnsign(signer, hop.name(), type)) {
+        return judged(hop, absent(denial, hop, zone));
       }
     }
     Way way = chain.toZoneOf(Names.holderOf(hop.name(), type));
-    if (way instanceof Way.Pending pending) {
-      return new Outcome.Pending(pending);
-    }
-    return judged(
-        hop,
-        bySituation(way, failure != null ? failure : noDenial(hop, way), unsignedNegativeEnd(hop)));
+    return way == null
+        ? null
+        : judged(
+            hop,
+            bySituation(
+                way, failure != null ? failure : noDenial(hop, way), unsignedNegativeEnd(hop)));
   }
 
   private Denial deny(ReceivedHop hop, int type, ZoneKeys zone) {
@@ -341,19 +339,18 @@ final class HopJudge {
 
   /** What an unproven hop is, given the zone its name is proven to lie in. */
   private Ruling bySituation(Way way, Failure failure, Instant ttlEnd) {
-    if (way instanceof Way.Broken broken) {
-      return new Ruling(verdicts.refused(broken.failure()), broken.above());
-    }
-    ProvenZone zone = ((Way.Known) way).zone();
-    if (zone instanceof UnsignedBelow unsigned) {
-      return new Ruling(
-          verdicts.insecure(
-              unsigned.why(),
-              new Lifetime(
-                  Lifetime.earlier(ttlEnd, unsigned.validUntil()), unsigned.signatureEnd())),
-          zone);
-    }
-    return new Ruling(verdicts.refused(failure), zone);
+    return way.fold(
+        zone ->
+            zone instanceof UnsignedBelow unsigned
+                ? new Ruling(
+                    verdicts.insecure(
+                        unsigned.why(),
+                        new Lifetime(
+                            Lifetime.earlier(ttlEnd, unsigned.validUntil()),
+                            unsigned.signatureEnd())),
+                    zone)
+                : new Ruling(verdicts.refused(failure), zone),
+        broken -> new Ruling(verdicts.refused(broken.failure()), broken.above()));
   }
 
   private static Failure unsigned(RRset set, Way way, Part part) {
@@ -378,15 +375,12 @@ final class HopJudge {
   }
 
   private static String zoneOf(Way way) {
-    return way instanceof Way.Known known ? known.zone().apex().toString() : "its zone";
+    return way.fold(zone -> zone.apex().toString(), broken -> "its zone");
   }
 
-  private static Outcome judged(ReceivedHop hop, @Nullable Ruling ruling) {
-    if (ruling == null || ruling.verdict == null) {
-      throw new IllegalStateException("a hop without records was judged as if it had some");
-    }
+  private static Judged judged(ReceivedHop hop, Ruling ruling) {
     Name zone = ruling.zone == null ? Name.root : ruling.zone.apex();
-    return new Outcome.Judged(
+    return new Judged(
         new Hop(hop.kind(), hop.name(), zone, ruling.verdict, hop.sets()), ruling.zone);
   }
 }

@@ -28,6 +28,7 @@ public final class Validation {
   private final Received received;
   private final ChainOfTrust chain;
   private final HopJudge judge;
+  private final Needs needs = new Needs();
   private final Verdicts verdicts;
   private final Synthesis synthesis;
   private @Nullable Step last;
@@ -86,8 +87,8 @@ public final class Validation {
             budget, algorithms, new RrsigRules(now, settings.clockSkew()), verified, now);
     Denials denials = new Denials(verifier, budget, settings, memory, now);
     ZoneEntry entry = new ZoneEntry(algorithms, settings.keyReader(), verifier);
-    this.chain = new ChainOfTrust(received, anchors, known, now, verifier, denials, entry);
-    this.judge = new HopJudge(chain, verifier, denials, verdicts, memory, now);
+    this.chain = new ChainOfTrust(received, needs, anchors, known, now, verifier, denials, entry);
+    this.judge = new HopJudge(chain, needs, verifier, denials, verdicts, memory, now);
     this.synthesis = new Synthesis(chain, memory, denials, verdicts, now);
   }
 
@@ -155,11 +156,10 @@ public final class Validation {
   private Step next() {
     List<Hop> hops = new ArrayList<>();
     Set<ProvenZone> zones = new LinkedHashSet<>();
-    Set<Question> missing = new LinkedHashSet<>();
-    Set<Question> likely = new LinkedHashSet<>();
     int rcode = -1;
     Question asked = question;
-    while (asked != null && missing.isEmpty() && received.isAnswered(asked)) {
+    needs.clear();
+    while (asked != null && needs.isEmpty() && received.isAnswered(asked)) {
       ResponseModel model = received.model(asked);
       if (model == null) {
         Failure failure = Objects.requireNonNull(received.failure(asked));
@@ -167,21 +167,21 @@ public final class Validation {
         asked = null;
       } else {
         rcode = model.rcode();
-        asked = follow(model, hops, zones, missing, likely);
+        asked = follow(model, hops, zones);
       }
     }
     if (asked != null && !received.isAnswered(asked)) {
       Synthesis.Answer remembered =
-          missing.isEmpty() && !required.contains(asked) ? synthesis.answer(asked) : null;
+          needs.isEmpty() && !required.contains(asked) ? synthesis.answer(asked) : null;
       if (remembered != null) {
         hops.add(remembered.hop());
         zones.add(remembered.zone());
         return done(hops, zones, rcodeOf(remembered.hop()));
       }
-      missing.add(asked);
-      likely.addAll(chain.questions().impliedBy(asked));
+      needs.add(asked);
+      needs.addLikely(chain.questions().impliedBy(asked));
     }
-    return missing.isEmpty() ? done(hops, zones, rcode) : need(missing, likely);
+    return needs.isEmpty() ? done(hops, zones, rcode) : need(needs.missing(), needs.likely());
   }
 
   private static int rcodeOf(Hop hop) {
@@ -189,18 +189,10 @@ public final class Validation {
   }
 
   /** Judges the hops of one response; the question it leaves open, or null. */
-  private @Nullable Question follow(
-      ResponseModel model,
-      List<Hop> hops,
-      Set<ProvenZone> zones,
-      Set<Question> missing,
-      Set<Question> likely) {
+  private @Nullable Question follow(ResponseModel model, List<Hop> hops, Set<ProvenZone> zones) {
     for (ReceivedHop hop : model.hops()) {
-      HopJudge.Outcome outcome = judge.judge(hop, question.type());
-      if (outcome instanceof HopJudge.Outcome.Pending pending) {
-        missing.addAll(pending.on().missing());
-        likely.addAll(pending.on().likely());
-      } else if (outcome instanceof HopJudge.Outcome.Judged judged) {
+      HopJudge.Judged judged = judge.judge(hop, question.type());
+      if (judged != null) {
         hops.add(judged.hop());
         if (judged.zone() != null) {
           zones.add(judged.zone());

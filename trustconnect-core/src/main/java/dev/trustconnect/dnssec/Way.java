@@ -1,0 +1,42 @@
+package dev.trustconnect.dnssec;
+
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
+
+/** Where the way down from an anchor to a name ended. */
+sealed interface Way {
+  /** The keys of the signed zone that it ended at; null if it ended elsewhere. */
+  default @Nullable ZoneKeys keys() {
+    return null;
+  }
+
+  /** What {@code known} or {@code broken} makes of it. */
+  <T> T fold(Function<ProvenZone, T> known, Function<Broken, T> broken);
+
+  /** At a zone of which something is proven. */
+  record Known(ProvenZone zone) implements Way {
+    @Override
+    public @Nullable ZoneKeys keys() {
+      return zone instanceof ZoneKeys keys ? keys : null;
+    }
+
+    @Override
+    public <T> T fold(Function<ProvenZone, T> known, Function<Broken, T> broken) {
+      return known.apply(zone);
+    }
+  }
+
+  /**
+   * At a break.
+   *
+   * @param at the name at which it broke
+   * @param above the last zone that was proven, null if not even the anchor was
+   */
+  record Broken(Failure failure, Name at, @Nullable ProvenZone above) implements Way {
+    @Override
+    public <T> T fold(Function<ProvenZone, T> known, Function<Broken, T> broken) {
+      return broken.apply(this);
+    }
+  }
+}
