@@ -30,11 +30,10 @@ final class ChainOfTrust {
   /** An anchor has no end; this one is far enough away to bound nothing. */
   private static final Duration ANCHOR_LIFETIME = Duration.ofDays(3650);
 
+  private final Terms terms;
   private final Received received;
   private final Needs needs;
   private final TrustAnchors anchors;
-  private final KnownZones known;
-  private final Instant now;
   private final SignatureVerifier verifier;
   private final Denials denials;
   private final ZoneEntry entry;
@@ -42,35 +41,26 @@ final class ChainOfTrust {
   private final Map<Name, ProvenZone> proven = new HashMap<>();
   private final Map<Name, Way.Broken> broken = new HashMap<>();
   private final Set<Name> climbedInVain = new HashSet<>();
-  private boolean usedKnownZones;
 
   ChainOfTrust(
+      Terms terms,
       Received received,
       Needs needs,
       TrustAnchors anchors,
-      KnownZones known,
-      Instant now,
       SignatureVerifier verifier,
-      Denials denials,
-      ZoneEntry entry) {
+      Denials denials) {
+    this.terms = terms;
     this.received = received;
     this.needs = needs;
     this.anchors = anchors;
-    this.known = known;
-    this.now = now;
     this.verifier = verifier;
     this.denials = denials;
-    this.entry = entry;
+    this.entry = new ZoneEntry(terms, verifier);
     this.questions = new ChainQuestions(anchors, this::at);
   }
 
   ChainQuestions questions() {
     return questions;
-  }
-
-  /** Whether a zone was used that an earlier validation proved. */
-  boolean usedKnownZones() {
-    return usedKnownZones;
   }
 
   /**
@@ -219,7 +209,7 @@ final class ChainOfTrust {
   }
 
   private @Nullable Way prime(Name apex) {
-    Instant far = now.plus(ANCHOR_LIFETIME);
+    Instant far = terms.now().plus(ANCHOR_LIFETIME);
     ZoneEntry.Vouchers vouchers =
         new ZoneEntry.Vouchers(apex, anchors.at(apex), null, new Lifetime(far, far));
     return enter(vouchers);
@@ -386,9 +376,7 @@ final class ChainOfTrust {
 
   private Way learn(ProvenZone zone) {
     proven.put(zone.apex(), zone);
-    if (zone.validUntil().isAfter(now)) {
-      known.learn(zone);
-    }
+    terms.memory().learn(zone);
     return new Way.Known(zone);
   }
 
@@ -404,11 +392,10 @@ final class ChainOfTrust {
     if (zone != null) {
       return zone;
     }
-    zone = known.at(name);
-    if (zone == null || !zone.validUntil().isAfter(now)) {
+    zone = terms.memory().zoneAt(name);
+    if (zone == null) {
       return null;
     }
-    usedKnownZones = true;
     proven.put(name, zone); // what was true at the start of a validation stays true until its end
     return zone;
   }

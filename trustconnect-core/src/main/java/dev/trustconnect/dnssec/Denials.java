@@ -20,38 +20,29 @@ import org.xbill.DNS.Type;
 final class Denials {
   private static final Duration LONGEST = Duration.ofHours(3); // RFC 2308 §5
 
+  private final Terms terms;
   private final SignatureVerifier verifier;
   private final Nsec3Hashes hashes;
   private final Nsec3Hashes hashesForMemory; // which may be in vain, and then costs no proof
-  private final ValidatorSettings settings;
-  private final RememberedDenials memory;
-  private final Instant now;
 
-  Denials(
-      SignatureVerifier verifier,
-      WorkBudget budget,
-      ValidatorSettings settings,
-      RememberedDenials memory,
-      Instant now) {
+  Denials(Terms terms, SignatureVerifier verifier) {
+    this.terms = terms;
     this.verifier = verifier;
-    this.hashes = new Nsec3Hashes(budget);
-    this.hashesForMemory = new Nsec3Hashes(new WorkBudget(settings.limits()));
-    this.settings = settings;
-    this.memory = memory;
-    this.now = now;
+    this.hashes = new Nsec3Hashes(terms.budget());
+    this.hashesForMemory = new Nsec3Hashes(new WorkBudget(terms.settings().limits()));
   }
 
   /** Proofs out of what {@code zone} said around {@code name} before; nothing is verified again. */
   List<DenialProofs> remembered(ZoneDenials said, ZoneKeys zone, Name name) {
     List<Name> concerned = RememberedDenials.concerned(name, zone.apex());
     List<DenialProofs> proofs = new ArrayList<>();
-    List<ProvenRecord> nsec = said.nsecAround(concerned, now);
+    List<ProvenRecord> nsec = said.nsecAround(concerned, terms.now());
     if (!nsec.isEmpty()) {
       proofs.add(new NsecDenial(zone.apex(), nsec));
     }
     List<ProvenRecord> nsec3 =
-        said.nsec3Around(concerned, link -> of -> hashesForMemory.of(of, link), now);
-    proofs.addAll(Nsec3Denial.each(zone.apex(), nsec3, hashesForMemory, settings));
+        said.nsec3Around(concerned, link -> of -> hashesForMemory.of(of, link), terms.now());
+    proofs.addAll(Nsec3Denial.each(zone.apex(), nsec3, hashesForMemory, terms.settings()));
     return proofs;
   }
 
@@ -60,11 +51,11 @@ final class Denials {
    * Signed or not, here it only ever shortens.
    */
   private Instant negativeEnd(SetCheck.Proven set, ReceivedSets authority, ZoneKeys zone) {
-    Instant end = Lifetime.earlier(set.lifetime().end(), now.plus(LONGEST));
+    Instant end = Lifetime.earlier(set.lifetime().end(), terms.now().plus(LONGEST));
     for (RRset soa : authority.ofType(Type.SOA)) {
       if (soa.getName().equals(zone.apex()) && soa.first() instanceof SOARecord record) {
         long seconds = Math.min(record.getMinimum(), soa.getTTL());
-        end = Lifetime.earlier(end, now.plusSeconds(SignatureVerifier.sane(seconds)));
+        end = Lifetime.earlier(end, terms.endOfTtl(seconds));
       }
     }
     return end;
@@ -101,7 +92,8 @@ final class Denials {
       if (type == Type.NSEC) {
         proofs.add(new NsecDenial(zone.apex(), ProvenRecord.of(proven)));
       } else {
-        proofs.addAll(Nsec3Denial.each(zone.apex(), ProvenRecord.of(proven), hashes, settings));
+        proofs.addAll(
+            Nsec3Denial.each(zone.apex(), ProvenRecord.of(proven), hashes, terms.settings()));
       }
     }
     Denial.Refuted refuted = null;
@@ -111,7 +103,7 @@ final class Denials {
       }
       Denial denial = ask.apply(proof);
       if (!(denial instanceof Denial.Refuted no)) {
-        all.forEach(set -> memory.learn(zone, set, negativeEnd(set, authority, zone), now));
+        all.forEach(set -> terms.memory().learn(zone, set, negativeEnd(set, authority, zone)));
         return denial;
       }
       refuted = refuted == null ? no : refuted.or(no);

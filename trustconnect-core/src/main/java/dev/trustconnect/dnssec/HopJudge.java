@@ -22,30 +22,27 @@ final class HopJudge {
   /** A judged hop, and the zone that its verdict rests on. */
   record Judged(Hop hop, @Nullable ProvenZone zone) {}
 
+  private final Terms terms;
   private final ChainOfTrust chain;
   private final Needs needs;
   private final SignatureVerifier verifier;
   private final Denials denials;
   private final Verdicts verdicts;
-  private final RememberedDenials memory;
-  private final Instant now;
   private final IdentityHashMap<ReceivedHop, Judged> judged = new IdentityHashMap<>();
 
   HopJudge(
+      Terms terms,
       ChainOfTrust chain,
       Needs needs,
       SignatureVerifier verifier,
       Denials denials,
-      Verdicts verdicts,
-      RememberedDenials memory,
-      Instant now) {
+      Verdicts verdicts) {
+    this.terms = terms;
     this.chain = chain;
     this.needs = needs;
     this.verifier = verifier;
     this.denials = denials;
     this.verdicts = verdicts;
-    this.memory = memory;
-    this.now = now;
   }
 
   /**
@@ -241,7 +238,7 @@ final class HopJudge {
           zone);
     }
     Lifetime proof = ((Denial.Proven) denial).lifetime();
-    memory.learn(zone, proven, proven.lifetime().end(), now);
+    terms.memory().learn(zone, proven, proven.lifetime().end());
     return new Ruling(verdicts.secure(proven.lifetime().and(proof)), zone);
   }
 
@@ -317,13 +314,12 @@ final class HopJudge {
         .filter(set -> hop.name().subdomain(set.getName()))
         .map(this::negativeTtlEnd)
         .min(Instant::compareTo)
-        .orElse(now); // RFC 2308 §5: without an SOA a negative answer isn't kept
+        .orElse(terms.now()); // RFC 2308 §5: without an SOA a negative answer isn't kept
   }
 
   private Instant negativeTtlEnd(RRset soa) {
     long minimum = ((SOARecord) soa.first()).getMinimum();
-    return now.plusSeconds(
-        SignatureVerifier.sane(Math.min(minimum, SignatureVerifier.sane(soa.getTTL()))));
+    return terms.endOfTtl(Math.min(minimum, Ttls.sane(soa.getTTL())));
   }
 
   private Instant ttlEnd(List<RRset> sets) {
@@ -331,10 +327,10 @@ final class HopJudge {
     for (RRset set : sets) {
       // Asked for RRSIGs, a set is nothing but those.
       for (Record record : set.size() == 0 ? set.sigs() : set.rrs(false)) {
-        seconds = Math.min(seconds, SignatureVerifier.sane(record.getTTL()));
+        seconds = Math.min(seconds, Ttls.sane(record.getTTL()));
       }
     }
-    return now.plusSeconds(seconds);
+    return terms.now().plusSeconds(seconds);
   }
 
   /** What an unproven hop is, given the zone its name is proven to lie in. */

@@ -9,7 +9,7 @@ final class NoCut extends ProvenZone {
   }
 
   @Override
-  public int weightBytes() {
+  int weightBytes() {
     return 256 + chainBytes();
   }
 }

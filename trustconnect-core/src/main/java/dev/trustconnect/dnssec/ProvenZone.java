@@ -10,7 +10,7 @@ import org.xbill.DNS.Name;
  * What is proven about one possible zone cut: the zone's keys, that everything at and below it is
  * unsigned, or that no zone begins there. Immutable, thread-safe.
  */
-public abstract sealed class ProvenZone permits ZoneKeys, UnsignedBelow, NoCut {
+abstract sealed class ProvenZone permits ZoneKeys, UnsignedBelow, NoCut {
   private static final int LINK_BYTES = 128;
   private static final int PART_BYTES = 40; // a DS or a key as it is shown
   private static final int SIGNATURE_BYTES = 96; // with its two times
@@ -29,12 +29,12 @@ public abstract sealed class ProvenZone permits ZoneKeys, UnsignedBelow, NoCut {
   }
 
   /** The name this is about: a zone's apex, or a name where no zone begins. */
-  public Name apex() {
+  Name apex() {
     return apex;
   }
 
   /** The link as it is shown. */
-  public ZoneLink link() {
+  ZoneLink link() {
     return link;
   }
 
@@ -50,8 +50,8 @@ public abstract sealed class ProvenZone permits ZoneKeys, UnsignedBelow, NoCut {
     return known;
   }
 
-  /** When this must be proven anew. */
-  public Instant validUntil() {
+  /** When this must be proven again. */
+  Instant validUntil() {
     return link.validUntil();
   }
 
@@ -61,7 +61,7 @@ public abstract sealed class ProvenZone permits ZoneKeys, UnsignedBelow, NoCut {
   }
 
   /** A rough size in bytes of all it keeps, for a cache that is bounded by weight. */
-  public abstract int weightBytes();
+  abstract int weightBytes();
 
   /** What its chain takes up; zones share the links above them, and each may be the last to. */
   final int chainBytes() {

@@ -3,6 +3,7 @@ package dev.trustconnect.dnssec;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
@@ -16,11 +17,11 @@ import org.xbill.DNS.Name;
  * least go first. Each RRset ends with its TTL, its signature, the SOA's negative TTL (RFC 2308 §5,
  * RFC 9077) or after three hours, whichever is first.
  */
-public final class RememberedDenials {
+final class RememberedDenials {
   private final @Nullable Cache<Name, ZoneDenials> zones;
 
   /** A memory of about so many bytes; 0 remembers nothing. */
-  public RememberedDenials(long maxBytes) {
+  RememberedDenials(long maxBytes) {
     this.zones =
         maxBytes == 0
             ? null
@@ -32,10 +33,16 @@ public final class RememberedDenials {
                 .build();
   }
 
-  /** Forgets everything; for whoever finds that the clock was set back. */
-  public void forget() {
+  void forget() {
     if (zones != null) {
       zones.invalidateAll();
+    }
+  }
+
+  /** Forgets what {@code zone} said. */
+  void forget(ZoneKeys zone) {
+    if (zones != null) {
+      zones.invalidate(zone.apex());
     }
   }
 
@@ -53,7 +60,7 @@ public final class RememberedDenials {
       denials = new ZoneDenials(zone);
     }
     if (denials.learn(set, end, now)) {
-      zones.put(zone.apex(), denials); // weighed anew
+      zones.put(zone.apex(), denials); // so that it is weighed again
     }
   }
 
@@ -65,7 +72,7 @@ public final class RememberedDenials {
 
   /** The names that a proof about {@code name} may be about, between it and its zone's apex. */
   static List<Name> concerned(Name name, Name apex) {
-    List<Name> names = new java.util.ArrayList<>();
+    List<Name> names = new ArrayList<>();
     names.add(name);
     for (int labels = name.labels() - 1; labels >= apex.labels(); labels--) {
       Name ancestor = Names.suffix(name, labels);

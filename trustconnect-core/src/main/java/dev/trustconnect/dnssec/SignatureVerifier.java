@@ -21,26 +21,17 @@ import org.xbill.DNS.Type;
  * <p>The first bad signature doesn't condemn an RRset: the others are tried (RFC 6840 §5.4).
  */
 final class SignatureVerifier {
-  private static final long MAX_TTL_SECONDS = 0x7fffffffL;
-
+  private final Terms terms;
   private final WorkBudget budget;
   private final RrsigRules rules;
   private final Algorithms algorithms;
-  private final Instant now;
-  private final VerifiedSignatures verified;
   private final IdentityHashMap<RRset, Map<Name, SetCheck>> checked = new IdentityHashMap<>();
 
-  SignatureVerifier(
-      WorkBudget budget,
-      Algorithms algorithms,
-      RrsigRules rules,
-      VerifiedSignatures verified,
-      Instant now) {
-    this.budget = budget;
-    this.algorithms = algorithms;
-    this.rules = rules;
-    this.verified = verified;
-    this.now = now;
+  SignatureVerifier(Terms terms) {
+    this.terms = terms;
+    this.budget = terms.budget();
+    this.rules = new RrsigRules(terms.now(), terms.settings().clockSkew());
+    this.algorithms = new Algorithms(terms.settings());
   }
 
   /**
@@ -106,7 +97,7 @@ final class SignatureVerifier {
       if (data == null) {
         data = SignedData.of(signature, set);
       }
-      if (verified.fits(key, key.verifying().orElseThrow(), data, signature.getSignature())) {
+      if (terms.memory().fits(key, key.verifying().orElseThrow(), data, signature.getSignature())) {
         return null;
       }
       budget.noteSignatureFailure();
@@ -122,14 +113,9 @@ final class SignatureVerifier {
   private Lifetime lifetime(RRset set, RRSIGRecord signature, Instant chainEnd) {
     long seconds = Math.min(signature.getOrigTTL(), signature.getTTL());
     for (Record record : set.rrs(false)) {
-      seconds = Math.min(seconds, sane(record.getTTL()));
+      seconds = Math.min(seconds, Ttls.sane(record.getTTL()));
     }
-    return new Lifetime(now.plusSeconds(sane(seconds)), rules.endOf(signature)).endingBy(chainEnd);
-  }
-
-  /** RFC 2181 §8: a TTL with the top bit set is zero. */
-  static long sane(long ttlSeconds) {
-    return ttlSeconds < 0 || ttlSeconds > MAX_TTL_SECONDS ? 0 : ttlSeconds;
+    return new Lifetime(terms.endOfTtl(seconds), rules.endOf(signature)).endingBy(chainEnd);
   }
 
   private static Failure missing(RRset set, Name zone, Part part) {
@@ -151,7 +137,7 @@ final class SignatureVerifier {
                   + " ended "
                   + signature.getExpire()
                   + ", it is "
-                  + now;
+                  + terms.now();
           case SIGNATURE_NOT_YET_VALID ->
               "the signature "
                   + by
@@ -160,7 +146,7 @@ final class SignatureVerifier {
                   + " begins "
                   + signature.getTimeSigned()
                   + ", it is "
-                  + now;
+                  + terms.now();
           case SIGNATURE_INVALID -> "the signature " + by + " does not fit " + what(set);
           case SIGNER_NOT_THE_ZONE ->
               what(set) + " is signed by " + signature.getSigner() + "; wanted " + zone;

@@ -1,6 +1,5 @@
 package dev.trustconnect.dnssec;
 
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
@@ -18,23 +17,16 @@ final class Synthesis {
   private static final int FIRST_META_TYPE = 128; // RFC 6895 §3.1
   private static final int LAST_META_TYPE = 255;
 
+  private final Terms terms;
   private final ChainOfTrust chain;
-  private final RememberedDenials memory;
   private final Denials denials;
   private final Verdicts verdicts;
-  private final Instant now;
 
-  Synthesis(
-      ChainOfTrust chain,
-      RememberedDenials memory,
-      Denials denials,
-      Verdicts verdicts,
-      Instant now) {
+  Synthesis(Terms terms, ChainOfTrust chain, Denials denials, Verdicts verdicts) {
+    this.terms = terms;
     this.chain = chain;
-    this.memory = memory;
     this.denials = denials;
     this.verdicts = verdicts;
-    this.now = now;
   }
 
   /** The answer to {@code question} and the zone that gave it; null if that must be asked for. */
@@ -45,7 +37,7 @@ final class Synthesis {
       return null;
     }
     ZoneKeys zone = chain.knownZoneOf(Names.holderOf(name, type));
-    ZoneDenials said = zone == null ? null : memory.of(zone);
+    ZoneDenials said = zone == null ? null : terms.memory().denialsOf(zone);
     if (zone == null || said == null || name.labels() - zone.apex().labels() > MAX_DEPTH) {
       return null;
     }
@@ -97,7 +89,7 @@ final class Synthesis {
     Name name = question.name();
     for (int labels = name.labels() - 1; labels >= zone.apex().labels(); labels--) {
       Name encloser = Names.suffix(name, labels);
-      SetCheck.Proven set = said.wildcard(Names.wildcardAt(encloser), question.type(), now);
+      SetCheck.Proven set = said.wildcard(Names.wildcardAt(encloser), question.type(), terms.now());
       if (set != null
           && proofs.noCloserName(name, encloser) instanceof Denial.Proven nothingCloser) {
         Lifetime lifetime = set.lifetime().and(nothingCloser.lifetime());

@@ -8,6 +8,8 @@ import org.xbill.DNS.Section;
 
 /** The TTLs of records, which dnsjava doesn't let anyone change. */
 final class Ttls {
+  private static final long MAX_SECONDS = 0x7fffffffL;
+
   private static final int TYPE_CLASS_TTL_LENGTH = 10; // bytes between an owner and its data
 
   private Ttls() {}
@@ -34,5 +36,10 @@ final class Ttls {
     byte[] data = Arrays.copyOfRange(whole, from, whole.length); // names keep their case
     return Record.newRecord(
         record.getName(), record.getType(), record.getDClass(), seconds, data.length, data);
+  }
+
+  /** RFC 2181 §8: a TTL with the top bit set is zero. */
+  static long sane(long seconds) {
+    return seconds < 0 || seconds > MAX_SECONDS ? 0 : seconds;
   }
 }

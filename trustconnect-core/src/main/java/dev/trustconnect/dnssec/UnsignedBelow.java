@@ -20,7 +20,7 @@ final class UnsignedBelow extends ProvenZone {
   }
 
   @Override
-  public int weightBytes() {
+  int weightBytes() {
     return 512 + chainBytes();
   }
 }

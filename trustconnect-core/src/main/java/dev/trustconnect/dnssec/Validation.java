@@ -2,7 +2,6 @@ package dev.trustconnect.dnssec;
 
 import dev.trustconnect.finding.Reason;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -23,8 +22,7 @@ import org.xbill.DNS.Rcode;
  */
 public final class Validation {
   private final Question question;
-  private final Instant now;
-  private final WorkBudget budget;
+  private final Terms terms;
   private final Received received;
   private final ChainOfTrust chain;
   private final HopJudge judge;
@@ -37,59 +35,16 @@ public final class Validation {
   /** What the caller was told to ask; it may have left out guesses. */
   private final Set<Question> required = new HashSet<>();
 
-  /**
-   * A validation of {@code question} at the moment {@code now}.
-   *
-   * @param anchors where trust begins
-   * @param settings how strict
-   * @param known zones proven earlier, or {@link KnownZones#NONE}
-   * @throws TrustAnchorException as {@link TrustAnchors#requireUsable}
-   */
-  public Validation(
-      Question question,
-      TrustAnchors anchors,
-      ValidatorSettings settings,
-      KnownZones known,
-      Instant now) {
-    this(
-        question,
-        anchors,
-        settings,
-        known,
-        new VerifiedSignatures(0),
-        new RememberedDenials(0),
-        now);
-  }
-
-  /**
-   * The same, with more to remember.
-   *
-   * @param verified shared by validations, so that none verifies what another has
-   * @param memory shared by validations, so that none asks for what another knows to be absent
-   */
-  public Validation(
-      Question question,
-      TrustAnchors anchors,
-      ValidatorSettings settings,
-      KnownZones known,
-      VerifiedSignatures verified,
-      RememberedDenials memory,
-      Instant now) {
-    anchors.requireUsable(settings);
+  Validation(Question question, TrustAnchors anchors, Terms terms) {
     this.question = question;
-    this.now = now;
-    this.budget = new WorkBudget(settings.limits());
-    this.received = new Received(settings.limits().aliasHops());
-    this.verdicts = new Verdicts(budget, now);
-    Algorithms algorithms = new Algorithms(settings);
-    SignatureVerifier verifier =
-        new SignatureVerifier(
-            budget, algorithms, new RrsigRules(now, settings.clockSkew()), verified, now);
-    Denials denials = new Denials(verifier, budget, settings, memory, now);
-    ZoneEntry entry = new ZoneEntry(algorithms, settings.keyReader(), verifier);
-    this.chain = new ChainOfTrust(received, needs, anchors, known, now, verifier, denials, entry);
-    this.judge = new HopJudge(chain, needs, verifier, denials, verdicts, memory, now);
-    this.synthesis = new Synthesis(chain, memory, denials, verdicts, now);
+    this.terms = terms;
+    this.received = new Received(terms.settings().limits().aliasHops());
+    this.verdicts = new Verdicts(terms);
+    SignatureVerifier verifier = new SignatureVerifier(terms);
+    Denials denials = new Denials(terms, verifier);
+    this.chain = new ChainOfTrust(terms, received, needs, anchors, verifier, denials);
+    this.judge = new HopJudge(terms, chain, needs, verifier, denials, verdicts);
+    this.synthesis = new Synthesis(terms, chain, denials, verdicts);
   }
 
   /**
@@ -125,7 +80,7 @@ public final class Validation {
 
   /** Whether this validation has built on a zone that an earlier one proved. */
   public boolean usedKnownZones() {
-    return chain.usedKnownZones();
+    return terms.memory().usedKnownZones();
   }
 
   /** Says that no response to {@code asked} could be had: never "no data", never INSECURE. */
@@ -142,7 +97,7 @@ public final class Validation {
     }
     Set<Question> required = new LinkedHashSet<>(chain.questions().impliedBy(question));
     required.remove(question);
-    if (!budget.payQuestions(received.ask(required))) {
+    if (!terms.budget().payQuestions(received.ask(required))) {
       return done(List.of(unanswered(question, verdicts.budgetSpent(question))), Set.of(), -1);
     }
     required.add(question);
@@ -215,9 +170,11 @@ public final class Validation {
     if (hops.stream().anyMatch(hop -> hop.name().equals(open.name()))) {
       return fetchFailure(open, Reason.ALIAS_LOOP, open.name() + " is an alias of itself");
     }
-    if (hops.size() > budget.aliasHops()) {
+    if (hops.size() > terms.budget().aliasHops()) {
       return fetchFailure(
-          open, Reason.ALIAS_CHAIN_TOO_LONG, "more than " + budget.aliasHops() + " aliases");
+          open,
+          Reason.ALIAS_CHAIN_TOO_LONG,
+          "more than " + terms.budget().aliasHops() + " aliases");
     }
     return null;
   }
@@ -235,7 +192,7 @@ public final class Validation {
     }
     missing.addAll(likely);
     missing.removeIf(received::isAnswered);
-    if (!budget.payQuestions(received.ask(missing))) {
+    if (!terms.budget().payQuestions(received.ask(missing))) {
       return done(List.of(unanswered(question, verdicts.budgetSpent(question))), Set.of(), -1);
     }
     return new Step.Need(missing, Set.of());
@@ -256,7 +213,7 @@ public final class Validation {
             hops,
             hops.size() == 1 ? weakest : Verdicts.lasting(weakest, lifetime, null),
             ShownChain.of(zones, hops),
-            Math.max(0, Duration.between(now, lifetime.end()).toSeconds())));
+            Math.max(0, Duration.between(terms.now(), lifetime.end()).toSeconds())));
   }
 
   private static Hop unanswered(Question asked, Verdict verdict) {

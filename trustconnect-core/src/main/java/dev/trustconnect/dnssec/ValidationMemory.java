@@ -2,6 +2,7 @@ package dev.trustconnect.dnssec;
 
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 
@@ -88,28 +89,37 @@ public final class ValidationMemory {
     return new Stats(zones.stats(), denials.stats(), signatures.stats());
   }
 
-  RememberedDenials denials() {
-    return denials;
+  /** This memory as a validation at {@code now} may use it. */
+  MemoryView viewAt(Instant now) {
+    return view(now, true);
   }
 
-  VerifiedSignatures signatures() {
-    return signatures;
+  /** The same, but no zone is found in it. */
+  MemoryView viewFromAnchorsAt(Instant now) {
+    return view(now, false);
   }
 
-  /** The zones as a validation at {@code now} reads and writes them. */
-  KnownZones zonesAt(Instant now) {
+  private MemoryView view(Instant now, boolean readsZones) {
     long begunIn = epoch.get();
+    BooleanSupplier current = () -> epoch.get() == begunIn;
     ZoneMemory.Reader reader = new ZoneMemory.Reader(begun.incrementAndGet(), now);
-    return new KnownZones() {
-      @Override
-      public @Nullable ProvenZone at(Name apex) {
-        return zones.at(apex, reader);
-      }
+    KnownZones known =
+        new KnownZones() {
+          @Override
+          public @Nullable ProvenZone at(Name apex) {
+            return readsZones ? zones.at(apex, reader) : null;
+          }
 
-      @Override
-      public void learn(ProvenZone zone) {
-        zones.learn(zone, reader, () -> epoch.get() == begunIn);
-      }
-    };
+          @Override
+          public void learn(ProvenZone zone) {
+            zones.learn(zone, reader, current);
+          }
+        };
+    return new MemoryView(now, known, denials, signatures, current);
+  }
+
+  /** The door for tests: this memory with other zones in it. */
+  MemoryView viewAt(Instant now, KnownZones others) {
+    return new MemoryView(now, others, denials, signatures, () -> true);
   }
 }

@@ -30,7 +30,7 @@ public final class Validator {
 
   /** A validation of {@code question} at the moment {@code now}. */
   public Validation begin(Question question, Instant now) {
-    return begin(question, memory.zonesAt(now), now);
+    return begin(question, memory.viewAt(now));
   }
 
   /**
@@ -38,11 +38,10 @@ public final class Validator {
    * What it proves replaces what is remembered.
    */
   public Validation beginFromAnchors(Question question, Instant now) {
-    return begin(question, memory.zonesAt(now).unread(), now);
+    return begin(question, memory.viewFromAnchorsAt(now));
   }
 
-  private Validation begin(Question question, KnownZones zones, Instant now) {
-    return new Validation(
-        question, anchors, settings, zones, memory.signatures(), memory.denials(), now);
+  Validation begin(Question question, MemoryView view) {
+    return new Validation(question, anchors, Terms.of(view.now(), settings, view));
   }
 }

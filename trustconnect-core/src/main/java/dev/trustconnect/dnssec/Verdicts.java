@@ -10,9 +10,9 @@ final class Verdicts {
   private final WorkBudget budget;
   private final Instant now;
 
-  Verdicts(WorkBudget budget, Instant now) {
-    this.budget = budget;
-    this.now = now;
+  Verdicts(Terms terms) {
+    this.budget = terms.budget();
+    this.now = terms.now();
   }
 
   Verdict secure(Lifetime lifetime) {

@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  * whether the key may sign at all, and when, is asked anew each time. Only successes are kept, the
  * ones used last; nothing here has an end of its own.
  */
-public final class VerifiedSignatures {
+final class VerifiedSignatures {
   static final int ENTRY_BYTES = 200;
 
   private final @Nullable Cache<Fingerprint, Boolean> fitting;
 
   /** A memory of at most {@code maximum} signatures, about 200 bytes each; 0 remembers nothing. */
-  public VerifiedSignatures(int maximum) {
+  VerifiedSignatures(int maximum) {
     this.fitting =
         maximum == 0
             ? null

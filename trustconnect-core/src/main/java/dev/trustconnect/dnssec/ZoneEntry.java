@@ -29,9 +29,9 @@ final class ZoneEntry {
   private final KeyReader reader;
   private final SignatureVerifier verifier;
 
-  ZoneEntry(Algorithms algorithms, KeyReader reader, SignatureVerifier verifier) {
-    this.algorithms = algorithms;
-    this.reader = reader;
+  ZoneEntry(Terms terms, SignatureVerifier verifier) {
+    this.algorithms = new Algorithms(terms.settings());
+    this.reader = terms.settings().keyReader();
     this.verifier = verifier;
   }
 

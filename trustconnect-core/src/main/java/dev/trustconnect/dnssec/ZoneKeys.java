@@ -56,7 +56,7 @@ final class ZoneKeys extends ProvenZone {
   }
 
   @Override
-  public int weightBytes() {
+  int weightBytes() {
     int bytes = 512 + chainBytes();
     for (ZoneKey key : keys) {
       bytes += KEY_WEIGHT_BYTES + key.record().getKey().length;

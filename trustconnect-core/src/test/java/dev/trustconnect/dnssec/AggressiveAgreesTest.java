@@ -2,6 +2,7 @@ package dev.trustconnect.dnssec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trustconnect.dnssec.ValidationMemory.Bounds;
 import dev.trustconnect.testing.Ask;
 import dev.trustconnect.testing.SignedWorld;
 import dev.trustconnect.testing.UsualWorld;
@@ -25,6 +26,7 @@ import org.xbill.DNS.Type;
  * don't, in every kind of zone, whatever was asked before.
  */
 class AggressiveAgreesTest {
+  private static final long SIGNATURE_BYTES = 20_000_000;
   private static final SignedWorld WORLD = UsualWorld.build();
   private static final int[] TYPES = {
     Type.A, Type.AAAA, Type.TXT, Type.MX, Type.CNAME, Type.DS, Type.NS, Type.SOA, Type.TLSA
@@ -92,16 +94,15 @@ class AggressiveAgreesTest {
   void rememberedDenialsSayWhatTheUpstreamSays() throws TextParseException {
     List<Question> questions = questions();
     Map<Question, String> truth = new HashMap<>();
-    Ask asking = Ask.of(WORLD).verified(new VerifiedSignatures(100_000)).remembering();
+    Ask asking =
+        Ask.of(WORLD).memory(new ValidationMemory(new Bounds(1 << 24, 0, SIGNATURE_BYTES)));
     questions.forEach(question -> truth.put(question, said(asking.resolve(question))));
     int synthesised = 0;
     for (int seed = 1; seed <= 4; seed++) {
       Collections.shuffle(questions, new Random(seed));
       Ask aggressive =
           Ask.of(WORLD)
-              .verified(new VerifiedSignatures(100_000))
-              .remembering()
-              .denials(new RememberedDenials(16 << 20));
+              .memory(new ValidationMemory(new Bounds(1 << 24, 16 << 20, SIGNATURE_BYTES)));
       for (Question question : questions) {
         Ask.Outcome outcome = aggressive.resolve(question);
         synthesised += outcome.questions().isEmpty() ? 1 : 0;

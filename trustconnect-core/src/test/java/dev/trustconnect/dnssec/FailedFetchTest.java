@@ -119,8 +119,8 @@ class FailedFetchTest {
   private static ValidatedAnswer judge(
       Question question, @Nullable Question failed, Reason why, Set<Question> asked) {
     Validation validation =
-        new Validation(
-            question, WORLD.anchors(), ValidatorSettings.DEFAULT, KnownZones.NONE, WORLD.now());
+        new Validator(WORLD.anchors(), ValidatorSettings.DEFAULT, ValidationMemory.none())
+            .begin(question, WORLD.now());
     Step step = validation.advance();
     while (step instanceof Step.Need need) {
       Set<Question> round = new LinkedHashSet<>(need.required());

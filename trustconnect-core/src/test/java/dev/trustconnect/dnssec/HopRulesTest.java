@@ -16,7 +16,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trustconnect.testing.Ask;
 import dev.trustconnect.testing.DenialHarm;
 import dev.trustconnect.testing.Harm;
-import dev.trustconnect.testing.LearnedZones;
 import dev.trustconnect.testing.SignedWorld;
 import java.util.ArrayList;
 import java.util.List;
@@ -187,7 +186,7 @@ class HopRulesTest implements RuleTable {
     assertThat(childs.answer().hops().get(0).verdict().reason()).isEqualTo(SIGNER_NOT_THE_ZONE);
   }
 
-  private static KnownZones knowing(String zone) {
+  private static LearnedZones knowing(String zone) {
     LearnedZones learned = new LearnedZones();
     Ask.of(WORLD).known(learned).resolve(zone, Type.SOA);
     return learned;

@@ -58,8 +58,7 @@ class HostileWorkTest {
     Ask ask =
         Ask.of(world)
             .settings(ValidatorSettings.builder().limits(eight).build())
-            .remembering()
-            .denials(new RememberedDenials(1_000_000));
+            .rememberingDenials();
     ask.resolve("other.n.test", Type.A); // now something is known of its gaps
 
     assertThat(ask.resolve("a.b.c.d.n.test", Type.A).said()).isEqualTo("SECURE dnssec.proven");
@@ -81,7 +80,7 @@ class HostileWorkTest {
   }
 
   /** Knows nothing, and counts how often it is asked. */
-  private static final class Counting implements KnownZones {
+  private static final class Counting extends LearnedZones {
     private final AtomicInteger count = new AtomicInteger();
 
     @Override

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trustconnect.testing.Ask;
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.KeyHarm;
-import dev.trustconnect.testing.LearnedZones;
 import dev.trustconnect.testing.SignedWorld;
 import dev.trustconnect.testing.TestKey;
 import dev.trustconnect.testing.TestKeys;
@@ -223,17 +222,20 @@ class KnownZonesTest {
               return List.of(set.signedBy(after));
             });
     LearnedZones learned = new LearnedZones();
-    RememberedDenials memory = new RememberedDenials(1 << 20);
+    ValidationMemory memory = new ValidationMemory(new ValidationMemory.Bounds(0, 1 << 20, 0));
     Ask.Outcome outcome =
         Ask.of(wild)
             .harm(sixtyMore)
             .known(learned)
-            .denials(memory)
+            .memory(memory)
             .resolve("a.wild.one.test", Type.A);
     assertThat(outcome.said()).isEqualTo("SECURE dnssec.proven");
     assertThat(outcome.answer().records().get(0).sigs()).hasSize(61);
 
-    ZoneDenials said = memory.of((ZoneKeys) learned.zones().get(Tamper.name("one.test")));
+    ZoneDenials said =
+        memory
+            .viewAt(WORLD.now())
+            .denialsOf((ZoneKeys) learned.zones().get(Tamper.name("one.test")));
     assertThat(said.wildcard(Tamper.name("*.wild.one.test"), Type.A, WORLD.now()).set().sigs())
         .isEmpty();
   }

@@ -57,7 +57,7 @@ class LifetimeTest {
   @ParameterizedTest
   @CsvSource({"0, 0", "1, 1", "2147483647, 2147483647", "2147483648, 0", "-1, 0"})
   void ttlWithItsTopBitSetIsZero(long ttlSeconds, long counted) {
-    assertThat(SignatureVerifier.sane(ttlSeconds)).isEqualTo(counted);
+    assertThat(Ttls.sane(ttlSeconds)).isEqualTo(counted);
   }
 
   @Test

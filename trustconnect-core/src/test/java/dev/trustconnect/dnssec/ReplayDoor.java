@@ -13,8 +13,7 @@ public final class ReplayDoor {
    *
    * @param maxNsec3Iterations the most that still validate, -1 for the engine's own limit
    * @param oldAlgorithms whether DSA and RSA keys below 1024 bits count, as they did in 2007
-   * @param known zones proven earlier
-   * @param denials denials proven earlier
+   * @param memory zones and denials proven earlier
    */
   public static Validation open(
       Question question,
@@ -22,21 +21,13 @@ public final class ReplayDoor {
       Instant at,
       int maxNsec3Iterations,
       boolean oldAlgorithms,
-      KnownZones known,
-      RememberedDenials denials) {
+      ValidationMemory memory) {
     ValidatorSettings.Builder builder = ValidatorSettings.builder();
     if (maxNsec3Iterations >= 0) {
       builder.nsec3Iterations(maxNsec3Iterations, Math.max(500, maxNsec3Iterations));
     }
     ValidatorSettings settings =
         oldAlgorithms ? ValidatorSettings.unsafeForReplays(builder) : builder.build();
-    return new Validation(
-        question,
-        TrustAnchors.of(anchors, settings),
-        settings,
-        known,
-        new VerifiedSignatures(0),
-        denials,
-        at);
+    return new Validator(TrustAnchors.of(anchors, settings), settings, memory).begin(question, at);
   }
 }

@@ -113,8 +113,8 @@ class SilentQuestionTest {
       Question question, @Nullable Question silent, int order, Set<Question> asked, boolean fails) {
     Random random = new Random(order);
     Validation validation =
-        new Validation(
-            question, WORLD.anchors(), ValidatorSettings.DEFAULT, KnownZones.NONE, WORLD.now());
+        new Validator(WORLD.anchors(), ValidatorSettings.DEFAULT, ValidationMemory.none())
+            .begin(question, WORLD.now());
     List<Question> open = new ArrayList<>();
     Step step = validation.advance();
     while (step instanceof Step.Need need) {

@@ -34,7 +34,7 @@ class SynthesisTest {
 
   /** Knows the gap between a and z, and the types at a. */
   private static Ask knowing() {
-    Ask ask = Ask.of(WORLD).remembering().denials(new RememberedDenials(1 << 20));
+    Ask ask = Ask.of(WORLD).rememberingDenials();
     assertThat(ask.resolve("m.one.test", Type.A).answer().rcode()).isEqualTo(Rcode.NXDOMAIN);
     assertThat(ask.resolve("a.one.test", Type.AAAA).answer().rcode()).isEqualTo(Rcode.NOERROR);
     return ask;
@@ -55,7 +55,7 @@ class SynthesisTest {
 
   @Test
   void dataOfWildcardKeepsItsCase() {
-    Ask ask = Ask.of(WORLD).remembering().denials(new RememberedDenials(1 << 20));
+    Ask ask = Ask.of(WORLD).rememberingDenials();
     ask.resolve("a.s.wild.test", Type.HTTPS);
 
     Ask.Outcome outcome = ask.resolve("b.s.wild.test", Type.HTTPS);
@@ -92,7 +92,7 @@ class SynthesisTest {
 
   @Test
   void wildcardAnswersAtItsDepthAndUnderTheApexToo() {
-    Ask ask = Ask.of(WORLD).remembering().denials(new RememberedDenials(1 << 20));
+    Ask ask = Ask.of(WORLD).rememberingDenials();
     ask.resolve("m.w.wild.test", Type.A);
     Ask.Outcome outcome = ask.resolve("n.w.wild.test", Type.A);
 
@@ -143,7 +143,8 @@ class SynthesisTest {
 
   @Test
   void zoneNobodyKnowsIsAskedFor() {
-    Ask forgetful = Ask.of(WORLD).denials(new RememberedDenials(1 << 20));
+    Ask forgetful =
+        Ask.of(WORLD).memory(new ValidationMemory(new ValidationMemory.Bounds(0, 1 << 20, 0)));
     forgetful.resolve("m.one.test", Type.A);
 
     assertThat(forgetful.resolve("n.one.test", Type.A).questions()).isNotEmpty();
@@ -166,11 +167,7 @@ class SynthesisTest {
   /** RFC 9077: the SOA bounds what its zone denies, also what is remembered of it. */
   @Test
   void gapIsKnownAsLongAsItsSoa() {
-    Ask ask =
-        Ask.of(WORLD)
-            .harm(Harm.ttl("one.test", Type.SOA, 5))
-            .remembering()
-            .denials(new RememberedDenials(1 << 20));
+    Ask ask = Ask.of(WORLD).harm(Harm.ttl("one.test", Type.SOA, 5)).rememberingDenials();
     ask.resolve("m.one.test", Type.A);
 
     assertThat(ask.at(WORLD.now().plusSeconds(4)).resolve("n.one.test", Type.A).questions())

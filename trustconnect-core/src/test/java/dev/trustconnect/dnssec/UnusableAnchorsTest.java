@@ -10,7 +10,6 @@ import dev.trustconnect.testing.SignedWorld;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TestKey;
 import dev.trustconnect.testing.TestKeys;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -111,14 +110,7 @@ class UnusableAnchorsTest {
     assertThatThrownBy(builder::build)
         .isInstanceOf(TrustAnchorException.class)
         .hasMessageContaining("algorithm 5, which the settings switch off");
-    assertThatThrownBy(
-            () ->
-                new Validation(
-                    new Question(ISLE, Type.A),
-                    anchors,
-                    WITHOUT_SHA1,
-                    KnownZones.NONE,
-                    Instant.EPOCH))
+    assertThatThrownBy(() -> new Validator(anchors, WITHOUT_SHA1, ValidationMemory.none()))
         .isInstanceOf(TrustAnchorException.class);
     assertThatCode(() -> internet.trust().anchors(anchors).build().close())
         .doesNotThrowAnyException();

@@ -101,6 +101,18 @@ class ValidationMemoryTest {
   }
 
   @Test
+  void denialOfAValidationThatBeganBeforeForgettingIsDropped() {
+    Question absent = Harm.question("gone.one.test", Type.A);
+    Validation before = validator.begin(absent, NOW);
+    memory.forgetAll();
+    finish(before);
+    assertThat(memory.stats().denials().bytes()).isZero();
+
+    finish(validator.begin(absent, NOW));
+    assertThat(memory.stats().denials().bytes()).isPositive();
+  }
+
+  @Test
   void generationChangesWithEachZoneLearned() {
     long before = memory.generation();
     finish(begin(NOW));

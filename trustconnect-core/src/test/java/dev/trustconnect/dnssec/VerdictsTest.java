@@ -66,7 +66,7 @@ class VerdictsTest {
   @ParameterizedTest
   @CsvSource({"-1, 0", "0, 0", "1, 1", "2147483647, 2147483647", "2147483648, 0"})
   void ttlWithTheTopBitSetIsZero(long ttl, long sane) {
-    assertThat(SignatureVerifier.sane(ttl)).isEqualTo(sane);
+    assertThat(Ttls.sane(ttl)).isEqualTo(sane);
   }
 
   @Test

@@ -31,7 +31,7 @@ class VerifiedSignaturesTest {
   private final Ask ask =
       Ask.of(WORLD)
           .settings(ValidatorSettings.builder().signatureProvider(provider).build())
-          .verified(new VerifiedSignatures(100));
+          .memory(new ValidationMemory(new ValidationMemory.Bounds(0, 0, 20_000)));
 
   private int verificationsOf(Runnable resolving) {
     int before = provider.verifications();
@@ -50,7 +50,7 @@ class VerifiedSignaturesTest {
 
   @Test
   void withoutMemoryEverySignatureIsVerifiedEachTime() {
-    Ask forgetful = ask.verified(new VerifiedSignatures(0));
+    Ask forgetful = ask.memory(ValidationMemory.none());
     assertThat(verificationsOf(() -> forgetful.resolve(WWW, Type.A))).isEqualTo(6);
     assertThat(verificationsOf(() -> forgetful.resolve(WWW, Type.A))).isEqualTo(6);
   }

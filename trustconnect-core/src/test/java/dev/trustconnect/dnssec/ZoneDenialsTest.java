@@ -3,7 +3,6 @@ package dev.trustconnect.dnssec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.testing.Ask;
-import dev.trustconnect.testing.LearnedZones;
 import dev.trustconnect.testing.SignedWorld;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,10 +1,11 @@
 package dev.trustconnect.fuzz;
 
-import dev.trustconnect.dnssec.KnownZones;
 import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.dnssec.Step;
 import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.dnssec.Validation;
+import dev.trustconnect.dnssec.ValidationMemory;
+import dev.trustconnect.dnssec.Validator;
 import dev.trustconnect.dnssec.ValidatorSettings;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.testing.SignedWorld;
@@ -65,8 +66,8 @@ final class Examined {
 
   private ValidatedAnswer judge(Question question, Function<Question, byte[]> answers) {
     Validation validation =
-        new Validation(
-            question, world.anchors(), ValidatorSettings.DEFAULT, KnownZones.NONE, world.now());
+        new Validator(world.anchors(), ValidatorSettings.DEFAULT, ValidationMemory.none())
+            .begin(question, world.now());
     for (int round = 0; round < MAX_ROUNDS; round++) {
       Step step = validation.advance();
       if (step instanceof Step.Done done) {

@@ -1,21 +1,16 @@
 package dev.trustconnect.replay;
 
-import dev.trustconnect.dnssec.KnownZones;
-import dev.trustconnect.dnssec.ProvenZone;
 import dev.trustconnect.dnssec.Question;
-import dev.trustconnect.dnssec.RememberedDenials;
 import dev.trustconnect.dnssec.ReplayDoor;
 import dev.trustconnect.dnssec.Step;
 import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.dnssec.Validation;
+import dev.trustconnect.dnssec.ValidationMemory;
 import dev.trustconnect.finding.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.xbill.DNS.Name;
 import org.xbill.DNS.RRset;
 import org.xbill.DNS.Record;
 
@@ -27,17 +22,14 @@ final class EngineValidator implements ReplayValidator {
   private static final Set<Reason> UNANCHORED = Set.of(Reason.NO_ANCHOR, Reason.NEVER_SIGNED);
 
   private final boolean asksGuesses;
-  private final KnownZones known;
-
-  private final long denialBytes;
-  private final RememberedDenials denials;
+  private final boolean seesTimePass;
+  private final ValidationMemory memory;
   private Duration passed = Duration.ZERO;
 
-  private EngineValidator(boolean asksGuesses, KnownZones known, long denialBytes) {
+  private EngineValidator(boolean asksGuesses, long zoneBytes, long denialBytes) {
     this.asksGuesses = asksGuesses;
-    this.known = known;
-    this.denialBytes = denialBytes;
-    this.denials = new RememberedDenials(denialBytes);
+    this.seesTimePass = denialBytes > 0;
+    this.memory = new ValidationMemory(new ValidationMemory.Bounds(zoneBytes, denialBytes, 0));
   }
 
   /** The engine in each of the ways it can be driven; all must end alike. */
@@ -47,35 +39,21 @@ final class EngineValidator implements ReplayValidator {
 
   /** Asks only what a verdict needs. */
   static EngineValidator askingWhatItMust() {
-    return new EngineValidator(false, KnownZones.NONE, 0);
+    return new EngineValidator(false, 0, 0);
   }
 
   private static EngineValidator askingAlsoGuesses() {
-    return new EngineValidator(true, KnownZones.NONE, 0);
+    return new EngineValidator(true, 0, 0);
   }
 
   /** Keeps what one question proved for the next ones. */
   private static EngineValidator rememberingZones() {
-    return new EngineValidator(false, new ZoneMemory(), 0);
+    return new EngineValidator(false, 1 << 24, 0);
   }
 
   /** Keeps zones and denials, and answers from them (RFC 8198). */
   static EngineValidator rememberingDenials() {
-    return new EngineValidator(false, new ZoneMemory(), 1 << 20);
-  }
-
-  private static final class ZoneMemory implements KnownZones {
-    private final Map<Name, ProvenZone> zones = new HashMap<>();
-
-    @Override
-    public ProvenZone at(Name apex) {
-      return zones.get(apex);
-    }
-
-    @Override
-    public void learn(ProvenZone zone) {
-      zones.put(zone.apex(), zone);
-    }
+    return new EngineValidator(false, 1 << 24, 1 << 20);
   }
 
   @Override
@@ -89,11 +67,10 @@ final class EngineValidator implements ReplayValidator {
         ReplayDoor.open(
             question,
             setup.anchors(),
-            denialBytes == 0 ? setup.at() : setup.at().plus(passed),
+            seesTimePass ? setup.at().plus(passed) : setup.at(),
             setup.maxNsec3Iterations(),
             setup.oldAlgorithms(),
-            known,
-            denials);
+            memory);
     for (int round = 0; round < MAX_ROUNDS; round++) {
       Step step = validation.advance();
       if (step instanceof Step.Done done) {

@@ -4,8 +4,10 @@ import static dev.trustconnect.resolve.TestResolvers.question;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.dnssec.Hop;
+import dev.trustconnect.dnssec.LearnedZones;
 import dev.trustconnect.dnssec.Question;
-import dev.trustconnect.dnssec.RememberedDenials;
+import dev.trustconnect.dnssec.ValidationMemory;
+import dev.trustconnect.dnssec.ValidationMemory.Bounds;
 import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.testing.Ask;
 import dev.trustconnect.testing.Harm;
@@ -206,18 +208,22 @@ class AggressiveNsecTest {
   void whatOtherKeysSignedIsForgotten() {
     SignedWorld rolled =
         SignedWorld.builder().zone("nsec.test", zone -> content(zone.keys(2, 2))).build();
-    RememberedDenials memory = new RememberedDenials(1 << 20);
-    Ask first = Ask.of(WORLD).remembering().denials(memory);
+    ValidationMemory memory = new ValidationMemory(new Bounds(0, 1 << 20, 0));
+    Ask first = Ask.of(WORLD).known(new LearnedZones()).memory(memory);
     first.resolve("c.nsec.test", Type.A);
     assertThat(first.resolve("d.nsec.test", Type.A).questions()).isEmpty();
 
-    Ask other = Ask.of(rolled).remembering().denials(memory);
+    Ask other = Ask.of(rolled).known(new LearnedZones()).memory(memory);
     other.resolve("m.nsec.test", Type.A);
     assertThat(other.resolve("d.nsec.test", Type.A).questions()).isNotEmpty();
 
-    Ask same = Ask.of(WORLD).remembering().denials(new RememberedDenials(1 << 20));
+    Ask same =
+        Ask.of(WORLD)
+            .known(new LearnedZones())
+            .memory(new ValidationMemory(new Bounds(0, 1 << 20, 0)));
     same.resolve("c.nsec.test", Type.A);
-    Ask again = same.remembering(); // the zone is proven once more, with the keys it had
+    Ask again =
+        same.known(new LearnedZones()); // the zone is proven once more, with the keys it had
     again.resolve("m.nsec.test", Type.A);
     assertThat(again.resolve("d.nsec.test", Type.A).questions()).isEmpty();
   }

@@ -1,14 +1,14 @@
 package dev.trustconnect.testing;
 
-import dev.trustconnect.dnssec.KnownZones;
+import dev.trustconnect.dnssec.LearnedZones;
 import dev.trustconnect.dnssec.Question;
-import dev.trustconnect.dnssec.RememberedDenials;
 import dev.trustconnect.dnssec.Step;
 import dev.trustconnect.dnssec.TrustAnchors;
 import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.dnssec.Validation;
+import dev.trustconnect.dnssec.ValidationMemory;
+import dev.trustconnect.dnssec.Validator;
 import dev.trustconnect.dnssec.ValidatorSettings;
-import dev.trustconnect.dnssec.VerifiedSignatures;
 import dev.trustconnect.finding.Reason;
 import java.io.IOException;
 import java.time.Instant;
@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
 
 /**
@@ -30,9 +31,8 @@ public final class Ask {
   private final SignedWorld world;
   private final TrustAnchors anchors;
   private final ValidatorSettings settings;
-  private final KnownZones known;
-  private final VerifiedSignatures verified;
-  private final RememberedDenials denials;
+  private final ValidationMemory memory;
+  private final @Nullable LearnedZones known;
   private final Instant now;
   private final boolean guessing;
 
@@ -40,17 +40,15 @@ public final class Ask {
       SignedWorld world,
       TrustAnchors anchors,
       ValidatorSettings settings,
-      KnownZones known,
-      VerifiedSignatures verified,
-      RememberedDenials denials,
+      ValidationMemory memory,
+      @Nullable LearnedZones known,
       Instant now,
       boolean guessing) {
     this.world = world;
     this.anchors = anchors;
     this.settings = settings;
+    this.memory = memory;
     this.known = known;
-    this.verified = verified;
-    this.denials = denials;
     this.now = now;
     this.guessing = guessing;
   }
@@ -99,56 +97,55 @@ public final class Ask {
         world,
         world.anchors(),
         ValidatorSettings.DEFAULT,
-        KnownZones.NONE,
-        new VerifiedSignatures(0),
-        new RememberedDenials(0),
+        ValidationMemory.none(),
+        null,
         world.now(),
         true);
   }
 
   /** In a world with one harm more. */
   public Ask harm(Harm harm) {
-    return new Ask(world.harm(harm), anchors, settings, known, verified, denials, now, guessing);
+    return new Ask(world.harm(harm), anchors, settings, memory, known, now, guessing);
   }
 
   /** From other anchors. */
   public Ask anchors(TrustAnchors others) {
-    return new Ask(world, others, settings, known, verified, denials, now, guessing);
+    return new Ask(world, others, settings, memory, known, now, guessing);
   }
 
   /** With other settings. */
   public Ask settings(ValidatorSettings others) {
-    return new Ask(world, anchors, others, known, verified, denials, now, guessing);
+    return new Ask(world, anchors, others, memory, known, now, guessing);
   }
 
-  /** With what is already proven about zones. */
-  public Ask known(KnownZones zones) {
-    return new Ask(world, anchors, settings, zones, verified, denials, now, guessing);
+  /** With this memory, shared by every question asked from here on. */
+  public Ask memory(ValidationMemory shared) {
+    return new Ask(world, anchors, settings, shared, known, now, guessing);
   }
 
-  /** With a memory of its own, shared by every question asked from here on. Not thread-safe. */
+  /** With a memory of zones, shared by every question asked from here on. */
   public Ask remembering() {
-    return known(new LearnedZones());
+    return memory(new ValidationMemory(new ValidationMemory.Bounds(1 << 24, 0, 0)));
   }
 
-  /** With a memory of signatures. */
-  public Ask verified(VerifiedSignatures signatures) {
-    return new Ask(world, anchors, settings, known, signatures, denials, now, guessing);
+  /** With a memory of zones and denials, shared by every question asked from here on. */
+  public Ask rememberingDenials() {
+    return memory(new ValidationMemory(new ValidationMemory.Bounds(1 << 24, 1 << 24, 0)));
   }
 
-  /** With a memory of denials, which needs one of zones to be of use. */
-  public Ask denials(RememberedDenials memory) {
-    return new Ask(world, anchors, settings, known, verified, memory, now, guessing);
+  /** With these zones instead of those in the memory. Not thread-safe. */
+  public Ask known(LearnedZones zones) {
+    return new Ask(world, anchors, settings, memory, zones, now, guessing);
   }
 
   /** At another time. */
   public Ask at(Instant instant) {
-    return new Ask(world, anchors, settings, known, verified, denials, instant, guessing);
+    return new Ask(world, anchors, settings, memory, known, instant, guessing);
   }
 
   /** Asks only what is required, never the guesses. */
   public Ask withoutGuessing() {
-    return new Ask(world, anchors, settings, known, verified, denials, now, false);
+    return new Ask(world, anchors, settings, memory, known, now, false);
   }
 
   /** The verdict on a name, with or without its last dot. */
@@ -162,8 +159,7 @@ public final class Ask {
    * @throws AssertionError if the validation asks in circles
    */
   public Outcome resolve(Question question) {
-    Validation validation =
-        new Validation(question, anchors, settings, known, verified, denials, now);
+    Validation validation = begin(question);
     Set<Question> asked = new LinkedHashSet<>();
     for (int rounds = 0; rounds <= MAX_ROUNDS; rounds++) {
       Step step = validation.advance();
@@ -184,6 +180,12 @@ public final class Ask {
       round.forEach(one -> feed(validation, one));
     }
     throw new AssertionError("no verdict after " + MAX_ROUNDS + " rounds: " + asked);
+  }
+
+  private Validation begin(Question question) {
+    return known == null
+        ? new Validator(anchors, settings, memory).begin(question, now)
+        : known.begin(anchors, settings, memory, question, now);
   }
 
   private void feed(Validation validation, Question question) {

@@ -1,10 +1,11 @@
 package dev.trustconnect.bench;
 
-import dev.trustconnect.dnssec.KnownZones;
 import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.dnssec.Step;
 import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.dnssec.Validation;
+import dev.trustconnect.dnssec.ValidationMemory;
+import dev.trustconnect.dnssec.Validator;
 import dev.trustconnect.dnssec.ValidatorSettings;
 import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.testing.MemoryResolver;
@@ -60,7 +61,7 @@ final class Answers {
   /** Our validator's way, with nothing known before, wherever it ends. */
   ValidatedAnswer judge(Question asked, ValidatorSettings settings) {
     Validation validation =
-        new Validation(asked, world.anchors(), settings, KnownZones.NONE, world.now());
+        new Validator(world.anchors(), settings, ValidationMemory.none()).begin(asked, world.now());
     Step step = validation.advance();
     while (step instanceof Step.Need need) {
       for (Question question : need.required()) {

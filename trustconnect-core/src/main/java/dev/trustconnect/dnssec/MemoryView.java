@@ -1,0 +1,84 @@
+package dev.trustconnect.dnssec;
+
+import dev.trustconnect.dnssec.keys.VerifyingKey;
+import java.time.Instant;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
+
+/**
+ * A {@link ValidationMemory} as one validation reads and writes it: at its moment, and until the
+ * memory is told to forget. Not thread-safe.
+ */
+final class MemoryView {
+  private final Instant now;
+  private final KnownZones zones;
+  private final RememberedDenials denials;
+  private final VerifiedSignatures signatures;
+  private final BooleanSupplier current;
+  private boolean usedKnownZones;
+
+  /**
+   * A view.
+   *
+   * @param current false once the memory was told to forget: what is learned after that is dropped
+   */
+  MemoryView(
+      Instant now,
+      KnownZones zones,
+      RememberedDenials denials,
+      VerifiedSignatures signatures,
+      BooleanSupplier current) {
+    this.now = now;
+    this.zones = zones;
+    this.denials = denials;
+    this.signatures = signatures;
+    this.current = current;
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  /** The zone cut at {@code apex}, if an earlier validation proved it and that still holds. */
+  @Nullable ProvenZone zoneAt(Name apex) {
+    ProvenZone zone = zones.at(apex);
+    if (zone == null || !zone.validUntil().isAfter(now)) {
+      return null;
+    }
+    usedKnownZones = true;
+    return zone;
+  }
+
+  /** Whether a zone was found here. */
+  boolean usedKnownZones() {
+    return usedKnownZones;
+  }
+
+  /** Keeps {@code zone} until its proof ends. */
+  void learn(ProvenZone zone) {
+    if (zone.validUntil().isAfter(now)) {
+      zones.learn(zone);
+    }
+  }
+
+  /** The denials that {@code zone} signed with the keys it has now; null if none are known. */
+  @Nullable ZoneDenials denialsOf(ZoneKeys zone) {
+    return denials.of(zone);
+  }
+
+  /** Keeps an NSEC, NSEC3 or wildcard RRset that {@code zone} signed, until {@code end} at most. */
+  void learn(ZoneKeys zone, SetCheck.Proven set, Instant end) {
+    if (current.getAsBoolean()) {
+      denials.learn(zone, set, end, now);
+      if (!current.getAsBoolean()) {
+        denials.forget(zone);
+      }
+    }
+  }
+
+  /** Whether {@code signature} signs {@code data} with {@code key}. */
+  boolean fits(ZoneKey key, VerifyingKey verifying, byte[] data, byte[] signature) {
+    return signatures.fits(key, verifying, data, signature);
+  }
+}
