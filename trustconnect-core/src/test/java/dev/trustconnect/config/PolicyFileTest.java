@@ -14,7 +14,7 @@ import dev.trustconnect.policy.EndpointPolicy.CredentialRule;
 import dev.trustconnect.policy.PolicyBook.Profile;
 import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.testing.TestInternet;
-import dev.trustconnect.testing.WithoutLibrary;
+import dev.trustconnect.testing.house.WithoutLibrary;
 import dev.trustconnect.upstream.DohUpstream;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Reason.Kind;
 import dev.trustconnect.path.PathBuilderTest;
-import dev.trustconnect.testing.Provokes;
+import dev.trustconnect.testing.house.Provokes;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package dev.trustconnect.name;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.trustconnect.testing.WithoutLibrary;
+import dev.trustconnect.testing.house.WithoutLibrary;
 import java.lang.reflect.InvocationTargetException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -38,6 +38,11 @@ public record Hostility(String name, Lie lie, Fault fault, Identity identity, bo
     return all;
   }
 
+  /** None: an honest upstream. */
+  public static Hostility none() {
+    return says("nothing but the truth", Harm.none());
+  }
+
   private static List<Hostility> faults() {
     List<Hostility> all = new ArrayList<>();
     all.add(does("text/html", Fault.contentType("text/html")));

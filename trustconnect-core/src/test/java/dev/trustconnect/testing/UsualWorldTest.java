@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.testing.UsualWorld.Expected;
+import dev.trustconnect.testing.contract.SecondOpinion;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

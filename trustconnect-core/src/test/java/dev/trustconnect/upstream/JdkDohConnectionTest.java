@@ -1,6 +1,6 @@
 package dev.trustconnect.upstream;
 
-import dev.trustconnect.testing.DohConnectionContract;
+import dev.trustconnect.testing.contract.DohConnectionContract;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** The JDK transport keeps the contract. */

@@ -1,6 +1,6 @@
 package dev.trustconnect.upstream;
 
-import dev.trustconnect.testing.DohFramingContract;
+import dev.trustconnect.testing.contract.DohFramingContract;
 
 /** The JDK transport keeps the contract. */
 class JdkDohFramingTest extends DohFramingContract {

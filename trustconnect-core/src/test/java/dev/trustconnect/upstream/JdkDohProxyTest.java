@@ -3,7 +3,7 @@ package dev.trustconnect.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.trustconnect.testing.DohProxyContract;
+import dev.trustconnect.testing.contract.DohProxyContract;
 import org.junit.jupiter.api.Test;
 
 /** The JDK transport keeps the contract; its client sends no password. */

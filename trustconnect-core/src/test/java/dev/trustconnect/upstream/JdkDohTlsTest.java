@@ -1,6 +1,6 @@
 package dev.trustconnect.upstream;
 
-import dev.trustconnect.testing.DohTlsContract;
+import dev.trustconnect.testing.contract.DohTlsContract;
 
 /** The JDK transport keeps the contract. */
 class JdkDohTlsTest extends DohTlsContract {

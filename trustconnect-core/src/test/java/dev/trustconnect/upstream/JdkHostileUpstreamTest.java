@@ -1,7 +1,7 @@
 package dev.trustconnect.upstream;
 
-import dev.trustconnect.testing.HostileUpstreamContract;
 import dev.trustconnect.testing.Hostility;
+import dev.trustconnect.testing.contract.HostileUpstreamContract;
 
 /** Nothing a hostile server does gets through the JDK transport for truth. */
 class JdkHostileUpstreamTest extends HostileUpstreamContract {

@@ -1,6 +1,6 @@
 package dev.trustconnect.okhttp;
 
-import dev.trustconnect.testing.DohConnectionContract;
+import dev.trustconnect.testing.contract.DohConnectionContract;
 import dev.trustconnect.upstream.DohTransportFactory;
 import org.junit.jupiter.api.parallel.Isolated;
 

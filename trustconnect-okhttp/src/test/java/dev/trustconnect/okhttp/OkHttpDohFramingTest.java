@@ -1,6 +1,6 @@
 package dev.trustconnect.okhttp;
 
-import dev.trustconnect.testing.DohFramingContract;
+import dev.trustconnect.testing.contract.DohFramingContract;
 import dev.trustconnect.upstream.DohTransportFactory;
 
 /** The OkHttp transport keeps the contract, on 5.x and on 4.12. */

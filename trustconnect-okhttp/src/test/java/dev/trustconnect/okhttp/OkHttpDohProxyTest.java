@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.path.TrustRoots;
-import dev.trustconnect.testing.DohProxyContract;
+import dev.trustconnect.testing.contract.DohProxyContract;
 import dev.trustconnect.upstream.DnsExchange;
 import dev.trustconnect.upstream.DohTransportFactory;
 import dev.trustconnect.upstream.DohUpstream;

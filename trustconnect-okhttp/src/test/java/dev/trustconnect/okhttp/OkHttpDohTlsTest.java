@@ -1,6 +1,6 @@
 package dev.trustconnect.okhttp;
 
-import dev.trustconnect.testing.DohTlsContract;
+import dev.trustconnect.testing.contract.DohTlsContract;
 import dev.trustconnect.upstream.DohTransportFactory;
 
 /** The OkHttp transport keeps the contract, on 5.x and on 4.12. */

@@ -1,6 +1,6 @@
 package dev.trustconnect.okhttp;
 
-import dev.trustconnect.testing.HostileUpstreamContract;
+import dev.trustconnect.testing.contract.HostileUpstreamContract;
 import dev.trustconnect.upstream.DohTransportFactory;
 
 /** Nothing a hostile server does gets through the OkHttp transport for truth. */

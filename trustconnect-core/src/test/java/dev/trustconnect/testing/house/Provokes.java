@@ -1,4 +1,4 @@
-package dev.trustconnect.testing;
+package dev.trustconnect.testing.house;
 
 import dev.trustconnect.finding.Reason;
 import java.lang.annotation.ElementType;

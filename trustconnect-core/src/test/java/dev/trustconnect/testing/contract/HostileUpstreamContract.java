@@ -1,4 +1,4 @@
-package dev.trustconnect.testing;
+package dev.trustconnect.testing.contract;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +9,12 @@ import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.resolve.Lookup;
 import dev.trustconnect.resolve.TrustedResolver;
+import dev.trustconnect.testing.Harm;
+import dev.trustconnect.testing.HostileDoh;
+import dev.trustconnect.testing.HostileTarget;
+import dev.trustconnect.testing.Hostility;
+import dev.trustconnect.testing.LentExchange;
+import dev.trustconnect.testing.SignedWorld;
 import dev.trustconnect.upstream.DnsExchange;
 import dev.trustconnect.upstream.DohTransportFactory;
 import dev.trustconnect.upstream.DohUpstream;
@@ -62,7 +68,7 @@ public abstract class HostileUpstreamContract {
   @BeforeAll
   static void startHonestServer() {
     System.out.println(heading());
-    honest = HostileDoh.start(WORLD, Hostility.says("nothing but the truth", Harm.none()));
+    honest = HostileDoh.start(WORLD, Hostility.none());
   }
 
   @AfterAll

@@ -1,9 +1,12 @@
-package dev.trustconnect.testing;
+package dev.trustconnect.testing.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.path.TrustRoots;
+import dev.trustconnect.testing.ConnectProxy;
+import dev.trustconnect.testing.LoopbackDoh;
+import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.upstream.DnsExchange;
 import dev.trustconnect.upstream.DohUpstream;
 import dev.trustconnect.upstream.ExchangeException;

@@ -1,4 +1,4 @@
-package dev.trustconnect.testing;
+package dev.trustconnect.testing.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,11 @@ import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.resolve.Lookup;
+import dev.trustconnect.testing.Ask;
+import dev.trustconnect.testing.HostileDoh;
+import dev.trustconnect.testing.HostileTarget;
+import dev.trustconnect.testing.Hostility;
+import dev.trustconnect.testing.SignedWorld;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;

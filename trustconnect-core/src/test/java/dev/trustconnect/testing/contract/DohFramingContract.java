@@ -1,10 +1,11 @@
-package dev.trustconnect.testing;
+package dev.trustconnect.testing.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.path.TrustRoots;
+import dev.trustconnect.testing.Fault;
 import dev.trustconnect.upstream.DnsExchange;
 import dev.trustconnect.upstream.DnsReply;
 import dev.trustconnect.upstream.DohUpstream;

@@ -1,8 +1,9 @@
-package dev.trustconnect.testing;
+package dev.trustconnect.testing.contract;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.trustconnect.path.TrustRoots;
+import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.upstream.DohUpstream;
 import java.io.DataInputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.trustconnect.testing;
+package dev.trustconnect.testing.house;
 
 import java.io.IOException;
 import java.io.InputStream;

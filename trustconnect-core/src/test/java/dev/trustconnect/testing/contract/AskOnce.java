@@ -1,4 +1,4 @@
-package dev.trustconnect.testing;
+package dev.trustconnect.testing.contract;
 
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.upstream.DnsExchange;

@@ -1,4 +1,4 @@
-package dev.trustconnect.testing;
+package dev.trustconnect.testing.contract;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.path.TrustRoots;
+import dev.trustconnect.testing.Fault;
+import dev.trustconnect.testing.LoopbackDoh;
 import dev.trustconnect.upstream.DnsExchange;
 import dev.trustconnect.upstream.DnsReply;
 import dev.trustconnect.upstream.DohUpstream;

@@ -1,10 +1,11 @@
-package dev.trustconnect.testing;
+package dev.trustconnect.testing.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.dnssec.Hop;
 import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.dnssec.Verdict;
+import dev.trustconnect.testing.SignedWorld;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;

@@ -1,6 +1,8 @@
-package dev.trustconnect.testing;
+package dev.trustconnect.testing.contract;
 
 import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.testing.MemoryResolver;
+import dev.trustconnect.testing.SignedWorld;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
