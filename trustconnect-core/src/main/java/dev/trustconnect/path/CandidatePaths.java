@@ -123,9 +123,9 @@ final class CandidatePaths {
   }
 
   private boolean isSignedBy(X509Certificate certificate, X509Certificate issuer) {
-    if (!Strength.isOfAKnownKind(issuer.getPublicKey())) {
+    if (!KeyAndHashStrength.isOfAKnownKind(issuer.getPublicKey())) {
       // A key that anybody can make up, such as DSA's of any size: a check takes minutes or throws.
-      note(Strength.weakKey(issuer));
+      note(KeyAndHashStrength.weakKey(issuer));
       return false;
     }
     PublicKey signer = signers.get(certificate);

@@ -43,7 +43,7 @@ final class HostConstraints {
         : new GeneralName(GeneralName.dNSName, peer.toString());
   }
 
-  /** Constraints that can't be read allow nothing; {@link Legible} says so. */
+  /** Constraints that can't be read allow nothing; {@link ReadableExtensions} says so. */
   private static boolean allows(byte[] wrapped, GeneralName wanted) {
     try {
       NameConstraints constraints =

@@ -56,9 +56,9 @@ public final class PathBuilder {
       PeerName peer, List<X509Certificate> served, String authType, Instant now) {
     try {
       PathBounds.check(served);
-      ValidatorWork.check(served);
+      PkixWorkLimit.check(served);
       VerifiedPath path =
-          search(served, new PathRule.Wanted(peer, authType, now, new ValidatorWork()));
+          search(served, new PathRule.Wanted(peer, authType, now, new PkixWorkLimit()));
       checkPlatformRules(served, authType);
       return new PathOutcome.Verified(path);
     } catch (PathFailure failure) {

@@ -24,19 +24,19 @@ record PathRule(Reason mostTelling, Check check) {
    * @param keyExchange as JSSE names it to a trust manager
    * @param work what validators have been given for this chain so far
    */
-  record Wanted(PeerName peer, String keyExchange, Instant now, ValidatorWork work) {}
+  record Wanted(PeerName peer, String keyExchange, Instant now, PkixWorkLimit work) {}
 
   /** All of them, what costs most last. */
   private static final List<PathRule> ALL =
       List.of(
-          new PathRule(Reason.PATH_MALFORMED, (path, wanted) -> OneReading.check(path)),
-          new PathRule(Reason.PATH_MALFORMED, (path, wanted) -> Legible.check(path)),
+          new PathRule(Reason.PATH_MALFORMED, (path, wanted) -> UnambiguousEncoding.check(path)),
+          new PathRule(Reason.PATH_MALFORMED, (path, wanted) -> ReadableExtensions.check(path)),
           new PathRule(Reason.PATH_TOO_LONG, (path, wanted) -> wanted.work().charge(path)),
           new PathRule(Reason.PATH_EXPIRED, (path, wanted) -> Validity.check(path, wanted.now())),
-          new PathRule(Reason.PATH_KEY_WEAK, (path, wanted) -> Strength.check(path)),
+          new PathRule(Reason.PATH_KEY_WEAK, (path, wanted) -> KeyAndHashStrength.check(path)),
           new PathRule(
               Reason.PATH_PURPOSE_NOT_SERVER,
-              (path, wanted) -> Purpose.check(path, wanted.keyExchange())),
+              (path, wanted) -> KeyUsages.check(path, wanted.keyExchange())),
           new PathRule(Reason.PATH_CONSTRAINT_BROKEN, (path, wanted) -> RootAuthority.check(path)),
           new PathRule(
               Reason.PATH_HASH_WEAK, (path, wanted) -> PkixRules.check(path, wanted.now())),

@@ -94,7 +94,7 @@ final class PkixRules {
     return ShownText.of(String.valueOf(e.getMessage()));
   }
 
-  /** Keeps a critical extended key usage from looking unknown; {@link Purpose} checks it. */
+  /** Keeps a critical extended key usage from looking unknown; {@link KeyUsages} checks it. */
   private static final class PurposeIsCheckedElsewhere extends PKIXCertPathChecker {
     @Override
     public void init(boolean forward) {}

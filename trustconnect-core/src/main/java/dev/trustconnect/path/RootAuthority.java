@@ -45,7 +45,8 @@ final class RootAuthority {
 
   private static void checkKeyUsage(X509Certificate root) throws PathFailure {
     boolean[] usage = root.getKeyUsage();
-    if (usage != null && !usage[KEY_CERT_SIGN]) { // Legible has refused one that can't be read
+    if (usage != null
+        && !usage[KEY_CERT_SIGN]) { // ReadableExtensions has refused one that can't be read
       throw broken(root, "whose key may not sign certificates (keyUsage)");
     }
   }

@@ -254,15 +254,21 @@ class PathRulesTest {
     AlgorithmIdentifier sha256 = new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256);
     AlgorithmIdentifier sha1 = new AlgorithmIdentifier(OIWObjectIdentifiers.idSHA1);
 
-    assertThat(Strength.hashesWell(pss, pss(sha256, sha256))).isTrue();
-    assertThat(Strength.hashesWell(pss, pss(sha1, sha256))).isFalse();
-    assertThat(Strength.hashesWell(pss, pss(sha256, sha1))).isFalse();
-    assertThat(Strength.hashesWell(pss, pss(sha256, null))).as("a mask of what?").isFalse();
-    assertThat(Strength.hashesWell(pss, null)).as("SHA-1 by default").isFalse();
-    assertThat(Strength.hashesWell(pss, new byte[] {0x30, 0x00})).as("likewise").isFalse();
-    assertThat(Strength.hashesWell(pss, new byte[] {0x05, 0x00})).as("no sequence").isFalse();
-    assertThat(Strength.hashesWell(pss, new byte[] {1, 2, 3})).as("no DER").isFalse();
-    assertThat(Strength.hashesWell("1.2.840.113549.1.1.11", null)).as("no PSS").isTrue();
+    assertThat(KeyAndHashStrength.hashesWell(pss, pss(sha256, sha256))).isTrue();
+    assertThat(KeyAndHashStrength.hashesWell(pss, pss(sha1, sha256))).isFalse();
+    assertThat(KeyAndHashStrength.hashesWell(pss, pss(sha256, sha1))).isFalse();
+    assertThat(KeyAndHashStrength.hashesWell(pss, pss(sha256, null)))
+        .as("a mask of what?")
+        .isFalse();
+    assertThat(KeyAndHashStrength.hashesWell(pss, null)).as("SHA-1 by default").isFalse();
+    assertThat(KeyAndHashStrength.hashesWell(pss, new byte[] {0x30, 0x00}))
+        .as("likewise")
+        .isFalse();
+    assertThat(KeyAndHashStrength.hashesWell(pss, new byte[] {0x05, 0x00}))
+        .as("no sequence")
+        .isFalse();
+    assertThat(KeyAndHashStrength.hashesWell(pss, new byte[] {1, 2, 3})).as("no DER").isFalse();
+    assertThat(KeyAndHashStrength.hashesWell("1.2.840.113549.1.1.11", null)).as("no PSS").isTrue();
   }
 
   private static byte[] pss(AlgorithmIdentifier hash, AlgorithmIdentifier masks)

@@ -21,7 +21,7 @@ import org.bouncycastle.asn1.x509.TBSCertificate;
  * <p>The Java runtime reads BER as well, drops what it can't read of two extensions of one kind,
  * and spells some keys anew. What was signed, named and pinned would then not be the same bytes.
  */
-final class OneReading {
+final class UnambiguousEncoding {
   /** Those that decide something here. What others hold is nobody's business. */
   private static final List<ASN1ObjectIdentifier> READ =
       List.of(
@@ -31,7 +31,7 @@ final class OneReading {
           Extension.nameConstraints,
           Extension.extendedKeyUsage);
 
-  private OneReading() {}
+  private UnambiguousEncoding() {}
 
   static void check(List<X509Certificate> path) throws PathFailure {
     for (X509Certificate certificate : PathRule.belowRoot(path)) {

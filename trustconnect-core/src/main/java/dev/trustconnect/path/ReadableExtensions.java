@@ -11,13 +11,13 @@ import org.bouncycastle.asn1.x509.NameConstraints;
  * An extension that is there can be read: the Java runtime takes one it can't read, and that isn't
  * critical, as absent, which for a restriction means that nothing is restricted.
  */
-final class Legible {
+final class ReadableExtensions {
   private static final String KEY_USAGE = "2.5.29.15"; // RFC 5280 §4.2.1
   private static final String ALTERNATIVE_NAMES = "2.5.29.17";
   private static final String NAME_CONSTRAINTS = "2.5.29.30";
   private static final String EXTENDED_KEY_USAGE = "2.5.29.37";
 
-  private Legible() {}
+  private ReadableExtensions() {}
 
   static void check(List<X509Certificate> path) throws PathFailure {
     for (X509Certificate certificate : PathRule.belowRoot(path)) {

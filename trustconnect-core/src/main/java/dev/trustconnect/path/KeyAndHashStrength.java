@@ -15,7 +15,7 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.jspecify.annotations.Nullable;
 
 /** Keys and hashes that can still be relied on: an allow-list, what isn't on it is weak. */
-final class Strength {
+final class KeyAndHashStrength {
   private static final int MIN_RSA_BITS = 2_048; // NIST SP 800-131A; CA/B Forum BR §6.1.5
   private static final int MIN_EC_BITS = 256;
 
@@ -43,7 +43,7 @@ final class Strength {
           "2.16.840.1.101.3.4.3.18", // ML-DSA-65
           "2.16.840.1.101.3.4.3.19"); // ML-DSA-87
 
-  private Strength() {}
+  private KeyAndHashStrength() {}
 
   static void check(List<X509Certificate> path) throws PathFailure {
     for (X509Certificate certificate : path) {

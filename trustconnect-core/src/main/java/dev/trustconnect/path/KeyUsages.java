@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Stricter: an extended key usage of an issuer restricts what it issues, and the server's own
  * must name servers; {@code anyExtendedKeyUsage} counts for issuers only.
  */
-final class Purpose {
+final class KeyUsages {
   private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
   private static final String ANY = "2.5.29.37.0";
 
-  private Purpose() {}
+  private KeyUsages() {}
 
   /**
    * Checks extended key usages, and that the server's key may do what the handshake does with it.

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * time and follows policy mappings in exponential time; and a root's subtrees are compared with
  * every name below it. A chain that fits into one handshake takes minutes and more.
  */
-final class ValidatorWork {
+final class PkixWorkLimit {
   /** Of names with subtrees, and of subtrees with each other. */
   private static final long MAX_COMPARISONS = 1 << 17;
 
@@ -82,7 +82,7 @@ final class ValidatorWork {
   }
 
   private static long subtrees(List<X509Certificate> certificates) {
-    return certificates.stream().mapToLong(ValidatorWork::subtrees).sum();
+    return certificates.stream().mapToLong(PkixWorkLimit::subtrees).sum();
   }
 
   private static PathFailure tooMuch(String seen) {
