@@ -112,14 +112,14 @@ final class CandidatePaths {
     return new PathFailure(
         Reason.PATH_SELF_SIGNED,
         "a certificate that " + ShownText.of(leaf) + " issued to itself",
-        "one issued under " + roots);
+        "a certificate issued under " + roots);
   }
 
   private PathFailure issuerUnknown(X509Certificate last) {
     return new PathFailure(
         Reason.PATH_ISSUER_UNKNOWN,
         "a chain that ends at issuer " + ShownText.of(last.getIssuerX500Principal()),
-        "one that leads to " + roots);
+        "a chain that leads to " + roots);
   }
 
   private boolean isSignedBy(X509Certificate certificate, X509Certificate issuer) {

@@ -3,7 +3,6 @@ package dev.trustconnect.path;
 import dev.trustconnect.finding.Reason;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
@@ -20,15 +19,14 @@ import org.jspecify.annotations.Nullable;
  * for all of them (CA/B Forum BR §7.1.5), is nothing to them, or a crash.
  */
 final class HostConstraints {
-  private static final String NAME_CONSTRAINTS = "2.5.29.30";
-
   private HostConstraints() {}
 
-  static void check(List<X509Certificate> path, PeerName peer) throws PathFailure {
+  static void check(List<X509Certificate> path, PeerName peer, ChainExtensions chain)
+      throws PathFailure {
     GeneralName wanted = generalName(peer);
     for (X509Certificate authority : path.subList(1, path.size())) {
-      byte[] wrapped = authority.getExtensionValue(NAME_CONSTRAINTS);
-      if (wrapped != null && !allows(wrapped, wanted)) {
+      NameConstraints constraints = chain.of(authority).nameConstraints().orElse(null);
+      if (constraints != null && !allows(constraints, wanted)) {
         throw new PathFailure(
             Reason.PATH_CONSTRAINT_BROKEN,
             ShownText.of(authority) + " that may not issue for " + peer,
@@ -43,11 +41,9 @@ final class HostConstraints {
         : new GeneralName(GeneralName.dNSName, peer.toString());
   }
 
-  /** Constraints that can't be read allow nothing; {@link ReadableExtensions} says so. */
-  private static boolean allows(byte[] wrapped, GeneralName wanted) {
+  /** Constraints that can't be compared with a name allow nothing. */
+  private static boolean allows(NameConstraints constraints, GeneralName wanted) {
     try {
-      NameConstraints constraints =
-          NameConstraints.getInstance(ASN1OctetString.getInstance(wrapped).getOctets());
       new NameLimits(constraints).check(wanted);
       return wanted.getTagNo() != GeneralName.dNSName
           || !excludesEveryHost(constraints.getExcludedSubtrees());

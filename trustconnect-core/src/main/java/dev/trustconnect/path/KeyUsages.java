@@ -1,10 +1,8 @@
 package dev.trustconnect.path;
 
 import dev.trustconnect.finding.Reason;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The certificates are meant for TLS servers (RFC 5280 §4.2.1.3, §4.2.1.12).
@@ -23,21 +21,22 @@ final class KeyUsages {
    *
    * @param keyExchange as JSSE names it to a trust manager
    */
-  static void check(List<X509Certificate> path, String keyExchange) throws PathFailure {
+  static void check(List<X509Certificate> path, String keyExchange, ChainExtensions chain)
+      throws PathFailure {
     List<X509Certificate> counted = PathRule.belowRoot(path);
     for (int i = 0; i < counted.size(); i++) {
       X509Certificate certificate = counted.get(i);
-      List<String> purposes = purposes(certificate);
+      List<String> purposes = chain.of(certificate).extendedKeyUsage().orElse(null);
       boolean forServers =
           purposes == null || purposes.contains(SERVER_AUTH) || (i > 0 && purposes.contains(ANY));
       if (!forServers) {
         throw new PathFailure(
             Reason.PATH_PURPOSE_NOT_SERVER,
             ShownText.of(certificate) + " for purposes " + purposes,
-            "one for TLS servers (" + SERVER_AUTH + ")");
+            "a certificate for TLS servers (" + SERVER_AUTH + ")");
       }
     }
-    boolean[] usage = path.get(0).getKeyUsage();
+    boolean[] usage = chain.of(path.get(0)).keyUsage().orElse(null);
     KeyUse needed = KeyUse.in(keyExchange);
     if (usage != null && !usage[needed.bit]) {
       throw new PathFailure(
@@ -73,17 +72,6 @@ final class KeyUsages {
         case "DH_RSA", "DH_DSS", "ECDH_RSA", "ECDH_ECDSA" -> AGREES;
         default -> SIGNS;
       };
-    }
-  }
-
-  private static @Nullable List<String> purposes(X509Certificate certificate) throws PathFailure {
-    try {
-      return certificate.getExtendedKeyUsage();
-    } catch (CertificateParsingException e) {
-      throw new PathFailure(
-          Reason.PATH_MALFORMED,
-          "an extended key usage that can't be read",
-          "one in the form of RFC 5280 §4.2.1.12");
     }
   }
 }

@@ -4,10 +4,7 @@ import dev.trustconnect.finding.Reason;
 import dev.trustconnect.name.AddressRange;
 import dev.trustconnect.name.HostName;
 import java.net.InetAddress;
-import java.security.cert.CertificateParsingException;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +21,10 @@ final class NameMatch {
 
   private NameMatch() {}
 
-  /** The identifier of {@code certificate} that is {@code peer}'s. */
-  static String find(PeerName peer, X509Certificate certificate) throws PathFailure {
+  /** The identifier in the peer's certificate {@code leaf} that is {@code peer}'s. */
+  static String find(PeerName peer, CertificateExtensions leaf) throws PathFailure {
     List<String> others = new ArrayList<>();
-    for (List<?> name : alternativeNames(certificate)) {
+    for (List<?> name : leaf.alternativeNames().orElse(List.of())) {
       int tag = (Integer) name.get(0);
       if ((tag == DNS_NAME || tag == IP_ADDRESS) && name.get(1) instanceof String presented) {
         if (isOf(peer, tag, presented)) {
@@ -37,20 +34,9 @@ final class NameMatch {
       }
     }
     throw new PathFailure(
-        Reason.PATH_NAME_MISMATCH, "a certificate for " + shown(others), "one for " + peer);
-  }
-
-  private static Collection<List<?>> alternativeNames(X509Certificate certificate)
-      throws PathFailure {
-    try {
-      Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-      return names == null ? List.of() : names;
-    } catch (CertificateParsingException e) {
-      throw new PathFailure(
-          Reason.PATH_MALFORMED,
-          "subject alternative names that can't be read",
-          "names in the form of RFC 5280 §4.2.1.6");
-    }
+        Reason.PATH_NAME_MISMATCH,
+        "a certificate for " + shown(others),
+        "a certificate for " + peer);
   }
 
   private static boolean isOf(PeerName peer, int tag, String presented) {

@@ -27,14 +27,18 @@ final class PathBounds {
     }
     if (served.size() > MAX_SERVED) {
       throw new PathFailure(
-          Reason.PATH_TOO_LONG, served.size() + " certificates", "at most " + MAX_SERVED);
+          Reason.PATH_TOO_LONG,
+          served.size() + " certificates",
+          "at most " + MAX_SERVED + " certificates");
     }
     int bytes = 0;
     for (X509Certificate certificate : served) {
       bytes += encoded(certificate).length;
       if (bytes > MAX_BYTES) {
         throw new PathFailure(
-            Reason.PATH_TOO_LONG, "more than " + MAX_BYTES + " bytes of certificates", "fewer");
+            Reason.PATH_TOO_LONG,
+            "more than " + MAX_BYTES + " bytes of certificates",
+            "at most " + MAX_BYTES + " bytes of certificates");
       }
       if (certificate.getPublicKey() instanceof RSAPublicKey rsa) {
         check(rsa);
@@ -46,14 +50,16 @@ final class PathBounds {
     int bits = key.getModulus().bitLength();
     if (bits > MAX_RSA_BITS) {
       throw new PathFailure(
-          Reason.PATH_TOO_LONG, "an RSA key of " + bits + " bits", "at most " + MAX_RSA_BITS);
+          Reason.PATH_TOO_LONG,
+          "an RSA key of " + bits + " bits",
+          "an RSA key of at most " + MAX_RSA_BITS + " bits");
     }
     int exponentBits = key.getPublicExponent().bitLength();
     if (exponentBits > MAX_EXPONENT_BITS) {
       throw new PathFailure(
           Reason.PATH_TOO_LONG,
           "an RSA key with a public exponent of " + exponentBits + " bits",
-          "at most " + MAX_EXPONENT_BITS);
+          "a public exponent of at most " + MAX_EXPONENT_BITS + " bits");
     }
   }
 
@@ -62,7 +68,9 @@ final class PathBounds {
       return certificate.getEncoded();
     } catch (CertificateEncodingException e) {
       throw new PathFailure(
-          Reason.PATH_MALFORMED, "a certificate that can't be encoded", "DER (RFC 5280 §4.1)");
+          Reason.PATH_MALFORMED,
+          "a certificate that can't be encoded",
+          "a certificate in DER (RFC 5280 §4.1)");
     }
   }
 }

@@ -56,9 +56,10 @@ public final class PathBuilder {
       PeerName peer, List<X509Certificate> served, String authType, Instant now) {
     try {
       PathBounds.check(served);
-      PkixWorkLimit.check(served);
-      VerifiedPath path =
-          search(served, new PathRule.Wanted(peer, authType, now, new PkixWorkLimit()));
+      ChainExtensions chain = new ChainExtensions();
+      PkixWorkLimit work = new PkixWorkLimit(chain);
+      work.check(served);
+      VerifiedPath path = search(served, new PathRule.Wanted(peer, authType, now, chain, work));
       checkPlatformRules(served, authType);
       return new PathOutcome.Verified(path);
     } catch (PathFailure failure) {
@@ -74,7 +75,8 @@ public final class PathBuilder {
       PathFailure found = PathRule.failureOf(candidate, wanted);
       if (found == null) {
         PeerName peer = wanted.peer();
-        return new VerifiedPath(peer, NameMatch.find(peer, candidate.get(0)), candidate);
+        String matched = NameMatch.find(peer, wanted.chain().of(candidate.get(0)));
+        return new VerifiedPath(peer, matched, candidate);
       }
       failure = PathFailure.moreTelling(failure, found);
     }

@@ -22,33 +22,40 @@ record PathRule(Reason mostTelling, Check check) {
    * What a path is wanted for.
    *
    * @param keyExchange as JSSE names it to a trust manager
+   * @param chain what certificates' extensions say
    * @param work what validators have been given for this chain so far
    */
-  record Wanted(PeerName peer, String keyExchange, Instant now, PkixWorkLimit work) {}
+  record Wanted(
+      PeerName peer, String keyExchange, Instant now, ChainExtensions chain, PkixWorkLimit work) {}
 
   /** All of them, what costs most last. */
   private static final List<PathRule> ALL =
       List.of(
           new PathRule(Reason.PATH_MALFORMED, (path, wanted) -> UnambiguousEncoding.check(path)),
-          new PathRule(Reason.PATH_MALFORMED, (path, wanted) -> ReadableExtensions.check(path)),
+          new PathRule(
+              Reason.PATH_MALFORMED,
+              (path, wanted) -> ReadableExtensions.check(path, wanted.chain())),
           new PathRule(Reason.PATH_TOO_LONG, (path, wanted) -> wanted.work().charge(path)),
           new PathRule(Reason.PATH_EXPIRED, (path, wanted) -> Validity.check(path, wanted.now())),
           new PathRule(Reason.PATH_KEY_WEAK, (path, wanted) -> KeyAndHashStrength.check(path)),
           new PathRule(
               Reason.PATH_PURPOSE_NOT_SERVER,
-              (path, wanted) -> KeyUsages.check(path, wanted.keyExchange())),
-          new PathRule(Reason.PATH_CONSTRAINT_BROKEN, (path, wanted) -> RootAuthority.check(path)),
+              (path, wanted) -> KeyUsages.check(path, wanted.keyExchange(), wanted.chain())),
+          new PathRule(
+              Reason.PATH_CONSTRAINT_BROKEN,
+              (path, wanted) -> RootAuthority.check(path, wanted.chain())),
           new PathRule(
               Reason.PATH_HASH_WEAK, (path, wanted) -> PkixRules.check(path, wanted.now())),
           new PathRule(
-              Reason.PATH_CONSTRAINT_BROKEN, (path, wanted) -> RootConstraints.check(path)),
+              Reason.PATH_CONSTRAINT_BROKEN,
+              (path, wanted) -> RootConstraints.check(path, wanted.chain())),
           new PathRule(
               Reason.PATH_CONSTRAINT_BROKEN,
-              (path, wanted) -> HostConstraints.check(path, wanted.peer())),
+              (path, wanted) -> HostConstraints.check(path, wanted.peer(), wanted.chain())),
           new PathRule(
               Reason.PATH_NAME_MISMATCH,
               (path, wanted) -> {
-                String unused = NameMatch.find(wanted.peer(), path.get(0));
+                String unused = NameMatch.find(wanted.peer(), wanted.chain().of(path.get(0)));
               }));
 
   /**

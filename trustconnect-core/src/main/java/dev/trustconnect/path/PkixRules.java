@@ -23,8 +23,6 @@ import java.util.Set;
  * lengths, name constraints, policies, critical extensions, disabled algorithms.
  */
 final class PkixRules {
-  private static final String EXTENDED_KEY_USAGE = "2.5.29.37";
-
   private PkixRules() {}
 
   static void check(List<X509Certificate> path, Instant now) throws PathFailure {
@@ -106,12 +104,12 @@ final class PkixRules {
 
     @Override
     public Set<String> getSupportedExtensions() {
-      return Set.of(EXTENDED_KEY_USAGE);
+      return Set.of(CertificateExtensions.EXTENDED_KEY_USAGE);
     }
 
     @Override
     public void check(Certificate certificate, Collection<String> unresolved) {
-      unresolved.remove(EXTENDED_KEY_USAGE);
+      unresolved.remove(CertificateExtensions.EXTENDED_KEY_USAGE);
     }
   }
 }

@@ -3,11 +3,6 @@ package dev.trustconnect.path;
 import dev.trustconnect.finding.Reason;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import org.bouncycastle.asn1.ASN1OctetString;
-import org.bouncycastle.asn1.ASN1Sequence;
-import org.bouncycastle.asn1.x509.GeneralSubtree;
-import org.bouncycastle.asn1.x509.NameConstraints;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What validators are given is little enough for them, counted before they run: for the whole of
@@ -29,31 +24,36 @@ final class PkixWorkLimit {
   /** A bridge between two governments maps some twenty. */
   private static final int MAX_MAPPINGS = 64;
 
-  private static final String ALTERNATIVE_NAMES = "2.5.29.17"; // RFC 5280 §4.2.1
-  private static final String NAME_CONSTRAINTS = "2.5.29.30";
-  private static final String POLICIES = "2.5.29.32";
-  private static final String POLICY_MAPPINGS = "2.5.29.33";
-
+  private final ChainExtensions chain;
   private long charged;
 
+  PkixWorkLimit(ChainExtensions chain) {
+    this.chain = chain;
+  }
+
   /** Counts what was served, before any of it is searched for a path. */
-  static void check(List<X509Certificate> served) throws PathFailure {
+  void check(List<X509Certificate> served) throws PathFailure {
     long policies = 0;
     long mappings = 0;
     for (X509Certificate certificate : served) {
-      policies += entries(certificate, POLICIES);
-      mappings += entries(certificate, POLICY_MAPPINGS);
+      policies += chain.of(certificate).count(CertificateExtensions.POLICIES);
+      mappings += chain.of(certificate).count(CertificateExtensions.POLICY_MAPPINGS);
     }
     long names = names(served);
     long subtrees = subtrees(served);
     if (subtrees * (subtrees + names) > MAX_COMPARISONS) {
-      throw tooMuch(names + " names under " + subtrees + " subtrees of name constraints");
+      throw tooManyComparisons(
+          names + " names under " + subtrees + " subtrees of name constraints");
     }
     if (policies > MAX_POLICIES) {
-      throw tooMuch(policies + " certificate policies");
+      throw tooMuch(
+          policies + " certificate policies",
+          "a chain with at most " + MAX_POLICIES + " certificate policies");
     }
     if (mappings > MAX_MAPPINGS) {
-      throw tooMuch(mappings + " mappings of certificate policies");
+      throw tooMuch(
+          mappings + " mappings of certificate policies",
+          "a chain with at most " + MAX_MAPPINGS + " mappings of certificate policies");
     }
   }
 
@@ -66,7 +66,7 @@ final class PkixWorkLimit {
     long comparisons = subtrees * (subtrees + names) + ofRoot * names;
     charged += comparisons;
     if (comparisons > MAX_COMPARISONS || charged > MAX_COMPARISONS_IN_ALL) {
-      throw tooMuch(
+      throw tooManyComparisons(
           names
               + " names under "
               + subtrees
@@ -77,46 +77,23 @@ final class PkixWorkLimit {
   }
 
   /** The subject of each is one. */
-  private static long names(List<X509Certificate> certificates) {
-    return certificates.stream().mapToLong(c -> 1L + entries(c, ALTERNATIVE_NAMES)).sum();
+  private long names(List<X509Certificate> certificates) {
+    return certificates.stream()
+        .mapToLong(c -> 1L + chain.of(c).count(CertificateExtensions.ALTERNATIVE_NAMES))
+        .sum();
   }
 
-  private static long subtrees(List<X509Certificate> certificates) {
-    return certificates.stream().mapToLong(PkixWorkLimit::subtrees).sum();
+  private long subtrees(List<X509Certificate> certificates) {
+    return certificates.stream().mapToLong(c -> chain.of(c).subtrees()).sum();
   }
 
-  private static PathFailure tooMuch(String seen) {
-    return new PathFailure(
-        Reason.PATH_TOO_LONG, "a chain with " + seen, "one that can be checked in time");
+  private static PathFailure tooManyComparisons(String seen) {
+    return tooMuch(
+        seen,
+        "a chain whose name constraints take at most " + MAX_COMPARISONS + " comparisons of names");
   }
 
-  private static int subtrees(X509Certificate certificate) {
-    byte[] wrapped = certificate.getExtensionValue(NAME_CONSTRAINTS);
-    if (wrapped == null) {
-      return 0;
-    }
-    try {
-      NameConstraints constraints =
-          NameConstraints.getInstance(ASN1OctetString.getInstance(wrapped).getOctets());
-      return count(constraints.getPermittedSubtrees()) + count(constraints.getExcludedSubtrees());
-    } catch (IllegalArgumentException | IllegalStateException e) {
-      return wrapped.length; // more than could be in it
-    }
-  }
-
-  private static int count(GeneralSubtree @Nullable [] subtrees) {
-    return subtrees == null ? 0 : subtrees.length;
-  }
-
-  private static int entries(X509Certificate certificate, String oid) {
-    byte[] wrapped = certificate.getExtensionValue(oid);
-    if (wrapped == null) {
-      return 0;
-    }
-    try {
-      return ASN1Sequence.getInstance(ASN1OctetString.getInstance(wrapped).getOctets()).size();
-    } catch (IllegalArgumentException | IllegalStateException e) {
-      return wrapped.length; // more than could be in it
-    }
+  private static PathFailure tooMuch(String seen, String wanted) {
+    return new PathFailure(Reason.PATH_TOO_LONG, "a chain with " + seen, wanted);
   }
 }

@@ -18,7 +18,7 @@ final class RootAuthority {
 
   private RootAuthority() {}
 
-  static void check(List<X509Certificate> path) throws PathFailure {
+  static void check(List<X509Certificate> path, ChainExtensions chain) throws PathFailure {
     X509Certificate root = path.get(path.size() - 1);
     // Versions 1 and 2 have no extensions: being given as a root is all that says so.
     if (path.size() == 1 || root.getVersion() < 3) {
@@ -28,7 +28,7 @@ final class RootAuthority {
     if (allowed == NO_AUTHORITY) {
       throw broken(root, "that isn't an authority and issued a certificate");
     }
-    checkKeyUsage(root);
+    checkKeyUsage(chain.of(root));
     long authorities = countedAuthorities(path);
     if (authorities > allowed) {
       throw new PathFailure(
@@ -43,11 +43,10 @@ final class RootAuthority {
     }
   }
 
-  private static void checkKeyUsage(X509Certificate root) throws PathFailure {
-    boolean[] usage = root.getKeyUsage();
-    if (usage != null
-        && !usage[KEY_CERT_SIGN]) { // ReadableExtensions has refused one that can't be read
-      throw broken(root, "whose key may not sign certificates (keyUsage)");
+  private static void checkKeyUsage(CertificateExtensions root) throws PathFailure {
+    boolean[] usage = root.keyUsage().orElse(null);
+    if (usage != null && !usage[KEY_CERT_SIGN]) {
+      throw broken(root.certificate(), "whose key may not sign certificates (keyUsage)");
     }
   }
 

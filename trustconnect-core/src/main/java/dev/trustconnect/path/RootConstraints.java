@@ -4,10 +4,9 @@ import dev.trustconnect.finding.Reason;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import org.bouncycastle.asn1.ASN1OctetString;
+import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.NameConstraintValidatorException;
 import org.bouncycastle.asn1.x509.NameConstraints;
 
@@ -16,21 +15,18 @@ import org.bouncycastle.asn1.x509.NameConstraints;
  * doesn't look at a root's own constraints.
  */
 final class RootConstraints {
-  private static final String NAME_CONSTRAINTS = "2.5.29.30"; // RFC 5280 §4.2.1.10
-  private static final String ALTERNATIVE_NAMES = "2.5.29.17";
-
   private RootConstraints() {}
 
-  static void check(List<X509Certificate> path) throws PathFailure {
+  static void check(List<X509Certificate> path, ChainExtensions chain) throws PathFailure {
     X509Certificate root = path.get(path.size() - 1);
-    byte[] wrapped = root.getExtensionValue(NAME_CONSTRAINTS);
-    if (wrapped == null || path.size() == 1) {
+    NameConstraints constraints = chain.of(root).nameConstraints().orElse(null);
+    if (constraints == null || path.size() == 1) {
       return;
     }
     try {
-      NameLimits limits = new NameLimits(NameConstraints.getInstance(unwrapped(wrapped)));
+      NameLimits limits = new NameLimits(constraints);
       for (X509Certificate certificate : constrained(path)) {
-        for (GeneralName name : names(certificate)) {
+        for (GeneralName name : names(chain.of(certificate))) {
           limits.check(name);
         }
       }
@@ -38,12 +34,12 @@ final class RootConstraints {
       throw new PathFailure(
           Reason.PATH_CONSTRAINT_BROKEN,
           "a name that the root may not issue for: " + ShownText.of(String.valueOf(e.getMessage())),
-          "one within the root's nameConstraints");
+          "names within the root's nameConstraints");
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new PathFailure(
           Reason.PATH_MALFORMED,
           "a root whose nameConstraints can't be read",
-          "ones in the form of RFC 5280 §4.2.1.10");
+          "nameConstraints in the form of RFC 5280 §4.2.1.10");
     }
   }
 
@@ -56,20 +52,13 @@ final class RootConstraints {
     return constrained;
   }
 
-  private static List<GeneralName> names(X509Certificate certificate) {
-    List<GeneralName> names = new ArrayList<>();
-    X500Name subject = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+  private static List<GeneralName> names(CertificateExtensions extensions) throws PathFailure {
+    List<GeneralName> names = new ArrayList<>(extensions.generalNames());
+    X500Principal principal = extensions.certificate().getSubjectX500Principal();
+    X500Name subject = X500Name.getInstance(principal.getEncoded());
     if (subject.size() > 0) {
       names.add(new GeneralName(subject));
     }
-    byte[] wrapped = certificate.getExtensionValue(ALTERNATIVE_NAMES);
-    if (wrapped != null) {
-      names.addAll(List.of(GeneralNames.getInstance(unwrapped(wrapped)).getNames()));
-    }
     return names;
-  }
-
-  private static byte[] unwrapped(byte[] extension) {
-    return ASN1OctetString.getInstance(extension).getOctets();
   }
 }

@@ -6,6 +6,7 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
@@ -18,18 +19,20 @@ import org.bouncycastle.asn1.x509.TBSCertificate;
  * A certificate can be read in one way only: in DER, each extension once, nothing behind the end,
  * and the key spelt as a pin spells it (RFC 5280 §4.1, §4.2; RFC 3279 §2.3).
  *
- * <p>The Java runtime reads BER as well, drops what it can't read of two extensions of one kind,
- * and spells some keys anew. What was signed, named and pinned would then not be the same bytes.
+ * <p>The Java runtime also reads BER, drops the one it can't read of two extensions of one kind,
+ * and re-encodes some keys. What was signed, named and pinned would then not be the same bytes.
  */
 final class UnambiguousEncoding {
-  /** Those that decide something here. What others hold is nobody's business. */
+  /** Extensions that decide something here; what the others hold doesn't matter. */
   private static final List<ASN1ObjectIdentifier> READ =
-      List.of(
-          Extension.keyUsage,
-          Extension.subjectAlternativeName,
-          Extension.basicConstraints,
-          Extension.nameConstraints,
-          Extension.extendedKeyUsage);
+      Stream.of(
+              CertificateExtensions.KEY_USAGE,
+              CertificateExtensions.ALTERNATIVE_NAMES,
+              CertificateExtensions.BASIC_CONSTRAINTS,
+              CertificateExtensions.NAME_CONSTRAINTS,
+              CertificateExtensions.EXTENDED_KEY_USAGE)
+          .map(ASN1ObjectIdentifier::new)
+          .toList();
 
   private UnambiguousEncoding() {}
 

@@ -359,7 +359,7 @@ class HostilePathsTest {
     TestCa given = excluding(root, subtrees(500, "x.a", ".a"));
     TestCa.Identity server = HostileCertificate.bare(given).names(names(250, HOST)).identity();
     List<X509Certificate> path = List.of(server.certificate(), given.certificate());
-    PkixWorkLimit work = new PkixWorkLimit();
+    PkixWorkLimit work = new PkixWorkLimit(new ChainExtensions());
 
     for (int i = 0; i < 4; i++) {
       work.charge(path);

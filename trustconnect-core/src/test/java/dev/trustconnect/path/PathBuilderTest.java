@@ -198,7 +198,7 @@ public class PathBuilderTest {
 
     assertThat(finding.seen())
         .isEqualTo("a certificate for a.test, b.test, c.test, d.test, e.test and 2 more");
-    assertThat(finding.wanted()).isEqualTo("one for " + HOST);
+    assertThat(finding.wanted()).isEqualTo("a certificate for " + HOST);
   }
 
   @Test

@@ -45,7 +45,7 @@ public abstract class DohTlsContract extends DohContract {
     DnsExchange byName = open(named(doh, host));
 
     assertThat(assertFails(byName.ask(WWW, Type.A, PLENTY), Reason.UPSTREAM_TLS))
-        .hasMessageContaining("wanted one for " + host);
+        .hasMessageContaining("wanted a certificate for " + host);
     assertThat(doh.questions()).isEmpty();
   }
 
