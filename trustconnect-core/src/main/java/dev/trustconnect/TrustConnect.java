@@ -62,7 +62,7 @@ public final class TrustConnect implements AutoCloseable {
             .addressRules(builder.addressRules);
     builder.resolverSettings.forEach(setting -> setting.accept(resolving));
     this.resolver = resolving.build();
-    this.trail = new AuditTrail(builder.sinks);
+    this.trail = builder.logs ? AuditTrail.withLog(builder.sinks) : new AuditTrail(builder.sinks);
     this.proxies = Set.copyOf(builder.proxies);
     this.started = builder.file;
     this.gates = new Gates(resolver, book, roots, proxies, trail, builder.clock);
@@ -185,6 +185,7 @@ public final class TrustConnect implements AutoCloseable {
     private final List<DnsExchange> exchanges = new ArrayList<>();
     private final List<EndpointPolicy> policies = new ArrayList<>();
     private final List<AuditSink> sinks = new ArrayList<>();
+    private boolean logs = true;
     private final Set<InetSocketAddress> proxies = new HashSet<>();
     private @Nullable PolicyBook book;
     private @Nullable PolicyFile file;
@@ -286,9 +287,21 @@ public final class TrustConnect implements AutoCloseable {
       return this;
     }
 
-    /** Adds a sink for audit events; {@link TrustConnect#close} closes it. */
+    /**
+     * Adds a sink for audit events; {@link TrustConnect#close} closes it. The log gets them in any
+     * case: {@link #logAudit}.
+     */
     public Builder audit(AuditSink sink) {
       sinks.add(sink);
+      return this;
+    }
+
+    /**
+     * Whether audit events go to the log, as {@link AuditSink#slf4j} describes: refusals at WARN.
+     * True unless set.
+     */
+    public Builder logAudit(boolean log) {
+      this.logs = log;
       return this;
     }
 

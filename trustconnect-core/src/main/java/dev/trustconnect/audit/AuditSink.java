@@ -30,8 +30,19 @@ public interface AuditSink extends AutoCloseable {
   }
 
   /**
-   * Writes to the SLF4J logger {@code dev.trustconnect.audit}: allowed at DEBUG, reported and
-   * allowed with warnings at WARN, refused at ERROR.
+   * Whether this sink wants {@link AuditEvent.Judged} events that only say that something was
+   * allowed, without a warning. Asked for each of them on the thread of the request, before the
+   * event is made: it must be quick and mustn't throw. True unless overridden.
+   */
+  default boolean wantsAllowed() {
+    return true;
+  }
+
+  /**
+   * Writes each event as JSON to the SLF4J logger {@code dev.trustconnect.audit}. WARN: refused,
+   * reported, allowed with warnings, an upstream put aside, upstreams that disagree, all upstreams
+   * failed. INFO: policies replaced, an upstream that came back. DEBUG: allowed; such events are
+   * only made where DEBUG is enabled.
    */
   static AuditSink slf4j() {
     return new Slf4jSink();

@@ -1,5 +1,6 @@
 package dev.trustconnect.audit;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -20,6 +21,19 @@ public final class AuditTrail implements AutoCloseable {
     this.workers = sinks.stream().map(SinkWorker::new).toList();
   }
 
+  /** These sinks and the log, once: {@link AuditSink#slf4j} among them is the log already. */
+  public static AuditTrail withLog(List<AuditSink> sinks) {
+    return new AuditTrail(withTheLog(sinks));
+  }
+
+  static List<AuditSink> withTheLog(List<AuditSink> sinks) {
+    List<AuditSink> all = new ArrayList<>(sinks);
+    if (sinks.stream().noneMatch(Slf4jSink.class::isInstance)) {
+      all.add(AuditSink.slf4j());
+    }
+    return all;
+  }
+
   /** Records the event, which is only made if a sink wants it. Returns at once; never throws. */
   public void record(Supplier<? extends AuditEvent> event) {
     if (workers.isEmpty()) {
@@ -27,6 +41,22 @@ public final class AuditTrail implements AutoCloseable {
     }
     AuditEvent made = event.get();
     workers.forEach(worker -> worker.offer(made));
+  }
+
+  /**
+   * {@link #record} for an event that only says that something was allowed, without a warning: it
+   * goes to the sinks that {@linkplain AuditSink#wantsAllowed want} it, and isn't made if none
+   * does.
+   */
+  public void recordAllowed(Supplier<? extends AuditEvent> event) {
+    AuditEvent made = null;
+    for (int i = 0; i < workers.size(); i++) { // no iterator: every request comes here
+      SinkWorker worker = workers.get(i);
+      if (worker.wantsAllowed()) {
+        made = made == null ? event.get() : made;
+        worker.offer(made);
+      }
+    }
   }
 
   /**

@@ -7,55 +7,109 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Events as JSON (RFC 8259). Only strings and lists of strings: too little for a library. */
+/**
+ * Events as JSON (RFC 8259). Objects of strings and booleans, and lists of them: too little for a
+ * library.
+ */
 final class EventJson {
+  private final StringBuilder json = new StringBuilder("{");
+
   private EventJson() {}
 
   static String of(AuditEvent.Judged event) {
-    return "{"
-        + member("at", event.at().toString())
-        + ","
-        + member("event", lower(event.gate()) + "-judged")
-        + ","
-        + member("subject", event.subject())
-        + ","
-        + member("outcome", lower(event.outcome()))
-        + ","
-        + member("reason", event.reason() == null ? null : event.reason().code())
-        + ","
-        + member("message", event.message())
-        + ","
-        + member("policy", event.policyFingerprint())
-        + ","
-        + list("findings", event.findings(), Finding::toString)
-        + ","
-        + list("warnings", event.warnings(), Object::toString)
-        + "}";
+    return begin(event, lower(event.gate()) + "-judged")
+        .member("subject", event.subject())
+        .member("outcome", lower(event.outcome()))
+        .member("reason", event.reason() == null ? null : event.reason().code())
+        .member("message", event.message())
+        .member("policy", event.policyFingerprint())
+        .list("findings", event.findings(), EventJson::finding)
+        .list("warnings", event.warnings(), warning -> quoted(warning.toString()))
+        .end();
   }
 
   static String of(AuditEvent.PoliciesReplaced event) {
-    return "{"
-        + member("at", event.at().toString())
-        + ","
-        + member("event", "policies-replaced")
-        + ","
-        + list("policies", event.policies(), text -> text)
-        + "}";
+    return begin(event, "policies-replaced")
+        .list("policies", event.policies(), EventJson::quoted)
+        .end();
+  }
+
+  static String of(AuditEvent.UpstreamChanged event) {
+    return begin(event, "upstream-" + lower(event.change()).replace('_', '-'))
+        .member("upstream", event.upstream())
+        .member("reason", event.reason() == null ? null : event.reason().code())
+        .member("until", event.until() == null ? null : event.until().toString())
+        .member("name", event.name())
+        .end();
+  }
+
+  static String of(AuditEvent.UpstreamsDisagree event) {
+    return begin(event, "upstreams-disagree")
+        .member("bogus", event.bogus())
+        .member("reason", event.reason().code())
+        .member("proven", event.proven())
+        .member("verdict", event.verdict())
+        .raw("stripped", Boolean.toString(event.stripped()))
+        .member("name", event.name())
+        .end();
+  }
+
+  static String of(AuditEvent.UpstreamsFailed event) {
+    return begin(event, "upstreams-failed")
+        .list("failures", event.failures(), EventJson::failure)
+        .member("name", event.name())
+        .end();
+  }
+
+  private static String failure(AuditEvent.UpstreamFailure failure) {
+    return new EventJson()
+        .member("upstream", failure.upstream())
+        .member("reason", failure.reason().code())
+        .end();
+  }
+
+  /** All findings have the same members; what doesn't apply is null. */
+  private static String finding(Finding finding) {
+    EventJson json = new EventJson().member("check", finding.check().toString());
+    if (finding instanceof Finding.Satisfied satisfied) {
+      json.member("state", "satisfied").member("reason", null);
+      json.member("seen", satisfied.facts()).member("wanted", null);
+    } else if (finding instanceof Finding.Violated violated) {
+      json.member("state", "violated").member("reason", violated.reason().code());
+      json.member("seen", violated.seen()).member("wanted", violated.wanted());
+    } else if (finding instanceof Finding.NotEvaluated open) {
+      json.member("state", "not-evaluated").member("reason", open.reason().code());
+      json.member("seen", open.why()).member("wanted", null);
+    }
+    return json.end();
+  }
+
+  private static EventJson begin(AuditEvent event, String name) {
+    return new EventJson().member("at", event.at().toString()).member("event", name);
   }
 
   private static String lower(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  private static String member(String name, @Nullable String value) {
-    return quoted(name) + ":" + (value == null ? "null" : quoted(value));
+  private EventJson member(String name, @Nullable String value) {
+    return raw(name, value == null ? "null" : quoted(value));
   }
 
-  private static <T> String list(String name, List<T> values, Function<T, String> text) {
-    return quoted(name)
-        + ":["
-        + values.stream().map(value -> quoted(text.apply(value))).collect(Collectors.joining(","))
-        + "]";
+  private <T> EventJson list(String name, List<T> values, Function<T, String> json) {
+    return raw(name, values.stream().map(json).collect(Collectors.joining(",", "[", "]")));
+  }
+
+  private EventJson raw(String name, String value) {
+    if (json.length() > 1) {
+      json.append(',');
+    }
+    json.append(quoted(name)).append(':').append(value);
+    return this;
+  }
+
+  private String end() {
+    return json.append('}').toString();
   }
 
   /** RFC 8259 §7; what isn't printable ASCII is escaped, so that a line stays a line. */

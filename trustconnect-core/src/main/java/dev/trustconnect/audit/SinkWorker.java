@@ -41,6 +41,10 @@ final class SinkWorker {
     return thread;
   }
 
+  boolean wantsAllowed() {
+    return sink.wantsAllowed();
+  }
+
   void offer(AuditEvent event) {
     if (!places.tryAcquire()) {
       lost("is too slow", null);

@@ -5,24 +5,40 @@ import org.slf4j.LoggerFactory;
 
 /** Events as log lines. */
 final class Slf4jSink implements AuditSink {
-  private final Logger log = LoggerFactory.getLogger("dev.trustconnect.audit");
+  private final Logger log;
+
+  Slf4jSink() {
+    this(LoggerFactory.getLogger("dev.trustconnect.audit"));
+  }
+
+  Slf4jSink(Logger log) {
+    this.log = log;
+  }
+
+  @Override
+  public boolean wantsAllowed() {
+    return log.isDebugEnabled();
+  }
 
   @Override
   public void accept(AuditEvent event) {
-    if (event instanceof AuditEvent.Judged judged) {
-      switch (judged.outcome()) {
-        case REFUSED -> log.error("{}", judged.toJson());
-        case REPORTED -> log.warn("{}", judged.toJson());
-        case ALLOWED -> {
-          if (judged.warnings().isEmpty()) {
-            log.debug("{}", judged.toJson());
-          } else {
-            log.warn("{}", judged.toJson());
-          }
-        }
-      }
+    if (isWarning(event)) {
+      log.warn("{}", event.toJson());
+    } else if (event instanceof AuditEvent.Judged) {
+      log.debug("{}", event.toJson());
     } else {
       log.info("{}", event.toJson());
     }
+  }
+
+  private static boolean isWarning(AuditEvent event) {
+    if (event instanceof AuditEvent.Judged judged) {
+      return judged.outcome() != AuditEvent.Outcome.ALLOWED || !judged.warnings().isEmpty();
+    }
+    if (event instanceof AuditEvent.UpstreamChanged changed) {
+      return changed.change() == AuditEvent.Change.PUT_ASIDE;
+    }
+    return event instanceof AuditEvent.UpstreamsDisagree
+        || event instanceof AuditEvent.UpstreamsFailed;
   }
 }

@@ -60,6 +60,18 @@ public interface TrustRefusal {
 
   /** The sentence every refusal has: {@code refused X [code]: seen …; wanted …}. */
   static String sentence(String refused, Reason reason, String seen, String wanted) {
-    return "refused " + refused + " [" + reason.code() + "]: seen " + seen + "; wanted " + wanted;
+    return "refused " + rest(refused, reason, seen, wanted);
+  }
+
+  /**
+   * The sentence of what would have been refused if the policy did more than report: {@code
+   * reported X [code]: seen …; wanted …}.
+   */
+  static String reportedSentence(String subject, Reason reason, String seen, String wanted) {
+    return "reported " + rest(subject, reason, seen, wanted);
+  }
+
+  private static String rest(String subject, Reason reason, String seen, String wanted) {
+    return subject + " [" + reason.code() + "]: seen " + seen + "; wanted " + wanted;
   }
 }

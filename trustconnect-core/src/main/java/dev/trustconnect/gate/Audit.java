@@ -30,7 +30,13 @@ final class Audit {
 
   /** The same, its subject only made where a sink is told. */
   void decided(Gate gate, Supplier<String> subject, EndpointPolicy policy, Decision decision) {
-    trail.record(() -> event(gate, subject.get(), policy, decision));
+    if (decision instanceof Decision.Allowed allowed
+        && allowed.forgiven().isEmpty()
+        && allowed.warnings().isEmpty()) {
+      trail.recordAllowed(() -> event(gate, subject.get(), policy, decision));
+    } else {
+      trail.record(() -> event(gate, subject.get(), policy, decision));
+    }
   }
 
   private Judged event(Gate gate, String subject, EndpointPolicy policy, Decision decision) {
@@ -43,20 +49,22 @@ final class Audit {
       outcome = Outcome.REPORTED;
       refused = allowed.forgiven().get(0);
     }
-    String message =
-        refused == null
-            ? ""
-            : TrustRefusal.sentence(subject, refused.reason(), refused.seen(), refused.wanted());
     return new Judged(
         clock.instant(),
         gate,
         subject,
         outcome,
         refused == null ? null : refused.reason(),
-        message,
+        refused == null ? "" : message(outcome, subject, refused),
         policy.fingerprint(),
         decision.findings(),
         decision.warnings());
+  }
+
+  private static String message(Outcome outcome, String subject, Decision.Refused why) {
+    return outcome == Outcome.REFUSED
+        ? TrustRefusal.sentence(subject, why.reason(), why.seen(), why.wanted())
+        : TrustRefusal.reportedSentence(subject, why.reason(), why.seen(), why.wanted());
   }
 
   /** A refusal that no policy could have changed. */

@@ -211,7 +211,8 @@ class AuditTrailTest {
                 + "\"subject\":\"api.example.test:443\",\"outcome\":\"refused\","
                 + "\"reason\":\"pin.not-in-path\","
                 + "\"message\":\"refused api.example.test:443 [pin.not-in-path]: seen \\\"a\\\";"
-                + " wanted b\",\"policy\":\"ab12\",\"findings\":[\"name proven: SECURE\"],"
+                + " wanted b\",\"policy\":\"ab12\",\"findings\":[{\"check\":\"name proven\","
+                + "\"state\":\"satisfied\",\"reason\":null,\"seen\":\"SECURE\",\"wanted\":null}],"
                 + "\"warnings\":[\"[pin.expires-soon] soon\"]}");
   }
 

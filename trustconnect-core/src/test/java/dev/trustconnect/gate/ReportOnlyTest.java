@@ -92,6 +92,9 @@ class ReportOnlyTest {
               event -> {
                 assertThat(event.outcome()).isEqualTo(Outcome.REPORTED);
                 assertThat(event.reason()).isEqualTo(wish.reason());
+                assertThat(event.message())
+                    .startsWith("reported ")
+                    .contains("[" + wish.reason().code() + "]: seen ", "; wanted ");
               });
     }
   }
