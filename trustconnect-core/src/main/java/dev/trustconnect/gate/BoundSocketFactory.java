@@ -33,7 +33,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
   private final NameGate names;
   private final ProvenConnector proven;
   private final SocketWays ways;
-  private final ConnectionJudge judge;
+  private final ConnectionInspection inspection;
   private final Audit audit;
   private final InstantSource clock;
 
@@ -45,7 +45,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
       NameGate names,
       ProvenConnector proven,
       SocketWays ways,
-      ConnectionJudge judge,
+      ConnectionInspection inspection,
       Audit audit,
       InstantSource clock) {
     this.scope = scope;
@@ -55,7 +55,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
     this.names = names;
     this.proven = proven.through(scope.socks());
     this.ways = ways;
-    this.judge = judge;
+    this.inspection = inspection;
     this.audit = audit;
     this.clock = clock;
   }
@@ -77,7 +77,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
       HostName name = NameGate.hostName(host);
       refuseOutsideScope(name, port);
       Patience patience = patience(connected);
-      InetAddress peer = judge.addressOf(ConnectionJudge.peerOf(connected));
+      InetAddress peer = inspection.addressOf(ConnectionInspection.peerOf(connected));
       Resolution leadsTo = proven.resolutionFor(name, peer, patience);
       Judged judged = judge(name, port, leadsTo, connected);
       UntrustedConnectionException refusal = judged.refusal();

@@ -32,16 +32,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionGate implements HostnameVerifier {
   private final NameGate names;
-  private final ConnectionJudge judge;
+  private final ConnectionInspection inspection;
   private final SessionMarks marks;
   private final ForeignSockets foreign;
   private final Audit audit;
   private final InstantSource clock;
 
   ConnectionGate(
-      NameGate names, ConnectionJudge judge, SessionMarks marks, Audit audit, InstantSource clock) {
+      NameGate names,
+      ConnectionInspection inspection,
+      SessionMarks marks,
+      Audit audit,
+      InstantSource clock) {
     this.names = names;
-    this.judge = judge;
+    this.inspection = inspection;
     this.marks = marks;
     this.foreign = new ForeignSockets(marks);
     this.audit = audit;
@@ -147,7 +151,7 @@ final class ConnectionGate implements HostnameVerifier {
     boolean holds = !isStray && clock.instant().isBefore(known.validUntil());
     try {
       if (before.book() == null) {
-        return names.resolutionFor(name, judge.addressOf(link.peer()));
+        return names.resolutionFor(name, inspection.addressOf(link.peer()));
       }
       return holds ? known : names.resolve(name.ascii());
     } catch (UntrustedNameException e) {
@@ -167,7 +171,7 @@ final class ConnectionGate implements HostnameVerifier {
     int port = socket.session().getPeerPort();
     try {
       HostName host = NameGate.hostName(String.valueOf(socket.session().getPeerHost()));
-      Resolution name = names.resolutionFor(host, judge.addressOf(socket.peer()));
+      Resolution name = names.resolutionFor(host, inspection.addressOf(socket.peer()));
       Evidence unused = judgeAgain(host, port, socket, name, book);
     } catch (UntrustedNameException e) {
       throw refused(e.refused(), e.reason(), e.seen(), e.wanted());
@@ -176,8 +180,8 @@ final class ConnectionGate implements HostnameVerifier {
 
   /** Whether {@code socket}, which has no TLS, leads to {@code host}. */
   Finding bound(HostName host, @Nullable Socket socket) throws UntrustedNameException {
-    InetSocketAddress peer = socket == null ? null : ConnectionJudge.peerOf(socket);
-    return judge.bound(names.resolutionFor(host, judge.addressOf(peer)), peer);
+    InetSocketAddress peer = socket == null ? null : ConnectionInspection.peerOf(socket);
+    return inspection.bound(names.resolutionFor(host, inspection.addressOf(peer)), peer);
   }
 
   /** What was found in a full handshake that {@code inner} made; null if it resumed a session. */
@@ -216,8 +220,8 @@ final class ConnectionGate implements HostnameVerifier {
       throws UntrustedConnectionException {
     try {
       EndpointPolicy policy = NameGate.policyFor(host, book);
-      ConnectionJudge.Facts facts =
-          new ConnectionJudge.Facts(
+      ConnectionInspection.Facts facts =
+          new ConnectionInspection.Facts(
               host,
               port,
               leadsTo,
@@ -225,7 +229,7 @@ final class ConnectionGate implements HostnameVerifier {
               link.way(),
               served(link.session()),
               KeyExchange.of(link.session()));
-      Evidence evidence = judge.judge(Gate.CONNECTION, facts, policy);
+      Evidence evidence = inspection.judge(Gate.CONNECTION, facts, policy);
       link.stand(new Standing(evidence, book));
       return evidence;
     } catch (UntrustedNameException e) {

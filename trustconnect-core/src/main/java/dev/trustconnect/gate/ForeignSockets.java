@@ -42,7 +42,7 @@ final class ForeignSockets {
 
     @Override
     public InetSocketAddress peer() {
-      return ConnectionJudge.peerOf(socket);
+      return ConnectionInspection.peerOf(socket);
     }
 
     /**

@@ -41,16 +41,18 @@ public final class Gates {
     this.audit = new Audit(trail, clock);
     HostEras eras = new HostEras(live, proxies);
     this.names = new NameGate(resolver, policies, new ProvenAddresses(clock), eras, audit, clock);
-    ConnectionJudge judge = new ConnectionJudge(names, usualRoots, proxies, audit, clock);
+    ConnectionInspection inspection =
+        new ConnectionInspection(names, usualRoots, proxies, audit, clock);
     SessionMarks marks = new SessionMarks(policies);
-    this.connections = new ConnectionGate(names, judge, marks, audit, clock);
+    this.connections = new ConnectionGate(names, inspection, marks, audit, clock);
     ChosenProxies chosen = new ChosenProxies();
     ProvenConnector connector = new ProvenConnector(names, Gates::dial, clock);
-    SocketWays ways = new SocketWays(judge, proxies, chosen, SystemNames.OF_THE_JVM, Gates::dial);
+    SocketWays ways =
+        new SocketWays(inspection, proxies, chosen, SystemNames.OF_THE_JVM, Gates::dial);
     this.kits =
         new Kits(
             names,
-            judge,
+            inspection,
             connections,
             usualRoots,
             marks,

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class HandshakeGate extends X509ExtendedTrustManager {
   private final KitScope scope;
   private final NameGate names;
-  private final ConnectionJudge judge;
+  private final ConnectionInspection inspection;
   private final TrustRoots usualRoots;
   private final Audit audit;
   private final SessionMarks marks;
@@ -46,7 +46,7 @@ final class HandshakeGate extends X509ExtendedTrustManager {
   HandshakeGate(
       KitScope scope,
       NameGate names,
-      ConnectionJudge judge,
+      ConnectionInspection inspection,
       TrustRoots usualRoots,
       Audit audit,
       SessionMarks marks,
@@ -54,7 +54,7 @@ final class HandshakeGate extends X509ExtendedTrustManager {
       InstantSource clock) {
     this.scope = scope;
     this.names = names;
-    this.judge = judge;
+    this.inspection = inspection;
     this.usualRoots = usualRoots;
     this.audit = audit;
     this.marks = marks;
@@ -109,7 +109,7 @@ final class HandshakeGate extends X509ExtendedTrustManager {
     if (session == null || session.getPeerHost() == null) {
       throw hostNotKnown();
     }
-    InetSocketAddress peer = socket == null ? null : ConnectionJudge.peerOf(socket);
+    InetSocketAddress peer = socket == null ? null : ConnectionInspection.peerOf(socket);
     String foreign =
         socket == null || live.isLaid(socket) || SocketWays.isDirect(socket)
             ? null
@@ -121,7 +121,7 @@ final class HandshakeGate extends X509ExtendedTrustManager {
       // A session may be resumed at another address: it isn't marked as judged where that counts.
       marks.leave(
           session,
-          ConnectionJudge.withoutPeer(evidence),
+          ConnectionInspection.withoutPeer(evidence),
           wantsPeer(evidence.host(), book) ? null : book);
       if (socket != null) {
         marks.leave(session, socket, new Standing(evidence, book));
@@ -151,7 +151,7 @@ final class HandshakeGate extends X509ExtendedTrustManager {
       host = NameGate.hostName(session.getPeerHost());
       refuseOutsideScope(host, host + ":" + port);
       policy = NameGate.policyFor(host, book);
-      name = names.resolutionFor(host, judge.addressOf(peer));
+      name = names.resolutionFor(host, inspection.addressOf(peer));
     } catch (UntrustedNameException refused) {
       audit.refused(Gate.HANDSHAKE, refused);
       UntrustedPathException here =
@@ -161,11 +161,11 @@ final class HandshakeGate extends X509ExtendedTrustManager {
       throw here;
     }
     if (foreign != null && peer != null) {
-      refuseForeign(host + ":" + port, judge.bound(name, peer), foreign, policy);
+      refuseForeign(host + ":" + port, inspection.bound(name, peer), foreign, policy);
     }
-    return judge.judge(
+    return inspection.judge(
         Gate.HANDSHAKE,
-        new ConnectionJudge.Facts(host, port, name, peer, null, List.of(chain), authType),
+        new ConnectionInspection.Facts(host, port, name, peer, null, List.of(chain), authType),
         policy);
   }
 

@@ -161,7 +161,7 @@ final class JudgedSocket extends ForwardingSslSocket implements Link {
 
   @Override
   public InetSocketAddress peer() {
-    return ConnectionJudge.peerOf(inner());
+    return ConnectionInspection.peerOf(inner());
   }
 
   @Override

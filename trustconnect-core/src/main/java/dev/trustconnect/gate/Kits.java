@@ -21,7 +21,7 @@ import javax.net.ssl.SSLSocketFactory;
  */
 final class Kits {
   private final NameGate names;
-  private final ConnectionJudge judge;
+  private final ConnectionInspection inspection;
   private final ConnectionGate connections;
   private final TrustRoots usualRoots;
   private final SessionMarks marks;
@@ -36,7 +36,7 @@ final class Kits {
 
   Kits(
       NameGate names,
-      ConnectionJudge judge,
+      ConnectionInspection inspection,
       ConnectionGate connections,
       TrustRoots usualRoots,
       SessionMarks marks,
@@ -47,7 +47,7 @@ final class Kits {
       Audit audit,
       InstantSource clock) {
     this.names = names;
-    this.judge = judge;
+    this.inspection = inspection;
     this.connections = connections;
     this.usualRoots = usualRoots;
     this.marks = marks;
@@ -92,7 +92,7 @@ final class Kits {
     return new TlsKit(
         this,
         scope,
-        new HandshakeGate(scope, names, judge, usualRoots, audit, marks, live, clock),
+        new HandshakeGate(scope, names, inspection, usualRoots, audit, marks, live, clock),
         verifier(scope),
         new PlainSocketFactory(scope, proven.through(scope.socks())));
   }
@@ -100,7 +100,7 @@ final class Kits {
   /** For {@link TlsKit#socketFactory}. */
   SSLSocketFactory bindingSockets(KitScope scope, Supplier<SSLSocketFactory> tls) {
     return new BoundSocketFactory(
-        scope, tls, live, connections, names, proven, ways, judge, audit, clock);
+        scope, tls, live, connections, names, proven, ways, inspection, audit, clock);
   }
 
   private HostnameVerifier verifier(KitScope scope) {

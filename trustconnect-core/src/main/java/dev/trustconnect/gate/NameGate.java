@@ -148,7 +148,7 @@ public final class NameGate {
 
   /** What there is to say about {@code resolution} under {@code policy}. */
   List<Finding> findings(Resolution resolution, EndpointPolicy policy) {
-    return NameFindings.of(resolution, policy, rules(policy));
+    return NameInspection.of(resolution, policy, rules(policy));
   }
 
   private AddressRules rules(EndpointPolicy policy) {

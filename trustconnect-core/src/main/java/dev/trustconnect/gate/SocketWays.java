@@ -32,24 +32,24 @@ import org.jspecify.annotations.Nullable;
  * those of a {@link SocketChannel}, which knows no SOCKS.
  */
 final class SocketWays {
-  private final ConnectionJudge judge;
+  private final ConnectionInspection inspection;
   private final Set<InetSocketAddress> proxies;
   private final ChosenProxies chosen;
   private final SystemNames system;
   private final Executor threads;
 
   /**
-   * Ways as {@code judge} sees them.
+   * Ways as {@code inspection} sees them.
    *
    * @param threads where {@code system} is asked, which may block
    */
   SocketWays(
-      ConnectionJudge judge,
+      ConnectionInspection inspection,
       Set<InetSocketAddress> proxies,
       ChosenProxies chosen,
       SystemNames system,
       Executor threads) {
-    this.judge = judge;
+    this.inspection = inspection;
     this.proxies = Set.copyOf(proxies);
     this.chosen = chosen;
     this.system = system;
@@ -58,8 +58,8 @@ final class SocketWays {
 
   /** Whether {@code socket} leads to {@code name}, on a way that is known. */
   Finding bound(HostName host, int port, Resolution name, Socket socket) {
-    InetSocketAddress peer = ConnectionJudge.peerOf(socket);
-    Finding seen = judge.bound(name, peer);
+    InetSocketAddress peer = ConnectionInspection.peerOf(socket);
+    Finding seen = inspection.bound(name, peer);
     Finding.Violated unknown = unknownWay(host, port, socket);
     boolean isElsewhere = seen instanceof Finding.Violated && peer.getAddress() != null;
     return unknown == null || isElsewhere ? seen : unknown;
@@ -70,7 +70,7 @@ final class SocketWays {
     if (socket instanceof KnownSocket known && known.socks() != null) {
       return proxies.contains(known.socks()) ? null : hidden();
     }
-    InetSocketAddress peer = ConnectionJudge.peerOf(socket);
+    InetSocketAddress peer = ConnectionInspection.peerOf(socket);
     if (peer.getAddress() == null) {
       return chosen.hasSocksFor(host, port) ? null : hidden();
     }
@@ -132,7 +132,7 @@ final class SocketWays {
    */
   boolean mayBeReplaced(HostName host, int port, Resolution name, Socket socket, Patience patience)
       throws IOException {
-    InetSocketAddress seen = ConnectionJudge.peerOf(socket);
+    InetSocketAddress seen = ConnectionInspection.peerOf(socket);
     if (seen.getAddress() == null || seen.getPort() != port) {
       return false; // a SOCKS proxy; or a peer at another port than the one that is meant
     }

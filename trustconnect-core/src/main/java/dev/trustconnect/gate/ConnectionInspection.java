@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what is found about a connection, asks the judge, and makes the evidence. */
-final class ConnectionJudge {
+final class ConnectionInspection {
   private final NameGate names;
   private final TrustRoots usualRoots;
   private final Set<InetSocketAddress> proxies;
@@ -57,7 +57,7 @@ final class ConnectionJudge {
     }
   }
 
-  ConnectionJudge(
+  ConnectionInspection(
       NameGate names,
       TrustRoots usualRoots,
       Set<InetSocketAddress> proxies,

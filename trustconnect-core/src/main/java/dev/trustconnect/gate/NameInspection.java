@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What there is to say about a resolved name before the judge sees it. */
-final class NameFindings {
-  private NameFindings() {}
+final class NameInspection {
+  private NameInspection() {}
 
   static List<Finding> of(Resolution resolution, EndpointPolicy policy, AddressRules rules) {
     List<Finding> findings = new ArrayList<>();
