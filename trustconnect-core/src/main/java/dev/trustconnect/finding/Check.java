@@ -8,8 +8,12 @@ public enum Check {
   NAME_FRESH("name fresh"),
   /** Both kinds of addresses, IPv4 and IPv6, were answered. */
   NAME_COMPLETE("name complete"),
-  /** Its addresses and aliases are where the policy says they belong. */
-  NAME_IN_SCOPE("name in scope"),
+  /** Its addresses are public, or special-purpose ones that the policy allows. */
+  ADDRESSES_PUBLIC("addresses public"),
+  /** Its aliases lead only through the domains that the policy lists. */
+  ALIASES_IN_SCOPE("aliases in scope"),
+  /** Its addresses are among those that the policy lists. */
+  ADDRESSES_IN_SCOPE("addresses in scope"),
   /** The connected peer is one of the proven addresses. */
   ADDRESS_BOUND("address bound"),
   /** A path leads from the peer's certificate, made out to this name, to the policy's roots. */

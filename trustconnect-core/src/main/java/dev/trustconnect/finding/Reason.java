@@ -12,6 +12,11 @@ import java.util.OptionalInt;
  * exists.
  */
 public enum Reason {
+  // Before all others: what was found means little where a check is missing.
+
+  /** A gate decided without a check that it answers for. Report this as a bug. */
+  GATE_CHECK_MISSING("gate.check-missing", Kind.CONNECTION, -1),
+
   // BOGUS: the name should have a chain of signatures, and it is broken.
 
   /** A signature has expired. The zone's operator must sign again; also check this clock. */

@@ -161,7 +161,8 @@ final class BoundSocketFactory extends SSLSocketFactory {
       throws UntrustedNameException {
     EndpointPolicy policy = names.policyFor(name);
     Finding bound = ways.bound(name, port, leadsTo, connected);
-    Decision decision = Judge.decide(policy, List.of(bound), clock.instant());
+    Decision decision =
+        Judge.decide(policy, Checkpoint.SOCKET.checks(), List.of(bound), clock.instant());
     String subject = name + ":" + port;
     return new Judged(
         decision instanceof Decision.Refused refused

@@ -229,7 +229,7 @@ final class ConnectionGate implements HostnameVerifier {
               link.way(),
               served(link.session()),
               KeyExchange.of(link.session()));
-      Evidence evidence = inspection.judge(Gate.CONNECTION, facts, policy);
+      Evidence evidence = inspection.judge(Checkpoint.CONNECTION, facts, policy);
       link.stand(new Standing(evidence, book));
       return evidence;
     } catch (UntrustedNameException e) {

@@ -1,6 +1,5 @@
 package dev.trustconnect.gate;
 
-import dev.trustconnect.audit.AuditEvent.Gate;
 import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.Check;
 import dev.trustconnect.finding.Finding;
@@ -13,6 +12,7 @@ import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.path.VerifiedPath;
 import dev.trustconnect.pin.Pin;
 import dev.trustconnect.pin.PinInspector;
+import dev.trustconnect.pin.PinSet;
 import dev.trustconnect.policy.Decision;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.EndpointPolicy.Mode;
@@ -26,12 +26,48 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what is found about a connection, asks the judge, and makes the evidence. */
+/**
+ * Looks at every fact of a connection that a gate answers for, asks the judge, and makes the
+ * evidence. Thread-safe.
+ */
 final class ConnectionInspection {
+  /** In this order: pins are looked for in the path that was verified before. */
+  static final List<Inspector> ALL =
+      List.of(
+          ConnectionInspection::name,
+          ConnectionInspection::address,
+          ConnectionInspection::path,
+          ConnectionInspection::pins);
+
+  /** Looks at one fact of a connection. */
+  @FunctionalInterface
+  interface Inspector {
+    void inspect(ConnectionInspection inspection, Look look);
+  }
+
+  /** One look at a connection, and what was found so far. */
+  static final class Look {
+    private final Facts facts;
+    private final EndpointPolicy policy;
+    private final Instant now;
+    private final List<Finding> findings = new ArrayList<>();
+    private @Nullable VerifiedPath path;
+    private Finding.@Nullable Violated brokenPath;
+    private List<Pin> matched = List.of();
+
+    private Look(Facts facts, EndpointPolicy policy, Instant now) {
+      this.facts = facts;
+      this.policy = policy;
+      this.now = now;
+    }
+  }
+
+  private final List<Inspector> inspectors;
   private final NameGate names;
   private final TrustRoots usualRoots;
   private final Set<InetSocketAddress> proxies;
@@ -58,11 +94,13 @@ final class ConnectionInspection {
   }
 
   ConnectionInspection(
+      List<Inspector> inspectors,
       NameGate names,
       TrustRoots usualRoots,
       Set<InetSocketAddress> proxies,
       Audit audit,
       InstantSource clock) {
+    this.inspectors = List.copyOf(inspectors);
     this.names = names;
     this.usualRoots = usualRoots;
     this.proxies = Set.copyOf(proxies);
@@ -70,22 +108,84 @@ final class ConnectionInspection {
     this.clock = clock;
   }
 
-  /** The evidence of an allowed connection; throws if it is refused. */
-  Evidence judge(Gate gate, Facts facts, EndpointPolicy policy) throws UntrustedPathException {
-    Instant now = clock.instant();
-    List<Finding> findings = new ArrayList<>(names.findings(facts.name(), policy));
-    Finding bound = bound(facts.name(), facts.peer());
-    findings.add(facts.way() == null || bound instanceof Finding.Violated ? bound : facts.way());
-    VerifiedPath path = addPath(findings, facts, policy, now);
-    List<Pin> matched = path == null ? List.of() : addPins(findings, path, policy);
-    Decision decision = Judge.decide(policy, findings, now);
-    audit.decided(gate, facts.subject(), policy, decision);
-    if (decision instanceof Decision.Allowed allowed && path != null) {
-      InetAddress seen = addressOf(facts.peer());
+  /**
+   * The evidence of an allowed connection; throws if it is refused.
+   *
+   * @param checkpoint {@code HANDSHAKE} or {@code CONNECTION}
+   */
+  Evidence judge(Checkpoint checkpoint, Facts facts, EndpointPolicy policy)
+      throws UntrustedPathException {
+    Look look = new Look(facts, policy, clock.instant());
+    inspectors.forEach(inspector -> inspector.inspect(this, look));
+    Decision decision = Judge.decide(policy, checkpoint.checks(), look.findings, look.now);
+    audit.decided(checkpoint.gate(), facts.subject(), policy, decision);
+    if (decision instanceof Decision.Allowed allowed && look.path != null) {
       return new Evidence(
-          facts.host(), facts.name(), seen, path, matched, allowed, policy.fingerprint(), now);
+          facts.host(),
+          facts.name(),
+          addressOf(facts.peer()),
+          look.path,
+          look.matched,
+          allowed,
+          policy.fingerprint(),
+          look.now);
     }
     throw refusal(facts, decision);
+  }
+
+  private void name(Look look) {
+    look.findings.addAll(names.findings(look.facts.name(), look.policy));
+  }
+
+  private void address(Look look) {
+    Facts facts = look.facts;
+    Finding bound = bound(facts.name(), facts.peer());
+    look.findings.add(
+        facts.way() == null || bound instanceof Finding.Violated ? bound : facts.way());
+  }
+
+  private void path(Look look) {
+    TrustRoots roots = look.policy.roots().orElse(usualRoots);
+    PathOutcome outcome = build(roots, look);
+    if (outcome instanceof PathOutcome.Verified verified) {
+      look.findings.add(new Finding.Satisfied(Check.PATH_VERIFIED, verified.path().toString()));
+      look.path = verified.path();
+      return;
+    }
+    look.brokenPath = ((PathOutcome.Broken) outcome).finding();
+    look.findings.add(look.brokenPath);
+    if (look.policy.mode() == Mode.REPORT_ONLY
+        && look.policy.roots().isPresent()
+        && build(usualRoots, look) instanceof PathOutcome.Verified usual) {
+      look.findings.add(new Finding.Satisfied(Check.PATH_TO_USUAL_ROOTS, usual.path().toString()));
+      look.path = usual.path();
+    }
+  }
+
+  /** Of several paths one that holds a pin, in whatever order the peer serves its certificates. */
+  private static PathOutcome build(TrustRoots roots, Look look) {
+    Optional<PinInspector> pins = look.policy.pins().map(PinInspector::new);
+    return PathBuilder.to(roots)
+        .preferring(path -> pins.filter(p -> p.wouldMatch(path)).isPresent())
+        .build(
+            PeerName.of(look.facts.host()), look.facts.served(), look.facts.authType(), look.now);
+  }
+
+  /** Only the verified path counts: an unrelated certificate may sit in the served chain. */
+  private void pins(Look look) {
+    PinSet pins = look.policy.pins().orElse(null);
+    if (pins == null) {
+      look.findings.add(
+          new Finding.NotEvaluated(Check.PINNED, Reason.PIN_NONE, "the policy has no pins"));
+    } else if (look.path != null) {
+      PinInspector inspector = new PinInspector(pins);
+      look.findings.add(inspector.inspect(look.path));
+      look.matched = inspector.matched(look.path);
+    } else if (look.brokenPath != null) {
+      look.findings.add(
+          new Finding.NotEvaluated(
+              Check.PINNED, look.brokenPath.reason(), "no verified path to look for pins in"));
+    }
   }
 
   private static UntrustedPathException refusal(Facts facts, Decision decision) {
@@ -179,45 +279,5 @@ final class ConnectionInspection {
 
   private boolean isProxy(@Nullable InetSocketAddress peer) {
     return peer != null && proxies.contains(peer);
-  }
-
-  private @Nullable VerifiedPath addPath(
-      List<Finding> findings, Facts facts, EndpointPolicy policy, Instant now) {
-    TrustRoots roots = policy.roots().orElse(usualRoots);
-    PathOutcome outcome = build(roots, facts, policy, now);
-    if (outcome instanceof PathOutcome.Verified verified) {
-      findings.add(new Finding.Satisfied(Check.PATH_VERIFIED, verified.path().toString()));
-      return verified.path();
-    }
-    findings.add(((PathOutcome.Broken) outcome).finding());
-    if (policy.mode() == Mode.REPORT_ONLY
-        && policy.roots().isPresent()
-        && build(usualRoots, facts, policy, now) instanceof PathOutcome.Verified usual) {
-      findings.add(new Finding.Satisfied(Check.PATH_TO_USUAL_ROOTS, usual.path().toString()));
-      return usual.path();
-    }
-    return null;
-  }
-
-  /** Of several paths one that holds a pin, in whatever order the peer serves its certificates. */
-  private static PathOutcome build(
-      TrustRoots roots, Facts facts, EndpointPolicy policy, Instant now) {
-    return PathBuilder.to(roots)
-        .preferring(
-            path ->
-                policy.pins().map(PinInspector::new).filter(p -> p.wouldMatch(path)).isPresent())
-        .build(PeerName.of(facts.host()), facts.served(), facts.authType(), now);
-  }
-
-  private static List<Pin> addPins(
-      List<Finding> findings, VerifiedPath path, EndpointPolicy policy) {
-    if (policy.pins().isEmpty()) {
-      findings.add(
-          new Finding.NotEvaluated(Check.PINNED, Reason.PIN_NONE, "the policy has no pins"));
-      return List.of();
-    }
-    PinInspector inspector = new PinInspector(policy.pins().get());
-    findings.add(inspector.inspect(path));
-    return inspector.matched(path);
   }
 }

@@ -32,10 +32,7 @@ import org.jspecify.annotations.Nullable;
  * connection that must be judged again.
  */
 public final class ExchangeGate {
-  private static final Finding CLEARTEXT =
-      new Finding.Violated(
-          Check.ENCRYPTED, Reason.REQUEST_CLEARTEXT, "an http: URL", "https:, which can be proven");
-
+  private final List<Inspector<RequestInspection>> inspectors;
   private final ConnectionGate connections;
   private final NameGate names;
   private final PooledNames pooled;
@@ -45,6 +42,7 @@ public final class ExchangeGate {
   private final InstantSource clock;
 
   ExchangeGate(
+      List<Inspector<RequestInspection>> inspectors,
       ConnectionGate connections,
       NameGate names,
       PooledNames pooled,
@@ -52,6 +50,7 @@ public final class ExchangeGate {
       ChosenProxies chosen,
       Audit audit,
       InstantSource clock) {
+    this.inspectors = List.copyOf(inspectors);
     this.connections = connections;
     this.names = names;
     this.pooled = pooled;
@@ -121,11 +120,16 @@ public final class ExchangeGate {
     try {
       HostName name = NameGate.hostName(host);
       EndpointPolicy policy = names.policyFor(name);
-      List<Finding> findings = new ArrayList<>(List.of(CLEARTEXT));
-      if (policy.mode() == Mode.REPORT_ONLY) { // or the first finding refuses
+      List<Finding> findings = new ArrayList<>(List.of(RequestInspection.CLEARTEXT));
+      boolean mayPass = policy.mode() == Mode.REPORT_ONLY;
+      if (mayPass) { // or the name needn't be asked for
         findings.add(connections.bound(name, socket));
       }
-      decide(policy, () -> host + ":" + port, findings);
+      decide(
+          mayPass ? Checkpoint.CLEARTEXT : Checkpoint.TARGET,
+          policy,
+          () -> host + ":" + port,
+          findings);
     } catch (UntrustedNameException e) {
       UntrustedConnectionException refused =
           refusal(host + ":" + port, e.reason(), e.seen(), e.wanted());
@@ -199,19 +203,20 @@ public final class ExchangeGate {
       strays.noteUndeclared(
           outgoing, book.isWrittenFor(host) ? policy.credentials() : Set.of(), atHome);
 
-      List<Finding> findings = new ArrayList<>();
-      findings.add(encrypted(outgoing));
-      if (!host.equals(home)) { // cleartext is the target's matter, secrets are home's
-        decide(policy, outgoing::target, findings);
-        findings.clear();
-      }
       Set<String> stripped = new TreeSet<>();
       if (strips(outgoing, homePolicy)) {
         stripped.addAll(strays.of(home));
         stripped.addAll(strays.undeclared());
       }
-      addSecrets(findings, outgoing, home, atHome, strays, stripped);
-      decide(homePolicy, outgoing::target, findings);
+      List<Finding> findings =
+          inspect(new RequestInspection(outgoing, home, atHome, strays, stripped));
+      if (host.equals(home)) {
+        decide(Checkpoint.REQUEST, policy, outgoing::target, findings);
+      } else { // cleartext is the target's matter, secrets are home's
+        decide(Checkpoint.TARGET, policy, outgoing::target, about(Checkpoint.TARGET, findings));
+        decide(
+            Checkpoint.SECRETS, homePolicy, outgoing::target, about(Checkpoint.SECRETS, findings));
+      }
       decideOfOthers(outgoing, home, strays, book, stripped);
       return seen.claim(strays.freshWithout(stripped), target)
           ? stripped
@@ -266,7 +271,7 @@ public final class ExchangeGate {
       decideOfOthers(outgoing, null, strays, book, stripped);
       List<Finding> findings = strays.findings(stripped);
       if (!findings.isEmpty()) {
-        decide(NameGate.policyFor(host, book), outgoing::target, findings);
+        decide(Checkpoint.SECRETS, NameGate.policyFor(host, book), outgoing::target, findings);
       }
       return seen.claim(strays.freshWithout(stripped), target)
           ? stripped
@@ -299,7 +304,11 @@ public final class ExchangeGate {
             "the proxy " + proxy + ", which isn't declared",
             "a direct connection, or the proxy declared: TrustConnect.builder().proxies(…)");
     try {
-      decide(names.policyFor(NameGate.hostName(host)), () -> host + ":" + port, List.of(finding));
+      decide(
+          Checkpoint.PROXY,
+          names.policyFor(NameGate.hostName(host)),
+          () -> host + ":" + port,
+          List.of(finding));
     } catch (UntrustedNameException e) {
       throw refusal(host + ":" + port, e.reason(), e.seen(), e.wanted());
     }
@@ -324,35 +333,16 @@ public final class ExchangeGate {
     return refused;
   }
 
-  private static Finding encrypted(Outgoing outgoing) {
-    return outgoing.encrypted() ? new Finding.Satisfied(Check.ENCRYPTED, "TLS") : CLEARTEXT;
+  private List<Finding> inspect(RequestInspection request) {
+    List<Finding> findings = new ArrayList<>();
+    inspectors.forEach(inspector -> inspector.inspect(request, findings));
+    return findings;
   }
 
-  private static void addSecrets(
-      List<Finding> findings,
-      Outgoing outgoing,
-      HostName home,
-      boolean atHome,
-      Strays strays,
-      Set<String> stripped) {
-    List<Finding> secrets = new ArrayList<>();
-    if (!stripped.isEmpty()) {
-      secrets.add(stripped(stripped));
-    }
-    secrets.addAll(strays.findings(home, stripped));
-    secrets.addAll(strays.findings(stripped));
-    if (!atHome && outgoing.hasBody()) {
-      secrets.add(
-          new Finding.Violated(
-              Check.SECRETS_AT_HOME,
-              Reason.REQUEST_BODY_ELSEWHERE,
-              "the body of a request to " + home,
-              "bodies to go only where the application addressed them"));
-    }
-    if (secrets.isEmpty() && strays.hosts().isEmpty()) {
-      secrets.add(new Finding.Satisfied(Check.SECRETS_AT_HOME, "nothing secret away from home"));
-    }
-    findings.addAll(secrets);
+  private static List<Finding> about(Checkpoint checkpoint, List<Finding> findings) {
+    return findings.stream()
+        .filter(finding -> checkpoint.checks().contains(finding.check()))
+        .toList();
   }
 
   /**
@@ -371,12 +361,15 @@ public final class ExchangeGate {
     for (HostName other : strays.hosts()) {
       if (!other.equals(home)) {
         EndpointPolicy policy = NameGate.policyFor(other, book);
-        List<Finding> findings = new ArrayList<>();
-        if (strips(outgoing, policy) && stripped.addAll(strays.of(other))) {
-          findings.add(stripped(strays.of(other)));
-        }
-        findings.addAll(strays.findings(other, stripped));
-        decide(policy, outgoing::target, findings);
+        Set<String> newlyStripped =
+            strips(outgoing, policy) && stripped.addAll(strays.of(other))
+                ? strays.of(other)
+                : Set.of();
+        decide(
+            Checkpoint.SECRETS,
+            policy,
+            outgoing::target,
+            RequestInspection.secretsOf(other, strays, stripped, newlyStripped));
       }
     }
   }
@@ -385,14 +378,14 @@ public final class ExchangeGate {
     return outgoing.strippable() && policy.credentialRule() == CredentialRule.STRIP;
   }
 
-  private static Finding stripped(Set<String> names) {
-    return new Finding.Satisfied(Check.SECRETS_AT_HOME, "stripped " + String.join(", ", names));
-  }
-
-  private void decide(EndpointPolicy policy, Supplier<String> subject, List<Finding> findings)
+  private void decide(
+      Checkpoint checkpoint,
+      EndpointPolicy policy,
+      Supplier<String> subject,
+      List<Finding> findings)
       throws UntrustedConnectionException {
-    Decision decision = Judge.decide(policy, findings, clock.instant());
-    audit.decided(Gate.EXCHANGE, subject, policy, decision);
+    Decision decision = Judge.decide(policy, checkpoint.checks(), findings, clock.instant());
+    audit.decided(checkpoint.gate(), subject, policy, decision);
     if (decision instanceof Decision.Refused refused) {
       throw new UntrustedConnectionException(
           subject.get(), refused.reason(), refused.seen(), refused.wanted());

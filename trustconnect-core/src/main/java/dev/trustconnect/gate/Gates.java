@@ -7,6 +7,7 @@ import dev.trustconnect.policy.PolicyBook;
 import dev.trustconnect.resolve.TrustedResolver;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -37,12 +38,43 @@ public final class Gates {
       Set<InetSocketAddress> proxies,
       AuditTrail trail,
       InstantSource clock) {
+    this(
+        resolver,
+        book,
+        usualRoots,
+        proxies,
+        trail,
+        clock,
+        NameInspection.ALL,
+        ConnectionInspection.ALL,
+        RequestInspection.ALL);
+  }
+
+  /** The same with these inspectors, all that there are: where one is missing, all is refused. */
+  Gates(
+      TrustedResolver resolver,
+      PolicyBook book,
+      TrustRoots usualRoots,
+      Set<InetSocketAddress> proxies,
+      AuditTrail trail,
+      InstantSource clock,
+      List<Inspector<NameInspection.Facts>> ofNames,
+      List<ConnectionInspection.Inspector> ofConnections,
+      List<Inspector<RequestInspection>> ofRequests) {
     this.policies = new PolicyShelf(book);
     this.audit = new Audit(trail, clock);
     HostEras eras = new HostEras(live, proxies);
-    this.names = new NameGate(resolver, policies, new ProvenAddresses(clock), eras, audit, clock);
+    this.names =
+        new NameGate(
+            new NameInspection(ofNames),
+            resolver,
+            policies,
+            new ProvenAddresses(clock),
+            eras,
+            audit,
+            clock);
     ConnectionInspection inspection =
-        new ConnectionInspection(names, usualRoots, proxies, audit, clock);
+        new ConnectionInspection(ofConnections, names, usualRoots, proxies, audit, clock);
     SessionMarks marks = new SessionMarks(policies);
     this.connections = new ConnectionGate(names, inspection, marks, audit, clock);
     ChosenProxies chosen = new ChosenProxies();
@@ -63,7 +95,8 @@ public final class Gates {
             audit,
             clock);
     PooledNames pooled = new PooledNames(names, live, eras);
-    this.exchanges = new ExchangeGate(connections, names, pooled, policies, chosen, audit, clock);
+    this.exchanges =
+        new ExchangeGate(ofRequests, connections, names, pooled, policies, chosen, audit, clock);
   }
 
   /** On a thread of its own: it may block until its socket is closed, and a pool would fill up. */

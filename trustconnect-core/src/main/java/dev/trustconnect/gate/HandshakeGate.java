@@ -164,7 +164,7 @@ final class HandshakeGate extends X509ExtendedTrustManager {
       refuseForeign(host + ":" + port, inspection.bound(name, peer), foreign, policy);
     }
     return inspection.judge(
-        Gate.HANDSHAKE,
+        Checkpoint.HANDSHAKE,
         new ConnectionInspection.Facts(host, port, name, peer, null, List.of(chain), authType),
         policy);
   }
@@ -177,7 +177,8 @@ final class HandshakeGate extends X509ExtendedTrustManager {
       return; // refused for what is wrong with the address
     }
     Finding.Violated found = SocketWays.foreignTls(socketType);
-    Decision decision = Judge.decide(policy, List.of(found), clock.instant());
+    Decision decision =
+        Judge.decide(policy, Checkpoint.SOCKET.checks(), List.of(found), clock.instant());
     audit.decided(Gate.HANDSHAKE, subject, policy, decision);
     if (decision instanceof Decision.Refused refused) {
       throw new UntrustedPathException(subject, refused.reason(), refused.seen(), refused.wanted());

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What it yields is remembered for a while: a peer must be one of these addresses.
  */
 public final class NameGate {
+  private final NameInspection inspection;
   private final TrustedResolver resolver;
   private final PolicyShelf policies;
   private final ProvenAddresses proven;
@@ -36,12 +37,14 @@ public final class NameGate {
   private final InstantSource clock;
 
   NameGate(
+      NameInspection inspection,
       TrustedResolver resolver,
       PolicyShelf policies,
       ProvenAddresses proven,
       HostEras eras,
       Audit audit,
       InstantSource clock) {
+    this.inspection = inspection;
     this.resolver = resolver;
     this.policies = policies;
     this.proven = proven;
@@ -103,7 +106,7 @@ public final class NameGate {
   private void judge(Resolution resolution, EndpointPolicy policy) throws UntrustedNameException {
     String host = resolution.host().ascii();
     List<Finding> findings = findings(resolution, policy);
-    Decision decision = Judge.decide(policy, findings, clock.instant());
+    Decision decision = Judge.decide(policy, Checkpoint.NAME.checks(), findings, clock.instant());
     audit.decided(Gate.NAME, host, policy, decision);
     if (decision instanceof Decision.Refused refused) {
       throw new UntrustedNameException(
@@ -148,7 +151,7 @@ public final class NameGate {
 
   /** What there is to say about {@code resolution} under {@code policy}. */
   List<Finding> findings(Resolution resolution, EndpointPolicy policy) {
-    return NameInspection.of(resolution, policy, rules(policy));
+    return inspection.of(new NameInspection.Facts(resolution, policy, rules(policy)));
   }
 
   private AddressRules rules(EndpointPolicy policy) {

@@ -18,32 +18,59 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What there is to say about a resolved name before the judge sees it. */
+/** Looks at every fact of a resolved name that a gate answers for. Thread-safe. */
 final class NameInspection {
-  private NameInspection() {}
+  /** In this order. Each adds a finding, or none if the policy doesn't ask for the fact. */
+  static final List<Inspector<Facts>> ALL =
+      List.of(
+          NameInspection::proven,
+          NameInspection::fresh,
+          NameInspection::complete,
+          NameInspection::publicAddresses,
+          NameInspection::aliases,
+          NameInspection::addresses);
 
-  static List<Finding> of(Resolution resolution, EndpointPolicy policy, AddressRules rules) {
+  private static final Finding FRESH =
+      new Finding.Satisfied(Check.NAME_FRESH, "answers within their TTL");
+
+  private static final Finding COMPLETE =
+      new Finding.Satisfied(Check.NAME_COMPLETE, "answers to A and AAAA");
+
+  private static final Finding PUBLIC =
+      new Finding.Satisfied(
+          Check.ADDRESSES_PUBLIC, "none is special-purpose, unless the policy allows it");
+
+  /**
+   * What is looked at.
+   *
+   * @param rules what addresses may be, under this policy
+   */
+  record Facts(Resolution name, EndpointPolicy policy, AddressRules rules) {}
+
+  private final List<Inspector<Facts>> inspectors;
+
+  NameInspection(List<Inspector<Facts>> inspectors) {
+    this.inspectors = List.copyOf(inspectors);
+  }
+
+  /** What there is to say about a name. */
+  List<Finding> of(Facts facts) {
     List<Finding> findings = new ArrayList<>();
-    findings.add(proven(resolution.verdict()));
-    resolution.staleness().ifPresent(staleness -> findings.add(stale(staleness)));
-    resolution.missing().ifPresent(missing -> findings.add(incomplete(missing)));
-    resolution.addresses().stream()
-        .flatMap(address -> rules.find(address).stream())
-        .limit(1)
-        .forEach(special -> findings.add(specialPurpose(special)));
-    if (!policy.aliasOwners().isEmpty()) {
-      findings.add(aliases(resolution, policy));
-    }
-    if (!policy.addresses().isEmpty()) {
-      findings.add(addresses(resolution, policy));
+    for (Inspector<Facts> inspector : inspectors) {
+      inspector.inspect(facts, findings);
     }
     return findings;
   }
 
   /** INSECURE is a proven absence of signatures: neither green nor red until the judge speaks. */
+  private static void proven(Facts facts, List<Finding> findings) {
+    findings.add(proven(facts.name().verdict()));
+  }
+
   private static Finding proven(Verdict verdict) {
     if (verdict instanceof Verdict.Secure) {
       return new Finding.Satisfied(Check.NAME_PROVEN, verdict.label());
@@ -58,7 +85,11 @@ final class NameInspection {
         Check.NAME_PROVEN, verdict.reason(), verdict.label(), "SECURE or proven INSECURE");
   }
 
-  /** Whether something newer would say otherwise, nobody could tell us. */
+  /** A stale answer isn't evaluated: no upstream had a newer one to compare it with. */
+  private static void fresh(Facts facts, List<Finding> findings) {
+    findings.add(facts.name().staleness().map(NameInspection::stale).orElse(FRESH));
+  }
+
   private static Finding stale(Staleness staleness) {
     return new Finding.NotEvaluated(
         Check.NAME_FRESH,
@@ -71,6 +102,10 @@ final class NameInspection {
   }
 
   /** RFC 4074 §4.2: the name is used by the kind of addresses that was proven. */
+  private static void complete(Facts facts, List<Finding> findings) {
+    findings.add(facts.name().missing().map(NameInspection::incomplete).orElse(COMPLETE));
+  }
+
   private static Finding incomplete(ValidatedAnswer missing) {
     return new Finding.NotEvaluated(
         Check.NAME_COMPLETE,
@@ -83,15 +118,32 @@ final class NameInspection {
   }
 
   /** The resolver has refused these, but a policy that allowed one may be gone since. */
+  private static void publicAddresses(Facts facts, List<Finding> findings) {
+    for (InetAddress address : facts.name().addresses()) {
+      Optional<AddressFinding> special = facts.rules().find(address);
+      if (special.isPresent()) {
+        findings.add(specialPurpose(special.get()));
+        return;
+      }
+    }
+    findings.add(PUBLIC);
+  }
+
   private static Finding specialPurpose(AddressFinding special) {
     return new Finding.Violated(
-        Check.NAME_IN_SCOPE,
+        Check.ADDRESSES_PUBLIC,
         special.reason(),
         special.toString(),
         "public addresses, or the block allowed by the policy");
   }
 
   /** Where a name leads is decided by every alias on the way, in both answers. */
+  private static void aliases(Facts facts, List<Finding> findings) {
+    if (!facts.policy().aliasOwners().isEmpty()) {
+      findings.add(aliases(facts.name(), facts.policy()));
+    }
+  }
+
   private static Finding aliases(Resolution resolution, EndpointPolicy policy) {
     Set<String> targets = new LinkedHashSet<>();
     ValidatedAnswer missing = resolution.missing().orElse(null);
@@ -109,9 +161,9 @@ final class NameInspection {
             .filter(target -> owners.stream().noneMatch(owner -> isWithin(target, owner)))
             .toList();
     return outside.isEmpty()
-        ? new Finding.Satisfied(Check.NAME_IN_SCOPE, "aliases " + targets)
+        ? new Finding.Satisfied(Check.ALIASES_IN_SCOPE, "aliases " + targets)
         : new Finding.Violated(
-            Check.NAME_IN_SCOPE,
+            Check.ALIASES_IN_SCOPE,
             Reason.NAME_ALIAS_OUT_OF_SCOPE,
             "an alias to " + String.join(", ", outside),
             "aliases only into " + shown(policy.aliasOwners()));
@@ -122,6 +174,12 @@ final class NameInspection {
     return lower.equals(owner.ascii()) || lower.endsWith("." + owner.ascii());
   }
 
+  private static void addresses(Facts facts, List<Finding> findings) {
+    if (!facts.policy().addresses().isEmpty()) {
+      findings.add(addresses(facts.name(), facts.policy()));
+    }
+  }
+
   private static Finding addresses(Resolution resolution, EndpointPolicy policy) {
     List<String> outside =
         resolution.addresses().stream()
@@ -129,9 +187,9 @@ final class NameInspection {
             .map(InetAddress::getHostAddress)
             .toList();
     return outside.isEmpty()
-        ? new Finding.Satisfied(Check.NAME_IN_SCOPE, "all addresses in scope")
+        ? new Finding.Satisfied(Check.ADDRESSES_IN_SCOPE, "all addresses in scope")
         : new Finding.Violated(
-            Check.NAME_IN_SCOPE,
+            Check.ADDRESSES_IN_SCOPE,
             Reason.ADDRESS_OUT_OF_SCOPE,
             "address " + String.join(", ", outside),
             "addresses in " + shown(policy.addresses()));

@@ -118,8 +118,11 @@ public final class EndpointPolicy {
       case ADDRESS_BOUND -> boundAddress ? Requirement.REQUIRE : Requirement.OBSERVE;
       case NAME_FRESH -> freshAnswers ? Requirement.REQUIRE : Requirement.OBSERVE;
       case PINNED -> pins != null ? Requirement.REQUIRE : Requirement.OBSERVE;
-      case NAME_COMPLETE, PATH_TO_USUAL_ROOTS -> Requirement.OBSERVE;
-      case NAME_IN_SCOPE, PATH_VERIFIED, ENCRYPTED, SECRETS_AT_HOME -> Requirement.REQUIRE;
+      case NAME_COMPLETE -> Requirement.OBSERVE;
+      case PATH_TO_USUAL_ROOTS -> Requirement.NOT_ASKED; // it can forgive, and refuses nothing
+      case ALIASES_IN_SCOPE -> aliasOwners.isEmpty() ? Requirement.NOT_ASKED : Requirement.REQUIRE;
+      case ADDRESSES_IN_SCOPE -> addresses.isEmpty() ? Requirement.NOT_ASKED : Requirement.REQUIRE;
+      case ADDRESSES_PUBLIC, PATH_VERIFIED, ENCRYPTED, SECRETS_AT_HOME -> Requirement.REQUIRE;
     };
   }
 
@@ -201,8 +204,10 @@ public final class EndpointPolicy {
   public enum Requirement {
     /** It must have been evaluated. */
     REQUIRE,
-    /** It may be absent, and is reported then. Never skips a check that could be made. */
-    OBSERVE
+    /** It must be looked at, and may turn out to be impossible to evaluate: that is reported. */
+    OBSERVE,
+    /** The policy says nothing about it, so that nobody needs to look. */
+    NOT_ASKED
   }
 
   /**

@@ -42,11 +42,18 @@ public final class Judge {
    * The decision.
    *
    * <p>A violated finding refuses. One that wasn't evaluated refuses if the policy requires the
-   * fact. {@code REPORT_ONLY} forgives what the policy asks for beyond the usual.
+   * fact. A check without any finding refuses under every policy that asks for it, {@code
+   * REPORT_ONLY} too ({@link Reason#GATE_CHECK_MISSING}): somebody forgot to look. {@code
+   * REPORT_ONLY} forgives what the policy asks for beyond the usual.
    *
+   * @param checks what the decision has to rest on; at least one
+   * @param found what was found, about {@code checks} and whatever else was looked at
    * @param now for warnings about what ends soon
+   * @return with the findings, and one more for each check that is missing
    */
-  public static Decision decide(EndpointPolicy policy, List<Finding> findings, Instant now) {
+  public static Decision decide(
+      EndpointPolicy policy, Set<Check> checks, List<Finding> found, Instant now) {
+    List<Finding> findings = withMissing(policy, checks, found);
     List<Warning> warnings = warnings(policy, findings, now);
     List<Decision.Refused> forgiven = new ArrayList<>(0);
     List<Decision.Refused> refused = new ArrayList<>(0);
@@ -64,6 +71,26 @@ public final class Judge {
     return Collections.min(refused, Comparator.comparingInt(refusal -> refusal.reason().rank()));
   }
 
+  /** What was found, and that nobody looked where somebody should have. */
+  private static List<Finding> withMissing(
+      EndpointPolicy policy, Set<Check> checks, List<Finding> found) {
+    if (checks.isEmpty()) {
+      throw new IllegalArgumentException("a decision that rests on nothing");
+    }
+    Set<Check> seen = EnumSet.noneOf(Check.class);
+    found.forEach(finding -> seen.add(finding.check()));
+    List<Finding> all = found;
+    for (Check check : checks) {
+      if (!seen.contains(check) && policy.requirement(check) != Requirement.NOT_ASKED) {
+        all = new ArrayList<>(all);
+        all.add(
+            new Finding.NotEvaluated(
+                check, Reason.GATE_CHECK_MISSING, "no finding about \"" + check + "\""));
+      }
+    }
+    return all;
+  }
+
   private static Decision.@Nullable Refused refusal(
       EndpointPolicy policy, Finding finding, List<Finding> findings, List<Warning> warnings) {
     if (finding.check() == Check.PATH_TO_USUAL_ROOTS) {
@@ -73,19 +100,29 @@ public final class Judge {
       return new Decision.Refused(
           violated.reason(), violated.seen(), violated.wanted(), findings, warnings);
     }
-    if (finding instanceof Finding.NotEvaluated open
-        && policy.requirement(open.check()) == Requirement.REQUIRE) {
+    if (finding instanceof Finding.NotEvaluated open && mustBeEvaluated(policy, open)) {
       Reason reason =
-          open.check() == Check.NAME_PROVEN ? Reason.POLICY_SECURE_REQUIRED : open.reason();
+          open.check() == Check.NAME_PROVEN && !isMissing(open)
+              ? Reason.POLICY_SECURE_REQUIRED
+              : open.reason();
       return new Decision.Refused(
           reason, open.why(), "what the policy requires: " + open.check(), findings, warnings);
     }
     return null;
   }
 
+  private static boolean mustBeEvaluated(EndpointPolicy policy, Finding.NotEvaluated open) {
+    return isMissing(open) || policy.requirement(open.check()) == Requirement.REQUIRE;
+  }
+
+  private static boolean isMissing(Finding.NotEvaluated open) {
+    return open.reason() == Reason.GATE_CHECK_MISSING;
+  }
+
   private static boolean isForgivable(Finding finding, Reason reason, List<Finding> findings) {
     return FORGIVABLE.contains(reason)
         || (finding.check() == Check.PATH_VERIFIED
+            && reason != Reason.GATE_CHECK_MISSING
             && findings.stream()
                 .anyMatch(
                     other ->

@@ -30,6 +30,7 @@ class EveryConnectionReasonTest {
         Provokes.Finder.in(
             EvidenceTest.class,
             JdkClientsTest.class,
+            MissingInspectorTest.class,
             NameReasonsTest.class,
             PathBuilderTest.class,
             ScopedKitTest.class,

@@ -84,7 +84,10 @@ class EvidenceTest {
           .extracting(Finding::check)
           .containsExactly(
               Check.NAME_PROVEN,
-              Check.NAME_IN_SCOPE,
+              Check.NAME_FRESH,
+              Check.NAME_COMPLETE,
+              Check.ADDRESSES_PUBLIC,
+              Check.ADDRESSES_IN_SCOPE,
               Check.ADDRESS_BOUND,
               Check.PATH_VERIFIED,
               Check.PINNED);

@@ -158,7 +158,7 @@ class NameReasonsTest {
     try (TlsPeer peer = peerOf(internet, "alias.example.test");
         TrustConnect trust = internet.trust().policy(policy).build()) {
       assertThat(connect(trust, "alias.example.test", peer.port()).findings())
-          .contains(new Finding.Satisfied(Check.NAME_IN_SCOPE, "aliases [bucket.cloud.test]"));
+          .contains(new Finding.Satisfied(Check.ALIASES_IN_SCOPE, "aliases [bucket.cloud.test]"));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.trustconnect.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.trustconnect.finding.Check;
 import dev.trustconnect.finding.Finding;
@@ -14,7 +15,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,13 +28,37 @@ import org.junit.jupiter.params.provider.MethodSource;
 class JudgeTest {
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
 
-  /** A decision: {@code ALLOWED}, the code that refuses, or {@code REPORTED} and the code. */
+  private enum Act {
+    ALLOWED,
+    REPORTED,
+    REFUSED
+  }
+
+  /** What comes of it; the reason is null if nothing speaks against it. */
+  private record Outcome(Act act, @Nullable Reason reason) {
+    @Override
+    public String toString() {
+      return reason == null ? act.name() : act + " " + reason.code();
+    }
+  }
+
+  private static final Outcome ALLOWED = new Outcome(Act.ALLOWED, null);
+
+  private static Outcome reported(Reason reason) {
+    return new Outcome(Act.REPORTED, reason);
+  }
+
+  private static Outcome refused(Reason reason) {
+    return new Outcome(Act.REFUSED, reason);
+  }
+
   private record Row(
       String name,
       UnaryOperator<EndpointPolicy.Builder> policy,
       List<Finding> findings,
-      String enforced,
-      String reportOnly) {
+      Set<Check> checks,
+      Outcome enforced,
+      Outcome reportOnly) {
     @Override
     public String toString() {
       return name;
@@ -42,9 +69,23 @@ class JudgeTest {
       String name,
       UnaryOperator<EndpointPolicy.Builder> policy,
       List<Finding> findings,
-      String enforced,
-      String reportOnly) {
-    return new Row(name, policy, findings, enforced, reportOnly);
+      Outcome enforced,
+      Outcome reportOnly) {
+    return new Row(name, policy, findings, checksOf(findings), enforced, reportOnly);
+  }
+
+  /** A row in which one of {@code checks} has no finding. */
+  private static Row unseen(
+      String name,
+      UnaryOperator<EndpointPolicy.Builder> policy,
+      List<Finding> findings,
+      Set<Check> checks) {
+    Outcome outcome = refused(Reason.GATE_CHECK_MISSING);
+    return new Row(name, policy, findings, checks, outcome, outcome);
+  }
+
+  private static Set<Check> checksOf(List<Finding> findings) {
+    return findings.stream().map(Finding::check).collect(Collectors.toSet());
   }
 
   private static UnaryOperator<EndpointPolicy.Builder> plain() {
@@ -76,9 +117,15 @@ class JudgeTest {
   private static final Finding UNSEEN = open(Check.ADDRESS_BOUND, Reason.ADDRESS_NOT_SEEN);
   private static final Finding STALE = open(Check.NAME_FRESH, Reason.NAME_ANSWER_STALE);
   private static final Finding UNPINNED = open(Check.PINNED, Reason.PIN_NONE);
+  private static final Finding BOUND = satisfied(Check.ADDRESS_BOUND);
   private static final Finding PATH = satisfied(Check.PATH_VERIFIED);
   private static final Finding NO_PATH = violated(Check.PATH_VERIFIED, Reason.PATH_ISSUER_UNKNOWN);
   private static final Finding USUAL_PATH = satisfied(Check.PATH_TO_USUAL_ROOTS);
+
+  private static final Set<Check> PINNED = Set.of(Check.PINNED);
+
+  private static final Set<Check> ANY_CONNECTION =
+      Set.of(Check.NAME_PROVEN, Check.ADDRESS_BOUND, Check.PATH_VERIFIED);
 
   static Stream<Row> table() {
     return Stream.of(
@@ -86,151 +133,193 @@ class JudgeTest {
             "everything holds",
             JudgeTest::pinned,
             List.of(SECURE, satisfied(Check.ADDRESS_BOUND), PATH, satisfied(Check.PINNED)),
-            "ALLOWED",
-            "ALLOWED"),
-        row("nothing was found", plain(), List.of(), "ALLOWED", "ALLOWED"),
-        row("INSECURE is enough", plain(), List.of(INSECURE, PATH), "ALLOWED", "ALLOWED"),
+            ALLOWED,
+            ALLOWED),
+        unseen("nothing was found", plain(), List.of(), ANY_CONNECTION),
+        unseen("all but the name was found", plain(), List.of(BOUND, PATH), ANY_CONNECTION),
+        unseen("all but the path was found", plain(), List.of(SECURE, BOUND), ANY_CONNECTION),
+        unseen(
+            "the usual roots say nothing for a path that nobody looked at",
+            plain(),
+            List.of(SECURE, BOUND, USUAL_PATH),
+            ANY_CONNECTION),
+        unseen(
+            "pins that nobody looked for",
+            JudgeTest::pinned,
+            List.of(PATH),
+            Set.of(Check.PATH_VERIFIED, Check.PINNED)),
+        unseen(
+            "no pins, which nobody looked for either",
+            plain(),
+            List.of(PATH),
+            Set.of(Check.PATH_VERIFIED, Check.PINNED)),
+        unseen(
+            "aliases that nobody looked at",
+            policy -> policy.aliasOwners("example.test"),
+            List.of(SECURE),
+            Set.of(Check.NAME_PROVEN, Check.ALIASES_IN_SCOPE)),
+        unseen(
+            "addresses that nobody looked at",
+            policy -> policy.addresses("192.0.2.0/24"),
+            List.of(SECURE),
+            Set.of(Check.NAME_PROVEN, Check.ADDRESSES_IN_SCOPE)),
+        unseen(
+            "a harm beside a fact that nobody looked at", plain(), List.of(BOGUS), ANY_CONNECTION),
+        new Row(
+            "aliases and addresses that the policy doesn't list",
+            plain(),
+            List.of(SECURE),
+            Set.of(Check.NAME_PROVEN, Check.ALIASES_IN_SCOPE, Check.ADDRESSES_IN_SCOPE),
+            ALLOWED,
+            ALLOWED),
+        row("INSECURE is enough", plain(), List.of(INSECURE, PATH), ALLOWED, ALLOWED),
         row(
             "INSECURE is not enough",
             EndpointPolicy.Builder::requireSecure,
             List.of(INSECURE, PATH),
-            "policy.secure-required",
-            "REPORTED policy.secure-required"),
+            refused(Reason.POLICY_SECURE_REQUIRED),
+            reported(Reason.POLICY_SECURE_REQUIRED)),
         row(
             "SECURE is enough",
             EndpointPolicy.Builder::requireSecure,
             List.of(SECURE, PATH),
-            "ALLOWED",
-            "ALLOWED"),
+            ALLOWED,
+            ALLOWED),
         row(
             "BOGUS refuses always",
             plain(),
             List.of(BOGUS, PATH),
-            "dnssec.signature-invalid",
-            "dnssec.signature-invalid"),
+            refused(Reason.SIGNATURE_INVALID),
+            refused(Reason.SIGNATURE_INVALID)),
         row(
             "INDETERMINATE refuses always",
             plain(),
             List.of(INDETERMINATE, PATH),
-            "upstream.timeout",
-            "upstream.timeout"),
+            refused(Reason.UPSTREAM_TIMEOUT),
+            refused(Reason.UPSTREAM_TIMEOUT)),
         row(
             "special-purpose addresses refuse always",
             plain(),
-            List.of(violated(Check.NAME_IN_SCOPE, Reason.ADDRESS_SPECIAL_PURPOSE)),
-            "address.special-purpose",
-            "address.special-purpose"),
+            List.of(violated(Check.ADDRESSES_PUBLIC, Reason.ADDRESS_SPECIAL_PURPOSE)),
+            refused(Reason.ADDRESS_SPECIAL_PURPOSE),
+            refused(Reason.ADDRESS_SPECIAL_PURPOSE)),
         row(
             "an alias out of scope",
             plain(),
-            List.of(violated(Check.NAME_IN_SCOPE, Reason.NAME_ALIAS_OUT_OF_SCOPE)),
-            "name.alias-out-of-scope",
-            "REPORTED name.alias-out-of-scope"),
+            List.of(violated(Check.ALIASES_IN_SCOPE, Reason.NAME_ALIAS_OUT_OF_SCOPE)),
+            refused(Reason.NAME_ALIAS_OUT_OF_SCOPE),
+            reported(Reason.NAME_ALIAS_OUT_OF_SCOPE)),
         row(
             "an address out of scope",
             plain(),
-            List.of(violated(Check.NAME_IN_SCOPE, Reason.ADDRESS_OUT_OF_SCOPE)),
-            "address.out-of-scope",
-            "REPORTED address.out-of-scope"),
+            List.of(violated(Check.ADDRESSES_IN_SCOPE, Reason.ADDRESS_OUT_OF_SCOPE)),
+            refused(Reason.ADDRESS_OUT_OF_SCOPE),
+            reported(Reason.ADDRESS_OUT_OF_SCOPE)),
         row(
             "a peer that isn't proven",
             plain(),
             List.of(violated(Check.ADDRESS_BOUND, Reason.ADDRESS_NOT_PROVEN)),
-            "address.not-proven",
-            "REPORTED address.not-proven"),
-        row("a peer nobody can see", plain(), List.of(UNSEEN), "ALLOWED", "ALLOWED"),
+            refused(Reason.ADDRESS_NOT_PROVEN),
+            reported(Reason.ADDRESS_NOT_PROVEN)),
+        row("a peer nobody can see", plain(), List.of(UNSEEN), ALLOWED, ALLOWED),
         row(
             "a peer that must be seen",
             EndpointPolicy.Builder::requireBoundAddress,
             List.of(UNSEEN),
-            "address.not-seen",
-            "REPORTED address.not-seen"),
-        row("an answer past its TTL", plain(), List.of(STALE), "ALLOWED", "ALLOWED"),
+            refused(Reason.ADDRESS_NOT_SEEN),
+            reported(Reason.ADDRESS_NOT_SEEN)),
+        row("an answer past its TTL", plain(), List.of(STALE), ALLOWED, ALLOWED),
         row(
             "an answer that must be fresh",
             EndpointPolicy.Builder::requireFreshAnswers,
             List.of(STALE),
-            "name.answer-stale",
-            "REPORTED name.answer-stale"),
-        row("no path", plain(), List.of(NO_PATH), "path.issuer-unknown", "path.issuer-unknown"),
+            refused(Reason.NAME_ANSWER_STALE),
+            reported(Reason.NAME_ANSWER_STALE)),
+        row(
+            "no path",
+            plain(),
+            List.of(NO_PATH),
+            refused(Reason.PATH_ISSUER_UNKNOWN),
+            refused(Reason.PATH_ISSUER_UNKNOWN)),
         row(
             "no path to the policy's roots, but to the usual ones",
             plain(),
             List.of(NO_PATH, USUAL_PATH),
-            "path.issuer-unknown",
-            "REPORTED path.issuer-unknown"),
+            refused(Reason.PATH_ISSUER_UNKNOWN),
+            reported(Reason.PATH_ISSUER_UNKNOWN)),
         row(
             "the usual roots alone say nothing",
             plain(),
             List.of(violated(Check.PATH_TO_USUAL_ROOTS, Reason.PATH_ISSUER_UNKNOWN)),
-            "ALLOWED",
-            "ALLOWED"),
-        row("no pins wanted", plain(), List.of(PATH, UNPINNED), "ALLOWED", "ALLOWED"),
+            ALLOWED,
+            ALLOWED),
+        row("no pins wanted", plain(), List.of(PATH, UNPINNED), ALLOWED, ALLOWED),
         row(
             "pins wanted and not looked at",
             JudgeTest::pinned,
             List.of(PATH, UNPINNED),
-            "pin.none",
-            "pin.none"),
+            refused(Reason.PIN_NONE),
+            refused(Reason.PIN_NONE)),
         row(
             "no pin matches",
             JudgeTest::pinned,
             List.of(PATH, violated(Check.PINNED, Reason.PIN_NOT_IN_PATH)),
-            "pin.not-in-path",
-            "REPORTED pin.not-in-path"),
+            refused(Reason.PIN_NOT_IN_PATH),
+            reported(Reason.PIN_NOT_IN_PATH)),
         row(
             "a connection without evidence",
             plain(),
             List.of(violated(Check.ADDRESS_BOUND, Reason.GATE_NO_EVIDENCE)),
-            "gate.no-evidence",
-            "gate.no-evidence"),
+            refused(Reason.GATE_NO_EVIDENCE),
+            refused(Reason.GATE_NO_EVIDENCE)),
         row(
             "a connection of another host",
             plain(),
             List.of(violated(Check.ADDRESS_BOUND, Reason.GATE_OTHER_HOST)),
-            "gate.other-host",
-            "gate.other-host"),
+            refused(Reason.GATE_OTHER_HOST),
+            refused(Reason.GATE_OTHER_HOST)),
         row(
             "cleartext",
             plain(),
             List.of(violated(Check.ENCRYPTED, Reason.REQUEST_CLEARTEXT)),
-            "request.cleartext",
-            "REPORTED request.cleartext"),
+            refused(Reason.REQUEST_CLEARTEXT),
+            reported(Reason.REQUEST_CLEARTEXT)),
         row(
             "a secret on its way elsewhere",
             plain(),
             List.of(violated(Check.SECRETS_AT_HOME, Reason.REQUEST_CREDENTIAL_ELSEWHERE)),
-            "request.credential-elsewhere",
-            "REPORTED request.credential-elsewhere"),
+            refused(Reason.REQUEST_CREDENTIAL_ELSEWHERE),
+            reported(Reason.REQUEST_CREDENTIAL_ELSEWHERE)),
         row(
             "a body on its way elsewhere",
             plain(),
             List.of(violated(Check.SECRETS_AT_HOME, Reason.REQUEST_BODY_ELSEWHERE)),
-            "request.body-elsewhere",
-            "REPORTED request.body-elsewhere"),
+            refused(Reason.REQUEST_BODY_ELSEWHERE),
+            reported(Reason.REQUEST_BODY_ELSEWHERE)),
         row(
             "what wasn't evaluated and is always required",
             plain(),
             List.of(open(Check.PATH_VERIFIED, Reason.GATE_HOST_NOT_KNOWN)),
-            "gate.host-not-known",
-            "gate.host-not-known"),
+            refused(Reason.GATE_HOST_NOT_KNOWN),
+            refused(Reason.GATE_HOST_NOT_KNOWN)),
         row(
             "of several the most telling",
             JudgeTest::pinned,
             List.of(
                 violated(Check.PINNED, Reason.PIN_NOT_IN_PATH),
                 violated(Check.PATH_VERIFIED, Reason.PATH_EXPIRED),
-                violated(Check.NAME_IN_SCOPE, Reason.NAME_ALIAS_OUT_OF_SCOPE)),
-            "name.alias-out-of-scope",
-            "path.expired"));
+                violated(Check.ALIASES_IN_SCOPE, Reason.NAME_ALIAS_OUT_OF_SCOPE)),
+            refused(Reason.NAME_ALIAS_OUT_OF_SCOPE),
+            refused(Reason.PATH_EXPIRED)));
   }
 
   @ParameterizedTest
   @MethodSource("table")
   void decidesAsTheTableSays(Row row) {
-    assertThat(decided(row.policy().apply(api()).build(), row.findings()))
+    assertThat(decided(row.policy().apply(api()).build(), row.checks(), row.findings()))
         .isEqualTo(row.enforced());
-    assertThat(decided(row.policy().apply(api()).reportOnly().build(), row.findings()))
+    assertThat(
+            decided(row.policy().apply(api()).reportOnly().build(), row.checks(), row.findings()))
         .isEqualTo(row.reportOnly());
   }
 
@@ -238,14 +327,45 @@ class JudgeTest {
     return EndpointPolicy.forHost("api.example.test");
   }
 
-  private static String decided(EndpointPolicy policy, List<Finding> findings) {
-    Decision decision = Judge.decide(policy, findings, NOW);
-    assertThat(decision.findings()).isEqualTo(findings);
+  private static Outcome decided(EndpointPolicy policy, Set<Check> checks, List<Finding> findings) {
+    Decision decision = Judge.decide(policy, checks, findings, NOW);
+    assertThat(decision.findings().subList(0, findings.size())).isEqualTo(findings);
     if (decision instanceof Decision.Refused refused) {
-      return refused.reason().code();
+      return refused(refused.reason());
     }
     List<Decision.Refused> forgiven = ((Decision.Allowed) decision).forgiven();
-    return forgiven.isEmpty() ? "ALLOWED" : "REPORTED " + forgiven.get(0).reason().code();
+    return forgiven.isEmpty() ? ALLOWED : reported(forgiven.get(0).reason());
+  }
+
+  /** Every check of every set is missed, whatever the policy makes of what was evaluated. */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PATH_TO_USUAL_ROOTS")
+  void checkWithoutFindingIsNamedInTheRefusal(Check check) {
+    EndpointPolicy policy =
+        pinned(api()).aliasOwners("example.test").addresses("192.0.2.0/24").reportOnly().build();
+    List<Finding> others =
+        Stream.of(Check.values())
+            .filter(other -> other != check)
+            .map(JudgeTest::satisfied)
+            .toList();
+
+    Decision decision = Judge.decide(policy, EnumSet.allOf(Check.class), others, NOW);
+
+    assertThat(decision)
+        .isInstanceOfSatisfying(
+            Decision.Refused.class,
+            refused -> {
+              assertThat(refused.reason()).isEqualTo(Reason.GATE_CHECK_MISSING);
+              assertThat(refused.seen()).isEqualTo("no finding about \"" + check + "\"");
+            });
+  }
+
+  @Test
+  void restsOnSomething() {
+    EndpointPolicy policy = api().build();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Judge.decide(policy, Set.of(), List.of(SECURE), NOW));
   }
 
   /** Forgiving is an exception made for one reason; all others refuse in either mode. */
@@ -267,11 +387,9 @@ class JudgeTest {
             Reason.REQUEST_BODY_ELSEWHERE);
     List<Finding> findings = new ArrayList<>(List.of(violated(Check.NAME_PROVEN, reason)));
 
-    String decided =
-        decided(EndpointPolicy.forHost("api.example.test").reportOnly().build(), findings);
+    Outcome decided = decided(api().reportOnly().build(), checksOf(findings), findings);
 
-    assertThat(decided)
-        .isEqualTo(forgivable.contains(reason) ? "REPORTED " + reason.code() : reason.code());
+    assertThat(decided).isEqualTo(forgivable.contains(reason) ? reported(reason) : refused(reason));
   }
 
   @ParameterizedTest
@@ -288,8 +406,8 @@ class JudgeTest {
         pinned(EndpointPolicy.forHost("api.example.test")).pinsExpire(day).build();
     Finding unmatched = violated(Check.PINNED, Reason.PIN_NOT_IN_PATH);
 
-    Decision allowed = Judge.decide(policy, List.of(satisfied(Check.PINNED)), NOW);
-    Decision refused = Judge.decide(policy, List.of(unmatched), NOW);
+    Decision allowed = Judge.decide(policy, PINNED, List.of(satisfied(Check.PINNED)), NOW);
+    Decision refused = Judge.decide(policy, PINNED, List.of(unmatched), NOW);
 
     assertThat(allowed).isInstanceOf(Decision.Allowed.class);
     assertThat(refused).isInstanceOf(Decision.Refused.class);
@@ -305,7 +423,7 @@ class JudgeTest {
             .pinsExpire(LocalDate.of(2026, 5, 1))
             .build();
 
-    assertThat(Judge.decide(policy, List.of(), NOW).warnings())
+    assertThat(Judge.decide(policy, PINNED, List.of(satisfied(Check.PINNED)), NOW).warnings())
         .extracting(Warning::text)
         .containsExactly(
             "pins of *.example.test expired on 2026-05-01; they still hold, renew them");
@@ -319,7 +437,7 @@ class JudgeTest {
     Finding unpinned = new Finding.NotEvaluated(Check.PINNED, Reason.PIN_NONE, "no pins");
     EndpointPolicy policy = EndpointPolicy.forHost("api.example.test").build();
 
-    assertThat(Judge.decide(policy, List.of(stale, unpinned), Instant.EPOCH).warnings())
+    assertThat(Judge.decide(policy, PINNED, List.of(stale, unpinned), Instant.EPOCH).warnings())
         .singleElement()
         .satisfies(
             warning -> {
@@ -334,7 +452,9 @@ class JudgeTest {
         new Finding.NotEvaluated(Check.NAME_COMPLETE, Reason.UPSTREAM_RCODE, "no answer for AAAA");
     EndpointPolicy policy = EndpointPolicy.forHost("api.example.test").build();
 
-    assertThat(Judge.decide(policy, List.of(incomplete), Instant.EPOCH).warnings())
+    assertThat(
+            Judge.decide(policy, Set.of(Check.NAME_COMPLETE), List.of(incomplete), Instant.EPOCH)
+                .warnings())
         .extracting(Warning::text)
         .containsExactly("no answer for AAAA; see to the upstreams");
   }

@@ -1,0 +1,72 @@
+package dev.trustconnect.gate;
+
+import dev.trustconnect.audit.AuditEvent.Gate;
+import dev.trustconnect.finding.Check;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * A point at which a gate asks the judge, with the checks that it answers for. The judge refuses if
+ * one of them has no finding, so that a check that somebody forgets to make fails closed.
+ */
+enum Checkpoint {
+  /** A name has resolved, and its addresses are about to be handed out. */
+  NAME(Gate.NAME, Checks.OF_NAMES),
+  /** TLS is about to be laid over a socket. */
+  SOCKET(Gate.HANDSHAKE, EnumSet.of(Check.ADDRESS_BOUND)),
+  /** The peer has shown its certificates. */
+  HANDSHAKE(Gate.HANDSHAKE, Checks.OF_CONNECTIONS),
+  /** A connection whose handshake is over is about to be used. */
+  CONNECTION(Gate.CONNECTION, Checks.OF_CONNECTIONS),
+  /** A request is about to be routed through a proxy. */
+  PROXY(Gate.EXCHANGE, EnumSet.of(Check.ADDRESS_BOUND)),
+  /** A request is about to leave for the host that the application addressed it to. */
+  REQUEST(Gate.EXCHANGE, EnumSet.of(Check.ENCRYPTED, Check.SECRETS_AT_HOME)),
+  /** A request is about to leave for another host, as that host's policy sees it. */
+  TARGET(Gate.EXCHANGE, EnumSet.of(Check.ENCRYPTED)),
+  /** A request is about to leave, as the policy of a host sees it whose secrets it may carry. */
+  SECRETS(Gate.EXCHANGE, EnumSet.of(Check.SECRETS_AT_HOME)),
+  /** A request is about to leave in cleartext, on a connection that no gate has seen. */
+  CLEARTEXT(Gate.EXCHANGE, EnumSet.of(Check.ENCRYPTED, Check.ADDRESS_BOUND));
+
+  /** A class of its own, since an enum's constants come before its statics. */
+  private static final class Checks {
+    private static final Set<Check> OF_NAMES =
+        EnumSet.of(
+            Check.NAME_PROVEN,
+            Check.NAME_FRESH,
+            Check.NAME_COMPLETE,
+            Check.ADDRESSES_PUBLIC,
+            Check.ALIASES_IN_SCOPE,
+            Check.ADDRESSES_IN_SCOPE);
+
+    private static final Set<Check> OF_CONNECTIONS =
+        with(OF_NAMES, Check.ADDRESS_BOUND, Check.PATH_VERIFIED, Check.PINNED);
+
+    private static Set<Check> with(Set<Check> checks, Check... more) {
+      Set<Check> all = EnumSet.copyOf(checks);
+      all.addAll(Arrays.asList(more));
+      return all;
+    }
+  }
+
+  private final Gate gate;
+  private final Set<Check> checks;
+
+  Checkpoint(Gate gate, Set<Check> checks) {
+    this.gate = gate;
+    this.checks = Collections.unmodifiableSet(checks);
+  }
+
+  /** The gate that asks, as audit events name it. */
+  Gate gate() {
+    return gate;
+  }
+
+  /** What a decision made here has to rest on, where the policy asks for it. */
+  Set<Check> checks() {
+    return checks;
+  }
+}

@@ -1,0 +1,74 @@
+package dev.trustconnect.gate;
+
+import dev.trustconnect.finding.Check;
+import dev.trustconnect.finding.Finding;
+import dev.trustconnect.finding.Reason;
+import dev.trustconnect.name.HostName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Looks at every fact of a request that its gate answers for.
+ *
+ * @param home the host that the application addressed its call to
+ * @param atHome whether this very request goes there, to the same port
+ * @param strays what it carries to where it doesn't belong
+ * @param stripped the headers that are taken out of it
+ */
+record RequestInspection(
+    Outgoing outgoing, HostName home, boolean atHome, Strays strays, Set<String> stripped) {
+  static final List<Inspector<RequestInspection>> ALL =
+      List.of(RequestInspection::encrypted, RequestInspection::secrets);
+
+  static final Finding CLEARTEXT =
+      new Finding.Violated(
+          Check.ENCRYPTED, Reason.REQUEST_CLEARTEXT, "an http: URL", "https:, which can be proven");
+
+  private static final Finding TLS = new Finding.Satisfied(Check.ENCRYPTED, "TLS");
+
+  private void encrypted(List<Finding> findings) {
+    findings.add(outgoing.encrypted() ? TLS : CLEARTEXT);
+  }
+
+  private void secrets(List<Finding> findings) {
+    List<Finding> secrets = new ArrayList<>();
+    if (!stripped.isEmpty()) {
+      secrets.add(stripped(stripped));
+    }
+    secrets.addAll(strays.findings(home, stripped));
+    secrets.addAll(strays.findings(stripped));
+    if (!atHome && outgoing.hasBody()) {
+      secrets.add(
+          new Finding.Violated(
+              Check.SECRETS_AT_HOME,
+              Reason.REQUEST_BODY_ELSEWHERE,
+              "the body of a request to " + home,
+              "bodies to go only where the application addressed them"));
+    }
+    findings.addAll(secrets.isEmpty() ? List.of(noneOf(home)) : secrets);
+  }
+
+  /**
+   * What there is to say about the secrets of a host that the call came by on its way.
+   *
+   * @param newlyStripped those that are taken out and haven't been reported yet
+   */
+  static List<Finding> secretsOf(
+      HostName host, Strays strays, Set<String> stripped, Set<String> newlyStripped) {
+    List<Finding> findings = new ArrayList<>();
+    if (!newlyStripped.isEmpty()) {
+      findings.add(stripped(newlyStripped));
+    }
+    findings.addAll(strays.findings(host, stripped));
+    return findings.isEmpty() ? List.of(noneOf(host)) : findings;
+  }
+
+  private static Finding noneOf(HostName host) {
+    return new Finding.Satisfied(Check.SECRETS_AT_HOME, "no secret of " + host + " away from home");
+  }
+
+  private static Finding stripped(Set<String> names) {
+    return new Finding.Satisfied(Check.SECRETS_AT_HOME, "stripped " + String.join(", ", names));
+  }
+}
