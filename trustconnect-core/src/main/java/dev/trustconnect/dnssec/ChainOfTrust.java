@@ -1,5 +1,6 @@
 package dev.trustconnect.dnssec;
 
+import dev.trustconnect.dnssec.DnskeyAuthentication.EntryPoints;
 import dev.trustconnect.dnssec.FailingLink.Part;
 import dev.trustconnect.finding.Reason;
 import java.time.Duration;
@@ -36,7 +37,7 @@ final class ChainOfTrust {
   private final TrustAnchors anchors;
   private final SignatureVerifier verifier;
   private final Denials denials;
-  private final ZoneEntry entry;
+  private final DnskeyAuthentication authentication;
   private final ChainQuestions questions;
   private final Map<Name, ProvenZone> proven = new HashMap<>();
   private final Map<Name, Way.Broken> broken = new HashMap<>();
@@ -55,7 +56,7 @@ final class ChainOfTrust {
     this.anchors = anchors;
     this.verifier = verifier;
     this.denials = denials;
-    this.entry = new ZoneEntry(terms, verifier);
+    this.authentication = new DnskeyAuthentication(terms, verifier);
     this.questions = new ChainQuestions(anchors, this::at);
   }
 
@@ -123,7 +124,7 @@ final class ChainOfTrust {
         return null; // looking on while answers are missing would try every way up, 2^labels
       }
       ZoneKeys keys = above.keys();
-      if (keys != null && verifier.check(set, keys, Part.DS) instanceof SetCheck.Proven) {
+      if (keys != null && verifier.check(set, keys, Part.DS) instanceof RrsetCheck.Proven) {
         return cutAt(signer, keys);
       }
     }
@@ -210,9 +211,8 @@ final class ChainOfTrust {
 
   private @Nullable Way prime(Name apex) {
     Instant far = terms.now().plus(ANCHOR_LIFETIME);
-    ZoneEntry.Vouchers vouchers =
-        new ZoneEntry.Vouchers(apex, anchors.at(apex), null, new Lifetime(far, far));
-    return enter(vouchers);
+    EntryPoints entryPoints = new EntryPoints(apex, anchors.at(apex), null, new Lifetime(far, far));
+    return enter(entryPoints);
   }
 
   /**
@@ -246,11 +246,11 @@ final class ChainOfTrust {
   }
 
   private @Nullable Way delegated(Name name, ReceivedHop hop, ZoneKeys zone) {
-    SetCheck check = verifier.check(hop.sets().get(0), zone, Part.DS);
-    if (check instanceof SetCheck.Unproven unproven) {
+    RrsetCheck check = verifier.check(hop.sets().get(0), zone, Part.DS);
+    if (check instanceof RrsetCheck.Unproven unproven) {
       return breakAt(name, unproven.failure(), zone);
     }
-    SetCheck.Proven ds = (SetCheck.Proven) check;
+    RrsetCheck.Proven ds = (RrsetCheck.Proven) check;
     if (ds.wildcard()) {
       return breakAt(
           name,
@@ -260,17 +260,16 @@ final class ChainOfTrust {
               FailingLink.at(zone.apex().toString(), Part.DS)),
           zone);
     }
-    return enter(
-        new ZoneEntry.Vouchers(name, List.copyOf(ds.set().rrs(false)), zone, ds.lifetime()));
+    return enter(new EntryPoints(name, List.copyOf(ds.rrset().rrs(false)), zone, ds.lifetime()));
   }
 
   /** An alias owns no other data, a zone's apex does (RFC 1034 §3.6.2): no zone begins here. */
   private Way aliased(Name name, ReceivedHop hop, ZoneKeys zone) {
-    SetCheck check = verifier.check(hop.sets().get(0), zone, Part.DS);
-    if (check instanceof SetCheck.Unproven unproven) {
+    RrsetCheck check = verifier.check(hop.sets().get(0), zone, Part.DS);
+    if (check instanceof RrsetCheck.Unproven unproven) {
       return breakAt(name, unproven.failure(), zone);
     }
-    SetCheck.Proven alias = (SetCheck.Proven) check;
+    RrsetCheck.Proven alias = (RrsetCheck.Proven) check;
     if (!alias.wildcard()) {
       return noCut(name, zone, alias.lifetime());
     }
@@ -287,7 +286,7 @@ final class ChainOfTrust {
     }
     Denial denial =
         denials.noCloserName(
-            hop.authority(), zone, alias.set().getName(), alias.wildcardEncloser());
+            hop.authority(), zone, alias.rrset().getName(), alias.wildcardEncloser());
     return conclude(name, zone, denial);
   }
 
@@ -324,7 +323,7 @@ final class ChainOfTrust {
 
   private Way unsigned(Name name, ZoneKeys zone, Failure why, Lifetime lifetime) {
     return learn(
-        entry.unsigned(new ZoneEntry.Vouchers(name, List.of(), zone, lifetime), why, lifetime));
+        authentication.unsigned(new EntryPoints(name, List.of(), zone, lifetime), why, lifetime));
   }
 
   private Way noCut(Name name, ZoneKeys zone, Lifetime lifetime) {
@@ -340,38 +339,42 @@ final class ChainOfTrust {
     return learn(new NoCut(name, zone, link, lifetime));
   }
 
-  private @Nullable Way enter(ZoneEntry.Vouchers vouchers) {
-    ProvenZone unsigned = entry.unsignedBecauseUnknown(vouchers);
+  private @Nullable Way enter(EntryPoints entryPoints) {
+    ProvenZone unsigned = authentication.unsignedBecauseUnknown(entryPoints);
     if (unsigned != null) {
       return learn(unsigned);
     }
-    Question dnskey = new Question(vouchers.apex(), Type.DNSKEY);
+    Question dnskey = new Question(entryPoints.apex(), Type.DNSKEY);
     if (!received.isAnswered(dnskey)) {
       return missing(dnskey);
     }
-    Way.Broken failed = broken.get(vouchers.apex());
+    Way.Broken failed = broken.get(entryPoints.apex());
     if (failed != null) {
       return failed;
     }
     ResponseModel model = received.model(dnskey);
     if (model == null) {
       return breakAt(
-          vouchers.apex(), Objects.requireNonNull(received.failure(dnskey)), vouchers.parent());
+          entryPoints.apex(),
+          Objects.requireNonNull(received.failure(dnskey)),
+          entryPoints.parent());
     }
     ReceivedHop hop = model.hops().get(0);
     if (hop.kind() != Hop.Kind.POSITIVE) {
       return breakAt(
-          vouchers.apex(),
+          entryPoints.apex(),
           new Failure(
               Reason.DNSKEY_MISSING,
-              vouchers.apex() + " has a DS or an anchor, and shows no DNSKEY",
-              FailingLink.at(vouchers.apex().toString(), Part.DNSKEY)),
-          vouchers.parent());
+              entryPoints.apex() + " has a DS or an anchor, and shows no DNSKEY",
+              FailingLink.at(entryPoints.apex().toString(), Part.DNSKEY)),
+          entryPoints.parent());
     }
-    ZoneEntry.Outcome outcome = entry.enter(vouchers, hop.sets().get(0));
+    DnskeyAuthentication.Outcome outcome =
+        authentication.authenticate(entryPoints, hop.sets().get(0));
     return outcome.zone() != null
         ? learn(outcome.zone())
-        : breakAt(vouchers.apex(), Objects.requireNonNull(outcome.failure()), vouchers.parent());
+        : breakAt(
+            entryPoints.apex(), Objects.requireNonNull(outcome.failure()), entryPoints.parent());
   }
 
   private Way learn(ProvenZone zone) {

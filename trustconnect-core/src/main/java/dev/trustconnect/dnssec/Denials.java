@@ -50,7 +50,7 @@ final class Denials {
    * When a denial mustn't be used for other names any more: the SOA bounds it too (RFC 2308 §5).
    * Signed or not, here it only ever shortens.
    */
-  private Instant negativeEnd(SetCheck.Proven set, ReceivedSets authority, ZoneKeys zone) {
+  private Instant negativeEnd(RrsetCheck.Proven set, ReceivedSets authority, ZoneKeys zone) {
     Instant end = Lifetime.earlier(set.lifetime().end(), terms.now().plus(LONGEST));
     for (RRset soa : authority.ofType(Type.SOA)) {
       if (soa.getName().equals(zone.apex()) && soa.first() instanceof SOARecord record) {
@@ -77,15 +77,15 @@ final class Denials {
       ReceivedSets authority, ZoneKeys zone, Name name, Function<DenialProofs, Denial> ask) {
     Failure unverified = null;
     List<DenialProofs> proofs = new ArrayList<>();
-    List<SetCheck.Proven> all = new ArrayList<>();
+    List<RrsetCheck.Proven> all = new ArrayList<>();
     for (int type : new int[] {Type.NSEC, Type.NSEC3}) {
-      List<SetCheck.Proven> proven = new ArrayList<>();
+      List<RrsetCheck.Proven> proven = new ArrayList<>();
       for (var set : authority.ofType(type)) {
-        SetCheck check = verifier.check(set, zone, Part.DENIAL);
-        if (check instanceof SetCheck.Proven good) {
+        RrsetCheck check = verifier.check(set, zone, Part.DENIAL);
+        if (check instanceof RrsetCheck.Proven good) {
           proven.add(good);
           all.add(good);
-        } else if (check instanceof SetCheck.Unproven bad) {
+        } else if (check instanceof RrsetCheck.Unproven bad) {
           unverified = Failure.moreTelling(unverified, bad.failure());
         }
       }

@@ -20,7 +20,7 @@ public record Hop(Kind kind, Name name, Name zone, Verdict verdict, List<RRset> 
   }
 
   /** The same hop under another verdict. */
-  Hop judged(Verdict other) {
+  Hop withVerdict(Verdict other) {
     return new Hop(kind, name, zone, other, records);
   }
 

@@ -68,7 +68,7 @@ final class MemoryView {
   }
 
   /** Keeps an NSEC, NSEC3 or wildcard RRset that {@code zone} signed, until {@code end} at most. */
-  void learn(ZoneKeys zone, SetCheck.Proven set, Instant end) {
+  void learn(ZoneKeys zone, RrsetCheck.Proven set, Instant end) {
     if (current.getAsBoolean()) {
       denials.learn(zone, set, end, now);
       if (!current.getAsBoolean()) {

@@ -4,20 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.xbill.DNS.Record;
 
-/**
- * A record whose RRset was proven at its own name: none that a wildcard yielded, which is nobody's
- * neighbour.
- */
+/** A record whose RRset was proven at its own name, not expanded from a wildcard. */
 record ProvenRecord(Record record, Lifetime lifetime) {
 
-  /** The records of those among {@code sets} that stand at their own names. */
-  static List<ProvenRecord> of(List<SetCheck.Proven> sets) {
+  /** The records of {@code rrsets}, without those that were expanded from a wildcard. */
+  static List<ProvenRecord> of(List<RrsetCheck.Proven> rrsets) {
     List<ProvenRecord> records = new ArrayList<>();
-    for (SetCheck.Proven set : sets) {
-      if (!set.wildcard()) {
-        set.set()
-            .rrs(false)
-            .forEach(record -> records.add(new ProvenRecord(record, set.lifetime())));
+    for (RrsetCheck.Proven proven : rrsets) {
+      if (!proven.wildcard()) {
+        for (Record record : proven.rrset().rrs(false)) {
+          records.add(new ProvenRecord(record, proven.lifetime()));
+        }
       }
     }
     return records;

@@ -28,8 +28,8 @@ final class ReceivedSets {
       MAX_RECORDS_OF_A_SET * MAX_RECORDS_OF_A_SET
           + MAX_SIGNATURES_OF_A_NAME * MAX_SIGNATURES_OF_A_NAME; // one large set, well signed
 
-  private final Map<Question, RRset> sets = new LinkedHashMap<>();
-  private final Map<Question, RRset> signatures = new LinkedHashMap<>();
+  private final Map<RrsetKey, RRset> sets = new LinkedHashMap<>();
+  private final Map<RrsetKey, RRset> signatures = new LinkedHashMap<>();
 
   private ReceivedSets() {}
 
@@ -38,11 +38,11 @@ final class ReceivedSets {
    * other costs the square of their number.
    */
   static boolean isExcessive(List<Record> section) {
-    Map<Question, Integer> sizes = new HashMap<>();
+    Map<RrsetKey, Integer> sizes = new HashMap<>();
     int comparisons = 0;
     for (Record record : section) {
       boolean signature = record instanceof RRSIGRecord;
-      int size = sizes.merge(new Question(record.getName(), record.getType()), 1, Integer::sum);
+      int size = sizes.merge(new RrsetKey(record.getName(), record.getType()), 1, Integer::sum);
       comparisons += 2 * size - 1; // the difference of two squares
       if (size > (signature ? MAX_SIGNATURES_OF_A_NAME : MAX_RECORDS_OF_A_SET)
           || comparisons > MAX_COMPARISONS) {
@@ -58,7 +58,7 @@ final class ReceivedSets {
       if (record.getDClass() == DClass.IN && !isSignature(record)) {
         received
             .sets
-            .computeIfAbsent(new Question(record.getName(), record.getType()), key -> new RRset())
+            .computeIfAbsent(new RrsetKey(record.getName(), record.getType()), key -> new RRset())
             .addRR(record);
       }
     }
@@ -83,7 +83,7 @@ final class ReceivedSets {
     if (type == 0) {
       return; // covers nothing: RFC 2931 signs transactions with it
     }
-    Question covered = new Question(signature.getName(), type);
+    RrsetKey covered = new RrsetKey(signature.getName(), type);
     signatures.computeIfAbsent(covered, key -> new RRset()).addRR(signature);
     RRset set = sets.get(covered);
     if (set != null) {
@@ -100,7 +100,7 @@ final class ReceivedSets {
       return (type == Type.ANY ? sets : signatures)
           .values().stream().filter(set -> set.getName().equals(name)).toList();
     }
-    RRset set = sets.get(new Question(name, type));
+    RRset set = sets.get(new RrsetKey(name, type));
     return set == null ? List.of() : List.of(set);
   }
 

@@ -51,7 +51,7 @@ final class RememberedDenials {
   }
 
   /** Remembers an RRset that {@code zone} signed, until {@code end} at most. */
-  void learn(ZoneKeys zone, SetCheck.Proven set, Instant end, Instant now) {
+  void learn(ZoneKeys zone, RrsetCheck.Proven set, Instant end, Instant now) {
     if (zones == null || !end.isAfter(now)) {
       return;
     }

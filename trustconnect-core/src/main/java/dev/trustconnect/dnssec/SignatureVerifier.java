@@ -25,7 +25,7 @@ final class SignatureVerifier {
   private final WorkBudget budget;
   private final RrsigRules rules;
   private final Algorithms algorithms;
-  private final IdentityHashMap<RRset, Map<Name, SetCheck>> checked = new IdentityHashMap<>();
+  private final IdentityHashMap<RRset, Map<Name, RrsetCheck>> checked = new IdentityHashMap<>();
 
   SignatureVerifier(Terms terms) {
     this.terms = terms;
@@ -38,9 +38,9 @@ final class SignatureVerifier {
    * Checks {@code set} with the keys of {@code zone}; the second time the same answer costs
    * nothing.
    */
-  SetCheck check(RRset set, ZoneKeys zone, Part part) {
-    Map<Name, SetCheck> byZone = checked.computeIfAbsent(set, unseen -> new HashMap<>(2));
-    SetCheck known = byZone.get(zone.apex());
+  RrsetCheck check(RRset set, ZoneKeys zone, Part part) {
+    Map<Name, RrsetCheck> byZone = checked.computeIfAbsent(set, unseen -> new HashMap<>(2));
+    RrsetCheck known = byZone.get(zone.apex());
     if (known == null) {
       known = check(set, zone.apex(), zone::candidates, zone.signatureEnd(), part);
       byZone.put(zone.apex(), known);
@@ -57,12 +57,12 @@ final class SignatureVerifier {
    * Checks {@code set} with keys that aren't a zone's yet: those that an anchor or a DS vouches
    * for.
    */
-  SetCheck check(RRset set, Name zone, Candidates keys, Instant chainEnd, Part part) {
+  RrsetCheck check(RRset set, Name zone, Candidates keys, Instant chainEnd, Part part) {
     Failure worst = null;
     for (RRSIGRecord signature : set.sigs()) {
       Reason broken = whyNot(set, signature, zone, keys);
       if (broken == null) {
-        return new SetCheck.Proven(
+        return new RrsetCheck.Proven(
             set, signature, isExpanded(set, signature), lifetime(set, signature, chainEnd));
       }
       worst = Failure.moreTelling(worst, describe(broken, set, signature, zone, part));
@@ -70,7 +70,7 @@ final class SignatureVerifier {
         break;
       }
     }
-    return new SetCheck.Unproven(worst != null ? worst : missing(set, zone, part));
+    return new RrsetCheck.Unproven(worst != null ? worst : missing(set, zone, part));
   }
 
   private @Nullable Reason whyNot(RRset set, RRSIGRecord signature, Name zone, Candidates keys) {

@@ -89,7 +89,8 @@ final class Synthesis {
     Name name = question.name();
     for (int labels = name.labels() - 1; labels >= zone.apex().labels(); labels--) {
       Name encloser = Names.suffix(name, labels);
-      SetCheck.Proven set = said.wildcard(Names.wildcardAt(encloser), question.type(), terms.now());
+      RrsetCheck.Proven set =
+          said.wildcard(Names.wildcardAt(encloser), question.type(), terms.now());
       if (set != null
           && proofs.noCloserName(name, encloser) instanceof Denial.Proven nothingCloser) {
         Lifetime lifetime = set.lifetime().and(nothingCloser.lifetime());
@@ -110,9 +111,9 @@ final class Synthesis {
    * The records with {@code name} as their owner, their data spelt as it was signed; their
    * signature holds for it as it did before.
    */
-  private static RRset owned(SetCheck.Proven set, Name name) {
+  private static RRset owned(RrsetCheck.Proven set, Name name) {
     RRset owned = new RRset();
-    for (Record record : set.set().rrs(false)) {
+    for (Record record : set.rrset().rrs(false)) {
       owned.addRR(record.withName(name));
     }
     owned.addRR(set.signature().withName(name));

@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * What all parts of one validation share.
  *
- * @param now the moment it judges by
+ * @param now the moment that signatures and TTLs are compared with
  * @param settings how strict it is
  * @param budget what it may still cost
  * @param memory what it may use of earlier validations, and add for later ones

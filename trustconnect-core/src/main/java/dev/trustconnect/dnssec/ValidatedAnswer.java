@@ -81,7 +81,7 @@ public record ValidatedAnswer(
         new ValidatedAnswer(
             question,
             rcode,
-            hops.stream().map(hop -> hop.judged(stale(hop.verdict(), now, end, why))).toList(),
+            hops.stream().map(hop -> hop.withVerdict(stale(hop.verdict(), now, end, why))).toList(),
             stale(verdict, now, end, why),
             chain,
             Duration.between(now, end).toSeconds()));

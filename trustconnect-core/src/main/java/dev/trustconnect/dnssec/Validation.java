@@ -25,7 +25,7 @@ public final class Validation {
   private final Terms terms;
   private final Received received;
   private final ChainOfTrust chain;
-  private final HopJudge judge;
+  private final HopValidator hopValidator;
   private final Needs needs = new Needs();
   private final Verdicts verdicts;
   private final Synthesis synthesis;
@@ -43,7 +43,7 @@ public final class Validation {
     SignatureVerifier verifier = new SignatureVerifier(terms);
     Denials denials = new Denials(terms, verifier);
     this.chain = new ChainOfTrust(terms, received, needs, anchors, verifier, denials);
-    this.judge = new HopJudge(terms, chain, needs, verifier, denials, verdicts);
+    this.hopValidator = new HopValidator(terms, chain, needs, verifier, denials, verdicts);
     this.synthesis = new Synthesis(terms, chain, denials, verdicts);
   }
 
@@ -143,14 +143,14 @@ public final class Validation {
     return hop.kind() == Hop.Kind.NXDOMAIN ? Rcode.NXDOMAIN : Rcode.NOERROR;
   }
 
-  /** Judges the hops of one response; the question it leaves open, or null. */
+  /** Validates the hops of one response; the question it leaves open, or null. */
   private @Nullable Question follow(ResponseModel model, List<Hop> hops, Set<ProvenZone> zones) {
     for (ReceivedHop hop : model.hops()) {
-      HopJudge.Judged judged = judge.judge(hop, question.type());
-      if (judged != null) {
-        hops.add(judged.hop());
-        if (judged.zone() != null) {
-          zones.add(judged.zone());
+      HopValidator.ValidatedHop validated = hopValidator.validate(hop, question.type());
+      if (validated != null) {
+        hops.add(validated.hop());
+        if (validated.zone() != null) {
+          zones.add(validated.zone());
         }
       }
     }

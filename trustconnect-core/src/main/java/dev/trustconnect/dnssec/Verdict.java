@@ -94,7 +94,7 @@ public sealed interface Verdict
   }
 
   /** A signed proof says that some zone cut above the queried name has no DS that we could use. */
-  final class Insecure extends Explained implements Verdict {
+  final class Insecure extends NotSecure implements Verdict {
     private final Instant signatureEnd;
     private final @Nullable Staleness staleness;
 
@@ -127,14 +127,14 @@ public sealed interface Verdict
   }
 
   /** There should be a chain, and it is broken. */
-  final class Bogus extends Explained implements Verdict {
+  final class Bogus extends NotSecure implements Verdict {
     Bogus(Reason reason, String detail, FailingLink link, Instant validUntil) {
       super(reason, detail, link, validUntil);
     }
   }
 
   /** What we need to know could not be had: a failed fetch, no anchor, a spent budget. */
-  final class Indeterminate extends Explained implements Verdict {
+  final class Indeterminate extends NotSecure implements Verdict {
     Indeterminate(Reason reason, String detail, FailingLink link, Instant validUntil) {
       super(reason, detail, link, validUntil);
     }

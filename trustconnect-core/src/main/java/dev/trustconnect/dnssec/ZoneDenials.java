@@ -88,11 +88,11 @@ final class ZoneDenials {
   }
 
   /** What stands at a wildcard, as it was expanded for some name. */
-  private record Wildcard(SetCheck.Proven set, Span span) implements Kept {
+  private record Wildcard(RrsetCheck.Proven set, Span span) implements Kept {
     @Override
     public int bytes() {
       int bytes = SET_BYTES + set.signature().toWire(Section.ANSWER).length;
-      for (Record record : set.set().rrs(false)) {
+      for (Record record : set.rrset().rrs(false)) {
         bytes += SET_BYTES + record.toWire(Section.ANSWER).length;
       }
       return bytes;
@@ -110,12 +110,12 @@ final class ZoneDenials {
   }
 
   /** Remembers {@code set}; false if it is of no use here. */
-  synchronized boolean learn(SetCheck.Proven set, Instant end, Instant now) {
+  synchronized boolean learn(RrsetCheck.Proven set, Instant end, Instant now) {
     if (sets >= MAX_SETS) {
       forgetEnded(now);
     }
     Span span = new Span(now, end);
-    int type = set.set().getType();
+    int type = set.rrset().getType();
     if (set.wildcard()) {
       return isLeaf(type)
           && keep(
@@ -135,10 +135,10 @@ final class ZoneDenials {
   }
 
   /** Only the signature that holds: whoever sent it may have sent a hundred more. */
-  private static SetCheck.Proven lean(SetCheck.Proven set) {
+  private static RrsetCheck.Proven lean(RrsetCheck.Proven set) {
     RRset records = new RRset();
-    set.set().rrs(false).forEach(records::addRR);
-    return new SetCheck.Proven(records, set.signature(), set.wildcard(), set.lifetime());
+    set.rrset().rrs(false).forEach(records::addRR);
+    return new RrsetCheck.Proven(records, set.signature(), set.wildcard(), set.lifetime());
   }
 
   /** A wildcard alias would have to be followed, and a wildcard denial denies nothing. */
@@ -238,7 +238,7 @@ final class ZoneDenials {
   }
 
   /** The RRset of this type at the wildcard {@code owner}, as it was expanded for some name. */
-  synchronized SetCheck.@Nullable Proven wildcard(Name owner, int type, Instant now) {
+  synchronized RrsetCheck.@Nullable Proven wildcard(Name owner, int type, Instant now) {
     Wildcard known = wildcards.get(new Question(owner, type));
     return known != null && known.span.holdsAt(now) ? known.set : null;
   }

@@ -31,8 +31,8 @@ final class ZoneMemory {
    * A validation as the memory sees it.
    *
    * @param number in the order in which they began
-   * @param now the moment it judges by. If the clock was set back, a later validation has an
-   *     earlier moment
+   * @param now the moment that signatures and TTLs are compared with. If the clock was set back, a
+   *     later validation has an earlier moment
    */
   record Reader(long number, Instant now) {}
 

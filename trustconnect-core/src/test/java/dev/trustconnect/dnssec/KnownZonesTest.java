@@ -236,7 +236,7 @@ class KnownZonesTest {
         memory
             .viewAt(WORLD.now())
             .denialsOf((ZoneKeys) learned.zones().get(Tamper.name("one.test")));
-    assertThat(said.wildcard(Tamper.name("*.wild.one.test"), Type.A, WORLD.now()).set().sigs())
+    assertThat(said.wildcard(Tamper.name("*.wild.one.test"), Type.A, WORLD.now()).rrset().sigs())
         .isEmpty();
   }
 

@@ -50,7 +50,7 @@ class ZoneDenialsTest {
     return learned.zones();
   }
 
-  private static SetCheck.Proven proven(Record record, boolean wildcard) {
+  private static RrsetCheck.Proven proven(Record record, boolean wildcard) {
     RRset set = new RRset();
     set.addRR(record);
     RRSIGRecord signature =
@@ -66,7 +66,7 @@ class ZoneDenialsTest {
             1,
             ONE.apex(),
             new byte[64]);
-    return new SetCheck.Proven(set, signature, wildcard, new Lifetime(SOON, SOON));
+    return new RrsetCheck.Proven(set, signature, wildcard, new Lifetime(SOON, SOON));
   }
 
   private static Record nsec(int number) {
@@ -150,7 +150,7 @@ class ZoneDenialsTest {
     learn(nsec(1), SOON, NOW);
     assertThat(denials.weightBytes() - empty).isEqualTo(bytes(nsec(1)));
 
-    SetCheck.Proven wild = proven(address("w.one.test"), true);
+    RrsetCheck.Proven wild = proven(address("w.one.test"), true);
     denials.learn(wild, SOON, NOW);
     assertThat(denials.weightBytes() - empty)
         .isEqualTo(bytes(nsec(1)) + bytes(address("w.one.test")) + bytes(wild.signature()));

@@ -24,12 +24,12 @@ import org.xbill.DNS.Record;
  * <p>Any one unbroken path suffices (RFC 6840 §5.11); what we don't know is ignored (RFC 6840
  * §5.2).
  */
-final class ZoneEntry {
+final class DnskeyAuthentication {
   private final Algorithms algorithms;
   private final KeyReader reader;
   private final SignatureVerifier verifier;
 
-  ZoneEntry(Terms terms, SignatureVerifier verifier) {
+  DnskeyAuthentication(Terms terms, SignatureVerifier verifier) {
     this.algorithms = new Algorithms(terms.settings());
     this.reader = terms.settings().keyReader();
     this.verifier = verifier;
@@ -46,34 +46,35 @@ final class ZoneEntry {
     }
   }
 
-  /** Who vouches for a zone's keys, and how long that holds. */
-  record Vouchers(
+  /** Who matches for a zone's keys, and how long that holds. */
+  record EntryPoints(
       Name apex, List<Record> records, @Nullable ProvenZone parent, Lifetime lifetime) {}
 
   /**
-   * The zone as unsigned, if none of the vouchers is usable; null if its DNSKEY RRset is needed.
+   * The zone as unsigned, if none of the entry points is usable; null if its DNSKEY RRset is
+   * needed.
    */
-  @Nullable ProvenZone unsignedBecauseUnknown(Vouchers vouchers) {
-    return usable(vouchers.records).isEmpty()
-        ? unsigned(vouchers, whyUnusable(vouchers), vouchers.lifetime)
+  @Nullable ProvenZone unsignedBecauseUnknown(EntryPoints entryPoints) {
+    return usable(entryPoints.records).isEmpty()
+        ? unsigned(entryPoints, whyUnusable(entryPoints), entryPoints.lifetime)
         : null;
   }
 
-  UnsignedBelow unsigned(Vouchers vouchers, Failure why, Lifetime lifetime) {
+  UnsignedBelow unsigned(EntryPoints entryPoints, Failure why, Lifetime lifetime) {
     ZoneLink link =
         new ZoneLink(
-            vouchers.apex.toString(),
+            entryPoints.apex.toString(),
             ZoneLink.State.UNSIGNED,
             why.reason(),
-            shown(vouchers, List.of()),
+            shown(entryPoints, List.of()),
             List.of(),
             List.of(),
             lifetime.end());
-    return new UnsignedBelow(vouchers.apex, vouchers.parent, link, lifetime, why);
+    return new UnsignedBelow(entryPoints.apex, entryPoints.parent, link, lifetime, why);
   }
 
-  /** Authenticates {@code dnskeys} through the vouchers. */
-  Outcome enter(Vouchers vouchers, RRset dnskeys) {
+  /** Authenticates {@code dnskeys} through the entry points. */
+  Outcome authenticate(EntryPoints entryPoints, RRset dnskeys) {
     List<ZoneKey> keys = new ArrayList<>();
     for (Record record : dnskeys.rrs(false)) {
       DNSKEYRecord dnskey = (DNSKEYRecord) record;
@@ -81,22 +82,22 @@ final class ZoneEntry {
         keys.add(new ZoneKey(dnskey, reader));
       }
     }
-    List<Record> usable = usable(vouchers.records);
-    List<ZoneKey> vouched = keys.stream().filter(key -> isVouchedFor(key, usable)).toList();
-    if (vouched.isEmpty()) {
-      return Outcome.broken(noKeyMatches(vouchers, keys));
+    List<Record> usable = usable(entryPoints.records);
+    List<ZoneKey> entryKeys = keys.stream().filter(key -> isEntryKey(key, usable)).toList();
+    if (entryKeys.isEmpty()) {
+      return Outcome.broken(noKeyMatches(entryPoints, keys));
     }
-    SetCheck check =
+    RrsetCheck check =
         verifier.check(
             dnskeys,
-            vouchers.apex,
-            (tag, algorithm) -> candidates(vouched, tag, algorithm),
-            vouchers.lifetime.signatureEnd(),
+            entryPoints.apex,
+            (tag, algorithm) -> candidates(entryKeys, tag, algorithm),
+            entryPoints.lifetime.signatureEnd(),
             Part.DNSKEY);
-    if (check instanceof SetCheck.Unproven unproven) {
-      return Outcome.broken(whyNotSigned(unproven.failure(), vouchers, vouched));
+    if (check instanceof RrsetCheck.Unproven unproven) {
+      return Outcome.broken(whyNotSigned(unproven.failure(), entryPoints, entryKeys));
     }
-    return Outcome.of(signed(vouchers, keys, vouched, (SetCheck.Proven) check, dnskeys));
+    return Outcome.of(signed(entryPoints, keys, entryKeys, (RrsetCheck.Proven) check, dnskeys));
   }
 
   private static List<ZoneKey> candidates(List<ZoneKey> keys, int keyTag, int algorithm) {
@@ -106,56 +107,56 @@ final class ZoneEntry {
   }
 
   private ZoneKeys signed(
-      Vouchers vouchers,
+      EntryPoints entryPoints,
       List<ZoneKey> keys,
-      List<ZoneKey> vouched,
-      SetCheck.Proven proven,
+      List<ZoneKey> entryKeys,
+      RrsetCheck.Proven proven,
       RRset dnskeys) {
-    Lifetime lifetime = vouchers.lifetime.and(proven.lifetime());
+    Lifetime lifetime = entryPoints.lifetime.and(proven.lifetime());
     RRSIGRecord by = proven.signature();
     ZoneLink link =
         new ZoneLink(
-            vouchers.apex.toString(),
+            entryPoints.apex.toString(),
             ZoneLink.State.SIGNED,
             Reason.PROVEN,
-            shown(vouchers, candidates(vouched, by.getFootprint(), by.getAlgorithm())),
-            keys.stream().map(ZoneEntry::shown).toList(),
+            shown(entryPoints, candidates(entryKeys, by.getFootprint(), by.getAlgorithm())),
+            keys.stream().map(DnskeyAuthentication::shown).toList(),
             dnskeys.sigs().stream().map(sig -> shown(sig, sig.equals(by))).toList(),
             lifetime.end());
-    return new ZoneKeys(vouchers.apex, vouchers.parent, link, lifetime.signatureEnd(), keys);
+    return new ZoneKeys(entryPoints.apex, entryPoints.parent, link, lifetime.signatureEnd(), keys);
   }
 
   /** RFC 6840 §5.2: a DS of an unknown algorithm or digest is as if it weren't there. */
-  private List<Record> usable(List<Record> vouchers) {
-    List<Record> known = vouchers.stream().filter(this::isKnown).toList();
-    boolean strong = known.stream().anyMatch(voucher -> !isSha1(voucher));
+  private List<Record> usable(List<Record> entryPoints) {
+    List<Record> known = entryPoints.stream().filter(this::isKnown).toList();
+    boolean strong = known.stream().anyMatch(record -> !isSha1(record));
     // RFC 4509 §3: SHA-1 doesn't count where something better does. Only what we could use instead
     // pushes it out,
     // or a DS of an unknown algorithm would turn a signed zone into an unsigned one.
-    return strong ? known.stream().filter(voucher -> !isSha1(voucher)).toList() : known;
+    return strong ? known.stream().filter(record -> !isSha1(record)).toList() : known;
   }
 
-  private boolean isKnown(Record voucher) {
-    if (voucher instanceof DSRecord ds) {
+  private boolean isKnown(Record record) {
+    if (record instanceof DSRecord ds) {
       return algorithms.isUsable(ds.getAlgorithm()) && algorithms.isUsableDigest(ds.getDigestID());
     }
-    return voucher instanceof DNSKEYRecord key && algorithms.isUsable(key.getAlgorithm());
+    return record instanceof DNSKEYRecord key && algorithms.isUsable(key.getAlgorithm());
   }
 
-  private static boolean isSha1(Record voucher) {
-    return voucher instanceof DSRecord ds && ds.getDigestID() == Algorithms.DIGEST_SHA1;
+  private static boolean isSha1(Record record) {
+    return record instanceof DSRecord ds && ds.getDigestID() == Algorithms.DIGEST_SHA1;
   }
 
-  private static boolean isVouchedFor(ZoneKey key, List<Record> vouchers) {
+  private static boolean isEntryKey(ZoneKey key, List<Record> entryPoints) {
     KeyDigests digests = new KeyDigests(key.record());
-    for (Record voucher : vouchers) {
-      boolean vouches =
-          voucher instanceof DSRecord ds
+    for (Record record : entryPoints) {
+      boolean matches =
+          record instanceof DSRecord ds
               ? ds.getFootprint() == key.keyTag()
                   && ds.getAlgorithm() == key.algorithm()
                   && MessageDigest.isEqual(ds.getDigest(), digests.of(ds.getDigestID()))
-              : isAnchor((DNSKEYRecord) voucher, key);
-      if (vouches) {
+              : isAnchor((DNSKEYRecord) record, key);
+      if (matches) {
         return true;
       }
     }
@@ -167,76 +168,77 @@ final class ZoneEntry {
         && MessageDigest.isEqual(anchor.getKey(), key.record().getKey());
   }
 
-  private Failure whyUnusable(Vouchers vouchers) {
-    Record first = vouchers.records.get(0);
-    for (Record voucher : vouchers.records) {
-      int algorithm = algorithmOf(voucher);
+  private Failure whyUnusable(EntryPoints entryPoints) {
+    Record first = entryPoints.records.get(0);
+    for (Record record : entryPoints.records) {
+      int algorithm = algorithmOf(record);
       if (algorithms.isUsable(algorithm)) {
         return failure(
-            Reason.DIGEST_UNSUPPORTED, vouchers.apex, "no DS digest that we know", voucher);
+            Reason.DIGEST_UNSUPPORTED, entryPoints.apex, "no DS digest that we know", record);
       }
       if (algorithms.whyUnusable(algorithm) == Reason.ALGORITHM_SWITCHED_OFF) {
         return failure(
             Reason.ALGORITHM_SWITCHED_OFF,
-            vouchers.apex,
+            entryPoints.apex,
             "only SHA-1 algorithms, which are switched off",
-            voucher);
+            record);
       }
     }
     return failure(
-        Reason.ALGORITHM_UNSUPPORTED, vouchers.apex, "no algorithm that we support", first);
+        Reason.ALGORITHM_UNSUPPORTED, entryPoints.apex, "no algorithm that we support", first);
   }
 
-  private static Failure failure(Reason reason, Name apex, String detail, Record voucher) {
+  private static Failure failure(Reason reason, Name apex, String detail, Record record) {
     return new Failure(
         reason,
         apex + " is signed with " + detail,
-        FailingLink.at(apex.toString(), Part.DS, tagOf(voucher), algorithmOf(voucher)));
+        FailingLink.at(apex.toString(), Part.DS, tagOf(record), algorithmOf(record)));
   }
 
-  private Failure noKeyMatches(Vouchers vouchers, List<ZoneKey> keys) {
-    Record voucher = usable(vouchers.records).get(0);
+  private Failure noKeyMatches(EntryPoints entryPoints, List<ZoneKey> keys) {
+    Record record = usable(entryPoints.records).get(0);
     return new Failure(
         Reason.KEY_NOT_IN_DS,
-        vouchers.apex
+        entryPoints.apex
             + " has keys "
             + keys.stream().map(ZoneKey::keyTag).toList()
             + "; none fits the DS or anchor "
-            + tagOf(voucher),
+            + tagOf(record),
         FailingLink.at(
-            vouchers.apex.toString(), Part.DNSKEY, tagOf(voucher), algorithmOf(voucher)));
+            entryPoints.apex.toString(), Part.DNSKEY, tagOf(record), algorithmOf(record)));
   }
 
-  /** Where every vouched key is unfit, that tells more than "no signature by it". */
-  private static Failure whyNotSigned(Failure failure, Vouchers vouchers, List<ZoneKey> vouched) {
+  /** Where every entryKeys key is unfit, that tells more than "no signature by it". */
+  private static Failure whyNotSigned(
+      Failure failure, EntryPoints entryPoints, List<ZoneKey> entryKeys) {
     Reason unfit = null;
-    for (ZoneKey key : vouched) {
+    for (ZoneKey key : entryKeys) {
       Reason reason = key.whyUnfit();
       if (reason == null) {
         return failure;
       }
       unfit = reason;
     }
-    ZoneKey key = vouched.get(0);
+    ZoneKey key = entryKeys.get(0);
     return new Failure(
         Objects.requireNonNull(unfit),
         "key "
             + key.keyTag()
             + ", to which the chain into "
-            + vouchers.apex
+            + entryPoints.apex
             + " leads, can't be used",
-        FailingLink.at(vouchers.apex.toString(), Part.DNSKEY, key.keyTag(), key.algorithm()));
+        FailingLink.at(entryPoints.apex.toString(), Part.DNSKEY, key.keyTag(), key.algorithm()));
   }
 
-  private static List<ZoneLink.Ds> shown(Vouchers vouchers, List<ZoneKey> used) {
-    return vouchers.records.stream()
+  private static List<ZoneLink.Ds> shown(EntryPoints entryPoints, List<ZoneKey> used) {
+    return entryPoints.records.stream()
         .map(
-            voucher ->
+            record ->
                 new ZoneLink.Ds(
-                    tagOf(voucher),
-                    algorithmOf(voucher),
-                    voucher instanceof DSRecord ds ? ds.getDigestID() : 0,
-                    used.stream().anyMatch(key -> key.keyTag() == tagOf(voucher))))
+                    tagOf(record),
+                    algorithmOf(record),
+                    record instanceof DSRecord ds ? ds.getDigestID() : 0,
+                    used.stream().anyMatch(key -> key.keyTag() == tagOf(record))))
         .toList();
   }
 
@@ -253,15 +255,15 @@ final class ZoneEntry {
         signature.getFootprint(), signature.getAlgorithm(), inception, signature.getExpire(), used);
   }
 
-  private static int tagOf(Record voucher) {
-    return voucher instanceof DSRecord ds
+  private static int tagOf(Record record) {
+    return record instanceof DSRecord ds
         ? ds.getFootprint()
-        : ((DNSKEYRecord) voucher).getFootprint();
+        : ((DNSKEYRecord) record).getFootprint();
   }
 
-  private static int algorithmOf(Record voucher) {
-    return voucher instanceof DSRecord ds
+  private static int algorithmOf(Record record) {
+    return record instanceof DSRecord ds
         ? ds.getAlgorithm()
-        : ((DNSKEYRecord) voucher).getAlgorithm();
+        : ((DNSKEYRecord) record).getAlgorithm();
   }
 }

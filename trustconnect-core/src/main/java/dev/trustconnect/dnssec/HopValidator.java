@@ -14,13 +14,13 @@ import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Type;
 
 /**
- * Judges one hop: first by the zones that say they signed it, which can only end in SECURE; then,
- * if none holds, by the zone that the name is proven to lie in.
+ * Validates one hop: first by the zones that say they signed it, which can only end in SECURE;
+ * then, if none holds, by the zone that the name is proven to lie in.
  */
-final class HopJudge {
+final class HopValidator {
 
-  /** A judged hop, and the zone that its verdict rests on. */
-  record Judged(Hop hop, @Nullable ProvenZone zone) {}
+  /** A hop with its verdict, and the zone that its verdict rests on. */
+  record ValidatedHop(Hop hop, @Nullable ProvenZone zone) {}
 
   private final Terms terms;
   private final ChainOfTrust chain;
@@ -28,9 +28,9 @@ final class HopJudge {
   private final SignatureVerifier verifier;
   private final Denials denials;
   private final Verdicts verdicts;
-  private final IdentityHashMap<ReceivedHop, Judged> judged = new IdentityHashMap<>();
+  private final IdentityHashMap<ReceivedHop, ValidatedHop> validated = new IdentityHashMap<>();
 
-  HopJudge(
+  HopValidator(
       Terms terms,
       ChainOfTrust chain,
       Needs needs,
@@ -46,21 +46,21 @@ final class HopJudge {
   }
 
   /**
-   * Judges {@code hop}; the second time the same judgement costs nothing. Null if answers are
-   * missing, which are noted in {@link Needs}.
+   * Validates {@code hop}; the second time costs nothing. Null if answers are missing, which are
+   * noted in {@link Needs}.
    */
-  @Nullable Judged judge(ReceivedHop hop, int type) {
-    Judged outcome = judged.get(hop);
+  @Nullable ValidatedHop validate(ReceivedHop hop, int type) {
+    ValidatedHop outcome = validated.get(hop);
     if (outcome == null) {
-      outcome = judgeAnew(hop, type);
+      outcome = validateOnce(hop, type);
       if (outcome != null) {
-        judged.put(hop, outcome);
+        validated.put(hop, outcome);
       }
     }
     return outcome;
   }
 
-  private @Nullable Judged judgeAnew(ReceivedHop hop, int type) {
+  private @Nullable ValidatedHop validateOnce(ReceivedHop hop, int type) {
     return switch (hop.kind()) {
       case POSITIVE -> type == Type.RRSIG ? neverSigned(hop) : every(hop);
       case CNAME -> alias(hop, Names.holderOf(hop.name(), type));
@@ -74,7 +74,7 @@ final class HopJudge {
   private record Ruling(Verdict verdict, @Nullable ProvenZone zone) {}
 
   /** Every RRset of the hop (an ANY answer has several) must hold by itself. */
-  private @Nullable Judged every(ReceivedHop hop) {
+  private @Nullable ValidatedHop every(ReceivedHop hop) {
     Ruling weakest = null;
     for (RRset set : hop.sets()) {
       Name holder = Names.holderOf(set.getName(), set.getType());
@@ -84,7 +84,7 @@ final class HopJudge {
       }
       weakest = weakest == null ? ruling : weaker(weakest, ruling);
     }
-    return judged(hop, Objects.requireNonNull(weakest, "a hop without records"));
+    return validated(hop, Objects.requireNonNull(weakest, "a hop without records"));
   }
 
   /**
@@ -96,45 +96,45 @@ final class HopJudge {
     return new Ruling(Verdicts.lasting(weaker.verdict, both, null), weaker.zone);
   }
 
-  private @Nullable Judged alias(ReceivedHop hop, Name holder) {
+  private @Nullable ValidatedHop alias(ReceivedHop hop, Name holder) {
     Ruling ruling = rule(hop.sets().get(0), holder, hop.authority(), Part.ALIAS);
-    return ruling == null ? null : judged(hop, ruling);
+    return ruling == null ? null : validated(hop, ruling);
   }
 
   /** RFC 6672 §5.3.1: the DNAME is signed, the CNAME is ours to recompute. */
-  private @Nullable Judged dname(ReceivedHop hop, int type) {
-    Judged judged = alias(hop, hop.sets().get(0).getName());
-    if (judged == null) {
+  private @Nullable ValidatedHop dname(ReceivedHop hop, int type) {
+    ValidatedHop alias = alias(hop, hop.sets().get(0).getName());
+    if (alias == null) {
       return null;
     }
-    if (judged.hop.verdict() instanceof Verdict.Insecure
-        && !chain.mayUnsign(judged.hop.zone(), hop.name(), type)) {
+    if (alias.hop.verdict() instanceof Verdict.Insecure
+        && !chain.mayUnsign(alias.hop.zone(), hop.name(), type)) {
       // Its zone is unsigned, and above the anchor of the name that it would redirect.
       return refused(
-          judged,
+          alias,
           Reason.SIGNATURE_MISSING,
           "the DNAME above " + hop.name() + " carries no signature; an anchor is below it");
     }
-    if (hop.mismatch() && judged.hop.verdict() instanceof Verdict.Secure) {
+    if (hop.mismatch() && alias.hop.verdict() instanceof Verdict.Secure) {
       return refused(
-          judged,
+          alias,
           Reason.DNAME_MISMATCH,
           hop.name() + " is redirected elsewhere than its signed DNAME says");
     }
-    return judged;
+    return alias;
   }
 
-  private Judged refused(Judged alias, Reason reason, String detail) {
+  private ValidatedHop refused(ValidatedHop alias, Reason reason, String detail) {
     Failure failure =
         new Failure(reason, detail, FailingLink.at(alias.hop.zone().toString(), Part.ALIAS));
-    return new Judged(alias.hop.judged(verdicts.refused(failure)), alias.zone);
+    return new ValidatedHop(alias.hop.withVerdict(verdicts.refused(failure)), alias.zone);
   }
 
   /**
    * RFC 4035 §2.2: an RRSIG is never signed; what a signed zone says of its RRSIGs can't be proven
    * either way.
    */
-  private @Nullable Judged neverSigned(ReceivedHop hop) {
+  private @Nullable ValidatedHop neverSigned(ReceivedHop hop) {
     Failure failure =
         new Failure(
             Reason.NEVER_SIGNED,
@@ -147,12 +147,12 @@ final class HopJudge {
           return null;
         }
         if (way.keys() != null) {
-          return judged(hop, new Ruling(verdicts.refused(failure), way.keys()));
+          return validated(hop, new Ruling(verdicts.refused(failure), way.keys()));
         }
       }
     }
     Way way = chain.toZoneOf(hop.name());
-    return way == null ? null : judged(hop, bySituation(way, failure, ttlEnd(hop.sets())));
+    return way == null ? null : validated(hop, bySituation(way, failure, ttlEnd(hop.sets())));
   }
 
   /**
@@ -184,14 +184,14 @@ final class HopJudge {
       if (zone == null) {
         continue;
       }
-      SetCheck check = verifier.check(set, zone, part);
-      if (check instanceof SetCheck.Proven proven && (!waits || !proven.wildcard())) {
+      RrsetCheck check = verifier.check(set, zone, part);
+      if (check instanceof RrsetCheck.Proven proven && (!waits || !proven.wildcard())) {
         needs.backTo(before); // this signer does without the others
         return proven.wildcard()
             ? expanded(proven, authority, zone, part)
             : new Ruling(verdicts.secure(proven.lifetime()), zone);
       }
-      if (check instanceof SetCheck.Unproven unproven) {
+      if (check instanceof RrsetCheck.Unproven unproven) {
         failure = Failure.moreTelling(failure, unproven.failure());
       }
     }
@@ -203,9 +203,9 @@ final class HopJudge {
   }
 
   private Ruling expanded(
-      SetCheck.Proven proven, ReceivedSets authority, ZoneKeys zone, Part part) {
-    Name owner = proven.set().getName();
-    if (part == Part.ALIAS && proven.set().getType() == Type.DNAME) {
+      RrsetCheck.Proven proven, ReceivedSets authority, ZoneKeys zone, Part part) {
+    Name owner = proven.rrset().getName();
+    if (part == Part.ALIAS && proven.rrset().getType() == Type.DNAME) {
       // RFC 4592 §4.4: what a wildcard DNAME would redirect is undefined; one that was expanded
       // redirects nothing here.
       return new Ruling(
@@ -231,7 +231,7 @@ final class HopJudge {
     }
     if (denial instanceof Denial.Unsigned span) {
       return new Ruling(
-          chain.mayUnsign(zone.apex(), owner, proven.set().getType())
+          chain.mayUnsign(zone.apex(), owner, proven.rrset().getType())
               ? verdicts.insecure(span.why(), proven.lifetime().and(span.lifetime()))
               : verdicts.refused(
                   new Failure(Reason.WILDCARD_UNPROVEN, span.why().detail(), span.why().link())),
@@ -242,7 +242,7 @@ final class HopJudge {
     return new Ruling(verdicts.secure(proven.lifetime().and(proof)), zone);
   }
 
-  private @Nullable Judged absence(ReceivedHop hop, int type) {
+  private @Nullable ValidatedHop absence(ReceivedHop hop, int type) {
     Failure failure = null;
     for (Name signer : hop.authority().deniersOf(hop.name(), type)) {
       Way way = chain.toSigner(signer);
@@ -257,17 +257,17 @@ final class HopJudge {
       if (denial instanceof Denial.Refuted refuted) {
         failure = Failure.moreTelling(failure, refuted.failure());
         if (refuted.isDisproof()) {
-          return judged(hop, new Ruling(verdicts.refused(failure), zone));
+          return validated(hop, new Ruling(verdicts.refused(failure), zone));
         }
       } else if (!(denial instanceof Denial.Unsigned)
           || chain.mayUnsign(signer, hop.name(), type)) {
-        return judged(hop, absent(denial, hop, zone));
+        return validated(hop, absent(denial, hop, zone));
       }
     }
     Way way = chain.toZoneOf(Names.holderOf(hop.name(), type));
     return way == null
         ? null
-        : judged(
+        : validated(
             hop,
             bySituation(
                 way, failure != null ? failure : noDenial(hop, way), unsignedNegativeEnd(hop)));
@@ -299,7 +299,7 @@ final class HopJudge {
     Lifetime bounded = lifetime.endingBy(zone.signatureEnd());
     for (RRset set : hop.authority().ofType(Type.SOA)) {
       if (set.getName().equals(zone.apex())
-          && verifier.check(set, zone, Part.DENIAL) instanceof SetCheck.Proven soa) {
+          && verifier.check(set, zone, Part.DENIAL) instanceof RrsetCheck.Proven soa) {
         bounded =
             bounded
                 .and(soa.lifetime())
@@ -374,9 +374,9 @@ final class HopJudge {
     return way.fold(zone -> zone.apex().toString(), broken -> "its zone");
   }
 
-  private static Judged judged(ReceivedHop hop, Ruling ruling) {
+  private static ValidatedHop validated(ReceivedHop hop, Ruling ruling) {
     Name zone = ruling.zone == null ? Name.root : ruling.zone.apex();
-    return new Judged(
+    return new ValidatedHop(
         new Hop(hop.kind(), hop.name(), zone, ruling.verdict, hop.sets()), ruling.zone);
   }
 }

@@ -5,28 +5,28 @@ import org.xbill.DNS.RRSIGRecord;
 import org.xbill.DNS.RRset;
 
 /** What checking an RRset's signatures with one zone's keys gave. */
-sealed interface SetCheck {
+sealed interface RrsetCheck {
 
   /**
    * One signature holds.
    *
-   * @param set the RRset, as received
+   * @param rrset the RRset, as received
    * @param signature the signature that holds
    * @param wildcard whether the owner was expanded from a wildcard (RFC 4035 §5.3.4): then it needs
    *     a proof that no closer name exists
    */
-  record Proven(RRset set, RRSIGRecord signature, boolean wildcard, Lifetime lifetime)
-      implements SetCheck {
+  record Proven(RRset rrset, RRSIGRecord signature, boolean wildcard, Lifetime lifetime)
+      implements RrsetCheck {
 
     /**
      * The closest encloser whose wildcard was expanded: the RRSIG counts its labels (RFC 4035
      * §5.3.4).
      */
     Name wildcardEncloser() {
-      return Names.suffix(set.getName(), signature.getLabels() + 1);
+      return Names.suffix(rrset.getName(), signature.getLabels() + 1);
     }
   }
 
   /** None holds. */
-  record Unproven(Failure failure) implements SetCheck {}
+  record Unproven(Failure failure) implements RrsetCheck {}
 }

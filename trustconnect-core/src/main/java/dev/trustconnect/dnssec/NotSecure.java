@@ -10,13 +10,13 @@ import java.util.Optional;
  * What the three verdicts other than SECURE share: a reason, a sentence and the link where the
  * chain ends.
  */
-abstract sealed class Explained permits Verdict.Insecure, Verdict.Bogus, Verdict.Indeterminate {
+abstract sealed class NotSecure permits Verdict.Insecure, Verdict.Bogus, Verdict.Indeterminate {
   private final Reason reason;
   private final String detail;
   private final FailingLink link;
   private final Instant validUntil;
 
-  Explained(Reason reason, String detail, FailingLink link, Instant validUntil) {
+  NotSecure(Reason reason, String detail, FailingLink link, Instant validUntil) {
     this.reason = Objects.requireNonNull(reason);
     this.detail = Objects.requireNonNull(detail);
     this.link = Objects.requireNonNull(link);
