@@ -246,11 +246,12 @@ final class ChainOfTrust {
   }
 
   private @Nullable Way delegated(Name name, ReceivedHop hop, ZoneKeys zone) {
-    RrsetCheck check = verifier.check(hop.sets().get(0), zone, Part.DS);
-    if (check instanceof RrsetCheck.Unproven unproven) {
-      return breakAt(name, unproven.failure(), zone);
-    }
-    RrsetCheck.Proven ds = (RrsetCheck.Proven) check;
+    return verifier
+        .check(hop.sets().get(0), zone, Part.DS)
+        .fold(ds -> delegated(name, ds, zone), failure -> breakAt(name, failure, zone));
+  }
+
+  private @Nullable Way delegated(Name name, RrsetCheck.Proven ds, ZoneKeys zone) {
     if (ds.wildcard()) {
       return breakAt(
           name,
@@ -265,29 +266,22 @@ final class ChainOfTrust {
 
   /** An alias owns no other data, a zone's apex does (RFC 1034 §3.6.2): no zone begins here. */
   private Way aliased(Name name, ReceivedHop hop, ZoneKeys zone) {
-    RrsetCheck check = verifier.check(hop.sets().get(0), zone, Part.DS);
-    if (check instanceof RrsetCheck.Unproven unproven) {
-      return breakAt(name, unproven.failure(), zone);
-    }
-    RrsetCheck.Proven alias = (RrsetCheck.Proven) check;
+    return verifier
+        .check(hop.sets().get(0), zone, Part.DS)
+        .fold(alias -> aliased(name, hop, alias, zone), failure -> breakAt(name, failure, zone));
+  }
+
+  private Way aliased(Name name, ReceivedHop hop, RrsetCheck.Proven alias, ZoneKeys zone) {
     if (!alias.wildcard()) {
       return noCut(name, zone, alias.lifetime());
     }
-    if (hop.kind() == Hop.Kind.DNAME) {
-      return breakAt(
-          name,
-          new Failure(
-              Reason.WILDCARD_UNPROVEN,
-              "a DNAME above "
-                  + name
-                  + " is expanded from a wildcard; such a one redirects nothing",
-              FailingLink.at(zone.apex().toString(), Part.DS)),
-          zone);
-    }
-    Denial denial =
-        denials.noCloserName(
-            hop.authority(), zone, alias.rrset().getName(), alias.wildcardEncloser());
-    return conclude(name, zone, denial);
+    Name owner = alias.rrset().getName();
+    return hop.kind() == Hop.Kind.DNAME
+        ? breakAt(name, Failure.wildcardDname(owner, zone.apex(), Part.DS), zone)
+        : conclude(
+            name,
+            zone,
+            denials.noCloserName(hop.authority(), zone, owner, alias.wildcardEncloser()));
   }
 
   private Way denied(Name name, ReceivedHop hop, ZoneKeys zone) {
@@ -303,22 +297,19 @@ final class ChainOfTrust {
   }
 
   private Way conclude(Name name, ZoneKeys zone, Denial denial) {
-    if (denial instanceof Denial.Refuted refuted) {
-      return breakAt(name, refuted.failure().at(Part.DS), zone);
-    }
-    if (denial instanceof Denial.Proven noZone) {
-      return noCut(name, zone, noZone.lifetime());
-    }
-    if (denial instanceof Denial.Delegation cut) {
-      Failure why =
-          new Failure(
-              Reason.INSECURE_DELEGATION,
-              zone.apex() + " proves that " + name + " is delegated without a DS",
-              FailingLink.at(name.toString(), Part.DS));
-      return unsigned(name, zone, why, cut.lifetime());
-    }
-    Denial.Unsigned span = (Denial.Unsigned) denial;
-    return unsigned(name, zone, span.why(), span.lifetime());
+    return denial.fold(
+        noZone -> noCut(name, zone, noZone.lifetime()),
+        cut ->
+            unsigned(
+                name,
+                zone,
+                new Failure(
+                    Reason.INSECURE_DELEGATION,
+                    zone.apex() + " proves that " + name + " is delegated without a DS",
+                    FailingLink.at(name.toString(), Part.DS)),
+                cut.lifetime()),
+        span -> unsigned(name, zone, span.why(), span.lifetime()),
+        refuted -> breakAt(name, refuted.failure().at(Part.DS), zone));
   }
 
   private Way unsigned(Name name, ZoneKeys zone, Failure why, Lifetime lifetime) {
@@ -369,12 +360,10 @@ final class ChainOfTrust {
               FailingLink.at(entryPoints.apex().toString(), Part.DNSKEY)),
           entryPoints.parent());
     }
-    DnskeyAuthentication.Outcome outcome =
-        authentication.authenticate(entryPoints, hop.sets().get(0));
-    return outcome.zone() != null
-        ? learn(outcome.zone())
-        : breakAt(
-            entryPoints.apex(), Objects.requireNonNull(outcome.failure()), entryPoints.parent());
+    return authentication
+        .authenticate(entryPoints, hop.sets().get(0))
+        .fold(
+            this::learn, failure -> breakAt(entryPoints.apex(), failure, entryPoints.parent()));
   }
 
   private Way learn(ProvenZone zone) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.RRset;
 import org.xbill.DNS.SOARecord;
@@ -75,48 +76,73 @@ final class Denials {
 
   private Denial prove(
       ReceivedSets authority, ZoneKeys zone, Name name, Function<DenialProofs, Denial> ask) {
-    Failure unverified = null;
-    List<DenialProofs> proofs = new ArrayList<>();
-    List<RrsetCheck.Proven> all = new ArrayList<>();
-    for (int type : new int[] {Type.NSEC, Type.NSEC3}) {
-      List<RrsetCheck.Proven> proven = new ArrayList<>();
-      for (var set : authority.ofType(type)) {
-        RrsetCheck check = verifier.check(set, zone, Part.DENIAL);
-        if (check instanceof RrsetCheck.Proven good) {
-          proven.add(good);
-          all.add(good);
-        } else if (check instanceof RrsetCheck.Unproven bad) {
-          unverified = Failure.moreTelling(unverified, bad.failure());
-        }
-      }
-      if (type == Type.NSEC) {
-        proofs.add(new NsecDenial(zone.apex(), ProvenRecord.of(proven)));
-      } else {
-        proofs.addAll(
-            Nsec3Denial.each(zone.apex(), ProvenRecord.of(proven), hashes, terms.settings()));
-      }
-    }
+    Verified nsec = verify(authority.ofType(Type.NSEC), zone);
+    Verified nsec3 = verify(authority.ofType(Type.NSEC3), zone);
     Denial.Refuted refuted = null;
-    for (DenialProofs proof : proofs) {
-      if (proof.isEmpty()) {
+    for (DenialProofs proofs : proofs(nsec, nsec3, zone)) {
+      if (proofs.isEmpty()) {
         continue;
       }
-      Denial denial = ask.apply(proof);
+      Denial denial = ask.apply(proofs);
       if (!(denial instanceof Denial.Refuted no)) {
-        all.forEach(set -> terms.memory().learn(zone, set, negativeEnd(set, authority, zone)));
+        learn(nsec.rrsets, authority, zone);
+        learn(nsec3.rrsets, authority, zone);
         return denial;
       }
       refuted = refuted == null ? no : refuted.or(no);
     }
+    return whyNot(refuted, nsec, nsec3, name, zone);
+  }
+
+  /**
+   * The RRsets whose signatures hold.
+   *
+   * @param failure why the most telling of the others doesn't, or null
+   */
+  private record Verified(List<RrsetCheck.Proven> rrsets, @Nullable Failure failure) {}
+
+  private Verified verify(List<RRset> rrsets, ZoneKeys zone) {
+    List<RrsetCheck.Proven> verified = new ArrayList<>();
+    Failure failure = null;
+    for (RRset rrset : rrsets) {
+      RrsetCheck check = verifier.check(rrset, zone, Part.DENIAL);
+      if (check instanceof RrsetCheck.Proven proven) {
+        verified.add(proven);
+      } else if (check instanceof RrsetCheck.Unproven unproven) {
+        failure = Failure.moreTelling(failure, unproven.failure());
+      }
+    }
+    return new Verified(verified, failure);
+  }
+
+  private List<DenialProofs> proofs(Verified nsec, Verified nsec3, ZoneKeys zone) {
+    List<DenialProofs> proofs = new ArrayList<>();
+    proofs.add(new NsecDenial(zone.apex(), ProvenRecord.of(nsec.rrsets)));
+    proofs.addAll(
+        Nsec3Denial.each(zone.apex(), ProvenRecord.of(nsec3.rrsets), hashes, terms.settings()));
+    return proofs;
+  }
+
+  private void learn(List<RrsetCheck.Proven> rrsets, ReceivedSets authority, ZoneKeys zone) {
+    for (RrsetCheck.Proven rrset : rrsets) {
+      terms.memory().learn(zone, rrset, negativeEnd(rrset, authority, zone));
+    }
+  }
+
+  private static Denial.Refuted whyNot(
+      Denial.@Nullable Refuted refuted, Verified nsec, Verified nsec3, Name name, ZoneKeys zone) {
     if (refuted != null && refuted.isDisproof()) {
-      return refuted; // whatever else came along, signed by others or by nobody
+      return refuted; // whatever else is there, signed by others or not at all
     }
-    if (unverified != null) {
-      return new Denial.Refuted(
-          refuted == null ? unverified : Failure.moreTelling(unverified, refuted.failure()));
+    Failure worst = nsec.failure;
+    if (nsec3.failure != null) {
+      worst = Failure.moreTelling(worst, nsec3.failure);
     }
-    return refuted != null
-        ? refuted
+    if (refuted != null) {
+      worst = Failure.moreTelling(worst, refuted.failure());
+    }
+    return worst != null
+        ? new Denial.Refuted(worst)
         : TypeBitmap.refuted(
             Reason.DENIAL_MISSING,
             "nothing proves what is said to be missing at "

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DNSKEYRecord;
 import org.xbill.DNS.DSRecord;
@@ -43,6 +44,11 @@ final class DnskeyAuthentication {
 
     static Outcome broken(Failure failure) {
       return new Outcome(null, failure);
+    }
+
+    /** What the function for this outcome makes of it. */
+    <T> T fold(Function<ProvenZone, T> entered, Function<Failure, T> broken) {
+      return zone != null ? entered.apply(zone) : broken.apply(Objects.requireNonNull(failure));
     }
   }
 
@@ -87,17 +93,16 @@ final class DnskeyAuthentication {
     if (entryKeys.isEmpty()) {
       return Outcome.broken(noKeyMatches(entryPoints, keys));
     }
-    RrsetCheck check =
-        verifier.check(
+    return verifier
+        .check(
             dnskeys,
             entryPoints.apex,
             (tag, algorithm) -> candidates(entryKeys, tag, algorithm),
             entryPoints.lifetime.signatureEnd(),
-            Part.DNSKEY);
-    if (check instanceof RrsetCheck.Unproven unproven) {
-      return Outcome.broken(whyNotSigned(unproven.failure(), entryPoints, entryKeys));
-    }
-    return Outcome.of(signed(entryPoints, keys, entryKeys, (RrsetCheck.Proven) check, dnskeys));
+            Part.DNSKEY)
+        .fold(
+            proven -> Outcome.of(signed(entryPoints, keys, entryKeys, proven, dnskeys)),
+            failure -> Outcome.broken(whyNotSigned(failure, entryPoints, entryKeys)));
   }
 
   private static List<ZoneKey> candidates(List<ZoneKey> keys, int keyTag, int algorithm) {

@@ -7,6 +7,19 @@ import org.xbill.DNS.Name;
 /** Why something could not be proven, and at which link. */
 record Failure(Reason reason, String detail, FailingLink link) {
 
+  /**
+   * RFC 4592 §4.4: what a wildcard DNAME would redirect is undefined; one that was expanded
+   * redirects nothing here.
+   */
+  static Failure wildcardDname(Name owner, Name zone, FailingLink.Part part) {
+    return new Failure(
+        Reason.WILDCARD_UNPROVEN,
+        "the DNAME at "
+            + owner
+            + " is expanded from a wildcard, and such a DNAME redirects nothing",
+        FailingLink.at(zone.toString(), part));
+  }
+
   /** The more telling of what was found before, if anything was, and what is found now. */
   static Failure moreTelling(@Nullable Failure before, Failure now) {
     return before == null || now.reason.isMoreTellingThan(before.reason) ? now : before;
@@ -18,6 +31,11 @@ record Failure(Reason reason, String detail, FailingLink link) {
         reason,
         detail,
         new FailingLink(zone.toString(), link.part(), link.keyTag(), link.algorithm()));
+  }
+
+  /** Another reason for failing at the same link. */
+  Failure as(Reason other, String otherDetail) {
+    return new Failure(other, otherDetail, link);
   }
 
   Failure at(FailingLink.Part part) {

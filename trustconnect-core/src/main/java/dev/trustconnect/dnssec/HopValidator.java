@@ -147,7 +147,7 @@ final class HopValidator {
           return null;
         }
         if (way.keys() != null) {
-          return validated(hop, new Ruling(verdicts.refused(failure), way.keys()));
+          return validated(hop, refused(failure, way.keys()));
         }
       }
     }
@@ -206,40 +206,41 @@ final class HopValidator {
       RrsetCheck.Proven proven, ReceivedSets authority, ZoneKeys zone, Part part) {
     Name owner = proven.rrset().getName();
     if (part == Part.ALIAS && proven.rrset().getType() == Type.DNAME) {
-      // RFC 4592 §4.4: what a wildcard DNAME would redirect is undefined; one that was expanded
-      // redirects nothing here.
-      return new Ruling(
-          verdicts.refused(
-              new Failure(
-                  Reason.WILDCARD_UNPROVEN,
-                  "the DNAME at "
-                      + owner
-                      + " is expanded from a wildcard; such a one redirects nothing",
-                  FailingLink.at(zone.apex().toString(), part))),
-          zone);
+      return refused(Failure.wildcardDname(owner, zone.apex(), part), zone);
     }
-    Denial denial = denials.noCloserName(authority, zone, owner, proven.wildcardEncloser());
-    if (denial instanceof Denial.Refuted refuted) {
-      Failure failure = refuted.failure();
-      return new Ruling(
-          verdicts.refused(
-              new Failure(
-                  Reason.WILDCARD_UNPROVEN,
-                  owner + " is expanded from a wildcard, and " + failure.detail(),
-                  failure.link())),
-          zone);
-    }
-    if (denial instanceof Denial.Unsigned span) {
-      return new Ruling(
-          chain.mayUnsign(zone.apex(), owner, proven.rrset().getType())
-              ? verdicts.insecure(span.why(), proven.lifetime().and(span.lifetime()))
-              : verdicts.refused(
-                  new Failure(Reason.WILDCARD_UNPROVEN, span.why().detail(), span.why().link())),
-          zone);
-    }
-    Lifetime proof = ((Denial.Proven) denial).lifetime();
-    terms.memory().learn(zone, proven, proven.lifetime().end());
-    return new Ruling(verdicts.secure(proven.lifetime().and(proof)), zone);
+    return denials
+        .noCloserName(authority, zone, owner, proven.wildcardEncloser())
+        .fold(
+            proof -> {
+              terms.memory().learn(zone, proven, proven.lifetime().end());
+              return new Ruling(verdicts.secure(proven.lifetime().and(proof.lifetime())), zone);
+            },
+            delegation -> {
+              throw new IllegalStateException("no DS was asked for at " + owner);
+            },
+            span -> unsigned(span, proven, zone),
+            refuted ->
+                refused(
+                    refuted
+                        .failure()
+                        .as(
+                            Reason.WILDCARD_UNPROVEN,
+                            owner
+                                + " is expanded from a wildcard, and "
+                                + refuted.failure().detail()),
+                    zone));
+  }
+
+  /** A closer name may exist unsigned: INSECURE, if the zone may say that of the name. */
+  private Ruling unsigned(Denial.Unsigned span, RrsetCheck.Proven proven, ZoneKeys zone) {
+    Failure why = span.why();
+    return chain.mayUnsign(zone.apex(), proven.rrset().getName(), proven.rrset().getType())
+        ? new Ruling(verdicts.insecure(why, proven.lifetime().and(span.lifetime())), zone)
+        : refused(why.as(Reason.WILDCARD_UNPROVEN, why.detail()), zone);
+  }
+
+  private Ruling refused(Failure failure, @Nullable ProvenZone zone) {
+    return new Ruling(verdicts.refused(failure), zone);
   }
 
   private @Nullable ValidatedHop absence(ReceivedHop hop, int type) {
@@ -257,7 +258,7 @@ final class HopValidator {
       if (denial instanceof Denial.Refuted refuted) {
         failure = Failure.moreTelling(failure, refuted.failure());
         if (refuted.isDisproof()) {
-          return validated(hop, new Ruling(verdicts.refused(failure), zone));
+          return validated(hop, refused(failure, zone));
         }
       } else if (!(denial instanceof Denial.Unsigned)
           || chain.mayUnsign(signer, hop.name(), type)) {
@@ -280,14 +281,15 @@ final class HopValidator {
   }
 
   private Ruling absent(Denial denial, ReceivedHop hop, ZoneKeys zone) {
-    if (denial instanceof Denial.Unsigned span) {
-      return new Ruling(
-          verdicts.insecure(span.why(), boundBySoa(span.lifetime(), hop, zone)), zone);
-    }
-    Lifetime lifetime =
-        denial instanceof Denial.Proven proven
-            ? proven.lifetime()
-            : ((Denial.Delegation) denial).lifetime();
+    return denial.fold(
+        proven -> absent(proven.lifetime(), hop, zone),
+        delegation -> absent(delegation.lifetime(), hop, zone),
+        span ->
+            new Ruling(verdicts.insecure(span.why(), boundBySoa(span.lifetime(), hop, zone)), zone),
+        refuted -> refused(refuted.failure(), zone));
+  }
+
+  private Ruling absent(Lifetime lifetime, ReceivedHop hop, ZoneKeys zone) {
     return new Ruling(verdicts.secure(boundBySoa(lifetime, hop, zone)), zone);
   }
 
@@ -345,8 +347,8 @@ final class HopValidator {
                             Lifetime.earlier(ttlEnd, unsigned.validUntil()),
                             unsigned.signatureEnd())),
                     zone)
-                : new Ruling(verdicts.refused(failure), zone),
-        broken -> new Ruling(verdicts.refused(broken.failure()), broken.above()));
+                : refused(failure, zone),
+        broken -> refused(broken.failure(), broken.above()));
   }
 
   private static Failure unsigned(RRset set, Way way, Part part) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
@@ -12,6 +13,17 @@ import org.xbill.DNS.Type;
 /**
  * Proofs of absence by NSEC3 (RFC 5155 §8), over one parameter set, from records whose signatures
  * were checked before.
+ *
+ * <p>A name that no NSEC3 matches is below a closest encloser, the deepest ancestor that exists.
+ * Its absence takes up to three NSEC3, which may be one and the same:
+ *
+ * <ul>
+ *   <li>(a) one matches the closest encloser,
+ *   <li>(b) one covers the next closer name, which is one label longer,
+ *   <li>(c) for NXDOMAIN (§8.4) one covers the wildcard at the closest encloser; for NODATA (§8.7)
+ *       one matches it and lacks the type; for an answer from that wildcard (§8.8) none is needed,
+ *       and (a) follows from the answer.
+ * </ul>
  */
 final class Nsec3Denial implements DenialProofs {
   private final Name zone;
@@ -49,31 +61,27 @@ final class Nsec3Denial implements DenialProofs {
     if (refusal != null) {
       return refusal;
     }
-    Nsec3Link exact = at(name);
-    if (exact != null) {
-      return exact.types().denies(name, type, exact.lifetime(), zone);
+    Nsec3Link match = at(name);
+    return match != null
+        ? match.types().denies(name, type, match.lifetime(), zone) // RFC 5155 §8.5
+        : belowEncloser(name, proof -> noDataAtWildcard(name, type, proof));
+  }
+
+  /**
+   * RFC 5155 §8.7: (c) an NSEC3 matches the wildcard, and lacks the type. RFC 5155 §8.6: or the
+   * next closer name lies in an opt-out span; that goes for empty non-terminals of unsigned
+   * delegations too.
+   */
+  private Denial noDataAtWildcard(Name name, int type, EncloserProof proof) {
+    Nsec3Link match = at(proof.wildcard);
+    if (match == null) {
+      return proof.optOut
+          ? optOut(name, proof.lifetime)
+          : insufficient("no NSEC3 proves " + name + " " + Type.string(type) + " absent");
     }
-    Encloser encloser = closestEncloser(name);
-    if (encloser == null) {
-      return insufficient("no NSEC3 proves a closest encloser of " + name);
-    }
-    Nsec3Link covering = covering(encloser.nextCloser);
-    if (covering == null) {
-      return insufficient("no NSEC3 covers " + encloser.nextCloser + ", the next closer name");
-    }
-    Lifetime proof = encloser.link.lifetime().and(covering.lifetime());
-    Name wildcard = Names.wildcardAt(encloser.name);
-    Nsec3Link stand = at(wildcard);
-    if (stand != null) {
-      Denial denial = stand.types().denies(wildcard, type, proof.and(stand.lifetime()), zone);
-      return covering.isOptOut() && !(denial instanceof Denial.Refuted)
-          ? optOut(name, proof.and(stand.lifetime()))
-          : denial;
-    }
-    if (covering.isOptOut()) {
-      return optOut(name, proof); // RFC 5155 §8.6, and empty non-terminals of unsigned delegations
-    }
-    return insufficient("no NSEC3 proves " + name + " " + Type.string(type) + " absent");
+    Lifetime lifetime = proof.lifetime.and(match.lifetime());
+    Denial denial = match.types().denies(proof.wildcard, type, lifetime, zone);
+    return proof.optOut && !(denial instanceof Denial.Refuted) ? optOut(name, lifetime) : denial;
   }
 
   @Override
@@ -82,30 +90,26 @@ final class Nsec3Denial implements DenialProofs {
     if (refusal != null) {
       return refusal;
     }
-    Nsec3Link exact = at(name);
-    if (exact != null) {
-      return type != Type.DS && exact.types().isDelegation()
-          ? exact.types().delegation(name, exact.lifetime(), zone)
+    Nsec3Link match = at(name);
+    if (match != null) {
+      return type != Type.DS && match.types().isDelegation()
+          ? match.types().delegation(name, match.lifetime(), zone)
           : exists(name);
     }
-    Encloser encloser = closestEncloser(name);
-    if (encloser == null) {
-      return insufficient("no NSEC3 proves a closest encloser of " + name);
+    return belowEncloser(name, proof -> noWildcard(name, proof));
+  }
+
+  /** RFC 5155 §8.4: (c) an NSEC3 covers the wildcard. */
+  private Denial noWildcard(Name name, EncloserProof proof) {
+    if (at(proof.wildcard) != null) {
+      return exists(proof.wildcard);
     }
-    Nsec3Link covering = covering(encloser.nextCloser);
+    Nsec3Link covering = covering(proof.wildcard);
     if (covering == null) {
-      return insufficient("no NSEC3 covers " + encloser.nextCloser + ", the next closer name");
+      return insufficient("no NSEC3 covers the wildcard " + proof.wildcard);
     }
-    Name wildcard = Names.wildcardAt(encloser.name);
-    if (at(wildcard) != null) {
-      return exists(wildcard);
-    }
-    Nsec3Link around = covering(wildcard);
-    if (around == null) {
-      return insufficient("no NSEC3 covers the wildcard " + wildcard);
-    }
-    Lifetime proof = encloser.link.lifetime().and(covering.lifetime()).and(around.lifetime());
-    return covering.isOptOut() ? optOut(name, proof) : new Denial.Proven(proof);
+    Lifetime lifetime = proof.lifetime.and(covering.lifetime());
+    return proof.optOut ? optOut(name, lifetime) : new Denial.Proven(lifetime);
   }
 
   @Override
@@ -159,23 +163,36 @@ final class Nsec3Denial implements DenialProofs {
     return null;
   }
 
-  private record Encloser(Name name, Nsec3Link link, Name nextCloser) {}
-
   /**
-   * RFC 5155 §8.3: the deepest ancestor with an NSEC3 of its own; null if none is proven, or it
-   * hides what is below.
+   * A closest encloser proof.
+   *
+   * @param wildcard the wildcard at the closest encloser
+   * @param optOut whether the next closer name may be an unsigned delegation
    */
-  private @Nullable Encloser closestEncloser(Name name) {
+  private record EncloserProof(Name wildcard, boolean optOut, Lifetime lifetime) {}
+
+  /** RFC 5155 §8.3: proves the closest encloser of {@code name}; then {@code next} decides. */
+  private Denial belowEncloser(Name name, Function<EncloserProof, Denial> next) {
     Name nextCloser = name;
-    while (Names.isBelow(nextCloser, zone)) {
-      Name candidate = Names.parent(nextCloser);
-      Nsec3Link link = at(candidate);
-      if (link != null) {
-        return link.types().hidesWhatIsBelow() ? null : new Encloser(candidate, link, nextCloser);
-      }
-      nextCloser = candidate;
+    Name encloser = null;
+    Nsec3Link match = null; // (a)
+    while (match == null && Names.isBelow(nextCloser, zone)) {
+      encloser = Names.parent(nextCloser);
+      match = at(encloser);
+      nextCloser = match == null ? encloser : nextCloser;
     }
-    return null;
+    if (encloser == null || match == null || match.types().hidesWhatIsBelow()) {
+      return insufficient("no NSEC3 proves a closest encloser of " + name);
+    }
+    Nsec3Link covering = covering(nextCloser); // (b)
+    if (covering == null) {
+      return insufficient("no NSEC3 covers " + nextCloser + ", the next closer name");
+    }
+    return next.apply(
+        new EncloserProof(
+            Names.wildcardAt(encloser),
+            covering.isOptOut(),
+            match.lifetime().and(covering.lifetime())));
   }
 
   private @Nullable Nsec3Link at(Name name) {

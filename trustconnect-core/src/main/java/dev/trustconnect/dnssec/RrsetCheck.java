@@ -1,11 +1,16 @@
 package dev.trustconnect.dnssec;
 
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.RRSIGRecord;
 import org.xbill.DNS.RRset;
 
 /** What checking an RRset's signatures with one zone's keys gave. */
 sealed interface RrsetCheck {
+
+  /** What the function for this outcome makes of it. */
+  <T extends @Nullable Object> T fold(Function<Proven, T> proven, Function<Failure, T> unproven);
 
   /**
    * One signature holds.
@@ -25,8 +30,20 @@ sealed interface RrsetCheck {
     Name wildcardEncloser() {
       return Names.suffix(rrset.getName(), signature.getLabels() + 1);
     }
+
+    @Override
+    public <T extends @Nullable Object> T fold(
+        Function<Proven, T> proven, Function<Failure, T> unproven) {
+      return proven.apply(this);
+    }
   }
 
   /** None holds. */
-  record Unproven(Failure failure) implements RrsetCheck {}
+  record Unproven(Failure failure) implements RrsetCheck {
+    @Override
+    public <T extends @Nullable Object> T fold(
+        Function<Proven, T> proven, Function<Failure, T> unproven) {
+      return unproven.apply(failure);
+    }
+  }
 }

@@ -2,7 +2,7 @@ package dev.trustconnect.dnssec;
 
 import java.util.Set;
 
-/** What a {@link Validation} says when it is asked to go on: it needs answers, or it is done. */
+/** How far a {@link Validation} has come: it needs answers, or it is done. */
 public sealed interface Step {
 
   /**

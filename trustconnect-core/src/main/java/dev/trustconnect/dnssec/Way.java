@@ -11,8 +11,8 @@ sealed interface Way {
     return null;
   }
 
-  /** What {@code known} or {@code broken} makes of it. */
-  <T> T fold(Function<ProvenZone, T> known, Function<Broken, T> broken);
+  /** What the function for this end of the way makes of it. */
+  <T extends @Nullable Object> T fold(Function<ProvenZone, T> known, Function<Broken, T> broken);
 
   /** At a zone of which something is proven. */
   record Known(ProvenZone zone) implements Way {
@@ -22,7 +22,8 @@ sealed interface Way {
     }
 
     @Override
-    public <T> T fold(Function<ProvenZone, T> known, Function<Broken, T> broken) {
+    public <T extends @Nullable Object> T fold(
+        Function<ProvenZone, T> known, Function<Broken, T> broken) {
       return known.apply(zone);
     }
   }
@@ -35,7 +36,8 @@ sealed interface Way {
    */
   record Broken(Failure failure, Name at, @Nullable ProvenZone above) implements Way {
     @Override
-    public <T> T fold(Function<ProvenZone, T> known, Function<Broken, T> broken) {
+    public <T extends @Nullable Object> T fold(
+        Function<ProvenZone, T> known, Function<Broken, T> broken) {
       return broken.apply(this);
     }
   }
