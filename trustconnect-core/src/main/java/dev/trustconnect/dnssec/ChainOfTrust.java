@@ -362,8 +362,7 @@ final class ChainOfTrust {
     }
     return authentication
         .authenticate(entryPoints, hop.sets().get(0))
-        .fold(
-            this::learn, failure -> breakAt(entryPoints.apex(), failure, entryPoints.parent()));
+        .fold(this::learn, failure -> breakAt(entryPoints.apex(), failure, entryPoints.parent()));
   }
 
   private Way learn(ProvenZone zone) {
