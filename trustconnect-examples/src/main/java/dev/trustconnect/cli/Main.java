@@ -2,10 +2,13 @@ package dev.trustconnect.cli;
 
 import dev.trustconnect.cli.bench.BenchCommand;
 import dev.trustconnect.cli.demo.DemoCommand;
+import dev.trustconnect.cli.explain.ExplainCommand;
 import dev.trustconnect.cli.fetch.FetchCommand;
 import dev.trustconnect.cli.option.ExitStatus;
 import dev.trustconnect.cli.option.ProgramVersion;
 import dev.trustconnect.cli.option.SharedOptions;
+import dev.trustconnect.cli.policy.PolicyCheckCommand;
+import dev.trustconnect.cli.policy.PolicyCommand;
 import dev.trustconnect.cli.probe.ProbeCommand;
 import dev.trustconnect.cli.proxy.ProxyCommand;
 import dev.trustconnect.cli.resolve.ResolveCommand;
@@ -83,6 +86,9 @@ public final class Main implements Callable<Integer> {
     commands.addSubcommand(new ProbeCommand(terminal));
     commands.addSubcommand(new FetchCommand(terminal));
     commands.addSubcommand(new ProxyCommand(terminal));
+    commands.addSubcommand(
+        new CommandLine(new PolicyCommand()).addSubcommand(new PolicyCheckCommand(terminal)));
+    commands.addSubcommand(new ExplainCommand(terminal));
     commands.addSubcommand(new DemoCommand(terminal));
     commands.addSubcommand(new BenchCommand(terminal));
     SharedOptions.group(commands);

@@ -150,7 +150,8 @@ class ReadmeTest {
 
   @Test
   void everyOptionIsNamed() throws IOException {
-    for (String command : List.of("bench", "demo", "fetch", "probe", "proxy", "resolve")) {
+    for (String command :
+        List.of("bench", "demo", "explain", "fetch", "probe", "proxy", "resolve")) {
       optionsAreNamed(command);
     }
   }
