@@ -172,8 +172,7 @@ final class QuickStart {
     ValidatedAnswer answer =
         trust
             .resolver()
-            .lookupAsync(new Question(Name.fromString("_443._tcp.www.example.com."), Type.TLSA))
-            .join()
+            .lookup(new Question(Name.fromString("_443._tcp.www.example.com."), Type.TLSA))
             .answer();
     System.out.println(answer.verdict().label() + " " + answer.verdict().reason().code());
     // README: end
