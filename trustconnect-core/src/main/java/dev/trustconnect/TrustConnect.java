@@ -345,6 +345,14 @@ public final class TrustConnect implements AutoCloseable {
       return resolver(resolving -> resolving.serveStale(max));
     }
 
+    /**
+     * {@link TrustedResolver.Builder#aggressiveNsec}: whether what a signed zone said of its gaps
+     * answers for other names in them (RFC 8198); true unless set.
+     */
+    public Builder aggressiveNsec(boolean use) {
+      return resolver(resolving -> resolving.aggressiveNsec(use));
+    }
+
     /** Each build has a resolver's builder of its own, or upstreams would add up over builds. */
     private Builder resolver(Consumer<TrustedResolver.Builder> setting) {
       setting.accept(TrustedResolver.builder()); // a value out of range throws now

@@ -3,6 +3,7 @@ package dev.trustconnect.resolve;
 import static dev.trustconnect.resolve.TestResolvers.question;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trustconnect.TrustConnect;
 import dev.trustconnect.dnssec.Hop;
 import dev.trustconnect.dnssec.LearnedZones;
 import dev.trustconnect.dnssec.Question;
@@ -261,5 +262,24 @@ class AggressiveNsecTest {
     upstream.forget();
     plain.lookup(question("d.nsec.test", Type.A));
     assertThat(upstream.asked()).contains(question("d.nsec.test", Type.A));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void trustConnectCanTurnItOff(boolean aggressive) {
+    try (TrustConnect trust =
+        TrustConnect.builder()
+            .exchanges(upstream)
+            .anchors(WORLD.anchors())
+            .clock(time)
+            .aggressiveNsec(aggressive)
+            .build()) {
+      trust.resolver().lookup(question("c.nsec.test.", Type.A));
+      upstream.forget();
+      Lookup neighbour = trust.resolver().lookup(question("d.nsec.test.", Type.A));
+
+      assertThat(neighbour.answer().last().kind()).isEqualTo(Hop.Kind.NXDOMAIN);
+      assertThat(upstream.asked().isEmpty()).isEqualTo(aggressive);
+    }
   }
 }
