@@ -7,16 +7,49 @@ import org.xbill.DNS.RRset;
 /**
  * One step of an answer: an alias that was followed, or the final data or its absence.
  *
- * @param kind what was found there
- * @param name the name this hop answers
- * @param zone the zone whose keys signed it, or the deepest zone known on the way to it
- * @param verdict what is proven about this hop alone
- * @param records the RRsets of this hop with their RRSIGs (dnsjava keeps both); empty for an
- *     absence. Of a BOGUS hop they are shown for diagnosis and must not be used
+ * <p>Only this package can make one. Immutable.
  */
-public record Hop(Kind kind, Name name, Name zone, Verdict verdict, List<RRset> records) {
-  public Hop {
-    records = List.copyOf(records);
+public final class Hop {
+  private final Kind kind;
+  private final Name name;
+  private final Name zone;
+  private final Verdict verdict;
+  private final List<RRset> records;
+
+  Hop(Kind kind, Name name, Name zone, Verdict verdict, List<RRset> records) {
+    this.kind = kind;
+    this.name = name;
+    this.zone = zone;
+    this.verdict = verdict;
+    this.records = List.copyOf(records);
+  }
+
+  /** What was found there. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The name that this hop answers. */
+  public Name name() {
+    return name;
+  }
+
+  /** The zone whose keys signed it, or the deepest zone known on the way to it. */
+  public Name zone() {
+    return zone;
+  }
+
+  /** What is proven about this hop alone. */
+  public Verdict verdict() {
+    return verdict;
+  }
+
+  /**
+   * The RRsets of this hop with their RRSIGs (dnsjava keeps both); empty for an absence. Those of a
+   * BOGUS hop are shown for diagnosis and must not be used.
+   */
+  public List<RRset> records() {
+    return records;
   }
 
   /** The same hop under another verdict. */
@@ -41,6 +74,11 @@ public record Hop(Kind kind, Name name, Name zone, Verdict verdict, List<RRset> 
     return name.toString(true);
   }
 
+  @Override
+  public String toString() {
+    return kind + " " + name + " in " + zone + ": " + verdict + ", " + records;
+  }
+
   /** What a hop answers with. */
   public enum Kind {
     /** The RRset asked for. */
@@ -53,7 +91,7 @@ public record Hop(Kind kind, Name name, Name zone, Verdict verdict, List<RRset> 
     NODATA,
     /** The name doesn't exist. */
     NXDOMAIN,
-    /** No usable answer was had. */
+    /** There was no usable answer. */
     UNANSWERED
   }
 }

@@ -92,7 +92,7 @@ final class HopValidator {
    */
   private static Ruling weaker(Ruling a, Ruling b) {
     Lifetime both = Lifetime.of(a.verdict).and(Lifetime.of(b.verdict));
-    Ruling weaker = Verdicts.isWeaker(b.verdict, a.verdict) ? b : a;
+    Ruling weaker = b.verdict.isWeakerThan(a.verdict) ? b : a;
     return new Ruling(Verdicts.lasting(weaker.verdict, both, null), weaker.zone);
   }
 

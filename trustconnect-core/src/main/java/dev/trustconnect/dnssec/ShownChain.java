@@ -30,8 +30,7 @@ final class ShownChain {
   }
 
   private static Optional<ZoneLink> breakOf(Hop hop) {
-    boolean refused =
-        hop.verdict() instanceof Verdict.Bogus || hop.verdict() instanceof Verdict.Indeterminate;
+    boolean refused = !hop.verdict().isProven();
     return hop.verdict()
         .link()
         .filter(link -> refused && isPartOfTheChain(link.part()))

@@ -8,33 +8,62 @@ import java.util.Optional;
 import org.xbill.DNS.RRset;
 
 /**
- * The judged answer to one question: every hop with its own verdict, and the chain that was walked.
+ * The validated answer to one question: every hop with its own verdict, and the zones they rest on.
  *
- * @param question what was asked
- * @param rcode the upstream's response code for the last hop (RFC 6895), -1 if nothing was answered
- * @param hops from the question's name to the final data; never empty
- * @param verdict that of the weakest hop
- * @param chain the zones the verdict rests on, root first
- * @param ttlSeconds how long the answer may be kept: never past any TTL, original TTL or signature
- *     on the way
+ * <p>Only this package can make one. Immutable.
  */
-public record ValidatedAnswer(
-    Question question,
-    int rcode,
-    List<Hop> hops,
-    Verdict verdict,
-    List<ZoneLink> chain,
-    long ttlSeconds) {
-  public ValidatedAnswer {
-    hops = List.copyOf(hops);
-    chain = List.copyOf(chain);
+public final class ValidatedAnswer {
+  private final Question question;
+  private final int rcode;
+  private final List<Hop> hops;
+  private final Verdict verdict;
+  private final List<ZoneLink> chain;
+  private final long ttlSeconds;
+
+  ValidatedAnswer(
+      Question question,
+      int rcode,
+      List<Hop> hops,
+      Verdict verdict,
+      List<ZoneLink> chain,
+      long ttlSeconds) {
+    this.question = question;
+    this.rcode = rcode;
+    this.hops = List.copyOf(hops);
+    this.verdict = verdict;
+    this.chain = List.copyOf(chain);
+    this.ttlSeconds = ttlSeconds;
+  }
+
+  /** The question that was asked. */
+  public Question question() {
+    return question;
+  }
+
+  /** The upstream's response code for the last hop (RFC 6895); -1 if nothing was answered. */
+  public int rcode() {
+    return rcode;
+  }
+
+  /** The verdict of the weakest hop. */
+  public Verdict verdict() {
+    return verdict;
+  }
+
+  /** The zones that the verdict rests on, root first. */
+  public List<ZoneLink> chain() {
+    return chain;
+  }
+
+  /** How long the answer may be kept: never past any TTL, original TTL or signature on the way. */
+  public long ttlSeconds() {
+    return ttlSeconds;
   }
 
   /**
    * From the question's name to the final data; never empty. No record in them has a TTL above
    * {@link #ttlSeconds()}: TTLs aren't signed, and a caller may cache what it is shown.
    */
-  @Override
   public List<Hop> hops() {
     return hops.stream().map(hop -> hop.endingWithin(ttlSeconds)).toList();
   }
@@ -73,8 +102,7 @@ public record ValidatedAnswer(
    */
   public Optional<ValidatedAnswer> stale(Instant now, Duration extension, Reason why) {
     Instant end = Lifetime.earlier(now.plus(extension), verdict.signatureEnd());
-    boolean proven = verdict instanceof Verdict.Secure || verdict instanceof Verdict.Insecure;
-    if (!proven || !end.isAfter(now)) {
+    if (!verdict.isProven() || !end.isAfter(now)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -98,5 +126,10 @@ public record ValidatedAnswer(
   /** The moment from which this answer must not be used any more. */
   public Instant validUntil() {
     return verdict.validUntil();
+  }
+
+  @Override
+  public String toString() {
+    return question + ": " + verdict + ", " + hops + ", for " + ttlSeconds + " s";
   }
 }

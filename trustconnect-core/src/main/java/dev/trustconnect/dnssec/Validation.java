@@ -203,7 +203,7 @@ public final class Validation {
     Lifetime lifetime = Lifetime.of(weakest);
     for (Hop hop : hops) {
       Verdict verdict = hop.verdict();
-      weakest = Verdicts.isWeaker(verdict, weakest) ? verdict : weakest;
+      weakest = verdict.isWeakerThan(weakest) ? verdict : weakest;
       lifetime = lifetime.and(Lifetime.of(verdict));
     }
     return new Step.Done(

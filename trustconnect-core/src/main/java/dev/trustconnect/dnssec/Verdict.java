@@ -2,6 +2,7 @@ package dev.trustconnect.dnssec;
 
 import dev.trustconnect.finding.Reason;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ public sealed interface Verdict
     return validUntil();
   }
 
-  /** That its TTL has run out, and nobody has a newer answer; empty if it is fresh. */
+  /** That its TTL has run out and no newer answer could be had; empty if it is fresh. */
   default Optional<Staleness> staleness() {
     return Optional.empty();
   }
@@ -44,9 +45,29 @@ public sealed interface Verdict
     return Optional.empty();
   }
 
+  /** Whether something was proven: SECURE, or INSECURE, which is a signed proof too. */
+  default boolean isProven() {
+    return this instanceof Secure || this instanceof Insecure;
+  }
+
+  /** Whether this is worth less than {@code other}: BOGUS, INDETERMINATE, INSECURE, SECURE. */
+  default boolean isWeakerThan(Verdict other) {
+    return strength() < other.strength();
+  }
+
+  private int strength() {
+    if (this instanceof Secure) {
+      return 3;
+    }
+    if (this instanceof Insecure) {
+      return 2;
+    }
+    return this instanceof Indeterminate ? 1 : 0;
+  }
+
   /** {@code SECURE}, {@code INSECURE}, {@code BOGUS} or {@code INDETERMINATE}. */
   default String label() {
-    return getClass().getSimpleName().toUpperCase(java.util.Locale.ROOT);
+    return getClass().getSimpleName().toUpperCase(Locale.ROOT);
   }
 
   /**

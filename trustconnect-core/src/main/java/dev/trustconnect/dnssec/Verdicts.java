@@ -63,18 +63,4 @@ final class Verdicts {
     }
     return verdict;
   }
-
-  static boolean isWeaker(Verdict a, Verdict b) {
-    return strength(a) < strength(b);
-  }
-
-  private static int strength(Verdict verdict) {
-    if (verdict instanceof Verdict.Secure) {
-      return 3;
-    }
-    if (verdict instanceof Verdict.Insecure) {
-      return 2;
-    }
-    return verdict instanceof Verdict.Indeterminate ? 1 : 0;
-  }
 }

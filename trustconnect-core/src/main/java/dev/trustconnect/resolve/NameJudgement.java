@@ -51,7 +51,7 @@ final class NameJudgement {
       Instant missingUntil)
       throws UntrustedNameException {
     Verdict verdict = decisive(ipv4.answer(), ipv6.answer());
-    if (verdict instanceof Verdict.Bogus || verdict instanceof Verdict.Indeterminate) {
+    if (!verdict.isProven()) {
       throw refused(
           host, verdict.reason(), verdict, verdict.label() + ", " + detail(verdict), WANTED);
     }
@@ -117,21 +117,10 @@ final class NameJudgement {
 
   /** The weaker of two; of two that are equally weak the one whose reason tells more. */
   private static Verdict weaker(Verdict a, Verdict b) {
-    int difference = strength(a) - strength(b);
-    if (difference == 0) {
-      return b.reason().isMoreTellingThan(a.reason()) ? b : a;
+    if (a.isWeakerThan(b) || b.isWeakerThan(a)) {
+      return a.isWeakerThan(b) ? a : b;
     }
-    return difference < 0 ? a : b;
-  }
-
-  private static int strength(Verdict verdict) {
-    if (verdict instanceof Verdict.Secure) {
-      return 3;
-    }
-    if (verdict instanceof Verdict.Insecure) {
-      return 2;
-    }
-    return verdict instanceof Verdict.Indeterminate ? 1 : 0;
+    return b.reason().isMoreTellingThan(a.reason()) ? b : a;
   }
 
   /**

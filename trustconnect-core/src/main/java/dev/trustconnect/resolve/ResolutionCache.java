@@ -140,7 +140,7 @@ final class ResolutionCache {
   }
 
   static boolean isProof(Verdict verdict) {
-    return verdict instanceof Verdict.Secure || verdict instanceof Verdict.Insecure;
+    return verdict.isProven();
   }
 
   /** Keeps {@code answer} until its proof ends; what has no time left isn't kept. */

@@ -41,7 +41,7 @@ class VerdictsTest {
         .containsExactly("BOGUS", "INDETERMINATE", "INSECURE", "SECURE");
     for (int a = 0; a < weakestFirst.size(); a++) {
       for (int b = 0; b < weakestFirst.size(); b++) {
-        assertThat(Verdicts.isWeaker(weakestFirst.get(a), weakestFirst.get(b)))
+        assertThat(weakestFirst.get(a).isWeakerThan(weakestFirst.get(b)))
             .as("%d and %d", a, b)
             .isEqualTo(a < b);
       }

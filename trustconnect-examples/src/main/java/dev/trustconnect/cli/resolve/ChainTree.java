@@ -90,9 +90,7 @@ final class ChainTree {
 
   /** What hangs from a broken zone belongs to no zone yet: it is shown where it would be. */
   private static Name place(Hop hop) {
-    boolean isProven =
-        hop.verdict() instanceof Verdict.Secure || hop.verdict() instanceof Verdict.Insecure;
-    return isProven ? hop.zone() : hop.name();
+    return hop.verdict().isProven() ? hop.zone() : hop.name();
   }
 
   /** The deepest zone at or above {@code name}. */
@@ -208,7 +206,7 @@ final class ChainTree {
       lines.add("  why: " + verdict.detail() + " [" + verdict.reason() + "]");
       verdict.link().ifPresent(link -> lines.add("  where: " + where(link)));
     }
-    if (verdict instanceof Verdict.Secure || verdict instanceof Verdict.Insecure) {
+    if (verdict.isProven()) {
       String until = Mnemonics.time(answer.validUntil());
       lines.add("  valid until %s (%s)".formatted(until, count(answer.ttlSeconds(), "second")));
     }
