@@ -11,7 +11,6 @@ import dev.trustconnect.path.PeerName;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.path.VerifiedPath;
 import dev.trustconnect.pin.Pin;
-import dev.trustconnect.pin.PinInspector;
 import dev.trustconnect.pin.PinSet;
 import dev.trustconnect.policy.Decision;
 import dev.trustconnect.policy.EndpointPolicy;
@@ -164,7 +163,7 @@ final class ConnectionInspection {
 
   /** Of several paths one that holds a pin, in whatever order the peer serves its certificates. */
   private static PathOutcome build(TrustRoots roots, Look look) {
-    Optional<PinInspector> pins = look.policy.pins().map(PinInspector::new);
+    Optional<PinSet> pins = look.policy.pins();
     return PathBuilder.to(roots)
         .preferring(path -> pins.filter(p -> p.wouldMatch(path)).isPresent())
         .build(
@@ -178,9 +177,8 @@ final class ConnectionInspection {
       look.findings.add(
           new Finding.NotEvaluated(Check.PINNED, Reason.PIN_NONE, "the policy has no pins"));
     } else if (look.path != null) {
-      PinInspector inspector = new PinInspector(pins);
-      look.findings.add(inspector.inspect(look.path));
-      look.matched = inspector.matched(look.path);
+      look.findings.add(pins.inspect(look.path));
+      look.matched = pins.matched(look.path);
     } else if (look.brokenPath != null) {
       look.findings.add(
           new Finding.NotEvaluated(
@@ -193,7 +191,7 @@ final class ConnectionInspection {
         ? new UntrustedPathException(
             facts.subject(), refused.reason(), refused.seen(), refused.wanted())
         : new UntrustedPathException(
-            facts.subject(), Reason.PATH_ISSUER_UNKNOWN, "no verified path", "one");
+            facts.subject(), Reason.PATH_ISSUER_UNKNOWN, "no verified path", "a verified path");
   }
 
   /**

@@ -13,6 +13,7 @@ import dev.trustconnect.resolve.AddressRules;
 import dev.trustconnect.resolve.Resolution;
 import dev.trustconnect.resolve.TrustedResolver;
 import dev.trustconnect.resolve.UntrustedNameException;
+import dev.trustconnect.text.SafeText;
 import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.List;
@@ -134,7 +135,7 @@ public final class NameGate {
       Thread.currentThread().interrupt();
       UntrustedNameException cancelled =
           new UntrustedNameException(
-              shown(host),
+              SafeText.ofHost(host),
               Reason.RESOLVE_CANCELLED,
               null,
               "an interrupted thread",
@@ -185,7 +186,7 @@ public final class NameGate {
       boolean literal = isLiteral(host);
       UntrustedNameException refused =
           new UntrustedNameException(
-              shown(host),
+              SafeText.ofHost(host),
               literal ? Reason.ADDRESS_LITERAL : Reason.NAME_NOT_A_HOST,
               null,
               literal ? "an address in place of a name" : String.valueOf(noName.getMessage()),
@@ -225,11 +226,5 @@ public final class NameGate {
   /** Whether what was known of {@code host} has to be asked for again; not if nothing was. */
   boolean isExpired(HostName host) {
     return proven.isExpired(host);
-  }
-
-  private static String shown(String host) {
-    return host.length() <= 253 && host.chars().allMatch(c -> c > 0x20 && c < 0x7f)
-        ? host
-        : "a name";
   }
 }

@@ -1,20 +1,15 @@
 package dev.trustconnect.path;
 
+import dev.trustconnect.text.SafeText;
 import java.security.cert.X509Certificate;
 import javax.security.auth.x500.X500Principal;
 
 /** Text from a certificate, made fit for a message: short, and with nothing that moves a cursor. */
 final class ShownText {
-  private static final int MAX = 100;
-
   private ShownText() {}
 
   static String of(String text) {
-    StringBuilder shown = new StringBuilder();
-    text.codePoints()
-        .limit(MAX)
-        .forEach(c -> shown.appendCodePoint(c >= 0x20 && c < 0x7f ? c : '?'));
-    return text.length() > MAX ? shown + "…" : shown.toString();
+    return SafeText.of(text);
   }
 
   static String of(X500Principal name) {

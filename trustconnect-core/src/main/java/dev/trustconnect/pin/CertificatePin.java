@@ -15,7 +15,7 @@ public record CertificatePin(Level level, String base64) implements Pin {
 
   public CertificatePin {
     Objects.requireNonNull(level);
-    base64 = Pin.digest(base64, base64); // one spelling, so that equals() compares digests
+    base64 = Digests.parse(base64, base64); // one spelling, so that equals() compares digests
   }
 
   /**
@@ -31,7 +31,7 @@ public record CertificatePin(Level level, String base64) implements Pin {
       throw new IllegalArgumentException(
           "a pin starts with [leaf:|issuer:|any:]" + PREFIX + ": " + text);
     }
-    return new CertificatePin(level, Pin.digest(text, pin.substring(PREFIX.length())));
+    return new CertificatePin(level, Digests.parse(text, pin.substring(PREFIX.length())));
   }
 
   /** The pin of this whole certificate, at any level. */

@@ -3,6 +3,7 @@ package dev.trustconnect.pin;
 import dev.trustconnect.hash.Sha256;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.Base64;
 
 /** SHA-256 in base64, of the part of a certificate that a pin is about. */
 final class Digests {
@@ -19,5 +20,20 @@ final class Digests {
     } catch (CertificateEncodingException e) {
       throw new IllegalStateException("a verified certificate has an encoding", e);
     }
+  }
+
+  /** The digest's one spelling; throws unless it is 32 bytes. */
+  static String parse(String text, String base64) {
+    byte[] digest;
+    try {
+      digest = Base64.getDecoder().decode(base64);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("a pin ends in base64: " + text, e);
+    }
+    if (digest.length != 32) {
+      throw new IllegalArgumentException(
+          "a SHA-256 pin has 32 bytes, this has " + digest.length + ": " + text);
+    }
+    return Base64.getEncoder().encodeToString(digest);
   }
 }

@@ -2,7 +2,7 @@ package dev.trustconnect.pin;
 
 import dev.trustconnect.path.VerifiedPath;
 import java.security.cert.X509Certificate;
-import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 
 /** A digest that the verified path must hold, somewhere or at one level. */
@@ -73,18 +73,11 @@ public sealed interface Pin permits SpkiPin, CertificatePin {
         : SpkiPin.parse(text);
   }
 
-  /** The digest's one spelling; throws unless it is 32 bytes. */
-  static String digest(String text, String base64) {
-    byte[] digest;
-    try {
-      digest = Base64.getDecoder().decode(base64);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("a pin ends in base64: " + text, e);
-    }
-    if (digest.length != 32) {
-      throw new IllegalArgumentException(
-          "a SHA-256 pin has 32 bytes, this has " + digest.length + ": " + text);
-    }
-    return Base64.getEncoder().encodeToString(digest);
+  /**
+   * What could be pinned in {@code path}, ready to paste, for a message: each key with the subject
+   * of its certificate, and each certificate if {@code wanted} has pins of certificates.
+   */
+  static String seenIn(VerifiedPath path, Collection<? extends Pin> wanted) {
+    return PathPins.of(path, wanted);
   }
 }

@@ -1,5 +1,10 @@
 package dev.trustconnect.pin;
 
+import dev.trustconnect.finding.Check;
+import dev.trustconnect.finding.Finding;
+import dev.trustconnect.finding.Reason;
+import dev.trustconnect.path.VerifiedPath;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -34,6 +39,29 @@ public record PinSet(List<Pin> pins, LocalDate expiry) {
     if (digests < pins.size()) {
       throw new IllegalArgumentException("a pin is given twice: " + shown(pins, ", "));
     }
+  }
+
+  /** Looks for one of the pins in {@code path}; a failure shows what could be pinned there. */
+  public Finding inspect(VerifiedPath path) {
+    List<Pin> matched = matched(path);
+    return matched.isEmpty()
+        ? new Finding.Violated(
+            Check.PINNED, Reason.PIN_NOT_IN_PATH, PathPins.of(path, pins), toString())
+        : new Finding.Satisfied(Check.PINNED, shown(matched, ", "));
+  }
+
+  /** The pins that {@code path} holds; empty if none. */
+  public List<Pin> matched(VerifiedPath path) {
+    return pins.stream().filter(pin -> pin.isIn(path)).toList();
+  }
+
+  /**
+   * Whether a path of these certificates would hold one of the pins. Proves nothing about them.
+   *
+   * @param candidate the peer's own certificate first
+   */
+  public boolean wouldMatch(List<X509Certificate> candidate) {
+    return pins.stream().anyMatch(pin -> pin.wouldBeIn(candidate));
   }
 
   /** Whether {@code now} is within {@value #WARNING_DAYS} days of the last day, or after it. */

@@ -1,5 +1,6 @@
 package dev.trustconnect.pin;
 
+import dev.trustconnect.path.VerifiedPath;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Objects;
@@ -15,7 +16,7 @@ public record SpkiPin(Level level, String base64) implements Pin {
 
   public SpkiPin {
     Objects.requireNonNull(level);
-    base64 = Pin.digest(base64, base64); // one spelling, so that equals() compares digests
+    base64 = Digests.parse(base64, base64); // one spelling, so that equals() compares digests
   }
 
   /**
@@ -31,12 +32,17 @@ public record SpkiPin(Level level, String base64) implements Pin {
       throw new IllegalArgumentException(
           "a pin starts with [leaf:|issuer:|any:]" + PREFIX + ": " + text);
     }
-    return new SpkiPin(level, Pin.digest(text, pin.substring(PREFIX.length())));
+    return new SpkiPin(level, Digests.parse(text, pin.substring(PREFIX.length())));
   }
 
   /** The pin of this certificate's key, at any level. */
   public static SpkiPin of(X509Certificate certificate) {
     return new SpkiPin(Level.ANY, Digests.ofKey(certificate));
+  }
+
+  /** The pins of all keys in {@code path}, the peer's first, at any level. */
+  public static List<SpkiPin> allOf(VerifiedPath path) {
+    return path.certificates().stream().map(SpkiPin::of).toList();
   }
 
   /** The same digest, for one level. */

@@ -7,6 +7,7 @@ import dev.trustconnect.dnssec.Validator;
 import dev.trustconnect.dnssec.ValidatorSettings;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.name.HostName;
+import dev.trustconnect.text.SafeText;
 import dev.trustconnect.upstream.DnsExchange;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -152,7 +153,7 @@ public final class TrustedResolver implements AutoCloseable {
     } catch (IllegalArgumentException noHost) {
       UntrustedNameException refused =
           new UntrustedNameException(
-              shown(host),
+              SafeText.ofHost(host),
               Reason.NAME_NOT_A_HOST,
               null,
               String.valueOf(noHost.getMessage()),
@@ -160,12 +161,6 @@ public final class TrustedResolver implements AutoCloseable {
       refused.initCause(noHost);
       return CompletableFuture.failedFuture(refused);
     }
-  }
-
-  private static String shown(String host) {
-    return host.chars().allMatch(c -> c > 0x20 && c < 0x7f) && host.length() <= 253
-        ? host
-        : "a name";
   }
 
   /**
@@ -191,7 +186,7 @@ public final class TrustedResolver implements AutoCloseable {
 
   /** {@link #resolveAsync(String)}, waiting for it as {@link #resolve(HostName)} does. */
   public Resolution resolve(String host) throws UntrustedNameException {
-    return await(shown(host), resolveAsync(host));
+    return await(SafeText.ofHost(host), resolveAsync(host));
   }
 
   private static Resolution await(String host, CompletableFuture<Resolution> future)

@@ -29,7 +29,8 @@ final class Failures {
     }
     PinMismatchException pin = first(causes, PinMismatchException.class);
     if (pin != null) {
-      return failure(Reason.UPSTREAM_PIN, label, pin, thrown);
+      // Not cut: the text is ours, and shows every key that could be pinned.
+      return new ExchangeException(Reason.UPSTREAM_PIN, label + ": " + pin.getMessage(), thrown);
     }
     NotProcessedException refused = first(causes, NotProcessedException.class);
     if (refused != null) {

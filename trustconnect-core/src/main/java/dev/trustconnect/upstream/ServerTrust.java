@@ -7,7 +7,6 @@ import dev.trustconnect.path.PeerName;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.path.VerifiedPath;
 import dev.trustconnect.pin.Pin;
-import dev.trustconnect.pin.PinInspector;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
@@ -76,8 +75,8 @@ final class ServerTrust extends X509ExtendedTrustManager {
   private void check(VerifiedPath path) throws PinMismatchException {
     if (!pins.isEmpty() && pins.stream().noneMatch(pin -> pin.isIn(path))) {
       throw new PinMismatchException(
-          "seen a path with "
-              + String.join(", ", PinInspector.pinsOf(path))
+          "seen "
+              + Pin.seenIn(path, pins)
               + "; wanted "
               + pins.stream().map(Pin::toString).collect(Collectors.joining(" or ")));
     }

@@ -6,7 +6,6 @@ import dev.trustconnect.path.PathOutcome;
 import dev.trustconnect.path.PeerName;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.path.VerifiedPath;
-import dev.trustconnect.pin.PinInspector;
 import dev.trustconnect.pin.PinSet;
 import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.testing.TestCa;
@@ -33,13 +32,12 @@ final class CertificateTarget implements FuzzTarget {
   private final TestCa issuer = root.intermediate("Issuer");
   private final TestCa.Identity server = issuer.server(HOST, "*.wild.test", "192.0.2.1");
   private final PathBuilder builder = PathBuilder.to(TrustRoots.of(root.certificate()));
-  private final PinInspector pins =
-      new PinInspector(
-          new PinSet(
-              List.of(
-                  SpkiPin.parse(TestCa.pin(issuer.certificate())),
-                  SpkiPin.parse("sha256/" + "A".repeat(43) + "=")),
-              LocalDate.of(2027, 1, 1)));
+  private final PinSet pins =
+      new PinSet(
+          List.of(
+              SpkiPin.parse(TestCa.pin(issuer.certificate())),
+              SpkiPin.parse("sha256/" + "A".repeat(43) + "=")),
+          LocalDate.of(2027, 1, 1));
 
   @Override
   public void run(byte[] input) throws CertificateException {

@@ -6,6 +6,6 @@ import java.util.Set;
 class PublicApiTest extends PublicApiRules {
   @Override
   protected Set<String> internalPackages() {
-    return Set.of("dev.trustconnect.dnssec.keys", "dev.trustconnect.hash");
+    return Set.of("dev.trustconnect.dnssec.keys", "dev.trustconnect.hash", "dev.trustconnect.text");
   }
 }

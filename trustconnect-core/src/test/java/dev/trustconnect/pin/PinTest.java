@@ -11,12 +11,21 @@ import dev.trustconnect.path.PathOutcome;
 import dev.trustconnect.path.PeerName;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.path.VerifiedPath;
+import dev.trustconnect.testing.HostileCertificate;
 import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.testing.TestInternet;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,11 +42,15 @@ class PinTest {
   private final VerifiedPath path = path();
 
   private VerifiedPath path() {
+    return path(server);
+  }
+
+  private VerifiedPath path(TestCa.Identity peer) {
     PathOutcome outcome =
         PathBuilder.to(TrustRoots.of(root.certificate()))
             .build(
                 PeerName.of(HostName.parse(HOST)),
-                server.chain(),
+                peer.chain(),
                 "UNKNOWN",
                 Instant.parse("2026-06-01T12:00:00Z"));
     return ((PathOutcome.Verified) outcome).path();
@@ -100,17 +113,18 @@ class PinTest {
     PinSet keys =
         new PinSet(List.of(SPARE, SpkiPin.of(certificate("x")).at(Pin.Level.LEAF)), day());
 
-    Finding.Violated finding = (Finding.Violated) new PinInspector(keys).inspect(path);
+    Finding.Violated finding = (Finding.Violated) keys.inspect(path);
 
     assertThat(finding.reason()).isEqualTo(Reason.PIN_NOT_IN_PATH);
     assertThat(finding.seen())
         .isEqualTo(
             "a path with "
                 + SpkiPin.of(server.certificate())
-                + ", "
+                + " (CN=loopback server), "
                 + SpkiPin.of(issuer.certificate())
-                + ", "
-                + SpkiPin.of(root.certificate()));
+                + " (CN=Issuer), "
+                + SpkiPin.of(root.certificate())
+                + " (CN=Root)");
     assertThat(finding.wanted()).isEqualTo(keys.toString());
   }
 
@@ -119,12 +133,41 @@ class PinTest {
     PinSet certificates =
         new PinSet(List.of(SPARE, CertificatePin.of(TestCa.create("Gone").certificate())), day());
 
-    Finding.Violated finding = (Finding.Violated) new PinInspector(certificates).inspect(path);
+    Finding.Violated finding = (Finding.Violated) certificates.inspect(path);
 
     assertThat(finding.seen())
         .contains(
             SpkiPin.of(server.certificate()).toString(),
-            CertificatePin.of(server.certificate()).toString());
+            CertificatePin.of(server.certificate()) + " (CN=loopback server)");
+  }
+
+  /** A rogue chooses its subject, and a message goes to logs and terminals. */
+  @Test
+  void subjectsAreShownShortAndPrintable() {
+    assertThat(seenFor(new X500Name("CN=x\u001b[2J\ny,O=Evil")))
+        .endsWith(" (CN=x?[2J?y), " + SpkiPin.of(root.certificate()) + " (CN=Root)");
+    assertThat(seenFor(longName())).contains("CN=xxx", "x…)");
+    assertThat(seenFor(new X500Name("O=Before+CN=Both"))).contains(" (CN=Both), ");
+    assertThat(seenFor(new X500Name("O=Only an organization")))
+        .contains(" (O=Only an organization), ");
+    assertThat(seenFor(new X500Name(new RDN[0]))).contains(" (serial number ");
+  }
+
+  private static X500Name longName() {
+    return new X500NameBuilder().addRDN(BCStyle.CN, new DERUTF8String("x".repeat(200))).build();
+  }
+
+  private String seenFor(X500Name subject) {
+    TestCa.Identity peer =
+        HostileCertificate.bare(root)
+            .extension(
+                Extension.subjectAlternativeName,
+                true,
+                new GeneralNames(new GeneralName(GeneralName.dNSName, HOST)))
+            .subject(subject)
+            .identity();
+    PinSet other = new PinSet(List.of(SPARE, SpkiPin.of(certificate("leaf"))), day());
+    return ((Finding.Violated) other.inspect(path(peer))).seen();
   }
 
   private static LocalDate day() {
@@ -135,11 +178,7 @@ class PinTest {
   void pinsThatMatchAreNamed() {
     SpkiPin key = SpkiPin.of(certificate("issuer"));
 
-    assertThat(new PinInspector(new PinSet(List.of(SPARE, key), day())).matched(path))
-        .containsExactly(key);
-    assertThat(
-            new PinInspector(new PinSet(List.of(SPARE, key.at(Pin.Level.LEAF)), day()))
-                .matched(path))
-        .isEmpty();
+    assertThat(new PinSet(List.of(SPARE, key), day()).matched(path)).containsExactly(key);
+    assertThat(new PinSet(List.of(SPARE, key.at(Pin.Level.LEAF)), day()).matched(path)).isEmpty();
   }
 }

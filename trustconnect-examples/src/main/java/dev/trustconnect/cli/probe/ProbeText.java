@@ -6,7 +6,7 @@ import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.finding.Warning;
-import dev.trustconnect.pin.PinInspector;
+import dev.trustconnect.pin.SpkiPin;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -89,7 +89,7 @@ final class ProbeText {
   private void pins(StringBuilder text, Evidence evidence) {
     text.append('\n').append("To pin, two or more, one of them not in use:\n");
     List<X509Certificate> path = evidence.path().certificates();
-    List<String> pins = PinInspector.pinsOf(evidence.path());
+    List<SpkiPin> pins = SpkiPin.allOf(evidence.path());
     for (int i = 0; i < path.size(); i++) {
       Instant until = path.get(i).getNotAfter().toInstant();
       text.append("  - ")

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Which of several ways to a root is tried first: one that would hold a pin. */
-class PinInspectorTest {
+class PreferredPathTest {
   private static final Pin BACKUP = TestInternet.SPARE_PIN;
 
   private final TestCa root = TestCa.create("Root");
@@ -19,7 +19,7 @@ class PinInspectorTest {
 
   private boolean wouldMatch(Pin pin) {
     PinSet pins = new PinSet(List.of(BACKUP, pin), LocalDate.of(2030, 1, 1));
-    return new PinInspector(pins).wouldMatch(path);
+    return pins.wouldMatch(path);
   }
 
   @Test

@@ -1,0 +1,28 @@
+package dev.trustconnect.text;
+
+/** Text that somebody else wrote, short and without characters that move a cursor or end a line. */
+public final class SafeText {
+  private static final int MAX = 100;
+  private static final int MAX_HOST = 253; // RFC 1035 §2.3.4, as text
+
+  private SafeText() {}
+
+  /**
+   * The first 100 characters of {@code text}, {@code …} behind them if there are more. What isn't
+   * printable ASCII is shown as {@code ?}.
+   */
+  public static String of(String text) {
+    StringBuilder safe = new StringBuilder();
+    text.codePoints()
+        .limit(MAX)
+        .forEach(c -> safe.appendCodePoint(c >= 0x20 && c < 0x7f ? c : '?'));
+    return text.length() > MAX ? safe + "…" : safe.toString();
+  }
+
+  /** {@code text} if a host's name could look like this, otherwise {@code a name}. */
+  public static String ofHost(String text) {
+    return text.length() <= MAX_HOST && text.chars().allMatch(c -> c > 0x20 && c < 0x7f)
+        ? text
+        : "a name";
+  }
+}
