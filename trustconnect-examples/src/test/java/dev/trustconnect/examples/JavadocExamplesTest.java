@@ -94,7 +94,11 @@ class JavadocExamplesTest {
   @Test
   void everyExampleIsKnown() throws IOException {
     assertThat(inJava().map(Example::file))
-        .containsExactlyInAnyOrder("LoopbackDoh.java", "TrustedAnthropic.java");
+        .containsExactlyInAnyOrder(
+            "LoopbackDoh.java",
+            "TestInternet.java",
+            "TestInternetExtension.java",
+            "TrustedAnthropic.java");
     assertThat(all().stream().filter(example -> !CODE.matcher(example.text()).matches()))
         .as("neither Java nor the policy file")
         .extracting(Example::file)
@@ -117,14 +121,20 @@ class JavadocExamplesTest {
   private static String wrapped(String example) {
     return """
     import static org.assertj.core.api.Assertions.assertThat;
+    import static org.assertj.core.api.Assertions.assertThatThrownBy;
     import com.anthropic.client.AnthropicClient;
     import com.anthropic.client.okhttp.AnthropicOkHttpClient;
     import dev.trustconnect.TrustConnect;
+    import dev.trustconnect.resolve.UntrustedNameException;
     import dev.trustconnect.okhttp.anthropic.TrustedAnthropic;
     import dev.trustconnect.testing.LoopbackDoh;
     import dev.trustconnect.testing.SignedWorld;
+    import dev.trustconnect.testing.TestInternet;
+    import dev.trustconnect.testing.TestInternetExtension;
+    import dev.trustconnect.testing.TlsPeer;
     import dev.trustconnect.upstream.DnsExchange;
     import java.time.Duration;
+    import org.junit.jupiter.api.extension.RegisterExtension;
     import org.xbill.DNS.Name;
     import org.xbill.DNS.Type;
     class Example {
