@@ -4,6 +4,7 @@ import dev.trustconnect.TrustConnect;
 import dev.trustconnect.cli.terminal.ShownText;
 import dev.trustconnect.config.PolicyFile;
 import dev.trustconnect.dnssec.TrustAnchors;
+import dev.trustconnect.upstream.DnsExchange;
 import dev.trustconnect.upstream.DohUpstream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -84,6 +85,13 @@ public final class DnsOptions {
       description = "How long one lookup may take in all: 5s, 1500ms, 1m, PT5S. Default: 5s.")
   private Duration timeout = Duration.ofSeconds(5);
 
+  @Option(
+      names = {"-v", "--verbose"},
+      description =
+          "Print on standard error each question to a server with its outcome and milliseconds, and"
+              + " what each gate decides.")
+  private boolean verbose;
+
   @SuppressWarnings("NullAway.Init") // picocli sets spec before anything is read
   DnsOptions() {}
 
@@ -126,10 +134,24 @@ public final class DnsOptions {
   public TrustConnect trust(@Nullable Path policy) {
     TrustConnect.Builder builder =
         TrustConnect.builder().anchors(trusted()).clock(clock()).resolveTimeout(timeout());
-    if (policy == null) {
-      return builder.upstreams(servers().toArray(DohUpstream[]::new)).build();
+    PolicyFile file = policy == null ? null : file(policy);
+    List<DohUpstream> asked = file == null ? servers() : file.upstreams();
+    if (file != null) {
+      builder.file(file.withUpstreams(List.of()));
     }
-    return builder.file(file(policy)).build();
+    if (verbose) {
+      builder.audit(trace()::event);
+    }
+    return builder.exchanges(opened(asked).toArray(DnsExchange[]::new)).build();
+  }
+
+  /** These servers, opened; with {@code -v} every question to them is printed. */
+  public List<DnsExchange> opened(List<DohUpstream> servers) {
+    return verbose ? trace().opened(servers) : servers.stream().map(DohUpstream::open).toList();
+  }
+
+  private Trace trace() {
+    return new Trace(spec.commandLine().getErr());
   }
 
   /** A policy file, read now, with the servers and the proxy of the command line. */

@@ -53,6 +53,8 @@ import picocli.CommandLine.Parameters;
       "  trustconnect resolve --doh https://dns.example/dns-query --bootstrap 192.0.2.53"
           + " example.com",
       "      another server; --bootstrap has its address, so its name isn't looked up",
+      "  trustconnect resolve -v www.example.com",
+      "      which questions, to which server, how long each took",
       "  trustconnect resolve --at 2026-01-01T00:00:00Z example.com",
       "      would these signatures have been valid then?",
       "",
@@ -106,7 +108,7 @@ public final class ResolveCommand implements Callable<Integer> {
     List<Question> questions = questions();
     List<DohUpstream> servers = dns.servers();
     TrustAnchors trusted = dns.trusted();
-    List<DnsExchange> exchanges = servers.stream().map(DohUpstream::open).toList();
+    List<DnsExchange> exchanges = dns.opened(servers);
     try (TrustedResolver resolver =
         TrustedResolver.builder()
             .upstreams(exchanges)

@@ -1,0 +1,55 @@
+package dev.trustconnect.cli.option;
+
+import dev.trustconnect.audit.AuditEvent;
+import dev.trustconnect.cli.terminal.ShownText;
+import dev.trustconnect.upstream.DnsExchange;
+import dev.trustconnect.upstream.DohUpstream;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What {@code -v} prints, a line at a time: each question to a server when its answer or failure
+ * arrives, and what the gates decide. Thread-safe. Blocks while standard error does.
+ */
+final class Trace {
+  private final PrintWriter err;
+
+  Trace(PrintWriter err) {
+    this.err = err;
+  }
+
+  /** These servers, opened; every question to them is traced. */
+  List<DnsExchange> opened(List<DohUpstream> servers) {
+    return servers.stream()
+        .<DnsExchange>map(server -> new TracedExchange(server.open(), this))
+        .toList();
+  }
+
+  /** A question came to its end. */
+  void question(String question, String upstream, long millis, String outcome) {
+    print(question + " at " + upstream + ": " + outcome + ", " + millis + " ms");
+  }
+
+  /** A gate or the resolver did something. */
+  void event(AuditEvent event) {
+    if (event instanceof AuditEvent.Judged judged) {
+      print(
+          judged.gate().name().toLowerCase(Locale.ROOT)
+              + " gate: "
+              + (judged.message().isEmpty()
+                  ? judged.outcome().name().toLowerCase(Locale.ROOT) + " " + judged.subject()
+                  : judged.message()));
+    } else {
+      print(event.toJson());
+    }
+  }
+
+  private void print(String line) {
+    String shown = "-v " + ShownText.line(line);
+    synchronized (err) {
+      err.println(shown);
+      err.flush();
+    }
+  }
+}

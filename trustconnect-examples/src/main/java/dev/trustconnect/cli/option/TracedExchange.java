@@ -1,0 +1,72 @@
+package dev.trustconnect.cli.option;
+
+import dev.trustconnect.upstream.DnsExchange;
+import dev.trustconnect.upstream.DnsReply;
+import dev.trustconnect.upstream.ExchangeException;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/** Traces each question to one server. */
+final class TracedExchange implements DnsExchange {
+  private final DnsExchange exchange;
+  private final Trace trace;
+
+  TracedExchange(DnsExchange exchange, Trace trace) {
+    this.exchange = exchange;
+    this.trace = trace;
+  }
+
+  @Override
+  public CompletableFuture<DnsReply> ask(Name name, int type, Duration timeout) {
+    long begun = System.nanoTime();
+    CompletableFuture<DnsReply> asked = exchange.ask(name, type, timeout);
+    var unused =
+        asked.whenComplete(
+            (reply, failed) ->
+                trace.question(
+                    name + " " + Type.string(type),
+                    label(),
+                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun),
+                    failed == null ? answered(reply.message()) : failure(failed)));
+    return asked; // not the dependent one: cancelling this one gives the request up
+  }
+
+  private static String answered(Message message) {
+    int records = message.getSection(Section.ANSWER).size();
+    return Rcode.string(message.getRcode()) + ", " + records + " in the answer section";
+  }
+
+  private static String failure(Throwable failed) {
+    Throwable cause = cause(failed);
+    if (cause instanceof CancellationException) {
+      return "given up, it isn't needed any more";
+    }
+    return cause instanceof ExchangeException known
+        ? "[" + known.reason().code() + "] " + known.getMessage()
+        : String.valueOf(cause);
+  }
+
+  private static Throwable cause(Throwable failed) {
+    @Nullable Throwable cause = failed instanceof CompletionException ? failed.getCause() : null;
+    return cause == null ? failed : cause;
+  }
+
+  @Override
+  public String label() {
+    return exchange.label();
+  }
+
+  @Override
+  public void close() {
+    exchange.close();
+  }
+}
