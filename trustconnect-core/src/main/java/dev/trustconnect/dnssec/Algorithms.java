@@ -5,8 +5,8 @@ import dev.trustconnect.finding.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The allow-list of signature algorithms and DS digests, with the RFC in the line. Unknown is not
- * broken.
+ * The allow-list of signature algorithms and DS digests. An unknown algorithm makes a zone
+ * INSECURE, not BOGUS (RFC 4035 §5.2).
  */
 final class Algorithms {
   static final int DIGEST_SHA1 = 1; // RFC 3658

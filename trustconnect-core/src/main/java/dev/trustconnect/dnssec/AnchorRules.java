@@ -12,11 +12,11 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 
 /**
- * Which records can be trust anchors, and that each anchored zone has one we can use.
+ * Checks that records can be trust anchors, and that each anchored zone has a usable one.
  *
- * <p>RFC 6840 §5.2 makes a zone INSECURE if we support none of its DS records. An anchor is where
- * that ends: if all anchors of a zone are unknown to us, every name in it would be INSECURE, which
- * is allowed, and validation would be switched off by a typing error.
+ * <p>RFC 6840 §5.2 makes a zone INSECURE if we support none of its DS records. For anchors we
+ * refuse instead: otherwise a typing error in the only anchor would make every name in the zone
+ * INSECURE, which policies may allow, and so switch validation off.
  */
 final class AnchorRules {
   private static final int REVOKED = 0x80;
@@ -44,11 +44,11 @@ final class AnchorRules {
   }
 
   private @Nullable String flaw(DNSKEYRecord key) {
-    if (key.getKey() == null) { // dnsjava's word for a DNSKEY without key bytes
+    if (key.getKey() == null) { // dnsjava returns null for a DNSKEY without key bytes
       return "a trust anchor without key bytes";
     }
     if ((key.getFlags() & REVOKED) != 0) {
-      return "a revoked key is no trust anchor";
+      return "a revoked key can't be a trust anchor";
     }
     if ((key.getFlags() & ZONE_KEY) == 0 || key.getProtocol() != PROTOCOL_DNSSEC) {
       return "a trust anchor that isn't a zone key (RFC 4034 §2.1.1 and §2.1.2)";
@@ -67,8 +67,8 @@ final class AnchorRules {
               + zone
               + ": seen "
               + anchors.stream().map(this::shown).collect(Collectors.joining(", "))
-              + "; wanted one that this validator supports, since without it nothing in the zone"
-              + " could be validated");
+              + "; wanted an anchor that this validator supports, since without one nothing in the"
+              + " zone could be validated");
     }
   }
 
@@ -78,7 +78,7 @@ final class AnchorRules {
         : "key " + ((DNSKEYRecord) anchor).getFootprint() + " with " + whyUnusable(anchor);
   }
 
-  /** Null if it can be used. */
+  /** Why {@code anchor} can't be used, or null if it can. */
   private @Nullable String whyUnusable(Record anchor) {
     int algorithm =
         anchor instanceof DSRecord ds ? ds.getAlgorithm() : ((DNSKEYRecord) anchor).getAlgorithm();

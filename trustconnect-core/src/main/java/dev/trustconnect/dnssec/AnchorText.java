@@ -15,8 +15,8 @@ import org.xbill.DNS.TextParseException;
 
 /**
  * Reads DS and DNSKEY records from zone-file text (RFC 1035 §5.1), and from the files in which
- * Unbound tracks keys by RFC 5011. One entry at a time, so that each problem has its line. For one
- * text; not thread-safe.
+ * Unbound tracks keys by RFC 5011. Reads entry by entry, so that each problem is reported with its
+ * line. Use one for each text; not thread-safe.
  */
 final class AnchorText {
   /** RFC 5011 §4: a key that was seen, but not for long enough to be trusted, isn't an anchor. */
@@ -59,7 +59,7 @@ final class AnchorText {
     return reading.anchors;
   }
 
-  /** What one program shows and another takes as the end of a line or of a comment. */
+  /** Refuses characters at which some programs end a line or a comment and others don't. */
   private void checkCharacters(String text) {
     int line = 1;
     boolean comment = false;
@@ -76,7 +76,7 @@ final class AnchorText {
             source,
             line,
             c == '\r'
-                ? "a carriage return that ends no line; save the file with the usual line ends"
+                ? "a carriage return inside a line; save the file with LF or CR LF line ends"
                 : "a control character (%02x); save the file as plain text in UTF-8"
                     .formatted((int) c));
       } else if (c > 0x7e && !comment) {
@@ -95,7 +95,7 @@ final class AnchorText {
     String[] lines = text.split("\r?\n", -1);
     for (int i = 0; i < lines.length; i++) {
       String line = lines[i];
-      int comment = line.indexOf(';'); // no record that we read has a quoted or escaped one
+      int comment = line.indexOf(';'); // records that we read have no quoted or escaped semicolon
       String before = comment < 0 ? line : line.substring(0, comment);
       comments.append(comment < 0 ? "" : line.substring(comment)).append('\n');
       entry.append(before).append('\n');
@@ -111,7 +111,7 @@ final class AnchorText {
       }
     }
     if (depth > 0) {
-      throw TrustAnchorException.at(source, first, "parentheses that begin here have no end");
+      throw TrustAnchorException.at(source, first, "a parenthesis that opens here isn't closed");
     }
     return entries;
   }
@@ -140,7 +140,7 @@ final class AnchorText {
   private void directive(Entry entry) {
     if (!entry.text.startsWith("$TTL") && !entry.text.startsWith("$ORIGIN")) {
       throw TrustAnchorException.at(
-          source, entry.line, "of all directives only $TTL and $ORIGIN are read here");
+          source, entry.line, "this directive isn't supported; only $TTL and $ORIGIN are");
     }
     parsed(entry, directives.toString() + entry.text);
     directives.append(entry.text);

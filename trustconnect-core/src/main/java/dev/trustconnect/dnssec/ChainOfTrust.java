@@ -17,18 +17,18 @@ import org.xbill.DNS.RRset;
 import org.xbill.DNS.Type;
 
 /**
- * The way from the closest anchor or known zone down to a name: signed zones, the end of signing,
- * or a break.
+ * Walks from the closest anchor or known zone down to a name, and ends in a signed zone, at an
+ * unsigned delegation or at a break.
  *
- * <p>Two ways lead down. {@link #toZoneOf} goes label by label and is what a verdict of INSECURE or
- * BOGUS rests on. {@link #toSigner} starts at the name that a signature gives as its signer and
- * climbs through the signers of the DS RRsets: only good for SECURE, where signatures prove every
- * step, and it skips the names where no zone begins. Either is null if answers are missing, and
- * notes the questions in {@link Needs}.
+ * <p>There are two ways down. {@link #toZoneOf} goes label by label and is the basis of a verdict
+ * of INSECURE or BOGUS rests on. {@link #toSigner} starts at the name that a signature gives as its
+ * signer and climbs through the signers of the DS RRsets: only good for SECURE, where signatures
+ * prove every step, and it skips the names where no zone begins. Either is null if answers are
+ * missing, and notes the questions in {@link Needs}.
  */
 final class ChainOfTrust {
 
-  /** An anchor has no end; this one is far enough away to bound nothing. */
+  /** Anchors don't expire; this is long enough to limit nothing. */
   private static final Duration ANCHOR_LIFETIME = Duration.ofDays(3650);
 
   private final Terms terms;
@@ -64,9 +64,7 @@ final class ChainOfTrust {
     return questions;
   }
 
-  /**
-   * The zone that {@code name} lies in, or the cut at or above it from which on nothing is signed.
-   */
+  /** The zone that {@code name} lies in, or the unsigned delegation at or above it. */
   @Nullable Way toZoneOf(Name name) {
     Way way = start(name);
     ZoneKeys zone = way == null ? null : way.keys();
@@ -109,8 +107,8 @@ final class ChainOfTrust {
     if (!received.isAnswered(ds)) {
       return unsignedAbove(signer, ds, top);
     }
-    // Each name is climbed from once: through all the signers that its DS names, and all that
-    // theirs do, the ways double with every label.
+    // Climb from each name only once: with two signers at each DS, the number of ways doubles with
+    // every label.
     RRset set = positive(ds);
     if (set == null || climbedInVain.contains(signer)) {
       return toZoneOf(signer);
@@ -121,7 +119,7 @@ final class ChainOfTrust {
       }
       Way above = toSigner(parent);
       if (above == null) {
-        return null; // looking on while answers are missing would try every way up, 2^labels
+        return null; // trying other signers before the answers are there costs 2^labels
       }
       ZoneKeys keys = above.keys();
       if (keys != null && verifier.check(set, keys, Part.DS) instanceof RrsetCheck.Proven) {
@@ -133,10 +131,9 @@ final class ChainOfTrust {
   }
 
   /**
-   * The cut above {@code signer} from which on nothing is signed, if what was received shows it;
-   * else the DS is missing. Below a cut without a DS nothing is signed, whether or not the DS
-   * question ever gets an answer; the servers of unsigned zones may leave DS and DNSKEY questions
-   * unanswered.
+   * The unsigned delegation above {@code signer}, if the answers so far prove one; otherwise notes
+   * the DS question. Nothing is signed below a cut without a DS, even if the DS question is never
+   * answered: the servers of unsigned zones may leave DS and DNSKEY questions unanswered.
    */
   private @Nullable Way unsignedAbove(Name signer, Question ds, ZoneKeys top) {
     Needs.Mark before = needs.mark();
@@ -166,7 +163,7 @@ final class ChainOfTrust {
   /**
    * Whether {@code zone} may say that {@code name} is unsigned. RFC 6840 §5.10, Appendix C.2: with
    * several anchors any success counts, whichever it starts from; but a zone above the closest
-   * anchor can't talk trust in the name away.
+   * anchor can't make the name INSECURE.
    */
   boolean mayUnsign(Name zone, Name name, int type) {
     Name anchor = anchors.closestTo(Names.holderOf(name, type));
@@ -203,7 +200,7 @@ final class ChainOfTrust {
         return zone instanceof ZoneKeys keys ? keys : null;
       }
       if (anchors.isAnchored(suffix)) {
-        return null; // from here on trust begins anew
+        return null; // trust starts again at this anchor
       }
     }
     return null;
@@ -257,14 +254,14 @@ final class ChainOfTrust {
           name,
           new Failure(
               Reason.WILDCARD_UNPROVEN,
-              "the DS of " + name + " is expanded from a wildcard; a delegation can't be",
+              "the DS of " + name + " is expanded from a wildcard, and a delegation can't be",
               FailingLink.at(zone.apex().toString(), Part.DS)),
           zone);
     }
     return enter(new EntryPoints(name, List.copyOf(ds.rrset().rrs(false)), zone, ds.lifetime()));
   }
 
-  /** An alias owns no other data, a zone's apex does (RFC 1034 §3.6.2): no zone begins here. */
+  /** An alias has no other data, but a zone's apex does (RFC 1034 §3.6.2): no zone begins here. */
   private Way aliased(Name name, ReceivedHop hop, ZoneKeys zone) {
     return verifier
         .check(hop.sets().get(0), zone, Part.DS)
@@ -356,7 +353,7 @@ final class ChainOfTrust {
           entryPoints.apex(),
           new Failure(
               Reason.DNSKEY_MISSING,
-              entryPoints.apex() + " has a DS or an anchor, and shows no DNSKEY",
+              entryPoints.apex() + " has a DS or an anchor, but no DNSKEY",
               FailingLink.at(entryPoints.apex().toString(), Part.DNSKEY)),
           entryPoints.parent());
     }
@@ -372,7 +369,8 @@ final class ChainOfTrust {
   }
 
   private Way breakAt(Name name, Failure failure, @Nullable ProvenZone above) {
-    boolean atTheCut = failure.link().part() == Part.DS; // where it breaks, not who signed there
+    boolean atTheCut =
+        failure.link().part() == Part.DS; // the name that breaks, not the zone that signed it
     Way.Broken way = new Way.Broken(atTheCut ? failure.at(name) : failure, name, above);
     broken.put(name, way);
     return way;
@@ -387,7 +385,7 @@ final class ChainOfTrust {
     if (zone == null) {
       return null;
     }
-    proven.put(name, zone); // what was true at the start of a validation stays true until its end
+    proven.put(name, zone); // it stays valid until this validation ends
     return zone;
   }
 }

@@ -8,11 +8,11 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
 /**
- * Which DS and DNSKEY questions follow from a name alone, so that they can all go out together.
+ * The DS and DNSKEY questions that follow from a name alone, so that they can be sent together.
  *
- * <p>A zone may begin at every label. Names with few labels get both questions for each; the many
- * labels of a reverse name get them for the first few only, since the signatures then tell where
- * its zones begin.
+ * <p>A zone may begin at every label. For a short name both questions are asked for each label. For
+ * a long one, such as a reverse name, only the first few labels are asked for: the signatures then
+ * show where its zones begin.
  */
 final class ChainQuestions {
   private static final int LEVELS_ASKED_AT_ONCE = 6;
@@ -28,9 +28,8 @@ final class ChainQuestions {
   }
 
   /**
-   * What the chain to an answer to {@code question} needs. The name's own zone cut is left out
-   * unless the name is short or the type lives at an apex: most names of three and more labels are
-   * hosts.
+   * The questions that the chain to an answer needs. Leaves out the name's own zone cut unless the
+   * name is short or the type belongs to an apex: most names of three and more labels are hosts.
    */
   Set<Question> impliedBy(Question question) {
     Name name = question.name();
@@ -44,8 +43,8 @@ final class ChainQuestions {
   }
 
   /**
-   * What would also be needed if a zone began at the name itself; worth a guess only while nothing
-   * is known on the way.
+   * The further questions that are needed if a zone begins at the name itself. Empty if a zone on
+   * the way is known: then the guess saves no round trip.
    */
   Set<Question> guessesFor(Question question) {
     Name name = question.name();
@@ -67,8 +66,8 @@ final class ChainQuestions {
   }
 
   /**
-   * What is missing between the zone {@code from} and {@code name}, with DS questions for every
-   * label.
+   * The unanswered questions between the zone {@code from} and {@code name}: a DS question for
+   * every label, and for short names also a DNSKEY question.
    */
   Set<Question> downTo(Name name, Name from) {
     Set<Question> questions = new LinkedHashSet<>();
@@ -79,9 +78,7 @@ final class ChainQuestions {
     return questions;
   }
 
-  /**
-   * What entering {@code signer} needs: its own questions and, of a short name, those on the way.
-   */
+  /** The questions for entering {@code signer}: its own and, for a short name, those on the way. */
   Set<Question> into(Name signer, Name from) {
     Set<Question> questions = new LinkedHashSet<>();
     if (signer.labels() - from.labels() <= LEVELS_ASKED_AT_ONCE) {

@@ -4,17 +4,17 @@ import dev.trustconnect.finding.Reason;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What NSEC or NSEC3 records say about an absence. */
+/** The result of asking NSEC or NSEC3 records whether a name or type is absent. */
 sealed interface Denial {
 
-  /** What the function for this kind of denial makes of it. */
+  /** Applies the function for this kind of denial. */
   <T extends @Nullable Object> T fold(
       Function<Proven, T> proven,
       Function<Delegation, T> delegation,
       Function<Unsigned, T> unsigned,
       Function<Refuted, T> refuted);
 
-  /** It is absent. */
+  /** The absence is proven. */
   record Proven(Lifetime lifetime) implements Denial {
     @Override
     public <T extends @Nullable Object> T fold(
@@ -26,7 +26,7 @@ sealed interface Denial {
     }
   }
 
-  /** There is no DS, and a delegation: what is below is unsigned (RFC 4035 §5.2). */
+  /** A delegation without a DS is proven: everything below is unsigned (RFC 4035 §5.2). */
   record Delegation(Lifetime lifetime) implements Denial {
     @Override
     public <T extends @Nullable Object> T fold(
@@ -39,8 +39,8 @@ sealed interface Denial {
   }
 
   /**
-   * The signed zone proves that it doesn't say: an opt-out span, or more iterations than we
-   * compute.
+   * Unsigned data may exist there: the name is in an opt-out span or below a delegation, or the
+   * zone asks for more iterations than we compute.
    */
   record Unsigned(Failure why, Lifetime lifetime) implements Denial {
     @Override
@@ -53,7 +53,7 @@ sealed interface Denial {
     }
   }
 
-  /** Not proven. */
+  /** The absence isn't proven. */
   record Refuted(Failure failure) implements Denial {
     @Override
     public <T extends @Nullable Object> T fold(
@@ -64,12 +64,12 @@ sealed interface Denial {
       return refuted.apply(this);
     }
 
-    /** Whether the opposite is proven: then no zone above has a say. */
+    /** Whether the opposite is proven; then the zones above aren't asked. */
     boolean isDisproof() {
       return failure.reason() == Reason.NAME_EXISTS || failure.reason() == Reason.TYPE_EXISTS;
     }
 
-    /** Of this and {@code other} the disproof, or else the one that tells more. */
+    /** The disproof among this and {@code other}, or else the more telling one. */
     Refuted or(Refuted other) {
       if (isDisproof() || other.isDisproof()) {
         return isDisproof() ? this : other;

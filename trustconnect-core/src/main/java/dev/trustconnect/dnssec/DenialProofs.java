@@ -2,9 +2,9 @@ package dev.trustconnect.dnssec;
 
 import org.xbill.DNS.Name;
 
-/** The three questions a proof of absence answers; one implementation a kind of record. */
+/** The three proofs of absence; one implementation for NSEC and one for NSEC3. */
 interface DenialProofs {
-  /** Whether there is nothing to prove with. */
+  /** Whether there are no records to prove anything with. */
   boolean isEmpty();
 
   /**
@@ -14,8 +14,8 @@ interface DenialProofs {
   Denial noData(Name name, int type);
 
   /**
-   * Neither the name nor a wildcard for it exists; {@code type} tells which side of a cut was
-   * asked.
+   * Neither the name nor a wildcard for it exists. A DS is asked for on the parent's side of a cut,
+   * any other {@code type} on the child's.
    */
   Denial noName(Name name, int type);
 

@@ -14,9 +14,11 @@ import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Type;
 
 /**
- * Proofs of absence out of an authority section, by the keys of one zone: verify, then read.
+ * Proves absence from the denial records of an authority section. First verifies their signatures
+ * with the keys of one zone, then reads them.
  *
- * <p>NSEC first, then each NSEC3 parameter set by itself; the first that proves it counts.
+ * <p>Tries the NSEC records, then each NSEC3 parameter set by itself; the first that proves the
+ * absence counts.
  */
 final class Denials {
   private static final Duration LONGEST = Duration.ofHours(3); // RFC 2308 §5
@@ -24,7 +26,10 @@ final class Denials {
   private final Terms terms;
   private final SignatureVerifier verifier;
   private final Nsec3Hashes hashes;
-  private final Nsec3Hashes hashesForMemory; // which may be in vain, and then costs no proof
+  private final Nsec3Hashes
+      hashesForMemory; // has a budget of its own: a failed attempt mustn't use up that of the
+
+  // proofs
 
   Denials(Terms terms, SignatureVerifier verifier) {
     this.terms = terms;
@@ -33,7 +38,7 @@ final class Denials {
     this.hashesForMemory = new Nsec3Hashes(new WorkBudget(terms.settings().limits()));
   }
 
-  /** Proofs out of what {@code zone} said around {@code name} before; nothing is verified again. */
+  /** Proofs from the remembered denials around {@code name}; nothing is verified again. */
   List<DenialProofs> remembered(ZoneDenials said, ZoneKeys zone, Name name) {
     List<Name> concerned = RememberedDenials.concerned(name, zone.apex());
     List<DenialProofs> proofs = new ArrayList<>();
@@ -48,8 +53,8 @@ final class Denials {
   }
 
   /**
-   * When a denial mustn't be used for other names any more: the SOA bounds it too (RFC 2308 §5).
-   * Signed or not, here it only ever shortens.
+   * The moment until which a denial may be used for other names. The SOA limits it too (RFC 2308
+   * §5); it needs no signature here, since it can only shorten the time.
    */
   private Instant negativeEnd(RrsetCheck.Proven set, ReceivedSets authority, ZoneKeys zone) {
     Instant end = Lifetime.earlier(set.lifetime().end(), terms.now().plus(LONGEST));
@@ -97,7 +102,7 @@ final class Denials {
   /**
    * The RRsets whose signatures hold.
    *
-   * @param failure why the most telling of the others doesn't, or null
+   * @param failure why the others' don't, the most telling of them; null if there are no others
    */
   private record Verified(List<RrsetCheck.Proven> rrsets, @Nullable Failure failure) {}
 
@@ -132,7 +137,7 @@ final class Denials {
   private static Denial.Refuted whyNot(
       Denial.@Nullable Refuted refuted, Verified nsec, Verified nsec3, Name name, ZoneKeys zone) {
     if (refuted != null && refuted.isDisproof()) {
-      return refuted; // whatever else is there, signed by others or not at all
+      return refuted; // whatever the other records say
     }
     Failure worst = nsec.failure;
     if (nsec3.failure != null) {
@@ -145,7 +150,7 @@ final class Denials {
         ? new Denial.Refuted(worst)
         : TypeBitmap.refuted(
             Reason.DENIAL_MISSING,
-            "nothing proves what is said to be missing at "
+            "no NSEC or NSEC3 proves that the data is missing at "
                 + name
                 + "; "
                 + zone.apex()

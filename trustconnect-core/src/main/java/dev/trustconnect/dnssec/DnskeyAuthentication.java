@@ -19,11 +19,11 @@ import org.xbill.DNS.RRset;
 import org.xbill.DNS.Record;
 
 /**
- * The door into a zone: DS records or anchors vouch for keys, and those sign the zone's DNSKEY
- * RRset (RFC 4035 §5.2).
+ * Authenticates a zone's DNSKEY RRset: a DS record or an anchor must match one of its keys, and
+ * that key must sign the RRset (RFC 4035 §5.2).
  *
- * <p>Any one unbroken path suffices (RFC 6840 §5.11); what we don't know is ignored (RFC 6840
- * §5.2).
+ * <p>Any one unbroken path suffices (RFC 6840 §5.11); unknown algorithms and digests are ignored
+ * (RFC 6840 §5.2).
  */
 final class DnskeyAuthentication {
   private final Algorithms algorithms;
@@ -36,7 +36,7 @@ final class DnskeyAuthentication {
     this.verifier = verifier;
   }
 
-  /** What came of entering a zone: exactly one of the two is set. */
+  /** The authenticated zone, or why it isn't; exactly one of the two is set. */
   record Outcome(@Nullable ProvenZone zone, @Nullable Failure failure) {
     static Outcome of(ProvenZone zone) {
       return new Outcome(zone, null);
@@ -46,20 +46,20 @@ final class DnskeyAuthentication {
       return new Outcome(null, failure);
     }
 
-    /** What the function for this outcome makes of it. */
+    /** Applies the function for this outcome. */
     <T> T fold(Function<ProvenZone, T> entered, Function<Failure, T> broken) {
       return zone != null ? entered.apply(zone) : broken.apply(Objects.requireNonNull(failure));
     }
   }
 
-  /** Who matches for a zone's keys, and how long that holds. */
+  /**
+   * The DS or anchor records that lead into a zone, by which its secure entry points are known (RFC
+   * 4034 §2.1.1).
+   */
   record EntryPoints(
       Name apex, List<Record> records, @Nullable ProvenZone parent, Lifetime lifetime) {}
 
-  /**
-   * The zone as unsigned, if none of the entry points is usable; null if its DNSKEY RRset is
-   * needed.
-   */
+  /** The zone as unsigned, if no entry point is usable; null if its DNSKEY RRset is needed. */
   @Nullable ProvenZone unsignedBecauseUnknown(EntryPoints entryPoints) {
     return usable(entryPoints.records).isEmpty()
         ? unsigned(entryPoints, whyUnusable(entryPoints), entryPoints.lifetime)
@@ -84,7 +84,7 @@ final class DnskeyAuthentication {
     List<ZoneKey> keys = new ArrayList<>();
     for (Record record : dnskeys.rrs(false)) {
       DNSKEYRecord dnskey = (DNSKEYRecord) record;
-      if (dnskey.getKey() != null) { // dnsjava's word for a DNSKEY without key bytes
+      if (dnskey.getKey() != null) { // dnsjava returns null for a DNSKEY without key bytes
         keys.add(new ZoneKey(dnskey, reader));
       }
     }
@@ -135,9 +135,8 @@ final class DnskeyAuthentication {
   private List<Record> usable(List<Record> entryPoints) {
     List<Record> known = entryPoints.stream().filter(this::isKnown).toList();
     boolean strong = known.stream().anyMatch(record -> !isSha1(record));
-    // RFC 4509 §3: SHA-1 doesn't count where something better does. Only what we could use instead
-    // pushes it out,
-    // or a DS of an unknown algorithm would turn a signed zone into an unsigned one.
+    // RFC 4509 §3: ignore SHA-1 beside a stronger digest. Only a digest that we can use counts as
+    // stronger; otherwise a DS of an unknown algorithm would make a signed zone unsigned.
     return strong ? known.stream().filter(record -> !isSha1(record)).toList() : known;
   }
 
@@ -179,7 +178,7 @@ final class DnskeyAuthentication {
       int algorithm = algorithmOf(record);
       if (algorithms.isUsable(algorithm)) {
         return failure(
-            Reason.DIGEST_UNSUPPORTED, entryPoints.apex, "no DS digest that we know", record);
+            Reason.DIGEST_UNSUPPORTED, entryPoints.apex, "no DS digest that we support", record);
       }
       if (algorithms.whyUnusable(algorithm) == Reason.ALGORITHM_SWITCHED_OFF) {
         return failure(
@@ -207,13 +206,13 @@ final class DnskeyAuthentication {
         entryPoints.apex
             + " has keys "
             + keys.stream().map(ZoneKey::keyTag).toList()
-            + "; none fits the DS or anchor "
+            + "; none matches the DS or anchor "
             + tagOf(record),
         FailingLink.at(
             entryPoints.apex.toString(), Part.DNSKEY, tagOf(record), algorithmOf(record)));
   }
 
-  /** Where every entryKeys key is unfit, that tells more than "no signature by it". */
+  /** If every entry key is unfit, that is more telling than a missing signature. */
   private static Failure whyNotSigned(
       Failure failure, EntryPoints entryPoints, List<ZoneKey> entryKeys) {
     Reason unfit = null;
@@ -248,7 +247,7 @@ final class DnskeyAuthentication {
   }
 
   private static ZoneLink.Key shown(ZoneKey key) {
-    // Only keys that were needed are parsed: a set of a hundred keys mustn't cost a hundred point
+    // Read the size without parsing the key: a set of a hundred keys mustn't cost a hundred point
     // checks.
     return new ZoneLink.Key(
         key.keyTag(), key.algorithm(), key.record().getFlags(), KeySize.bits(key.record()));

@@ -4,11 +4,11 @@ import dev.trustconnect.finding.Reason;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 
-/** Why something could not be proven, and at which link. */
+/** Why something couldn't be proven, and at which link. */
 record Failure(Reason reason, String detail, FailingLink link) {
 
   /**
-   * RFC 4592 §4.4: what a wildcard DNAME would redirect is undefined; one that was expanded
+   * RFC 4592 §4.4 leaves a wildcard DNAME undefined. A DNAME that was expanded from a wildcard
    * redirects nothing here.
    */
   static Failure wildcardDname(Name owner, Name zone, FailingLink.Part part) {
@@ -20,7 +20,7 @@ record Failure(Reason reason, String detail, FailingLink link) {
         FailingLink.at(zone.toString(), part));
   }
 
-  /** The more telling of what was found before, if anything was, and what is found now. */
+  /** The more telling of two failures; the first may be missing. */
   static Failure moreTelling(@Nullable Failure before, Failure now) {
     return before == null || now.reason.isMoreTellingThan(before.reason) ? now : before;
   }

@@ -14,8 +14,8 @@ import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Type;
 
 /**
- * Validates one hop: first by the zones that say they signed it, which can only end in SECURE;
- * then, if none holds, by the zone that the name is proven to lie in.
+ * Validates one hop. First tries the zones that its signatures name as signers, which can only end
+ * in SECURE; if none succeeds, the zone that the name is proven to lie in decides.
  */
 final class HopValidator {
 
@@ -101,7 +101,7 @@ final class HopValidator {
     return ruling == null ? null : validated(hop, ruling);
   }
 
-  /** RFC 6672 §5.3.1: the DNAME is signed, the CNAME is ours to recompute. */
+  /** RFC 6672 §5.3.1: the DNAME is signed; the CNAME isn't, and was computed again from it. */
   private @Nullable ValidatedHop dname(ReceivedHop hop, int type) {
     ValidatedHop alias = alias(hop, hop.sets().get(0).getName());
     if (alias == null) {
@@ -109,17 +109,15 @@ final class HopValidator {
     }
     if (alias.hop.verdict() instanceof Verdict.Insecure
         && !chain.mayUnsign(alias.hop.zone(), hop.name(), type)) {
-      // Its zone is unsigned, and above the anchor of the name that it would redirect.
+      // Its zone is unsigned and above the closest anchor, so it can't redirect the name.
       return refused(
           alias,
           Reason.SIGNATURE_MISSING,
-          "the DNAME above " + hop.name() + " carries no signature; an anchor is below it");
+          "the DNAME above " + hop.name() + " has no signature, and there is an anchor below it");
     }
     if (hop.mismatch() && alias.hop.verdict() instanceof Verdict.Secure) {
       return refused(
-          alias,
-          Reason.DNAME_MISMATCH,
-          hop.name() + " is redirected elsewhere than its signed DNAME says");
+          alias, Reason.DNAME_MISMATCH, hop.name() + " isn't redirected as its signed DNAME says");
     }
     return alias;
   }
@@ -131,8 +129,8 @@ final class HopValidator {
   }
 
   /**
-   * RFC 4035 §2.2: an RRSIG is never signed; what a signed zone says of its RRSIGs can't be proven
-   * either way.
+   * RFC 4035 §2.2: RRSIGs aren't signed, so an answer that consists of them can't be proven either
+   * way.
    */
   private @Nullable ValidatedHop neverSigned(ReceivedHop hop) {
     Failure failure =
@@ -158,13 +156,13 @@ final class HopValidator {
   /**
    * Rules on {@code set}.
    *
-   * @param holder the name whose zone holds what was asked for: an alias in the place of a DS is
-   *     the parent's to give, not the child's (RFC 4035 §2.4)
+   * @param holder the name whose zone must have signed it: for an alias that answers a DS question
+   *     the parent's, not the child's (RFC 4035 §2.4)
    */
   private @Nullable Ruling rule(RRset set, Name holder, ReceivedSets authority, Part part) {
     Failure failure = null;
     Needs.Mark before = needs.mark();
-    Needs.Mark first = before; // of the signers that can't be reached yet only the first is noted
+    Needs.Mark first = before; // only the first unreachable signer is noted
     boolean waits = false;
     for (Name signer : ReceivedSets.signersOf(set)) {
       if (!holder.subdomain(signer)) {
@@ -186,7 +184,7 @@ final class HopValidator {
       }
       RrsetCheck check = verifier.check(set, zone, part);
       if (check instanceof RrsetCheck.Proven proven && (!waits || !proven.wildcard())) {
-        needs.backTo(before); // this signer does without the others
+        needs.backTo(before); // with this signer the others aren't needed
         return proven.wildcard()
             ? expanded(proven, authority, zone, part)
             : new Ruling(verdicts.secure(proven.lifetime()), zone);
@@ -231,7 +229,7 @@ final class HopValidator {
                     zone));
   }
 
-  /** A closer name may exist unsigned: INSECURE, if the zone may say that of the name. */
+  /** An unsigned closer name may exist: INSECURE, if the zone may make the name so. */
   private Ruling unsigned(Denial.Unsigned span, RrsetCheck.Proven proven, ZoneKeys zone) {
     Failure why = span.why();
     return chain.mayUnsign(zone.apex(), proven.rrset().getName(), proven.rrset().getType())
@@ -294,8 +292,8 @@ final class HopValidator {
   }
 
   /**
-   * RFC 2308 §5 and RFC 9077: the SOA bounds a negative TTL, but only an SOA whose signature holds
-   * is listened to.
+   * RFC 2308 §5 and RFC 9077: the SOA limits a negative TTL; an SOA without a valid signature is
+   * ignored.
    */
   private Lifetime boundBySoa(Lifetime lifetime, ReceivedHop hop, ZoneKeys zone) {
     Lifetime bounded = lifetime.endingBy(zone.signatureEnd());
@@ -327,7 +325,7 @@ final class HopValidator {
   private Instant ttlEnd(List<RRset> sets) {
     long seconds = Integer.MAX_VALUE;
     for (RRset set : sets) {
-      // Asked for RRSIGs, a set is nothing but those.
+      // An answer about RRSIGs has no other records.
       for (Record record : set.size() == 0 ? set.sigs() : set.rrs(false)) {
         seconds = Math.min(seconds, Ttls.sane(record.getTTL()));
       }
@@ -335,7 +333,7 @@ final class HopValidator {
     return terms.now().plusSeconds(seconds);
   }
 
-  /** What an unproven hop is, given the zone its name is proven to lie in. */
+  /** The ruling on an unproven hop, by the zone that its name is proven to lie in. */
   private Ruling bySituation(Way way, Failure failure, Instant ttlEnd) {
     return way.fold(
         zone ->
@@ -360,8 +358,8 @@ final class HopValidator {
             ? what
                 + " is signed only by "
                 + set.sigs().get(0).getSigner()
-                + ", which can't vouch for it"
-            : what + " carries no signature; " + zoneOf(way) + " is signed",
+                + ", which may not sign it"
+            : what + " has no signature; " + zoneOf(way) + " is signed",
         FailingLink.at(zoneOf(way), part));
   }
 

@@ -9,8 +9,8 @@ import org.xbill.DNS.Name;
  */
 interface KnownZones {
   /**
-   * What is proven about the zone cut at {@code apex}, or null. The validation checks the time of
-   * what it gets.
+   * What is proven about the zone cut at {@code apex}, or null. The validation checks whether it
+   * has expired.
    */
   @Nullable ProvenZone at(Name apex);
 

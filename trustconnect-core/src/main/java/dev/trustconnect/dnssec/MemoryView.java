@@ -8,7 +8,7 @@ import org.xbill.DNS.Name;
 
 /**
  * A {@link ValidationMemory} as one validation reads and writes it: at its moment, and until the
- * memory is told to forget. Not thread-safe.
+ * memory forgets everything. Not thread-safe.
  */
 final class MemoryView {
   private final Instant now;
@@ -21,7 +21,8 @@ final class MemoryView {
   /**
    * A view.
    *
-   * @param current false once the memory was told to forget: what is learned after that is dropped
+   * @param current false once the memory has forgotten everything: nothing is added to it after
+   *     that
    */
   MemoryView(
       Instant now,

@@ -21,8 +21,8 @@ final class Names {
   }
 
   /**
-   * The name whose zone holds what there is of {@code type} at {@code name}: a DS stands on the
-   * parent's side of its cut (RFC 4035 §2.4), all else at the name itself.
+   * The name whose zone holds the records of {@code type} at {@code name}. A DS is on the parent's
+   * side of its cut (RFC 4035 §2.4), so that is the parent; for other types it is the name itself.
    */
   static Name holderOf(Name name, int type) {
     return type == Type.DS && !name.equals(Name.root) ? parent(name) : name;
@@ -32,12 +32,12 @@ final class Names {
     return name.labels() > ancestor.labels() && name.subdomain(ancestor);
   }
 
-  /** {@code label.apex}, the label being a short one. */
+  /** {@code label.apex}. */
   static Name below(String label, Name apex) {
     try {
       return Name.fromString(label, apex);
     } catch (TextParseException e) {
-      throw new IllegalArgumentException(label + " is no label", e);
+      throw new IllegalArgumentException("not a label: " + label, e);
     }
   }
 
@@ -53,8 +53,8 @@ final class Names {
   }
 
   /**
-   * {@code *.encloser}; a name of over 255 octets exists nowhere, so the encloser itself stands in
-   * for it.
+   * {@code *.encloser}; the encloser itself if that has over 255 octets, since such a wildcard
+   * can't exist.
    */
   static Name wildcardAt(Name encloser) {
     try {

@@ -10,14 +10,14 @@ import java.util.Set;
  * The questions that one validation is waiting for, noted by the step that finds them missing. Not
  * thread-safe.
  *
- * <p>A step that notes a question returns null to its caller. A caller that can do without the
- * answer after all takes its notes back.
+ * <p>A step that notes a question returns null to its caller. A caller that doesn't need the answer
+ * after all removes the note.
  */
 final class Needs {
   private final List<Question> missing = new ArrayList<>();
   private final List<Question> likely = new ArrayList<>();
 
-  /** How much was noted at some moment. */
+  /** The number of notes at some moment. */
   record Mark(int missing, int likely) {}
 
   /** Notes that the validation can't go on without an answer to {@code question}. */
@@ -25,7 +25,7 @@ final class Needs {
     missing.add(question);
   }
 
-  /** Notes what will probably be needed next: worth asking in the same round trip. */
+  /** Notes questions that will probably be needed next: worth asking in the same round trip. */
   void addLikely(Collection<Question> questions) {
     likely.addAll(questions);
   }
@@ -38,7 +38,7 @@ final class Needs {
     return new Mark(missing.size(), likely.size());
   }
 
-  /** Takes back what was noted since {@code mark}. */
+  /** Removes the notes that were added since {@code mark}. */
   void backTo(Mark mark) {
     missing.subList(mark.missing, missing.size()).clear();
     likely.subList(mark.likely, likely.size()).clear();

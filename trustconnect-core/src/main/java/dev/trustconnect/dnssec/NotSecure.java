@@ -7,8 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What the three verdicts other than SECURE share: a reason, a sentence and the link where the
- * chain ends.
+ * The verdicts other than SECURE: each has a reason, a sentence and the link where the chain ends.
  */
 abstract sealed class NotSecure permits Verdict.Insecure, Verdict.Bogus, Verdict.Indeterminate {
   private final Reason reason;

@@ -17,7 +17,7 @@ final class Nsec3Link {
   private static final int SHA1_BYTES = 20;
 
   /**
-   * What names are hashed with, beside SHA-1.
+   * The parameters of the hash; the algorithm is always SHA-1.
    *
    * @param salt in hexadecimal, empty if there is none
    */
@@ -36,8 +36,7 @@ final class Nsec3Link {
   }
 
   /**
-   * RFC 5155 §8.1, §8.2: records with unknown flags, an unknown hash or a misplaced owner are not
-   * there.
+   * RFC 5155 §8.1, §8.2: ignores records with unknown flags, an unknown hash or a misplaced owner.
    */
   static List<Nsec3Link> usable(Name zone, List<ProvenRecord> records) {
     List<Nsec3Link> links = new ArrayList<>();

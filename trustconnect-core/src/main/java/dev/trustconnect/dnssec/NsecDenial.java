@@ -16,7 +16,7 @@ final class NsecDenial implements DenialProofs {
   NsecDenial(Name zone, List<ProvenRecord> records) {
     this.zone = zone;
     for (ProvenRecord proven : records) {
-      // One that points out of its zone is nobody's neighbour.
+      // Ignore an NSEC whose next name lies outside the zone.
       if (proven.record() instanceof NSECRecord nsec && nsec.getNext().subdomain(zone)) {
         links.add(new Link(nsec, TypeBitmap.of(nsec), proven.lifetime()));
       }
@@ -60,7 +60,7 @@ final class NsecDenial implements DenialProofs {
   }
 
   /**
-   * RFC 4035 §5.4: the name is absent, and the wildcard that would stand in for it lacks the type.
+   * RFC 4035 §5.4: the name is absent, and the wildcard that would answer for it lacks the type.
    */
   private Denial wildcardNoData(Name name, int type, Link covering) {
     Name wildcard = Names.wildcardAt(closestEncloser(name, covering));
@@ -146,7 +146,7 @@ final class NsecDenial implements DenialProofs {
     return link.next().equals(zone) || name.compareTo(link.next()) < 0;
   }
 
-  /** The deepest existing ancestor that the two neighbours of a missing name give away. */
+  /** The deepest ancestor of a missing name that its NSEC's two names prove to exist. */
   private static Name closestEncloser(Name name, Link covering) {
     Name before = Names.commonAncestor(name, covering.owner());
     Name after = Names.commonAncestor(name, covering.next());

@@ -45,7 +45,7 @@ abstract sealed class ProvenZone permits ZoneKeys, UnsignedBelow, NoCut {
       List<ZoneLink> links = new ArrayList<>(above);
       links.add(link);
       known = List.copyOf(links);
-      chain = known; // two threads that both make it at first make the same
+      chain = known; // two threads may both compute it, and get the same
     }
     return known;
   }
@@ -63,7 +63,7 @@ abstract sealed class ProvenZone permits ZoneKeys, UnsignedBelow, NoCut {
   /** A rough size in bytes of all it keeps, for a cache that is bounded by weight. */
   abstract int weightBytes();
 
-  /** What its chain takes up; zones share the links above them, and each may be the last to. */
+  /** The size of its chain. Zones share the links above them; each counts them in full. */
   final int chainBytes() {
     int bytes = bytesOf(link);
     for (ZoneLink each : above) {

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
 
-/** What one validation was fed: one response or one failure for each question it asked. */
+/** The responses of one validation: one response or one failure for each question it asked. */
 final class Received {
   private final int maxAliases;
   private final Set<Question> asked = new HashSet<>();

@@ -71,8 +71,8 @@ final class ReceivedSets {
   }
 
   /**
-   * SIG is obsolete (RFC 3755 §3) and no part of any RRset; dnsjava takes it for one of the type
-   * that it covers.
+   * SIG is obsolete (RFC 3755 §3) and belongs to no RRset; dnsjava gives it the type that it
+   * covers.
    */
   private static boolean isSignature(Record record) {
     return record instanceof RRSIGRecord || record instanceof SIGRecord;
@@ -92,8 +92,8 @@ final class ReceivedSets {
   }
 
   /**
-   * What is at {@code name} for a question of {@code type}: for ANY everything, for RRSIG the
-   * signatures themselves.
+   * The RRsets at {@code name} that answer a question of {@code type}: all of them for ANY, the
+   * signatures for RRSIG.
    */
   List<RRset> at(Name name, int type) {
     if (type == Type.ANY || type == Type.RRSIG) {
@@ -134,8 +134,8 @@ final class ReceivedSets {
   }
 
   /**
-   * The zones that say they signed these denials and may deny {@code name}, deepest first. Hints,
-   * not facts.
+   * The zones that these denials name as signers and that may deny {@code name}, deepest first.
+   * Unverified.
    */
   List<Name> deniersOf(Name name, int type) {
     Set<Name> signers =
@@ -156,7 +156,9 @@ final class ReceivedSets {
     return Names.holderOf(name, type).subdomain(signer);
   }
 
-  /** The zones that say they signed {@code set} and may have, deepest first. Hints, not facts. */
+  /**
+   * The zones that {@code set} names as signers and that may sign it, deepest first. Unverified.
+   */
   static List<Name> signersOf(RRset set) {
     return deepestFirst(
         set.sigs().stream()

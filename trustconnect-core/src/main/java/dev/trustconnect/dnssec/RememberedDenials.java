@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 
 /**
- * NSEC, NSEC3 and wildcard RRsets that were proven, so that they answer for the names between them
- * without a question (RFC 8198). Thread-safe; shared by validations.
+ * Proven NSEC, NSEC3 and wildcard RRsets, from which other names can be answered without asking
+ * (RFC 8198). Thread-safe; shared by validations.
  *
- * <p>Nothing is believed for being here: the same proofs are made from it as from an answer. What a
- * zone said is forgotten when the zone has other keys. Bounded by weight in bytes; the zones used
- * least go first. Each RRset ends with its TTL, its signature, the SOA's negative TTL (RFC 2308 §5,
- * RFC 9077) or after three hours, whichever is first.
+ * <p>An answer from here takes the same proofs as an answer from an upstream. A zone's denials are
+ * forgotten when the zone has other keys. Bounded by weight in bytes; the zones used least go
+ * first. Each RRset ends with its TTL, its signature, the SOA's negative TTL (RFC 2308 §5, RFC
+ * 9077) or after three hours, whichever is first.
  */
 final class RememberedDenials {
   private final @Nullable Cache<Name, ZoneDenials> zones;
@@ -39,7 +39,7 @@ final class RememberedDenials {
     }
   }
 
-  /** Forgets what {@code zone} said. */
+  /** Forgets the denials of {@code zone}. */
   void forget(ZoneKeys zone) {
     if (zones != null) {
       zones.invalidate(zone.apex());
@@ -64,13 +64,13 @@ final class RememberedDenials {
     }
   }
 
-  /** What is remembered of {@code zone}, under the keys it has now. */
+  /** The denials of {@code zone} that its present keys signed, or null. */
   @Nullable ZoneDenials of(ZoneKeys zone) {
     ZoneDenials denials = zones == null ? null : zones.getIfPresent(zone.apex());
     return denials != null && denials.isOf(zone) ? denials : null;
   }
 
-  /** The names that a proof about {@code name} may be about, between it and its zone's apex. */
+  /** The names whose denials a proof about {@code name} may need, from it up to its zone's apex. */
   static List<Name> concerned(Name name, Name apex) {
     List<Name> names = new ArrayList<>();
     names.add(name);

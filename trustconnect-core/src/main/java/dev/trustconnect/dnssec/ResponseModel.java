@@ -21,8 +21,7 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
- * A response laid out as hops, after it was checked to answer <em>our</em> question. Nothing in it
- * is believed yet.
+ * A response laid out as hops. It answers <em>our</em> question, but nothing in it is verified yet.
  *
  * @param rcode the response code
  * @param hops at least one
@@ -215,7 +214,7 @@ record ResponseModel(int rcode, List<ReceivedHop> hops, @Nullable Name next) {
     private Unusable contradiction(Name name) {
       return new Unusable(
           Reason.UPSTREAM_RCODE,
-          "the response code " + Rcode.string(rcode) + " contradicts what is said of " + name,
+          "the response code " + Rcode.string(rcode) + " contradicts the answer about " + name,
           question);
     }
 

@@ -6,10 +6,10 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.RRSIGRecord;
 import org.xbill.DNS.RRset;
 
-/** What checking an RRset's signatures with one zone's keys gave. */
+/** The result of checking an RRset's signatures with one zone's keys. */
 sealed interface RrsetCheck {
 
-  /** What the function for this outcome makes of it. */
+  /** Applies the function for this outcome. */
   <T extends @Nullable Object> T fold(Function<Proven, T> proven, Function<Failure, T> unproven);
 
   /**
@@ -38,7 +38,7 @@ sealed interface RrsetCheck {
     }
   }
 
-  /** None holds. */
+  /** No signature holds. */
   record Unproven(Failure failure) implements RrsetCheck {
     @Override
     public <T extends @Nullable Object> T fold(

@@ -2,5 +2,5 @@ package dev.trustconnect.dnssec;
 
 import org.xbill.DNS.Name;
 
-/** What the records of an RRset of class IN have in common. Equality ignores case (RFC 4343). */
+/** The owner and type of an RRset of class IN. Equality ignores case (RFC 4343). */
 record RrsetKey(Name owner, int type) {}

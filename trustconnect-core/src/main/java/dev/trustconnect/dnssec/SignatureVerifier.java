@@ -15,10 +15,10 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
 /**
- * Checks the signatures of an RRset with the keys of one zone, within the budget, and remembers
- * what came out.
+ * Checks the signatures of an RRset with the keys of one zone, within the budget, and remembers the
+ * result.
  *
- * <p>The first bad signature doesn't condemn an RRset: the others are tried (RFC 6840 §5.4).
+ * <p>One bad signature doesn't make an RRset BOGUS: the others are tried too (RFC 6840 §5.4).
  */
 final class SignatureVerifier {
   private final Terms terms;
@@ -54,8 +54,7 @@ final class SignatureVerifier {
   }
 
   /**
-   * Checks {@code set} with keys that aren't a zone's yet: those that an anchor or a DS vouches
-   * for.
+   * Checks {@code set}, a DNSKEY RRset, with those of its own keys that an anchor or a DS matches.
    */
   RrsetCheck check(RRset set, Name zone, Candidates keys, Instant chainEnd, Part part) {
     Failure worst = null;
@@ -92,7 +91,7 @@ final class SignatureVerifier {
         continue;
       }
       if (++tried > budget.keysPerTag() || !budget.paySignatureCheck()) {
-        return Reason.WORK_BUDGET_SPENT; // colliding tags are KeyTrap's lever
+        return Reason.WORK_BUDGET_SPENT; // many keys of one tag: KeyTrap (CVE-2023-50387)
       }
       if (data == null) {
         data = SignedData.of(signature, set);
@@ -121,7 +120,7 @@ final class SignatureVerifier {
   private static Failure missing(RRset set, Name zone, Part part) {
     return new Failure(
         Reason.SIGNATURE_MISSING,
-        what(set) + " carries no signature; " + zone + " is signed",
+        what(set) + " has no signature; " + zone + " is signed",
         FailingLink.at(zone.toString(), part));
   }
 
@@ -159,7 +158,7 @@ final class SignatureVerifier {
           case KEY_MISSING ->
               zone + " has no key " + signature.getFootprint() + " for " + what(set);
           case KEY_REVOKED -> what(set) + " is signed " + by + ", which is revoked";
-          case KEY_NOT_A_ZONE_KEY -> what(set) + " is signed " + by + ", which is no zone key";
+          case KEY_NOT_A_ZONE_KEY -> what(set) + " is signed " + by + ", which isn't a zone key";
           case KEY_UNUSABLE -> what(set) + " is signed " + by + ", which can't be used";
           default -> "the signature " + by + " on " + what(set) + " breaks RFC 4035 section 5.3.1";
         };

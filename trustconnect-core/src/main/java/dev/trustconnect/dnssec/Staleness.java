@@ -4,9 +4,9 @@ import dev.trustconnect.finding.Reason;
 import java.time.Instant;
 
 /**
- * That an answer is used past its TTL, since nobody has a newer one (RFC 8767).
+ * Says that an answer is used past its TTL because no newer one could be had (RFC 8767).
  *
- * @param since when its TTL ran out; its signatures hold on
+ * @param since when its TTL ran out; its signatures are still valid
  * @param why no newer answer could be had
  */
 public record Staleness(Instant since, Reason why) {

@@ -8,9 +8,8 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
 /**
- * Answers from what a zone said of its gaps before (RFC 8198 §5): NXDOMAIN, NODATA, and what a
- * wildcard yields. Only ever SECURE; where anything is in doubt there is no answer, and the
- * upstream is asked.
+ * Answers from remembered denials (RFC 8198 §5): NXDOMAIN, NODATA and wildcard answers. All are
+ * SECURE; if anything is in doubt there is no answer, and the upstream is asked.
  */
 final class Synthesis {
   private static final int MAX_DEPTH = 8; // below the apex: each label costs a hash or two
@@ -29,7 +28,7 @@ final class Synthesis {
     this.verdicts = verdicts;
   }
 
-  /** The answer to {@code question} and the zone that gave it; null if that must be asked for. */
+  /** The answer to {@code question} and its zone; null if an upstream must be asked. */
   @Nullable Answer answer(Question question) {
     Name name = question.name();
     int type = question.type();
@@ -53,7 +52,7 @@ final class Synthesis {
   /** A synthesised answer. */
   record Answer(Hop hop, ZoneKeys zone) {}
 
-  /** Types that stand in no bitmap, or for several others. */
+  /** Types that aren't in bitmaps, or that stand for several others. */
   private static boolean isSpecial(int type) {
     return type == Type.RRSIG
         || type == Type.NSEC
@@ -62,9 +61,7 @@ final class Synthesis {
         || (type >= FIRST_META_TYPE && type <= LAST_META_TYPE);
   }
 
-  /**
-   * An opt-out span and a delegation prove nothing here: whatever isn't plainly absent is asked.
-   */
+  /** Only a plain absence counts. Opt-out spans and delegations prove nothing here. */
   private @Nullable Answer from(
       DenialProofs proofs, ZoneDenials said, Question question, ZoneKeys zone) {
     Name name = question.name();
@@ -83,7 +80,7 @@ final class Synthesis {
     return new Answer(new Hop(kind, name, zone.apex(), secure, List.of()), zone);
   }
 
-  /** RFC 8198 §5.3: what stands at the wildcard answers, if nothing closer exists. */
+  /** RFC 8198 §5.3: the wildcard's records answer, if no closer name exists. */
   private @Nullable Answer expanded(
       DenialProofs proofs, ZoneDenials said, Question question, ZoneKeys zone) {
     Name name = question.name();
@@ -108,8 +105,8 @@ final class Synthesis {
   }
 
   /**
-   * The records with {@code name} as their owner, their data spelt as it was signed; their
-   * signature holds for it as it did before.
+   * The records with {@code name} as their owner. Their data keeps the case that was signed, and
+   * their signature is valid for it too.
    */
   private static RRset owned(RrsetCheck.Proven set, Name name) {
     RRset owned = new RRset();

@@ -4,7 +4,7 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 
-/** Trust anchors that can't be used, or text of which no anchors can be read. */
+/** The trust anchors can't be used, or no anchors can be read from the text. */
 public final class TrustAnchorException extends IllegalArgumentException {
   @Serial private static final long serialVersionUID = 1L;
 

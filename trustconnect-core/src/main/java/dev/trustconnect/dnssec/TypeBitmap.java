@@ -9,11 +9,11 @@ import org.xbill.DNS.NSECRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
-/** The types that an NSEC or NSEC3 says exist at its name, and what may be concluded from them. */
+/** The types that an NSEC or NSEC3 lists for its name, and the conclusions they allow. */
 final class TypeBitmap {
   /**
-   * RFC 9824 §2: "this name does not exist", said by a signer that answers every name with an NSEC
-   * of its own.
+   * RFC 9824 §2: "this name does not exist", in the answers of a signer that makes an NSEC for
+   * every name it is asked for.
    */
   static final int NXNAME = 128;
 
@@ -35,7 +35,7 @@ final class TypeBitmap {
     return Arrays.stream(types).anyMatch(present -> present == type);
   }
 
-  /** The parent's side of a zone cut: it knows nothing of what is below (RFC 6840 §4.1). */
+  /** The parent's side of a zone cut: it proves nothing about names below (RFC 6840 §4.1). */
   boolean isDelegation() {
     return has(Type.NS) && !has(Type.SOA);
   }
@@ -54,7 +54,7 @@ final class TypeBitmap {
    */
   Denial denies(Name name, int type, Lifetime lifetime, Name zone) {
     if (type == Type.DS && has(Type.SOA) && !name.equals(Name.root)) {
-      // RFC 6840 §4.4: the child's apex says nothing of its DS, which is the parent's.
+      // RFC 6840 §4.4: the child's apex says nothing about its DS, which is the parent's.
       return refuted(Reason.DENIAL_INSUFFICIENT, name + " DS is denied by the child's side", zone);
     }
     if (type != Type.DS && isDelegation()) {
@@ -74,8 +74,8 @@ final class TypeBitmap {
   }
 
   /**
-   * The parent's side of a cut denies nothing but the DS (RFC 6840 §4.1); where it does that, what
-   * is said of the name comes from an unsigned zone.
+   * The parent's side of a cut denies only the DS (RFC 6840 §4.1). If it does, the name is in an
+   * unsigned zone.
    */
   Denial delegation(Name name, Lifetime lifetime, Name zone) {
     if (has(Type.DS)) {

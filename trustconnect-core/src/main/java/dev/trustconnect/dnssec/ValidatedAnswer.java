@@ -62,7 +62,7 @@ public final class ValidatedAnswer {
 
   /**
    * From the question's name to the final data; never empty. No record in them has a TTL above
-   * {@link #ttlSeconds()}: TTLs aren't signed, and a caller may cache what it is shown.
+   * {@link #ttlSeconds()}: TTLs aren't signed, and a caller may cache the records.
    */
   public List<Hop> hops() {
     return hops.stream().map(hop -> hop.endingWithin(ttlSeconds)).toList();
@@ -82,8 +82,8 @@ public final class ValidatedAnswer {
   }
 
   /**
-   * The same answer at {@code now}, its TTL counted down to what is left of it: at most what it
-   * was, never below 0. A refusal's is 0 anyway.
+   * The same answer at {@code now}, with the TTL that is left: never more than before, never below
+   * 0. The TTL of a refusal is always 0.
    */
   public ValidatedAnswer at(Instant now) {
     long left = Math.max(0, Duration.between(now, validUntil()).toSeconds());
@@ -118,7 +118,7 @@ public final class ValidatedAnswer {
   private static Verdict stale(Verdict verdict, Instant now, Instant end, Reason why) {
     Instant since = verdict.staleness().map(Staleness::since).orElse(verdict.validUntil());
     return since.isAfter(now)
-        ? verdict // a hop whose TTL goes on
+        ? verdict // the TTL of this hop hasn't run out
         : Verdicts.lasting(
             verdict, new Lifetime(end, verdict.signatureEnd()), new Staleness(since, why));
   }

@@ -14,11 +14,11 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 
 /**
- * One question on its way to a verdict. Does no I/O: feed it messages, ask it to {@link
- * #advance()}.
+ * One question on its way to a verdict. Does no I/O: call {@link #advance()} for the questions to
+ * send, and {@link #feed} it the responses.
  *
- * <p>Not thread-safe: one caller at a time. Throws for nothing that a message contains: a message
- * that can't be used makes the verdict INDETERMINATE or BOGUS.
+ * <p>Not thread-safe: one caller at a time. Never throws because of the contents of a message: an
+ * unusable one makes the verdict INDETERMINATE or BOGUS.
  */
 public final class Validation {
   private final Question question;
@@ -32,7 +32,7 @@ public final class Validation {
   private @Nullable Step last;
   private boolean heard;
 
-  /** What the caller was told to ask; it may have left out guesses. */
+  /** The questions that the caller was asked to send; guesses aren't among them. */
   private final Set<Question> required = new HashSet<>();
 
   Validation(Question question, TrustAnchors anchors, Terms terms) {
@@ -50,9 +50,8 @@ public final class Validation {
   /**
    * The next step: what is needed, or the answer. Asking again without feeding gives the same step.
    *
-   * <p>Worth calling after each message: the verdict comes as soon as what was fed proves it,
-   * whatever else was asked for. Questions that nothing was fed for yet don't hold it up unless it
-   * depends on them.
+   * <p>Call it after each message: it gives the verdict as soon as the messages so far prove it,
+   * even if other questions are still unanswered.
    */
   public Step advance() {
     Step step = last;
@@ -70,8 +69,8 @@ public final class Validation {
   }
 
   /**
-   * Hands over the upstream's response to {@code asked}; the first one counts, and none to what
-   * wasn't asked.
+   * Hands over the upstream's response to {@code asked}. Only the first response to a question
+   * counts; one to a question that wasn't asked is ignored.
    */
   public void feed(Question asked, Message response) {
     received.feed(asked, response);
@@ -83,13 +82,16 @@ public final class Validation {
     return terms.memory().usedKnownZones();
   }
 
-  /** Says that no response to {@code asked} could be had: never "no data", never INSECURE. */
+  /**
+   * Reports that {@code asked} couldn't be answered. That never counts as "no data", and never
+   * makes a name INSECURE.
+   */
   public void fail(Question asked, Reason why, String detail) {
     received.fail(asked, fetchFailure(asked, why, detail));
     heard = true;
   }
 
-  /** The question and all that its name implies, so that a cold lookup costs one round trip. */
+  /** The question and all that follow from its name, so that a cold lookup costs one round trip. */
   private Step first() {
     Synthesis.Answer remembered = synthesis.answer(question);
     if (remembered != null) {
@@ -179,11 +181,11 @@ public final class Validation {
     return null;
   }
 
-  /** Waits for what is under way; new questions go out together, once it has been answered. */
+  /** Waits for questions that were sent; once they are answered, the new ones go out together. */
   private Step need(Set<Question> missing, Set<Question> likely) {
     missing.removeIf(received::isAnswered);
     if (missing.isEmpty()) {
-      throw new IllegalStateException("waits for answers that are there: " + question);
+      throw new IllegalStateException("waits for questions that were answered: " + question);
     }
     Set<Question> underWay = new LinkedHashSet<>(missing);
     underWay.retainAll(required);

@@ -12,7 +12,7 @@ import org.xbill.DNS.Name;
  *
  * <p>Thread-safe; never blocks on anything but its own short locks, starts no thread and reads no
  * clock: each validation brings its moment with it. Each share is bounded by weight in bytes and
- * evicts what was used least. A zone isn't used after its {@link ZoneLink#validUntil()}.
+ * evicts the entries used least. A zone isn't used after its {@link ZoneLink#validUntil()}.
  *
  * <p>Call {@link #forgetAll()} when the clock is set back by more than a minute; otherwise what has
  * expired would become valid again.
@@ -78,7 +78,7 @@ public final class ValidationMemory {
    * as they would have.
    */
   public void forgetAll() {
-    epoch.incrementAndGet(); // first, so that what is learned meanwhile is noticed and dropped
+    epoch.incrementAndGet(); // first, so that what is learned meanwhile is dropped
     zones.forget();
     denials.forget();
     signatures.forget();

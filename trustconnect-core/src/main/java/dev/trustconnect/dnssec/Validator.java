@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * Begins validations: where trust begins, how strict to be, and what to remember. Immutable and
+ * Begins validations: holds the anchors, the settings and the memory that they share. Immutable and
  * thread-safe; does no I/O and reads no clock.
  */
 public final class Validator {
@@ -34,8 +34,8 @@ public final class Validator {
   }
 
   /**
-   * As {@link #begin}, but every zone is proven again from the anchors, whatever is remembered.
-   * What it proves replaces what is remembered.
+   * As {@link #begin}, but proves every zone again from the anchors and uses no remembered ones.
+   * The zones it proves replace the remembered ones.
    */
   public Validation beginFromAnchors(Question question, Instant now) {
     return begin(question, memory.viewFromAnchorsAt(now));

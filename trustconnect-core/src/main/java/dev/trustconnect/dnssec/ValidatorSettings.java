@@ -70,12 +70,12 @@ public final class ValidatorSettings {
     return nsec3BogusAbove;
   }
 
-  /** What one validation may cost. */
+  /** How much work one validation may do. */
   public WorkLimits limits() {
     return limits;
   }
 
-  /** Who verifies RSA and ECDSA signatures; empty: Bouncy Castle. */
+  /** The provider that verifies RSA and ECDSA signatures; empty for Bouncy Castle. */
   public Optional<Provider> signatureProvider() {
     return Optional.ofNullable(signatureProvider);
   }
@@ -134,7 +134,7 @@ public final class ValidatorSettings {
       return this;
     }
 
-    /** What one validation may cost. */
+    /** How much work one validation may do. */
     public Builder limits(WorkLimits limits) {
       this.limits = Objects.requireNonNull(limits);
       return this;
@@ -142,8 +142,8 @@ public final class ValidatorSettings {
 
     /**
      * Lets a JCA provider verify RSA and ECDSA signatures, such as Conscrypt's, which takes a third
-     * of Bouncy Castle's time for P-256. It need not be registered. What it can't do, and keys it
-     * refuses, are left to Bouncy Castle, which verifies everything unless this is set.
+     * of Bouncy Castle's time for P-256. It need not be registered. Bouncy Castle verifies the
+     * algorithms and keys that it doesn't support, and everything unless this is set.
      */
     public Builder signatureProvider(Provider provider) {
       this.signatureProvider = Objects.requireNonNull(provider);

@@ -28,8 +28,8 @@ public sealed interface Verdict
   Instant validUntil();
 
   /**
-   * When the first signature on its chain ends: past this it can't even be stale. For BOGUS and
-   * INDETERMINATE {@link #validUntil()}.
+   * When the first signature on its chain ends: past this the answer can't even be stale. For BOGUS
+   * and INDETERMINATE {@link #validUntil()}.
    */
   default Instant signatureEnd() {
     return validUntil();
@@ -147,14 +147,14 @@ public sealed interface Verdict
     }
   }
 
-  /** There should be a chain, and it is broken. */
+  /** There should be a chain of signatures, and it is broken. */
   final class Bogus extends NotSecure implements Verdict {
     Bogus(Reason reason, String detail, FailingLink link, Instant validUntil) {
       super(reason, detail, link, validUntil);
     }
   }
 
-  /** What we need to know could not be had: a failed fetch, no anchor, a spent budget. */
+  /** Nothing could be found out: a fetch failed, there is no anchor, or the budget is spent. */
   final class Indeterminate extends NotSecure implements Verdict {
     Indeterminate(Reason reason, String detail, FailingLink link, Instant validUntil) {
       super(reason, detail, link, validUntil);

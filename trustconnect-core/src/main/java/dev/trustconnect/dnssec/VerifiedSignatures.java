@@ -10,12 +10,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signatures that were found to fit, by content: the same signature by the same key over the same
- * RRset is verified once, however often it comes by. Thread-safe; shared by validations.
+ * Signatures that were verified, by content: the same signature by the same key over the same RRset
+ * is verified only once. Thread-safe; shared by validations.
  *
- * <p>What is remembered is arithmetic, not trust: key, data and signature go into one SHA-256, and
- * whether the key may sign at all, and when, is asked anew each time. Only successes are kept, the
- * ones used last; nothing here has an end of its own.
+ * <p>An entry is the SHA-256 of key, data and signature. It only says that they fit together;
+ * whether the key may sign the RRset, and at this time, is checked each time. Only successes are
+ * kept. Entries don't expire; the least used ones are evicted.
  */
 final class VerifiedSignatures {
   static final int ENTRY_BYTES = 200;

@@ -4,14 +4,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 
-/** Where the way down from an anchor to a name ended. */
+/** The end of the way down from an anchor to a name. */
 sealed interface Way {
   /** The keys of the signed zone that it ended at; null if it ended elsewhere. */
   default @Nullable ZoneKeys keys() {
     return null;
   }
 
-  /** What the function for this end of the way makes of it. */
+  /** Applies the function for this end of the way. */
   <T extends @Nullable Object> T fold(Function<ProvenZone, T> known, Function<Broken, T> broken);
 
   /** At a zone of which something is proven. */

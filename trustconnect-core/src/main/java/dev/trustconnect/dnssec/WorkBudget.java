@@ -1,7 +1,7 @@
 package dev.trustconnect.dnssec;
 
 /**
- * What is left of one validation's {@link WorkLimits}. Charged before the work.
+ * The rest of one validation's {@link WorkLimits}. Charged before the work is done.
  *
  * <p>Running out is remembered: a verdict that lacks a proof after that is INDETERMINATE, not
  * BOGUS.
@@ -52,7 +52,7 @@ final class WorkBudget {
     return !spentOn.isEmpty();
   }
 
-  /** What ran out, for a person. */
+  /** The limit that was reached, for messages. */
   String spentOn() {
     return spentOn;
   }

@@ -1,9 +1,10 @@
 package dev.trustconnect.dnssec;
 
 /**
- * How much one validation may cost; what goes beyond is {@code WORK_BUDGET_SPENT}, never computed.
+ * How much work one validation may do. Beyond that nothing is computed, and the reason is {@code
+ * WORK_BUDGET_SPENT}.
  *
- * <p>The defaults stop KeyTrap (CVE-2023-50387) and its relatives, and leave room for a zone with
+ * <p>The defaults stop KeyTrap (CVE-2023-50387) and similar attacks, and leave room for a zone with
  * 13 key tags and for names under {@code ip6.arpa}.
  *
  * @param signatureChecks signatures verified at most
@@ -21,7 +22,7 @@ public record WorkLimits(
     int aliasHops,
     int chainQuestions) {
 
-  /** What a legitimate name needs, with room to spare. */
+  /** Enough for any legitimate name, with room to spare. */
   public static final WorkLimits DEFAULT = new WorkLimits(64, 16, 2, 48, 11, 48);
 
   public WorkLimits {

@@ -20,26 +20,27 @@ import org.xbill.DNS.Type;
 import org.xbill.DNS.utils.base32;
 
 /**
- * What one zone said, in the order in which it denies: by owner, which for NSEC3 is by hash.
- * Thread-safe: guarded by itself.
+ * The denials of one zone, sorted by owner, which for NSEC3 means by hash. Thread-safe: guarded by
+ * itself.
  */
 final class ZoneDenials {
   private static final int MAX_SETS = 1_000;
   private static final int MAX_PARAMETERS = 2;
-  private static final int MAX_ITERATIONS = 10; // a hash is computed for every name that is asked
-  private static final int SET_BYTES = 250; // beside what stood on the wire
+  private static final int MAX_ITERATIONS =
+      10; // a hash is computed for every name that is looked up
+  private static final int SET_BYTES = 250; // beside the bytes on the wire
 
   private final Name apex;
-  private final String keys; // their fingerprint: what was said is kept, and not who said it
+  private final String keys; // their fingerprint; the keys themselves aren't kept
   private final NavigableMap<Name, Stored> nsec = new TreeMap<>(); // in canonical order
   private final Map<Nsec3Link.Parameters, NavigableMap<Name, Stored>> nsec3 = new HashMap<>();
-  private final Map<Question, Wildcard> wildcards = new HashMap<>();
+  private final Map<RrsetKey, Wildcard> wildcards = new HashMap<>();
   private int sets;
   private int bytes = SET_BYTES;
 
   /**
-   * From when it was heard until it ends. A clock that shows less was set back: what it said then
-   * of times to live counts for nothing now.
+   * The time from receiving an entry until it expires. At an earlier moment the clock must have
+   * been set back, so the entry isn't valid then.
    */
   private record Span(Instant from, Instant end) {
     boolean holdsAt(Instant now) {
@@ -47,18 +48,18 @@ final class ZoneDenials {
     }
   }
 
-  /** Something with a time and a size. */
-  private interface Kept {
+  /** An entry with a time and a size. */
+  private interface Expiring {
     Span span();
 
     int bytes();
   }
 
   /**
-   * A denial as it stood on the wire, owner and all: parsed, its bitmap takes several times as
-   * much.
+   * A denial in its wire form, with its owner. Parsed, its bitmap would take several times as much
+   * memory.
    */
-  private static final class Stored implements Kept {
+  private static final class Stored implements Expiring {
     private final byte[] wire;
     private final Span span;
 
@@ -87,8 +88,8 @@ final class ZoneDenials {
     }
   }
 
-  /** What stands at a wildcard, as it was expanded for some name. */
-  private record Wildcard(RrsetCheck.Proven set, Span span) implements Kept {
+  /** An RRset at a wildcard, as it was expanded for some name. */
+  private record Wildcard(RrsetCheck.Proven set, Span span) implements Expiring {
     @Override
     public int bytes() {
       int bytes = SET_BYTES + set.signature().toWire(Section.ANSWER).length;
@@ -104,12 +105,12 @@ final class ZoneDenials {
     this.keys = zone.fingerprint();
   }
 
-  /** Whether what is here was signed with the keys that {@code other} has. */
+  /** Whether these denials were signed with the keys of {@code other}. */
   boolean isOf(ZoneKeys other) {
     return keys.equals(other.fingerprint());
   }
 
-  /** Remembers {@code set}; false if it is of no use here. */
+  /** Keeps {@code set}; false if it can't be used for other names, or there is no room. */
   synchronized boolean learn(RrsetCheck.Proven set, Instant end, Instant now) {
     if (sets >= MAX_SETS) {
       forgetEnded(now);
@@ -120,7 +121,7 @@ final class ZoneDenials {
       return isLeaf(type)
           && keep(
               wildcards,
-              new Question(Names.wildcardAt(set.wildcardEncloser()), type),
+              new RrsetKey(Names.wildcardAt(set.wildcardEncloser()), type),
               new Wildcard(lean(set), span));
     }
     for (ProvenRecord proven : ProvenRecord.of(List.of(set))) {
@@ -134,14 +135,14 @@ final class ZoneDenials {
     return false;
   }
 
-  /** Only the signature that holds: whoever sent it may have sent a hundred more. */
+  /** Drops all signatures but the valid one: an attacker may have added a hundred. */
   private static RrsetCheck.Proven lean(RrsetCheck.Proven set) {
     RRset records = new RRset();
     set.rrset().rrs(false).forEach(records::addRR);
     return new RrsetCheck.Proven(records, set.signature(), set.wildcard(), set.lifetime());
   }
 
-  /** A wildcard alias would have to be followed, and a wildcard denial denies nothing. */
+  /** Wildcard aliases would have to be followed, and wildcard denials deny nothing. */
   private static boolean isLeaf(int type) {
     return type != Type.NSEC && type != Type.NSEC3 && type != Type.CNAME && type != Type.DNAME;
   }
@@ -153,7 +154,7 @@ final class ZoneDenials {
       return false;
     }
     if (nsec3.size() >= MAX_PARAMETERS && !nsec3.containsKey(parameters)) {
-      forgetEnded(span.from); // a zone that changes its salt leaves the old one behind
+      forgetEnded(span.from); // records with an old salt may have expired
       nsec3.values().removeIf(Map::isEmpty);
       if (nsec3.size() >= MAX_PARAMETERS) {
         return false;
@@ -165,9 +166,9 @@ final class ZoneDenials {
         new Stored(record, span));
   }
 
-  private <K, V extends Kept> boolean keep(Map<K, V> where, K key, V value) {
+  private <K, V extends Expiring> boolean keep(Map<K, V> where, K key, V value) {
     if (sets >= MAX_SETS && !where.containsKey(key)) {
-      return false; // full of what still holds
+      return false; // full of entries that are still valid
     }
     V before = where.put(key, value);
     sets += before == null ? 1 : 0;
@@ -175,7 +176,7 @@ final class ZoneDenials {
     return true;
   }
 
-  private <V extends Kept> void forgetEnded(Map<?, V> where, Instant now) {
+  private <V extends Expiring> void forgetEnded(Map<?, V> where, Instant now) {
     for (Iterator<V> each = where.values().iterator(); each.hasNext(); ) {
       V kept = each.next();
       if (!kept.span().holdsAt(now)) {
@@ -239,7 +240,7 @@ final class ZoneDenials {
 
   /** The RRset of this type at the wildcard {@code owner}, as it was expanded for some name. */
   synchronized RrsetCheck.@Nullable Proven wildcard(Name owner, int type, Instant now) {
-    Wildcard known = wildcards.get(new Question(owner, type));
+    Wildcard known = wildcards.get(new RrsetKey(owner, type));
     return known != null && known.span.holdsAt(now) ? known.set : null;
   }
 

@@ -16,7 +16,7 @@ final class ZoneKey {
   private final DNSKEYRecord record;
   private final int keyTag;
   private final KeyReader reader;
-  // Parsing is repeatable, so two threads that both do it at first harm nobody.
+  // Two threads may both parse it at first; they get the same key.
   private volatile @Nullable Parsed parsed;
 
   private record Parsed(@Nullable VerifyingKey key) {}

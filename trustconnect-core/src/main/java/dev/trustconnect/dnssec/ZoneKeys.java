@@ -16,7 +16,8 @@ final class ZoneKeys extends ProvenZone {
       3500; // record, parsed key and Bouncy Castle's tables for it
 
   private final List<ZoneKey> keys;
-  private volatile @Nullable String fingerprint; // two threads that both make it make the same
+  private volatile @Nullable String
+      fingerprint; // two threads may both compute it, and get the same
 
   ZoneKeys(
       Name apex,
@@ -28,14 +29,14 @@ final class ZoneKeys extends ProvenZone {
     this.keys = List.copyOf(keys);
   }
 
-  /** The keys a signature may mean; several, if tags collide. */
+  /** The keys with this tag and algorithm; several, if tags collide. */
   List<ZoneKey> candidates(int keyTag, int algorithm) {
     return keys.stream()
         .filter(key -> key.keyTag() == keyTag && key.algorithm() == algorithm)
         .toList();
   }
 
-  /** Tells this zone with these keys from any other, without keeping them. */
+  /** A digest of the zone's name and all its keys. */
   String fingerprint() {
     String known = fingerprint;
     if (known == null) {

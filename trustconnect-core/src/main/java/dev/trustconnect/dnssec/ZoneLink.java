@@ -9,12 +9,12 @@ import java.util.List;
  *
  * @param zone the zone's apex or, for the end of the chain, the zone cut without a usable DS;
  *     absolute
- * @param state what was proven about it
+ * @param state the state that was proven
  * @param reason {@link Reason#PROVEN} for a signed zone, else why the chain ends here
  * @param ds the DS RRset (or the anchors) that leads into the zone
  * @param keys the zone's usable and unusable keys
  * @param signatures the signatures over its DNSKEY RRset
- * @param validUntil when this link must be proven anew
+ * @param validUntil when this link must be proven again
  */
 public record ZoneLink(
     String zone,
@@ -30,7 +30,7 @@ public record ZoneLink(
     signatures = List.copyOf(signatures);
   }
 
-  /** What is proven about a zone. */
+  /** The state of a zone. */
   public enum State {
     /** Its keys are authenticated. */
     SIGNED,

@@ -11,7 +11,7 @@ import org.xbill.DNS.Name;
 /**
  * Proven zones, until the moment their proof ends. Thread-safe.
  *
- * <p>Bounded by weight in bytes; what was used least is evicted. An entry that has expired is
+ * <p>Bounded by weight in bytes; the entries used least are evicted. An entry that has expired is
  * removed when it is looked up.
  */
 final class ZoneMemory {
@@ -49,7 +49,7 @@ final class ZoneMemory {
                 .build();
   }
 
-  /** What {@code reader} may know about a zone cut at {@code apex}, or null. */
+  /** The zone cut at {@code apex}, as far as {@code reader} may know of it; or null. */
   @Nullable ProvenZone at(Name apex, Reader reader) {
     if (zones == null) {
       return null;

@@ -201,9 +201,9 @@ class AnchorFilesTest {
     assertThatThrownBy(() -> TrustAnchors.parse(DS + "\n\n" + revoked + "\n", "anchors"))
         .isInstanceOfSatisfying(
             TrustAnchorException.class, refused -> assertThat(refused.line()).isEqualTo(3))
-        .hasMessageStartingWith("anchors: line 3: a revoked key is no trust anchor: ");
+        .hasMessageStartingWith("anchors: line 3: a revoked key can't be a trust anchor: ");
     assertThatThrownBy(() -> TrustAnchors.parse(DS + "\n. IN DNSKEY 257 3 13 (\nAA\n", "anchors"))
-        .hasMessage("anchors: line 2: parentheses that begin here have no end");
+        .hasMessage("anchors: line 2: a parenthesis that opens here isn't closed");
     assertThatThrownBy(() -> TrustAnchors.parse(DS + "\n. IN DS 1 13 2 00\n", "anchors"))
         .hasMessageStartingWith("anchors: line 2: ")
         .hasMessageContaining("32 bytes");

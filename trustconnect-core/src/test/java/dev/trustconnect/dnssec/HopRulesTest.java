@@ -200,7 +200,7 @@ class HopRulesTest implements RuleTable {
             .resolve("www.h.test", Type.A);
 
     assertThat(outcome.answer().verdict().detail())
-        .isEqualTo("www.h.test. A is signed only by plain.test., which can't vouch for it");
+        .isEqualTo("www.h.test. A is signed only by plain.test., which may not sign it");
     assertThat(
             Ask.of(WORLD)
                 .harm(Harm.dropRrsigs("www.h.test", Type.A))
@@ -208,7 +208,7 @@ class HopRulesTest implements RuleTable {
                 .answer()
                 .verdict()
                 .detail())
-        .isEqualTo("www.h.test. A carries no signature; h.test. is signed");
+        .isEqualTo("www.h.test. A has no signature; h.test. is signed");
   }
 
   /** Records that plain.test might have signed, had it keys: an NSEC, or nothing but signatures. */

@@ -46,8 +46,8 @@ class UnusableAnchorsTest {
         .isInstanceOf(TrustAnchorException.class)
         .hasMessage(
             "no usable trust anchor for .: seen a DS of key 1 with algorithm %d, which isn't"
-                + " supported; wanted one that this validator supports, since without it nothing in"
-                + " the zone could be validated",
+                + " supported; wanted an anchor that this validator supports, since without one"
+                + " nothing in the zone could be validated",
             algorithm);
   }
 

@@ -90,8 +90,7 @@ public final class KeyReader {
         || !modulus.testBit(0)) {
       return Optional.empty();
     }
-    // "Internal": a public modulus needs no primality test, it only has to verify what its owner
-    // signed.
+    // true for "internal": skip the primality test, which a public modulus doesn't need.
     return Optional.of(new RsaKey(new RSAKeyParameters(false, modulus, exponent, true), hash));
   }
 
