@@ -53,6 +53,9 @@ enum Checkpoint {
   }
 
   private final Gate gate;
+
+  @SuppressWarnings(
+      "ImmutableEnumChecker") // it is unmodifiable, and nothing else holds what it wraps
   private final Set<Check> checks;
 
   Checkpoint(Gate gate, Set<Check> checks) {

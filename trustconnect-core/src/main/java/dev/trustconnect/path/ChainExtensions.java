@@ -2,14 +2,14 @@ package dev.trustconnect.path;
 
 import java.security.cert.X509Certificate;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /**
  * The extensions of all certificates that are looked at for one chain, so that a certificate in
  * several candidates is read once. For one chain; not thread-safe.
  */
 final class ChainExtensions {
-  private final Map<X509Certificate, CertificateExtensions> read = new IdentityHashMap<>();
+  private final IdentityHashMap<X509Certificate, CertificateExtensions> read =
+      new IdentityHashMap<>();
 
   CertificateExtensions of(X509Certificate certificate) {
     return read.computeIfAbsent(certificate, CertificateExtensions::new);
