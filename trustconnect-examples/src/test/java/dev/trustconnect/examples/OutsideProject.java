@@ -25,6 +25,11 @@ final class OutsideProject {
   private static final long MAVEN_SECONDS = 540;
   private static final long JAVA_SECONDS = 180;
   private static final Path PROJECTS = Path.of("src", "projects");
+  private static final List<String> COMPILED =
+      List.of(
+          "org.apache.maven.plugins:maven-compiler-plugin:3.14.1:compile",
+          "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:build-classpath",
+          "-Dmdep.outputFile=dependencies");
 
   private final Path folder;
   private final Jdk jdk;
@@ -37,7 +42,7 @@ final class OutsideProject {
   /** A program that has ended. */
   record Ended(int status, String out, String err) {}
 
-  /** A local repository that holds our two jars and their poms, as {@code install} leaves them. */
+  /** A local repository that holds our jars and their poms, as {@code install} leaves them. */
   static Path repository(Path folder) throws IOException {
     String version = version();
     Path ours = folder.resolve("repository").resolve(Path.of("dev", "trustconnect"));
@@ -45,13 +50,19 @@ final class OutsideProject {
     for (String module : List.of("trustconnect-core", "trustconnect-okhttp")) {
       Path from = Path.of("..", module);
       Path to = install(ours, module, version, from.resolve("pom.xml"));
-      String jar = module + "-" + version + ".jar";
-      Path built = from.resolve("target").resolve(jar);
-      assertThat(built).as("packaged before: mvn package").exists();
-      Files.copy(built, to.resolve(jar));
+      copyJar(from, to, module + "-" + version + ".jar");
+      if (module.equals("trustconnect-core")) {
+        copyJar(from, to, module + "-" + version + "-tests.jar");
+      }
     }
     Files.writeString(folder.resolve("settings.xml"), settings());
     return folder.resolve("repository");
+  }
+
+  private static void copyJar(Path module, Path to, String jar) throws IOException {
+    Path built = module.resolve("target").resolve(jar);
+    assertThat(built).as("packaged before: mvn package").exists();
+    Files.copy(built, to.resolve(jar));
   }
 
   /** Our version, from the root pom. */
@@ -121,8 +132,19 @@ final class OutsideProject {
             + "<version>1</version><packaging>pom</packaging><modules>"
             + modules
             + "</modules></project>");
-    new OutsideProject(all, jdk).maven(lab);
+    new OutsideProject(all, jdk).maven(lab, COMPILED);
     return projects;
+  }
+
+  /**
+   * Runs the tests of a project of {@code src/projects}; returns what Maven prints.
+   *
+   * @param lab where {@link #repository} is
+   */
+  static String tested(Path lab, Jdk jdk, String name) throws IOException, InterruptedException {
+    Path place = Files.createTempDirectory(lab, name);
+    copy(PROJECTS.resolve(name), place, false);
+    return new OutsideProject(place, jdk).maven(lab, List.of("test")).out();
   }
 
   private static String artifact(String name) {
@@ -145,8 +167,9 @@ final class OutsideProject {
     }
   }
 
-  private void maven(Path lab) throws IOException, InterruptedException {
-    List<String> command =
+  private Ended maven(Path lab, List<String> goals) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.addAll(
         List.of(
             System.getProperty("trustconnect.maven", "mvn"),
             "--batch-mode",
@@ -154,12 +177,11 @@ final class OutsideProject {
             "--fail-at-end",
             "--global-settings",
             lab.resolve("settings.xml").toString(),
-            "-Dmaven.repo.local=" + lab.resolve("repository"),
-            "org.apache.maven.plugins:maven-compiler-plugin:3.14.1:compile",
-            "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:build-classpath",
-            "-Dmdep.outputFile=dependencies");
+            "-Dmaven.repo.local=" + lab.resolve("repository")));
+    command.addAll(goals);
     Ended ended = run(command, MAVEN_SECONDS);
     assertThat(ended.status()).as("%s%n%s", ended.out(), ended.err()).isZero();
+    return ended;
   }
 
   /** The jars it depends on. */
