@@ -11,8 +11,13 @@ import org.jspecify.annotations.Nullable;
  * report: what was refused, what was seen, what was wanted; it holds no secrets.
  */
 public interface TrustRefusal {
+  /** What was refused and why. */
+  Refusal refusal();
+
   /** Why, with a code that outlives its wording. */
-  Reason reason();
+  default Reason reason() {
+    return refusal().reason();
+  }
 
   /**
    * Whether the same request may pass in seconds or minutes although nobody changes anything;
@@ -23,16 +28,22 @@ public interface TrustRefusal {
   }
 
   /** What was refused: a host, or a host and port. */
-  String refused();
+  default String refused() {
+    return refusal().subject();
+  }
 
   /** What there was. */
-  String seen();
+  default String seen() {
+    return refusal().seen();
+  }
 
   /** What there should have been, or what to do about it. */
-  String wanted();
+  default String wanted() {
+    return refusal().wanted();
+  }
 
-  /** The whole sentence. */
-  @Nullable String getMessage();
+  /** The whole sentence: {@code refused X [code]: seen …; wanted …}. */
+  String getMessage();
 
   /**
    * Finds the refusal in what an HTTP client threw: in the exception, its causes, or what they
@@ -56,22 +67,5 @@ public interface TrustRefusal {
       }
     }
     return best;
-  }
-
-  /** The sentence every refusal has: {@code refused X [code]: seen …; wanted …}. */
-  static String sentence(String refused, Reason reason, String seen, String wanted) {
-    return "refused " + rest(refused, reason, seen, wanted);
-  }
-
-  /**
-   * The sentence of what would have been refused if the policy did more than report: {@code
-   * reported X [code]: seen …; wanted …}.
-   */
-  static String reportedSentence(String subject, Reason reason, String seen, String wanted) {
-    return "reported " + rest(subject, reason, seen, wanted);
-  }
-
-  private static String rest(String subject, Reason reason, String seen, String wanted) {
-    return subject + " [" + reason.code() + "]: seen " + seen + "; wanted " + wanted;
   }
 }

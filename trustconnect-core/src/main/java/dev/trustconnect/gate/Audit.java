@@ -5,16 +5,16 @@ import dev.trustconnect.audit.AuditEvent.Gate;
 import dev.trustconnect.audit.AuditEvent.Judged;
 import dev.trustconnect.audit.AuditEvent.Outcome;
 import dev.trustconnect.audit.AuditTrail;
-import dev.trustconnect.finding.Reason;
-import dev.trustconnect.finding.TrustRefusal;
+import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.policy.Decision;
 import dev.trustconnect.policy.EndpointPolicy;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the trail what a gate decided. */
+/** Records what gates decide, each refusal once. Thread-safe. */
 final class Audit {
   private final AuditTrail trail;
   private final InstantSource clock;
@@ -62,26 +62,31 @@ final class Audit {
   }
 
   private static String message(Outcome outcome, String subject, Decision.Refused why) {
-    return outcome == Outcome.REFUSED
-        ? TrustRefusal.sentence(subject, why.reason(), why.seen(), why.wanted())
-        : TrustRefusal.reportedSentence(subject, why.reason(), why.seen(), why.wanted());
+    Refusal refusal = why.of(subject);
+    return outcome == Outcome.REFUSED ? refusal.toString() : refusal.reported();
   }
 
-  /** A refusal that no policy could have changed. */
-  void refused(Gate gate, TrustRefusal refusal) {
-    refused(gate, refusal.refused(), refusal.reason(), String.valueOf(refusal.getMessage()));
+  /** Records a refusal, and wraps it as the caller of this gate expects it. */
+  <E extends Exception> E refused(Gate gate, RefusedException why, Function<Refusal, E> exception) {
+    refused(gate, why.refusal());
+    E made = exception.apply(why.refusal());
+    if (why.getCause() != null) {
+      made.initCause(why.getCause());
+    }
+    return made;
   }
 
-  void refused(Gate gate, String subject, Reason reason, String message) {
+  /** Records a refusal that no policy could have changed. */
+  void refused(Gate gate, Refusal refusal) {
     trail.record(
         () ->
             new Judged(
                 clock.instant(),
                 gate,
-                subject,
+                refusal.subject(),
                 Outcome.REFUSED,
-                reason,
-                message,
+                refusal.reason(),
+                refusal.toString(),
                 "",
                 List.of(),
                 List.of()));

@@ -3,6 +3,7 @@ package dev.trustconnect.gate;
 import dev.trustconnect.audit.AuditEvent.Gate;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.policy.Decision;
 import dev.trustconnect.policy.EndpointPolicy;
@@ -30,7 +31,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
   private final Supplier<SSLSocketFactory> tls;
   private final LiveSockets live;
   private final ConnectionGate connections;
-  private final NameGate names;
+  private final PolicyShelf policies;
   private final ProvenConnector proven;
   private final SocketWays ways;
   private final ConnectionInspection inspection;
@@ -42,7 +43,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
       Supplier<SSLSocketFactory> tls,
       LiveSockets live,
       ConnectionGate connections,
-      NameGate names,
+      PolicyShelf policies,
       ProvenConnector proven,
       SocketWays ways,
       ConnectionInspection inspection,
@@ -52,7 +53,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
     this.tls = tls;
     this.live = live;
     this.connections = connections;
-    this.names = names;
+    this.policies = policies;
     this.proven = proven.through(scope.socks());
     this.ways = ways;
     this.inspection = inspection;
@@ -74,33 +75,36 @@ final class BoundSocketFactory extends SSLSocketFactory {
   public Socket createSocket(Socket connected, String host, int port, boolean autoClose)
       throws IOException {
     try {
-      HostName name = NameGate.hostName(host);
-      refuseOutsideScope(name, port);
-      Patience patience = patience(connected);
-      InetAddress peer = inspection.addressOf(ConnectionInspection.peerOf(connected));
-      Resolution leadsTo = proven.resolutionFor(name, peer, patience);
-      Judged judged = judge(name, port, leadsTo, connected);
-      UntrustedConnectionException refusal = judged.refusal();
-      if (refusal == null) {
-        judged.tell();
-        return secured(connected, ways.unknownWay(name, port, connected), name, port, autoClose);
-      }
-      if (autoClose
-          && mayReconnect(refusal)
-          && ways.mayBeReplaced(name, port, leadsTo, connected, patience)) {
-        if (refusal.reason() == Reason.ADDRESS_NOT_PROVEN) {
-          judged.tell();
-        }
-        return led(connected, name, port, patience);
-      }
-      judged.tell();
-      throw refusal;
+      return layOver(connected, named(host, port), port, autoClose);
     } catch (IOException failed) {
       if (autoClose) {
         connected.close();
       }
       throw failed;
     }
+  }
+
+  private Socket layOver(Socket connected, HostName name, int port, boolean autoClose)
+      throws IOException {
+    Patience patience = patience(connected);
+    InetAddress peer = inspection.addressOf(ConnectionInspection.peerOf(connected));
+    Resolution leadsTo = proven.resolutionFor(name, peer, patience);
+    Judged judged = judge(name, port, leadsTo, connected);
+    Refusal refusal = judged.refusal();
+    if (refusal == null) {
+      judged.audit();
+      return secured(connected, ways.unknownWay(name, port, connected), name, port, autoClose);
+    }
+    if (autoClose
+        && mayReconnect(refusal)
+        && ways.mayBeReplaced(name, port, leadsTo, connected, patience)) {
+      if (refusal.reason() == Reason.ADDRESS_NOT_PROVEN) {
+        judged.audit();
+      }
+      return led(connected, name, port, patience);
+    }
+    judged.audit();
+    throw new UntrustedConnectionException(refusal);
   }
 
   /**
@@ -116,7 +120,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
         connected::isClosed);
   }
 
-  private boolean mayReconnect(UntrustedConnectionException refusal) {
+  private boolean mayReconnect(Refusal refusal) {
     return scope.reconnects()
         && (refusal.reason() == Reason.ADDRESS_NOT_PROVEN
             || refusal.reason() == Reason.GATE_SOCKET_NOT_OURS);
@@ -136,39 +140,48 @@ final class BoundSocketFactory extends SSLSocketFactory {
     }
   }
 
-  private void refuseOutsideScope(HostName name, int port) throws UntrustedConnectionException {
-    UntrustedConnectionException outside = scope.refusal(name, name + ":" + port);
-    if (outside != null) {
-      audit.refused(Gate.HANDSHAKE, outside);
-      throw outside;
+  /** The host, if it is one and in scope. */
+  private HostName named(String host, int port) throws IOException {
+    HostName name;
+    try {
+      name = HostText.parse(host);
+    } catch (RefusedException why) {
+      throw audit.refused(Gate.HANDSHAKE, why, NameGate::untrusted);
+    }
+    try {
+      scope.require(name, name + ":" + port);
+      return name;
+    } catch (RefusedException why) {
+      throw audit.refused(Gate.HANDSHAKE, why, UntrustedConnectionException::new);
     }
   }
 
-  /** What was decided of a connection, not told to the audit log yet. */
-  private record Judged(
-      @Nullable UntrustedConnectionException refusal, Finding bound, Runnable audit) {
-    /** One that is taken is told with its handshake, except what a handshake doesn't show. */
-    void tell() {
+  /** What was decided about a connection, and isn't in the audit log yet. */
+  private record Judged(@Nullable Refusal refusal, Finding bound, Runnable event) {
+    /** A connection that is taken is audited with its handshake, but for what that can't show. */
+    void audit() {
       if (refusal != null
           || (bound instanceof Finding.Violated violated
               && violated.reason() == Reason.GATE_SOCKET_NOT_OURS)) {
-        audit.run();
+        event.run();
       }
     }
   }
 
   private Judged judge(HostName name, int port, Resolution leadsTo, Socket connected)
       throws UntrustedNameException {
-    EndpointPolicy policy = names.policyFor(name);
+    EndpointPolicy policy;
+    try {
+      policy = policies.require(name);
+    } catch (RefusedException why) {
+      throw audit.refused(Gate.HANDSHAKE, why, NameGate::untrusted);
+    }
     Finding bound = ways.bound(name, port, leadsTo, connected);
     Decision decision =
         Judge.decide(policy, Checkpoint.SOCKET.checks(), List.of(bound), clock.instant());
     String subject = name + ":" + port;
     return new Judged(
-        decision instanceof Decision.Refused refused
-            ? new UntrustedConnectionException(
-                subject, refused.reason(), refused.seen(), refused.wanted())
-            : null,
+        decision instanceof Decision.Refused refused ? refused.of(subject) : null,
         bound,
         () -> audit.decided(Gate.HANDSHAKE, subject, policy, decision));
   }
@@ -199,23 +212,27 @@ final class BoundSocketFactory extends SSLSocketFactory {
 
   private Socket connect(String host, int port, @Nullable InetSocketAddress local)
       throws IOException {
-    HostName name = NameGate.hostName(host);
-    refuseOutsideScope(name, port);
+    HostName name = named(host, port);
     Socket connected = proven.connect(name, port, local, Patience.of(ProvenConnector.WITHIN));
-    return createSocket(connected, host, port, true);
+    try {
+      return layOver(connected, name, port, true);
+    } catch (IOException failed) {
+      connected.close();
+      throw failed;
+    }
   }
 
   /** Refused: an address says nothing about the host that is meant. */
   @Override
   public Socket createSocket(InetAddress host, int port) throws IOException {
-    UntrustedConnectionException refused =
-        new UntrustedConnectionException(
+    Refusal refusal =
+        new Refusal(
             host.getHostAddress() + ":" + port,
             Reason.ADDRESS_LITERAL,
             "an address in place of a name",
             "a host name, which can be proven");
-    audit.refused(Gate.HANDSHAKE, refused);
-    throw refused;
+    audit.refused(Gate.HANDSHAKE, refusal);
+    throw new UntrustedConnectionException(refusal);
   }
 
   /** Refused, as {@link #createSocket(InetAddress, int)}. */

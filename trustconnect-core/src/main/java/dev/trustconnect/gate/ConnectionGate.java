@@ -4,6 +4,7 @@ import dev.trustconnect.audit.AuditEvent.Gate;
 import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.PolicyBook;
@@ -109,25 +110,28 @@ final class ConnectionGate implements HostnameVerifier {
       throws UntrustedConnectionException {
     HostName name;
     try {
-      name = NameGate.hostName(host);
-    } catch (UntrustedNameException e) {
-      throw refused(host, e.reason(), e.seen(), e.wanted());
+      name = HostText.parse(host);
+    } catch (RefusedException e) {
+      throw refused(e);
     }
     Standing standing = link == null ? null : link.standing();
     if (link == null || standing == null) {
       throw refused(
-          subject(name, port),
-          Reason.GATE_NO_EVIDENCE,
-          link == null ? "a connection without TLS" : "a connection no gate has looked at",
-          "one made through this TrustConnect's dns, socket factory and trust manager");
+          new Refusal(
+              subject(name, port),
+              Reason.GATE_NO_EVIDENCE,
+              link == null ? "a connection without TLS" : "a connection no gate has looked at",
+              "a connection made through this TrustConnect's dns, socket factory and trust"
+                  + " manager"));
     }
     Evidence before = standing.evidence();
     if (!before.host().equals(name)) {
       throw refused(
-          subject(name, port),
-          Reason.GATE_OTHER_HOST,
-          "a connection that was judged for " + before.host(),
-          "one of its own");
+          new Refusal(
+              subject(name, port),
+              Reason.GATE_OTHER_HOST,
+              "a connection that was judged for " + before.host(),
+              "a connection of its own"));
     }
     PolicyBook book = marks.current();
     boolean isStray = link.isStray();
@@ -153,16 +157,25 @@ final class ConnectionGate implements HostnameVerifier {
       if (before.book() == null) {
         return names.resolutionFor(name, inspection.addressOf(link.peer()));
       }
-      return holds ? known : names.resolve(name.ascii());
+      return holds ? known : names.resolve(name);
     } catch (UntrustedNameException e) {
-      throw refused(subject(name, port), e.reason(), e.seen(), e.wanted());
+      throw UntrustedConnectionException.of(e);
+    }
+  }
+
+  /** The host that {@code socket} was made for, whose handshake is over. */
+  HostName hostOf(JudgedSocket socket) throws UntrustedConnectionException {
+    try {
+      return HostText.parse(socket.session().getPeerHost());
+    } catch (RefusedException e) {
+      throw refused(e);
     }
   }
 
   /**
    * Judges a connection whose handshake is over, unless a trust manager of ours was asked in it.
    */
-  void establish(JudgedSocket socket) throws UntrustedConnectionException {
+  void establish(JudgedSocket socket, HostName host) throws UntrustedConnectionException {
     Standing standing = socket.standing();
     PolicyBook book = marks.current();
     if (standing != null && standing.book() == book && socket.way() == null) {
@@ -170,11 +183,10 @@ final class ConnectionGate implements HostnameVerifier {
     }
     int port = socket.session().getPeerPort();
     try {
-      HostName host = NameGate.hostName(String.valueOf(socket.session().getPeerHost()));
       Resolution name = names.resolutionFor(host, inspection.addressOf(socket.peer()));
       Evidence unused = judgeAgain(host, port, socket, name, book);
     } catch (UntrustedNameException e) {
-      throw refused(e.refused(), e.reason(), e.seen(), e.wanted());
+      throw UntrustedConnectionException.of(e);
     }
   }
 
@@ -219,7 +231,7 @@ final class ConnectionGate implements HostnameVerifier {
       HostName host, int port, Link link, Resolution leadsTo, PolicyBook book)
       throws UntrustedConnectionException {
     try {
-      EndpointPolicy policy = NameGate.policyFor(host, book);
+      EndpointPolicy policy = PolicyShelf.require(host, book);
       ConnectionInspection.Facts facts =
           new ConnectionInspection.Facts(
               host,
@@ -232,11 +244,11 @@ final class ConnectionGate implements HostnameVerifier {
       Evidence evidence = inspection.judge(Checkpoint.CONNECTION, facts, policy);
       link.stand(new Standing(evidence, book));
       return evidence;
-    } catch (UntrustedNameException e) {
-      throw refused(subject(host, port), e.reason(), e.seen(), e.wanted());
-    } catch (UntrustedPathException e) { // the judge has told the audit log already
+    } catch (RefusedException e) {
+      throw refused(e.about(subject(host, port)));
+    } catch (UntrustedPathException e) { // audited with the decision
       link.session().invalidate();
-      throw new UntrustedConnectionException(subject(host, port), e.reason(), e.seen(), e.wanted());
+      throw new UntrustedConnectionException(e.refusal());
     }
   }
 
@@ -252,11 +264,11 @@ final class ConnectionGate implements HostnameVerifier {
     return served;
   }
 
-  private UntrustedConnectionException refused(
-      String subject, Reason reason, String seen, String wanted) {
-    UntrustedConnectionException refused =
-        new UntrustedConnectionException(subject, reason, seen, wanted);
-    audit.refused(Gate.CONNECTION, refused);
-    return refused;
+  private UntrustedConnectionException refused(RefusedException why) {
+    return audit.refused(Gate.CONNECTION, why, UntrustedConnectionException::new);
+  }
+
+  private UntrustedConnectionException refused(Refusal refusal) {
+    return refused(new RefusedException(refusal, null));
   }
 }

@@ -4,6 +4,7 @@ import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.Check;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.path.PathBuilder;
 import dev.trustconnect.path.PathOutcome;
@@ -187,11 +188,14 @@ final class ConnectionInspection {
   }
 
   private static UntrustedPathException refusal(Facts facts, Decision decision) {
-    return decision instanceof Decision.Refused refused
-        ? new UntrustedPathException(
-            facts.subject(), refused.reason(), refused.seen(), refused.wanted())
-        : new UntrustedPathException(
-            facts.subject(), Reason.PATH_ISSUER_UNKNOWN, "no verified path", "a verified path");
+    return new UntrustedPathException(
+        decision instanceof Decision.Refused refused
+            ? refused.of(facts.subject())
+            : new Refusal(
+                facts.subject(),
+                Reason.PATH_ISSUER_UNKNOWN,
+                "no verified path",
+                "a verified path"));
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.Check;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.gate.SeenSecrets.Place;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.policy.Decision;
@@ -34,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 public final class ExchangeGate {
   private final List<Inspector<RequestInspection>> inspectors;
   private final ConnectionGate connections;
-  private final NameGate names;
   private final PooledNames pooled;
   private final PolicyShelf policies;
   private final ChosenProxies chosen;
@@ -44,7 +44,6 @@ public final class ExchangeGate {
   ExchangeGate(
       List<Inspector<RequestInspection>> inspectors,
       ConnectionGate connections,
-      NameGate names,
       PooledNames pooled,
       PolicyShelf policies,
       ChosenProxies chosen,
@@ -52,7 +51,6 @@ public final class ExchangeGate {
       InstantSource clock) {
     this.inspectors = List.copyOf(inspectors);
     this.connections = connections;
-    this.names = names;
     this.pooled = pooled;
     this.policies = policies;
     this.chosen = chosen;
@@ -73,7 +71,13 @@ public final class ExchangeGate {
    * @throws UntrustedNameException if the name is refused now
    */
   public int era(String host, boolean drains) throws UntrustedNameException {
-    return pooled.era(NameGate.hostName(host), drains);
+    HostName name;
+    try {
+      name = HostText.parse(host);
+    } catch (RefusedException why) {
+      throw audit.refused(Gate.EXCHANGE, why, NameGate::untrusted);
+    }
+    return pooled.era(name, drains);
   }
 
   /**
@@ -118,8 +122,8 @@ public final class ExchangeGate {
   public void checkCleartext(String host, int port, @Nullable Socket socket)
       throws UntrustedConnectionException {
     try {
-      HostName name = NameGate.hostName(host);
-      EndpointPolicy policy = names.policyFor(name);
+      HostName name = HostText.parse(host);
+      EndpointPolicy policy = policies.require(name);
       List<Finding> findings = new ArrayList<>(List.of(RequestInspection.CLEARTEXT));
       boolean mayPass = policy.mode() == Mode.REPORT_ONLY;
       if (mayPass) { // or the name needn't be asked for
@@ -130,15 +134,19 @@ public final class ExchangeGate {
           policy,
           () -> host + ":" + port,
           findings);
+    } catch (RefusedException why) {
+      throw ended(socket, refused(why.about(host + ":" + port)));
     } catch (UntrustedNameException e) {
-      UntrustedConnectionException refused =
-          refusal(host + ":" + port, e.reason(), e.seen(), e.wanted());
-      end(socket, refused);
-      throw refused;
+      throw ended(socket, UntrustedConnectionException.of(e));
     } catch (UntrustedConnectionException refused) {
-      end(socket, refused);
-      throw refused;
+      throw ended(socket, refused);
     }
+  }
+
+  private UntrustedConnectionException ended(
+      @Nullable Socket socket, UntrustedConnectionException why) {
+    end(socket, why);
+    return why;
   }
 
   /**
@@ -186,13 +194,11 @@ public final class ExchangeGate {
   private Set<String> check(SeenSecrets seen, Outgoing outgoing, PolicyBook book)
       throws UntrustedConnectionException {
     try {
-      HostName host = NameGate.hostName(outgoing.host());
+      HostName host = HostText.parse(outgoing.host());
       HostName home =
-          outgoing.homeHost().equals(outgoing.host())
-              ? host
-              : NameGate.hostName(outgoing.homeHost());
-      EndpointPolicy policy = NameGate.policyFor(host, book);
-      EndpointPolicy homePolicy = host.equals(home) ? policy : NameGate.policyFor(home, book);
+          outgoing.homeHost().equals(outgoing.host()) ? host : HostText.parse(outgoing.homeHost());
+      EndpointPolicy policy = PolicyShelf.require(host, book);
+      EndpointPolicy homePolicy = host.equals(home) ? policy : PolicyShelf.require(home, book);
       Place target = new Place(host, outgoing.port());
       Place from = new Place(home, outgoing.homePort());
       boolean atHome = target.equals(from);
@@ -221,8 +227,8 @@ public final class ExchangeGate {
       return seen.claim(strays.freshWithout(stripped), target)
           ? stripped
           : check(seen, outgoing, book);
-    } catch (UntrustedNameException e) {
-      throw refusal(outgoing.target(), e.reason(), e.seen(), e.wanted());
+    } catch (RefusedException why) {
+      throw refused(why.about(outgoing.target()));
     }
   }
 
@@ -261,7 +267,7 @@ public final class ExchangeGate {
       return Set.of();
     }
     try {
-      HostName host = NameGate.hostName(outgoing.host());
+      HostName host = HostText.parse(outgoing.host());
       Place target = new Place(host, outgoing.port());
       Strays strays = new Strays(outgoing, target, seen);
       if (late) {
@@ -271,13 +277,13 @@ public final class ExchangeGate {
       decideOfOthers(outgoing, null, strays, book, stripped);
       List<Finding> findings = strays.findings(stripped);
       if (!findings.isEmpty()) {
-        decide(Checkpoint.SECRETS, NameGate.policyFor(host, book), outgoing::target, findings);
+        decide(Checkpoint.SECRETS, PolicyShelf.require(host, book), outgoing::target, findings);
       }
       return seen.claim(strays.freshWithout(stripped), target)
           ? stripped
           : checkElsewhere(seen, outgoing, book, late);
-    } catch (UntrustedNameException e) {
-      throw refusal(outgoing.target(), e.reason(), e.seen(), e.wanted());
+    } catch (RefusedException why) {
+      throw refused(why.about(outgoing.target()));
     }
   }
 
@@ -306,11 +312,11 @@ public final class ExchangeGate {
     try {
       decide(
           Checkpoint.PROXY,
-          names.policyFor(NameGate.hostName(host)),
+          policies.require(HostText.parse(host)),
           () -> host + ":" + port,
           List.of(finding));
-    } catch (UntrustedNameException e) {
-      throw refusal(host + ":" + port, e.reason(), e.seen(), e.wanted());
+    } catch (RefusedException why) {
+      throw refused(why.about(host + ":" + port));
     }
   }
 
@@ -320,17 +326,15 @@ public final class ExchangeGate {
   }
 
   /**
-   * A refusal that an adapter makes because its client hides something the gate must see. The audit
-   * log is told.
-   *
-   * @param subject host and port
+   * The exception for a refusal that an adapter makes, because its client hides something that the
+   * gate must see. Audits it.
    */
-  public UntrustedConnectionException refusal(
-      String subject, Reason reason, String seen, String wanted) {
-    UntrustedConnectionException refused =
-        new UntrustedConnectionException(subject, reason, seen, wanted);
-    audit.refused(Gate.EXCHANGE, refused);
-    return refused;
+  public UntrustedConnectionException refused(Refusal refusal) {
+    return refused(new RefusedException(refusal, null));
+  }
+
+  private UntrustedConnectionException refused(RefusedException why) {
+    return audit.refused(Gate.EXCHANGE, why, UntrustedConnectionException::new);
   }
 
   private List<Finding> inspect(RequestInspection request) {
@@ -357,10 +361,10 @@ public final class ExchangeGate {
       Strays strays,
       PolicyBook book,
       Set<String> stripped)
-      throws UntrustedConnectionException, UntrustedNameException {
+      throws UntrustedConnectionException, RefusedException {
     for (HostName other : strays.hosts()) {
       if (!other.equals(home)) {
-        EndpointPolicy policy = NameGate.policyFor(other, book);
+        EndpointPolicy policy = PolicyShelf.require(other, book);
         Set<String> newlyStripped =
             strips(outgoing, policy) && stripped.addAll(strays.of(other))
                 ? strays.of(other)
@@ -387,8 +391,7 @@ public final class ExchangeGate {
     Decision decision = Judge.decide(policy, checkpoint.checks(), findings, clock.instant());
     audit.decided(checkpoint.gate(), subject, policy, decision);
     if (decision instanceof Decision.Refused refused) {
-      throw new UntrustedConnectionException(
-          subject.get(), refused.reason(), refused.seen(), refused.wanted());
+      throw new UntrustedConnectionException(refused.of(subject.get()));
     }
   }
 }

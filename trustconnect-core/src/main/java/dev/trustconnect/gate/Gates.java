@@ -83,6 +83,7 @@ public final class Gates {
         new SocketWays(inspection, proxies, chosen, SystemNames.OF_THE_JVM, Gates::dial);
     this.kits =
         new Kits(
+            policies,
             names,
             inspection,
             connections,
@@ -94,9 +95,9 @@ public final class Gates {
             proxies,
             audit,
             clock);
-    PooledNames pooled = new PooledNames(names, live, eras);
+    PooledNames pooled = new PooledNames(names, live, eras, audit);
     this.exchanges =
-        new ExchangeGate(ofRequests, connections, names, pooled, policies, chosen, audit, clock);
+        new ExchangeGate(ofRequests, connections, pooled, policies, chosen, audit, clock);
   }
 
   /** On a thread of its own: it may block until its socket is closed, and a pool would fill up. */

@@ -5,6 +5,7 @@ import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.Check;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.policy.Decision;
@@ -85,14 +86,18 @@ final class HandshakeGate extends X509ExtendedTrustManager {
   }
 
   private UntrustedPathException hostNotKnown() {
-    UntrustedPathException refused =
-        new UntrustedPathException(
-            "a handshake",
-            Reason.GATE_HOST_NOT_KNOWN,
-            "a certificate to check and no host it should be for",
-            "a client that tells the trust manager its socket or engine, made for a host");
-    audit.refused(Gate.HANDSHAKE, refused);
-    return refused;
+    return refused(
+        new RefusedException(
+            new Refusal(
+                "a handshake",
+                Reason.GATE_HOST_NOT_KNOWN,
+                "a certificate to check and no host it should be for",
+                "a client that passes the trust manager its socket or engine, made for a host"),
+            null));
+  }
+
+  private UntrustedPathException refused(RefusedException why) {
+    return audit.refused(Gate.HANDSHAKE, why, UntrustedPathException::new);
   }
 
   /**
@@ -148,15 +153,14 @@ final class HandshakeGate extends X509ExtendedTrustManager {
     EndpointPolicy policy;
     Resolution name;
     try {
-      host = NameGate.hostName(session.getPeerHost());
-      refuseOutsideScope(host, host + ":" + port);
-      policy = NameGate.policyFor(host, book);
+      host = HostText.parse(session.getPeerHost());
+      scope.require(host, host + ":" + port);
+      policy = PolicyShelf.require(host, book);
       name = names.resolutionFor(host, inspection.addressOf(peer));
-    } catch (UntrustedNameException refused) {
-      audit.refused(Gate.HANDSHAKE, refused);
-      UntrustedPathException here =
-          new UntrustedPathException(
-              refused.refused(), refused.reason(), refused.seen(), refused.wanted());
+    } catch (RefusedException why) {
+      throw refused(why);
+    } catch (UntrustedNameException refused) { // audited by the gate of names
+      UntrustedPathException here = new UntrustedPathException(refused.refusal());
       here.initCause(refused);
       throw here;
     }
@@ -181,15 +185,7 @@ final class HandshakeGate extends X509ExtendedTrustManager {
         Judge.decide(policy, Checkpoint.SOCKET.checks(), List.of(found), clock.instant());
     audit.decided(Gate.HANDSHAKE, subject, policy, decision);
     if (decision instanceof Decision.Refused refused) {
-      throw new UntrustedPathException(subject, refused.reason(), refused.seen(), refused.wanted());
-    }
-  }
-
-  private void refuseOutsideScope(HostName host, String subject) throws UntrustedPathException {
-    UntrustedConnectionException outside = scope.refusal(host, subject);
-    if (outside != null) {
-      audit.refused(Gate.HANDSHAKE, outside);
-      throw new UntrustedPathException(subject, outside.reason(), outside.seen(), outside.wanted());
+      throw new UntrustedPathException(refused.of(subject));
     }
   }
 

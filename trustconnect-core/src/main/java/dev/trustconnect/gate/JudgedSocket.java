@@ -71,10 +71,11 @@ final class JudgedSocket extends ForwardingSslSocket implements Link {
         return;
       }
       try {
-        host = NameGate.hostName(String.valueOf(inner().getSession().getPeerHost()));
+        HostName made = gate.hostOf(this);
+        host = made;
         live.add(this);
         do { // a replacement either sees that it is established, or is seen here
-          gate.establish(this);
+          gate.establish(this, made);
           established = true;
         } while (!gate.isJudgedUnderCurrentPolicies(this));
       } catch (UntrustedConnectionException refused) {

@@ -1,6 +1,7 @@
 package dev.trustconnect.gate;
 
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.name.HostName;
 import java.net.InetSocketAddress;
 import java.util.Set;
@@ -46,15 +47,21 @@ record KitScope(
     return new KitScope(hosts, reconnects, proxy);
   }
 
-  /** Why {@code host} is outside; null if it isn't. */
-  @Nullable UntrustedConnectionException refusal(HostName host, String subject) {
-    return hosts == null || hosts.contains(host)
-        ? null
-        : new UntrustedConnectionException(
-            subject,
-            Reason.GATE_HOST_OUTSIDE_KIT,
-            "a connection to " + host + " (by a redirect?)",
-            "connections of this client only to " + shown(hosts));
+  /**
+   * Refuses a host outside.
+   *
+   * @param subject the host, or host and port
+   */
+  void require(HostName host, String subject) throws RefusedException {
+    if (hosts != null && !hosts.contains(host)) {
+      throw new RefusedException(
+          new Refusal(
+              subject,
+              Reason.GATE_HOST_OUTSIDE_KIT,
+              "a connection to " + host + " (by a redirect?)",
+              "connections of this client only to " + shown(hosts)),
+          null);
+    }
   }
 
   private static String shown(Set<HostName> hosts) {

@@ -2,7 +2,6 @@ package dev.trustconnect.gate;
 
 import dev.trustconnect.audit.AuditEvent.Gate;
 import dev.trustconnect.path.TrustRoots;
-import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
@@ -20,6 +19,7 @@ import javax.net.ssl.SSLSocketFactory;
  * it lives as long as somebody uses it, its context or its socket factory. Thread-safe.
  */
 final class Kits {
+  private final PolicyShelf policies;
   private final NameGate names;
   private final ConnectionInspection inspection;
   private final ConnectionGate connections;
@@ -35,6 +35,7 @@ final class Kits {
   private final Map<KitScope, WeakReference<TlsKit>> byScope = new HashMap<>(); // guarded by itself
 
   Kits(
+      PolicyShelf policies,
       NameGate names,
       ConnectionInspection inspection,
       ConnectionGate connections,
@@ -46,6 +47,7 @@ final class Kits {
       Set<InetSocketAddress> proxies,
       Audit audit,
       InstantSource clock) {
+    this.policies = policies;
     this.names = names;
     this.inspection = inspection;
     this.connections = connections;
@@ -94,26 +96,23 @@ final class Kits {
         scope,
         new HandshakeGate(scope, names, inspection, usualRoots, audit, marks, live, clock),
         verifier(scope),
-        new PlainSocketFactory(scope, proven.through(scope.socks())));
+        new PlainSocketFactory(scope, proven.through(scope.socks()), audit));
   }
 
   /** For {@link TlsKit#socketFactory}. */
   SSLSocketFactory bindingSockets(KitScope scope, Supplier<SSLSocketFactory> tls) {
     return new BoundSocketFactory(
-        scope, tls, live, connections, names, proven, ways, inspection, audit, clock);
+        scope, tls, live, connections, policies, proven, ways, inspection, audit, clock);
   }
 
   private HostnameVerifier verifier(KitScope scope) {
     return (host, session) -> {
       String subject = host + ":" + session.getPeerPort();
       try {
-        UntrustedConnectionException outside = scope.refusal(NameGate.hostName(host), subject);
-        if (outside != null) {
-          audit.refused(Gate.CONNECTION, outside);
-          throw outside;
-        }
-      } catch (IOException refused) {
-        throw ConnectionGate.<RuntimeException>undeclared(refused);
+        scope.require(HostText.parse(host), subject);
+      } catch (RefusedException why) {
+        throw ConnectionGate.<RuntimeException>undeclared(
+            audit.refused(Gate.CONNECTION, why, UntrustedConnectionException::new));
       }
       return connections.verify(host, session);
     };

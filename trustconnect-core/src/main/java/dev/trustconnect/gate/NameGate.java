@@ -3,12 +3,11 @@ package dev.trustconnect.gate;
 import dev.trustconnect.audit.AuditEvent.Gate;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
-import dev.trustconnect.name.AddressRange;
+import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.policy.Decision;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.Judge;
-import dev.trustconnect.policy.PolicyBook;
 import dev.trustconnect.resolve.AddressRules;
 import dev.trustconnect.resolve.Resolution;
 import dev.trustconnect.resolve.TrustedResolver;
@@ -17,7 +16,6 @@ import dev.trustconnect.text.SafeText;
 import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -60,14 +58,20 @@ public final class NameGate {
    * Cancelling it gives up what only it waits for.
    */
   public CompletableFuture<Resolution> resolveAsync(String host) {
-    EndpointPolicy policy;
-    HostName name;
     try {
-      name = hostName(host);
-      policy = policyFor(name);
-    } catch (UntrustedNameException refused) {
-      audit.refused(Gate.NAME, refused);
-      return CompletableFuture.failedFuture(refused);
+      return resolveAsync(HostText.parse(host));
+    } catch (RefusedException refused) {
+      return CompletableFuture.failedFuture(audit.refused(Gate.NAME, refused, NameGate::untrusted));
+    }
+  }
+
+  /** {@link #resolveAsync(String)} of a host that was read already. */
+  CompletableFuture<Resolution> resolveAsync(HostName name) {
+    EndpointPolicy policy;
+    try {
+      policy = policies.require(name);
+    } catch (RefusedException refused) {
+      return CompletableFuture.failedFuture(audit.refused(Gate.NAME, refused, NameGate::untrusted));
     }
     CompletableFuture<Resolution> asked = resolver.resolveAsync(name, rules(policy));
     CompletableFuture<Resolution> judged = new CompletableFuture<>();
@@ -87,7 +91,7 @@ public final class NameGate {
     try {
       if (resolution == null) {
         if (failure instanceof UntrustedNameException refused) {
-          audit.refused(Gate.NAME, refused);
+          audit.refused(Gate.NAME, refused.refusal());
           leadsNowhere(host, refused);
         }
         judged.completeExceptionally(
@@ -110,8 +114,7 @@ public final class NameGate {
     Decision decision = Judge.decide(policy, Checkpoint.NAME.checks(), findings, clock.instant());
     audit.decided(Gate.NAME, host, policy, decision);
     if (decision instanceof Decision.Refused refused) {
-      throw new UntrustedNameException(
-          host, refused.reason(), resolution.verdict(), refused.seen(), refused.wanted());
+      throw new UntrustedNameException(refused.of(host), resolution.verdict());
     }
     if (proven.add(resolution)) {
       eras.leadsTo(resolution.host(), resolution.addresses());
@@ -125,29 +128,39 @@ public final class NameGate {
     }
   }
 
-  /** {@link #resolveAsync}, waiting for it; at most the resolver's timeout. */
+  /** {@link #resolveAsync(String)}, waiting for it; at most the resolver's timeout. */
   public Resolution resolve(String host) throws UntrustedNameException {
-    CompletableFuture<Resolution> future = resolveAsync(host);
+    return await(SafeText.ofHost(host), resolveAsync(host));
+  }
+
+  /** {@link #resolve(String)} of a host that was read already. */
+  Resolution resolve(HostName host) throws UntrustedNameException {
+    return await(host.ascii(), resolveAsync(host));
+  }
+
+  private Resolution await(String host, CompletableFuture<Resolution> future)
+      throws UntrustedNameException {
     try {
       return future.get();
     } catch (InterruptedException interrupted) {
       future.cancel(true);
       Thread.currentThread().interrupt();
-      UntrustedNameException cancelled =
-          new UntrustedNameException(
-              SafeText.ofHost(host),
-              Reason.RESOLVE_CANCELLED,
-              null,
-              "an interrupted thread",
-              "time for an answer");
-      cancelled.initCause(interrupted);
-      throw cancelled;
+      Refusal cancelled =
+          new Refusal(
+              host, Reason.RESOLVE_CANCELLED, "an interrupted thread", "time for an answer");
+      throw audit.refused(
+          Gate.NAME, new RefusedException(cancelled, interrupted), NameGate::untrusted);
     } catch (ExecutionException failed) {
       if (failed.getCause() instanceof UntrustedNameException refused) {
         throw refused;
       }
       throw new CompletionException(failed.getCause());
     }
+  }
+
+  /** A refusal of a name that never came to a verdict. */
+  static UntrustedNameException untrusted(Refusal refusal) {
+    return new UntrustedNameException(refusal, null);
   }
 
   /** What there is to say about {@code resolution} under {@code policy}. */
@@ -159,63 +172,17 @@ public final class NameGate {
     return resolver.addressRules().allowingSpecial(policy.addresses());
   }
 
-  /** The policy in force for {@code host}; refuses if there is none. */
-  EndpointPolicy policyFor(HostName host) throws UntrustedNameException {
-    return policyFor(host, policies.book());
-  }
-
-  /** The policy for {@code host} in {@code book}; refuses if there is none. */
-  static EndpointPolicy policyFor(HostName host, PolicyBook book) throws UntrustedNameException {
-    Optional<EndpointPolicy> policy = book.policyFor(host);
-    if (policy.isEmpty()) {
-      throw new UntrustedNameException(
-          host.ascii(),
-          Reason.POLICY_MISSING,
-          null,
-          "no policy for this host under profile STRICT",
-          "a policy for " + host + ", or profile STANDARD");
-    }
-    return policy.get();
-  }
-
-  /** The host in its one spelling; an address literal has no name that could be proven. */
-  static HostName hostName(String host) throws UntrustedNameException {
-    try {
-      return HostName.parse(host);
-    } catch (IllegalArgumentException noName) {
-      boolean literal = isLiteral(host);
-      UntrustedNameException refused =
-          new UntrustedNameException(
-              SafeText.ofHost(host),
-              literal ? Reason.ADDRESS_LITERAL : Reason.NAME_NOT_A_HOST,
-              null,
-              literal ? "an address in place of a name" : String.valueOf(noName.getMessage()),
-              "a host name, which can be proven");
-      refused.initCause(noName);
-      throw refused;
-    }
-  }
-
-  private static boolean isLiteral(String host) {
-    boolean bracketed = host.startsWith("[") && host.endsWith("]");
-    String inner = bracketed ? host.substring(1, host.length() - 1) : host;
-    try {
-      return inner.indexOf('/') < 0 && AddressRange.parse(inner).toString().length() > 0;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
-  }
-
   /**
    * How {@code host} resolved: lately, to {@code peer} among others, or else now. A client with a
-   * resolver of its own (the JDK's, one behind a proxy) hasn't asked us before.
+   * resolver of its own (the JDK's, one behind a proxy) hasn't asked us before. A refusal is in the
+   * audit log when this throws.
    *
    * @param peer null if it can't be seen
    */
   Resolution resolutionFor(HostName host, @Nullable InetAddress peer)
       throws UntrustedNameException {
     Resolution known = knownFor(host, peer);
-    return known != null ? known : resolve(host.ascii());
+    return known != null ? known : resolve(host);
   }
 
   /** {@link #resolutionFor} if it is known already; null if the name has to be asked for. */

@@ -1,5 +1,6 @@
 package dev.trustconnect.gate;
 
+import dev.trustconnect.audit.AuditEvent.Gate;
 import dev.trustconnect.name.HostName;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class PlainSocketFactory extends SocketFactory {
   private final KitScope scope;
   private final ProvenConnector proven;
+  private final Audit audit;
 
-  PlainSocketFactory(KitScope scope, ProvenConnector proven) {
+  PlainSocketFactory(KitScope scope, ProvenConnector proven, Audit audit) {
     this.scope = scope;
     this.proven = proven;
+    this.audit = audit;
   }
 
   @Override
@@ -62,10 +65,16 @@ final class PlainSocketFactory extends SocketFactory {
   /** A connection to a proven address of {@code host}; blocks as {@code patience} allows. */
   Socket connect(String host, int port, @Nullable InetSocketAddress local, Patience patience)
       throws IOException {
-    HostName name = NameGate.hostName(host);
-    UntrustedConnectionException outside = scope.refusal(name, name + ":" + port);
-    if (outside != null) {
-      throw outside;
+    HostName name;
+    try {
+      name = HostText.parse(host);
+    } catch (RefusedException why) {
+      throw audit.refused(Gate.HANDSHAKE, why, NameGate::untrusted);
+    }
+    try {
+      scope.require(name, name + ":" + port);
+    } catch (RefusedException why) {
+      throw audit.refused(Gate.HANDSHAKE, why, UntrustedConnectionException::new);
     }
     return proven.connect(name, port, local, patience);
   }

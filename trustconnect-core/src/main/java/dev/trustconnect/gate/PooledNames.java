@@ -1,6 +1,8 @@
 package dev.trustconnect.gate;
 
+import dev.trustconnect.audit.AuditEvent.Gate;
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.resolve.UntrustedNameException;
 import java.net.InetSocketAddress;
@@ -13,18 +15,20 @@ final class PooledNames {
   private final NameGate names;
   private final LiveSockets live;
   private final HostEras eras;
+  private final Audit audit;
 
-  PooledNames(NameGate names, LiveSockets live, HostEras eras) {
+  PooledNames(NameGate names, LiveSockets live, HostEras eras, Audit audit) {
     this.names = names;
     this.live = live;
     this.eras = eras;
+    this.audit = audit;
   }
 
   /** {@link ExchangeGate#era}. */
   int era(HostName host, boolean drains) throws UntrustedNameException {
     try {
       if (names.isExpired(host)) {
-        var unusedAnswer = names.resolve(host.ascii()); // strays are marked where it is judged
+        var unusedAnswer = names.resolve(host); // strays are marked where it is judged
       }
     } finally {
       if (!drains) {
@@ -34,12 +38,15 @@ final class PooledNames {
     return eras.of(host);
   }
 
-  private static UntrustedConnectionException astray(HostName host, InetSocketAddress peer) {
+  private UntrustedConnectionException astray(HostName host, InetSocketAddress peer) {
     String address = peer.getAddress() == null ? "an address" : peer.getAddress().getHostAddress();
-    return new UntrustedConnectionException(
-        host + ":" + peer.getPort(),
-        Reason.ADDRESS_NOT_PROVEN,
-        "a connection to " + address + ", which the name doesn't lead to any more",
-        "a connection to where the name leads now");
+    Refusal refusal =
+        new Refusal(
+            host + ":" + peer.getPort(),
+            Reason.ADDRESS_NOT_PROVEN,
+            "a connection to " + address + ", which the name doesn't lead to any more",
+            "a connection to where the name leads now");
+    audit.refused(Gate.CONNECTION, refusal);
+    return new UntrustedConnectionException(refusal);
   }
 }

@@ -104,7 +104,7 @@ final class ProvenConnector {
   }
 
   private Resolution resolution(HostName host, Patience patience) throws IOException {
-    CompletableFuture<Resolution> asked = names.resolveAsync(host.ascii());
+    CompletableFuture<Resolution> asked = names.resolveAsync(host);
     patience.await(asked);
     try {
       return asked.get();

@@ -1,7 +1,6 @@
 package dev.trustconnect.gate;
 
 import dev.trustconnect.name.HostName;
-import dev.trustconnect.resolve.UntrustedNameException;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.HashMap;
@@ -49,8 +48,8 @@ public final class SeenSecrets {
     }
     Place target;
     try {
-      target = new Place(NameGate.hostName(host), port);
-    } catch (UntrustedNameException e) {
+      target = new Place(HostText.parse(host), port);
+    } catch (RefusedException e) {
       return Set.of(); // the gate refuses the request for that
     }
     if (places.equals(Set.of(target))) {

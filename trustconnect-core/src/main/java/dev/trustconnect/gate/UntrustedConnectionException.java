@@ -1,7 +1,8 @@
 package dev.trustconnect.gate;
 
-import dev.trustconnect.finding.Reason;
+import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.finding.TrustRefusal;
+import dev.trustconnect.resolve.UntrustedNameException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
@@ -13,36 +14,25 @@ public final class UntrustedConnectionException extends SSLPeerUnverifiedExcepti
     implements TrustRefusal {
   private static final long serialVersionUID = 1L;
 
-  private final Reason reason;
-  private final String refused;
-  private final String seen;
-  private final String wanted;
+  private final Refusal refusal;
 
-  UntrustedConnectionException(String refused, Reason reason, String seen, String wanted) {
-    super(TrustRefusal.sentence(refused, reason, seen, wanted));
-    this.refused = refused;
-    this.reason = reason;
-    this.seen = seen;
-    this.wanted = wanted;
+  UntrustedConnectionException(Refusal refusal) {
+    super(refusal.toString());
+    this.refusal = refusal;
+  }
+
+  /**
+   * The refusal of a name, for a caller that can only be given that of a connection. It is in the
+   * audit log already.
+   */
+  public static UntrustedConnectionException of(UntrustedNameException name) {
+    UntrustedConnectionException same = new UntrustedConnectionException(name.refusal());
+    same.initCause(name);
+    return same;
   }
 
   @Override
-  public Reason reason() {
-    return reason;
-  }
-
-  @Override
-  public String refused() {
-    return refused;
-  }
-
-  @Override
-  public String seen() {
-    return seen;
-  }
-
-  @Override
-  public String wanted() {
-    return wanted;
+  public Refusal refusal() {
+    return refusal;
   }
 }

@@ -1,6 +1,6 @@
 package dev.trustconnect.gate;
 
-import dev.trustconnect.finding.Reason;
+import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.finding.TrustRefusal;
 import java.security.cert.CertificateException;
 
@@ -11,36 +11,15 @@ import java.security.cert.CertificateException;
 public final class UntrustedPathException extends CertificateException implements TrustRefusal {
   private static final long serialVersionUID = 1L;
 
-  private final Reason reason;
-  private final String refused;
-  private final String seen;
-  private final String wanted;
+  private final Refusal refusal;
 
-  UntrustedPathException(String refused, Reason reason, String seen, String wanted) {
-    super(TrustRefusal.sentence(refused, reason, seen, wanted));
-    this.refused = refused;
-    this.reason = reason;
-    this.seen = seen;
-    this.wanted = wanted;
+  UntrustedPathException(Refusal refusal) {
+    super(refusal.toString());
+    this.refusal = refusal;
   }
 
   @Override
-  public Reason reason() {
-    return reason;
-  }
-
-  @Override
-  public String refused() {
-    return refused;
-  }
-
-  @Override
-  public String seen() {
-    return seen;
-  }
-
-  @Override
-  public String wanted() {
-    return wanted;
+  public Refusal refusal() {
+    return refusal;
   }
 }

@@ -2,6 +2,7 @@ package dev.trustconnect.policy;
 
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.finding.Warning;
 import java.util.List;
 
@@ -41,6 +42,11 @@ public sealed interface Decision {
     public Refused {
       findings = List.copyOf(findings);
       warnings = List.copyOf(warnings);
+    }
+
+    /** The refusal of {@code subject}: a host, or a host and port. */
+    public Refusal of(String subject) {
+      return new Refusal(subject, reason, seen, wanted);
     }
   }
 }

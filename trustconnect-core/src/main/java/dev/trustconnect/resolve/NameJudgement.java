@@ -4,6 +4,7 @@ import dev.trustconnect.dnssec.Hop;
 import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.name.HostName;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -108,7 +109,7 @@ final class NameJudgement {
 
   private static UntrustedNameException refused(
       HostName host, Reason reason, Verdict verdict, String seen, String wanted) {
-    return new UntrustedNameException(host.ascii(), reason, verdict, seen, wanted);
+    return new UntrustedNameException(new Refusal(host.ascii(), reason, seen, wanted), verdict);
   }
 
   private static String detail(Verdict verdict) {

@@ -6,6 +6,7 @@ import dev.trustconnect.dnssec.ValidationMemory;
 import dev.trustconnect.dnssec.Validator;
 import dev.trustconnect.dnssec.ValidatorSettings;
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.text.SafeText;
 import dev.trustconnect.upstream.DnsExchange;
@@ -153,11 +154,12 @@ public final class TrustedResolver implements AutoCloseable {
     } catch (IllegalArgumentException noHost) {
       UntrustedNameException refused =
           new UntrustedNameException(
-              SafeText.ofHost(host),
-              Reason.NAME_NOT_A_HOST,
-              null,
-              String.valueOf(noHost.getMessage()),
-              "a host name");
+              new Refusal(
+                  SafeText.ofHost(host),
+                  Reason.NAME_NOT_A_HOST,
+                  String.valueOf(noHost.getMessage()),
+                  "a host name"),
+              null);
       refused.initCause(noHost);
       return CompletableFuture.failedFuture(refused);
     }
@@ -198,11 +200,12 @@ public final class TrustedResolver implements AutoCloseable {
       Thread.currentThread().interrupt();
       UntrustedNameException cancelled =
           new UntrustedNameException(
-              host,
-              Reason.RESOLVE_CANCELLED,
-              null,
-              "an interrupted thread",
-              "the time for an answer");
+              new Refusal(
+                  host,
+                  Reason.RESOLVE_CANCELLED,
+                  "an interrupted thread",
+                  "the time for an answer"),
+              null);
       cancelled.initCause(interrupted);
       throw cancelled;
     } catch (ExecutionException failed) {

@@ -1,7 +1,7 @@
 package dev.trustconnect.resolve;
 
 import dev.trustconnect.dnssec.Verdict;
-import dev.trustconnect.finding.Reason;
+import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.finding.TrustRefusal;
 import java.net.UnknownHostException;
 import java.util.Optional;
@@ -16,47 +16,19 @@ import org.jspecify.annotations.Nullable;
 public final class UntrustedNameException extends UnknownHostException implements TrustRefusal {
   private static final long serialVersionUID = 1L;
 
-  private final String name;
-  private final Reason reason;
-  private final String seen;
-  private final String wanted;
+  private final Refusal refusal;
   private final transient @Nullable Verdict verdict;
 
-  /** A refusal of {@code name}; the verdict is null if the name never came to one. */
-  public UntrustedNameException(
-      String name, Reason reason, @Nullable Verdict verdict, String seen, String wanted) {
-    super(TrustRefusal.sentence(name, reason, seen, wanted));
-    this.name = name;
-    this.reason = reason;
-    this.seen = seen;
-    this.wanted = wanted;
+  /** A refusal of a name; the verdict is null if the name never came to one. */
+  public UntrustedNameException(Refusal refusal, @Nullable Verdict verdict) {
+    super(refusal.toString());
+    this.refusal = refusal;
     this.verdict = verdict;
   }
 
-  /** The name that was refused, in its canonical spelling if it has one. */
-  public String name() {
-    return name;
-  }
-
   @Override
-  public Reason reason() {
-    return reason;
-  }
-
-  /** {@link #name()}. */
-  @Override
-  public String refused() {
-    return name;
-  }
-
-  @Override
-  public String seen() {
-    return seen;
-  }
-
-  @Override
-  public String wanted() {
-    return wanted;
+  public Refusal refusal() {
+    return refusal;
   }
 
   /**

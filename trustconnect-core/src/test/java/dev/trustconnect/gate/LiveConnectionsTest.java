@@ -2,6 +2,7 @@ package dev.trustconnect.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.audit.AuditEvent;
@@ -25,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -120,12 +122,14 @@ class LiveConnectionsTest {
   }
 
   private List<AuditEvent.Judged> judgedByTheConnectionGate() {
+    return judged().filter(event -> event.gate() == Gate.CONNECTION).toList();
+  }
+
+  private Stream<AuditEvent.Judged> judged() {
     trust.close(); // the trail is at its end
     return events.stream()
         .filter(AuditEvent.Judged.class::isInstance)
-        .map(AuditEvent.Judged.class::cast)
-        .filter(event -> event.gate() == Gate.CONNECTION)
-        .toList();
+        .map(AuditEvent.Judged.class::cast);
   }
 
   // Is it judged again?
@@ -225,9 +229,10 @@ class LiveConnectionsTest {
       internet.now(internet.now().plus(Duration.ofHours(2)));
 
       assertThat(refusal(HOST, socket.getSession()).reason()).isEqualTo(Reason.SIGNATURE_INVALID);
-      assertThat(judgedByTheConnectionGate())
-          .extracting(AuditEvent.Judged::reason)
-          .containsExactly(Reason.SIGNATURE_INVALID);
+      assertThat(judged().filter(event -> event.outcome() == AuditEvent.Outcome.REFUSED))
+          .as("once, by the gate that found it")
+          .extracting(AuditEvent.Judged::reason, AuditEvent.Judged::gate)
+          .containsExactly(tuple(Reason.SIGNATURE_INVALID, Gate.NAME));
     }
   }
 

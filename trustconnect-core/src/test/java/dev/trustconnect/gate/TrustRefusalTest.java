@@ -3,6 +3,7 @@ package dev.trustconnect.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.resolve.UntrustedNameException;
 import java.io.IOException;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** The reason is found wherever a client has buried it. */
 class TrustRefusalTest {
   private static UntrustedPathException path(Reason reason) {
-    return new UntrustedPathException("api.example.test:443", reason, "this", "that");
+    return new UntrustedPathException(new Refusal("api.example.test:443", reason, "this", "that"));
   }
 
   @Test
@@ -43,10 +44,12 @@ class TrustRefusalTest {
   @Test
   void ofSeveralTheMostTellingIsFound() {
     UntrustedConnectionException wrapped =
-        new UntrustedConnectionException("a:443", Reason.GATE_NO_EVIDENCE, "this", "that");
+        new UntrustedConnectionException(
+            new Refusal("a:443", Reason.GATE_NO_EVIDENCE, "this", "that"));
     wrapped.initCause(path(Reason.PIN_NOT_IN_PATH));
     wrapped.addSuppressed(
-        new UntrustedNameException("a", Reason.SIGNATURE_EXPIRED, null, "this", "that"));
+        new UntrustedNameException(
+            new Refusal("a", Reason.SIGNATURE_EXPIRED, "this", "that"), null));
 
     assertThat(TrustRefusal.in(wrapped).map(TrustRefusal::reason))
         .contains(Reason.SIGNATURE_EXPIRED);

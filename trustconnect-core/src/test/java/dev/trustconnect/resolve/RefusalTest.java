@@ -78,7 +78,7 @@ class RefusalTest {
 
     assertThat(refused.reason()).isEqualTo(Reason.SIGNATURE_EXPIRED);
     assertThat(refused.verdict()).containsInstanceOf(Verdict.Bogus.class);
-    assertThat(refused.name()).isEqualTo("www.example.test");
+    assertThat(refused.refused()).isEqualTo("www.example.test");
   }
 
   @Test

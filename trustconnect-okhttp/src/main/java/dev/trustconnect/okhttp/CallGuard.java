@@ -128,7 +128,7 @@ final class CallGuard extends EventListener {
       pass.proxies().check(next.url());
       pass.enter();
     } catch (UntrustedNameException moved) {
-      refuse(call, exchanges.refusal(next.url(), moved));
+      refuse(call, UntrustedConnectionException.of(moved));
     } catch (UntrustedConnectionException refused) {
       refuse(call, refused);
     }

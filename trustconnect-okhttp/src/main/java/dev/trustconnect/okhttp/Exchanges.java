@@ -2,6 +2,7 @@ package dev.trustconnect.okhttp;
 
 import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.gate.ChosenProxies;
 import dev.trustconnect.gate.ExchangeGate;
 import dev.trustconnect.gate.Outgoing;
@@ -187,16 +188,9 @@ record Exchanges(ExchangeGate gate) {
     return more;
   }
 
-  /** The refusal of a name, where a call can only be given that of a connection. */
-  UntrustedConnectionException refusal(HttpUrl url, UntrustedNameException name) {
-    UntrustedConnectionException refused = refusal(url, name.reason(), name.seen(), name.wanted());
-    refused.initCause(name);
-    return refused;
-  }
-
-  /** A refusal of what can't be looked at here; the audit log is told. */
-  UntrustedConnectionException refusal(HttpUrl url, Reason reason, String seen, String wanted) {
-    return gate.refusal(url.host() + ":" + url.port(), reason, seen, wanted);
+  /** The exception for a refusal of what can't be looked at here. Audits it. */
+  UntrustedConnectionException refused(HttpUrl url, Reason reason, String seen, String wanted) {
+    return gate.refused(new Refusal(url.host() + ":" + url.port(), reason, seen, wanted));
   }
 
   /** Refuses a way through a proxy that isn't declared, unless the policy only reports. */
@@ -243,7 +237,7 @@ record Exchanges(ExchangeGate gate) {
       throws UntrustedConnectionException {
     if (!CallPass.isSame(url, connected)) {
       UntrustedConnectionException refused =
-          refusal(
+          refused(
               url,
               Reason.GATE_OTHER_HOST,
               "a connection to " + connected.host() + ":" + connected.port(),

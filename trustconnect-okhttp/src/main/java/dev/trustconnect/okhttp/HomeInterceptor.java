@@ -108,7 +108,7 @@ final class HomeInterceptor implements Interceptor {
   /** A redirect of a WebSocket's request shows itself to no network interceptor. */
   private void refuseUnwatchedWebSocket(Request home) throws IOException {
     if ("websocket".equalsIgnoreCase(home.header("Upgrade"))) {
-      throw exchanges.refusal(
+      throw exchanges.refused(
           home.url(),
           Reason.GATE_NO_EVIDENCE,
           "a WebSocket, which this OkHttp shows to no gate",
@@ -124,7 +124,7 @@ final class HomeInterceptor implements Interceptor {
     OkHttpClient client = OkHttpAbilities.clientOf(chain.call());
     if (client != null
         && client.networkInterceptors().stream().noneMatch(NetworkInterceptor.class::isInstance)) {
-      throw exchanges.refusal(
+      throw exchanges.refused(
           home.url(),
           Reason.GATE_NO_EVIDENCE,
           "a client without TrustConnect's network interceptor",
@@ -136,7 +136,7 @@ final class HomeInterceptor implements Interceptor {
   private Response seen(CallPass pass, Response response) throws IOException {
     if (response.networkResponse() != null && !pass.isSeen()) {
       response.close();
-      throw exchanges.refusal(
+      throw exchanges.refused(
           response.request().url(),
           Reason.GATE_NO_EVIDENCE,
           "an answer over a connection that no gate has looked at",

@@ -91,7 +91,7 @@ class TrustedDnsTest {
 
       assertThat(refused.reason()).isEqualTo(Reason.SIGNATURE_INVALID);
       assertThat(refused.verdict()).isPresent();
-      assertThat(refused.name()).isEqualTo("here.example.test");
+      assertThat(refused.refused()).isEqualTo("here.example.test");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.trustconnect.cli.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.resolve.UntrustedNameException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -21,7 +22,7 @@ class RefusedTest {
   }
 
   private static IOException because(Reason reason) {
-    return new UntrustedNameException("a.test", reason, null, "this", "that");
+    return new UntrustedNameException(new Refusal("a.test", reason, "this", "that"), null);
   }
 
   @ParameterizedTest
