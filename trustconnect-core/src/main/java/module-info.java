@@ -13,7 +13,6 @@ module dev.trustconnect.core {
   exports dev.trustconnect.audit;
   exports dev.trustconnect.config;
   exports dev.trustconnect.dnssec;
-  exports dev.trustconnect.evidence;
   exports dev.trustconnect.finding;
   exports dev.trustconnect.gate;
   exports dev.trustconnect.name;

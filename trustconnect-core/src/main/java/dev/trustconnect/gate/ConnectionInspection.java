@@ -1,6 +1,5 @@
 package dev.trustconnect.gate;
 
-import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.Check;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;

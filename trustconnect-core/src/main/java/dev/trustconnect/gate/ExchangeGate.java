@@ -1,7 +1,6 @@
 package dev.trustconnect.gate;
 
 import dev.trustconnect.audit.AuditEvent.Gate;
-import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.Check;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;

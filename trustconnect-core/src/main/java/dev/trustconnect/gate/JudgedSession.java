@@ -1,6 +1,5 @@
 package dev.trustconnect.gate;
 
-import dev.trustconnect.evidence.Evidence;
 import java.security.Principal;
 import java.security.cert.Certificate;
 import java.util.Arrays;

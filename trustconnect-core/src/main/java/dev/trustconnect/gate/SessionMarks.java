@@ -1,6 +1,5 @@
 package dev.trustconnect.gate;
 
-import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.policy.PolicyBook;
 import java.lang.ref.WeakReference;
 import java.util.Objects;

@@ -6,7 +6,6 @@ import dev.trustconnect.TrustConnect;
 import dev.trustconnect.audit.AuditEvent;
 import dev.trustconnect.audit.AuditSink;
 import dev.trustconnect.dnssec.Hop;
-import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.Check;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
@@ -74,7 +73,7 @@ class EvidenceTest {
       assertThat(evidence.name().addresses())
           .extracting(InetAddress::getHostAddress)
           .containsExactly("127.0.1.10");
-      assertThat(evidence.peer().getHostAddress()).isEqualTo("127.0.1.10");
+      assertThat(evidence.peer().orElseThrow().getHostAddress()).isEqualTo("127.0.1.10");
       assertThat(evidence.path().certificates())
           .containsExactly(honest.certificate(), issuer.certificate(), internet.ca().certificate());
       assertThat(evidence.pinsMatched())

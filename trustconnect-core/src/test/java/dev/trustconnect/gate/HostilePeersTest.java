@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.audit.AuditEvent;
-import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.pin.SpkiPin;

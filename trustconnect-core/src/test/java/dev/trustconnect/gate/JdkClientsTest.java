@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.trustconnect.TrustConnect;
-import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.policy.EndpointPolicy;
@@ -356,7 +355,7 @@ class JdkClientsTest {
       try (SSLSocket tls =
           (SSLSocket) through.socketFactory().createSocket(tunnel, HOST, peer.port(), true)) {
         tls.startHandshake();
-        assertThat(Evidence.of(tls.getSession()).orElseThrow().peer()).isNull();
+        assertThat(Evidence.of(tls.getSession()).orElseThrow().peer()).isEmpty();
       }
       peer.awaitNoConnection();
       long before = peer.bytesReceived();

@@ -8,7 +8,6 @@ import dev.trustconnect.TrustConnect;
 import dev.trustconnect.audit.AuditEvent;
 import dev.trustconnect.audit.AuditEvent.Gate;
 import dev.trustconnect.audit.AuditEvent.Outcome;
-import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.policy.EndpointPolicy;

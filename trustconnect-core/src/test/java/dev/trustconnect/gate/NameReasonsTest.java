@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.audit.AuditEvent;
-import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.Check;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
@@ -144,7 +143,7 @@ class NameReasonsTest {
       assertThat(TrustRefusal.in(thrown).map(TrustRefusal::reason)).contains(Reason.POLICY_MISSING);
       assertThat(thrown).hasMessageContaining("a policy for twin.example.test");
       assertThat(peer.connections()).isZero();
-      assertThat(connect(trust, "api.example.test", peer.port()).peer()).isNotNull();
+      assertThat(connect(trust, "api.example.test", peer.port()).peer()).isPresent();
     }
   }
 

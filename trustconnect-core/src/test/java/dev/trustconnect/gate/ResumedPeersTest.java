@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.trustconnect.TrustConnect;
-import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.Check;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
@@ -145,7 +144,7 @@ class ResumedPeersTest {
   }
 
   private static String peer(Evidence evidence) {
-    return evidence.peer() == null ? null : evidence.peer().getHostAddress();
+    return evidence.peer().map(InetAddress::getHostAddress).orElse(null);
   }
 
   private static Finding bound(Evidence evidence) {

@@ -2,7 +2,6 @@ package dev.trustconnect.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.policy.PolicyBook;
 import dev.trustconnect.policy.PolicyBook.Profile;
@@ -34,18 +33,20 @@ class SessionMarksTest {
   @Test
   void evidenceCountsAsJudgedOnlyUnderTheBookItWasMarkedWith() {
     assertThat(marks.left(session)).isNull();
+    Evidence one = evidence("one");
+    Evidence two = evidence("two");
     PolicyBook before = marks.current();
 
-    marks.leave(session, evidence("one"), before);
-    assertThat(marks.left(session)).isEqualTo(new Standing(evidence("one"), before));
+    marks.leave(session, one, before);
+    assertThat(marks.left(session)).isEqualTo(new Standing(one, before));
 
     shelf.replace(old -> PolicyBook.of(Profile.STRICT, List.of()));
     assertThat(marks.left(session).book()).isNotSameAs(marks.current());
 
-    marks.leave(session, evidence("two"), null);
+    marks.leave(session, two, null);
     assertThat(marks.left(session))
         .as("the mark was made with other evidence")
-        .isEqualTo(new Standing(evidence("two"), null));
+        .isEqualTo(new Standing(two, null));
   }
 
   @Test

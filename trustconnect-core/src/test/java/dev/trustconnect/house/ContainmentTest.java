@@ -44,7 +44,6 @@ class ContainmentTest {
         "a socket, session or trust manager elsewhere would be one no gate looks at",
         BASE + "upstream..",
         BASE + "path..",
-        BASE + "evidence..",
         BASE + "gate..",
         "dev.trustconnect");
   }

@@ -38,7 +38,6 @@ class FloorsTest {
           Map.entry("policy", 3),
           Map.entry("config", 4),
           Map.entry("resolve", 4),
-          Map.entry("evidence", 5),
           Map.entry("audit", 6),
           Map.entry("gate", 7),
           Map.entry(ROOT, 8));

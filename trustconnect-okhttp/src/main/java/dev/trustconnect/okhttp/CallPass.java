@@ -1,6 +1,6 @@
 package dev.trustconnect.okhttp;
 
-import dev.trustconnect.evidence.Evidence;
+import dev.trustconnect.gate.Evidence;
 import dev.trustconnect.resolve.UntrustedNameException;
 import okhttp3.HttpUrl;
 import okhttp3.Request;

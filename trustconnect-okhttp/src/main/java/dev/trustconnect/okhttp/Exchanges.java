@@ -1,9 +1,9 @@
 package dev.trustconnect.okhttp;
 
-import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.gate.ChosenProxies;
+import dev.trustconnect.gate.Evidence;
 import dev.trustconnect.gate.ExchangeGate;
 import dev.trustconnect.gate.Outgoing;
 import dev.trustconnect.gate.SeenSecrets;

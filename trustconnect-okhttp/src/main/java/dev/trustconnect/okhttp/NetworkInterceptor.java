@@ -1,6 +1,6 @@
 package dev.trustconnect.okhttp;
 
-import dev.trustconnect.evidence.Evidence;
+import dev.trustconnect.gate.Evidence;
 import dev.trustconnect.gate.UntrustedConnectionException;
 import java.io.IOException;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.trustconnect.okhttp;
 
-import dev.trustconnect.evidence.Evidence;
+import dev.trustconnect.gate.Evidence;
 import okhttp3.Handshake;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;

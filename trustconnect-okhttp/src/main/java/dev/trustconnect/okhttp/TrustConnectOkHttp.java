@@ -1,7 +1,7 @@
 package dev.trustconnect.okhttp;
 
 import dev.trustconnect.TrustConnect;
-import dev.trustconnect.evidence.Evidence;
+import dev.trustconnect.gate.Evidence;
 import dev.trustconnect.gate.TlsKit;
 import java.time.Duration;
 import java.util.Optional;

@@ -4,7 +4,7 @@ import static dev.trustconnect.okhttp.OkHttpLab.API;
 import static dev.trustconnect.okhttp.OkHttpLab.withKey;
 
 import dev.trustconnect.TrustConnect;
-import dev.trustconnect.evidence.Evidence;
+import dev.trustconnect.gate.Evidence;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.upstream.DnsExchange;

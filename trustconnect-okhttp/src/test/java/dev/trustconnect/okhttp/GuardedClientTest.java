@@ -11,9 +11,9 @@ import static dev.trustconnect.okhttp.OkHttpLab.withKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.TrustConnect;
-import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
+import dev.trustconnect.gate.Evidence;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.EndpointPolicy.CredentialRule;
 import dev.trustconnect.testing.ConnectProxy;

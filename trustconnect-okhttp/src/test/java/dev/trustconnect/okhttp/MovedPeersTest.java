@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.trustconnect.TrustConnect;
-import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
+import dev.trustconnect.gate.Evidence;
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.LiveAnswer;
 import dev.trustconnect.testing.TestInternet;
@@ -88,7 +88,7 @@ class MovedPeersTest {
     try (Response response = client.newCall(withKey(lab.api.url(API, "/v1"))).execute()) {
       String text = Objects.requireNonNull(response.body()).string();
       Evidence evidence = TrustConnectOkHttp.evidenceOf(response).orElseThrow();
-      assertThat(text).isEqualTo("hello from " + evidence.peer().getHostAddress());
+      assertThat(text).isEqualTo("hello from " + evidence.peer().orElseThrow().getHostAddress());
       assertThat(evidence.judgedAt()).as("its own time").isEqualTo(lab.internet.now());
       return text;
     }

@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trustconnect.TrustConnect;
-import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Warning;
+import dev.trustconnect.gate.Evidence;
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.SignedWorld;
 import dev.trustconnect.testing.TestInternet;

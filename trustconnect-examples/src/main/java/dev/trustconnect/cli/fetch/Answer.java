@@ -1,6 +1,6 @@
 package dev.trustconnect.cli.fetch;
 
-import dev.trustconnect.evidence.Evidence;
+import dev.trustconnect.gate.Evidence;
 import dev.trustconnect.okhttp.TrustConnectOkHttp;
 import java.io.IOException;
 import java.io.InputStream;

@@ -5,7 +5,7 @@ import dev.trustconnect.cli.option.DnsOptions;
 import dev.trustconnect.cli.option.ProgramVersion;
 import dev.trustconnect.cli.terminal.Style;
 import dev.trustconnect.cli.terminal.Terminal;
-import dev.trustconnect.evidence.Evidence;
+import dev.trustconnect.gate.Evidence;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.okhttp.TrustConnectOkHttp;
 import dev.trustconnect.policy.EndpointPolicy;

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.trustconnect.cli.terminal.Ipv6Text;
 import dev.trustconnect.dnssec.Hop;
-import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.TrustRefusal;
+import dev.trustconnect.gate.Evidence;
 import dev.trustconnect.pin.CertificatePin;
 import dev.trustconnect.pin.SpkiPin;
 import java.io.IOException;
@@ -56,7 +56,7 @@ final class ProbeJson {
         evidence == null
             ? List.of()
             : evidence.name().addresses().stream().map(ProbeJson::text).toList());
-    InetAddress peer = evidence == null ? null : evidence.peer();
+    InetAddress peer = evidence == null ? null : evidence.peer().orElse(null);
     json.writeStringField("peer", peer == null ? null : text(peer));
     json.writeStringField("tls", evidence == null ? null : probed.tls());
     path(evidence == null ? List.of() : evidence.path().certificates());

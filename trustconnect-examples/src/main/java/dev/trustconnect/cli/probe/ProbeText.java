@@ -1,11 +1,11 @@
 package dev.trustconnect.cli.probe;
 
 import dev.trustconnect.cli.terminal.Style;
-import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.finding.Warning;
+import dev.trustconnect.gate.Evidence;
 import dev.trustconnect.pin.SpkiPin;
 import java.security.cert.X509Certificate;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package dev.trustconnect.cli.probe;
 
-import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
+import dev.trustconnect.gate.Evidence;
 import dev.trustconnect.policy.EndpointPolicy;
 import java.io.InterruptedIOException;
 import java.net.SocketException;

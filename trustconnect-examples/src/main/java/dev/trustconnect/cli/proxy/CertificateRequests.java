@@ -1,6 +1,6 @@
 package dev.trustconnect.cli.proxy;
 
-import dev.trustconnect.evidence.Evidence;
+import dev.trustconnect.gate.Evidence;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;

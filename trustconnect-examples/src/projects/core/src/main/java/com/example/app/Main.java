@@ -2,8 +2,8 @@ package com.example.app;
 
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.dnssec.TrustAnchors;
-import dev.trustconnect.evidence.Evidence;
 import dev.trustconnect.finding.TrustRefusal;
+import dev.trustconnect.gate.Evidence;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.upstream.DohUpstream;

@@ -1,4 +1,4 @@
-package dev.trustconnect.evidence;
+package dev.trustconnect.gate;
 
 import dev.trustconnect.dnssec.Hop;
 import dev.trustconnect.finding.Finding;
@@ -18,32 +18,82 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was proven about a connection before anything was sent on it. Immutable; one for each
- * connection, and one more when a policy has changed since. Holds nothing secret.
- *
- * @param host the host it is about
- * @param name how the name resolved: addresses, a verdict for each hop, and how long it holds
- * @param peer the address of this connection's peer; null where it couldn't be seen (behind a
- *     proxy, on an {@code SSLEngine}, from a session alone)
- * @param path the verified path
- * @param pinsMatched the policy's pins that the path holds; empty if it has none
- * @param decision the judge's, with all findings
- * @param policyFingerprint the policy it was judged under
- * @param judgedAt when
+ * connection, and one more when a policy has changed since. Only the gates make one. Two are equal
+ * only if they are the same. Holds nothing secret.
  */
-public record Evidence(
-    HostName host,
-    Resolution name,
-    @Nullable InetAddress peer,
-    VerifiedPath path,
-    List<Pin> pinsMatched,
-    Decision.Allowed decision,
-    String policyFingerprint,
-    Instant judgedAt) {
+public final class Evidence {
   /** The name under which {@link SSLSession#getValue} has it. */
   public static final String SESSION_VALUE = "dev.trustconnect.evidence";
 
-  public Evidence {
-    pinsMatched = List.copyOf(pinsMatched);
+  private final HostName host;
+  private final Resolution name;
+  private final @Nullable InetAddress peer;
+  private final VerifiedPath path;
+  private final List<Pin> pinsMatched;
+  private final Decision.Allowed decision;
+  private final String policyFingerprint;
+  private final Instant judgedAt;
+
+  Evidence(
+      HostName host,
+      Resolution name,
+      @Nullable InetAddress peer,
+      VerifiedPath path,
+      List<Pin> pinsMatched,
+      Decision.Allowed decision,
+      String policyFingerprint,
+      Instant judgedAt) {
+    this.host = host;
+    this.name = name;
+    this.peer = peer;
+    this.path = path;
+    this.pinsMatched = List.copyOf(pinsMatched);
+    this.decision = decision;
+    this.policyFingerprint = policyFingerprint;
+    this.judgedAt = judgedAt;
+  }
+
+  /** The host it is about. */
+  public HostName host() {
+    return host;
+  }
+
+  /** How the name resolved: addresses, a verdict for each hop, and how long it holds. */
+  public Resolution name() {
+    return name;
+  }
+
+  /**
+   * The address of this connection's peer; empty where it can't be seen: behind a proxy, on an
+   * {@code SSLEngine}, from a session alone.
+   */
+  public Optional<InetAddress> peer() {
+    return Optional.ofNullable(peer);
+  }
+
+  /** The verified path. */
+  public VerifiedPath path() {
+    return path;
+  }
+
+  /** The policy's pins that the path holds; empty if it has none. */
+  public List<Pin> pinsMatched() {
+    return pinsMatched;
+  }
+
+  /** The judge's decision, with all findings. */
+  public Decision.Allowed decision() {
+    return decision;
+  }
+
+  /** The fingerprint of the policy it was judged under. */
+  public String policyFingerprint() {
+    return policyFingerprint;
+  }
+
+  /** When it was judged. */
+  public Instant judgedAt() {
+    return judgedAt;
   }
 
   /**
@@ -59,7 +109,7 @@ public record Evidence(
   }
 
   /** Puts this evidence on {@code session}, in place of older one. */
-  public void attachTo(SSLSession session) {
+  void attachTo(SSLSession session) {
     session.putValue(SESSION_VALUE, this);
   }
 
