@@ -22,8 +22,8 @@ import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /**
- * Whoever answers from remembered denials says what whoever asks says: of names that exist and that
- * don't, in every kind of zone, whatever was asked before.
+ * Answers from remembered denials are the same as answers from an upstream: for names that exist
+ * and that don't, in every kind of zone, in any order of questions.
  */
 class AggressiveAgreesTest {
   private static final long SIGNATURE_BYTES = 20_000_000;

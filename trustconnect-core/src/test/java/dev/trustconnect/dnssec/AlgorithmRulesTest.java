@@ -19,7 +19,7 @@ import org.xbill.DNS.DSRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
-/** Algorithms and digests that count, and what becomes of a zone with the others only. */
+/** Supported algorithms and digests, and zones that have only unsupported ones. */
 class AlgorithmRulesTest implements RuleTable {
   private static final ValidatorSettings NO_SHA1 =
       ValidatorSettings.builder().sha1Signatures(false).build();

@@ -185,7 +185,7 @@ class AliasRulesTest implements RuleTable {
                       return two;
                     }))
             .isBogus(ALIAS_AMBIGUOUS),
-        // RFC 6672 §2.3: what is below the owner is redirected, the owner is not.
+        // RFC 6672 §2.3: names below the owner are redirected, the owner is not.
         rule("dnameDoesNotRedirectItsOwner", "tree.a.test")
             .harm(
                 Harm.answerOf(q("tree.a.test"), q("www.tree.a.test"))

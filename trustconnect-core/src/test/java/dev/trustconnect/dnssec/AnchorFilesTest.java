@@ -53,7 +53,7 @@ class AnchorFilesTest {
   /** RFC 5011 §4.2: an attacker's key is pending for 30 days before it would be trusted. */
   @ParameterizedTest
   @CsvSource({"0, START", "1, ADDPEND", "4, REVOKED", "5, REMOVED"})
-  void keyThatIsntTrustedYetOrAnyMoreIsNoAnchor(int state, String word) {
+  void keyThatIsNotTrustedYetOrNoLongerIsNotAnAnchor(int state, String word) {
     String file = tracking(tracked(ONE, 2, " VALID "), tracked(TWO, state, word));
 
     assertThat(tags(TrustAnchors.parse(file, "root.key"))).containsExactly(ONE.tag());
@@ -156,7 +156,7 @@ class AnchorFilesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\u00A0", "\u200B", "\uFEFF", "\u3002"})
-  void recordWithACharacterThatLooksLikeNothingIsRefused(String character) {
+  void recordWithAnInvisibleCharacterIsRefused(String character) {
     assertThatThrownBy(() -> TrustAnchors.parse(";\n" + character + DS + "\n" + DS, "anchors"))
         .isInstanceOf(TrustAnchorException.class)
         .hasMessageStartingWith("anchors: line 2: a character that isn't ASCII (U+");
@@ -165,7 +165,7 @@ class AnchorFilesTest {
   /** An editor shows a comment where a reader of zone files begins a record, or the reverse. */
   @ParameterizedTest
   @ValueSource(strings = {"\r", "\u000B", "\f", "\u0000", "\u0085"})
-  void characterThatEndsALineForSomeIsRefused(String character) {
+  void characterThatSomeProgramsTakeForALineEndIsRefused(String character) {
     String text = DS + "\n; no anchor:" + character + TWO.ds(Name.root, 0, 2) + "\n";
 
     assertThatThrownBy(() -> TrustAnchors.parse(text, "anchors"))

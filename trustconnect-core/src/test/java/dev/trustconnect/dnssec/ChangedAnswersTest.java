@@ -19,7 +19,7 @@ import org.xbill.DNS.Message;
 
 /**
  * Ten thousand answers of a healthy world, each with one random change: none may make the validator
- * believe what the world doesn't hold, call a signed zone unsigned, or throw.
+ * accept data that the world doesn't hold, call a signed zone unsigned, or throw.
  */
 class ChangedAnswersTest {
   private static final int CHANGES = Integer.getInteger("trustconnect.changes", 10_000);
@@ -32,7 +32,7 @@ class ChangedAnswersTest {
   private final Map<String, Integer> tally = new TreeMap<>();
 
   @Test
-  void oneChangeNeverMakesTheValidatorBelieveMoreThanTheWorldHolds() {
+  void changedAnswerNeverProvesMoreThanTheWorldHolds() {
     Ask warm = Ask.of(world).remembering();
     for (Expected expected : expectations) {
       Ask.Outcome outcome = Ask.of(world).resolve(expected.question());

@@ -21,7 +21,7 @@ import org.xbill.DNS.NSEC3Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** What leads into a zone, and what proves that nothing does (RFC 4035 §5.2, RFC 5155 §6). */
+/** DS records lead into a zone, denials prove that none does (RFC 4035 §5.2, RFC 5155 §6). */
 class DelegationRulesTest implements RuleTable {
   private static final SignedWorld WORLD =
       SignedWorld.builder()

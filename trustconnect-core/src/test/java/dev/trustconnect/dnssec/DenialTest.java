@@ -6,7 +6,7 @@ import dev.trustconnect.finding.Reason;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which of two refutations is told. */
+/** Of two refutations one is reported. */
 class DenialTest {
 
   @ParameterizedTest
@@ -18,7 +18,7 @@ class DenialTest {
     "DENIAL_MISSING, SIGNATURE_EXPIRED, SIGNATURE_EXPIRED",
     "SIGNATURE_EXPIRED, DENIAL_MISSING, SIGNATURE_EXPIRED",
   })
-  void disproofIsToldBeforeAnythingElse(Reason one, Reason other, Reason told) {
+  void disproofIsReportedBeforeAnythingElse(Reason one, Reason other, Reason told) {
     assertThat(refuted(one).or(refuted(other)).failure().reason()).isEqualTo(told);
   }
 

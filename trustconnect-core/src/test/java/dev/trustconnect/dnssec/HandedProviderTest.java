@@ -41,7 +41,7 @@ class HandedProviderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {8, 13, 15})
-  void whatTheProviderCannotDoBouncyCastleDoes(int algorithm) {
+  void algorithmThatTheProviderLacksIsLeftToBouncyCastle(int algorithm) {
     CountingProvider nothing = new CountingProvider("SHA384withECDSA");
     assertThat(ask(algorithm, nothing).resolve(WWW, Type.A).said())
         .isEqualTo("SECURE dnssec.proven");
@@ -62,7 +62,7 @@ class HandedProviderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {8, 13})
-  void signatureOfTheWrongLengthIsNoSignatureForAProviderEither(int algorithm) {
+  void signatureOfTheWrongLengthIsRefusedByAProviderToo(int algorithm) {
     Harm shorter =
         Harm.eachSignature(
             WWW,

@@ -25,7 +25,7 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** What a hop is that its signers don't prove: its own zone's situation, and nobody else's. */
+/** A hop that its signers don't prove gets the verdict of its own zone. */
 class HopRulesTest implements RuleTable {
   private static final String DEEP = "i.g.f.e.d.c.b.h.test";
 
@@ -193,7 +193,7 @@ class HopRulesTest implements RuleTable {
   }
 
   @Test
-  void whoSignedWhatItMayNotIsNamed() {
+  void signerThatMayNotSignIsNamed() {
     Ask.Outcome outcome =
         Ask.of(WORLD)
             .harm(Harm.wrongSigner("www.h.test", Type.A, "plain.test"))

@@ -48,7 +48,7 @@ class HostileWorkTest {
   }
 
   @Test
-  void lookIntoMemoryLeavesTheProofItsHashes() {
+  void lookupInTheMemoryUsesNoHashesOfTheProof() {
     SignedWorld world =
         SignedWorld.builder()
             .zone("n.test", zone -> zone.nsec3(0, "").record("a.b.c.d CNAME nothing.m.test."))

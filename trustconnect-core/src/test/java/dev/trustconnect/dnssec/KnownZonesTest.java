@@ -77,8 +77,8 @@ class KnownZonesTest {
             Harm.question("one.test", Type.DNSKEY));
   }
 
-  // A zone may roll its keys while we remember the old ones (RFC 6781 §4.1.1): the engine judges by
-  // what it was given, and whoever gave it the memory asks again without.
+  // A zone may roll its keys while we remember the old ones (RFC 6781 §4.1.1): the validator uses
+  // the zones in its memory, and the resolver asks again without them.
   @Test
   void keysThatRolledSinceTheyWereRememberedAreMissing() {
     Harm rolled =
@@ -125,7 +125,7 @@ class KnownZonesTest {
   }
 
   @Test
-  void whatIsBrokenIsNotLearned() {
+  void brokenZoneIsNotLearned() {
     LearnedZones learned = new LearnedZones();
     Ask.Outcome outcome =
         Ask.of(WORLD)

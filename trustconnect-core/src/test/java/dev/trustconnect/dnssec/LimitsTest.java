@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
-/** What may be spent, to the last check; and what there can't be. */
+/** Work limits hold to the last check, and impossible limits are refused. */
 class LimitsTest {
 
   @Test
@@ -47,7 +47,7 @@ class LimitsTest {
   }
 
   @Test
-  void whatRanOutIsNamed() {
+  void reachedLimitIsNamed() {
     WorkBudget hashes = new WorkBudget(new WorkLimits(1, 1, 1, 0, 1, 1));
     assertThat(hashes.payNsec3Hash()).isFalse();
     assertThat(hashes.spentOn()).isEqualTo("more than 0 NSEC3 hashes");
@@ -67,7 +67,7 @@ class LimitsTest {
     "1, 0, 1, 0, -1, 1, false",
     "1, 0, 1, 0, 0, 0, false",
   })
-  void limitsHaveALeast(
+  void limitsHaveAMinimum(
       int checks, int failures, int keys, int hashes, int hops, int questions, boolean canBe) {
     if (canBe) {
       assertThatCode(() -> new WorkLimits(checks, failures, keys, hashes, hops, questions))
@@ -81,7 +81,7 @@ class LimitsTest {
 
   @ParameterizedTest
   @CsvSource({"PT0S, true", "PT24H, true", "PT-0.000000001S, false", "PT24H0.000000001S, false"})
-  void skewIsBetweenNothingAndADay(Duration skew, boolean canBe) {
+  void skewIsBetweenZeroAndADay(Duration skew, boolean canBe) {
     var builder = ValidatorSettings.builder();
     if (canBe) {
       assertThat(builder.clockSkew(skew).build().clockSkew()).isEqualTo(skew);

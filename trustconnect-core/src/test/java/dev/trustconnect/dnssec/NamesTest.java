@@ -49,7 +49,7 @@ class NamesTest {
   }
 
   @Test
-  void wildcardTooLongToExistIsNone() {
+  void wildcardTooLongToExistIsTheEncloserItself() {
     String label = "x".repeat(63);
     Name full = Tamper.name(label + "." + label + "." + label + "." + "x".repeat(61));
 

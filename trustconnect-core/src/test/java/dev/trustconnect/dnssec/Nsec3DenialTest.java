@@ -104,7 +104,7 @@ class Nsec3DenialTest {
     "NS DS, DENIAL_INSUFFICIENT",
     "DNAME, DENIAL_INSUFFICIENT",
   })
-  void closestEncloserIsNoDelegationAndNoDname(String types, String denial) {
+  void closestEncloserIsNeitherADelegationNorADname(String types, String denial) {
     at(SUB, types).covering(HOST, 0).covering(WILDCARD, 0);
 
     assertThat(noName()).isEqualTo(denial);
@@ -123,7 +123,7 @@ class Nsec3DenialTest {
   }
 
   @Test
-  void whatIsThereDisprovesANameError() {
+  void existingNameDisprovesANameError() {
     assertThat(at(HOST, "A").noName()).isEqualTo("NAME_EXISTS");
     records.clear();
     at(SUB, "A").covering(HOST, 0).at(WILDCARD, "A");
@@ -131,7 +131,7 @@ class Nsec3DenialTest {
   }
 
   @Test
-  void delegationAtTheNameIsNoNameError() {
+  void delegationAtTheNameIsNotANameError() {
     assertThat(at(HOST, "NS").noName()).isEqualTo("Unsigned");
     assertThat(said(proof().noName(HOST, Type.DS))).isEqualTo("NAME_EXISTS");
     records.clear();
@@ -148,7 +148,7 @@ class Nsec3DenialTest {
   }
 
   @Test
-  void noDataIsSaidByTheNameOrByTheWildcard() {
+  void noDataIsProvenAtTheNameOrAtTheWildcard() {
     assertThat(at(HOST, "MX").noData()).isEqualTo("Proven");
     records.clear();
     assertThat(at(HOST, "A").noData()).isEqualTo("TYPE_EXISTS");
@@ -158,7 +158,7 @@ class Nsec3DenialTest {
     assertThat(at(SUB, "A").covering(HOST, 0).at(WILDCARD, "A").noData()).isEqualTo("TYPE_EXISTS");
     records.clear();
     assertThat(at(SUB, "A").covering(HOST, 0).covering(WILDCARD, 0).noData())
-        .as("there is no such name, which was not said")
+        .as("no NSEC3 says that the name exists")
         .isEqualTo("DENIAL_INSUFFICIENT");
     records.clear();
     assertThat(at(SUB, "A").at(WILDCARD, "MX").noData()).isEqualTo("DENIAL_INSUFFICIENT");

@@ -63,7 +63,7 @@ class Nsec3LinkTest {
   }
 
   @Test
-  void whatIsMisplacedOrUnknownIsNotThere() {
+  void misplacedAndUnknownRecordsAreIgnored() {
     String label = label(hash(1));
 
     assertThat(usable(nsec3(label + ".one.test", 1, 0, hash(2)))).hasSize(1);

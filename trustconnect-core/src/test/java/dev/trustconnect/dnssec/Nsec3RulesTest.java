@@ -29,7 +29,7 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
-/** What NSEC3 proves, and what it does not (RFC 5155 §8, RFC 9276). */
+/** Proofs by NSEC3, and what each needs (RFC 5155 §8, RFC 9276). */
 class Nsec3RulesTest implements RuleTable {
   private static final String WWW = "www.n3.test";
 
@@ -113,7 +113,7 @@ class Nsec3RulesTest implements RuleTable {
         rule("wildcardNoDataNeedsTheWildcardsTypes", X_WILD, Type.MX)
             .harm(DenialHarm.dropProof(X_WILD, Type.MX, 2))
             .isBogus(DENIAL_INSUFFICIENT),
-        // RFC 5155 §8.3: neither a cut nor a DNAME is the closest encloser of what is below it.
+        // RFC 5155 §8.3: neither a cut nor a DNAME is the closest encloser of names below it.
         rule("parentDeniesNoNameOfItsChild", "www.sub.n3.test", Type.A)
             .harm(DenialHarm.parentDenies("www.sub.n3.test", Type.A, "sub.n3.test", Rcode.NXDOMAIN))
             .isBogus(DENIAL_INSUFFICIENT),
@@ -202,7 +202,7 @@ class Nsec3RulesTest implements RuleTable {
         absent("optOutSpanMakesAnAbsenceInsecure")
             .harm(DenialHarm.nsec3Flags("n3.test", 1))
             .isInsecure(INSECURE_OPT_OUT),
-        // RFC 5155 §9.2: what an opt-out span covers may be an unsigned delegation.
+        // RFC 5155 §9.2: a name in an opt-out span may be an unsigned delegation.
         Rule.of("optOutNameErrorIsNoProofOfAbsence", WORLD, "nothing.opt.test", Type.A)
             .insecure(INSECURE_OPT_OUT)
             .harm(DenialHarm.strippedDenial())

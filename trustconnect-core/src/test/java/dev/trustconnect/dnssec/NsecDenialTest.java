@@ -79,7 +79,7 @@ class NsecDenialTest {
   }
 
   @Test
-  void whatIsThereDisprovesANameError() {
+  void existingNameDisprovesANameError() {
     assertThat(nsec("x.sub.one.test", "y.sub.one.test", "A").noName()).isEqualTo("NAME_EXISTS");
     records.clear();
     assertThat(nsec("sub.one.test", "a.x.sub.one.test", "A").noName())
@@ -88,7 +88,7 @@ class NsecDenialTest {
   }
 
   @Test
-  void delegationAtTheNameIsNoNameError() {
+  void delegationAtTheNameIsNotANameError() {
     assertThat(nsec("x.sub.one.test", "y.sub.one.test", "NS").noName()).isEqualTo("Unsigned");
     assertThat(said(proof().noName(HOST, Type.DS))).isEqualTo("NAME_EXISTS");
     records.clear();
@@ -97,7 +97,7 @@ class NsecDenialTest {
   }
 
   @Test
-  void noDataIsSaidByTheNameOrByTheWildcard() {
+  void noDataIsProvenAtTheNameOrAtTheWildcard() {
     assertThat(nsec("x.sub.one.test", "y.sub.one.test", "MX").noData()).isEqualTo("Proven");
     records.clear();
     assertThat(nsec("x.sub.one.test", "y.sub.one.test", "A").noData()).isEqualTo("TYPE_EXISTS");
@@ -113,7 +113,7 @@ class NsecDenialTest {
     assertThat(nsec("*.sub.one.test", "w.sub.one.test", "A").noData()).isEqualTo("TYPE_EXISTS");
     records.remove(1);
     assertThat(nsec("sub.one.test", "w.sub.one.test", "A").noData())
-        .as("there is no wildcard either, which was not said")
+        .as("no NSEC says that the wildcard exists")
         .isEqualTo("DENIAL_INSUFFICIENT");
     records.remove(1);
     assertThat(nsec("sub.one.test", "a.*.sub.one.test", "A").noData())
@@ -178,7 +178,7 @@ class NsecDenialTest {
   }
 
   @Test
-  void neighbourInAnotherZoneIsNone() {
+  void nsecThatPointsOutOfItsZoneIsIgnored() {
     assertThat(nsec("w.sub.one.test", "y.sub.two.test", "A").proof().isEmpty()).isTrue();
     assertThat(noName()).isEqualTo("DENIAL_INSUFFICIENT");
   }

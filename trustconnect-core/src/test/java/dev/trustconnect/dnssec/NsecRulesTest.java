@@ -17,7 +17,7 @@ import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** What an NSEC proves, and what it does not (RFC 4035 §5.4, RFC 6840 §4). */
+/** Proofs by NSEC, and what each needs (RFC 4035 §5.4, RFC 6840 §4). */
 class NsecRulesTest implements RuleTable {
   private static final String WWW = "www.n.test";
   private static final String NOTHING = "nothing.n.test";

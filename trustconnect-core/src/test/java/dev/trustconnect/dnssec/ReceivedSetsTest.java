@@ -22,7 +22,7 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Type;
 
-/** A section laid out: how large it may be, who signed what, and who may deny whom. */
+/** The RRsets of a section: limits of size, their signatures, and the zones that may deny. */
 class ReceivedSetsTest {
   private static final Name ONE = Tamper.name("one.test");
   private static final Name WWW = Tamper.name("www.one.test");
@@ -103,7 +103,7 @@ class ReceivedSetsTest {
   }
 
   @Test
-  void otherClassesAndSignaturesOfNothingAreNotThere() {
+  void otherClassesAndSignaturesOfNoTypeAreIgnored() {
     RRSIGRecord ofNothing = signature(WWW, 0, "one.test", 1);
     ReceivedSets received =
         ReceivedSets.of(List.of(address(WWW, 1, DClass.CH), address(WWW, 2, DClass.IN), ofNothing));
@@ -219,7 +219,7 @@ class ReceivedSetsTest {
   }
 
   @Test
-  void whatMayDenyIsAnSoaOrADenialOfAZoneAround() {
+  void onlyAnSoaOrADenialOfAnEnclosingZoneMayDeny() {
     assertThat(ReceivedSets.of(List.of(soa(ONE))).mayDeny(WWW)).isTrue();
     assertThat(ReceivedSets.of(List.of(soa(WWW))).mayDeny(ONE)).isFalse();
     assertThat(ReceivedSets.of(List.of(nsec(WWW))).mayDeny(WWW)).as("unsigned").isFalse();

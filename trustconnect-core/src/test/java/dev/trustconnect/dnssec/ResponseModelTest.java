@@ -100,7 +100,7 @@ class ResponseModelTest {
     "2, s.one.test, SOA, a. b. 1 1 1 1 1, 'CNAME www.one.test. NODATA s.one.test. > '",
     "2, t.one.test, SOA, a. b. 1 1 1 1 1, 'CNAME www.one.test. > s.one.test.'",
   })
-  void targetIsAHopIfSomethingIsSaidOfIt(
+  void targetIsAHopIfTheResponseHasRecordsForIt(
       int section, String owner, String type, String data, String laidOut) throws Exception {
     answer("www.one.test", "CNAME", "s.one.test.").with(section, owner, type, data);
 
@@ -195,7 +195,7 @@ class ResponseModelTest {
 
   @ParameterizedTest
   @CsvSource({"0, NODATA", "3, NXDOMAIN"})
-  void nothingIsAnAbsence(int rcode, String kind) throws Exception {
+  void answerWithoutRecordsIsAnAbsence(int rcode, String kind) throws Exception {
     assertThat(rcode(rcode).laidOut()).isEqualTo(kind + " www.one.test. > ");
   }
 

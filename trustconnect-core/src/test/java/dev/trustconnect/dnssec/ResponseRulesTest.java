@@ -28,7 +28,7 @@ import org.xbill.DNS.SIGRecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** What a response must be before it is looked at, and what in it does not matter. */
+/** Requirements that a response must meet before it is validated, and parts that don't matter. */
 class ResponseRulesTest implements RuleTable {
   private static final String WWW = "www.r.test";
 

@@ -35,7 +35,7 @@ class RoundTripTest {
   }
 
   @Test
-  void coldNameThatIsNoZoneOfItsOwnCostsOneRound() {
+  void coldNameThatIsNotAZoneCostsOneRound() {
     SignedWorld world =
         SignedWorld.builder()
             .zone("example.test", zone -> zone.record("www.host A 192.0.2.1"))

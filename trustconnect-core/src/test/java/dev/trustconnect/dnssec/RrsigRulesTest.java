@@ -98,7 +98,7 @@ class RrsigRulesTest {
     "one.test, NS, true",
     "sub.one.test, NS, false",
   })
-  void zoneSignsWhatIsItsOwn(String owner, String type, boolean may) {
+  void zoneSignsOnlyItsOwnRecords(String owner, String type, boolean may) {
     assertThat(RrsigRules.maySign(ONE, Tamper.name(owner), Type.value(type))).isEqualTo(may);
   }
 
@@ -134,9 +134,9 @@ class RrsigRulesTest {
     assertThat(whyNot(NOW.plusSeconds(from), NOW.plusSeconds(until))).isEqualTo(reason);
   }
 
-  /** RFC 4034 §3.1.5: 32 bits of seconds end in 2106, and go on. */
+  /** RFC 4034 §3.1.5: 32 bits of seconds wrap around in 2106. */
   @Test
-  void timesGoRound() {
+  void signatureTimesWrapAround() {
     Instant late = Instant.parse("2106-02-07T06:28:00Z");
     RrsigRules then = new RrsigRules(late, SKEW);
     RRSIGRecord across =

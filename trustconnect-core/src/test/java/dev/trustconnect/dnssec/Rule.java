@@ -12,12 +12,12 @@ import java.util.function.UnaryOperator;
  * One rule as a test: one healthy world, one harm, one exact reason; the healthy twin keeps its own
  * verdict.
  *
- * @param claim what is true, as a test's name
- * @param healthy whom to ask when nothing is wrong
- * @param well what the healthy world says, label and reason
- * @param harmed whom to ask when the harm is done
- * @param label what the harmed world says
- * @param reason why
+ * @param claim the claim, as a test's name
+ * @param healthy the healthy world
+ * @param well the verdict in the healthy world, label and reason
+ * @param harmed the world with its harm
+ * @param label the verdict in the harmed world
+ * @param reason the reason in the harmed world
  */
 record Rule(
     String claim,
@@ -50,7 +50,7 @@ record Rule(
     return label + " " + reason.code();
   }
 
-  /** A rule whose harm isn't told yet. */
+  /** A rule without its harm. */
   record Healthy(String claim, Ask ask, Question question, String well) {
     Healthy with(ValidatorSettings settings) {
       return new Healthy(claim, ask.settings(settings), question, well);
@@ -80,7 +80,7 @@ record Rule(
     }
   }
 
-  /** A rule whose outcome isn't told yet. */
+  /** A rule without its outcome. */
   record Harmed(Healthy healthy, Ask ask) {
     Rule isBogus(Reason reason) {
       return is("BOGUS", reason);

@@ -17,7 +17,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
-/** The chain as it is shown to whoever asks at 3 a.m., and the words for it. */
+/** The chain of zones as it is shown to people, and its wording. */
 class ShownChainTest {
   private static final SignedWorld WORLD =
       SignedWorld.builder()
@@ -111,7 +111,7 @@ class ShownChainTest {
   }
 
   @Test
-  void brokenAnswerIsNoBrokenLink() {
+  void brokenAnswerIsNotABrokenLink() {
     ValidatedAnswer answer = ask("www.one.test", Harm.flipRdataByte("www.one.test", Type.A));
 
     assertThat(answer.verdict().reason()).isEqualTo(Reason.SIGNATURE_INVALID);
@@ -140,7 +140,7 @@ class ShownChainTest {
   }
 
   @Test
-  void verdictsAndLinksHaveTheirWords() {
+  void verdictsAndLinksPrintTheirNames() {
     ValidatedAnswer secure = ask("www.one.test", Harm.none());
     ValidatedAnswer insecure = ask("www.plain.test", Harm.none());
     ValidatedAnswer bogus = ask("www.one.test", Harm.flipRdataByte("www.one.test", Type.A));
@@ -194,7 +194,7 @@ class ShownChainTest {
   }
 
   @Test
-  void hopWhoseTtlGoesOnIsNotStale() {
+  void hopWhoseTtlHasNotRunOutIsNotStale() {
     ValidatedAnswer answer = ask("away.one.test", Harm.ttl("www.two.test", Type.A, 5));
     ValidatedAnswer stale =
         answer
@@ -209,7 +209,7 @@ class ShownChainTest {
   }
 
   @Test
-  void nothingIsStalePastItsSignatures() {
+  void staleAnswerEndsWithItsSignatures() {
     ValidatedAnswer answer = ask("www.one.test", Harm.none());
     var end = answer.verdict().signatureEnd();
 

@@ -13,7 +13,7 @@ import org.xbill.DNS.RRset;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
-/** A caller may cache what it is shown: no record outlives its answer (RFC 4035 §5.3.3). */
+/** A caller may cache the records it gets: none outlives its answer (RFC 4035 §5.3.3). */
 class ShownTtlsTest {
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
 
@@ -68,11 +68,11 @@ class ShownTtlsTest {
   }
 
   @Test
-  void ttlOfAnAliasEndsWithWhatItLeadsTo() {
+  void ttlOfAnAliasEndsWithItsTarget() {
     assertNoneOutlives(answer("long.host.test"), 30);
   }
 
-  /** TTLs aren't signed: who carries an answer can make them longer. */
+  /** TTLs aren't signed: anyone on the way can make them longer. */
   @Test
   void ttlEndsWithTheOriginalTtl() {
     Harm inflated = Harm.ttl("www.host.test", Type.A, 86_400);

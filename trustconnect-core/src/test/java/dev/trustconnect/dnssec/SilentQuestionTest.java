@@ -62,7 +62,7 @@ class SilentQuestionTest {
         "nothing.nsec3.test",
         "far.nsec3.test"
       })
-  void onlyWhatTheVerdictDependsOnIsWaitedFor(String name) {
+  void verdictWaitsOnlyForAnswersItDependsOn(String name) {
     Question question = Harm.question(name, Type.A);
     Set<Question> asked = new LinkedHashSet<>();
     String healthy = said(run(question, null, 0, asked, false));

@@ -18,7 +18,7 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** What is answered out of remembered gaps, and what is asked for all the same (RFC 8198). */
+/** Names answered from remembered denials, and names that are asked for anyway (RFC 8198). */
 class SynthesisTest {
   private static final SignedWorld WORLD =
       SignedWorld.builder()
@@ -142,7 +142,7 @@ class SynthesisTest {
   }
 
   @Test
-  void zoneNobodyKnowsIsAskedFor() {
+  void unknownZoneIsAskedFor() {
     Ask forgetful =
         Ask.of(WORLD).memory(new ValidationMemory(new ValidationMemory.Bounds(0, 1 << 20, 0)));
     forgetful.resolve("m.one.test", Type.A);
@@ -151,7 +151,7 @@ class SynthesisTest {
     assertThat(Ask.of(WORLD).remembering().resolve("n.one.test", Type.A).questions()).isNotEmpty();
   }
 
-  /** From an anchor on trust begins anew: what is above it can't say that nothing is there. */
+  /** Trust starts again at an anchor: the zones above can't deny names below it. */
   @Test
   void gapAboveAnAnchorDeniesNothingBelowIt() {
     List<Record> anchors = new ArrayList<>(WORLD.anchorRecords());
@@ -164,9 +164,9 @@ class SynthesisTest {
         .isNotEmpty();
   }
 
-  /** RFC 9077: the SOA bounds what its zone denies, also what is remembered of it. */
+  /** RFC 9077: the SOA limits the TTL of its zone's denials, remembered ones too. */
   @Test
-  void gapIsKnownAsLongAsItsSoa() {
+  void gapExpiresWithItsSoa() {
     Ask ask = Ask.of(WORLD).harm(Harm.ttl("one.test", Type.SOA, 5)).rememberingDenials();
     ask.resolve("m.one.test", Type.A);
 

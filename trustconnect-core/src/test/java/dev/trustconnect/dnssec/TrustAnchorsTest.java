@@ -77,7 +77,7 @@ class TrustAnchorsTest {
         .isEqualTo("INSECURE dnssec.insecure-delegation");
   }
 
-  // RFC 6840 Appendix C: the closest anchor decides; what is above it can't talk trust away.
+  // RFC 6840 Appendix C: the closest anchor decides; zones above can't make names INSECURE.
   @Test
   void closestAnchorNeedsNothingFromAbove() {
     Ask ask =
@@ -90,11 +90,11 @@ class TrustAnchorsTest {
         .isEqualTo("BOGUS");
   }
 
-  // The zone above proves that there is no DS, or that it may be in an opt-out span: for the rest
-  // of the world that makes the island INSECURE, but not for who has its keys.
+  // The zone above proves that there is no DS, or that the name is in an opt-out span. That makes
+  // the island INSECURE for validators without its keys, but not for one that has them.
   @ParameterizedTest
   @CsvSource({"opt.test, isle.opt.test", "test, isle.test"})
-  void zoneAboveTheClosestAnchorCantUnsignWhatIsBelowIt(String parent, String isle) {
+  void zoneAboveTheClosestAnchorCannotMakeNamesBelowItInsecure(String parent, String isle) {
     SignedWorld world =
         SignedWorld.builder()
             .zone("opt.test", zone -> zone.optOut(0, ""))

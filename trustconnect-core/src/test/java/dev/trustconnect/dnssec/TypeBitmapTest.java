@@ -50,7 +50,8 @@ class TypeBitmapTest {
     "sub.one.test, A NSEC RRSIG, DS, Proven",
     "., NS SOA NSEC RRSIG, DS, Proven",
   })
-  void whatIsNotThereIsDeniedBySideAndType(String owner, String types, String type, String denial) {
+  void absentTypeIsDeniedByTheRightSideOfTheCut(
+      String owner, String types, String type, String denial) {
     Name name = owner.equals(".") ? Name.root : Tamper.name(owner);
 
     assertThat(said(bitmap(name, types).denies(name, Type.value(type), LIFETIME, ZONE)))
@@ -75,7 +76,7 @@ class TypeBitmapTest {
     "DENIAL_INSUFFICIENT, false",
     "DENIAL_MISSING, false",
   })
-  void oppositeIsProvenByWhatExists(Reason reason, boolean disproof) {
+  void existingRecordsProveTheOpposite(Reason reason, boolean disproof) {
     assertThat(TypeBitmap.refuted(reason, "seen", ZONE).isDisproof()).isEqualTo(disproof);
   }
 }

@@ -67,7 +67,7 @@ class UnusableAnchorsTest {
         .hasMessageStartingWith("no usable trust anchor for .: seen key " + FUTURE.tag());
   }
 
-  /** RFC 6840 §5.2: what isn't known is as if it weren't there; the rest still counts. */
+  /** RFC 6840 §5.2: unknown anchors are ignored; the others still count. */
   @Test
   void unknownAnchorsBesideAKnownOneAreIgnored() {
     List<Record> anchors = new ArrayList<>(List.of(FUTURE.dnskey(Name.root, 0), ds(13, 3, 32)));

@@ -54,7 +54,7 @@ class ValidationMemoryTest {
   }
 
   @Test
-  void validationFromTheAnchorsUsesNoKnownZoneAndTeachesIts() {
+  void validationFromTheAnchorsUsesNoKnownZoneButAddsItsOwn() {
     finish(begin(NOW));
     memory.forgetAll();
     Question question = Harm.question("www.one.test", Type.A);
@@ -73,7 +73,7 @@ class ValidationMemoryTest {
   }
 
   @Test
-  void zoneProvenLaterIsUnknownToAValidationThatBeginsAfterAndEarlier() {
+  void zoneProvenInTheFutureIsUnknownAfterTheClockWasSetBack() {
     finish(begin(NOW));
 
     assertThat(memory.knowsZone(zone(), NOW.minusNanos(1))).isFalse();
@@ -90,7 +90,7 @@ class ValidationMemoryTest {
   }
 
   @Test
-  void validationThatBeganBeforeForgettingTeachesNothing() {
+  void validationThatBeganBeforeForgettingAddsNothing() {
     Validation before = begin(NOW);
     memory.forgetAll();
     finish(before);

@@ -70,7 +70,7 @@ class VerdictsTest {
   }
 
   @Test
-  void ttlCountsDownToNothingAndNeverUp() {
+  void ttlCountsDownToZeroAndNeverUp() {
     ValidatedAnswer answer = ask("www.one.test", Harm.none());
     Instant end = answer.validUntil();
 
@@ -86,7 +86,7 @@ class VerdictsTest {
    * RFC 2308 §5: an unsigned absence is kept as long as the SOA of its zone says, or not at all.
    */
   @Test
-  void unsignedAbsenceIsKeptAsItsSoaSays() {
+  void unsignedAbsenceIsKeptForTheTtlOfItsSoa() {
     ValidatedAnswer absent = ask("nothing.plain.test", Harm.none());
     ValidatedAnswer ofAnotherZone =
         ask(

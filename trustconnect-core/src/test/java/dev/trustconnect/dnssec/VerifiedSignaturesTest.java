@@ -72,7 +72,7 @@ class VerifiedSignaturesTest {
   }
 
   @Test
-  void knownSignatureExpiresAllTheSame() {
+  void knownSignatureStillExpires() {
     ask.resolve(WWW, Type.A);
     Ask.Outcome later = ask.at(WORLD.now().plus(Duration.ofDays(400))).resolve(WWW, Type.A);
     assertThat(later.said()).isEqualTo("BOGUS dnssec.signature-expired");
@@ -104,7 +104,7 @@ class VerifiedSignaturesTest {
   }
 
   @Test
-  void twoThatVerifyTheSameAtTheSameTimeVerifyItOnce() throws InterruptedException {
+  void concurrentVerificationsOfTheSameSignatureAreOne() throws InterruptedException {
     VerifiedSignatures memory = new VerifiedSignatures(100);
     Held held = new Held();
     List<Boolean> fit = Collections.synchronizedList(new ArrayList<>());
@@ -126,7 +126,7 @@ class VerifiedSignaturesTest {
     assertThat(held.verifications).hasValue(1);
   }
 
-  /** Verifies only when it is told to. */
+  /** Verifies only when the test lets it. */
   private static final class Held implements VerifyingKey {
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch mayEnd = new CountDownLatch(1);

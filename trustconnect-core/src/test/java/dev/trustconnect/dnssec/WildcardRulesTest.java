@@ -63,7 +63,7 @@ class WildcardRulesTest implements RuleTable {
                     Harm.at("x.wild.w.test", Type.A),
                     (world, set) -> List.of(expiredUnderItsWildcard(world, set))))
             .isBogus(SIGNATURE_EXPIRED),
-        // RFC 4592 §3.3.1: the wildcard answers only for what does not exist.
+        // RFC 4592 §3.3.1: the wildcard answers only for names that do not exist.
         rule("wildcardIsNotReplayedOverAnExistingName", "exact.wild.w.test")
             .harm(replay("exact.wild.w.test", "*.wild.w.test", "x.wild.w.test"))
             .isBogus(WILDCARD_UNPROVEN),
@@ -98,7 +98,7 @@ class WildcardRulesTest implements RuleTable {
         rule("delegationIsNotExpandedFromAWildcard", "www.x.del.w.test")
             .harm(Harm.reown("x.del.w.test", "*.del.w.test", Type.DS))
             .isBogus(WILDCARD_UNPROVEN),
-        // RFC 4592 §4.4: what a DNAME at a wildcard redirects is undefined.
+        // RFC 4592 §4.4: a DNAME at a wildcard is undefined.
         rule("dnameExpandedFromAWildcardRedirectsNothing", "www.tree.w.test")
             .harm(
                 Harm.sets(

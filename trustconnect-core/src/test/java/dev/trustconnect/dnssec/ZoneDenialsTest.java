@@ -119,7 +119,7 @@ class ZoneDenialsTest {
     assertThat(denials.nsec3Around(List.of(ONE.apex()), link -> name -> new byte[20], NOW))
         .as("parameters that nothing is kept with")
         .isEmpty();
-    assertThat(learn(nsec(7), SOON.plusSeconds(1), NOW)).as("one of them anew").isTrue();
+    assertThat(learn(nsec(7), SOON.plusSeconds(1), NOW)).as("one of them again").isTrue();
     assertThat(denials.weightBytes()).isEqualTo(full);
     assertThat(around(MOST - 1, NOW)).hasSize(1);
 
@@ -131,7 +131,7 @@ class ZoneDenialsTest {
   }
 
   @Test
-  void whatHasEndedIsForgottenOfEveryKind() {
+  void expiredEntriesOfEveryKindAreForgotten() {
     assertThat(denials.learn(proven(address("w.one.test"), true), SOON, NOW)).isTrue();
     assertThat(learn(nsec3(0, 1, 1, 5), SOON, NOW)).isTrue();
     for (int i = 2; i < MOST; i++) {
@@ -145,7 +145,7 @@ class ZoneDenialsTest {
   }
 
   @Test
-  void eachWeighsWhatItTakesOnTheWireAndMore() {
+  void entryWeighsMoreThanItsBytesOnTheWire() {
     int empty = denials.weightBytes();
     learn(nsec(1), SOON, NOW);
     assertThat(denials.weightBytes() - empty).isEqualTo(bytes(nsec(1)));
@@ -166,7 +166,7 @@ class ZoneDenialsTest {
   }
 
   @Test
-  void eachHoldsFromWhenItWasHeardUntilItEnds() {
+  void entryIsValidFromReceiptUntilItExpires() {
     learn(nsec(1), SOON, NOW);
 
     assertThat(around(1, NOW.minusSeconds(1))).as("the clock was set back").isEmpty();
@@ -183,7 +183,7 @@ class ZoneDenialsTest {
   }
 
   @Test
-  void saltThatHasEndedMakesRoomForTheNext() {
+  void expiredSaltMakesRoomForTheNext() {
     learn(nsec3(0, 1, 1, 1), SOON, NOW);
     learn(nsec3(0, 1, 2, 1), SOON, NOW);
 
@@ -242,7 +242,7 @@ class ZoneDenialsTest {
   }
 
   @Test
-  void whatIsNoDenialIsNotRemembered() {
+  void recordThatDeniesNothingIsNotRemembered() {
     assertThat(learn(address("www.one.test"), SOON, NOW)).isFalse();
   }
 

@@ -72,14 +72,14 @@ class KeyReaderTest {
   }
 
   @Test
-  void evenNumbersAreNoKey() {
+  void evenNumbersAreNotAKey() {
     assertThat(isRead(RSA, rsa(F4.add(BigInteger.ONE), oddOf(2048)))).isFalse();
     assertThat(isRead(RSA, rsa(F4, oddOf(2048).clearBit(0)))).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3})
-  void partOfAKeyIsNone(int bytes) {
+  void partOfAKeyIsNotAKey(int bytes) {
     byte[] whole = rsa(F4, oddOf(2048));
 
     assertThat(isRead(RSA, Arrays.copyOf(whole, bytes))).isFalse();
@@ -110,7 +110,7 @@ class KeyReaderTest {
   }
 
   @Test
-  void exponentWithoutAModulusIsNoKey() {
+  void exponentWithoutAModulusIsNotAKey() {
     byte[] whole = rsa(F4, oddOf(2048));
     byte[] noModulus = Arrays.copyOf(whole, 4);
 
