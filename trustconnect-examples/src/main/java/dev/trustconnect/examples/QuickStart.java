@@ -1,26 +1,18 @@
 package dev.trustconnect.examples;
 
-import com.anthropic.client.AnthropicClient;
-import com.anthropic.client.okhttp.AnthropicOkHttpClient;
 import com.google.genai.Client;
 import com.google.genai.types.ClientOptions;
-import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import dev.trustconnect.TrustConnect;
-import dev.trustconnect.audit.AuditSink;
 import dev.trustconnect.config.PolicyFile;
 import dev.trustconnect.config.StartupSetting;
 import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.dnssec.ValidatedAnswer;
-import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.gate.TlsKit;
 import dev.trustconnect.okhttp.ClientReport;
 import dev.trustconnect.okhttp.TrustConnectInterceptor;
 import dev.trustconnect.okhttp.TrustConnectOkHttp;
-import dev.trustconnect.okhttp.anthropic.TrustedAnthropic;
 import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.policy.EndpointPolicy;
-import dev.trustconnect.upstream.DohUpstream;
 import java.io.IOException;
 import java.net.Proxy;
 import java.net.URL;
@@ -30,36 +22,12 @@ import java.time.LocalDate;
 import java.util.Set;
 import javax.net.ssl.HttpsURLConnection;
 import okhttp3.OkHttpClient;
-import okhttp3.Request;
-import okhttp3.Response;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
-/** The README's snippets, word for word, so that they compile. */
+/** The snippets of the READMEs, word for word, so that they compile. */
 final class QuickStart {
   private QuickStart() {}
-
-  /** A client for one API. */
-  static void run(String key) throws IOException {
-    // README: begin
-    TrustConnect trust =
-        TrustConnect.builder()
-            .upstreams(DohUpstream.QUAD9, DohUpstream.CLOUDFLARE)
-            .policy(EndpointPolicy.forHost("api.example.com").credentials("x-api-key").build())
-            .audit(AuditSink.slf4j())
-            .build(); // one for the whole process; close() ends it
-    OkHttpClient client = TrustConnectOkHttp.newClient(trust);
-
-    Request request =
-        new Request.Builder().url("https://api.example.com/v1").header("x-api-key", key).build();
-    try (Response response = client.newCall(request).execute()) {
-      System.out.println(TrustConnectOkHttp.evidenceOf(response).orElseThrow().summary());
-    } catch (IOException failed) {
-      System.err.println(
-          TrustRefusal.in(failed).map(refusal -> refusal.reason().code()).orElse("no refusal"));
-    }
-    // README: end
-  }
 
   /** The other ways in. */
   static void wire(TrustConnect trust, OkHttpClient.Builder builder) throws IOException {
@@ -83,28 +51,13 @@ final class QuickStart {
     String unused = jdk.version().name();
   }
 
-  /** SDKs, as they are. */
-  static void sdks(TrustConnect trust, String key) {
+  /** An SDK, as it is. */
+  static void sdk(TrustConnect trust, String key) {
     // README: begin
-    AnthropicClient anthropic =
-        AnthropicOkHttpClient.builder()
-            .fromEnv()
-            .addInterceptor(TrustedAnthropic.transport(trust))
-            .build();
-
-    OpenAIClient openai =
-        OpenAIOkHttpClient.builder()
-            .fromEnv()
-            .okHttpClient(TrustConnectOkHttp.newSdkClient(trust))
-            .maxRetries(0) // it tries refusals again, which end the same
-            .build();
-
     ClientOptions options =
         ClientOptions.builder().customHttpClient(TrustConnectOkHttp.newSdkClient(trust)).build();
     Client google = Client.builder().apiKey(key).clientOptions(options).build();
     // README: end
-    anthropic.close();
-    openai.close();
     google.close();
   }
 
@@ -155,7 +108,7 @@ final class QuickStart {
   /** Policies that operators write. */
   static void fromFile() throws IOException {
     // README: begin
-    TrustConnect trust = TrustConnect.fromFile(Path.of("policies.yaml"), AuditSink.slf4j());
+    TrustConnect trust = TrustConnect.fromFile(Path.of("policies.yaml"));
 
     Set<StartupSetting> restart = // at run time; what the file changes beyond its policies
         trust.replacePolicies(PolicyFile.read(Path.of("policies.yaml")));

@@ -5,18 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trustconnect.config.PolicyFile;
 import dev.trustconnect.testing.TestCa;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,24 +139,6 @@ class JavadocExamplesTest {
   }
 
   private String complaints(String source) {
-    JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
-    JavaFileObject file =
-        new SimpleJavaFileObject(URI.create("string:///Example.java"), JavaFileObject.Kind.SOURCE) {
-          @Override
-          public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-            return source;
-          }
-        };
-    StringWriter said = new StringWriter();
-    List<String> options =
-        List.of(
-            "-proc:none",
-            "-Xlint:-options",
-            "-d",
-            folder.toString(),
-            "-cp",
-            System.getProperty("java.class.path"));
-    boolean compiled = javac.getTask(said, null, null, options, null, List.of(file)).call();
-    return compiled ? "" : said.toString();
+    return SnippetCompiler.complaints(folder, source);
   }
 }

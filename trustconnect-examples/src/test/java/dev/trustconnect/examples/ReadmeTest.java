@@ -1,58 +1,78 @@
 package dev.trustconnect.examples;
 
+import static dev.trustconnect.examples.Documents.between;
+import static dev.trustconnect.examples.Documents.blocks;
+import static dev.trustconnect.examples.Documents.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trustconnect.audit.AuditEvent;
 import dev.trustconnect.cli.lab.CommandLab;
 import dev.trustconnect.config.PolicyFile;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.TestCa;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What README shows is what there is. */
+/** What the pages show is what there is. */
 class ReadmeTest {
-  private static final Path README = Path.of("..", "README.md");
+  private static final String README = "README.md";
+  private static final String CORE = "trustconnect-core/README.md";
+  private static final String EXAMPLES = "trustconnect-examples/README.md";
 
   @TempDir private Path folder;
 
-  private static String block(String language) throws IOException {
-    Matcher block =
-        Pattern.compile("```" + language + "\\n(.*?)```", Pattern.DOTALL)
-            .matcher(Files.readString(README));
-    assertThat(block.find()).as("a block of " + language).isTrue();
-    return block.group(1);
+  @Test
+  void readmeIsShort() throws IOException {
+    assertThat(page(README).getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(12 * 1024);
   }
 
-  private static List<String> blocks(String text, String begin, String end) {
-    return Pattern.compile(begin + "(.*?)" + end, Pattern.DOTALL)
-        .matcher(text)
-        .results()
-        .map(block -> block.group(1))
-        .toList();
-  }
-
+  /** Those without imports; each stands on one page. */
   @Test
   void everySnippetIsOneThatCompiles() throws IOException {
     String source =
-        Files.readString(
-            Path.of("src", "main", "java", "dev", "trustconnect", "examples", "QuickStart.java"));
+        page("trustconnect-examples/src/main/java/dev/trustconnect/examples/QuickStart.java");
     List<String> compiled =
-        blocks(source, "// README: begin\n", "    // README: end").stream()
+        between(source, "// README: begin\n", "    // README: end").stream()
             .map(snippet -> snippet.replaceAll("(?m)^ {4}", ""))
             .toList();
 
-    assertThat(blocks(Files.readString(README), "```java\n", "```")).isEqualTo(compiled);
+    assertThat(blocks("java").stream().filter(snippet -> !snippet.startsWith("import ")))
+        .containsExactlyInAnyOrderElementsOf(compiled);
+  }
+
+  /** The first ones: they can be pasted into a class with their imports. */
+  @Test
+  void everySnippetWithImportsCompilesByItself() throws IOException {
+    List<String> snippets =
+        blocks("java").stream().filter(snippet -> snippet.startsWith("import ")).toList();
+
+    assertThat(snippets)
+        .hasSize(3)
+        .allSatisfy(
+            snippet -> {
+              int body = snippet.indexOf("\n\n");
+              String source =
+                  snippet.substring(0, body)
+                      + "\nclass Example {\n  static void run() throws Exception {"
+                      + snippet.substring(body)
+                      + "  }\n}\n";
+              assertThat(SnippetCompiler.complaints(folder, source)).isEmpty();
+              assertThat(snippet.substring(body).strip().lines()).hasSizeLessThanOrEqualTo(18);
+            });
   }
 
   /** {@code ProjectsInteropTest} builds these projects. */
@@ -64,10 +84,9 @@ class ReadmeTest {
         poms.add(unindented(Files.readString(project.resolve("pom.xml"))));
       }
     }
-    List<String> shown = blocks(Files.readString(README), "```xml\n", "```");
 
-    assertThat(shown)
-        .hasSize(7)
+    assertThat(blocks("xml"))
+        .hasSizeGreaterThanOrEqualTo(7)
         .map(ReadmeTest::unindented)
         .allSatisfy(lines -> assertThat(poms).anyMatch(pom -> pom.contains(lines)));
   }
@@ -78,7 +97,7 @@ class ReadmeTest {
 
   @Test
   void projectsHaveTheVersionsOfThisBuild() throws IOException {
-    String root = Files.readString(Path.of("..", "pom.xml"));
+    String root = page("pom.xml");
     Map<String, String> versions =
         Map.of(
             "okhttp-bom", "okhttp.version",
@@ -87,22 +106,25 @@ class ReadmeTest {
             "google-genai", "google-genai.version",
             "snakeyaml-engine", "snakeyaml-engine.version",
             "icu4j", "icu4j.version");
-    String readme = Files.readString(README);
+    String shown = String.join("\n", blocks("xml"));
 
     versions.forEach(
         (artifact, property) -> {
-          String version = blocks(root, "<" + property + ">", "</").get(0);
-          assertThat(readme)
+          String version = between(root, "<" + property + ">", "</").get(0);
+          assertThat(shown)
               .contains("<artifactId>" + artifact + "</artifactId>")
               .containsPattern("<artifactId>" + artifact + "</artifactId>\\s*<version>" + version);
         });
-    String ours = blocks(root, "<version>", "</").get(0);
-    assertThat(readme).contains("okhttp</artifactId>\n    <version>" + ours);
+    String ours = between(root, "<version>", "</").get(0);
+    assertThat(shown).contains("okhttp</artifactId>\n    <version>" + ours);
+    assertThat(blocks(README, "kotlin").get(0))
+        .contains("okhttp-bom:" + between(root, "<okhttp.version>", "</").get(0) + "\"")
+        .contains("trustconnect-okhttp:" + ours + "\"");
   }
 
   @Test
   void policyFileIsOneThatCanBeRead() throws IOException {
-    Path file = Files.writeString(folder.resolve("policies.yaml"), block("yaml"));
+    Path file = Files.writeString(folder.resolve("policies.yaml"), blocks(CORE, "yaml").get(0));
     Files.writeString(folder.resolve("company-ca.pem"), TestCa.create("Company CA").pem());
 
     assertThat(PolicyFile.read(file).policies().policies()).hasSize(2);
@@ -110,13 +132,16 @@ class ReadmeTest {
 
   @Test
   void demoPrintsWhatIsShown() throws IOException {
-    String shown = blocks(Files.readString(README), "```console\n", "```").get(0);
-
     String printed =
         CommandLab.run("", "demo", "--scene", "redirect-theft", "--scene", "poisoned-mis-issued")
             .out();
 
-    assertThat(maskedDemo(printed)).contains(maskedDemo(shown));
+    assertThat(maskedDemo(printed)).contains(maskedDemo(blocks(README, "console").get(0)));
+    assertThat(maskedDemo(printed)).contains(maskedDemo(blocks(EXAMPLES, "text").get(1)));
+    String scenes = CommandLab.run("", "demo", "--list").out();
+    assertThat(page(README))
+        .contains(
+            "plays " + scenes.lines().filter(line -> !line.startsWith(" ")).count() + " attacks");
   }
 
   /** Ports, and keys that are made anew each time. */
@@ -126,50 +151,72 @@ class ReadmeTest {
         .strip();
   }
 
+  /** With the one that a closed network gives first, and whether it passes by itself. */
   @Test
   void everyReasonThatIsExplainedIsOneThatIsGiven() throws IOException {
-    String section = blocks(Files.readString(README), "\n## When it refuses\n", "\n## ").get(0);
-    List<String> codes = blocks(section, "\n\\| `", "`");
+    Map<String, Reason> reasons =
+        Stream.of(Reason.values()).collect(Collectors.toMap(Reason::code, Function.identity()));
+    String section = between(page(README), "\n## When it refuses\n", "\n## ").get(0);
+    List<MatchResult> rows =
+        Pattern.compile("\n\\| `([^`]+)` \\| (yes|no) \\|").matcher(section).results().toList();
 
-    assertThat(codes).hasSize(10).doesNotHaveDuplicates();
-    assertThat(Stream.of(Reason.values()).map(Reason::code)).containsAll(codes);
+    assertThat(rows)
+        .hasSizeGreaterThanOrEqualTo(10)
+        .allSatisfy(
+            row ->
+                assertThat(reasons.get(row.group(1)))
+                    .as(row.group(1))
+                    .isNotNull()
+                    .extracting(Reason::isTemporary)
+                    .isEqualTo(row.group(2).equals("yes")));
+    assertThat(rows)
+        .extracting(row -> row.group(1))
+        .doesNotHaveDuplicates()
+        .startsWith("upstream.timeout");
+  }
+
+  /** Codes in the prose and tables of all pages. */
+  @Test
+  void everyCodeIsOneThatIsGiven() throws IOException {
+    String explained = CommandLab.run("", "explain", "--json").out();
+    String pages = String.join("\n", Documents.all().values());
+
+    assertThat(
+            Pattern.compile(
+                    "`((?:dnssec|upstream|resolve|name|address|path|pin|policy|gate|request|proxy)\\.[a-z-]{4,})`")
+                .matcher(pages.substring(0, pages.indexOf("# Changelog")))
+                .results()
+                .map(code -> code.group(1)))
+        .isNotEmpty()
+        .allSatisfy(code -> assertThat(explained).contains("\"code\":\"" + code + "\""));
+  }
+
+  @Test
+  void auditEventsHaveTheNamesThatAreShown() throws IOException {
+    String section = between(page(README), "\n## Roll it out\n", "\n## ").get(0);
+
+    for (AuditEvent.Gate gate : AuditEvent.Gate.values()) {
+      assertThat(section).contains("`" + gate.name().toLowerCase(Locale.ROOT) + "-judged`");
+    }
+    for (AuditEvent.Outcome outcome : AuditEvent.Outcome.values()) {
+      assertThat(section)
+          .contains("\"outcome\":\"" + outcome.name().toLowerCase(Locale.ROOT) + "\"");
+    }
+    String source = page("trustconnect-core/src/main/java/dev/trustconnect/audit/EventJson.java");
+    assertThat(source).contains("\"upstreams-disagree\"", "\"upstreams-failed\"", "\"upstream-\"");
   }
 
   @Test
   void treeIsWhatResolvePrints() throws IOException {
     try (CommandLab lab = CommandLab.open(folder, Harm.none())) {
       String printed = lab.resolve("out.example.test", "A").out();
-      assertThat(masked(block("text"))).isEqualTo(masked(printed));
+      assertThat(masked(blocks(EXAMPLES, "text").get(0))).isEqualTo(masked(printed));
     }
   }
 
   /** Milliseconds are never the same twice. */
   private static String masked(String tree) {
     return tree.replaceAll("\\d+ ms", "N ms").strip();
-  }
-
-  @Test
-  void everyOptionIsNamed() throws IOException {
-    for (String command :
-        List.of("bench", "demo", "explain", "fetch", "probe", "proxy", "resolve")) {
-      optionsAreNamed(command);
-    }
-  }
-
-  private static void optionsAreNamed(String command) throws IOException {
-    String readme = Files.readString(README);
-    List<String> options =
-        Pattern.compile("--[a-z-]+")
-            .matcher(CommandLab.run("", command, "--help").out())
-            .results()
-            .map(MatchResult::group)
-            .filter(option -> !List.of("--help", "--version").contains(option))
-            .distinct()
-            .toList();
-    assertThat(options).isNotEmpty();
-    for (String option : options) {
-      assertThat(readme).contains(option);
-    }
   }
 
   /** What each dependency is called there. A new one needs a line, and an entry here. */
@@ -211,16 +258,13 @@ class ReadmeTest {
   @Test
   void everyDependencyHasItsLine() throws IOException {
     String managed =
-        blocks(
-                Files.readString(Path.of("..", "pom.xml")),
-                "<dependencyManagement>",
-                "</dependencyManagement>")
-            .get(0);
-    String section = blocks(Files.readString(README), "\n## What it depends on\n", "\n## ").get(0);
+        between(page("pom.xml"), "<dependencyManagement>", "</dependencyManagement>").get(0);
+    String section = page(CORE);
+    section = section.substring(section.indexOf("\n## What it depends on\n"));
 
-    for (String artifact : blocks(managed, "<artifactId>", "</artifactId>")) {
+    for (String artifact : between(managed, "<artifactId>", "</artifactId>")) {
       if (!artifact.startsWith("trustconnect-")) {
-        assertThat(CALLED).as("what README calls it").containsKey(artifact);
+        assertThat(CALLED).as("what the page calls it").containsKey(artifact);
         assertThat(section).contains(CALLED.get(artifact));
       }
     }
@@ -228,19 +272,18 @@ class ReadmeTest {
 
   @Test
   void everyProfileIsNamed() throws IOException {
-    String readme = Files.readString(README);
+    String pages = String.join("\n", Documents.all().values());
     List<String> profiles = new ArrayList<>();
-    for (Path pom :
-        List.of(Path.of("..", "pom.xml"), Path.of("..", "trustconnect-core", "pom.xml"))) {
+    for (String pom : List.of("pom.xml", "trustconnect-core/pom.xml")) {
       profiles.addAll(
-          blocks(Files.readString(pom), "<profile>", "</profile>").stream()
+          between(page(pom), "<profile>", "</profile>").stream()
               .filter(profile -> !profile.contains("<activation>"))
-              .map(profile -> blocks(profile, "<id>", "</id>").get(0))
+              .map(profile -> between(profile, "<id>", "</id>").get(0))
               .toList());
     }
 
     assertThat(profiles)
         .isNotEmpty()
-        .allSatisfy(profile -> assertThat(readme).contains("-P" + profile));
+        .allSatisfy(profile -> assertThat(pages).contains("-P" + profile));
   }
 }

@@ -1,0 +1,42 @@
+package dev.trustconnect.examples;
+
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+
+/** Compiles a source in memory, on the class path of this test. */
+final class SnippetCompiler {
+  private SnippetCompiler() {}
+
+  /**
+   * What the compiler says against a source with a class {@code Example}; empty if it compiles.
+   *
+   * @param folder where class files go
+   */
+  static String complaints(Path folder, String source) {
+    JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
+    JavaFileObject file =
+        new SimpleJavaFileObject(URI.create("string:///Example.java"), JavaFileObject.Kind.SOURCE) {
+          @Override
+          public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return source;
+          }
+        };
+    StringWriter said = new StringWriter();
+    List<String> options =
+        List.of(
+            "-proc:none",
+            "-Xlint:-options",
+            "-d",
+            folder.toString(),
+            "-cp",
+            System.getProperty("java.class.path"));
+    boolean compiled = javac.getTask(said, null, null, options, null, List.of(file)).call();
+    return compiled ? "" : said.toString();
+  }
+}
