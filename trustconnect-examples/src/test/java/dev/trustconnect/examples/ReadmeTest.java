@@ -219,6 +219,20 @@ class ReadmeTest {
     return tree.replaceAll("\\d+ ms", "N ms").strip();
   }
 
+  @Test
+  void everyPackageOfCoreHasItsFloor() throws IOException {
+    String floors = between(page(CORE), "\n## Floors\n", "\n## ").get(0);
+    Path root = Documents.TOP.resolve("trustconnect-core/src/main/java/dev/trustconnect");
+
+    try (Stream<Path> rooms = Files.walk(root)) {
+      assertThat(rooms.filter(file -> file.endsWith("package-info.java")).map(Path::getParent))
+          .filteredOn(room -> !room.equals(root))
+          .extracting(room -> root.relativize(room).toString().replace('/', '.'))
+          .isNotEmpty()
+          .allSatisfy(room -> assertThat(floors).contains("`" + room + "`"));
+    }
+  }
+
   /** What each dependency is called there. A new one needs a line, and an entry here. */
   private static final Map<String, String> CALLED =
       Map.ofEntries(
