@@ -16,6 +16,7 @@ import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.PolicyBook;
 import dev.trustconnect.policy.PolicyBook.Profile;
 import dev.trustconnect.resolve.AddressRules;
+import dev.trustconnect.resolve.DnsLookups;
 import dev.trustconnect.resolve.TrustedResolver;
 import dev.trustconnect.upstream.DnsExchange;
 import dev.trustconnect.upstream.DohUpstream;
@@ -106,9 +107,9 @@ public final class TrustConnect implements AutoCloseable {
     return proxies;
   }
 
-  /** The resolver, for questions that aren't about connecting. */
-  public TrustedResolver resolver() {
-    return resolver;
+  /** For questions that aren't about connecting; {@link #names} resolves hosts. */
+  public DnsLookups lookups() {
+    return resolver.lookups();
   }
 
   /** The policies in force. */
@@ -330,8 +331,8 @@ public final class TrustConnect implements AutoCloseable {
     }
 
     /**
-     * {@link TrustedResolver.Builder#saveable}: then {@code resolver().save(file)} writes what is
-     * known, and {@code resolver().load(file)} has it judged again at the next start.
+     * {@link TrustedResolver.Builder#saveable}: then {@code lookups().save(file)} writes what is
+     * known, and {@code lookups().load(file)} has it judged again at the next start.
      */
     public Builder saveable(boolean keep) {
       return resolver(resolving -> resolving.saveable(keep));

@@ -10,22 +10,69 @@ import java.util.List;
  * <p>The answer's verdict may be BOGUS or INDETERMINATE; whoever connects asks {@link
  * TrustedResolver#resolve} instead, which refuses those.
  *
- * @param answer every hop with its verdict, and the chain
- * @param questions asked upstream because of this lookup; those shared with another lookup that was
- *     faster to ask, and those answered from the cache, don't count
- * @param roundTrips how often answers had to be waited for before more could be asked; 0 from the
- *     cache
- * @param elapsed from the call to the verdict
- * @param addressFindings the special-purpose addresses among the answer's A and AAAA records; they
- *     don't change the verdict
+ * <p>Immutable; only a resolver makes one.
  */
-public record Lookup(
-    ValidatedAnswer answer,
-    int questions,
-    int roundTrips,
-    Duration elapsed,
-    List<AddressFinding> addressFindings) {
-  public Lookup {
-    addressFindings = List.copyOf(addressFindings);
+public final class Lookup {
+  private final ValidatedAnswer answer;
+  private final int questions;
+  private final int roundTrips;
+  private final Duration elapsed;
+  private final List<AddressFinding> addressFindings;
+
+  Lookup(
+      ValidatedAnswer answer,
+      int questions,
+      int roundTrips,
+      Duration elapsed,
+      List<AddressFinding> addressFindings) {
+    this.answer = answer;
+    this.questions = questions;
+    this.roundTrips = roundTrips;
+    this.elapsed = elapsed;
+    this.addressFindings = List.copyOf(addressFindings);
+  }
+
+  /** Every hop with its verdict, and the chain. */
+  public ValidatedAnswer answer() {
+    return answer;
+  }
+
+  /**
+   * How many questions were asked upstream because of this lookup. Those that another lookup had
+   * asked already, and those answered from the cache, don't count.
+   */
+  public int questions() {
+    return questions;
+  }
+
+  /** How often answers had to be waited for before more could be asked; 0 from the cache. */
+  public int roundTrips() {
+    return roundTrips;
+  }
+
+  /** The time from the call to the verdict. */
+  public Duration elapsed() {
+    return elapsed;
+  }
+
+  /**
+   * The special-purpose addresses among the answer's A and AAAA records; they don't change the
+   * verdict.
+   */
+  public List<AddressFinding> addressFindings() {
+    return addressFindings;
+  }
+
+  /** The verdict, and what it cost: {@code SECURE by 9 questions in 2 round trips, 41 ms}. */
+  @Override
+  public String toString() {
+    return answer.verdict().label()
+        + " by "
+        + questions
+        + " questions in "
+        + roundTrips
+        + " round trips, "
+        + elapsed.toMillis()
+        + " ms";
   }
 }

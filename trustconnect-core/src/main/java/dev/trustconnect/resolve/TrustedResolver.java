@@ -89,6 +89,11 @@ public final class TrustedResolver implements AutoCloseable {
     this.hosts = new HostLookups(context, lookups, known);
   }
 
+  /** The part that may be handed to others, who must not close this resolver. */
+  public DnsLookups lookups() {
+    return new DnsLookups(this);
+  }
+
   /** A builder; only the upstreams have no default. */
   public static Builder builder() {
     return new Builder();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.resolve.Resolution;
 import dev.trustconnect.resolve.UntrustedNameException;
 import dev.trustconnect.testing.Fault;
 import dev.trustconnect.testing.LoopbackDoh;
@@ -65,9 +66,9 @@ class ClosingTest {
       Set<Thread> before = new HashSet<>(Thread.getAllStackTraces().keySet());
       for (int i = 0; i < TIMES; i++) {
         try (TrustConnect trust = trust(doh)) {
-          CompletableFuture<?> answered = trust.resolver().resolveAsync("api.example.test");
+          CompletableFuture<Resolution> answered = trust.names().resolveAsync("api.example.test");
           if (i % 2 == 0) { // otherwise it is closed in the midst of it
-            assertThat(reasonOf(answered)).isEqualTo(Reason.ADDRESS_SPECIAL_PURPOSE);
+            assertThat(answered.get().addresses()).hasSize(1);
           }
         }
       }
@@ -86,13 +87,13 @@ class ClosingTest {
     try (LoopbackDoh doh = LoopbackDoh.start(this::answer)) {
       doh.fails(Fault.PARK);
       TrustConnect trust = trust(doh);
-      CompletableFuture<?> waiting = trust.resolver().resolveAsync("api.example.test");
+      CompletableFuture<?> waiting = trust.names().resolveAsync("api.example.test");
       doh.awaitParked(1);
 
       trust.close();
 
       assertThat(reasonOf(waiting)).isEqualTo(Reason.UPSTREAM_CLOSED);
-      assertThat(reasonOf(trust.resolver().resolveAsync("api.example.test")))
+      assertThat(reasonOf(trust.names().resolveAsync("api.example.test")))
           .isEqualTo(Reason.UPSTREAM_CLOSED);
       trust.close();
       doh.awaitNoConnection();

@@ -41,7 +41,7 @@ class ProvenAddressesTest {
                 dev.trustconnect.resolve.AddressRules.PUBLIC_ONLY.allowing(
                     "192.0.2.0/24", "2001:db8::/32"))
             .build()) {
-      return trust.resolver().resolve(HOST);
+      return trust.names().resolve(HOST.ascii());
     }
   }
 

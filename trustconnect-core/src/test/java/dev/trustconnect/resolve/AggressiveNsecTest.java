@@ -274,9 +274,9 @@ class AggressiveNsecTest {
             .clock(time)
             .aggressiveNsec(aggressive)
             .build()) {
-      trust.resolver().lookup(question("c.nsec.test.", Type.A));
+      trust.lookups().lookup(question("c.nsec.test.", Type.A));
       upstream.forget();
-      Lookup neighbour = trust.resolver().lookup(question("d.nsec.test.", Type.A));
+      Lookup neighbour = trust.lookups().lookup(question("d.nsec.test.", Type.A));
 
       assertThat(neighbour.answer().last().kind()).isEqualTo(Hop.Kind.NXDOMAIN);
       assertThat(upstream.asked().isEmpty()).isEqualTo(aggressive);

@@ -124,7 +124,7 @@ final class QuickStart {
     // README: begin
     ValidatedAnswer answer =
         trust
-            .resolver()
+            .lookups()
             .lookup(new Question(Name.fromString("_443._tcp.www.example.com."), Type.TLSA))
             .answer();
     System.out.println(answer.verdict().label() + " " + answer.verdict().reason().code());
