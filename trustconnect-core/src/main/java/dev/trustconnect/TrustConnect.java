@@ -378,7 +378,7 @@ public final class TrustConnect implements AutoCloseable {
       }
       PolicyBook all = book != null ? book : PolicyBook.of(profile, policies);
       List<DnsExchange> ways = new ArrayList<>();
-      upstreams.forEach(upstream -> ways.add(upstream.open(clock)));
+      upstreams.forEach(upstream -> ways.add(upstream.open()));
       ways.addAll(exchanges);
       return new TrustConnect(this, ways, all);
     }

@@ -6,7 +6,6 @@ import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.dnssec.Validation;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.upstream.DnsExchange;
-import dev.trustconnect.upstream.DnsReply;
 import dev.trustconnect.upstream.ExchangeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +39,7 @@ final class Attempt {
   private final WalkContext context;
   private final Consumer<Runnable> turns;
   private final Consumer<ValidatedAnswer> done;
-  private final Map<Question, Coalescer<UpstreamQuestion, DnsReply>.Share> shares = new HashMap<>();
+  private final Map<Question, Coalescer<UpstreamQuestion, Message>.Share> shares = new HashMap<>();
   private final Set<Question> required = new HashSet<>();
   private final Map<Question, Message> fed = new HashMap<>();
   private final boolean afresh;
@@ -198,7 +197,7 @@ final class Attempt {
    */
   private boolean ask(Step.Need need, BooleanSupplier isStale) {
     required.addAll(need.required());
-    List<Coalescer<UpstreamQuestion, DnsReply>.Share> joined =
+    List<Coalescer<UpstreamQuestion, Message>.Share> joined =
         context
             .exchanges()
             .join(
@@ -208,14 +207,14 @@ final class Attempt {
       return false;
     }
     boolean waits = false;
-    for (Coalescer<UpstreamQuestion, DnsReply>.Share share : joined) {
+    for (Coalescer<UpstreamQuestion, Message>.Share share : joined) {
       Question asked = share.key().question();
       shares.put(asked, share);
       questions += share.started() ? 1 : 0;
       waits |= share.awaited() && need.required().contains(asked);
     }
     rounds += waits ? 1 : 0;
-    for (Coalescer<UpstreamQuestion, DnsReply>.Share share : joined) {
+    for (Coalescer<UpstreamQuestion, Message>.Share share : joined) {
       Question asked = share.key().question();
       var unused =
           share
@@ -260,22 +259,25 @@ final class Attempt {
     return new UpstreamQuestion(upstream, asked);
   }
 
-  private CompletableFuture<DnsReply> send(UpstreamQuestion asked) {
+  private CompletableFuture<Message> send(UpstreamQuestion asked) {
     DnsExchange exchange = context.upstreams().exchange(asked.upstream());
     Question what = asked.question();
     return exchange.ask(
         what.name(), what.type(), Duration.ofNanos(deadline - context.nanoTime().getAsLong()));
   }
 
-  private void hear(Question asked, @Nullable DnsReply reply, @Nullable Throwable failure) {
+  private void hear(Question asked, @Nullable Message reply, @Nullable Throwable failure) {
     if (ended) {
       return;
     }
+    if (failure instanceof ExchangeException known) {
+      known.retryAfter().ifPresent(wait -> context.upstreams().askedToWait(upstream, wait));
+    }
     if (reply != null) {
       heardAny = true;
-      validation.feed(asked, reply.message());
+      validation.feed(asked, reply);
       if (context.heard() != null) {
-        fed.put(asked, reply.message());
+        fed.put(asked, reply);
       }
     } else if (required.contains(asked)) {
       validation.fail(asked, reasonOf(failure), detailOf(failure));
@@ -288,7 +290,7 @@ final class Attempt {
 
   /** A guess that failed is no failure: if it turns out to be needed, it is asked again. */
   private void forget(Question guess) {
-    Coalescer<UpstreamQuestion, DnsReply>.Share share = shares.remove(guess);
+    Coalescer<UpstreamQuestion, Message>.Share share = shares.remove(guess);
     if (share != null) {
       share.leave();
     }

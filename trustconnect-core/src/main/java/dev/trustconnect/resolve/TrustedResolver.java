@@ -42,14 +42,14 @@ public final class TrustedResolver implements AutoCloseable {
 
   private final WalkContext context;
   private final SharedLookups lookups;
-  private final Upstreams upstreams;
+  private final UpstreamPool upstreams;
   private final HostLookups hosts;
   private final AddressRules rules;
   private final @Nullable ExecutorService ownExecutor;
 
   private TrustedResolver(Builder builder) {
     this.ownExecutor = builder.executor == null ? ResolverThreads.start() : null;
-    this.upstreams = new Upstreams(builder.upstreams, builder.nanoTime);
+    this.upstreams = new UpstreamPool(builder.upstreams, builder.nanoTime);
     long timeoutNanos = builder.timeout.toNanos();
     long hostBytes = builder.cacheBytes / 3;
     WatchedClock clock = new WatchedClock(builder.clock);

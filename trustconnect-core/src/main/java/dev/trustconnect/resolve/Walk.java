@@ -44,7 +44,11 @@ final class Walk {
   /** Of the time limit, where that is short. */
   private static final int LATE_PART = 4;
 
-  private record Refusal(int upstream, ValidatedAnswer answer) {}
+  private record Refusal(int upstream, ValidatedAnswer answer) {
+    Reason reason() {
+      return answer.verdict().reason();
+    }
+  }
 
   private final Question question;
   private final WalkContext context;
@@ -210,9 +214,16 @@ final class Walk {
     next.begin();
   }
 
-  /** The one that was asked last is late: it may still answer, and another may answer before it. */
+  /**
+   * The one that was asked last is late: it may still answer, and another may answer before it. A
+   * server that asked to be left alone is asked only if all others fail.
+   */
   private void tryBeside() {
-    if (mayGoOn && !result.isDone() && !running.isEmpty() && !left.isEmpty()) {
+    if (mayGoOn
+        && !result.isDone()
+        && !running.isEmpty()
+        && !left.isEmpty()
+        && !context.upstreams().isLeftAlone(left.element())) {
       tryNext();
     }
   }
@@ -238,12 +249,12 @@ final class Walk {
       return;
     }
     if (ResolutionCache.isProof(answer.verdict())) {
-      context.upstreams().answered(upstream);
-      refusals.forEach(refusal -> context.upstreams().failed(refusal.upstream()));
+      context.upstreams().proved(upstream);
+      refusals.forEach(refusal -> context.upstreams().failed(refusal.upstream(), refusal.reason()));
       // One from which nothing at all came, though it was asked before the other, may be dead.
       running.values().stream()
           .filter(other -> other.isBlank() && other.startedBefore(judged))
-          .forEach(other -> context.upstreams().failed(other.upstream()));
+          .forEach(other -> context.upstreams().failed(other.upstream(), Reason.UPSTREAM_TIMEOUT));
       arrive(answer);
       return;
     }
@@ -279,7 +290,7 @@ final class Walk {
     boolean someAnswered = refusals.stream().anyMatch(refusal -> !isSilent(refusal));
     refusals.stream()
         .filter(refusal -> someAnswered && isSilent(refusal))
-        .forEach(refusal -> context.upstreams().failed(refusal.upstream()));
+        .forEach(refusal -> context.upstreams().failed(refusal.upstream(), refusal.reason()));
   }
 
   /** BOGUS only if all that answered say so; an upstream that had no answer has no say. */
@@ -298,7 +309,7 @@ final class Walk {
   }
 
   private static boolean isSilent(Refusal refusal) {
-    return refusal.answer().verdict().reason().kind() == Reason.Kind.UNAVAILABLE;
+    return refusal.reason().kind() == Reason.Kind.UNAVAILABLE;
   }
 
   private void arrive(ValidatedAnswer answer) {

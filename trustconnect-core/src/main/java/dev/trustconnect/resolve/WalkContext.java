@@ -2,11 +2,11 @@ package dev.trustconnect.resolve;
 
 import dev.trustconnect.dnssec.ValidationMemory;
 import dev.trustconnect.dnssec.Validator;
-import dev.trustconnect.upstream.DnsReply;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Message;
 
 /**
  * What all walks of one resolver share.
@@ -28,8 +28,8 @@ record WalkContext(
     Validator validator,
     ValidationMemory memory,
     ResolutionCache cache,
-    Upstreams upstreams,
-    Coalescer<UpstreamQuestion, DnsReply> exchanges,
+    UpstreamPool upstreams,
+    Coalescer<UpstreamQuestion, Message> exchanges,
     Executor executor,
     Alarm alarm,
     InstantSource clock,

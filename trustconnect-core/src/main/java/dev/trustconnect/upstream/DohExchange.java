@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 
 /**
@@ -68,7 +69,7 @@ final class DohExchange implements DnsExchange {
   }
 
   @Override
-  public CompletableFuture<DnsReply> ask(Name name, int type, Duration timeout) {
+  public CompletableFuture<Message> ask(Name name, int type, Duration timeout) {
     Asking asking = new Asking(name, type, timeout);
     asking.begin();
     return asking.result;
@@ -89,7 +90,7 @@ final class DohExchange implements DnsExchange {
 
   /** One question, from the line at {@link SingleFile} to the decoded reply. */
   private final class Asking implements SingleFile.Request {
-    private final CompletableFuture<DnsReply> result = new CompletableFuture<>();
+    private final CompletableFuture<Message> result = new CompletableFuture<>();
     private final byte[] query;
     private final DohAnswer answer;
     private final Duration timeout;
@@ -248,7 +249,7 @@ final class DohExchange implements DnsExchange {
 
     private void read(DohResponse response) {
       try {
-        result.complete(new DnsReply(answer.read(response, clock.instant()), label));
+        result.complete(answer.read(response, clock.instant()));
       } catch (ExchangeException e) {
         result.completeExceptionally(e);
       } catch (RuntimeException e) {

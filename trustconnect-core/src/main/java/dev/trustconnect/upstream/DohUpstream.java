@@ -94,15 +94,15 @@ public final class DohUpstream {
 
   /** The exchange with this server; the caller closes it. Connects when it is first asked. */
   public DnsExchange open() {
+    // The connection is made today, whatever time its answers are judged at.
     return open(InstantSource.system());
   }
 
-  /** As {@link #open()}, with a clock to read {@code Retry-After} dates by. */
-  public DnsExchange open(InstantSource clock) {
+  /** As {@link #open()}, with a clock for certificates and {@code Retry-After} dates. */
+  DnsExchange open(InstantSource clock) {
     Optional<InetAddress> literal = url.literal();
     TrustRoots trusted = roots == null ? TrustRoots.system() : roots;
-    // The connection is made today, whatever time its answers are judged at.
-    ServerTrust trust = new ServerTrust(name, trusted, pins, InstantSource.system());
+    ServerTrust trust = new ServerTrust(name, trusted, pins, clock);
     DohServer server =
         new DohServer(
             label,

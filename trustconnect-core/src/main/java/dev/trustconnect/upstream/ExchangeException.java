@@ -18,8 +18,12 @@ public final class ExchangeException extends IOException {
     this(reason, message, cause, null);
   }
 
-  /** A failure of this kind by a server that said when it wants to be asked again. */
-  ExchangeException(
+  /**
+   * A failure of this kind by a server that asked to be left alone.
+   *
+   * @param retryAfter for how long; null if it didn't say
+   */
+  public ExchangeException(
       Reason reason, String message, @Nullable Throwable cause, @Nullable Duration retryAfter) {
     super(message, cause);
     this.reason = reason;

@@ -10,7 +10,6 @@ import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
 import dev.trustconnect.upstream.DnsExchange;
-import dev.trustconnect.upstream.DnsReply;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 
 /** Policies that are replaced while a handshake is under way. */
@@ -102,7 +102,7 @@ class ReplacedPoliciesTest {
     private volatile boolean hold;
 
     @Override
-    public CompletableFuture<DnsReply> ask(Name name, int type, Duration timeout) {
+    public CompletableFuture<Message> ask(Name name, int type, Duration timeout) {
       if (!hold) {
         return honest.ask(name, type, timeout);
       }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.upstream.DnsExchange;
-import dev.trustconnect.upstream.DnsReply;
 import dev.trustconnect.upstream.DohTransportFactory;
 import dev.trustconnect.upstream.DohUpstream;
 import java.time.Duration;
@@ -18,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
@@ -58,14 +58,14 @@ public abstract class BurstContract {
     List<String> lost = new ArrayList<>();
     try (DnsExchange exchange = exchange(server)) {
       for (int burst = 0; burst < BURSTS; burst++) {
-        List<CompletableFuture<DnsReply>> asked = new ArrayList<>();
+        List<CompletableFuture<Message>> asked = new ArrayList<>();
         for (int i = 0; i < QUESTIONS; i++) {
           ExpectedVerdict next = table.get(i % table.size());
           asked.add(
               exchange.ask(
                   Name.fromString(next.name(), Name.root), Type.value(next.type()), PLENTY));
         }
-        for (CompletableFuture<DnsReply> each : asked) {
+        for (CompletableFuture<Message> each : asked) {
           each.handle((reply, failure) -> failure == null ? true : lost.add(failure.toString()))
               .join();
         }

@@ -10,7 +10,6 @@ import dev.trustconnect.finding.Reason;
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.KeyHarm;
 import dev.trustconnect.testing.SignedWorld;
-import dev.trustconnect.upstream.FailoverExchange;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -136,13 +135,9 @@ class FailoverTest {
   }
 
   @Test
-  void upstreamsBehindOneExchangeAreJudgedEachByItself() {
-    one.world(WORLD.harm(Harm.dropAllRrsigs()));
-    FailoverExchange both = new FailoverExchange(List.of(one, two), time);
-    try (TrustedResolver over = resolver(time).upstreams(both).build()) {
-      assertThat(over.lookup(a("www.example.test")).answer().verdict())
-          .isInstanceOf(Verdict.Secure.class);
-    }
+  void closingClosesEachUpstream() {
+    resolver.close();
+
     assertThat(one.isClosed()).isTrue();
     assertThat(two.isClosed()).isTrue();
   }

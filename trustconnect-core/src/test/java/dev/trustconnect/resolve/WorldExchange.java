@@ -4,13 +4,14 @@ import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.testing.SignedWorld;
 import dev.trustconnect.upstream.DnsExchange;
-import dev.trustconnect.upstream.DnsReply;
 import dev.trustconnect.upstream.ExchangeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 
 /**
@@ -20,7 +21,7 @@ import org.xbill.DNS.Name;
 final class WorldExchange implements DnsExchange {
 
   /** A question that wasn't answered yet. */
-  record Pending(Question question, CompletableFuture<DnsReply> reply) {}
+  record Pending(Question question, CompletableFuture<Message> reply) {}
 
   private final String label;
   private SignedWorld world;
@@ -30,6 +31,7 @@ final class WorldExchange implements DnsExchange {
   private Predicate<Question> silent = question -> false;
   private boolean held;
   private boolean down;
+  private @Nullable Duration retryAfter;
   private boolean closed;
 
   WorldExchange(String label, SignedWorld world) {
@@ -38,13 +40,18 @@ final class WorldExchange implements DnsExchange {
   }
 
   @Override
-  public CompletableFuture<DnsReply> ask(Name name, int type, Duration timeout) {
+  public CompletableFuture<Message> ask(Name name, int type, Duration timeout) {
     Question question = new Question(name, type);
-    CompletableFuture<DnsReply> reply = new CompletableFuture<>();
+    CompletableFuture<Message> reply = new CompletableFuture<>();
     boolean answers;
     synchronized (this) {
       asked.add(question);
       timeouts.add(timeout);
+      if (retryAfter != null) {
+        return CompletableFuture.failedFuture(
+            new ExchangeException(
+                Reason.UPSTREAM_HTTP_STATUS, label + ": HTTP status 429", null, retryAfter));
+      }
       if (closed || down) {
         Reason why = closed ? Reason.UPSTREAM_CLOSED : Reason.UPSTREAM_UNREACHABLE;
         return CompletableFuture.failedFuture(
@@ -63,7 +70,7 @@ final class WorldExchange implements DnsExchange {
 
   private void answer(Pending open) {
     Question question = open.question();
-    open.reply().complete(new DnsReply(world().answer(question.name(), question.type()), label));
+    open.reply().complete(world().answer(question.name(), question.type()));
   }
 
   /**
@@ -111,6 +118,12 @@ final class WorldExchange implements DnsExchange {
   /** Whether every question fails at once. */
   synchronized WorldExchange down(boolean isDown) {
     down = isDown;
+    return this;
+  }
+
+  /** Answers with HTTP status 429 and this Retry-After; null ends it. */
+  synchronized WorldExchange retryAfter(@Nullable Duration wait) {
+    retryAfter = wait;
     return this;
   }
 

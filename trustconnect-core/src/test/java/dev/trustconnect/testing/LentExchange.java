@@ -1,9 +1,9 @@
 package dev.trustconnect.testing;
 
 import dev.trustconnect.upstream.DnsExchange;
-import dev.trustconnect.upstream.DnsReply;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 
 /**
@@ -13,7 +13,7 @@ import org.xbill.DNS.Name;
  */
 public record LentExchange(DnsExchange exchange) implements DnsExchange {
   @Override
-  public CompletableFuture<DnsReply> ask(Name name, int type, Duration timeout) {
+  public CompletableFuture<Message> ask(Name name, int type, Duration timeout) {
     return exchange.ask(name, type, timeout);
   }
 

@@ -8,7 +8,6 @@ import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.resolve.AddressRules;
 import dev.trustconnect.upstream.DnsExchange;
-import dev.trustconnect.upstream.DnsReply;
 import dev.trustconnect.upstream.ExchangeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
@@ -267,12 +267,12 @@ public sealed class TestInternet implements AutoCloseable permits TestInternetEx
 
   private final class InMemoryExchange implements DnsExchange {
     @Override
-    public CompletableFuture<DnsReply> ask(Name name, int type, Duration timeout) {
+    public CompletableFuture<Message> ask(Name name, int type, Duration timeout) {
       if (down) {
         return CompletableFuture.failedFuture(
             new ExchangeException(Reason.UPSTREAM_UNREACHABLE, label() + ": no connection", null));
       }
-      return CompletableFuture.completedFuture(new DnsReply(world.answer(name, type), label()));
+      return CompletableFuture.completedFuture(world.answer(name, type));
     }
 
     @Override

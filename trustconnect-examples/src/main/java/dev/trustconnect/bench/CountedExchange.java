@@ -1,10 +1,10 @@
 package dev.trustconnect.bench;
 
 import dev.trustconnect.upstream.DnsExchange;
-import dev.trustconnect.upstream.DnsReply;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 
 /**
@@ -24,7 +24,7 @@ final class CountedExchange implements DnsExchange {
   }
 
   @Override
-  public CompletableFuture<DnsReply> ask(Name name, int type, Duration timeout) {
+  public CompletableFuture<Message> ask(Name name, int type, Duration timeout) {
     questions.incrementAndGet();
     return exchange.ask(name, type, timeout);
   }

@@ -2,7 +2,6 @@ package dev.trustconnect.bench;
 
 import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.upstream.DnsExchange;
-import dev.trustconnect.upstream.DnsReply;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,10 +23,9 @@ final class MemoryExchange implements DnsExchange {
   }
 
   @Override
-  public CompletableFuture<DnsReply> ask(Name name, int type, Duration timeout) {
+  public CompletableFuture<Message> ask(Name name, int type, Duration timeout) {
     questions.incrementAndGet();
-    return CompletableFuture.completedFuture(
-        new DnsReply(answers.apply(new Question(name, type)), label()));
+    return CompletableFuture.completedFuture(answers.apply(new Question(name, type)));
   }
 
   @Override

@@ -18,6 +18,7 @@ import javax.net.ssl.SSLSocket;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
 import org.conscrypt.Conscrypt;
+import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
@@ -78,7 +79,8 @@ final class ConscryptFirst {
   private static void ask(String url, Path ca, DohTransportFactory factory) throws Exception {
     try (DnsExchange exchange =
         DohUpstream.builder(url).roots(TrustRoots.fromPem(ca)).transport(factory).build().open()) {
-      System.out.println("DoH: " + exchange.ask(Name.root, Type.NS, PLENTY).join().upstream());
+      Message answer = exchange.ask(Name.root, Type.NS, PLENTY).join();
+      System.out.println("DoH: " + answer.getQuestion());
     }
   }
 }

@@ -10,7 +10,6 @@ import dev.trustconnect.TrustConnect;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.upstream.DnsExchange;
-import dev.trustconnect.upstream.DnsReply;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +23,7 @@ import okhttp3.Response;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 
 /**
@@ -58,7 +58,7 @@ class SlowNamesTest {
 
   private final class Silence implements DnsExchange {
     @Override
-    public CompletableFuture<DnsReply> ask(Name name, int type, Duration timeout) {
+    public CompletableFuture<Message> ask(Name name, int type, Duration timeout) {
       asked.countDown();
       return new CompletableFuture<>();
     }

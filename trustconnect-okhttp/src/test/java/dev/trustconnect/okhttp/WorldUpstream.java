@@ -5,13 +5,13 @@ import dev.trustconnect.resolve.AddressRules;
 import dev.trustconnect.resolve.TrustedResolver;
 import dev.trustconnect.testing.SignedWorld;
 import dev.trustconnect.upstream.DnsExchange;
-import dev.trustconnect.upstream.DnsReply;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
@@ -33,7 +33,7 @@ final class WorldUpstream implements DnsExchange {
   private final SignedWorld world;
   private final Executor executor;
   private final Queue<Question> asked = new ConcurrentLinkedQueue<>();
-  private final Queue<CompletableFuture<DnsReply>> unanswered = new ConcurrentLinkedQueue<>();
+  private final Queue<CompletableFuture<Message>> unanswered = new ConcurrentLinkedQueue<>();
   private volatile boolean silent;
 
   WorldUpstream(SignedWorld world) {
@@ -63,13 +63,13 @@ final class WorldUpstream implements DnsExchange {
   }
 
   @Override
-  public CompletableFuture<DnsReply> ask(Name name, int type, Duration timeout) {
+  public CompletableFuture<Message> ask(Name name, int type, Duration timeout) {
     asked.add(new Question(name, type));
-    CompletableFuture<DnsReply> reply = new CompletableFuture<>();
+    CompletableFuture<Message> reply = new CompletableFuture<>();
     if (silent) {
       unanswered.add(reply);
     } else {
-      executor.execute(() -> reply.complete(new DnsReply(world.answer(name, type), label())));
+      executor.execute(() -> reply.complete(world.answer(name, type)));
     }
     return reply;
   }

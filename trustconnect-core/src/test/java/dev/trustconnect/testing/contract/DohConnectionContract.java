@@ -9,7 +9,6 @@ import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.testing.Fault;
 import dev.trustconnect.testing.LoopbackDoh;
 import dev.trustconnect.upstream.DnsExchange;
-import dev.trustconnect.upstream.DnsReply;
 import dev.trustconnect.upstream.DohUpstream;
 import dev.trustconnect.upstream.ExchangeException;
 import java.io.IOException;
@@ -28,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xbill.DNS.Message;
 import org.xbill.DNS.Type;
 
 /** How connections begin, break, heal and end. */
@@ -76,7 +76,7 @@ public abstract class DohConnectionContract extends DohContract {
   @Test
   void questionLostOnALivelyConnectionIsAskedOnceMoreOnIt() {
     doh.failsFor(WWW, Fault.PARK);
-    CompletableFuture<DnsReply> lost = exchange.ask(WWW, Type.A, PLENTY);
+    CompletableFuture<Message> lost = exchange.ask(WWW, Type.A, PLENTY);
     doh.awaitParked(1);
     join(burst(1)); // something is heard
     doh.heals();
@@ -96,7 +96,7 @@ public abstract class DohConnectionContract extends DohContract {
   @Test
   void slowFirstAnswerHoldsNobodyUp() {
     doh.failsFor(WWW, Fault.PARK);
-    CompletableFuture<DnsReply> slow = exchange.ask(WWW, Type.A, PLENTY);
+    CompletableFuture<Message> slow = exchange.ask(WWW, Type.A, PLENTY);
     doh.awaitParked(1);
 
     join(burst(10));
@@ -112,7 +112,7 @@ public abstract class DohConnectionContract extends DohContract {
   void burstToARefusingServerFailsTogether() {
     doh.close();
 
-    for (CompletableFuture<DnsReply> asked : burst(50)) {
+    for (CompletableFuture<Message> asked : burst(50)) {
       assertFails(asked, Reason.UPSTREAM_UNREACHABLE);
     }
   }
@@ -120,12 +120,12 @@ public abstract class DohConnectionContract extends DohContract {
   @Test
   void burstToAStrangerIsRefusedAfterOneHandshake() {
     DnsExchange mistaken = open(DohUpstream.builder(doh.url()));
-    List<CompletableFuture<DnsReply>> burst = new ArrayList<>();
+    List<CompletableFuture<Message>> burst = new ArrayList<>();
     doh.swallowNewConnections(true);
     for (int i = 0; i < 20; i++) {
       burst.add(mistaken.ask(WWW, Type.A, SHORT));
     }
-    for (CompletableFuture<DnsReply> asked : burst) {
+    for (CompletableFuture<Message> asked : burst) {
       assertFails(asked, Reason.UPSTREAM_TIMEOUT);
     }
     doh.swallowNewConnections(false);
@@ -166,7 +166,7 @@ public abstract class DohConnectionContract extends DohContract {
   void timeoutOnALivelyConnectionLeavesItAlone() {
     ask();
     doh.failsFor(WWW, Fault.PARK);
-    CompletableFuture<DnsReply> slow = exchange.ask(WWW, Type.A, AWHILE);
+    CompletableFuture<Message> slow = exchange.ask(WWW, Type.A, AWHILE);
     doh.awaitParked(1);
     join(burst(1)); // something is heard
     doh.awaitRequests(4); // the slow one is asked once more
@@ -237,7 +237,7 @@ public abstract class DohConnectionContract extends DohContract {
   @Test
   void questionsAboveTheLastOneOfAGoAwayAreAskedAgain() {
     ask();
-    List<CompletableFuture<DnsReply>> asked = new ArrayList<>();
+    List<CompletableFuture<Message>> asked = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       doh.failsOnce(Fault.PARK);
       asked.addAll(burst(1));
@@ -283,7 +283,7 @@ public abstract class DohConnectionContract extends DohContract {
   @Test
   void refusedStreamsEndWithTheDeadline() {
     doh.fails(Fault.REFUSED_STREAM);
-    CompletableFuture<DnsReply> asked = exchange.ask(WWW, Type.A, SHORT);
+    CompletableFuture<Message> asked = exchange.ask(WWW, Type.A, SHORT);
 
     assertThatThrownBy(asked::join).hasCauseInstanceOf(ExchangeException.class);
     assertThat(doh.questions()).hasSizeLessThanOrEqualTo(MANY);
@@ -345,7 +345,7 @@ public abstract class DohConnectionContract extends DohContract {
   void cancellingGivesTheRequestUpOnTheWire() {
     ask();
     doh.failsOnce(Fault.PARK);
-    CompletableFuture<DnsReply> asked = exchange.ask(WWW, Type.A, PLENTY);
+    CompletableFuture<Message> asked = exchange.ask(WWW, Type.A, PLENTY);
     doh.awaitParked(1);
 
     assertThat(asked.cancel(true)).isTrue();
@@ -359,8 +359,8 @@ public abstract class DohConnectionContract extends DohContract {
   @Test
   void cancellingTheFirstLetsTheOthersGo() {
     doh.swallowNewConnections(true);
-    CompletableFuture<DnsReply> first = exchange.ask(WWW, Type.A, PLENTY);
-    CompletableFuture<DnsReply> second = exchange.ask(WWW, Type.A, PLENTY);
+    CompletableFuture<Message> first = exchange.ask(WWW, Type.A, PLENTY);
+    CompletableFuture<Message> second = exchange.ask(WWW, Type.A, PLENTY);
     doh.awaitConnections(1);
     doh.swallowNewConnections(false);
 
@@ -372,7 +372,7 @@ public abstract class DohConnectionContract extends DohContract {
   @Test
   void closingFailsWhatIsUnderWayAndWhatComesAfter() {
     doh.fails(Fault.PARK);
-    List<CompletableFuture<DnsReply>> underWay = burst(3);
+    List<CompletableFuture<Message>> underWay = burst(3);
     doh.awaitParked(3);
 
     exchange.close();
@@ -459,19 +459,19 @@ public abstract class DohConnectionContract extends DohContract {
     assertThat(doh.questions()).hasSize(1);
   }
 
-  private List<CompletableFuture<DnsReply>> burst(int questions) {
+  private List<CompletableFuture<Message>> burst(int questions) {
     return burst(questions, PLENTY);
   }
 
-  private List<CompletableFuture<DnsReply>> burst(int questions, Duration timeout) {
-    List<CompletableFuture<DnsReply>> burst = new ArrayList<>();
+  private List<CompletableFuture<Message>> burst(int questions, Duration timeout) {
+    List<CompletableFuture<Message>> burst = new ArrayList<>();
     for (int i = 0; i < questions; i++) {
       burst.add(exchange.ask(name("n" + i + ".example."), Type.A, timeout));
     }
     return burst;
   }
 
-  private static void join(List<CompletableFuture<DnsReply>> burst) {
+  private static void join(List<CompletableFuture<Message>> burst) {
     burst.forEach(CompletableFuture::join);
   }
 

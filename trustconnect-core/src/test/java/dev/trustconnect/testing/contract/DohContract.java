@@ -7,7 +7,6 @@ import dev.trustconnect.finding.Reason;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.testing.LoopbackDoh;
 import dev.trustconnect.upstream.DnsExchange;
-import dev.trustconnect.upstream.DnsReply;
 import dev.trustconnect.upstream.DohTransportFactory;
 import dev.trustconnect.upstream.DohUpstream;
 import dev.trustconnect.upstream.ExchangeException;
@@ -98,22 +97,20 @@ public abstract class DohContract {
     return response;
   }
 
-  protected final DnsReply ask() {
+  protected final Message ask() {
     return ask(exchange);
   }
 
-  protected static DnsReply ask(DnsExchange of) {
+  protected static Message ask(DnsExchange of) {
     return of.ask(WWW, Type.A, PLENTY).join();
   }
 
   protected static void assertAnswers(DnsExchange of) {
-    assertThat(ask(of).message().getSection(Section.ANSWER))
-        .singleElement()
-        .isInstanceOf(ARecord.class);
+    assertThat(ask(of).getSection(Section.ANSWER)).singleElement().isInstanceOf(ARecord.class);
   }
 
   /** The failure of this question, which has to be of this kind. */
-  protected static ExchangeException assertFails(CompletableFuture<DnsReply> asked, Reason reason) {
+  protected static ExchangeException assertFails(CompletableFuture<Message> asked, Reason reason) {
     List<ExchangeException> failure = new ArrayList<>();
     assertThatThrownBy(asked::join)
         .isInstanceOf(CompletionException.class)

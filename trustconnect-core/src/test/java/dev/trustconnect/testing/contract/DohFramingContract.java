@@ -7,13 +7,10 @@ import dev.trustconnect.finding.Reason;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.testing.Fault;
 import dev.trustconnect.upstream.DnsExchange;
-import dev.trustconnect.upstream.DnsReply;
 import dev.trustconnect.upstream.DohUpstream;
 import dev.trustconnect.upstream.ExchangeException;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +32,7 @@ public abstract class DohFramingContract extends DohContract {
 
   @Test
   void questionIsAnsweredOverHttp2() {
-    assertThat(ask().upstream()).isEqualTo("127.0.0.1:" + doh.port());
+    ask();
     assertAnswers(exchange);
 
     assertThat(doh.questions()).containsExactly("www.example. A", "www.example. A");
@@ -118,7 +115,7 @@ public abstract class DohFramingContract extends DohContract {
   void contentLengthThatIsNotWhatCameFailsTheResponse(String said) {
     doh.fails(Fault.contentLength(said));
 
-    CompletableFuture<DnsReply> asked = exchange.ask(WWW, Type.A, PLENTY);
+    CompletableFuture<Message> asked = exchange.ask(WWW, Type.A, PLENTY);
 
     assertThatThrownBy(asked::join).hasCauseInstanceOf(ExchangeException.class);
     doh.heals();
@@ -173,24 +170,6 @@ public abstract class DohFramingContract extends DohContract {
     assertThat(failure).hasMessageContaining("30 s");
     assertThat(failure.retryAfter()).contains(Duration.ofSeconds(30));
     assertAnswers(exchange);
-  }
-
-  @Test
-  void retryAfterMayBeADate() {
-    InstantSource noon = InstantSource.fixed(Instant.parse("2026-03-01T12:00:00Z"));
-    DohUpstream upstream =
-        DohUpstream.builder(doh.url())
-            .roots(TrustRoots.of(doh.ca().certificate()))
-            .transport(transport())
-            .build();
-    try (DnsExchange dated = upstream.open(noon)) {
-      doh.fails(Fault.status(503, "retry-after", "Sun, 01 Mar 2026 12:01:30 GMT"));
-
-      ExchangeException failure =
-          assertFails(dated.ask(WWW, Type.A, PLENTY), Reason.UPSTREAM_HTTP_STATUS);
-
-      assertThat(failure.retryAfter()).contains(Duration.ofSeconds(90));
-    }
   }
 
   @Test
@@ -297,7 +276,7 @@ public abstract class DohFramingContract extends DohContract {
               return refusal;
             }));
 
-    assertThat(ask().message().getRcode()).isEqualTo(Rcode.REFUSED);
+    assertThat(ask().getRcode()).isEqualTo(Rcode.REFUSED);
   }
 
   @Test
@@ -327,7 +306,7 @@ public abstract class DohFramingContract extends DohContract {
   void ageIsTakenOffEachTtl(String age, long left) {
     doh.fails(Fault.headers("age", age));
 
-    Message message = ask().message();
+    Message message = ask();
 
     Record record = message.getSection(Section.ANSWER).get(0);
     assertThat(record.getTTL()).isEqualTo(left);
@@ -347,7 +326,7 @@ public abstract class DohFramingContract extends DohContract {
             "age",
             "60"));
 
-    Message message = ask().message();
+    Message message = ask();
 
     assertThat(message.getOPT().getFlags()).isEqualTo(ExtendedFlags.DO);
     assertThat(message.getSection(Section.ANSWER).get(0).getTTL()).isEqualTo(240);

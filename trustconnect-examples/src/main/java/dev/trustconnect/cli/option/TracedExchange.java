@@ -1,7 +1,6 @@
 package dev.trustconnect.cli.option;
 
 import dev.trustconnect.upstream.DnsExchange;
-import dev.trustconnect.upstream.DnsReply;
 import dev.trustconnect.upstream.ExchangeException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -26,9 +25,9 @@ final class TracedExchange implements DnsExchange {
   }
 
   @Override
-  public CompletableFuture<DnsReply> ask(Name name, int type, Duration timeout) {
+  public CompletableFuture<Message> ask(Name name, int type, Duration timeout) {
     long begun = System.nanoTime();
-    CompletableFuture<DnsReply> asked = exchange.ask(name, type, timeout);
+    CompletableFuture<Message> asked = exchange.ask(name, type, timeout);
     var unused =
         asked.whenComplete(
             (reply, failed) ->
@@ -36,7 +35,7 @@ final class TracedExchange implements DnsExchange {
                     name + " " + Type.string(type),
                     label(),
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun),
-                    failed == null ? answered(reply.message()) : failure(failed)));
+                    failed == null ? answered(reply) : failure(failed)));
     return asked; // not the dependent one: cancelling this one gives the request up
   }
 

@@ -1,0 +1,139 @@
+package dev.trustconnect.resolve;
+
+import dev.trustconnect.finding.Reason;
+import dev.trustconnect.upstream.DnsExchange;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The upstreams in order of preference, and which of them failed lately. Thread-safe.
+ *
+ * <p>An upstream that fails where another one leads to a proof is put aside: lookups ask it last
+ * for half a minute, twice as long after each further failure, at most 16 minutes. The first proof
+ * it leads to ends that. A server that sends {@code Retry-After} is put aside for as long as it
+ * says, an hour at most, whatever it answers meanwhile. Nothing is put aside altogether: if every
+ * other upstream fails, it is asked.
+ */
+final class UpstreamPool {
+  private static final long FIRST_PAUSE_NANOS = Duration.ofSeconds(30).toNanos();
+
+  /** 30 seconds doubled five times: 16 minutes. */
+  private static final int MOST_DOUBLINGS = 5;
+
+  private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
+
+  /** One SERVFAIL may be the fault of the name's servers; so many in a row are the upstream's. */
+  private static final int REFUSALS_IN_A_ROW = 3;
+
+  private final List<DnsExchange> exchanges;
+  private final LongSupplier nanoTime;
+  private final long origin;
+  private final List<History> histories; // each guarded by this
+
+  /** A pool that owns {@code exchanges}, the preferred one first. */
+  UpstreamPool(List<DnsExchange> exchanges, LongSupplier nanoTime) {
+    this.exchanges = List.copyOf(exchanges);
+    this.nanoTime = nanoTime;
+    this.origin = nanoTime.getAsLong();
+    this.histories = Stream.generate(History::new).limit(exchanges.size()).toList();
+  }
+
+  /** The failures of one upstream; times are nanoseconds since {@code origin}. */
+  private static final class History {
+    private int failures;
+    private int refusals;
+    private long pausedUntil;
+    private long leftAloneUntil; // Retry-After
+    private boolean onTrial;
+
+    private boolean isPausedAt(long now) {
+      return failures > 0 && now < pausedUntil;
+    }
+
+    /** When it is asked in its turn again; 0 if it is now. */
+    private long asideUntil(long now) {
+      long until = Math.max(failures > 0 ? pausedUntil : 0, leftAloneUntil);
+      return until > now ? until : 0;
+    }
+
+    private void pauseFrom(long now) {
+      pausedUntil = now + (FIRST_PAUSE_NANOS << Math.min(failures - 1, MOST_DOUBLINGS));
+    }
+  }
+
+  /**
+   * The upstreams' numbers, in the order in which to ask them now: as given, then those that are
+   * put aside, the one whose time ends first in front.
+   *
+   * <p>One whose pause is over is tried by the lookup that calls this first. The others leave it
+   * last until that lookup knows more, so that a dead upstream delays one of them.
+   */
+  synchronized List<Integer> order() {
+    long now = now();
+    List<Integer> order =
+        IntStream.range(0, exchanges.size())
+            .boxed()
+            .sorted(Comparator.comparingLong(upstream -> histories.get(upstream).asideUntil(now)))
+            .toList();
+    History first = histories.get(order.get(0));
+    if (first.failures > 0 && first.asideUntil(now) == 0) {
+      first.pauseFrom(now);
+      first.onTrial = true;
+    }
+    return order;
+  }
+
+  DnsExchange exchange(int upstream) {
+    return exchanges.get(upstream);
+  }
+
+  /**
+   * Notes that this upstream failed for {@code why} where another one led to a proof. Lookups that
+   * failed together count once; a response code such as SERVFAIL counts from the third in a row.
+   */
+  synchronized void failed(int upstream, Reason why) {
+    long now = now();
+    History history = histories.get(upstream);
+    if (history.isPausedAt(now) && !history.onTrial) {
+      return;
+    }
+    if (why == Reason.UPSTREAM_RCODE && ++history.refusals < REFUSALS_IN_A_ROW) {
+      return;
+    }
+    history.failures++;
+    history.onTrial = false;
+    history.pauseFrom(now);
+  }
+
+  /** Notes that its server wants to be left alone for {@code wait} (RFC 9110 §10.2.3). */
+  synchronized void askedToWait(int upstream, Duration wait) {
+    Duration capped = wait.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : wait;
+    History history = histories.get(upstream);
+    history.leftAloneUntil = Math.max(history.leftAloneUntil, now() + capped.toNanos());
+  }
+
+  /** Whether its server said that it wants to be left alone for now. */
+  synchronized boolean isLeftAlone(int upstream) {
+    return now() < histories.get(upstream).leftAloneUntil;
+  }
+
+  /** Notes that this upstream's answers led to a proof. */
+  synchronized void proved(int upstream) {
+    History history = histories.get(upstream);
+    history.failures = 0;
+    history.refusals = 0;
+    history.onTrial = false;
+  }
+
+  private long now() {
+    return nanoTime.getAsLong() - origin;
+  }
+
+  void close() {
+    exchanges.forEach(DnsExchange::close);
+  }
+}
