@@ -235,6 +235,10 @@ class ReadmeTest {
           .isNotEmpty()
           .allSatisfy(room -> assertThat(floors).contains("`" + room + "`"));
     }
+    assertThat(between(floors, "\n\\| \\d \\| `", "`"))
+        .filteredOn(room -> !room.equals("dev.trustconnect"))
+        .isNotEmpty()
+        .allSatisfy(room -> assertThat(root.resolve(room.replace('.', '/'))).isDirectory());
   }
 
   /** What each dependency is called there. A new one needs a line, and an entry here. */
