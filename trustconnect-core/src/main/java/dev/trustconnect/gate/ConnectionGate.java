@@ -140,7 +140,7 @@ final class ConnectionGate implements HostnameVerifier {
     }
     link.stray(false); // unless a newer answer says so while this one is asked for
     try {
-      return judgeAgain(name, port, link, leadsTo(name, port, link, standing, isStray), book);
+      return judgeAgain(name, port, link, leadsTo(name, link, standing, isStray), book);
     } catch (UntrustedConnectionException refused) {
       link.stray(isStray);
       throw refused;
@@ -148,7 +148,7 @@ final class ConnectionGate implements HostnameVerifier {
   }
 
   /** Where the name led when the connection was judged, or where it leads now. */
-  private Resolution leadsTo(HostName name, int port, Link link, Standing before, boolean isStray)
+  private Resolution leadsTo(HostName name, Link link, Standing before, boolean isStray)
       throws UntrustedConnectionException {
     Resolution known = before.evidence().name();
     boolean holds = !isStray && clock.instant().isBefore(known.validUntil());

@@ -82,7 +82,7 @@ final class JudgedSocket extends ForwardingSslSocket implements Link {
         established = false;
         refuse(refused);
         throw refused;
-      } catch (IOException | RuntimeException failed) {
+      } catch (RuntimeException failed) {
         established = false;
         end();
         throw failed;
