@@ -70,7 +70,7 @@ public final class TrustConnect implements AutoCloseable {
   }
 
   /**
-   * What a policy file says, and no more: {@link PolicyFile#read}, {@link Builder#file} and {@link
+   * Built from a policy file alone: {@link PolicyFile#read}, {@link Builder#file} and {@link
    * Builder#build} in one. Blocks on the file.
    *
    * @throws PolicyFileException with every problem of the file and its place; nothing is in force
@@ -92,7 +92,7 @@ public final class TrustConnect implements AutoCloseable {
     return gates.names();
   }
 
-  /** What a TLS client is given. */
+  /** SSL context, socket factory, trust manager and host name verifier for a TLS client. */
   public TlsKit tls() {
     return gates.tls();
   }
@@ -120,9 +120,10 @@ public final class TrustConnect implements AutoCloseable {
   /**
    * Puts other policies in force, all at once. Connections that were judged under the old ones are
    * judged again, and closed if they don't hold; TLS sessions aren't resumed. For a policy file
-   * that was read again, {@link #replacePolicies(PolicyFile)} also reports what needs a restart.
+   * that was read again, {@link #replacePolicies(PolicyFile)} also reports which changes need a
+   * restart.
    *
-   * <p>The JDK's {@code HttpClient} shows nobody its pooled connections: those stay as they were
+   * <p>The JDK's {@code HttpClient} doesn't expose its pooled connections: those stay as they were
    * judged until it closes them.
    */
   public void replacePolicies(PolicyBook book) {
@@ -244,7 +245,7 @@ public final class TrustConnect implements AutoCloseable {
       return policies(file.policies());
     }
 
-    /** What holds for hosts without a policy; {@link Profile#STANDARD} unless set. */
+    /** How hosts without a policy are treated; {@link Profile#STANDARD} unless set. */
     public Builder profile(Profile profile) {
       this.profile = Objects.requireNonNull(profile);
       return this;
@@ -306,7 +307,7 @@ public final class TrustConnect implements AutoCloseable {
       return this;
     }
 
-    /** What signatures, certificates and policies are judged by; the system's unless set. */
+    /** The clock for signatures, certificates and policies; the system's unless set. */
     public Builder clock(InstantSource clock) {
       this.clock = Objects.requireNonNull(clock);
       return this;
@@ -331,8 +332,8 @@ public final class TrustConnect implements AutoCloseable {
     }
 
     /**
-     * {@link TrustedResolver.Builder#saveable}: then {@code lookups().save(file)} writes what is
-     * known, and {@code lookups().load(file)} has it judged again at the next start.
+     * {@link TrustedResolver.Builder#saveable}: then {@code lookups().save(file)} writes the cache,
+     * and {@code lookups().load(file)} validates it again at the next start.
      */
     public Builder saveable(boolean keep) {
       return resolver(resolving -> resolving.saveable(keep));
@@ -364,8 +365,8 @@ public final class TrustConnect implements AutoCloseable {
     /**
      * The whole. Opens no connection yet.
      *
-     * @throws IllegalStateException if there is nobody to ask for names, or both single policies
-     *     and a book are given
+     * @throws IllegalStateException if no upstream was given, or both single policies and a book
+     *     are given
      * @throws IllegalArgumentException if two policies are for the same hosts
      */
     public TrustConnect build() {

@@ -1,7 +1,7 @@
 /**
  * The whole, assembled: one object that owns resolver, gates, clock and audit trail.
  *
- * <p>Not done here: anything else. Every engine has a room of its own; this is where they meet.
+ * <p>Not done here: anything else. Each engine has its own package; this one assembles them.
  */
 @NullMarked
 package dev.trustconnect;

@@ -84,7 +84,7 @@ final class EndpointFields {
       section.problem(absent, "missing", absent.equals("pins") ? PINS : DAY);
     }
     if (pins.size() < section.count("pins") || pins.isEmpty() || expire.isEmpty()) {
-      return; // told already
+      return; // reported already
     }
     try {
       PinSet set = new PinSet(pins, expire.get());

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The fields of one part of the file. Whoever reads a value says how; what can't be read becomes a
- * problem and counts as absent, so that one reading finds every problem.
+ * The fields of one part of the file. The reader of a value says how; one that can't be read
+ * becomes a problem and counts as absent, so that one reading finds every problem.
  */
 final class Section {
   private static final int MAX_SHOWN = 80;
@@ -80,7 +80,7 @@ final class Section {
     return values;
   }
 
-  /** What a list holds; empty, and a problem, if it isn't one or holds nothing. */
+  /** The values of a list; empty, and a problem, if it isn't a list or has no values. */
   List<Yaml> items(String name, String remedy) {
     Yaml.Field field = fields.get(name);
     if (field == null) {
@@ -139,7 +139,7 @@ final class Section {
 
   /** How a text becomes a value. */
   interface Reading<T> {
-    /** The value; throws {@link IllegalArgumentException} with what is wrong. */
+    /** The value; throws {@link IllegalArgumentException} that says why it is wrong. */
     T read(String text);
   }
 }

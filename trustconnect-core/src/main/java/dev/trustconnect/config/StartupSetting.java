@@ -18,7 +18,7 @@ public enum StartupSetting {
     this.field = field;
   }
 
-  /** What it is called in the file. */
+  /** Its name in the file. */
   public String field() {
     return field;
   }

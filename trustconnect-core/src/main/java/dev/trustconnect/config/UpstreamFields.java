@@ -82,7 +82,7 @@ final class UpstreamFields {
             "roots", "a file of PEM certificates, its name as seen from here", rootsFile::apply);
     Optional<String> label = section.value("label", "a name for messages", text -> text);
     if (bootstrap.size() < section.count("bootstrap") || pins.size() < section.count("pins")) {
-      return Optional.empty(); // told already
+      return Optional.empty(); // reported already
     }
     return builder.flatMap(
         b -> {

@@ -2,7 +2,7 @@ package dev.trustconnect.config;
 
 import java.util.List;
 
-/** What a policy file is made of: text, lists, and fields with a name. Each knows its place. */
+/** A part of a policy file: text, a list, or named fields. Each knows its line and column. */
 sealed interface Yaml {
   /** Where it begins. */
   Place place();
@@ -20,7 +20,7 @@ sealed interface Yaml {
     static final Place START = new Place(1, 1);
   }
 
-  /** A word, a number, a date: whatever it means is up to who asks for it. */
+  /** A word, a number, a date: its reader decides what it means. */
   record Text(Place place, String value) implements Yaml {
     @Override
     public String kind() {

@@ -1,8 +1,8 @@
 /**
- * Policies and upstreams from a file, so that those who decide about trust needn't write Java.
+ * Policies and upstreams from a file, so that trust can be configured without writing Java.
  *
- * <p>Contract: a file is read whole or not at all; every mistake is told with its line and what to
- * write instead. Nothing here connects or judges.
+ * <p>Contract: a file is read whole or not at all; every mistake is reported with its line and a
+ * fix. Nothing here connects or judges.
  */
 @NullMarked
 package dev.trustconnect.config;

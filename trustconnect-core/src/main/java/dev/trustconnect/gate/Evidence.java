@@ -119,12 +119,12 @@ public final class Evidence {
     return answer.isBefore(path.validUntil()) ? answer : path.validUntil();
   }
 
-  /** What was found, one for each fact. */
+  /** The findings, one for each check. */
   public List<Finding> findings() {
     return decision.findings();
   }
 
-  /** What should be seen to. */
+  /** Warnings, such as pins that expire soon. */
   public List<Warning> warnings() {
     return decision.warnings();
   }

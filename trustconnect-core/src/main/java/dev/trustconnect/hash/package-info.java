@@ -1,5 +1,5 @@
 /**
- * SHA-256, by which pins, fingerprints and memories compare what is too long to keep.
+ * SHA-256 for pins, fingerprints and the keys of memories.
  *
  * <p>Not done here: signatures and their algorithms, which are the validator's, and other hashes.
  */

@@ -4,7 +4,7 @@ package dev.trustconnect.name;
  * A host name in its one canonical spelling: lower-case ASCII, A-labels for IDNs, no trailing dot.
  *
  * <p>Two spellings of one host are equal, so that {@code Example.COM.} can't slip past a rule made
- * for {@code example.com}. IP addresses are no host names, in none of their spellings.
+ * for {@code example.com}. IP addresses, in any spelling, aren't host names.
  *
  * @param ascii the canonical spelling; the constructor takes nothing else, {@link #parse} brings
  *     text into it
@@ -52,7 +52,7 @@ public record HostName(String ascii) implements Comparable<HostName> {
    *       exist.
    * </ul>
    *
-   * @throws IllegalArgumentException if the text is no host name; the message names the place
+   * @throws IllegalArgumentException if the text isn't a host name; the message names the place
    */
   public static HostName parse(String text) {
     if (text.length() > MAX_TEXT) {

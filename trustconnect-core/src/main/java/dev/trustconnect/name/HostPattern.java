@@ -4,8 +4,8 @@ package dev.trustconnect.name;
  * Hosts a rule is made for: one host, or every host exactly one label below a parent ({@code
  * *.example.com}).
  *
- * @param parent the host itself, or what follows the star
- * @param isWildcard whether it stands for what is one label below {@code parent}
+ * @param parent the host itself, or the domain after the star
+ * @param isWildcard whether it stands for all names one label below {@code parent}
  */
 public record HostPattern(HostName parent, boolean isWildcard) {
   private static final String STAR = "*.";

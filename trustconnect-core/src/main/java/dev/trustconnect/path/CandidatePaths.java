@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The ways from the peer's certificate to a root along names and signatures that fit, in a bounded
  * number of steps. For one chain; not thread-safe.
  *
- * <p>What is found doesn't depend on the order in which certificates were served: they are tried in
+ * <p>The result doesn't depend on the order in which certificates were served: they are tried in
  * the order of their bytes. No way leads through one name and key twice, since the part between
  * could be left out: authorities that sign each other in circles make no more ways.
  */
@@ -124,7 +124,8 @@ final class CandidatePaths {
 
   private boolean isSignedBy(X509Certificate certificate, X509Certificate issuer) {
     if (!KeyAndHashStrength.isOfAKnownKind(issuer.getPublicKey())) {
-      // A key that anybody can make up, such as DSA's of any size: a check takes minutes or throws.
+      // An attacker can choose this key, such as a DSA key of any size: a check takes minutes or
+      // throws.
       note(KeyAndHashStrength.weakKey(issuer));
       return false;
     }

@@ -81,7 +81,7 @@ final class CertificateExtensions {
   List<GeneralName> generalNames() throws PathFailure {
     ASN1Sequence names = content(ALTERNATIVE_NAMES).entries;
     if (names == null) {
-      return List.of(); // ReadableExtensions has refused what can't be read
+      return List.of(); // ReadableExtensions has refused unreadable ones
     }
     try {
       return List.of(GeneralNames.getInstance(names).getNames());

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Every authority, the root included, may issue for the very name that is wanted (RFC 5280
  * §4.2.1.10).
  *
- * <p>Validators compare what a certificate says, so that {@code *.example.com} passes an authority
- * that may not issue for {@code api.example.com}. And a zero-length {@code dNSName}, which stands
- * for all of them (CA/B Forum BR §7.1.5), is nothing to them, or a crash.
+ * <p>Validators compare the names in the certificate, so that {@code *.example.com} passes an
+ * authority that may not issue for {@code api.example.com}. They ignore a zero-length {@code
+ * dNSName}, which stands for all names (CA/B Forum BR §7.1.5), or crash on it.
  */
 final class HostConstraints {
   private HostConstraints() {}

@@ -14,7 +14,7 @@ import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.jspecify.annotations.Nullable;
 
-/** Keys and hashes that can still be relied on: an allow-list, what isn't on it is weak. */
+/** Keys and hashes are on an allow-list of strong ones; all others count as weak. */
 final class KeyAndHashStrength {
   private static final int MIN_RSA_BITS = 2_048; // NIST SP 800-131A; CA/B Forum BR §6.1.5
   private static final int MIN_EC_BITS = 256;

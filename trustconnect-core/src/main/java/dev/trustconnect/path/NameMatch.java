@@ -50,7 +50,7 @@ final class NameMatch {
   /**
    * RFC 9525 §6.3: a wildcard is the whole left-most label and stands for exactly one label.
    *
-   * <p>Stricter: two labels follow it, since nobody owns all of a top-level domain.
+   * <p>Stricter: two labels follow it, since no one owner has a whole top-level domain.
    */
   private static boolean matches(String host, String pattern) {
     if (pattern.indexOf('*') < 0) {
@@ -74,7 +74,7 @@ final class NameMatch {
     try {
       return presented.indexOf('/') < 0 ? AddressRange.parse(presented) : null;
     } catch (IllegalArgumentException e) {
-      return null; // an IP-ID of neither 4 nor 16 bytes is nobody's
+      return null; // an IP-ID of neither 4 nor 16 bytes matches nothing
     }
   }
 

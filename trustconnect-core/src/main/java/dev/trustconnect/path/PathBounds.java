@@ -6,7 +6,7 @@ import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 
-/** What may be served at all, checked before any signature is. */
+/** Limits on a served chain, checked before any signature is. */
 final class PathBounds {
   /** As many as JSSE takes from a server. */
   private static final int MAX_SERVED = 10;

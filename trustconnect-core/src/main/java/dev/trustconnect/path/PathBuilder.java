@@ -49,7 +49,8 @@ public final class PathBuilder {
    *
    * @param peer what that certificate must be made out to
    * @param served the peer's own certificate first, as TLS has it
-   * @param authType the key exchange, as JSSE tells a trust manager; {@code UNKNOWN} if unknown
+   * @param authType the key exchange, as JSSE passes it to a trust manager; {@code UNKNOWN} if
+   *     unknown
    * @param now the time dates are judged by, without any allowance
    */
   public PathOutcome build(
@@ -90,7 +91,9 @@ public final class PathBuilder {
         .toList();
   }
 
-  /** What the runtime knows beyond the path itself: authorities it distrusts from some day on. */
+  /**
+   * The runtime's rules beyond the path itself, such as authorities it distrusts from a date on.
+   */
   private void checkPlatformRules(List<X509Certificate> served, String authType)
       throws PathFailure {
     X509TrustManager platform = roots.platformRules();

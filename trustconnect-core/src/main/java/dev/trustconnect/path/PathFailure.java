@@ -5,7 +5,7 @@ import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import org.jspecify.annotations.Nullable;
 
-/** Why one candidate is no path. Stays in this room: callers get a {@link PathOutcome}. */
+/** Why a candidate isn't a valid path. Never leaves this package: see {@link PathOutcome}. */
 final class PathFailure extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,7 @@ package dev.trustconnect.path;
 
 import dev.trustconnect.finding.Finding;
 
-/** What became of a served chain: a path, or the most telling reason why there is none. */
+/** The result for a served chain: a verified path, or the most telling reason why there is none. */
 public sealed interface PathOutcome {
   /** A path was found. */
   record Verified(VerifiedPath path) implements PathOutcome {}

@@ -19,16 +19,16 @@ record PathRule(Reason mostTelling, Check check) {
   }
 
   /**
-   * What a path is wanted for.
+   * The purpose of a path, and the work done for its chain so far.
    *
    * @param keyExchange as JSSE names it to a trust manager
-   * @param chain what certificates' extensions say
-   * @param work what validators have been given for this chain so far
+   * @param chain the extensions of the chain's certificates
+   * @param work the comparisons that validators have been charged for this chain so far
    */
   record Wanted(
       PeerName peer, String keyExchange, Instant now, ChainExtensions chain, PkixWorkLimit work) {}
 
-  /** All of them, what costs most last. */
+  /** All rules, the most expensive last. */
   private static final List<PathRule> ALL =
       List.of(
           new PathRule(Reason.PATH_MALFORMED, (path, wanted) -> UnambiguousEncoding.check(path)),

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads certificates in PEM form (RFC 7468), all of them or none: whatever else is in the text is
+ * Reads certificates in PEM form (RFC 7468), all of them or none: anything else in the text is
  * refused with its line, except explanations between the blocks. For one text; not thread-safe.
  *
  * <p>The Java runtime's reader takes up to the first block that it doesn't understand, so that the

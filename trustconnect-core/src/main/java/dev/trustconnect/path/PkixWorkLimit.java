@@ -5,8 +5,8 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * What validators are given is little enough for them, counted before they run: for the whole of
- * what was served, and again for each candidate with its root. For one chain; not thread-safe.
+ * Limits the work of validators, counted before they run: for the whole served chain, and again for
+ * each candidate with its root. For one chain; not thread-safe.
  *
  * <p>The Java runtime's validator intersects permitted subtrees of several authorities in cubic
  * time and follows policy mappings in exponential time; and a root's subtrees are compared with
@@ -31,7 +31,7 @@ final class PkixWorkLimit {
     this.chain = chain;
   }
 
-  /** Counts what was served, before any of it is searched for a path. */
+  /** Counts the served chain, before it is searched for a path. */
   void check(List<X509Certificate> served) throws PathFailure {
     long policies = 0;
     long mappings = 0;

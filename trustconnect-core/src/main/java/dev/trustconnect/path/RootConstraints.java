@@ -43,7 +43,7 @@ final class RootConstraints {
     }
   }
 
-  /** RFC 5280 §6.1.3(b): what an authority issued to itself is exempt, unless it is the last. */
+  /** RFC 5280 §6.1.3(b): self-issued certificates are exempt, unless last in the path. */
   private static List<X509Certificate> constrained(List<X509Certificate> path) {
     List<X509Certificate> constrained = new ArrayList<>(List.of(path.get(0)));
     path.subList(1, path.size() - 1).stream()

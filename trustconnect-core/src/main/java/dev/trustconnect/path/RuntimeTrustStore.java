@@ -18,8 +18,9 @@ final class RuntimeTrustStore {
   private RuntimeTrustStore() {}
 
   /**
-   * Throws if the runtime was told to use a file that can't be opened. It would use its own trust
-   * store instead, without a word: hundreds of authorities in place of the one that was meant.
+   * Throws if the runtime is configured to use a file that can't be opened. It would use its own
+   * trust store instead, without a word: hundreds of authorities in place of the one that was
+   * meant.
    */
   static void checkFile() {
     String file = System.getProperty(FILE, "");

@@ -31,7 +31,7 @@ public final class TrustRoots {
   private final Set<X509Certificate> all;
   private final @Nullable X509TrustManager platform;
 
-  /** With {@code platform}, what the runtime refuses is refused as well. */
+  /** With {@code platform}, chains that the runtime refuses are refused as well. */
   TrustRoots(Set<X509Certificate> all, @Nullable X509TrustManager platform) {
     this.all = all;
     this.platform = platform;

@@ -56,7 +56,7 @@ final class UnambiguousEncoding {
     }
   }
 
-  /** What is ambiguous; empty if nothing is. */
+  /** The ambiguity; empty if there is none. */
   private static String flaw(X509Certificate certificate)
       throws IOException, CertificateEncodingException {
     byte[] encoded = certificate.getEncoded();

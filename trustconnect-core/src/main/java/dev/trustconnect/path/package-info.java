@@ -3,9 +3,8 @@
  * RFC 9525).
  *
  * <p>Not done here: revocation (OCSP, CRL), certificate policies, and fetching missing issuers
- * (AIA). What a path means for a connection is decided by the judge. What a peer wraps around a
- * certificate (bytes behind it, a BER length) is gone when the Java runtime has read it: neither
- * judged nor pinned.
+ * (AIA). The judge decides about the connection. What a peer wraps around a certificate (bytes
+ * behind it, a BER length) is gone when the Java runtime has read it: neither judged nor pinned.
  */
 @NullMarked
 package dev.trustconnect.path;

@@ -12,7 +12,7 @@ import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 
-/** What could be pinned in a path, ready to paste, each with the name of its certificate. */
+/** Pins of the keys and certificates in a path, ready to paste, each with its subject's name. */
 final class PathPins {
   private PathPins() {}
 

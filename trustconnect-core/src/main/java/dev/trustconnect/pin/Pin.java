@@ -74,8 +74,8 @@ public sealed interface Pin permits SpkiPin, CertificatePin {
   }
 
   /**
-   * What could be pinned in {@code path}, ready to paste, for a message: each key with the subject
-   * of its certificate, and each certificate if {@code wanted} has pins of certificates.
+   * For a message: the pins that would match {@code path}, ready to paste, each with the subject of
+   * its certificate; those of certificates only if {@code wanted} has any.
    */
   static String seenIn(VerifiedPath path, Collection<? extends Pin> wanted) {
     return PathPins.of(path, wanted);

@@ -41,7 +41,10 @@ public record PinSet(List<Pin> pins, LocalDate expiry) {
     }
   }
 
-  /** Looks for one of the pins in {@code path}; a failure shows what could be pinned there. */
+  /**
+   * Looks for one of the pins in {@code path}; if there is none, the finding lists the pins that
+   * would match.
+   */
   public Finding inspect(VerifiedPath path) {
     List<Pin> matched = matched(path);
     return matched.isEmpty()

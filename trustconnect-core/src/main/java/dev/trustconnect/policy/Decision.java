@@ -6,12 +6,12 @@ import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.finding.Warning;
 import java.util.List;
 
-/** What the judge decided, with all it was decided from. */
+/** A decision of the judge, with the findings and warnings it rests on. */
 public sealed interface Decision {
-  /** What was found. */
+  /** The findings, one for each check. */
   List<Finding> findings();
 
-  /** What should be seen to. */
+  /** Warnings, such as pins that expire soon. */
   List<Warning> warnings();
 
   /**
@@ -33,8 +33,8 @@ public sealed interface Decision {
    * It may not.
    *
    * @param reason the most telling one
-   * @param seen what there is
-   * @param wanted what there should be
+   * @param seen the state found
+   * @param wanted the state required
    */
   record Refused(
       Reason reason, String seen, String wanted, List<Finding> findings, List<Warning> warnings)

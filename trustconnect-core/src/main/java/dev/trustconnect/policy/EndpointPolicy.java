@@ -105,12 +105,12 @@ public final class EndpointPolicy {
     return credentials;
   }
 
-  /** What becomes of them when they are about to leave for another host. */
+  /** What to do with credentials in a request to another host. */
   public CredentialRule credentialRule() {
     return credentialRule;
   }
 
-  /** What becomes of a fact that wasn't evaluated. */
+  /** Whether {@code check} must have been evaluated. */
   public Requirement requirement(Check check) {
     return switch (check) {
       case NAME_PROVEN ->
@@ -139,7 +139,7 @@ public final class EndpointPolicy {
     return known;
   }
 
-  /** Whether {@code other} asks for the same, in whatever order it was given. */
+  /** Whether {@code other} asks for the same, in any order. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof EndpointPolicy that
@@ -170,7 +170,7 @@ public final class EndpointPolicy {
 
   /** Whether a policy acts. */
   public enum Mode {
-    /** What violates the policy is refused. */
+    /** Violations are refused. */
     ENFORCE,
     /**
      * It is decided and reported, and let pass: how a policy is rolled out without breaking what
@@ -192,7 +192,7 @@ public final class EndpointPolicy {
     ALLOW_PROVEN_INSECURE
   }
 
-  /** What becomes of a credential that is about to leave for a host it doesn't belong to. */
+  /** What to do with a credential in a request to a host that it doesn't belong to. */
   public enum CredentialRule {
     /** The request is refused. */
     REFUSE,
@@ -200,13 +200,13 @@ public final class EndpointPolicy {
     STRIP
   }
 
-  /** What becomes of a fact that wasn't evaluated. One that was evaluated and violated refuses. */
+  /** Whether a fact must have been evaluated. A violation that was found always refuses. */
   public enum Requirement {
     /** It must have been evaluated. */
     REQUIRE,
     /** It must be looked at, and may turn out to be impossible to evaluate: that is reported. */
     OBSERVE,
-    /** The policy says nothing about it, so that nobody needs to look. */
+    /** The policy doesn't mention it, so it needn't be checked. */
     NOT_ASKED
   }
 

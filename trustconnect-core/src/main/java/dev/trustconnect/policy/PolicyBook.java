@@ -68,7 +68,7 @@ public final class PolicyBook {
     return of(Profile.STANDARD, List.of(policies));
   }
 
-  /** What holds for hosts without a policy of their own. */
+  /** The profile, for hosts without a policy. */
   public Profile profile() {
     return profile;
   }
@@ -78,7 +78,7 @@ public final class PolicyBook {
     return policies.values();
   }
 
-  /** What holds for {@code host}; empty if nothing does, and it is refused ({@code STRICT}). */
+  /** The policy for {@code host}; empty if it is refused for want of one ({@code STRICT}). */
   public Optional<EndpointPolicy> policyFor(HostName host) {
     EndpointPolicy written = written(host);
     if (written != null) {
@@ -114,7 +114,7 @@ public final class PolicyBook {
     return profile + " with " + policies.size() + (policies.size() == 1 ? " policy" : " policies");
   }
 
-  /** What holds for hosts that no policy was made for. */
+  /** How hosts without a policy are treated. */
   public enum Profile {
     /** The defaults: a proven name, public addresses, a verified path to the usual roots. */
     STANDARD,

@@ -7,8 +7,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Questions to a resolver that belongs to somebody else: it can't be closed here, and gives no
- * addresses to connect to, since those are subject to policies. Thread-safe.
+ * Lookups of any name and type by the resolver of a {@code TrustConnect}. It can't be closed here,
+ * and yields no addresses to connect to: those are subject to policies. Thread-safe.
  */
 public final class DnsLookups {
   private final TrustedResolver resolver;
@@ -18,8 +18,8 @@ public final class DnsLookups {
   }
 
   /**
-   * What can be proven about any name and type, as {@link TrustedResolver#lookup}: a report, never
-   * a refusal. Blocks, at most for the resolver's timeout.
+   * Looks up any name and type, as {@link TrustedResolver#lookup}: a report, never a refusal.
+   * Blocks, at most for the resolver's timeout.
    *
    * @throws CancellationException if the thread is interrupted; its interrupt status is set again
    */
@@ -33,7 +33,7 @@ public final class DnsLookups {
   }
 
   /**
-   * Writes what is known into a file for a warm start, as {@link TrustedResolver#save}. Blocks.
+   * Writes the cache into a file for a warm start, as {@link TrustedResolver#save}. Blocks.
    *
    * @throws IllegalStateException if the resolver wasn't built with {@code saveable(true)}
    * @throws IOException if it can't be written; a file that was there stays

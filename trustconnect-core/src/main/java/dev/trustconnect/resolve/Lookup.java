@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What was found out about one question, whatever it is: a report, not a permission.
+ * The result of one question, of any name and type: a report, not a permission.
  *
- * <p>The answer's verdict may be BOGUS or INDETERMINATE; whoever connects asks {@link
+ * <p>The answer's verdict may be BOGUS or INDETERMINATE; to connect, call {@link
  * TrustedResolver#resolve} instead, which refuses those.
  *
  * <p>Immutable; only a resolver makes one.
@@ -63,7 +63,7 @@ public final class Lookup {
     return addressFindings;
   }
 
-  /** The verdict, and what it cost: {@code SECURE by 9 questions in 2 round trips, 41 ms}. */
+  /** The verdict and its cost: {@code SECURE by 9 questions in 2 round trips, 41 ms}. */
   @Override
   public String toString() {
     return answer.verdict().label()

@@ -1,6 +1,6 @@
 package dev.trustconnect.text;
 
-/** Text that somebody else wrote, short and without characters that move a cursor or end a line. */
+/** Text from outside, shortened, without characters that move a cursor or end a line. */
 public final class SafeText {
   private static final int MAX = 100;
   private static final int MAX_HOST = 253; // RFC 1035 §2.3.4, as text
@@ -8,8 +8,8 @@ public final class SafeText {
   private SafeText() {}
 
   /**
-   * The first 100 characters of {@code text}, {@code …} behind them if there are more. What isn't
-   * printable ASCII is shown as {@code ?}.
+   * The first 100 characters of {@code text}, followed by {@code …} if there are more. Characters
+   * other than printable ASCII are shown as {@code ?}.
    */
   public static String of(String text) {
     StringBuilder safe = new StringBuilder();
