@@ -35,7 +35,7 @@ final class Answers {
         question, unasked -> world.answer(unasked.name(), unasked.type()).toWire(MESSAGE_BYTES));
   }
 
-  /** The answer to {@code question}, parsed anew. */
+  /** The answer to {@code question}, parsed again. */
   Message message(Question question) {
     try {
       return new Message(wire(question));

@@ -17,7 +17,7 @@ public record Benchmark(String name, String title, Measuring measuring) {
      * Measures; blocks until it is done.
      *
      * @param rows takes each row as soon as it is known
-     * @throws Exception what went wrong; the run goes on with the next benchmark
+     * @throws Exception what went wrong; the run continues with the next benchmark
      */
     void run(Setting setting, Consumer<Row> rows) throws Exception;
   }

@@ -3,7 +3,7 @@ package dev.trustconnect.bench;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Every benchmark there is, the quickest to tell something first. */
+/** Every benchmark, the quickest first. */
 public final class Benchmarks {
   /** All of them. */
   public static final List<Benchmark> ALL = all();

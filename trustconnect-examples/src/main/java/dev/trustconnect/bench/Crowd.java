@@ -140,7 +140,7 @@ final class Crowd {
     return hosts;
   }
 
-  /** Signs all answers ahead, on every processor: what is measured is whoever asks. */
+  /** Signs all answers ahead, on every processor, so that only the asking side is measured. */
   private static void prepare(Lab lab, List<String> hosts) {
     hosts.parallelStream()
         .forEach(

@@ -18,7 +18,7 @@ import org.xbill.DNS.Record;
 
 /**
  * A signed internet behind DNS over HTTPS, at a distance. Every answer is made and signed when it
- * is first asked for, and kept: what is measured is whoever asks.
+ * is first asked for, and kept: so only the asking side is measured.
  */
 final class Lab implements AutoCloseable {
   static final AddressRules RULES =

@@ -68,7 +68,7 @@ final class Latency {
     }
   }
 
-  /** Three that look the same name up, each over a warm connection of its own. */
+  /** Three that look the same name up, each over its own warm connection. */
   private static final class Contest implements AutoCloseable {
     private final Lab lab;
     private final DnsExchange exchange;

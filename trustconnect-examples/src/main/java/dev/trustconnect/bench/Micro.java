@@ -11,7 +11,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Runs one JMH benchmark in a JVM of its own. */
+/** Runs one JMH benchmark in a separate JVM. */
 final class Micro {
 
   /** What came out: nanoseconds for one operation, and bytes allocated by one. */

@@ -88,7 +88,7 @@ final class Relay implements AutoCloseable {
         underWay.add(new Chunk(Arrays.copyOf(buffer, count), leaves + rttNanos / 2));
       }
     } catch (IOException cut) {
-      // Either side may cut a connection at any time; the other one hears of it.
+      // Either side may cut a connection at any time; the other one sees it end.
     }
     underWay.add(new Chunk(new byte[0], 0));
   }
@@ -121,7 +121,7 @@ final class Relay implements AutoCloseable {
               try {
                 carrying.run();
               } catch (IOException closed) {
-                // The listener was closed: nobody connects any more.
+                // The listener was closed: no more connections.
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }

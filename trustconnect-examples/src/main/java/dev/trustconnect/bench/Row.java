@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param bench the benchmark it belongs to
  * @param what was measured
  * @param ours TrustConnect's figure
- * @param peer who was measured beside it; null where the bar is a plain number
+ * @param peer what was measured beside it; null where the bar is a plain number
  * @param theirs the peer's figure; null without a peer
  * @param figure what the bar is about: a ratio, or our own figure in the bar's unit
  * @param note what limits it, or how it was measured; may be empty

@@ -2,7 +2,7 @@ package dev.trustconnect.bench;
 
 import java.util.Arrays;
 
-/** Measures contenders by turns, so that what disturbs the machine disturbs them alike. */
+/** Measures contenders in turns, so that a disturbance of the machine affects all of them. */
 final class Sampler {
   private Sampler() {}
 

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * @param rtt what the relay adds to the way there and back
  * @param unbound whether questions go through a local Unbound's DoH on their way to the data
  * @param quick whether all of it should end within a minute
- * @param progress told what is being done
+ * @param progress receives what is being done
  */
 public record Setting(Duration rtt, boolean unbound, boolean quick, Consumer<String> progress) {
   /** {@code full}, or {@code quick} in a quick run. */

@@ -152,7 +152,7 @@ public final class UnboundPeer implements AutoCloseable {
         byte[] wire = answer.toWire(MAX_MESSAGE_BYTES);
         data.send(new DatagramPacket(wire, wire.length, packet.getSocketAddress()));
       } catch (IOException closed) {
-        // The socket was closed, or nobody listens for this answer any more.
+        // The socket was closed, or this answer isn't waited for any more.
       }
     }
   }

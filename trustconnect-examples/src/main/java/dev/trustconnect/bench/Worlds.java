@@ -7,7 +7,7 @@ import java.time.temporal.ChronoUnit;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TextParseException;
 
-/** The signed data that everybody is measured on, signed for today. */
+/** The signed data that all contenders are measured on, signed for today. */
 final class Worlds {
   private Worlds() {}
 

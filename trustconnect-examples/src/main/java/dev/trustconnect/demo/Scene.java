@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param title what the rogue does
  * @param wanted why TrustConnect refuses; null if it must not
  * @param policies of the client with TrustConnect, once the stage is set
- * @param setting builds the stage: who answers what, which peers there are
+ * @param setting builds the stage: the peers, and what each answers
  * @param act what the client does; the same for both
  */
 public record Scene(

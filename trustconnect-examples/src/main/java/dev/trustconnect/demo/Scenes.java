@@ -36,7 +36,7 @@ public final class Scenes {
           api("healthy", "nothing is attacked", null, stage -> {}),
           poisoned(
               "poisoned-self-signed",
-              "a poisoned cache leads to a rogue with a certificate of its own making",
+              "a poisoned cache leads to a rogue with a self-made certificate",
               Reason.PATH_SELF_SIGNED,
               stage -> TestCa.selfSigned(UNSIGNED)),
           poisoned(
@@ -175,7 +175,7 @@ public final class Scenes {
               (stage, client) -> client.sendWhenAsked(stage.url(API, "/v1/chat"))),
           new Scene(
               "redirect-cleartext",
-              "the endpoint redirects to http, for everybody on the way to read",
+              "the endpoint redirects to http, where anyone on the path can read",
               Reason.REQUEST_CLEARTEXT,
               stage -> {
                 stage.rogue(TlsPeer.plain().address("127.0.1.66"));
@@ -316,7 +316,7 @@ public final class Scenes {
         (stage, client) -> client.send(stage.url(UNSIGNED, "/v1/chat"), PROMPT));
   }
 
-  /** The same key in both connections: the honest one, stolen by now. */
+  /** The same key in both connections: the honest one, which was stolen. */
   private static Scene afterPolicyChange(
       String name, String title, Consumer<Scene.Actor> inBetween) {
     return new Scene(

@@ -22,7 +22,7 @@ import org.xbill.DNS.Type;
 
 /**
  * A hermetic internet for one scene and one client: signed names behind DNS over HTTPS, an
- * authority everybody trusts, an honest AI endpoint, and rogues. Loopback only.
+ * authority that every client trusts, an honest AI endpoint, and rogues. Loopback only.
  */
 public final class Stage implements AutoCloseable {
   static final String API = "api.example.test";
@@ -68,7 +68,7 @@ public final class Stage implements AutoCloseable {
     return reserveIdentity;
   }
 
-  /** The honest peer goes on with the key it had in reserve. */
+  /** The honest peer changes to the key it had in reserve. */
   void rotate() {
     int port = honest.port();
     honest.close();

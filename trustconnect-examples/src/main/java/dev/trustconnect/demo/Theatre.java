@@ -2,7 +2,7 @@ package dev.trustconnect.demo;
 
 import dev.trustconnect.testing.SignedWorld;
 
-/** Plays scenes, each client on a stage of its own. Not thread-safe. */
+/** Plays scenes, each client on its own stage. Not thread-safe. */
 public final class Theatre {
   private final SignedWorld world = Scenes.world();
 

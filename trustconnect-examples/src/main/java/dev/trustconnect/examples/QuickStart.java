@@ -76,7 +76,7 @@ final class QuickStart {
     return sealed;
   }
 
-  /** A client that somebody else built. */
+  /** A client that was built elsewhere. */
   static void inspect(TrustConnect trust, OkHttpClient client) {
     // README: begin
     ClientReport report = TrustConnectOkHttp.inspect(trust, client);

@@ -5,7 +5,7 @@ package dev.trustconnect.cli.fetch;
  *
  * @param from the position of the first byte that is missing; 0 asks for the whole
  * @param version that the bytes before {@code from} belong to; irrelevant if {@code from} is 0
- * @param hashKnown whether a hash will tell in the end whether the file is whole
+ * @param hashKnown whether a hash will show whether the file is whole
  */
 record Asked(long from, Version version, boolean hashKnown) {
   boolean forRest() {

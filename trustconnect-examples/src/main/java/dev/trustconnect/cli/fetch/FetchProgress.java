@@ -66,7 +66,7 @@ final class FetchProgress implements Progress {
         + size(total);
   }
 
-  /** Speed and time left; empty while there is nothing to tell them from. */
+  /** Speed and time left; empty until they can be estimated. */
   private String pace(long now, long bytes, long total) {
     window.addLast(new Sample(now, bytes));
     while (window.size() > 2 && now - window.getFirst().nanos() > WINDOW_NANOS) {

@@ -26,7 +26,7 @@ final class Trace {
         .toList();
   }
 
-  /** A question came to its end. */
+  /** A question was answered, failed or was given up. */
   void question(String question, String upstream, long millis, String outcome) {
     print(question + " at " + upstream + ": " + outcome + ", " + millis + " ms");
   }

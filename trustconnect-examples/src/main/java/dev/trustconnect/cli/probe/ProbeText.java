@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Draws what a probe came to: the outcome, what it rests on, and what could be pinned. */
+/** Draws the result of a probe: the outcome, what it rests on, and what could be pinned. */
 final class ProbeText {
   private final Style style;
 

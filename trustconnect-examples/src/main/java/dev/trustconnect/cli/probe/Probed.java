@@ -9,7 +9,7 @@ import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a probe came to: evidence, a refusal, or no connection that could be judged. Evidence and a
+ * The result of a probe: evidence, a refusal, or no connection that could be judged. Evidence and a
  * failure: the connection was proven, and the request on it failed.
  *
  * @param endpoint host and port
@@ -34,7 +34,7 @@ record Probed(
     REFUSED(1),
     /** The endpoint didn't answer, or no upstream could resolve its name. */
     UNREACHABLE(3),
-    /** Somebody answered, and it came to no judgement or no response. */
+    /** The connection broke off before it was judged, or the request failed. */
     FAILED(3);
 
     private final int exitStatus;

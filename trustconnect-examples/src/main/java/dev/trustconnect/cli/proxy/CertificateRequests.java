@@ -15,9 +15,10 @@ final class CertificateRequests extends X509ExtendedKeyManager {
   private volatile boolean fromJudged;
 
   /**
-   * Whether a server asked whose certificate had been judged and who had signed its part of the key
-   * exchange: JSSE looks at a ServerKeyExchange before a CertificateRequest, in the order of RFC
-   * 5246 §7.3. Under RSA key transport and static Diffie-Hellman, the key isn't proven by then.
+   * Whether a server asked whose certificate had been judged and which had signed its part of the
+   * key exchange: JSSE looks at a ServerKeyExchange before a CertificateRequest, in the order of
+   * RFC 5246 §7.3. Under RSA key transport and static Diffie-Hellman, the key isn't proven at that
+   * point.
    */
   boolean cameFromAJudgedServer() {
     return fromJudged;

@@ -48,7 +48,7 @@ final class JudgedTarget {
     this.trust = trust;
   }
 
-  /** Somebody judges by it until {@link #leave}. */
+  /** It is in use until {@link #leave}. */
   synchronized void enter() {
     users++;
   }

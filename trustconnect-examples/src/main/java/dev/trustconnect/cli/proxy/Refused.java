@@ -41,7 +41,7 @@ final class Refused extends Exception {
   }
 
   /**
-   * Somebody speaks another protocol to the proxy's own port; null if {@code first} may be HTTP.
+   * The client speaks another protocol to the proxy's own port; null if {@code first} may be HTTP.
    */
   static @Nullable Refused byFirstByte(byte first) {
     String remedy = "the proxy's URL begins with http://";

@@ -34,7 +34,7 @@ final class Tunnel {
   private boolean hasBegun;
   private boolean isOver;
 
-  /** Learns what becomes of it. */
+  /** Learns how it ends. */
   interface Listener {
     /** The client's first hello has passed. */
     void begun();

@@ -72,7 +72,7 @@ public final class TunnelProxy implements AutoCloseable {
 
   /** Where clients come from. */
   interface Entrance {
-    /** The next client, not blocking; null if there is none now. */
+    /** The next client, not blocking; null if none is waiting. */
     @Nullable SocketChannel accept(ServerSocketChannel listening) throws IOException;
   }
 

@@ -33,7 +33,7 @@ final class ChainTree {
     this.style = style;
   }
 
-  /** The tree and, below it, what each answer comes to. Ends with a line break. */
+  /** The tree and, below it, the verdict of each answer. Ends with a line break. */
   String render(List<Lookup> lookups) {
     StringBuilder text = new StringBuilder();
     for (Branch top : grow(lookups)) {
