@@ -11,6 +11,7 @@ import dev.trustconnect.gate.ExchangeGate;
 import dev.trustconnect.gate.Gates;
 import dev.trustconnect.gate.NameGate;
 import dev.trustconnect.gate.TlsKit;
+import dev.trustconnect.name.HostName;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.PolicyBook;
@@ -62,11 +63,15 @@ public final class TrustConnect implements AutoCloseable {
             .clock(builder.clock)
             .addressRules(builder.addressRules);
     builder.resolverSettings.forEach(setting -> setting.accept(resolving));
-    this.resolver = resolving.build();
     this.trail = builder.logs ? AuditTrail.withLog(builder.sinks) : new AuditTrail(builder.sinks);
+    this.resolver = resolving.audit(trail, this::isCovered).build();
     this.proxies = Set.copyOf(builder.proxies);
     this.started = builder.file;
     this.gates = new Gates(resolver, book, roots, proxies, trail, builder.clock);
+  }
+
+  private boolean isCovered(HostName host) {
+    return gates.policies().isWrittenFor(host);
   }
 
   /**

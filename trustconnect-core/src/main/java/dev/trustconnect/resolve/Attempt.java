@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -266,12 +267,18 @@ final class Attempt {
         what.name(), what.type(), Duration.ofNanos(deadline - context.nanoTime().getAsLong()));
   }
 
+  private void leaveAlone(Reason why, Duration wait) {
+    Optional<Duration> pause = context.upstreams().askedToWait(upstream, wait);
+    String label = context.upstreams().exchange(upstream).label();
+    pause.ifPresent(time -> context.events().putAside(question, label, why, time));
+  }
+
   private void hear(Question asked, @Nullable Message reply, @Nullable Throwable failure) {
     if (ended) {
       return;
     }
     if (failure instanceof ExchangeException known) {
-      known.retryAfter().ifPresent(wait -> context.upstreams().askedToWait(upstream, wait));
+      known.retryAfter().ifPresent(wait -> leaveAlone(known.reason(), wait));
     }
     if (reply != null) {
       heardAny = true;

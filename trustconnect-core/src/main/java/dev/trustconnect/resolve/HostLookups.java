@@ -197,7 +197,7 @@ final class HostLookups {
       for (int steps = 0; steps < STEPS; steps++) {
         Step step = validation.advance();
         if (step instanceof Step.Done done) {
-          return new Lookup(done.answer(), 0, 0, since(start), List.of());
+          return new Lookup(done.answer(), 0, 0, since(start), List.of(), List.of());
         }
         ((Step.Need) step)
             .required()

@@ -1,5 +1,6 @@
 package dev.trustconnect.resolve;
 
+import dev.trustconnect.audit.AuditEvent.UpstreamFailure;
 import dev.trustconnect.dnssec.ValidatedAnswer;
 import java.time.Duration;
 import java.util.List;
@@ -18,18 +19,21 @@ public final class Lookup {
   private final int roundTrips;
   private final Duration elapsed;
   private final List<AddressFinding> addressFindings;
+  private final List<UpstreamFailure> failures;
 
   Lookup(
       ValidatedAnswer answer,
       int questions,
       int roundTrips,
       Duration elapsed,
-      List<AddressFinding> addressFindings) {
+      List<AddressFinding> addressFindings,
+      List<UpstreamFailure> failures) {
     this.answer = answer;
     this.questions = questions;
     this.roundTrips = roundTrips;
     this.elapsed = elapsed;
     this.addressFindings = List.copyOf(addressFindings);
+    this.failures = List.copyOf(failures);
   }
 
   /** Every hop with its verdict, and the chain. */
@@ -61,6 +65,14 @@ public final class Lookup {
    */
   public List<AddressFinding> addressFindings() {
     return addressFindings;
+  }
+
+  /**
+   * The upstreams that were asked for this lookup and led to no proof, each with its own reason, in
+   * the order in which they failed. Empty from the cache, and where the first upstream led to one.
+   */
+  public List<UpstreamFailure> failures() {
+    return failures;
   }
 
   /** The verdict and its cost: {@code SECURE by 9 questions in 2 round trips, 41 ms}. */

@@ -54,7 +54,11 @@ final class NameJudgement {
     Verdict verdict = decisive(ipv4.answer(), ipv6.answer());
     if (!verdict.isProven()) {
       throw refused(
-          host, verdict.reason(), verdict, verdict.label() + ", " + detail(verdict), WANTED);
+          host,
+          verdict.reason(),
+          verdict,
+          verdict.label() + ", " + detail(verdict) + failures(ipv4, ipv6),
+          WANTED);
     }
     List<AddressFinding> findings = new ArrayList<>(findings(ipv4.answer(), rules));
     findings.addAll(findings(ipv6.answer(), rules));
@@ -110,6 +114,14 @@ final class NameJudgement {
   private static UntrustedNameException refused(
       HostName host, Reason reason, Verdict verdict, String seen, String wanted) {
     return new UntrustedNameException(new Refusal(host.ascii(), reason, seen, wanted), verdict);
+  }
+
+  /** Each upstream with its own reason, where there are several. */
+  private static String failures(Lookup ipv4, Lookup ipv6) {
+    Set<String> failures = new LinkedHashSet<>();
+    ipv4.failures().forEach(failure -> failures.add(failure.toString()));
+    ipv6.failures().forEach(failure -> failures.add(failure.toString()));
+    return failures.size() < 2 ? "" : " (upstreams: " + String.join(", ", failures) + ")";
   }
 
   private static String detail(Verdict verdict) {

@@ -40,7 +40,7 @@ final class SharedLookups {
       if (context.refreshAhead() && context.cache().isDue(question)) {
         var unused = renewed(question);
       }
-      return CompletableFuture.completedFuture(lookupOf(new Walked(known, 0, 0), true, start));
+      return CompletableFuture.completedFuture(lookupOf(Walked.known(known), true, start));
     }
     return walk(new Sought(question, false), start);
   }
@@ -113,7 +113,8 @@ final class SharedLookups {
         started ? walked.questions() : 0,
         walked.rounds(),
         Duration.ofNanos(context.nanoTime().getAsLong() - start),
-        NameJudgement.findings(walked.answer(), rules));
+        NameJudgement.findings(walked.answer(), rules),
+        walked.failures());
   }
 
   boolean isClosed() {

@@ -1,5 +1,6 @@
 package dev.trustconnect.resolve;
 
+import dev.trustconnect.audit.AuditTrail;
 import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.dnssec.TrustAnchors;
 import dev.trustconnect.dnssec.ValidationMemory;
@@ -24,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +79,7 @@ public final class TrustedResolver implements AutoCloseable {
             cache,
             upstreams,
             new Coalescer<>(builder.nanoTime, timeoutNanos),
+            new ResolverEvents(builder.trail, builder.isCovered, builder.clock),
             builder.executor != null ? builder.executor : Objects.requireNonNull(ownExecutor),
             builder.alarm,
             clock,
@@ -285,6 +288,8 @@ public final class TrustedResolver implements AutoCloseable {
     private boolean refreshAhead = true;
     private boolean aggressiveNsec = true;
     private boolean saveable;
+    private AuditTrail trail = new AuditTrail(List.of());
+    private Predicate<HostName> isCovered = host -> false;
     private AddressRules rules = AddressRules.PUBLIC_ONLY;
     private @Nullable Executor executor;
     private LongSupplier nanoTime = System::nanoTime;
@@ -389,6 +394,19 @@ public final class TrustedResolver implements AutoCloseable {
      */
     public Builder saveable(boolean keep) {
       this.saveable = keep;
+      return this;
+    }
+
+    /**
+     * Where upstreams are reported that are put aside, come back, disagree or all fail; nowhere
+     * unless set. Closing the resolver leaves {@code trail} open.
+     *
+     * @param isCovered which names the events may have; asked on the resolver's threads, must be
+     *     quick
+     */
+    public Builder audit(AuditTrail trail, Predicate<HostName> isCovered) {
+      this.trail = Objects.requireNonNull(trail);
+      this.isCovered = Objects.requireNonNull(isCovered);
       return this;
     }
 

@@ -5,6 +5,7 @@ import dev.trustconnect.upstream.DnsExchange;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -94,26 +95,36 @@ final class UpstreamPool {
   /**
    * Notes that this upstream failed for {@code why} where another one led to a proof. Lookups that
    * failed together count once; a response code such as SERVFAIL counts from the third in a row.
+   *
+   * @return for how long it is put aside; empty if it was already, or isn't
    */
-  synchronized void failed(int upstream, Reason why) {
+  synchronized Optional<Duration> failed(int upstream, Reason why) {
     long now = now();
     History history = histories.get(upstream);
     if (history.isPausedAt(now) && !history.onTrial) {
-      return;
+      return Optional.empty();
     }
     if (why == Reason.UPSTREAM_RCODE && ++history.refusals < REFUSALS_IN_A_ROW) {
-      return;
+      return Optional.empty();
     }
     history.failures++;
     history.onTrial = false;
     history.pauseFrom(now);
+    return Optional.of(Duration.ofNanos(history.pausedUntil - now));
   }
 
-  /** Notes that its server wants to be left alone for {@code wait} (RFC 9110 §10.2.3). */
-  synchronized void askedToWait(int upstream, Duration wait) {
+  /**
+   * Notes that its server wants to be left alone for {@code wait} (RFC 9110 §10.2.3).
+   *
+   * @return for how long it is put aside; empty if it was already
+   */
+  synchronized Optional<Duration> askedToWait(int upstream, Duration wait) {
     Duration capped = wait.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : wait;
     History history = histories.get(upstream);
-    history.leftAloneUntil = Math.max(history.leftAloneUntil, now() + capped.toNanos());
+    long now = now();
+    boolean known = now < history.leftAloneUntil;
+    history.leftAloneUntil = Math.max(history.leftAloneUntil, now + capped.toNanos());
+    return known || capped.isZero() ? Optional.empty() : Optional.of(capped);
   }
 
   /** Whether its server said that it wants to be left alone for now. */
@@ -121,12 +132,18 @@ final class UpstreamPool {
     return now() < histories.get(upstream).leftAloneUntil;
   }
 
-  /** Notes that this upstream's answers led to a proof. */
-  synchronized void proved(int upstream) {
+  /**
+   * Notes that this upstream's answers led to a proof.
+   *
+   * @return whether that ends a pause
+   */
+  synchronized boolean proved(int upstream) {
     History history = histories.get(upstream);
+    boolean wasAside = history.failures > 0;
     history.failures = 0;
     history.refusals = 0;
     history.onTrial = false;
+    return wasAside;
   }
 
   private long now() {

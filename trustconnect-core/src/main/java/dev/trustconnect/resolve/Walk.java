@@ -1,5 +1,6 @@
 package dev.trustconnect.resolve;
 
+import dev.trustconnect.audit.AuditEvent.UpstreamFailure;
 import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.dnssec.Verdict;
@@ -188,7 +189,7 @@ final class Walk {
     ValidatedAnswer known = anew ? null : context.cache().answer(question);
     if (known != null) {
       stop();
-      result.complete(new Walked(known, 0, 0)); // judged between the caller's look and now
+      result.complete(Walked.known(known)); // judged between the caller's look and now
       return;
     }
     left.addAll(context.upstreams().order());
@@ -249,12 +250,12 @@ final class Walk {
       return;
     }
     if (ResolutionCache.isProof(answer.verdict())) {
-      context.upstreams().proved(upstream);
-      refusals.forEach(refusal -> context.upstreams().failed(refusal.upstream(), refusal.reason()));
+      proved(upstream);
+      refusals.forEach(refusal -> disproved(refusal, upstream, answer.verdict()));
       // One from which nothing at all came, though it was asked before the other, may be dead.
       running.values().stream()
           .filter(other -> other.isBlank() && other.startedBefore(judged))
-          .forEach(other -> context.upstreams().failed(other.upstream(), Reason.UPSTREAM_TIMEOUT));
+          .forEach(other -> failed(other.upstream(), Reason.UPSTREAM_TIMEOUT));
       arrive(answer);
       return;
     }
@@ -263,6 +264,7 @@ final class Walk {
       tryNext();
     } else if (running.isEmpty()) {
       blame();
+      reportFailure();
       arrive(mostTelling());
     }
   }
@@ -290,7 +292,47 @@ final class Walk {
     boolean someAnswered = refusals.stream().anyMatch(refusal -> !isSilent(refusal));
     refusals.stream()
         .filter(refusal -> someAnswered && isSilent(refusal))
-        .forEach(refusal -> context.upstreams().failed(refusal.upstream(), refusal.reason()));
+        .forEach(refusal -> failed(refusal.upstream(), refusal.reason()));
+  }
+
+  private void proved(int upstream) {
+    if (context.upstreams().proved(upstream)) {
+      context.events().cameBack(question, label(upstream));
+    }
+  }
+
+  private void disproved(Refusal refusal, int provenBy, Verdict proof) {
+    if (refusal.answer().verdict() instanceof Verdict.Bogus) {
+      context
+          .events()
+          .disagree(question, label(refusal.upstream()), refusal.reason(), label(provenBy), proof);
+    }
+    failed(refusal.upstream(), refusal.reason());
+  }
+
+  private void failed(int upstream, Reason why) {
+    context
+        .upstreams()
+        .failed(upstream, why)
+        .ifPresent(pause -> context.events().putAside(question, label(upstream), why, pause));
+  }
+
+  /** A resolver that is closed isn't a failure of its upstreams. */
+  private void reportFailure() {
+    if (refusals.stream().anyMatch(Walk::isSilent)
+        && refusals.stream().noneMatch(refusal -> refusal.reason() == Reason.UPSTREAM_CLOSED)) {
+      context.events().failed(question, failures());
+    }
+  }
+
+  private List<UpstreamFailure> failures() {
+    return refusals.stream()
+        .map(refusal -> new UpstreamFailure(label(refusal.upstream()), refusal.reason()))
+        .toList();
+  }
+
+  private String label(int upstream) {
+    return context.upstreams().exchange(upstream).label();
   }
 
   /** BOGUS only if all that answered say so; an upstream that had no answer has no say. */
@@ -322,7 +364,7 @@ final class Walk {
     if (!fromTheFuture && (!anew || ResolutionCache.isProof(told.verdict()))) {
       context.cache().keep(told);
     }
-    result.complete(new Walked(told, questions, rounds));
+    result.complete(new Walked(told, questions, rounds, failures()));
   }
 
   private void count(Attempt over) {

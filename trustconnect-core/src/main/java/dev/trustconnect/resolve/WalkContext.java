@@ -16,6 +16,7 @@ import org.xbill.DNS.Message;
  * @param cache what is known already
  * @param upstreams whom to ask
  * @param exchanges questions under way, by upstream
+ * @param events reports what upstreams did
  * @param executor where validations run
  * @param alarm rings at the deadline
  * @param clock what signatures and TTLs are judged by
@@ -30,6 +31,7 @@ record WalkContext(
     ResolutionCache cache,
     UpstreamPool upstreams,
     Coalescer<UpstreamQuestion, Message> exchanges,
+    ResolverEvents events,
     Executor executor,
     Alarm alarm,
     InstantSource clock,

@@ -38,7 +38,7 @@ class FloorsTest {
           Map.entry("policy", 3),
           Map.entry("config", 4),
           Map.entry("resolve", 4),
-          Map.entry("audit", 6),
+          Map.entry("audit", 1),
           Map.entry("gate", 7),
           Map.entry(ROOT, 8));
 
