@@ -40,6 +40,7 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
+import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,7 +111,7 @@ final class OkHttpDohTransport implements DohTransport {
             .addNetworkInterceptor(OkHttpDohTransport::concluded)
             // Done by us: OkHttp's own retries would all open connections at the same time.
             .retryOnConnectionFailure(false)
-            .eventListenerFactory(call -> new Boarding(call.request().tag(Posting.class)))
+            .eventListenerFactory(Boarding::of)
             .callTimeout(Duration.ZERO)
             .readTimeout(Duration.ZERO)
             .writeTimeout(Duration.ZERO)
@@ -209,8 +210,7 @@ final class OkHttpDohTransport implements DohTransport {
               .header("accept", DohResponse.MEDIA_TYPE)
               .header("accept-encoding", "identity") // else OkHttp asks for gzip
               .header("user-agent", DohResponse.USER_AGENT)
-              .tag(Posting.class, this)
-              .post(RequestBody.create(query, mediaType))
+              .post(new Query(this, query, mediaType))
               .build();
       Call next = mine.newCall(request);
       call = next;
@@ -349,20 +349,55 @@ final class OkHttpDohTransport implements DohTransport {
     }
   }
 
+  /**
+   * The body of a request, which knows what it is sent for. A tag of the request would as well, but
+   * OkHttp looks tags up by Kotlin's reflection, which takes some forty classes to begin with.
+   */
+  private static final class Query extends RequestBody {
+    private final Posting posting;
+    private final byte[] message;
+    private final MediaType type;
+
+    private Query(Posting posting, byte[] message, MediaType type) {
+      this.posting = posting;
+      this.message = message;
+      this.type = type;
+    }
+
+    @Override
+    public MediaType contentType() {
+      return type;
+    }
+
+    @Override
+    public long contentLength() {
+      return message.length;
+    }
+
+    @Override
+    public void writeTo(BufferedSink sink) throws IOException {
+      sink.write(message);
+    }
+  }
+
   /** Tells when a call is on a connection, which from then on others can share. */
   private static final class Boarding extends EventListener {
-    private final @Nullable Posting posting;
+    private final Posting posting;
 
-    private Boarding(@Nullable Posting posting) {
+    private Boarding(Posting posting) {
       this.posting = posting;
+    }
+
+    private static EventListener of(Call call) {
+      return call.request().body() instanceof Query query
+          ? new Boarding(query.posting)
+          : EventListener.NONE;
     }
 
     // Not connectionAcquired: 4.12 also says that of a connection it then finds to be dead.
     @Override
     public void requestHeadersStart(Call call) {
-      if (posting != null) {
-        posting.board();
-      }
+      posting.board();
     }
   }
 }
