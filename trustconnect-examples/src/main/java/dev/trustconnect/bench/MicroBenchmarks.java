@@ -1,15 +1,17 @@
 package dev.trustconnect.bench;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
-/** What is measured by JMH: the processor alone. */
+/** What the processor alone does, without a network: measured in JVMs of their own, most by JMH. */
 final class MicroBenchmarks {
   static final List<Benchmark> ALL =
       List.of(
           new Benchmark(
               "chain-cpu",
-              "one P-256 chain from bytes to verdict, nothing known before",
+              "processor time of one P-256 chain from bytes to verdict, nothing known before",
               MicroBenchmarks::chain),
           new Benchmark(
               "mixed-cpu",
@@ -20,32 +22,46 @@ final class MicroBenchmarks {
   private MicroBenchmarks() {}
 
   private static void chain(Setting setting, Consumer<Row> rows) throws Exception {
+    Map<String, Double> nanos = ChainProcess.run(setting);
     String bench = "chain-cpu";
-    Figure ours = nanos(Micro.run(setting, ChainValidation.class, "ours", 1));
-    Figure alone = nanos(Micro.run(setting, ChainValidation.class, "bouncyCastleAlone", 1));
+    String chain = "one P-256 chain";
+    Figure ours = cost(nanos, ChainProcess.OURS);
     rows.accept(
         Row.ratio(
             bench,
-            "one P-256 chain",
+            chain,
             ours,
             "its signatures in Bouncy Castle alone",
-            alone,
+            cost(nanos, ChainProcess.SIGNATURES),
             Bar.atMost(1.25, "×")));
-    Figure dnsjava = nanos(Micro.run(setting, ChainValidation.class, "dnsjava", 1));
     rows.accept(
         Row.times(
-            bench, "one P-256 chain", ours, "dnsjava's validator", dnsjava, Bar.atLeast(5, "×")));
-    Figure miniDns = nanos(Micro.run(setting, ChainValidation.class, "miniDns", 1));
-    rows.accept(Row.times(bench, "one P-256 chain", ours, "MiniDNS's client", miniDns, Bar.STATED));
-    Figure conscrypt = nanos(Micro.run(setting, ChainValidation.class, "oursWithConscrypt", 1));
+            bench,
+            chain,
+            ours,
+            "dnsjava's validator",
+            cost(nanos, ChainProcess.DNSJAVA),
+            Bar.atLeast(5, "×")));
+    rows.accept(
+        Row.times(
+            bench,
+            chain,
+            ours,
+            "MiniDNS's client",
+            cost(nanos, ChainProcess.MINI_DNS),
+            Bar.STATED));
     rows.accept(
         Row.times(
             bench,
             "one P-256 chain, Conscrypt handed over",
-            conscrypt,
+            cost(nanos, ChainProcess.CONSCRYPT),
             "with Bouncy Castle",
             ours,
             Bar.STATED));
+  }
+
+  private static Figure cost(Map<String, Double> nanos, String contender) {
+    return Figure.ofNanos(Objects.requireNonNull(nanos.get(contender), contender));
   }
 
   private static void mixed(Setting setting, Consumer<Row> rows) throws Exception {

@@ -4,13 +4,11 @@ import dev.trustconnect.testing.SignedWorld;
 import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.testing.TlsPeer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Fresh JVMs: from the start of the process to its first answer, and its end. */
@@ -73,19 +71,8 @@ final class StartUp {
   /** Runs {@link FirstCall} in a JVM like this one; fails unless it got its answer. */
   private static void start(String who, String deed, List<String> where)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(FirstCall.class.getName());
-    command.add(who);
-    command.add(deed);
-    command.addAll(where);
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
-      process.destroyForcibly();
-      throw new IOException(who + " didn't get its answer: " + said);
-    }
+    List<String> arguments = new ArrayList<>(List.of(who, deed));
+    arguments.addAll(where);
+    FreshJvm.run(List.of(), FirstCall.class, arguments);
   }
 }
