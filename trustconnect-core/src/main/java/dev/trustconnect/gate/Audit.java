@@ -28,7 +28,7 @@ final class Audit {
     decided(gate, () -> subject, policy, decision);
   }
 
-  /** The same, its subject only made where a sink is told. */
+  /** The same; the subject is made only if a sink wants the event. */
   void decided(Gate gate, Supplier<String> subject, EndpointPolicy policy, Decision decision) {
     if (decision instanceof Decision.Allowed allowed
         && allowed.forgiven().isEmpty()

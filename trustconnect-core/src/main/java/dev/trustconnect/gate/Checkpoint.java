@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * A point at which a gate asks the judge, with the checks that it answers for. The judge refuses if
- * one of them has no finding, so that a check that somebody forgets to make fails closed.
+ * one of them has no finding: a check that is forgotten fails closed.
  */
 enum Checkpoint {
   /** A name has resolved, and its addresses are about to be handed out. */
@@ -24,14 +24,14 @@ enum Checkpoint {
   PROXY(Gate.EXCHANGE, EnumSet.of(Check.ADDRESS_BOUND)),
   /** A request is about to leave for the host that the application addressed it to. */
   REQUEST(Gate.EXCHANGE, EnumSet.of(Check.ENCRYPTED, Check.SECRETS_AT_HOME)),
-  /** A request is about to leave for another host, as that host's policy sees it. */
+  /** A request is about to leave for another host. Asked under that host's policy. */
   TARGET(Gate.EXCHANGE, EnumSet.of(Check.ENCRYPTED)),
-  /** A request is about to leave, as the policy of a host sees it whose secrets it may carry. */
+  /** A request may carry secrets of a host to another one. Asked under the policy of the former. */
   SECRETS(Gate.EXCHANGE, EnumSet.of(Check.SECRETS_AT_HOME)),
   /** A request is about to leave in cleartext, on a connection that no gate has seen. */
   CLEARTEXT(Gate.EXCHANGE, EnumSet.of(Check.ENCRYPTED, Check.ADDRESS_BOUND));
 
-  /** A class of its own, since an enum's constants come before its statics. */
+  /** In a class of its own, because an enum's constants are made before its static fields. */
   private static final class Checks {
     private static final Set<Check> OF_NAMES =
         EnumSet.of(
@@ -68,7 +68,7 @@ enum Checkpoint {
     return gate;
   }
 
-  /** What a decision made here has to rest on, where the policy asks for it. */
+  /** The checks that a decision made here has to rest on, where the policy asks for them. */
   Set<Check> checks() {
     return checks;
   }

@@ -222,7 +222,7 @@ final class ConnectionGate implements HostnameVerifier {
           judgeAgain(before.host(), socket.session().getPeerPort(), socket, before.name(), book);
       return null;
     } catch (UntrustedConnectionException refused) {
-      return refused; // the audit log has been told
+      return refused; // audited when it was judged
     }
   }
 

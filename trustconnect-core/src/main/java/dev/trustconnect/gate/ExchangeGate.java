@@ -295,7 +295,7 @@ public final class ExchangeGate {
 
   /**
    * Refuses a way through a proxy that isn't declared, unless the policy only reports. To be asked
-   * before anybody connects: a proxy is told the host first of all.
+   * before anybody connects: a proxy learns the host before anything else.
    *
    * @param host whom the request is for
    * @param proxy the undeclared one, as it may be shown

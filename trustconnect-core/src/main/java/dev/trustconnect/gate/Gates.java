@@ -28,7 +28,7 @@ public final class Gates {
    * @param book the policies in force at first
    * @param usualRoots where paths may end for hosts whose policy names no roots
    * @param proxies peers behind which the address can't be compared
-   * @param trail is told every decision; stays the caller's
+   * @param trail records every decision; stays the caller's
    * @param clock certificates and policies are judged by
    */
   public Gates(
@@ -50,7 +50,7 @@ public final class Gates {
         RequestInspection.ALL);
   }
 
-  /** The same with these inspectors, all that there are: where one is missing, all is refused. */
+  /** The same with chosen inspectors, for tests: without one of them, everything is refused. */
   Gates(
       TrustedResolver resolver,
       PolicyBook book,

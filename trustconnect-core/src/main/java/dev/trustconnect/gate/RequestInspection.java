@@ -50,9 +50,9 @@ record RequestInspection(
   }
 
   /**
-   * What there is to say about the secrets of a host that the call came by on its way.
+   * Findings about the secrets of another host that the call visited, by a redirect.
    *
-   * @param newlyStripped those that are taken out and haven't been reported yet
+   * @param newlyStripped headers that are taken out and haven't been reported yet
    */
   static List<Finding> secretsOf(
       HostName host, Strays strays, Set<String> stripped, Set<String> newlyStripped) {

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** Decides from policy, findings and time; a pure function, and the only one that decides. */
 public final class Judge {
   /**
-   * What a policy that only reports lets pass: what it asks for beyond an ordinary client. Whatever
-   * isn't listed refuses always.
+   * The reasons that {@code REPORT_ONLY} forgives: what a policy asks for beyond an ordinary
+   * client. All others refuse in either mode.
    */
   private static final Set<Reason> FORGIVABLE =
       EnumSet.of(
@@ -41,15 +41,15 @@ public final class Judge {
   /**
    * The decision.
    *
-   * <p>A violated finding refuses. One that wasn't evaluated refuses if the policy requires the
-   * fact. A check without any finding refuses under every policy that asks for it, {@code
-   * REPORT_ONLY} too ({@link Reason#GATE_CHECK_MISSING}): somebody forgot to look. {@code
-   * REPORT_ONLY} forgives what the policy asks for beyond the usual.
+   * <p>A violated finding refuses. A finding that wasn't evaluated refuses if the policy requires
+   * its check. A check without any finding refuses under every policy that asks for it, also under
+   * {@code REPORT_ONLY} ({@link Reason#GATE_CHECK_MISSING}): the gate forgot to make it. {@code
+   * REPORT_ONLY} forgives what the policy asks for beyond an ordinary client.
    *
-   * @param checks what the decision has to rest on; at least one
-   * @param found what was found, about {@code checks} and whatever else was looked at
-   * @param now for warnings about what ends soon
-   * @return with the findings, and one more for each check that is missing
+   * @param checks the checks that the decision has to rest on; at least one
+   * @param found the findings about {@code checks}; findings about other checks count too
+   * @param now for warnings about pins that expire soon
+   * @return holds the findings, and one more for each check that is missing
    */
   public static Decision decide(
       EndpointPolicy policy, Set<Check> checks, List<Finding> found, Instant now) {
@@ -71,7 +71,7 @@ public final class Judge {
     return Collections.min(refused, Comparator.comparingInt(refusal -> refusal.reason().rank()));
   }
 
-  /** What was found, and that nobody looked where somebody should have. */
+  /** The findings, and one that isn't evaluated for each check that has none. */
   private static List<Finding> withMissing(
       EndpointPolicy policy, Set<Check> checks, List<Finding> found) {
     if (checks.isEmpty()) {
