@@ -40,7 +40,7 @@ final class CacheFile {
   private CacheFile() {}
 
   /** A message of a file; parsed when it is asked for, since that takes many times its bytes. */
-  record Filed(Question question, HeardMessages.Heard heard) {
+  record Filed(Question question, MessageLog.Entry heard) {
     Instant at() {
       return heard.at();
     }
@@ -55,7 +55,7 @@ final class CacheFile {
   }
 
   /** Writes the file in one step: whoever reads it meanwhile has the old one. */
-  static void write(Path file, Collection<HeardMessages.Heard> messages) throws IOException {
+  static void write(Path file, Collection<MessageLog.Entry> messages) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null) {
       throw new IOException(file + " is no file");
@@ -67,7 +67,7 @@ final class CacheFile {
         out.write(MAGIC);
         long room = MAX_FILE_BYTES - MAGIC.length - Integer.BYTES;
         int left = MAX_MESSAGES;
-        for (HeardMessages.Heard heard : messages) {
+        for (MessageLog.Entry heard : messages) {
           if (!isReadable(heard.wire())) {
             continue; // an upstream may say what would spoil the whole file
           }
@@ -170,8 +170,7 @@ final class CacheFile {
       }
       Instant at = Instant.ofEpochSecond(second);
       return new Filed(
-          new Question(asked.getName(), asked.getType()),
-          new HeardMessages.Heard(at, sought, wire));
+          new Question(asked.getName(), asked.getType()), new MessageLog.Entry(at, sought, wire));
     } catch (RuntimeException unreadable) {
       throw new IOException(file + ": message " + number + " is no DNS message", unreadable);
     }

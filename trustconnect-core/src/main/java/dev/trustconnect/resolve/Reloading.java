@@ -27,12 +27,12 @@ final class Reloading {
   private static final int MAX_ROUNDS = 64;
   private static final long LONGEST_NANOS = Duration.ofSeconds(10).toNanos();
 
-  private final WalkContext context;
+  private final LookupContext context;
   private final Map<Question, CacheFile.Filed> messages = new HashMap<>();
   private final Instant now;
   private final long end;
 
-  Reloading(WalkContext context, List<CacheFile.Filed> heard) {
+  Reloading(LookupContext context, List<CacheFile.Filed> heard) {
     this.context = context;
     this.now = context.clock().instant();
     this.end = context.nanoTime().getAsLong() + LONGEST_NANOS;

@@ -30,7 +30,7 @@ final class ResolutionCache {
 
   private final InstantSource clock;
   private final Duration maxStale;
-  private final Cache<Question, Kept<ValidatedAnswer>> answers;
+  private final Cache<Question, CacheEntry<ValidatedAnswer>> answers;
 
   /**
    * A cache that knows nothing yet.
@@ -43,23 +43,23 @@ final class ResolutionCache {
     this.maxStale = maxStale;
     this.answers =
         this.<Question, ValidatedAnswer>sized(maxBytes)
-            .<Question, Kept<ValidatedAnswer>>weigher(
+            .<Question, CacheEntry<ValidatedAnswer>>weigher(
                 (question, kept) -> AnswerWeight.of(kept.value()))
             .build();
   }
 
-  private <K, T> Caffeine<K, Kept<T>> sized(long bytes) {
+  private <K, T> Caffeine<K, CacheEntry<T>> sized(long bytes) {
     return Caffeine.newBuilder()
         .maximumWeight(bytes)
         .executor(Runnable::run)
         .ticker(() -> nanosOf(clock.instant()))
         .expireAfter(
-            Expiry.<K, Kept<T>>writing(
+            Expiry.<K, CacheEntry<T>>writing(
                 (key, kept) -> Duration.between(clock.instant(), heldUntil(kept))));
   }
 
   /** A stale answer may be asked for after its end. */
-  private Instant heldUntil(Kept<?> kept) {
+  private Instant heldUntil(CacheEntry<?> kept) {
     return kept.value() instanceof ValidatedAnswer answer && isProof(answer.verdict())
         ? staleUntil(answer)
         : kept.until();
@@ -83,7 +83,7 @@ final class ResolutionCache {
 
   /** What is known about {@code question}, its TTL counted down; null if nothing is. */
   @Nullable ValidatedAnswer answer(Question question) {
-    Kept<ValidatedAnswer> kept = answers.getIfPresent(question);
+    CacheEntry<ValidatedAnswer> kept = answers.getIfPresent(question);
     Instant now = clock.instant();
     if (kept == null || !kept.isGoodAt(now)) {
       return null;
@@ -93,7 +93,7 @@ final class ResolutionCache {
 
   /** Whether the answer to {@code question} ends soon and is the caller's to renew. */
   boolean isDue(Question question) {
-    Kept<ValidatedAnswer> kept = answers.getIfPresent(question);
+    CacheEntry<ValidatedAnswer> kept = answers.getIfPresent(question);
     return kept != null && isProof(kept.value().verdict()) && kept.isDueFor(clock.instant());
   }
 
@@ -103,7 +103,7 @@ final class ResolutionCache {
   }
 
   private @Nullable ValidatedAnswer stale(Question question, Reason why) {
-    Kept<ValidatedAnswer> kept = answers.getIfPresent(question);
+    CacheEntry<ValidatedAnswer> kept = answers.getIfPresent(question);
     Instant now = clock.instant();
     if (kept == null || maxStale.isZero() || now.isBefore(kept.until())) {
       return null;
@@ -148,7 +148,7 @@ final class ResolutionCache {
     Instant now = clock.instant();
     Instant until = keptUntil(answer.verdict(), now);
     if (until.isAfter(now)) {
-      answers.put(answer.question(), new Kept<>(answer, now, until));
+      answers.put(answer.question(), new CacheEntry<>(answer, now, until));
     }
   }
 

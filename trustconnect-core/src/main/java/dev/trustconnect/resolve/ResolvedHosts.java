@@ -20,14 +20,14 @@ final class ResolvedHosts {
   record Host(Resolution resolution, AddressRules rules) {}
 
   private final InstantSource clock;
-  private final Cache<HostName, Kept<Host>> hosts;
+  private final Cache<HostName, CacheEntry<Host>> hosts;
 
   ResolvedHosts(long maxBytes, InstantSource clock) {
     this.clock = clock;
     this.hosts =
         Caffeine.newBuilder()
             .maximumWeight(maxBytes)
-            .<HostName, Kept<Host>>weigher((host, kept) -> weight(kept.value().resolution()))
+            .<HostName, CacheEntry<Host>>weigher((host, kept) -> weight(kept.value().resolution()))
             .executor(Runnable::run)
             .build();
   }
@@ -39,8 +39,8 @@ final class ResolvedHosts {
   }
 
   /** What is known of {@code host} under {@code rules} at {@code now}; null if nothing is. */
-  @Nullable Kept<Host> find(HostName host, AddressRules rules, Instant now) {
-    Kept<Host> kept = hosts.getIfPresent(host);
+  @Nullable CacheEntry<Host> find(HostName host, AddressRules rules, Instant now) {
+    CacheEntry<Host> kept = hosts.getIfPresent(host);
     if (kept == null || !kept.value().rules().equals(rules)) {
       return null;
     }
@@ -62,7 +62,8 @@ final class ResolvedHosts {
     if (!until.isAfter(now)) {
       return;
     }
-    Kept<Host> next = new Kept<>(new Host(resolution.rememberedAt(now), rules), now, until);
+    CacheEntry<Host> next =
+        new CacheEntry<>(new Host(resolution.rememberedAt(now), rules), now, until);
     var unused =
         hosts
             .asMap()
@@ -71,14 +72,14 @@ final class ResolvedHosts {
                 (name, kept) -> isWhole(kept, rules, now) && isIncomplete(next) ? kept : next);
   }
 
-  private static boolean isWhole(@Nullable Kept<Host> kept, AddressRules rules, Instant now) {
+  private static boolean isWhole(@Nullable CacheEntry<Host> kept, AddressRules rules, Instant now) {
     return kept != null
         && !isIncomplete(kept)
         && kept.value().rules().equals(rules)
         && kept.isGoodAt(now);
   }
 
-  private static boolean isIncomplete(Kept<Host> kept) {
+  private static boolean isIncomplete(CacheEntry<Host> kept) {
     return kept.value().resolution().missing().isPresent();
   }
 

@@ -42,10 +42,10 @@ public final class TrustedResolver implements AutoCloseable {
   private static final int SIGNATURES_PART = 16; // likewise
   private static final long MAX_SIGNATURE_BYTES = 200L << 16;
 
-  private final WalkContext context;
-  private final SharedLookups lookups;
+  private final LookupContext context;
+  private final LookupService lookups;
   private final UpstreamPool upstreams;
-  private final HostLookups hosts;
+  private final HostLookup hosts;
   private final AddressRules rules;
   private final @Nullable ExecutorService ownExecutor;
 
@@ -54,7 +54,7 @@ public final class TrustedResolver implements AutoCloseable {
     this.upstreams = new UpstreamPool(builder.upstreams, builder.nanoTime);
     long timeoutNanos = builder.timeout.toNanos();
     long hostBytes = builder.cacheBytes / 3;
-    WatchedClock clock = new WatchedClock(builder.clock);
+    StepDetectingClock clock = new StepDetectingClock(builder.clock);
     long answerBytes = (builder.cacheBytes - hostBytes) / 2;
     ValidationMemory memory =
         new ValidationMemory(
@@ -63,9 +63,9 @@ public final class TrustedResolver implements AutoCloseable {
                 builder.aggressiveNsec ? builder.cacheBytes / DENIALS_PART : 0,
                 Math.min(MAX_SIGNATURE_BYTES, builder.cacheBytes / SIGNATURES_PART)));
     ResolutionCache cache = new ResolutionCache(answerBytes, builder.maxStale, builder.clock);
-    HeardMessages heard = new HeardMessages(builder.saveable ? builder.cacheBytes / 2 : 0);
+    MessageLog heard = new MessageLog(builder.saveable ? builder.cacheBytes / 2 : 0);
     ResolvedHosts known = new ResolvedHosts(hostBytes, builder.clock);
-    clock.whenSetBack( // not by the memories' own clock: they read it with locks in their hands
+    clock.onStepBack( // not by the memories' own clock: they read it with locks in their hands
         () -> {
           memory.forgetAll();
           cache.forget();
@@ -73,23 +73,23 @@ public final class TrustedResolver implements AutoCloseable {
           known.forget();
         });
     this.context =
-        new WalkContext(
+        new LookupContext(
             new Validator(builder.anchors, builder.settings, memory),
             memory,
             cache,
             upstreams,
-            new Coalescer<>(builder.nanoTime, timeoutNanos),
+            new SingleFlight<>(builder.nanoTime, timeoutNanos),
             new ResolverEvents(builder.trail, builder.isCovered, builder.clock),
             builder.executor != null ? builder.executor : Objects.requireNonNull(ownExecutor),
-            builder.alarm,
+            builder.timer,
             clock,
             builder.nanoTime,
             timeoutNanos,
             builder.saveable ? heard : null,
             builder.refreshAhead);
     this.rules = builder.rules;
-    this.lookups = new SharedLookups(context, rules);
-    this.hosts = new HostLookups(context, lookups, known);
+    this.lookups = new LookupService(context, rules);
+    this.hosts = new HostLookup(context, lookups, known);
   }
 
   /** The part that may be handed to others, who must not close this resolver. */
@@ -232,7 +232,7 @@ public final class TrustedResolver implements AutoCloseable {
    * @throws IOException if it can't be written; a file that was there stays
    */
   public void save(Path file) throws IOException {
-    HeardMessages heard = context.heard();
+    MessageLog heard = context.heard();
     if (heard == null) {
       throw new IllegalStateException("nothing was kept to be saved: saveable(true) is missing");
     }
@@ -293,7 +293,7 @@ public final class TrustedResolver implements AutoCloseable {
     private AddressRules rules = AddressRules.PUBLIC_ONLY;
     private @Nullable Executor executor;
     private LongSupplier nanoTime = System::nanoTime;
-    private Alarm alarm = Alarm::ofTheJdk;
+    private Timer timer = Timer::ofTheJdk;
 
     private Builder() {}
 
@@ -427,9 +427,9 @@ public final class TrustedResolver implements AutoCloseable {
     }
 
     /** The door for tests: a time for deadlines that they turn by hand. */
-    Builder time(LongSupplier nanoTime, Alarm alarm) {
+    Builder time(LongSupplier nanoTime, Timer timer) {
       this.nanoTime = nanoTime;
-      this.alarm = alarm;
+      this.timer = timer;
       return this;
     }
 

@@ -23,7 +23,7 @@ import org.xbill.DNS.Name;
  * if nothing at all was heard on the old one. Connections die without a word, and a client may lose
  * a request that goes out while its connection is going down (that of JDK 17 does).
  *
- * <p>Safe for any number of threads: what changes is atomic or guarded by {@link SingleFile}.
+ * <p>Safe for any number of threads: what changes is atomic or guarded by {@link StreamLimiter}.
  */
 final class DohExchange implements DnsExchange {
   /** RFC 9113 §6.5.2 recommends that servers allow no fewer than 100 streams. */
@@ -50,7 +50,7 @@ final class DohExchange implements DnsExchange {
   private final DohTransport transport;
   private final InstantSource clock;
   private final ScheduledThreadPoolExecutor timer;
-  private final SingleFile line = new SingleFile(AT_ONCE);
+  private final StreamLimiter streams = new StreamLimiter(AT_ONCE);
   private final Set<Asking> underWay = ConcurrentHashMap.newKeySet();
 
   /** Counts responses, so that a request can tell whether anything was heard since it went out. */
@@ -88,13 +88,13 @@ final class DohExchange implements DnsExchange {
     timer.shutdownNow();
   }
 
-  /** One question, from the line at {@link SingleFile} to the decoded reply. */
-  private final class Asking implements SingleFile.Request {
+  /** One question, from the queue of {@link StreamLimiter} to the decoded reply. */
+  private final class Asking implements StreamLimiter.Request {
     private final CompletableFuture<Message> result = new CompletableFuture<>();
     private final byte[] query;
     private final DohAnswer answer;
     private final Duration timeout;
-    private volatile SingleFile.Ticket ticket = new SingleFile.Ticket(this);
+    private volatile StreamLimiter.Ticket ticket = new StreamLimiter.Ticket(this);
     private volatile @Nullable CompletableFuture<DohResponse> post;
     private volatile boolean sent;
     private volatile boolean retried;
@@ -111,7 +111,7 @@ final class DohExchange implements DnsExchange {
 
     private void begin() {
       underWay.add(this);
-      Afterwards.run(result, (reply, failure) -> end());
+      LoggedCallbacks.run(result, (reply, failure) -> end());
       if (closed) {
         failClosed();
         return;
@@ -121,14 +121,14 @@ final class DohExchange implements DnsExchange {
         return;
       }
       alarm(Deadlines.nanos(timeout), this::expire);
-      line.queue(ticket);
+      streams.queue(ticket);
     }
 
     /** Has something done in so many nanoseconds, if the question is still open by then. */
     private void alarm(long nanos, Runnable due) {
       try {
         Future<?> alarm = timer.schedule(due, nanos, TimeUnit.NANOSECONDS);
-        Afterwards.run(result, (reply, failure) -> alarm.cancel(false));
+        LoggedCallbacks.run(result, (reply, failure) -> alarm.cancel(false));
       } catch (RejectedExecutionException e) {
         failClosed(); // closed between the look and the leap
       }
@@ -137,10 +137,10 @@ final class DohExchange implements DnsExchange {
     @Override
     public void go() {
       if (result.isDone()) {
-        line.leave(ticket);
+        streams.leave(ticket);
         return;
       }
-      SingleFile.Ticket mine = ticket;
+      StreamLimiter.Ticket mine = ticket;
       CompletableFuture<DohResponse> posted;
       try {
         posted = transport.post(query, () -> sending(mine));
@@ -148,7 +148,7 @@ final class DohExchange implements DnsExchange {
         posted = CompletableFuture.failedFuture(e);
       }
       post = posted;
-      Afterwards.run(posted, (response, failure) -> answered(mine, response, failure));
+      LoggedCallbacks.run(posted, (response, failure) -> answered(mine, response, failure));
       if (result.isDone()) {
         posted.cancel(true); // it ended before there was anything to cancel
       }
@@ -161,11 +161,11 @@ final class DohExchange implements DnsExchange {
           new ExchangeException(failure.reason(), String.valueOf(failure.getMessage()), failure));
     }
 
-    private void sending(SingleFile.Ticket mine) {
+    private void sending(StreamLimiter.Ticket mine) {
       heardBefore = heard.get();
       sentOn = connection.get();
       sent = true;
-      line.boarded(mine);
+      streams.connected(mine);
       if (!repeated) {
         long part = Deadlines.nanos(timeout) / PATIENT_PART;
         alarm(Math.min(PATIENCE.toNanos(), part), () -> repeat(mine));
@@ -173,10 +173,10 @@ final class DohExchange implements DnsExchange {
     }
 
     private void answered(
-        SingleFile.Ticket mine, @Nullable DohResponse response, @Nullable Throwable thrown) {
+        StreamLimiter.Ticket mine, @Nullable DohResponse response, @Nullable Throwable thrown) {
       if (response != null) {
         heard.incrementAndGet();
-        line.boarded(mine);
+        streams.connected(mine);
         read(response);
         return;
       }
@@ -195,7 +195,7 @@ final class DohExchange implements DnsExchange {
         return;
       }
       if (!sent) {
-        line.leaveStranded(mine, failure);
+        streams.failWaiting(mine, failure);
       }
       result.completeExceptionally(failure);
     }
@@ -204,7 +204,7 @@ final class DohExchange implements DnsExchange {
      * RFC 9113 §8.7: the server is there and didn't process the question. That is no failure; the
      * question is asked again within its time.
      */
-    private void refused(SingleFile.Ticket mine, ExchangeException failure) {
+    private void refused(StreamLimiter.Ticket mine, ExchangeException failure) {
       heard.incrementAndGet();
       int refusal = refusals.incrementAndGet();
       if (refusal > MAX_REFUSALS) {
@@ -218,7 +218,7 @@ final class DohExchange implements DnsExchange {
     }
 
     /** No answer for a while: it, or the question, may be lost. */
-    private void repeat(SingleFile.Ticket silent) {
+    private void repeat(StreamLimiter.Ticket silent) {
       CompletableFuture<DohResponse> lost = post;
       if (result.isDone() || silent != ticket) {
         return;
@@ -231,8 +231,8 @@ final class DohExchange implements DnsExchange {
     }
 
     /** A question does no harm when it is asked again. False if that is being done already. */
-    private boolean askAgain(SingleFile.Ticket before) {
-      SingleFile.Ticket again = new SingleFile.Ticket(this);
+    private boolean askAgain(StreamLimiter.Ticket before) {
+      StreamLimiter.Ticket again = new StreamLimiter.Ticket(this);
       synchronized (this) {
         if (ticket != before) {
           return false;
@@ -240,9 +240,9 @@ final class DohExchange implements DnsExchange {
         ticket = again;
         sent = false;
       }
-      line.queueAgain(before, again);
+      streams.queueAgain(before, again);
       if (result.isDone()) {
-        line.leave(again); // it ended while it had no place to leave
+        streams.leave(again); // it ended while it had no place to leave
       }
       return true;
     }
@@ -287,7 +287,7 @@ final class DohExchange implements DnsExchange {
       if (open != null) {
         open.cancel(true);
       }
-      line.leave(ticket);
+      streams.leave(ticket);
     }
   }
 }

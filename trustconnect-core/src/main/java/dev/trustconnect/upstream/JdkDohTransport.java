@@ -111,7 +111,7 @@ final class JdkDohTransport implements DohTransport {
     private Posting(byte[] query, Runnable sending) {
       this.query = query;
       this.sending = sending;
-      Afterwards.run(result, (response, failure) -> end());
+      LoggedCallbacks.run(result, (response, failure) -> end());
     }
 
     private void attempt(int tried) {
@@ -131,7 +131,7 @@ final class JdkDohTransport implements DohTransport {
       CompletableFuture<HttpResponse<byte[]>> asked =
           mine.client.sendAsync(request, CappedBody.handler(result, server.label()));
       exchange = asked;
-      Afterwards.run(
+      LoggedCallbacks.run(
           asked, (response, failure) -> over(mine.line, tried, refusal(response, failure)));
       if (result.isDone()) {
         asked.cancel(true); // given up before there was anything to cancel

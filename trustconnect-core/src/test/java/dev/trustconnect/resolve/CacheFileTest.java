@@ -113,7 +113,7 @@ class CacheFileTest {
   void fileOfCountlessTinyMessagesIsRefused() throws IOException {
     Path file = folder.resolve("names.cache");
     Message tiny = Message.newQuery(Record.newRecord(Name.root, Type.A, DClass.IN));
-    HeardMessages.Heard heard = new HeardMessages.Heard(SignedWorld.NOW, true, tiny.toWire());
+    MessageLog.Entry heard = new MessageLog.Entry(SignedWorld.NOW, true, tiny.toWire());
     CacheFile.write(file, Collections.nCopies(CacheFile.MAX_MESSAGES + 1, heard));
     assertThat(CacheFile.read(file)).hasSize(CacheFile.MAX_MESSAGES);
 

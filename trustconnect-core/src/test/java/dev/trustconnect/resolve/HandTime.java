@@ -10,7 +10,7 @@ import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 
 /** Time that a test turns by hand: a clock, a stopwatch and alarms. */
-final class HandTime implements InstantSource, LongSupplier, Alarm {
+final class HandTime implements InstantSource, LongSupplier, Timer {
   private record Set(long at, Runnable task, CompletableFuture<Void> cancelled) {}
 
   private final List<Set> alarms = new ArrayList<>();
@@ -36,7 +36,7 @@ final class HandTime implements InstantSource, LongSupplier, Alarm {
   }
 
   @Override
-  public synchronized Future<?> ring(long after, Runnable task) {
+  public synchronized Future<?> schedule(long after, Runnable task) {
     CompletableFuture<Void> cancelled = new CompletableFuture<>();
     alarms.add(new Set(nanos + after, task, cancelled));
     return cancelled;

@@ -90,7 +90,7 @@ class UnwritableRecordTest {
     Message message = WORLD.answer("www.example.test", Type.A);
     message.addRecord(new NULLRecord(Name.root, DClass.IN, 60, address), Section.ADDITIONAL);
     byte[] wire = message.toWire();
-    CacheFile.write(file, List.of(new HeardMessages.Heard(SignedWorld.NOW, true, wire)));
+    CacheFile.write(file, List.of(new MessageLog.Entry(SignedWorld.NOW, true, wire)));
     byte[] whole = Files.readAllBytes(file);
     int type = whole.length - Integer.BYTES - address.length - 9; // of the last record, before END
     assertThat(whole[type]).isEqualTo((byte) Type.NULL);

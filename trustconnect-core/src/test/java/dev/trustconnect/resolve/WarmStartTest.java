@@ -47,8 +47,8 @@ class WarmStartTest {
     upstream.forget();
   }
 
-  private static HeardMessages.Heard heard(Instant at, boolean sought, Message message) {
-    return new HeardMessages.Heard(at, sought, message.toWire());
+  private static MessageLog.Entry heard(Instant at, boolean sought, Message message) {
+    return new MessageLog.Entry(at, sought, message.toWire());
   }
 
   private TrustedResolver fresh() {
@@ -122,7 +122,7 @@ class WarmStartTest {
   void forgedAddressInTheFileIsNotKept() throws IOException {
     SignedWorld forged = WORLD.harm(Harm.flipRdataByte("www.example.test", Type.A));
     Message poison = forged.answer("www.example.test", Type.A);
-    List<HeardMessages.Heard> heard =
+    List<MessageLog.Entry> heard =
         CacheFile.read(file).stream()
             .map(
                 each ->

@@ -14,13 +14,13 @@ import org.xbill.DNS.Message;
  * The messages that led to proofs, on the wire, so that they can be saved and judged again.
  * Thread-safe. Bounded by weight in bytes; those used least go first.
  */
-final class HeardMessages {
+final class MessageLog {
   private static final int ENTRY_BYTES = 250;
 
-  private final Cache<Question, Heard> messages;
+  private final Cache<Question, Entry> messages;
 
   /** A message as it came. */
-  static final class Heard {
+  static final class Entry {
     private final Instant at;
     private final boolean sought;
     private final byte[] wire;
@@ -32,7 +32,7 @@ final class HeardMessages {
      * @param sought whether somebody asked for it for its own sake; otherwise it is a part of
      *     chains
      */
-    Heard(Instant at, boolean sought, byte[] wire) {
+    Entry(Instant at, boolean sought, byte[] wire) {
       this.at = at;
       this.sought = sought;
       this.wire = wire;
@@ -52,11 +52,11 @@ final class HeardMessages {
     }
   }
 
-  HeardMessages(long maxBytes) {
+  MessageLog(long maxBytes) {
     this.messages =
         Caffeine.newBuilder()
             .maximumWeight(maxBytes)
-            .<Question, Heard>weigher((question, heard) -> ENTRY_BYTES + heard.wire.length)
+            .<Question, Entry>weigher((question, heard) -> ENTRY_BYTES + heard.wire.length)
             .executor(Runnable::run)
             .build();
   }
@@ -67,7 +67,7 @@ final class HeardMessages {
         (question, message) -> {
           byte[] wire = written(message);
           if (wire != null) {
-            messages.put(question, new Heard(now, question.equals(sought), wire));
+            messages.put(question, new Entry(now, question.equals(sought), wire));
           }
         });
   }
@@ -85,7 +85,7 @@ final class HeardMessages {
     messages.invalidateAll();
   }
 
-  Collection<Heard> all() {
+  Collection<Entry> all() {
     return List.copyOf(messages.asMap().values());
   }
 }

@@ -6,13 +6,13 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs a short task after a while. Tests ring it by hand. */
 @FunctionalInterface
-interface Alarm {
+interface Timer {
 
   /**
    * Runs {@code task}, which must not block, after {@code nanos}; cancelling what is returned
    * prevents it.
    */
-  Future<?> ring(long nanos, Runnable task);
+  Future<?> schedule(long nanos, Runnable task);
 
   /**
    * The JDK's own delay thread, which every {@code CompletableFuture} timeout uses: no thread of

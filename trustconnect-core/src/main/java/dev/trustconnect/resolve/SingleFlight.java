@@ -23,20 +23,20 @@ import org.jspecify.annotations.Nullable;
  * @param <K> what names a piece of work
  * @param <V> its result
  */
-final class Coalescer<K, V> {
+final class SingleFlight<K, V> {
   private final Object lock = new Object();
   private final Map<K, Flight> flights = new HashMap<>(); // guarded by lock
   private final LongSupplier nanoTime;
   private final long joinableNanos;
 
   /**
-   * A coalescer without work.
+   * A flights without work.
    *
    * @param nanoTime a clock that only runs forward
    * @param joinableNanos for how long after its start a piece of work that is done may still be
    *     joined
    */
-  Coalescer(LongSupplier nanoTime, long joinableNanos) {
+  SingleFlight(LongSupplier nanoTime, long joinableNanos) {
     this.nanoTime = nanoTime;
     this.joinableNanos = joinableNanos;
   }

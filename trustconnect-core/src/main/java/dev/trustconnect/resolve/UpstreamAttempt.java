@@ -28,22 +28,23 @@ import org.xbill.DNS.Type;
 
 /**
  * One validation of one question through one upstream. Everything in it runs in the turns of its
- * walk.
+ * lookup.
  */
-final class Attempt {
+final class UpstreamAttempt {
   private static final int STALE_STARTS = 8;
   private static final int STEPS_TO_GIVE_UP = 128; // more than the questions of a validation
 
   private final Question question;
   private final int upstream;
   private final long deadline;
-  private final WalkContext context;
+  private final LookupContext context;
   private final Consumer<Runnable> turns;
   private final Consumer<ValidatedAnswer> done;
-  private final Map<Question, Coalescer<UpstreamQuestion, Message>.Share> shares = new HashMap<>();
+  private final Map<Question, SingleFlight<UpstreamQuestion, Message>.Share> shares =
+      new HashMap<>();
   private final Set<Question> required = new HashSet<>();
   private final Map<Question, Message> fed = new HashMap<>();
-  private final boolean afresh;
+  private final boolean ignoreKnownZones;
   private final long madeAt;
   private Instant judgedAt;
   private Validation validation;
@@ -57,16 +58,16 @@ final class Attempt {
    *
    * @param upstream the number of the upstream to ask
    * @param deadline by the context's {@code nanoTime}
-   * @param afresh whether every zone is proven anew, whatever is remembered
-   * @param turns runs a task in a later turn of the walk
+   * @param ignoreKnownZones whether every zone is proven from the anchors, whatever is remembered
+   * @param turns runs a task in a later turn of the lookup
    * @param done told the answer once, in a turn
    */
-  Attempt(
+  UpstreamAttempt(
       Question question,
       int upstream,
       long deadline,
-      boolean afresh,
-      WalkContext context,
+      boolean ignoreKnownZones,
+      LookupContext context,
       Consumer<Runnable> turns,
       Consumer<ValidatedAnswer> done) {
     this.question = question;
@@ -75,7 +76,7 @@ final class Attempt {
     this.context = context;
     this.turns = turns;
     this.done = done;
-    this.afresh = afresh;
+    this.ignoreKnownZones = ignoreKnownZones;
     this.madeAt = context.nanoTime().getAsLong();
     this.judgedAt = context.clock().instant();
     this.validation = newValidation();
@@ -83,7 +84,7 @@ final class Attempt {
 
   private Validation newValidation() {
     judgedAt = context.clock().instant();
-    return afresh
+    return ignoreKnownZones
         ? context.validator().beginFromAnchors(question, judgedAt)
         : context.validator().begin(question, judgedAt);
   }
@@ -102,7 +103,7 @@ final class Attempt {
   }
 
   /** Whether this attempt was made before {@code other}. */
-  boolean startedBefore(Attempt other) {
+  boolean startedBefore(UpstreamAttempt other) {
     return madeAt - other.madeAt < 0;
   }
 
@@ -129,9 +130,9 @@ final class Attempt {
   /**
    * Asks the first questions.
    *
-   * <p>A zone that another walk has just proven is no longer among the questions under way; if one
-   * was learned since the validation looked, a new one looks again, so that nothing is asked that
-   * is known by now.
+   * <p>A zone that another lookup has just proven is no longer among the questions under way; if
+   * one was learned since the validation looked, a new one looks again, so that nothing is asked
+   * that is known by now.
    */
   void begin() {
     for (int start = 1; ; start++) {
@@ -164,7 +165,7 @@ final class Attempt {
 
   /** Proofs can be saved with what led to them. */
   private void file(ValidatedAnswer answer) {
-    HeardMessages heard = context.heard();
+    MessageLog heard = context.heard();
     if (heard != null && ResolutionCache.isProof(answer.verdict())) {
       heard.keep(question, fed, context.clock().instant());
     }
@@ -189,7 +190,7 @@ final class Attempt {
   /** Lets go of every question; nothing is told any more. */
   void end() {
     ended = true;
-    shares.values().forEach(Coalescer.Share::leave);
+    shares.values().forEach(SingleFlight.Share::leave);
     shares.clear();
   }
 
@@ -198,7 +199,7 @@ final class Attempt {
    */
   private boolean ask(Step.Need need, BooleanSupplier isStale) {
     required.addAll(need.required());
-    List<Coalescer<UpstreamQuestion, Message>.Share> joined =
+    List<SingleFlight<UpstreamQuestion, Message>.Share> joined =
         context
             .exchanges()
             .join(
@@ -208,14 +209,14 @@ final class Attempt {
       return false;
     }
     boolean waits = false;
-    for (Coalescer<UpstreamQuestion, Message>.Share share : joined) {
+    for (SingleFlight<UpstreamQuestion, Message>.Share share : joined) {
       Question asked = share.key().question();
       shares.put(asked, share);
       questions += share.started() ? 1 : 0;
       waits |= share.awaited() && need.required().contains(asked);
     }
     rounds += waits ? 1 : 0;
-    for (Coalescer<UpstreamQuestion, Message>.Share share : joined) {
+    for (SingleFlight<UpstreamQuestion, Message>.Share share : joined) {
       Question asked = share.key().question();
       var unused =
           share
@@ -297,7 +298,7 @@ final class Attempt {
 
   /** A guess that failed is no failure: if it turns out to be needed, it is asked again. */
   private void forget(Question guess) {
-    Coalescer<UpstreamQuestion, Message>.Share share = shares.remove(guess);
+    SingleFlight<UpstreamQuestion, Message>.Share share = shares.remove(guess);
     if (share != null) {
       share.leave();
     }

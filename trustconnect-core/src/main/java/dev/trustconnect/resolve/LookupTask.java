@@ -28,10 +28,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>SECURE and INSECURE are proofs, whoever carried the messages. BOGUS may be the upstream's
  * doing (it strips signatures), so the others are asked with messages of their own; the name is
- * BOGUS only if it is so at all that answered. State is touched in {@link Turns} only.
+ * BOGUS only if it is so at all that answered. State is touched in {@link SerialExecutor} only.
  */
-final class Walk {
-  private static final Logger LOG = LoggerFactory.getLogger(Walk.class);
+final class LookupTask {
+  private static final Logger LOG = LoggerFactory.getLogger(LookupTask.class);
 
   /** RFC 8767 §5: how long to wait for a newer answer where a stale one is at hand. */
   private static final long PATIENCE_NANOS = Duration.ofMillis(1800).toNanos();
@@ -52,21 +52,21 @@ final class Walk {
   }
 
   private final Question question;
-  private final WalkContext context;
-  private final boolean anew;
+  private final LookupContext context;
+  private final boolean refresh;
   private final long timeoutNanos;
-  private final Turns turns;
-  private final CompletableFuture<Walked> result = new CompletableFuture<>();
+  private final SerialExecutor turns;
+  private final CompletableFuture<LookupResult> result = new CompletableFuture<>();
   private final long deadline;
   private final Deque<Integer> left = new ArrayDeque<>();
   private final List<Refusal> refusals = new ArrayList<>();
-  private final Map<Integer, Attempt> running = new LinkedHashMap<>();
-  private @Nullable Attempt current; // whose turn it is
+  private final Map<Integer, UpstreamAttempt> running = new LinkedHashMap<>();
+  private @Nullable UpstreamAttempt current; // whose turn it is
   private @Nullable Future<?> alarm;
   private @Nullable Future<?> late;
-  private boolean mayGoOn = true;
-  private boolean afresh;
-  private boolean setBack;
+  private boolean canRetry = true;
+  private boolean ignoreKnownZones;
+  private boolean retriedAfterClockStep;
   private boolean fromTheFuture;
   private int questions;
   private int rounds;
@@ -74,14 +74,14 @@ final class Walk {
   /**
    * A walk that hasn't begun.
    *
-   * @param anew whether to ask although the answer is known, to have a newer one; then only a proof
-   *     takes its place
+   * @param refresh whether to ask although the answer is known, to have a newer one; then only a
+   *     proof takes its place
    */
-  Walk(Question question, boolean anew, WalkContext context) {
+  LookupTask(Question question, boolean refresh, LookupContext context) {
     this.question = question;
-    this.anew = anew;
+    this.refresh = refresh;
     this.context = context;
-    this.turns = new Turns(context.executor());
+    this.turns = new SerialExecutor(context.executor());
     this.timeoutNanos =
         context.cache().hasStale(question)
             ? Math.min(PATIENCE_NANOS, context.timeoutNanos())
@@ -93,7 +93,7 @@ final class Walk {
    * Sets out, and returns at once. Cancelling the future gives the walk up; it completes on the
    * context's executor.
    */
-  CompletableFuture<Walked> start() {
+  CompletableFuture<LookupResult> start() {
     var unused =
         result.whenComplete(
             (walked, failure) -> {
@@ -103,7 +103,9 @@ final class Walk {
             });
     String late = "no verdict within " + Duration.ofNanos(timeoutNanos);
     alarm =
-        context.alarm().ring(timeoutNanos, () -> finish(Reason.RESOLVE_DEADLINE_EXCEEDED, late));
+        context
+            .timer()
+            .schedule(timeoutNanos, () -> finish(Reason.RESOLVE_DEADLINE_EXCEEDED, late));
     take(this::begin);
     if (result.isDone()) {
       stop();
@@ -146,7 +148,7 @@ final class Walk {
    * caller has another upstream, or at least a reason.
    */
   private void breakOff(Throwable broken) {
-    Attempt tripped = current;
+    UpstreamAttempt tripped = current;
     if (tripped == null || tripped.isBlank() || !running.containsValue(tripped)) {
       end(broken);
       return;
@@ -155,7 +157,7 @@ final class Walk {
     tripped.end();
     count(tripped);
     try {
-      Attempt blank = attempt(tripped.upstream(), deadline);
+      UpstreamAttempt blank = attempt(tripped.upstream(), deadline);
       running.put(tripped.upstream(), blank);
       current = blank;
       blank.finish(
@@ -166,14 +168,14 @@ final class Walk {
     }
   }
 
-  private Attempt attempt(int upstream, long until) {
-    Attempt[] made = new Attempt[1];
+  private UpstreamAttempt attempt(int upstream, long until) {
+    UpstreamAttempt[] made = new UpstreamAttempt[1];
     made[0] =
-        new Attempt(
+        new UpstreamAttempt(
             question,
             upstream,
             until,
-            afresh,
+            ignoreKnownZones,
             context,
             turn ->
                 take(
@@ -186,10 +188,10 @@ final class Walk {
   }
 
   private void begin() {
-    ValidatedAnswer known = anew ? null : context.cache().answer(question);
+    ValidatedAnswer known = refresh ? null : context.cache().answer(question);
     if (known != null) {
       stop();
-      result.complete(Walked.known(known)); // judged between the caller's look and now
+      result.complete(LookupResult.known(known)); // judged between the caller's look and now
       return;
     }
     left.addAll(context.upstreams().order());
@@ -202,7 +204,7 @@ final class Walk {
     long now = context.nanoTime().getAsLong();
     long share = (deadline - now) / (left.size() + 1);
     long grace = left.isEmpty() ? AFTER_THE_ALARM_NANOS : 0;
-    Attempt next = attempt(upstream, now + share + grace);
+    UpstreamAttempt next = attempt(upstream, now + share + grace);
     running.put(upstream, next);
     current = next;
     cancel(late);
@@ -210,8 +212,9 @@ final class Walk {
         left.isEmpty()
             ? null
             : context
-                .alarm()
-                .ring(Math.min(LATE_NANOS, timeoutNanos / LATE_PART), () -> take(this::tryBeside));
+                .timer()
+                .schedule(
+                    Math.min(LATE_NANOS, timeoutNanos / LATE_PART), () -> take(this::tryBeside));
     next.begin();
   }
 
@@ -220,7 +223,7 @@ final class Walk {
    * server that asked to be left alone is asked only if all others fail.
    */
   private void tryBeside() {
-    if (mayGoOn
+    if (canRetry
         && !result.isDone()
         && !running.isEmpty()
         && !left.isEmpty()
@@ -229,22 +232,22 @@ final class Walk {
     }
   }
 
-  private void judge(Attempt judged, ValidatedAnswer answer) {
+  private void judge(UpstreamAttempt judged, ValidatedAnswer answer) {
     int upstream = judged.upstream();
     boolean fromMemory = judged.isFromMemory();
     fromTheFuture = judged.isFromTheFuture();
     count(judged);
-    if (fromTheFuture && mayGoOn && !setBack) {
-      setBack = true; // once: a clock that runs backwards mustn't keep us asking
+    if (fromTheFuture && canRetry && !retriedAfterClockStep) {
+      retriedAfterClockStep = true; // once: a clock that runs backwards mustn't keep us asking
       left.addFirst(upstream);
       tryNext();
       return;
     }
-    if (fromMemory && mayGoOn && dependsOnKeys(answer.verdict())) {
+    if (fromMemory && canRetry && dependsOnKeys(answer.verdict())) {
       // A zone may have rolled its keys since it was proven, or have been shown with a set of keys
       // that nothing can be found in: nothing is refused by memory alone. Attempts that run beside
-      // each other began with the same memory; one that began afresh has none and ends here.
-      afresh = true;
+      // each other began with the same memory; one that ignores them has none and ends here.
+      ignoreKnownZones = true;
       left.addFirst(upstream);
       tryNext();
       return;
@@ -260,7 +263,7 @@ final class Walk {
       return;
     }
     refusals.add(new Refusal(upstream, answer));
-    if (mayGoOn && !left.isEmpty() && deadline - context.nanoTime().getAsLong() > 0) {
+    if (canRetry && !left.isEmpty() && deadline - context.nanoTime().getAsLong() > 0) {
       tryNext();
     } else if (running.isEmpty()) {
       blame();
@@ -274,12 +277,12 @@ final class Walk {
   }
 
   private void endNow(Reason why, String detail) {
-    mayGoOn = false;
+    canRetry = false;
     if (running.isEmpty()) { // not even begun
       int upstream = context.upstreams().order().get(0);
       running.put(upstream, attempt(upstream, deadline));
     }
-    for (Attempt open : List.copyOf(running.values())) {
+    for (UpstreamAttempt open : List.copyOf(running.values())) {
       if (running.containsValue(open)) {
         current = open;
         open.finish(why, detail);
@@ -319,7 +322,7 @@ final class Walk {
 
   /** A resolver that is closed isn't a failure of its upstreams. */
   private void reportFailure() {
-    if (refusals.stream().anyMatch(Walk::isSilent)
+    if (refusals.stream().anyMatch(LookupTask::isSilent)
         && refusals.stream().noneMatch(refusal -> refusal.reason() == Reason.UPSTREAM_CLOSED)) {
       context.events().failed(question, failures());
     }
@@ -356,25 +359,25 @@ final class Walk {
 
   private void arrive(ValidatedAnswer answer) {
     stop();
-    for (Attempt overtaken : List.copyOf(running.values())) {
+    for (UpstreamAttempt overtaken : List.copyOf(running.values())) {
       overtaken.end();
       count(overtaken);
     }
-    ValidatedAnswer told = anew ? answer : context.cache().orStale(answer);
-    if (!fromTheFuture && (!anew || ResolutionCache.isProof(told.verdict()))) {
+    ValidatedAnswer told = refresh ? answer : context.cache().orStale(answer);
+    if (!fromTheFuture && (!refresh || ResolutionCache.isProof(told.verdict()))) {
       context.cache().keep(told);
     }
-    result.complete(new Walked(told, questions, rounds, failures()));
+    result.complete(new LookupResult(told, questions, rounds, failures()));
   }
 
-  private void count(Attempt over) {
+  private void count(UpstreamAttempt over) {
     questions += over.questions();
     rounds += over.rounds();
     running.remove(over.upstream(), over);
   }
 
   private void giveUp() {
-    running.values().forEach(Attempt::end);
+    running.values().forEach(UpstreamAttempt::end);
     running.clear();
     stop();
   }

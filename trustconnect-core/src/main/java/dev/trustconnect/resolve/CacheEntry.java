@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * <p>In the last tenth of that time it is worth renewing, if somebody still asks for it.
  */
-final class Kept<T> {
+final class CacheEntry<T> {
   private static final int RENEWED_IN_THE_LAST = 10; // a tenth
   private static final long NEXT_TRY_MILLIS = 5_000;
 
@@ -23,7 +23,7 @@ final class Kept<T> {
    * @param from when it came in; a clock that shows less was set back, and nothing is known then
    * @param until the first moment at which it holds no more
    */
-  Kept(T value, Instant from, Instant until) {
+  CacheEntry(T value, Instant from, Instant until) {
     this.value = value;
     this.fromSecond = from.getEpochSecond();
     this.fromNano = from.getNano();

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * Where the executor refuses (it was shut down), the thread that brought the task runs it, so that
  * nobody waits for good.
  */
-final class Turns implements Executor {
+final class SerialExecutor implements Executor {
   private final Executor executor;
   private final Queue<Runnable> waiting = new ArrayDeque<>(); // guarded by itself
   private boolean running; // guarded by waiting
 
-  Turns(Executor executor) {
+  SerialExecutor(Executor executor) {
     this.executor = executor;
   }
 

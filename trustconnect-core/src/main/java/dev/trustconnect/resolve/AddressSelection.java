@@ -20,11 +20,14 @@ import org.xbill.DNS.ARecord;
 import org.xbill.DNS.RRset;
 import org.xbill.DNS.Record;
 
-/** Turns the answers to A and AAAA into addresses, or says why not. Refuses under every policy. */
-final class NameJudgement {
+/**
+ * SerialExecutor the answers to A and AAAA into addresses, or says why not. Refuses under every
+ * policy.
+ */
+final class AddressSelection {
   private static final String WANTED = "SECURE, or a signed proof that the name is INSECURE";
 
-  private NameJudgement() {}
+  private AddressSelection() {}
 
   /** The special-purpose addresses among the final records of {@code answer}. */
   static List<AddressFinding> findings(ValidatedAnswer answer, AddressRules rules) {

@@ -10,20 +10,20 @@ import java.time.InstantSource;
  * <p>Thread-safe. Up to a minute is no setting back but a clock being put right: nothing outlives
  * its TTL by more than that, and all that is known would be much to lose.
  */
-final class WatchedClock implements InstantSource {
+final class StepDetectingClock implements InstantSource {
   private static final long TOLERATED_SECONDS = 60;
 
   private final InstantSource clock;
-  private volatile Runnable whenSetBack = () -> {};
+  private volatile Runnable onStepBack = () -> {};
   private volatile long latestSecond = Long.MIN_VALUE;
 
-  WatchedClock(InstantSource clock) {
+  StepDetectingClock(InstantSource clock) {
     this.clock = clock;
   }
 
   /** Has {@code task} run by whoever notices; it must not block. */
-  void whenSetBack(Runnable task) {
-    whenSetBack = task;
+  void onStepBack(Runnable task) {
+    onStepBack = task;
   }
 
   @Override
@@ -35,7 +35,7 @@ final class WatchedClock implements InstantSource {
       latestSecond = second;
     } else if (second < latest - TOLERATED_SECONDS) {
       latestSecond = second;
-      whenSetBack.run();
+      onStepBack.run();
     }
     return now;
   }

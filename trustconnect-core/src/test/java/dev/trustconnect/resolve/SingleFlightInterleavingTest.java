@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Joining, leaving and landing at the same moment, many thousand times. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-class CoalescerInterleavingTest {
+class SingleFlightInterleavingTest {
   private static final int ROUNDS = 5_000;
 
   private final ExecutorService threads = Executors.newFixedThreadPool(3);
@@ -34,7 +34,7 @@ class CoalescerInterleavingTest {
    */
   @Test
   void whoStaysGetsTheResultAndNothingIsLeft() throws Exception {
-    Coalescer<String, Integer> coalescer = new Coalescer<>(System::nanoTime, 0);
+    SingleFlight<String, Integer> flights = new SingleFlight<>(System::nanoTime, 0);
     CyclicBarrier together = new CyclicBarrier(3);
     for (int round = 0; round < ROUNDS; round++) {
       List<CompletableFuture<Integer>> started = new ArrayList<>();
@@ -45,7 +45,7 @@ class CoalescerInterleavingTest {
               () -> {
                 together.await();
                 var share =
-                    coalescer
+                    flights
                         .join(underWay -> List.of("key"), key -> begin(work, started, starts))
                         .get(0);
                 int result = share.result().get();
@@ -57,7 +57,7 @@ class CoalescerInterleavingTest {
               () -> {
                 together.await();
                 var share =
-                    coalescer
+                    flights
                         .join(underWay -> List.of("key"), key -> begin(work, started, starts))
                         .get(0);
                 share.leave();
@@ -79,7 +79,7 @@ class CoalescerInterleavingTest {
         assertThat(started).as("round %d", round).allMatch(CompletableFuture::isDone);
       }
       var later =
-          coalescer
+          flights
               .join(underWay -> List.of("key"), key -> CompletableFuture.completedFuture(8))
               .get(0);
       assertThat(later.started()).as("round %d: nothing is left", round).isTrue();

@@ -18,24 +18,24 @@ import org.xbill.DNS.Message;
  * @param exchanges questions under way, by upstream
  * @param events reports what upstreams did
  * @param executor where validations run
- * @param alarm rings at the deadline
+ * @param timer runs what is due at a deadline
  * @param clock what signatures and TTLs are judged by
  * @param nanoTime what deadlines and elapsed times are measured by: it can't be set back
  * @param timeoutNanos what one operation may take
  * @param heard keeps the messages of proofs; null if they are never saved
  * @param refreshAhead whether answers in use are renewed before they end
  */
-record WalkContext(
+record LookupContext(
     Validator validator,
     ValidationMemory memory,
     ResolutionCache cache,
     UpstreamPool upstreams,
-    Coalescer<UpstreamQuestion, Message> exchanges,
+    SingleFlight<UpstreamQuestion, Message> exchanges,
     ResolverEvents events,
     Executor executor,
-    Alarm alarm,
+    Timer timer,
     InstantSource clock,
     LongSupplier nanoTime,
     long timeoutNanos,
-    @Nullable HeardMessages heard,
+    @Nullable MessageLog heard,
     boolean refreshAhead) {}

@@ -7,10 +7,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What is to happen when a future ends, however it ends. */
-final class Afterwards {
-  private static final Logger LOG = LoggerFactory.getLogger(Afterwards.class);
+final class LoggedCallbacks {
+  private static final Logger LOG = LoggerFactory.getLogger(LoggedCallbacks.class);
 
-  private Afterwards() {}
+  private LoggedCallbacks() {}
 
   /** Calls {@code sequel} with value or failure. What it throws would vanish, so it is logged. */
   @SuppressWarnings("FutureReturnValueIgnored") // it only repeats what the sequel is told

@@ -23,7 +23,7 @@ import org.xbill.DNS.Type;
  * Hosts as pairs of lookups, A and AAAA: from memory, or asked for and judged together. Renews what
  * is in use before it ends. Thread-safe.
  */
-final class HostLookups {
+final class HostLookup {
   /**
    * How long the second kind of addresses is waited for once the first is proven: as long again as
    * that took, within these bounds. RFC 8305 §3 recommends 50 ms between two UDP answers; a kind
@@ -38,11 +38,11 @@ final class HostLookups {
 
   private static final int STEPS = 128; // more than the questions of a validation
 
-  private final WalkContext context;
-  private final SharedLookups lookups;
+  private final LookupContext context;
+  private final LookupService lookups;
   private final ResolvedHosts hosts;
 
-  HostLookups(WalkContext context, SharedLookups lookups, ResolvedHosts hosts) {
+  HostLookup(LookupContext context, LookupService lookups, ResolvedHosts hosts) {
     this.context = context;
     this.lookups = lookups;
     this.hosts = hosts;
@@ -54,7 +54,7 @@ final class HostLookups {
       return null;
     }
     Instant now = context.clock().instant();
-    Kept<ResolvedHosts.Host> kept = hosts.find(host, rules, now);
+    CacheEntry<ResolvedHosts.Host> kept = hosts.find(host, rules, now);
     if (kept == null) {
       return null;
     }
@@ -84,7 +84,7 @@ final class HostLookups {
       Name name, int type, ValidatedAnswer answer, Resolution known) {
     Question question = new Question(name, type);
     boolean endsFirst = !answer.validUntil().isAfter(known.validUntil());
-    return endsFirst ? lookups.renewed(question) : lookups.lookup(question);
+    return endsFirst ? lookups.refresh(question) : lookups.lookup(question);
   }
 
   /** Asks for both kinds of addresses at the same time. */
@@ -147,12 +147,12 @@ final class HostLookups {
      * no more.
      */
     private void arrived(Lookup first, CompletableFuture<Lookup> second, int type) {
-      if (second.isDone() || !NameJudgement.hasAddresses(first.answer())) {
+      if (second.isDone() || !AddressSelection.hasAddresses(first.answer())) {
         return;
       }
       long taken = since(start).toNanos();
       long patience = Math.max(MIN_PATIENCE_NANOS, Math.min(taken, MAX_PATIENCE_NANOS));
-      alarm.set(context.alarm().ring(patience, () -> goOnWithout(first, type)));
+      alarm.set(context.timer().schedule(patience, () -> goOnWithout(first, type)));
       if (resolution.isDone()) {
         stop();
       }
@@ -178,7 +178,8 @@ final class HostLookups {
     private void judge(Lookup four, Lookup six) {
       try {
         Instant missingUntil = context.clock().instant().plus(MISSING_KEPT);
-        Resolution found = NameJudgement.decide(host, four, six, rules, since(start), missingUntil);
+        Resolution found =
+            AddressSelection.decide(host, four, six, rules, since(start), missingUntil);
         hosts.keep(found, rules);
         resolution.complete(found);
       } catch (UntrustedNameException refused) {

@@ -9,18 +9,18 @@ import org.jspecify.annotations.Nullable;
  * Lets requests get onto the connection one by one, and only so many travel at once.
  *
  * <p>While the first one opens a connection the others wait; on an open one each waits for the
- * moment the one before it needs to board. Without it 50 questions to a cold HTTP client open 50
- * connections, as they do when an idle connection turns out to be dead; and more questions than the
- * server allows streams fail. Guarded by its own lock; requests are called outside of it.
+ * moment the one before it needs to get onto it. Without it 50 questions to a cold HTTP client open
+ * 50 connections, as they do when an idle connection turns out to be dead; and more questions than
+ * the server allows streams fail. Guarded by its own lock; requests are called outside of it.
  */
-final class SingleFile {
-  private final int seats;
+final class StreamLimiter {
+  private final int maxStreams;
   private final Deque<Ticket> waiting = new ArrayDeque<>();
-  private @Nullable Ticket boarding;
-  private int travelling;
+  private @Nullable Ticket connecting;
+  private int inFlight;
 
-  SingleFile(int seats) {
-    this.seats = seats;
+  StreamLimiter(int maxStreams) {
+    this.maxStreams = maxStreams;
   }
 
   /** What a request is told; nothing else of it is known here. */
@@ -32,7 +32,7 @@ final class SingleFile {
     void giveUp(ExchangeException failure);
   }
 
-  /** One request's place: waiting, travelling or gone. */
+  /** One request's place: waiting, inFlight or gone. */
   static final class Ticket {
     private final Request request;
     private boolean admitted;
@@ -51,7 +51,7 @@ final class SingleFile {
       }
       waiting.addLast(ticket);
     }
-    letIn();
+    admitNext();
   }
 
   /** Leaves with one ticket and queues with another, before everyone else. */
@@ -60,23 +60,23 @@ final class SingleFile {
       if (over.gone) {
         return;
       }
-      depart(over);
+      release(over);
       if (!again.gone) {
         waiting.addFirst(again);
       }
     }
-    letIn();
+    admitNext();
   }
 
   /** The request is on a connection: the next one may follow. */
-  void boarded(Ticket ticket) {
+  void connected(Ticket ticket) {
     synchronized (this) {
-      if (boarding != ticket) {
+      if (connecting != ticket) {
         return;
       }
-      boarding = null;
+      connecting = null;
     }
-    letIn();
+    admitNext();
   }
 
   /** The request is over. Leaving twice does no harm. */
@@ -85,52 +85,52 @@ final class SingleFile {
       if (ticket.gone) {
         return;
       }
-      depart(ticket);
+      release(ticket);
     }
-    letIn();
+    admitNext();
   }
 
   /**
    * The request is over, and no connection is to be had: those who wait for it share its fate
    * instead of knocking one after the other.
    */
-  void leaveStranded(Ticket ticket, ExchangeException failure) {
-    List<Ticket> stranded;
+  void failWaiting(Ticket ticket, ExchangeException failure) {
+    List<Ticket> waiters;
     synchronized (this) {
-      if (ticket.gone || boarding != ticket) {
+      if (ticket.gone || connecting != ticket) {
         return;
       }
-      depart(ticket);
-      stranded = List.copyOf(waiting);
+      release(ticket);
+      waiters = List.copyOf(waiting);
       waiting.clear();
-      stranded.forEach(other -> other.gone = true);
+      waiters.forEach(other -> other.gone = true);
     }
-    stranded.forEach(other -> other.request.giveUp(failure));
-    letIn();
+    waiters.forEach(other -> other.request.giveUp(failure));
+    admitNext();
   }
 
-  private void depart(Ticket ticket) {
+  private void release(Ticket ticket) {
     ticket.gone = true;
     if (!ticket.admitted) {
       waiting.remove(ticket);
       return;
     }
-    travelling--;
-    if (boarding == ticket) {
-      boarding = null;
+    inFlight--;
+    if (connecting == ticket) {
+      connecting = null;
     }
   }
 
-  private void letIn() {
+  private void admitNext() {
     Ticket next;
     synchronized (this) {
-      if (boarding != null || travelling == seats || waiting.isEmpty()) {
+      if (connecting != null || inFlight == maxStreams || waiting.isEmpty()) {
         return;
       }
       next = waiting.removeFirst();
       next.admitted = true;
-      boarding = next;
-      travelling++;
+      connecting = next;
+      inFlight++;
     }
     next.request.go();
   }

@@ -1,0 +1,130 @@
+package dev.trustconnect.resolve;
+
+import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.dnssec.ValidatedAnswer;
+import dev.trustconnect.finding.Reason;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lookups, each from the cache or by a task; equal ones under way share one. Thread-safe.
+ *
+ * <p>Every caller has a future of its own: what it does with it is nothing to the others.
+ */
+final class LookupService {
+  private final LookupContext context;
+  private final AddressRules rules;
+  private final SingleFlight<LookupKey, LookupResult> shared;
+  private final Set<LookupTask> tasks = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  /** A question, and whether it is asked although its answer is known. */
+  private record LookupKey(Question question, boolean refresh) {}
+
+  LookupService(LookupContext context, AddressRules rules) {
+    this.context = context;
+    this.rules = rules;
+    this.shared = new SingleFlight<>(context.nanoTime(), 0);
+  }
+
+  /** {@link TrustedResolver#lookupAsync}. */
+  CompletableFuture<Lookup> lookup(Question question) {
+    long start = context.nanoTime().getAsLong();
+    ValidatedAnswer known = closed ? null : context.cache().answer(question);
+    if (known != null) {
+      if (context.refreshAhead() && context.cache().isDue(question)) {
+        var unused = refresh(question);
+      }
+      return CompletableFuture.completedFuture(lookupOf(LookupResult.known(known), true, start));
+    }
+    return start(new LookupKey(question, false), start);
+  }
+
+  /** Refreshes an answer that may be cached. Only a proven answer replaces the cached one. */
+  CompletableFuture<Lookup> refresh(Question question) {
+    return start(new LookupKey(question, true), context.nanoTime().getAsLong());
+  }
+
+  private CompletableFuture<Lookup> start(LookupKey key, long start) {
+    SingleFlight<LookupKey, LookupResult>.Share share =
+        shared.join(underWay -> List.of(key), this::begin).get(0);
+    CompletableFuture<Lookup> mine = new CompletableFuture<>();
+    var unusedResult =
+        share
+            .result()
+            .whenComplete(
+                (found, failure) ->
+                    later(() -> complete(mine, found, failure, share.started(), start)));
+    var unusedEnd = mine.whenComplete((lookup, failure) -> share.leave());
+    return mine;
+  }
+
+  private CompletableFuture<LookupResult> begin(LookupKey key) {
+    LookupTask task = new LookupTask(key.question(), key.refresh(), context);
+    tasks.add(task);
+    if (closed) {
+      finishClosed(task); // in the first turn: nothing is asked
+    }
+    CompletableFuture<LookupResult> end = task.start();
+    var unused = end.whenComplete((found, failure) -> tasks.remove(task));
+    if (closed) {
+      finishClosed(task); // close() may have missed it
+    }
+    return end;
+  }
+
+  /**
+   * Each waiter in a task of its own: what one of them does when it is told can't hold up the
+   * others.
+   */
+  private void later(Runnable task) {
+    try {
+      context.executor().execute(task);
+    } catch (RejectedExecutionException closedMeanwhile) {
+      task.run();
+    }
+  }
+
+  private void complete(
+      CompletableFuture<Lookup> waiter,
+      @Nullable LookupResult found,
+      @Nullable Throwable failure,
+      boolean started,
+      long start) {
+    if (found != null) {
+      waiter.complete(lookupOf(found, started, start));
+    } else {
+      waiter.completeExceptionally(
+          failure != null ? failure : new IllegalStateException("a lookup ended with nothing"));
+    }
+  }
+
+  private Lookup lookupOf(LookupResult found, boolean started, long start) {
+    return new Lookup(
+        found.answer(),
+        started ? found.questions() : 0,
+        found.rounds(),
+        Duration.ofNanos(context.nanoTime().getAsLong() - start),
+        AddressSelection.findings(found.answer(), rules),
+        found.failures());
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Ends what is under way; what comes after ends the same way. */
+  void close() {
+    closed = true;
+    List.copyOf(tasks).forEach(LookupService::finishClosed);
+  }
+
+  private static void finishClosed(LookupTask task) {
+    task.finish(Reason.UPSTREAM_CLOSED, "the resolver is closed");
+  }
+}
