@@ -11,7 +11,8 @@ import java.util.List;
  * @param rounds how often it had to wait for answers
  * @param failures the upstreams that led to no proof, each with its own reason
  */
-record LookupResult(ValidatedAnswer answer, int questions, int rounds, List<UpstreamFailure> failures) {
+record LookupResult(
+    ValidatedAnswer answer, int questions, int rounds, List<UpstreamFailure> failures) {
   static LookupResult known(ValidatedAnswer answer) {
     return new LookupResult(answer, 0, 0, List.of());
   }

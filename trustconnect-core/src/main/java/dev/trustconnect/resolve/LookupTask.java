@@ -96,7 +96,7 @@ final class LookupTask {
   CompletableFuture<LookupResult> start() {
     var unused =
         result.whenComplete(
-            (walked, failure) -> {
+            (found, failure) -> {
               if (result.isCancelled()) {
                 take(this::giveUp);
               }
