@@ -103,11 +103,10 @@ public final class TrustedResolver implements AutoCloseable {
   }
 
   /**
-   * Finds out about any name and type. Returns at once; never refuses, whatever the verdict.
+   * Looks up any name and type. Returns at once; never refuses, whatever the verdict.
    *
-   * <p>Whatever goes wrong on the way is an INDETERMINATE verdict, also the deadline and a closed
-   * resolver; the future fails for nothing but a bug. Cancelling it gives up what only it waits
-   * for.
+   * <p>A failure on the way, the deadline and a closed resolver are INDETERMINATE verdicts; the
+   * future fails only for a bug. Cancelling it cancels the work that only this future waits for.
    */
   public CompletableFuture<Lookup> lookupAsync(Question question) {
     return lookups.lookup(question);
@@ -240,11 +239,11 @@ public final class TrustedResolver implements AutoCloseable {
   }
 
   /**
-   * Reads what {@link #save} wrote, and judges it as if it had just been heard, its TTLs less by
-   * the time in between. Only what is SECURE by its signatures is kept: a file proves nothing, and
-   * what it says of unsigned names counts for nothing. Whoever may write the file can bring back
-   * what was signed once and whose signature still holds, but not in the place of what was proven
-   * since. Blocks, and asks nobody; what isn't judged within ten seconds is left out.
+   * Reads what {@link #save} wrote and validates it again, with TTLs reduced by the time in
+   * between. Only answers that are SECURE by their signatures are kept: the file itself proves
+   * nothing. A forger of the file can bring back a signed answer whose signature is still valid,
+   * but can't replace one that was proven since. Blocks for at most ten seconds and asks no
+   * upstream; answers that aren't validated by then are left out.
    *
    * @return how many answers were kept; the others have ended, are known, or aren't SECURE
    * @throws IOException if it can't be read or isn't whole, naming the place; nothing is kept then
