@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.xbill.DNS.Type;
 
 /** Several ask at once: of a memory that is too small for them, of a resolver that is closed. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -65,9 +66,10 @@ class MemoryInterleavingTest {
       each.get();
     }
 
-    assertThat(upstream.asked().stream().filter(a(host(0))::equals))
-        .as("times that one host was asked for, because its answer was evicted")
-        .hasSizeGreaterThan(THREADS);
+    // Which answers go is Caffeine's choice; that some go and are asked for again is certain.
+    assertThat(upstream.asked().stream().filter(question -> question.type() == Type.A))
+        .as("questions for the addresses of %d hosts, whose answers don't fit in at once", HOSTS)
+        .hasSizeGreaterThan(HOSTS);
   }
 
   private static void assertOwn(int number, ValidatedAnswer answer) {
