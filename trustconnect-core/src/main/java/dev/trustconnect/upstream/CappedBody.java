@@ -11,13 +11,13 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a response body up to a DNS message's size and cuts the stream at the first byte beyond.
+ * Reads a response body of at most 65,535 bytes and cancels the stream at the first byte beyond.
  *
- * <p>The verdict goes to a future of our own before the stream is cut: the client reports a cut
- * stream in place of whatever its subscriber said.
+ * <p>The outcome is written to {@code result} before the stream is cancelled: once it is, the JDK's
+ * client reports the cancellation and drops whatever the subscriber reported.
  */
 final class CappedBody implements HttpResponse.BodySubscriber<byte[]> {
-  private static final byte[] NONE = new byte[0];
+  private static final byte[] EMPTY = new byte[0];
 
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -33,7 +33,7 @@ final class CappedBody implements HttpResponse.BodySubscriber<byte[]> {
     this.label = label;
   }
 
-  /** Reads the bodies of answers and nothing of others, and completes {@code result}. */
+  /** Reads the body only if it can hold an answer, and completes {@code result} in any case. */
   static HttpResponse.BodyHandler<byte[]> handler(
       CompletableFuture<DohResponse> result, String label) {
     return head -> new CappedBody(result, head, label);
@@ -48,9 +48,9 @@ final class CappedBody implements HttpResponse.BodySubscriber<byte[]> {
   public void onSubscribe(Flow.Subscription opened) {
     subscription = opened;
     if (!DohResponse.wantsBody(head.statusCode(), header("content-type"))) {
-      result.complete(response(NONE));
-      cut(opened);
-    } else if (announced() > DohResponse.MAX_BODY_BYTES) {
+      result.complete(response(EMPTY));
+      cancel(opened);
+    } else if (announcedLength() > DohResponse.MAX_BODY_BYTES) {
       refuse(opened);
     } else {
       opened.request(1);
@@ -82,14 +82,15 @@ final class CappedBody implements HttpResponse.BodySubscriber<byte[]> {
 
   @Override
   public void onComplete() {
-    String torn = DohResponse.whyNotWhole(head.headers().allValues("content-length"), bytes.size());
-    if (torn == null) {
+    String mismatch =
+        DohResponse.whyNotWhole(head.headers().allValues("content-length"), bytes.size());
+    if (mismatch == null) {
       result.complete(response(bytes.toByteArray()));
     } else {
       result.completeExceptionally(
-          new ExchangeException(Reason.UPSTREAM_GARBAGE, label + ": " + torn, null));
+          new ExchangeException(Reason.UPSTREAM_GARBAGE, label + ": " + mismatch, null));
     }
-    body.complete(NONE);
+    body.complete(EMPTY);
   }
 
   private void refuse(Flow.Subscription open) {
@@ -98,11 +99,11 @@ final class CappedBody implements HttpResponse.BodySubscriber<byte[]> {
             Reason.UPSTREAM_TOO_LARGE,
             label + ": body is larger than a DNS message can be, 65535 bytes",
             null));
-    cut(open);
+    cancel(open);
   }
 
-  private void cut(Flow.Subscription open) {
-    body.complete(NONE);
+  private void cancel(Flow.Subscription open) {
+    body.complete(EMPTY);
     open.cancel();
   }
 
@@ -115,8 +116,11 @@ final class CappedBody implements HttpResponse.BodySubscriber<byte[]> {
     return head.headers().firstValue(name).orElse(null);
   }
 
-  /** What the server says it will send; -1 if it doesn't: then the bytes themselves are counted. */
-  private long announced() {
+  /**
+   * The announced length; -1 if absent or not a number, and then only the received bytes are
+   * counted.
+   */
+  private long announcedLength() {
     String length = header("content-length");
     return length != null && length.matches("[0-9]{1,18}") ? Long.parseLong(length) : -1;
   }

@@ -2,13 +2,16 @@ package dev.trustconnect.upstream;
 
 import java.time.Duration;
 
-/** Time limits as the timers want them. */
+/** Converts time limits to the nanoseconds that timers take. */
 final class Deadlines {
   private static final Duration LONGEST = Duration.ofDays(1);
 
   private Deadlines() {}
 
-  /** Nanoseconds, none to a day: {@link Duration#toNanos()} overflows beyond 292 years. */
+  /**
+   * {@code timeout} in nanoseconds, clamped to between zero and one day: {@link Duration#toNanos()}
+   * overflows beyond 292 years.
+   */
   static long nanos(Duration timeout) {
     if (timeout.isNegative()) {
       return 0;

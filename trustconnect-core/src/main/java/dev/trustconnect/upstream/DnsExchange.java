@@ -6,31 +6,32 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 
 /**
- * A way to ask one question of a recursive resolver. Thread-safe. Another transport is another
- * implementation.
+ * Sends questions to one recursive resolver. Thread-safe. Implement this interface to add another
+ * transport.
  */
 public interface DnsExchange extends AutoCloseable {
 
   /**
-   * Asks {@code name type} with DO and CD set and returns at once.
+   * Sends the question {@code name type} with DO and CD set and returns immediately.
    *
    * <p>The future completes with the decoded message, its TTLs already less the HTTP {@code Age};
-   * or exceptionally with an {@link ExchangeException}, at the latest after {@code timeout}.
-   * Nothing in the message is checked yet but that it answers this question. Cancelling it gives
-   * the request up. It may complete on a thread of this exchange: a dependent that blocks or takes
-   * long uses an {@code …Async} form with an executor of its own.
+   * or exceptionally with an {@link ExchangeException}, at the latest after {@code timeout}. The
+   * message is known to answer this question; nothing else in it is verified. Cancelling the future
+   * cancels the request. It may complete on one of this exchange's own threads, so a dependent
+   * stage that blocks or runs long must use an {@code …Async} form with its own executor.
    *
-   * @param name absolute
+   * @param name an absolute name
    * @param type the record type's number, 1 to 65535
-   * @param timeout for everything: waiting, connecting, the answer and its body; zero or less fails
+   * @param timeout the limit for the whole operation: queueing, connecting, the response and its
+   *     body; zero or less fails with {@code UPSTREAM_TIMEOUT}
    */
   CompletableFuture<Message> ask(Name name, int type, Duration timeout);
 
-  /** What to call this upstream in messages: no path, no query, no credentials. */
+  /** The name of this upstream in messages; it contains no path, query or credentials. */
   String label();
 
   /**
-   * Ends every connection and thread this exchange owns; requests under way fail with {@code
+   * Closes every connection and thread this exchange owns. Pending requests fail with {@code
    * UPSTREAM_CLOSED}.
    */
   @Override

@@ -19,9 +19,12 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** Reads a response: status, media type, message, question, age; each wrong in a way of its own. */
+/**
+ * Checks and decodes a response: status, media type, message, question and age. Each check fails
+ * with its own reason.
+ */
 final class DohAnswer {
-  /** RFC 9111 §1.2.2: the largest number of seconds anyone has to understand. */
+  /** RFC 9111 §1.2.2: the largest number of seconds a recipient has to support. */
   private static final long MAX_DELTA_SECONDS = Integer.MAX_VALUE;
 
   private final String label;
@@ -34,7 +37,7 @@ final class DohAnswer {
     this.type = type;
   }
 
-  /** The message, TTLs less the age, or the first thing wrong with the response. */
+  /** The message with TTLs reduced by the age. Throws for the first check that fails. */
   Message read(DohResponse response, Instant now) throws ExchangeException {
     if (response.status() != 200) {
       throw statusRefused(response, now);
@@ -54,32 +57,32 @@ final class DohAnswer {
     if (message.getHeader().getFlag(Flags.TC)) {
       throw failure(Reason.UPSTREAM_TRUNCATED, "message is marked as truncated");
     }
-    requireOurs(message);
+    requireMatch(message);
     return response.age() == null ? message : MessageAge.added(message, ageSeconds(response.age()));
   }
 
   private ExchangeException statusRefused(DohResponse response, Instant now) {
     String text = label + ": HTTP status " + response.status() + "; wanted 200";
-    Duration wait = waitAsked(response, now);
+    Duration wait = retryAfter(response, now);
     if (wait != null) {
       text += "; asks to be left alone for " + wait.toSeconds() + " s";
     }
     return new ExchangeException(Reason.UPSTREAM_HTTP_STATUS, text, null, wait);
   }
 
-  /** RFC 9110 §10.2.3: seconds or a date. What can't be read is taken for not said. */
-  private static @Nullable Duration waitAsked(DohResponse response, Instant now) {
-    String said = response.retryAfter();
-    if (said == null || (response.status() != 429 && response.status() != 503)) {
+  /** RFC 9110 §10.2.3: seconds or a date. A value that can't be parsed is ignored. */
+  private static @Nullable Duration retryAfter(DohResponse response, Instant now) {
+    String header = response.retryAfter();
+    if (header == null || (response.status() != 429 && response.status() != 503)) {
       return null;
     }
-    OptionalLong seconds = deltaSeconds(said);
+    OptionalLong seconds = deltaSeconds(header);
     if (seconds.isPresent()) {
       return Duration.ofSeconds(seconds.getAsLong());
     }
     try {
       Instant until =
-          ZonedDateTime.parse(said.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+          ZonedDateTime.parse(header.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
       return until.isAfter(now) ? Duration.between(now, until) : Duration.ZERO;
     } catch (DateTimeException e) {
       return null;
@@ -91,7 +94,8 @@ final class DohAnswer {
     try {
       message = new Message(body);
     } catch (IOException | RuntimeException e) {
-      // dnsjava reports most of what it can't read as WireParseException, some as unchecked ones.
+      // dnsjava throws WireParseException for most malformed messages, unchecked exceptions for
+      // some.
       throw new ExchangeException(
           Reason.UPSTREAM_GARBAGE, label + ": not a DNS message (" + body.length + " bytes)", e);
     }
@@ -101,10 +105,10 @@ final class DohAnswer {
     return message;
   }
 
-  /** An upstream that refuses may leave the question out; one that answers repeats ours. */
-  private void requireOurs(Message message) throws ExchangeException {
+  /** An error response may omit the question; an answer must repeat ours. */
+  private void requireMatch(Message message) throws ExchangeException {
     if (message.getHeader().getID() != 0 || message.getHeader().getOpcode() != Opcode.QUERY) {
-      throw notOurs("id and opcode differ from the query's");
+      throw mismatch("id and opcode differ from the query's");
     }
     Record question = message.getQuestion();
     int rcode = message.getRcode();
@@ -116,15 +120,15 @@ final class DohAnswer {
         || !question.getName().equals(name)
         || question.getType() != type
         || question.getDClass() != DClass.IN) {
-      throw notOurs("answers another question than " + name + " " + Type.string(type));
+      throw mismatch("answers another question than " + name + " " + Type.string(type));
     }
   }
 
   /**
    * RFC 8484 §5.1: "the DNS TTL of each RR is reduced by the Age".
    *
-   * <p>Stricter than RFC 9111 §5.1, which ignores an Age that isn't a number: then nobody knows how
-   * old the answer is, so it is good for now and no longer (TTL 0).
+   * <p>Stricter than RFC 9111 §5.1, which ignores an Age that isn't a number: the answer's age is
+   * then unknown, so it gets TTL 0 and isn't cached.
    */
   private static long ageSeconds(String age) {
     return deltaSeconds(age).orElse(MAX_DELTA_SECONDS);
@@ -142,7 +146,7 @@ final class DohAnswer {
             : Math.min(Long.parseLong(digits), MAX_DELTA_SECONDS));
   }
 
-  private ExchangeException notOurs(String what) {
+  private ExchangeException mismatch(String what) {
     return failure(Reason.UPSTREAM_ANSWER_NOT_OURS, what);
   }
 

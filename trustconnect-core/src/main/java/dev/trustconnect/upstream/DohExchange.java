@@ -17,31 +17,39 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 
 /**
- * Asks one DoH server: framing, deadline, checks and healing over whatever transport carries it.
+ * Sends questions to one DoH server over a transport: framing, deadlines, checks and retries.
  *
- * <p>A question that gets no answer is asked once more before its time is up, on a new connection
- * if nothing at all was heard on the old one. Connections die without a word, and a client may lose
- * a request that goes out while its connection is going down (that of JDK 17 does).
+ * <p>A question that gets no answer is sent once more before its deadline, on a new connection if
+ * nothing at all was received on the old one. Connections can die without an error, and a client
+ * may lose a request that is sent while its connection is shutting down (JDK 17's does).
  *
- * <p>Safe for any number of threads: what changes is atomic or guarded by {@link StreamLimiter}.
+ * <p>Thread-safe: mutable state is atomic or guarded by {@link StreamLimiter}.
  */
 final class DohExchange implements DnsExchange {
   /** RFC 9113 §6.5.2 recommends that servers allow no fewer than 100 streams. */
-  private static final int AT_ONCE = 64;
-
-  /** Longer than most cold answers take, so that few questions are asked twice for nothing. */
-  private static final Duration PATIENCE = Duration.ofMillis(1_500);
-
-  /** Of the time there is, so that enough of it is left for another connection. */
-  private static final int PATIENT_PART = 3;
+  private static final int MAX_STREAMS = 64;
 
   /**
-   * How often one question is sent again because the server didn't process it: enough for bursts,
-   * and an end to a server that refuses for ever.
+   * How long to wait before sending again. Most uncached answers arrive sooner, so few questions
+   * are sent twice needlessly.
+   */
+  private static final Duration REPEAT_AFTER = Duration.ofMillis(1_500);
+
+  /**
+   * Wait at most this fraction of the timeout, so that enough time is left for a new connection.
+   */
+  private static final int REPEAT_FRACTION = 3;
+
+  /**
+   * How often a question is sent again because the server didn't process it: enough for bursts, and
+   * a limit for a server that refuses forever.
    */
   private static final int MAX_REFUSALS = 10;
 
-  /** So often a refused question goes out again at once; after that pauses begin, and double. */
+  /**
+   * This many refusals are retried immediately; after that each retry waits, twice as long as the
+   * one before.
+   */
   private static final int REFUSALS_WITHOUT_PAUSE = 4;
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
@@ -50,11 +58,13 @@ final class DohExchange implements DnsExchange {
   private final DohTransport transport;
   private final InstantSource clock;
   private final ScheduledThreadPoolExecutor timer;
-  private final StreamLimiter streams = new StreamLimiter(AT_ONCE);
-  private final Set<Asking> underWay = ConcurrentHashMap.newKeySet();
+  private final StreamLimiter streams = new StreamLimiter(MAX_STREAMS);
+  private final Set<PendingQuestion> underWay = ConcurrentHashMap.newKeySet();
 
-  /** Counts responses, so that a request can tell whether anything was heard since it went out. */
-  private final AtomicLong heard = new AtomicLong();
+  /**
+   * Counts responses, so that a request can see whether anything was received since it was sent.
+   */
+  private final AtomicLong responses = new AtomicLong();
 
   /** Counts renewals, so that many requests on one silent connection renew it once. */
   private final AtomicLong connection = new AtomicLong();
@@ -70,9 +80,9 @@ final class DohExchange implements DnsExchange {
 
   @Override
   public CompletableFuture<Message> ask(Name name, int type, Duration timeout) {
-    Asking asking = new Asking(name, type, timeout);
-    asking.begin();
-    return asking.result;
+    PendingQuestion question = new PendingQuestion(name, type, timeout);
+    question.begin();
+    return question.result;
   }
 
   @Override
@@ -83,13 +93,13 @@ final class DohExchange implements DnsExchange {
   @Override
   public void close() {
     closed = true;
-    underWay.forEach(Asking::failClosed);
+    underWay.forEach(PendingQuestion::failClosed);
     transport.close();
     timer.shutdownNow();
   }
 
   /** One question, from the queue of {@link StreamLimiter} to the decoded reply. */
-  private final class Asking implements StreamLimiter.Request {
+  private final class PendingQuestion implements StreamLimiter.Request {
     private final CompletableFuture<Message> result = new CompletableFuture<>();
     private final byte[] query;
     private final DohAnswer answer;
@@ -100,10 +110,10 @@ final class DohExchange implements DnsExchange {
     private volatile boolean retried;
     private volatile boolean repeated;
     private final AtomicInteger refusals = new AtomicInteger();
-    private volatile long heardBefore;
-    private volatile long sentOn;
+    private volatile long responsesBefore;
+    private volatile long sentOnConnection;
 
-    private Asking(Name name, int type, Duration timeout) {
+    private PendingQuestion(Name name, int type, Duration timeout) {
       this.query = DohQuery.encode(name, type);
       this.answer = new DohAnswer(label, name, type);
       this.timeout = timeout;
@@ -117,25 +127,25 @@ final class DohExchange implements DnsExchange {
         return;
       }
       if (timeout.isZero() || timeout.isNegative()) {
-        expire();
+        timeOut();
         return;
       }
-      alarm(Deadlines.nanos(timeout), this::expire);
+      schedule(Deadlines.nanos(timeout), this::timeOut);
       streams.queue(ticket);
     }
 
-    /** Has something done in so many nanoseconds, if the question is still open by then. */
-    private void alarm(long nanos, Runnable due) {
+    /** Runs {@code due} after {@code nanos} unless the question has been answered by then. */
+    private void schedule(long nanos, Runnable due) {
       try {
-        Future<?> alarm = timer.schedule(due, nanos, TimeUnit.NANOSECONDS);
-        LoggedCallbacks.run(result, (reply, failure) -> alarm.cancel(false));
+        Future<?> scheduled = timer.schedule(due, nanos, TimeUnit.NANOSECONDS);
+        LoggedCallbacks.run(result, (reply, failure) -> scheduled.cancel(false));
       } catch (RejectedExecutionException e) {
-        failClosed(); // closed between the look and the leap
+        failClosed(); // closed since the check in begin()
       }
     }
 
     @Override
-    public void go() {
+    public void start() {
       if (result.isDone()) {
         streams.leave(ticket);
         return;
@@ -150,32 +160,32 @@ final class DohExchange implements DnsExchange {
       post = posted;
       LoggedCallbacks.run(posted, (response, failure) -> answered(mine, response, failure));
       if (result.isDone()) {
-        posted.cancel(true); // it ended before there was anything to cancel
+        posted.cancel(true); // it completed before post was set, so end() had nothing to cancel
       }
     }
 
     @Override
-    public void giveUp(ExchangeException failure) {
-      // An exception of its own: who gets it may add to it.
+    public void fail(ExchangeException failure) {
+      // A separate exception for each request: the receiver may add suppressed exceptions to it.
       result.completeExceptionally(
           new ExchangeException(failure.reason(), String.valueOf(failure.getMessage()), failure));
     }
 
     private void sending(StreamLimiter.Ticket mine) {
-      heardBefore = heard.get();
-      sentOn = connection.get();
+      responsesBefore = responses.get();
+      sentOnConnection = connection.get();
       sent = true;
       streams.connected(mine);
       if (!repeated) {
-        long part = Deadlines.nanos(timeout) / PATIENT_PART;
-        alarm(Math.min(PATIENCE.toNanos(), part), () -> repeat(mine));
+        long part = Deadlines.nanos(timeout) / REPEAT_FRACTION;
+        schedule(Math.min(REPEAT_AFTER.toNanos(), part), () -> repeat(mine));
       }
     }
 
     private void answered(
         StreamLimiter.Ticket mine, @Nullable DohResponse response, @Nullable Throwable thrown) {
       if (response != null) {
-        heard.incrementAndGet();
+        responses.incrementAndGet();
         streams.connected(mine);
         read(response);
         return;
@@ -191,7 +201,7 @@ final class DohExchange implements DnsExchange {
       }
       if (failure.reason() == Reason.UPSTREAM_UNREACHABLE && !retried) {
         retried = true;
-        askAgain(mine); // the connection was cut under the question
+        resend(mine); // the connection was cut after the question was sent
         return;
       }
       if (!sent) {
@@ -201,23 +211,23 @@ final class DohExchange implements DnsExchange {
     }
 
     /**
-     * RFC 9113 §8.7: the server is there and didn't process the question. That is no failure; the
-     * question is asked again within its time.
+     * RFC 9113 §8.7: the server is up and didn't process the question. This doesn't count as a
+     * failure; the question is sent again within its deadline.
      */
     private void refused(StreamLimiter.Ticket mine, ExchangeException failure) {
-      heard.incrementAndGet();
+      responses.incrementAndGet();
       int refusal = refusals.incrementAndGet();
       if (refusal > MAX_REFUSALS) {
         result.completeExceptionally(failure);
       } else if (refusal <= REFUSALS_WITHOUT_PAUSE) {
-        askAgain(mine);
+        resend(mine);
       } else {
         long doublings = refusal - REFUSALS_WITHOUT_PAUSE - 1L;
-        alarm(FIRST_PAUSE.toNanos() << doublings, () -> askAgain(mine));
+        schedule(FIRST_PAUSE.toNanos() << doublings, () -> resend(mine));
       }
     }
 
-    /** No answer for a while: it, or the question, may be lost. */
+    /** No answer for a while: the question or the answer may be lost, so send it again. */
     private void repeat(StreamLimiter.Ticket silent) {
       CompletableFuture<DohResponse> lost = post;
       if (result.isDone() || silent != ticket) {
@@ -225,13 +235,16 @@ final class DohExchange implements DnsExchange {
       }
       repeated = true;
       renewIfSilent();
-      if (askAgain(silent) && lost != null) {
+      if (resend(silent) && lost != null) {
         lost.cancel(true);
       }
     }
 
-    /** A question does no harm when it is asked again. False if that is being done already. */
-    private boolean askAgain(StreamLimiter.Ticket before) {
+    /**
+     * Queues the question again; asking twice is harmless. False if {@code before} has been
+     * replaced already.
+     */
+    private boolean resend(StreamLimiter.Ticket before) {
       StreamLimiter.Ticket again = new StreamLimiter.Ticket(this);
       synchronized (this) {
         if (ticket != before) {
@@ -242,7 +255,7 @@ final class DohExchange implements DnsExchange {
       }
       streams.queueAgain(before, again);
       if (result.isDone()) {
-        streams.leave(again); // it ended while it had no place to leave
+        streams.leave(again); // it completed before this ticket was queued
       }
       return true;
     }
@@ -253,25 +266,31 @@ final class DohExchange implements DnsExchange {
       } catch (ExchangeException e) {
         result.completeExceptionally(e);
       } catch (RuntimeException e) {
-        // Nothing an upstream sends may leave the question without an end.
+        // Whatever an upstream sends, the question must complete.
         result.completeExceptionally(
             new ExchangeException(
-                Reason.RESOLVE_INTERNAL, label + ": a response that we fail to read", e));
+                Reason.RESOLVE_INTERNAL,
+                label + ": reading the response failed, which is a bug in TrustConnect",
+                e));
       }
     }
 
-    /** Nothing at all was heard since we asked: this connection may be dead without saying so. */
+    /**
+     * Switches to a new connection if nothing at all was received since the question was sent: the
+     * old one may be dead.
+     */
     private void renewIfSilent() {
       if (sent
           && !result.isDone()
-          && heard.get() == heardBefore
-          && connection.compareAndSet(sentOn, sentOn + 1)) {
+          && responses.get() == responsesBefore
+          && connection.compareAndSet(sentOnConnection, sentOnConnection + 1)) {
         transport.renew();
       }
     }
 
-    private void expire() {
-      renewIfSilent(); // before anyone learns of the failure: who asks again mustn't ask in vain
+    private void timeOut() {
+      renewIfSilent(); // before reporting the failure, so that a caller's retry gets a new
+      // connection
       String text = label + ": no complete answer within " + timeout.toMillis() + " ms";
       result.completeExceptionally(new ExchangeException(Reason.UPSTREAM_TIMEOUT, text, null));
     }

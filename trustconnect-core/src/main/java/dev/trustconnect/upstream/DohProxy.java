@@ -18,10 +18,10 @@ import org.xbill.DNS.Address;
  * An HTTP proxy that opens tunnels (CONNECT, RFC 9110 §9.3.6) to a DNS-over-HTTPS server.
  * Immutable.
  *
- * <p>TLS runs through the tunnel to the server, which is checked as without a proxy: the proxy
- * learns which server is asked, and can refuse, but not read or change. A proxy may be given by
- * name. That name alone is looked up by the system's resolver, whose answers aren't proven; a wrong
- * one leads to another proxy, which can do no more.
+ * <p>TLS runs through the tunnel, and the server is checked as without a proxy: the proxy learns
+ * which server is used and can refuse the connection, but can't read or change the traffic. A proxy
+ * may be given by name. Only that name is looked up by the system's resolver, whose answers aren't
+ * validated; a forged answer leads to another proxy, which can't do more than that either.
  */
 public final class DohProxy {
   private static final String SCHEME = "http://";
@@ -44,11 +44,11 @@ public final class DohProxy {
   }
 
   /**
-   * Reads {@code http://host:port}, with {@code user:password@} before the host if the proxy asks
-   * for a password. Looks nothing up.
+   * Reads {@code http://host:port}, with {@code user:password@} before the host if the proxy
+   * requires a password. No name is looked up.
    *
-   * @throws IllegalArgumentException if it isn't of this form; the message quotes nothing, since
-   *     there may be a password in it
+   * @throws IllegalArgumentException if it isn't of this form; the message doesn't quote {@code
+   *     text}, which may contain a password
    */
   public static DohProxy parse(String text) {
     URI uri;
@@ -87,7 +87,7 @@ public final class DohProxy {
     }
     int colon = userInfo.indexOf(':');
     if (colon < 0) {
-      throw refused("a user name comes with a password: user:password@host");
+      throw refused("a user name needs a password: user:password@host");
     }
     Password read =
         new Password(decoded(userInfo.substring(0, colon)), decoded(userInfo.substring(colon + 1)));
@@ -109,24 +109,27 @@ public final class DohProxy {
     return new IllegalArgumentException(why + "; " + FORM);
   }
 
-  /** Its name in lower case, or its address without brackets. */
+  /** The proxy's name in lower case, or its address without brackets. */
   public String host() {
     return host;
   }
 
-  /** 1 to 65535. */
+  /** The port, 1 to 65535. */
   public int port() {
     return port;
   }
 
-  /** Where it is; unresolved if it is given by name. */
+  /** The socket address to connect to; unresolved if the proxy was given by name. */
   public InetSocketAddress address() {
     return literal == null
         ? InetSocketAddress.createUnresolved(host, port)
         : new InetSocketAddress(literal, port);
   }
 
-  /** The value of {@code Proxy-Authorization} (RFC 7617), a secret; empty without a password. */
+  /**
+   * The value of the {@code Proxy-Authorization} header (RFC 7617), which is a secret; empty if
+   * there is no password.
+   */
   public Optional<String> authorization() {
     return Optional.ofNullable(password)
         .map(

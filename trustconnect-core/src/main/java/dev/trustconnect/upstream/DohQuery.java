@@ -11,12 +11,12 @@ import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 
-/** Writes a question the way DoH wants it. */
+/** Encodes a question as a DoH query. */
 final class DohQuery {
   /** RFC 8467 §4.1: "Clients SHOULD pad queries to the closest multiple of 128 octets." */
   private static final int BLOCK_BYTES = 128;
 
-  /** RFC 8484 §6: servers ignore it; the largest, in case one doesn't. */
+  /** RFC 8484 §6: servers ignore it. The maximum, in case one doesn't. */
   private static final int PAYLOAD_BYTES = 65_535;
 
   private DohQuery() {}
@@ -24,8 +24,8 @@ final class DohQuery {
   /**
    * The wire form of {@code name type}.
    *
-   * <p>Id 0, since HTTP matches the response to the request (RFC 8484 §4.1); RD; DO, or there are
-   * no signatures; CD, since the judgement is ours (RFC 6840 §5.9).
+   * <p>Id 0, since HTTP matches the response to the request (RFC 8484 §4.1); RD; DO to get
+   * signatures; CD because we validate ourselves (RFC 6840 §5.9).
    */
   static byte[] encode(Name name, int type) {
     int unpadded = message(name, type, 0).toWire().length;

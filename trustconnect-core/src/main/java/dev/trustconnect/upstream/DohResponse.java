@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What a transport hands back: as it came, nothing in it is checked yet. */
+/** An HTTP response as a transport received it; nothing in it is verified yet. */
 public final class DohResponse {
 
   /** RFC 8484 §6. */
@@ -15,7 +15,7 @@ public final class DohResponse {
    */
   public static final int MAX_BODY_BYTES = 65_535;
 
-  /** The same for everybody, so that it tells nobody apart (RFC 8484 §8.2). */
+  /** The same for every user, so that it doesn't help to tell users apart (RFC 8484 §8.2). */
   public static final String USER_AGENT = "trustconnect";
 
   private final int status;
@@ -25,7 +25,7 @@ public final class DohResponse {
   private final byte[] body;
 
   /**
-   * A response; the headers are null where there was none of that name.
+   * A response. A header that was absent is null.
    *
    * @param status the HTTP status
    * @param contentType the header {@code content-type}
@@ -46,28 +46,31 @@ public final class DohResponse {
     this.body = body;
   }
 
-  /** Whether a response that begins like this can hold an answer; if not, its body isn't read. */
+  /**
+   * Whether a response with this status and content type can hold an answer; if not, its body isn't
+   * read.
+   */
   public static boolean wantsBody(int status, @Nullable String contentType) {
     return status == 200 && isDnsMessage(contentType);
   }
 
   /**
-   * Why a body of {@code bytes} isn't the whole body, in words; null if it is.
+   * A text saying why {@code bytes} bytes aren't the whole body; null if they are.
    *
    * <p>RFC 9113 §8.1.1: a response is malformed "if the value of a Content-Length header field does
    * not equal the sum of the DATA frame payload lengths", and RFC 9110 §8.6 allows one value, in
-   * digits. HTTP clients check some of it in HTTP/1.1 and less in HTTP/2.
+   * digits. HTTP clients check this partly in HTTP/1.1 and less in HTTP/2.
    *
-   * @param contentLengths the values of all {@code content-length} headers; none is fine
+   * @param contentLengths the values of all {@code content-length} headers; may be empty
    */
   public static @Nullable String whyNotWhole(List<String> contentLengths, long bytes) {
     if (contentLengths.isEmpty()) {
       return null;
     }
-    String said = contentLengths.get(0);
+    String announced = contentLengths.get(0);
     if (contentLengths.size() == 1
-        && said.matches("[0-9]{1,18}")
-        && Long.parseLong(said) == bytes) {
+        && announced.matches("[0-9]{1,18}")
+        && Long.parseLong(announced) == bytes) {
       return null;
     }
     return "content-length is "

@@ -3,25 +3,29 @@ package dev.trustconnect.upstream;
 import java.util.ServiceLoader;
 
 /**
- * Makes the transport for one DoH server; found by {@link ServiceLoader} or given to {@link
+ * Creates the transport for a DoH server; found by {@link ServiceLoader} or passed to {@link
  * DohUpstream.Builder#transport}.
  */
 public interface DohTransportFactory {
 
-  /** A transport that owns its connections and threads. Opens nothing yet. */
+  /**
+   * Creates a transport that owns its connections and threads. Nothing is connected yet.
+   *
+   * <p>@throws IllegalArgumentException if this transport can't use the server's proxy settings
+   */
   DohTransport open(DohServer server);
 
-  /** Whether what this factory is built on is there; one that isn't is passed over. */
+  /** Whether the libraries this factory needs are present; {@link #preferred} skips it if not. */
   default boolean isAvailable() {
     return true;
   }
 
   /**
-   * The JDK's own HTTP client: no dependency.
+   * Uses the JDK's own HTTP client and needs no dependency.
    *
-   * <p>It connects to the address itself, so a server given by name sees its address as the {@code
-   * :authority} of the request, with its name as SNI only. A server that tells its sites apart by
-   * {@code :authority} (421 or 404) needs the OkHttp transport.
+   * <p>The client is given the URL by address, so a server given by name sees its address as the
+   * {@code :authority} of the request and its name only in SNI. A server that selects its sites by
+   * {@code :authority} (it answers 421 or 404) needs the OkHttp transport.
    */
   static DohTransportFactory jdk() {
     return JdkDohTransport::new;
@@ -32,8 +36,8 @@ public interface DohTransportFactory {
    * #jdk}.
    */
   static DohTransportFactory preferred() {
-    // Our own class loader, not the calling thread's: whoever sets that one shall not pick who
-    // carries the questions.
+    // Our own class loader, not the calling thread's context loader: code that sets that one must
+    // not choose the transport.
     ClassLoader ours = DohTransportFactory.class.getClassLoader();
     return ServiceLoader.load(DohTransportFactory.class, ours).stream()
         .map(ServiceLoader.Provider::get)

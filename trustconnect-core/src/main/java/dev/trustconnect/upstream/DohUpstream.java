@@ -14,9 +14,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A DNS-over-HTTPS server (RFC 8484): where it is and how it is known to be the right one.
+ * A DNS-over-HTTPS server (RFC 8484): its address and how it is authenticated.
  *
- * <p>An immutable value; opening none of its connections until {@link #open()} is asked something.
+ * <p>Immutable. Nothing is connected until the exchange returned by {@link #open()} is first used.
  */
 public final class DohUpstream {
   /** Cloudflare's public resolver, 1.1.1.1. */
@@ -73,7 +73,7 @@ public final class DohUpstream {
   }
 
   /**
-   * The same server, asked through this proxy and no other: {@code
+   * The same server, reached only through this proxy: {@code
    * DohUpstream.QUAD9.withProxy("http://proxy.example.com:3128")}. See {@link Builder#proxy}.
    *
    * @throws IllegalArgumentException as {@link DohProxy#parse}
@@ -83,18 +83,23 @@ public final class DohUpstream {
   }
 
   /**
-   * Starts from the server's URL, or its URI template ending in <code>{?dns}</code>.
+   * A builder for the server at this URL, which may be a URI template ending in <code>{?dns}</code>
+   * .
    *
-   * @throws IllegalArgumentException with the place, if it isn't https, has user information or a
-   *     fragment, or its host is neither a name nor an address literal
+   * @throws IllegalArgumentException naming the position, if it isn't https, has user information
+   *     or a fragment, or its host is neither a name nor an address literal
    */
   public static Builder builder(String url) {
     return new Builder(DohUrl.parse(url));
   }
 
-  /** The exchange with this server; the caller closes it. Connects when it is first asked. */
+  /**
+   * Opens an exchange with this server, which the caller must close. It connects when it is first
+   * used.
+   */
   public DnsExchange open() {
-    // The connection is made today, whatever time its answers are judged at.
+    // Certificates are checked by the system's clock, even if answers are validated for another
+    // time.
     return open(InstantSource.system());
   }
 
@@ -116,17 +121,20 @@ public final class DohUpstream {
             proxies,
             proxy);
     DohTransportFactory factory = transport == null ? DohTransportFactory.preferred() : transport;
-    // So that a failure says whether the proxy may be what failed.
+    // A failure's message then shows that the proxy may be the cause.
     String shown = proxy == null ? label : label + " through the proxy " + proxy;
     return new DohExchange(shown, factory.open(server), clock);
   }
 
-  /** What to call this server in messages: host, and port unless 443, if nothing else was set. */
+  /**
+   * The name of this server in messages: {@link Builder#label}, or else the host, with the port
+   * unless it is 443.
+   */
   public String label() {
     return label;
   }
 
-  /** The addresses it is connected to at, in this order. */
+  /** The addresses to connect to, in this order. */
   public List<InetAddress> addresses() {
     return addresses;
   }
@@ -149,7 +157,9 @@ public final class DohUpstream {
     return Objects.hash(url, label, addresses, roots, pins);
   }
 
-  /** The label and the addresses: a path or query may name the customer. */
+  /**
+   * The label and the addresses. The URL is left out: its path or query may identify the customer.
+   */
   @Override
   public String toString() {
     List<String> shown = addresses.stream().map(InetAddress::getHostAddress).toList();
@@ -157,8 +167,8 @@ public final class DohUpstream {
   }
 
   /**
-   * Builds a {@link DohUpstream}. Bootstrap addresses and pins add up over several calls; the other
-   * settings replace. Not thread-safe.
+   * Builds a {@link DohUpstream}. Repeated calls add bootstrap addresses and pins, and replace the
+   * other settings. Not thread-safe.
    */
   public static final class Builder {
     private final DohUrl url;
@@ -175,7 +185,8 @@ public final class DohUpstream {
     }
 
     /**
-     * Adds addresses of a server that is given by name: there is no other way to find it.
+     * Adds IP addresses of a server that is given by name. They are required: the name isn't looked
+     * up anywhere.
      *
      * @throws IllegalArgumentException if one isn't an IP address literal; no name is looked up
      */
@@ -186,28 +197,34 @@ public final class DohUpstream {
       return this;
     }
 
-    /** The only roots that the server's path may end in; those of the Java runtime unless set. */
+    /**
+     * Accepts only these roots for the server's certificate; the default is the Java runtime's
+     * roots.
+     */
     public Builder roots(TrustRoots roots) {
       this.roots = Objects.requireNonNull(roots);
       return this;
     }
 
-    /** Adds pins: the server's verified path must hold one of them. No backup is required. */
+    /**
+     * Adds pins: the server's verified path must contain one of them. No backup pin is required.
+     */
     public Builder pins(Pin... pins) {
       this.pins.addAll(List.of(pins));
       return this;
     }
 
     /**
-     * Goes through this HTTP proxy, such as {@code http://proxy.example.com:3128} or, if it asks
-     * for a password, {@code http://user:password@192.0.2.80:3128}. Without this call or {@link
-     * #proxySelector} connections are direct: the JVM's {@code https.proxyHost}, its default {@code
-     * ProxySelector} and the environment's {@code HTTPS_PROXY} aren't looked at.
+     * Connects through this HTTP proxy, such as {@code http://proxy.example.com:3128} or, if it
+     * requires a password, {@code http://user:password@192.0.2.80:3128}. Without this call or
+     * {@link #proxySelector} connections are direct: the JVM's {@code https.proxyHost}, its default
+     * {@code ProxySelector} and the environment variable {@code HTTPS_PROXY} are ignored.
      *
-     * <p>TLS runs through the proxy to the server, which is checked as ever. A proxy's name, and no
-     * other, is looked up by the system's resolver. OkHttp asks the proxy for the server by name,
-     * the JDK's client by address. The JDK's client sends no password, so opening fails with one
-     * where OkHttp is absent.
+     * <p>TLS runs through the proxy to the server, which is checked as without a proxy. Only the
+     * proxy's own name is looked up with the system's resolver. OkHttp asks the proxy for the
+     * server by name, the JDK's client by address. The JDK's client can't send a password, so
+     * without OkHttp {@link DohUpstream#open} throws {@code IllegalArgumentException} for a proxy
+     * with one.
      *
      * @throws IllegalArgumentException as {@link DohProxy#parse}
      */
@@ -217,8 +234,8 @@ public final class DohUpstream {
     }
 
     /**
-     * Goes through these proxies. Without this call or {@link #proxy} connections are direct,
-     * whatever the system says.
+     * Connects through the proxies this selector chooses. Without this call or {@link #proxy}
+     * connections are direct, whatever the system's settings.
      */
     public Builder proxySelector(ProxySelector selector) {
       this.proxies = selector;
@@ -231,30 +248,31 @@ public final class DohUpstream {
       return this;
     }
 
-    /** Calls the server this in messages, such as to tell apart two paths on one host. */
+    /** Sets the server's name in messages, for instance to distinguish two paths on one host. */
     public Builder label(String text) {
       this.label = text;
       return this;
     }
 
     /**
-     * The upstream.
+     * The upstream with these settings.
      *
-     * @throws IllegalArgumentException if the host is a name and no bootstrap address was given, or
-     *     is an address and one was, or both a proxy and a selector of proxies were
+     * @throws IllegalArgumentException if the host is a name and no bootstrap address was set, the
+     *     host is an address and one was set, or both a proxy and a proxy selector were set
      */
     public DohUpstream build() {
       Optional<InetAddress> literal = url.literal();
       if (literal.isEmpty() && bootstrap.isEmpty()) {
         throw new IllegalArgumentException(
-            url.host() + " is a name: give its addresses with bootstrap(…); no other DNS is asked");
+            url.host()
+                + " is a name: give its addresses with bootstrap(…); it isn't looked up anywhere");
       }
       if (literal.isPresent() && !bootstrap.isEmpty()) {
         throw new IllegalArgumentException(
             url.host() + " is an address already: bootstrap(…) is for a server given by name");
       }
       if (proxy != null && proxies != null) {
-        throw new IllegalArgumentException("one proxy or a selector of proxies, not both");
+        throw new IllegalArgumentException("set proxy(…) or proxySelector(…), not both");
       }
       return new DohUpstream(this, literal.map(List::of).orElseGet(() -> List.copyOf(bootstrap)));
     }

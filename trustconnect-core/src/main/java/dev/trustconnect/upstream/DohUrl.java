@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Address;
 
 /**
- * The URL of a DoH server, taken apart.
+ * The parsed URL of a DoH server.
  *
  * @param uri without fragment and user information
  * @param host lower case, without trailing dot or brackets
@@ -21,9 +21,10 @@ record DohUrl(URI uri, String host, int port) {
   private static final String SCHEME = "https://";
 
   /**
-   * Reads an https URL or the URI template of RFC 8484 §4.1, whose variable is of no use to a POST.
+   * Reads an https URL or the URI template of RFC 8484 §4.1, whose variable is dropped: a POST
+   * doesn't use it.
    *
-   * @throws IllegalArgumentException with the place, counted from 1
+   * @throws IllegalArgumentException naming the position, counted from 1
    */
   static DohUrl parse(String text) {
     String url =
@@ -35,7 +36,7 @@ record DohUrl(URI uri, String host, int port) {
     try {
       uri = new URI(url);
     } catch (URISyntaxException e) {
-      // Neither the text nor the cause, which quotes it: there may be a password in it.
+      // Don't quote the text or pass on the cause, which quotes it: it may contain a password.
       throw refused(Math.max(0, e.getIndex()), e.getReason());
     }
     int end = url.indexOf('/', SCHEME.length());
@@ -64,7 +65,7 @@ record DohUrl(URI uri, String host, int port) {
     return parsed;
   }
 
-  /** The address, where the host is a literal. */
+  /** The address, if the host is a literal. */
   Optional<InetAddress> literal() {
     if (uri.getHost().startsWith("[") || Address.isDottedQuad(host)) {
       return Optional.of(address(host));
@@ -72,7 +73,7 @@ record DohUrl(URI uri, String host, int port) {
     return Optional.empty();
   }
 
-  /** The same place on the server, by address. */
+  /** The same URL with this address as its host. */
   URI at(InetAddress address) {
     String literal = address.getHostAddress();
     String authority = literal.indexOf(':') < 0 ? literal : "[" + literal + "]";
@@ -81,7 +82,7 @@ record DohUrl(URI uri, String host, int port) {
     return URI.create(SCHEME + authority + (port == 443 ? "" : ":" + port) + path + query);
   }
 
-  /** What to call this server: host and, where it isn't 443, port. */
+  /** The host, with the port unless it is 443. */
   String label() {
     String shown = host.indexOf(':') < 0 ? host : "[" + host + "]";
     return port == 443 ? shown : shown + ":" + port;

@@ -6,22 +6,25 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** No usable response was had from an upstream; the {@link #reason()} says in which way. */
+/** An upstream gave no usable response; {@link #reason()} says why. */
 public final class ExchangeException extends IOException {
   private static final long serialVersionUID = 1L;
 
   private final Reason reason;
   private final @Nullable Duration retryAfter;
 
-  /** A failure of this kind; the message starts with the upstream's label and holds no secrets. */
+  /**
+   * A failure with this reason. The message must start with the upstream's label and contain no
+   * secrets.
+   */
   public ExchangeException(Reason reason, String message, @Nullable Throwable cause) {
     this(reason, message, cause, null);
   }
 
   /**
-   * A failure of this kind by a server that asked to be left alone.
+   * A failure with this reason from a server that may have sent {@code Retry-After}.
    *
-   * @param retryAfter for how long; null if it didn't say
+   * <p>@param retryAfter how long the server asked clients to wait; null if it didn't say
    */
   public ExchangeException(
       Reason reason, String message, @Nullable Throwable cause, @Nullable Duration retryAfter) {
@@ -30,12 +33,12 @@ public final class ExchangeException extends IOException {
     this.retryAfter = retryAfter;
   }
 
-  /** A reason of kind {@code UNAVAILABLE}. */
+  /** Why the request failed; its kind is {@code UNAVAILABLE}. */
   public Reason reason() {
     return reason;
   }
 
-  /** How long the server asked to be left alone (RFC 9110 §10.2.3), if it did. */
+  /** How long the server asked clients to wait (RFC 9110 §10.2.3); empty if it didn't say. */
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
   }

@@ -14,13 +14,13 @@ import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Gives each way a transport can fail its reason, whatever it is wrapped in. */
+/** Maps a transport's exceptions to reasons, however deeply the cause is wrapped. */
 final class Failures {
   private static final int SHOWN_CHARACTERS = 200;
 
   private Failures() {}
 
-  /** The failure of {@code label} that {@code thrown} or one of its causes tells. */
+  /** The failure of upstream {@code label} that {@code thrown} or one of its causes stands for. */
   static ExchangeException of(String label, Throwable thrown) {
     List<Throwable> causes = causes(thrown);
     ExchangeException typed = first(causes, ExchangeException.class);
@@ -29,7 +29,7 @@ final class Failures {
     }
     PinMismatchException pin = first(causes, PinMismatchException.class);
     if (pin != null) {
-      // Not cut: the text is ours, and shows every key that could be pinned.
+      // Not shortened: the text is ours and lists every key that could be pinned.
       return new ExchangeException(Reason.UPSTREAM_PIN, label + ": " + pin.getMessage(), thrown);
     }
     NotProcessedException refused = first(causes, NotProcessedException.class);
@@ -40,9 +40,10 @@ final class Failures {
     if (security != null) {
       return failure(Reason.UPSTREAM_TLS, label, security, thrown);
     }
-    // A line cut during the handshake says nothing about the server's certificate: unreachable.
+    // A connection cut during the handshake says nothing about the server's certificate:
+    // unreachable.
     SSLException tls = first(causes, SSLException.class);
-    if (tls != null && !isOfTheLine(causes.subList(causes.indexOf(tls), causes.size()))) {
+    if (tls != null && !isConnectionFailure(causes.subList(causes.indexOf(tls), causes.size()))) {
       return failure(Reason.UPSTREAM_TLS, label, tls, thrown);
     }
     if (first(causes, HttpTimeoutException.class) != null
@@ -56,18 +57,21 @@ final class Failures {
     return failure(Reason.UPSTREAM_UNREACHABLE, label, last(causes), thrown);
   }
 
-  /** Whether the server says that it didn't process the request (RFC 9113 §8.7). */
+  /** Whether the server reported that it didn't process the request (RFC 9113 §8.7). */
   static boolean isNotProcessed(@Nullable Throwable thrown) {
     return thrown != null && first(causes(thrown), NotProcessedException.class) != null;
   }
 
-  /** Whether the line gave in, whatever TLS makes of it: "Broken pipe" has no type of its own. */
-  private static boolean isOfTheLine(List<Throwable> causes) {
+  /**
+   * Whether the connection failed below TLS, which JSSE wraps in an SSLException: "Broken pipe" has
+   * no type.
+   */
+  private static boolean isConnectionFailure(List<Throwable> causes) {
     return causes.stream()
         .anyMatch(cause -> cause instanceof IOException && !(cause instanceof SSLException));
   }
 
-  /** Text from outside, short and on one line. */
+  /** Untrusted text on one line, without control characters and cut to 200 characters. */
   static String shown(@Nullable String text) {
     if (text == null) {
       return "nothing said";
@@ -80,9 +84,9 @@ final class Failures {
   }
 
   private static ExchangeException failure(
-      Reason reason, String label, Throwable telling, Throwable thrown) {
+      Reason reason, String label, Throwable cause, Throwable thrown) {
     String text =
-        telling.getMessage() == null ? telling.getClass().getSimpleName() : telling.getMessage();
+        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     return new ExchangeException(reason, label + ": " + shown(text), thrown);
   }
 

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * DoH over the JDK's HTTP client.
  *
- * <p>The client can't be told to connect elsewhere than its URL says, so it is given URLs by
- * address; the name goes into SNI, and {@link ServerTrust} compares it with the certificate. The
- * {@code :authority} stays the address. Thread-safe: {@code line} is guarded by this.
+ * <p>The client always connects to the host of its URL, so it gets URLs by address; the name goes
+ * into SNI, and {@link ServerTrust} checks the certificate against it. The {@code :authority} is
+ * the address. Thread-safe: {@code connection} is guarded by this.
  */
 final class JdkDohTransport implements DohTransport {
   private static final int WORKERS = 4;
@@ -27,16 +27,16 @@ final class JdkDohTransport implements DohTransport {
   private final List<URI> urls;
   private final ThreadPoolExecutor workers;
 
-  /** The address that answered last: the first to be tried. */
+  /** The index of the address that was last connected to, which is tried first. */
   private final AtomicInteger preferred = new AtomicInteger();
 
-  private @Nullable JdkLine line;
+  private @Nullable JdkConnection connection;
   private boolean closed;
 
-  /** Throws {@link IllegalArgumentException} if the server's proxy can't be given its password. */
+  /** Throws {@link IllegalArgumentException} if the server's proxy requires a password. */
   JdkDohTransport(DohServer server) {
     DohProxy proxy = server.proxy();
-    // Its net.properties disable Basic for tunnels, and settings of the JVM aren't ours to change.
+    // The JDK's net.properties disables Basic for tunnels, and we don't change JVM-wide settings.
     if (proxy != null && proxy.authorization().isPresent()) {
       throw new IllegalArgumentException(
           server.label()
@@ -60,10 +60,10 @@ final class JdkDohTransport implements DohTransport {
 
   @Override
   public void renew() {
-    JdkLine old;
+    JdkConnection old;
     synchronized (this) {
-      old = line;
-      line = null;
+      old = connection;
+      connection = null;
     }
     if (old != null) {
       old.retire();
@@ -72,11 +72,11 @@ final class JdkDohTransport implements DohTransport {
 
   @Override
   public void close() {
-    JdkLine last;
+    JdkConnection last;
     synchronized (this) {
       closed = true;
-      last = line;
-      line = null;
+      last = connection;
+      connection = null;
     }
     if (last != null) {
       last.end();
@@ -84,22 +84,22 @@ final class JdkDohTransport implements DohTransport {
     workers.shutdown();
   }
 
-  private synchronized @Nullable Taken take() {
+  private synchronized @Nullable Lease take() {
     if (closed) {
       return null;
     }
-    JdkLine current = line;
+    JdkConnection current = connection;
     if (current == null) {
-      current = new JdkLine(server, workers);
-      line = current;
+      current = new JdkConnection(server, workers);
+      connection = current;
     }
-    return new Taken(current, current.take());
+    return new Lease(current, current.take());
   }
 
-  /** A client in use, and the line it has to be given back to. */
-  private record Taken(JdkLine line, HttpClient client) {}
+  /** A client in use and the connection to release afterwards. */
+  private record Lease(JdkConnection connection, HttpClient client) {}
 
-  /** One query, tried at one address after the other until one can be connected to. */
+  /** One query, tried at each address in turn until a connection succeeds. */
   private final class Posting {
     private final CompletableFuture<DohResponse> result = new CompletableFuture<>();
     private final byte[] query;
@@ -115,7 +115,7 @@ final class JdkDohTransport implements DohTransport {
     }
 
     private void attempt(int tried) {
-      Taken mine = take();
+      Lease mine = take();
       if (mine == null) {
         result.completeExceptionally(new IOException("this transport is closed"));
         return;
@@ -126,20 +126,21 @@ final class JdkDohTransport implements DohTransport {
               .header("accept", DohResponse.MEDIA_TYPE)
               .header("content-type", DohResponse.MEDIA_TYPE)
               .header("user-agent", DohResponse.USER_AGENT)
-              .POST(new Announced(query, () -> goingOut(index)))
+              .POST(new AnnouncedBody(query, () -> sending(index)))
               .build();
       CompletableFuture<HttpResponse<byte[]>> asked =
           mine.client.sendAsync(request, CappedBody.handler(result, server.label()));
       exchange = asked;
       LoggedCallbacks.run(
-          asked, (response, failure) -> over(mine.line, tried, refusal(response, failure)));
+          asked, (response, failure) -> over(mine.connection, tried, refusal(response, failure)));
       if (result.isDone()) {
-        asked.cancel(true); // given up before there was anything to cancel
+        asked.cancel(true); // cancelled before exchange was set
       }
     }
 
     /**
-     * A proxy that wants a password is a response to the client, which never reached the server.
+     * A 407 from the proxy counts as a failure: the client reports it as a response, but the server
+     * was never reached.
      */
     private @Nullable Throwable refusal(
         @Nullable HttpResponse<byte[]> response, @Nullable Throwable failure) {
@@ -148,14 +149,17 @@ final class JdkDohTransport implements DohTransport {
           : failure;
     }
 
-    private void goingOut(int index) {
+    private void sending(int index) {
       preferred.set(index);
       sent = true;
       sending.run();
     }
 
-    /** By now {@code result} has what {@link CappedBody} made of the response, if there was one. */
-    private void over(JdkLine mine, int tried, @Nullable Throwable failure) {
+    /**
+     * The exchange has ended. If there was a response, {@link CappedBody} has already completed
+     * {@code result}.
+     */
+    private void over(JdkConnection mine, int tried, @Nullable Throwable failure) {
       mine.release();
       if (result.isDone()) {
         return;
@@ -176,12 +180,15 @@ final class JdkDohTransport implements DohTransport {
     }
   }
 
-  /** A body that says when it is about to go out: then there is a connection, and it is shared. */
-  private static final class Announced implements HttpRequest.BodyPublisher {
+  /**
+   * A body that reports when it is about to be sent: there is a connection then, and other requests
+   * can share it.
+   */
+  private static final class AnnouncedBody implements HttpRequest.BodyPublisher {
     private final HttpRequest.BodyPublisher bytes;
     private final Runnable announcement;
 
-    private Announced(byte[] query, Runnable announcement) {
+    private AnnouncedBody(byte[] query, Runnable announcement) {
       this.bytes = HttpRequest.BodyPublishers.ofByteArray(query);
       this.announcement = announcement;
     }

@@ -4,24 +4,27 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Recognises requests that a server didn't process among the failures of the JDK's HTTP client. */
+/**
+ * Recognises, among the failures of the JDK's HTTP client, requests that the server didn't process.
+ */
 final class JdkRefusals {
-  // The client gives these failures no type and no error code: the text is all there is. If a JDK
-  // words them differently, such a request counts as one whose connection was cut, which is sent
-  // again once; the contract tests notice.
+  // The client gives these failures no type or error code, only a text. If a JDK words them
+  // differently, the request counts as one whose connection was cut and is sent again only once;
+  // the contract tests would notice.
   private static final List<String> NOT_PROCESSED =
       List.of(
           "RST_STREAM: Stream not processed", // JDK 17
           "GOAWAY received", // JDK 17
-          "request not processed by peer"); // JDK 25, of both, once its own attempts have failed
+          "request not processed by peer"); // JDK 25, for both, after its own retries have failed
 
   private JdkRefusals() {}
 
   /**
-   * {@code failure}, as a {@link NotProcessedException} if it is one.
+   * {@code failure}, wrapped in a {@link NotProcessedException} if the server didn't process the
+   * request.
    *
-   * <p>JDK 17 ends every stream of a connection at a GOAWAY, also those that the server would have
-   * answered. A DNS question does no harm when it is asked twice.
+   * <p>JDK 17 ends every stream of a connection at a GOAWAY, even those the server would still
+   * answer. Sending a DNS question twice is harmless.
    */
   static Throwable typed(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = next(cause)) {

@@ -6,22 +6,26 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is to happen when a future ends, however it ends. */
+/** Runs callbacks on futures and logs what they throw. */
 final class LoggedCallbacks {
   private static final Logger LOG = LoggerFactory.getLogger(LoggedCallbacks.class);
 
   private LoggedCallbacks() {}
 
-  /** Calls {@code sequel} with value or failure. What it throws would vanish, so it is logged. */
-  @SuppressWarnings("FutureReturnValueIgnored") // it only repeats what the sequel is told
+  /**
+   * Calls {@code callback} with the value or the failure. Logs what it throws, which would
+   * otherwise be lost.
+   */
+  @SuppressWarnings(
+      "FutureReturnValueIgnored") // the returned stage only repeats what the callback gets
   static <T> void run(
-      CompletableFuture<T> future, BiConsumer<@Nullable T, @Nullable Throwable> sequel) {
+      CompletableFuture<T> future, BiConsumer<@Nullable T, @Nullable Throwable> callback) {
     future.whenComplete(
         (value, failure) -> {
           try {
-            sequel.accept(value, failure);
+            callback.accept(value, failure);
           } catch (RuntimeException | Error e) {
-            LOG.error("a DoH exchange lost its thread of events", e);
+            LOG.error("a callback of a DoH exchange failed", e);
             throw e;
           }
         });

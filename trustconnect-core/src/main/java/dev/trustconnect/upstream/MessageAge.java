@@ -6,11 +6,14 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** Counts TTLs down by the time for which a message lay somewhere. */
+/** Reduces a message's TTLs by the time it spent in a cache. */
 public final class MessageAge {
   private MessageAge() {}
 
-  /** {@code fresh} as it is {@code seconds} later: every TTL is less by that, and at least 0. */
+  /**
+   * A copy of {@code fresh} with every TTL reduced by {@code seconds}, to 0 at the least. {@code
+   * fresh} isn't modified.
+   */
   public static Message added(Message fresh, long seconds) {
     Message aged = fresh.clone();
     for (int section : new int[] {Section.ANSWER, Section.AUTHORITY, Section.ADDITIONAL}) {
@@ -26,12 +29,12 @@ public final class MessageAge {
     if (record.getType() == Type.OPT
         || record.getType() == Type.TSIG
         || record.getType() == Type.SIG) {
-      return record; // their TTL field isn't one
+      return record; // their TTL field has another meaning
     }
     // RFC 2181 §8: a TTL with its highest bit set counts as zero.
     long ttl = record.getTTL() > Integer.MAX_VALUE ? 0 : record.getTTL();
     long left = Math.max(0, ttl - seconds);
-    // dnsjava's records are immutable: written out and read back, with the new TTL before the data.
+    // dnsjava's records are immutable, so encode the record and decode its data with the new TTL.
     byte[] wire = record.toWire(Section.ANSWER);
     int fixed = record.getName().length() + 10; // RFC 1035 §4.1.3: type, class, TTL, data length
     byte[] data = Arrays.copyOfRange(wire, fixed, wire.length);

@@ -20,13 +20,13 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Decides whether a TLS peer is the DoH server we mean: path, name, pins, in this order.
+ * Checks that a TLS peer is the intended DoH server: path, name and pins, in this order.
  *
- * <p>JSSE trusts an extended trust manager as it is and checks no name behind it, and the name to
- * check isn't the one in the connection (that is an address). So everything is checked here.
+ * <p>JSSE adds no checks of its own to those of an extended trust manager, and the connection is to
+ * an address, not to the name to check. So everything is checked here.
  */
 final class ServerTrust extends X509ExtendedTrustManager {
-  /** A resumed session isn't shown to a trust manager: look again every hour. */
+  /** Resumed sessions bypass the trust manager, so a full handshake is required every hour. */
   private static final int SESSION_SECONDS = 3_600;
 
   private final PeerName name;
@@ -37,7 +37,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
   /**
    * The check for one server.
    *
-   * @param pins of which its path must hold one; empty: nothing is asked for
+   * <p>@param pins the path must contain one of them; empty if nothing is pinned
    */
   ServerTrust(PeerName name, TrustRoots roots, List<Pin> pins, InstantSource clock) {
     this.name = name;
@@ -46,7 +46,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
     this.clock = clock;
   }
 
-  /** A context for this server alone, so that its sessions are resumed nowhere else. */
+  /** A context for this server alone, so that its sessions can't be resumed with another server. */
   SSLContext context() {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
@@ -102,7 +102,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
-    throw new CertificateException("this side is always the client");
+    throw new CertificateException("this trust manager checks servers only");
   }
 
   @Override

@@ -6,12 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets requests get onto the connection one by one, and only so many travel at once.
+ * Starts requests one at a time and limits how many are in flight.
  *
- * <p>While the first one opens a connection the others wait; on an open one each waits for the
- * moment the one before it needs to get onto it. Without it 50 questions to a cold HTTP client open
- * 50 connections, as they do when an idle connection turns out to be dead; and more questions than
- * the server allows streams fail. Guarded by its own lock; requests are called outside of it.
+ * <p>While the first request opens a connection the others wait; once it is open, each waits only
+ * until the one before it has been sent. Without this, 50 questions to a cold HTTP client would
+ * open 50 connections, as they would after an idle connection turns out to be dead; and questions
+ * beyond the server's stream limit would fail. Thread-safe: guarded by this; requests are called
+ * outside the lock.
  */
 final class StreamLimiter {
   private final int maxStreams;
@@ -23,16 +24,16 @@ final class StreamLimiter {
     this.maxStreams = maxStreams;
   }
 
-  /** What a request is told; nothing else of it is known here. */
+  /** The callbacks of a request. */
   interface Request {
-    /** Its turn has come. */
-    void go();
+    /** Starts the request. */
+    void start();
 
-    /** The request it waited for found that no connection is to be had. */
-    void giveUp(ExchangeException failure);
+    /** Fails the request: the one it waited for couldn't connect. */
+    void fail(ExchangeException failure);
   }
 
-  /** One request's place: waiting, inFlight or gone. */
+  /** A request's place: waiting, in flight or gone. */
   static final class Ticket {
     private final Request request;
     private boolean admitted;
@@ -43,7 +44,10 @@ final class StreamLimiter {
     }
   }
 
-  /** Queues at the end; calls {@code go()} at once, later or, if it leaves before, never. */
+  /**
+   * Adds the request at the end of the queue. {@code start()} is called immediately or later, or
+   * never if the ticket leaves first.
+   */
   void queue(Ticket ticket) {
     synchronized (this) {
       if (ticket.gone) {
@@ -54,7 +58,7 @@ final class StreamLimiter {
     admitNext();
   }
 
-  /** Leaves with one ticket and queues with another, before everyone else. */
+  /** Releases one ticket and puts another at the head of the queue. */
   void queueAgain(Ticket over, Ticket again) {
     synchronized (this) {
       if (over.gone) {
@@ -68,7 +72,7 @@ final class StreamLimiter {
     admitNext();
   }
 
-  /** The request is on a connection: the next one may follow. */
+  /** The request has a connection, so the next one may start. */
   void connected(Ticket ticket) {
     synchronized (this) {
       if (connecting != ticket) {
@@ -79,7 +83,7 @@ final class StreamLimiter {
     admitNext();
   }
 
-  /** The request is over. Leaving twice does no harm. */
+  /** The request has ended. Further calls do nothing. */
   void leave(Ticket ticket) {
     synchronized (this) {
       if (ticket.gone) {
@@ -91,8 +95,8 @@ final class StreamLimiter {
   }
 
   /**
-   * The request is over, and no connection is to be had: those who wait for it share its fate
-   * instead of knocking one after the other.
+   * The request couldn't connect. Fails all waiting requests too, so that they don't each try to
+   * connect in turn.
    */
   void failWaiting(Ticket ticket, ExchangeException failure) {
     List<Ticket> waiters;
@@ -105,7 +109,7 @@ final class StreamLimiter {
       waiting.clear();
       waiters.forEach(other -> other.gone = true);
     }
-    waiters.forEach(other -> other.request.giveUp(failure));
+    waiters.forEach(other -> other.request.fail(failure));
     admitNext();
   }
 
@@ -132,6 +136,6 @@ final class StreamLimiter {
       connecting = next;
       inFlight++;
     }
-    next.request.go();
+    next.request.start();
   }
 }

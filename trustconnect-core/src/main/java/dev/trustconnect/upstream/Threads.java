@@ -7,13 +7,13 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Daemon threads with telling names, gone when idle. */
+/** Named daemon threads that end when idle. */
 final class Threads {
   private static final long IDLE_SECONDS = 10;
 
   private Threads() {}
 
-  /** One thread for alarms. */
+  /** A timer with one thread. */
   static ScheduledThreadPoolExecutor timer(String name) {
     ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named(name));
     timer.setRemoveOnCancelPolicy(true);
@@ -23,8 +23,8 @@ final class Threads {
   }
 
   /**
-   * A few threads for work that doesn't block. After its end the caller runs the work: a client
-   * that is closing down still has connections to close.
+   * Threads for work that doesn't block. After shutdown the caller runs the task itself: a client
+   * that is closing still has connections to close.
    */
   static ThreadPoolExecutor workers(String name, int threads) {
     ThreadPoolExecutor workers =
@@ -42,7 +42,8 @@ final class Threads {
 
   private static ThreadFactory named(String name) {
     AtomicInteger count = new AtomicInteger();
-    // Not the group of whoever brings the task: that may be a line's own, which ends by interrupt.
+    // Not the thread group of the submitting thread: it may be a JdkConnection's group, which is
+    // interrupted to close the client.
     ThreadGroup group = Thread.currentThread().getThreadGroup();
     return task -> {
       Thread thread = new Thread(group, task, name + "-" + count.incrementAndGet());

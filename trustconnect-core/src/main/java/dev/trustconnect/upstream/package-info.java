@@ -1,8 +1,9 @@
 /**
- * Carries one DNS question to a recursive resolver and its message back: DNS over HTTPS (RFC 8484).
+ * Sends a DNS question to a recursive resolver over HTTPS (RFC 8484) and returns the decoded
+ * response.
  *
- * <p>Not done here: believing the message. It is capped, timed and decoded; whether it is true is
- * decided elsewhere.
+ * <p>Not done here: validation. The response is limited in size and time, decoded and matched to
+ * its question; its contents are not verified.
  */
 @NullMarked
 package dev.trustconnect.upstream;

@@ -11,14 +11,16 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
 
 /**
- * One JDK HTTP client, and with it one HTTP/2 connection, that can be ended.
+ * A JDK HTTP client with its one HTTP/2 connection, which can be closed.
  *
- * <p>Before Java 21 a client ends when the garbage collector finds it. Its one thread inherits the
- * thread group of its maker, though, and closes everything when it is interrupted: so each client
- * is made in a group of its own. Guarded by its lock.
+ * <p>Before Java 21 a client is closed only by the garbage collector. But its selector thread
+ * inherits the thread group of the thread that created the client, and closes everything when it is
+ * interrupted. So each client is created in its own thread group. Thread-safe: guarded by this.
  */
-final class JdkLine {
-  /** For TCP and TLS, where there is another address to try; else the deadline is limit enough. */
+final class JdkConnection {
+  /**
+   * For TCP and TLS if there is another address to try; otherwise the deadline is the only limit.
+   */
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
   private final ThreadGroup group;
@@ -26,7 +28,7 @@ final class JdkLine {
   private int users;
   private boolean retired;
 
-  JdkLine(DohServer server, Executor workers) {
+  JdkConnection(DohServer server, Executor workers) {
     this.group = new ThreadGroup("trustconnect-doh-" + server.label());
     CompletableFuture<HttpClient> made = new CompletableFuture<>();
     Thread maker =
@@ -51,7 +53,7 @@ final class JdkLine {
       tls.setServerNames(List.of(new SNIHostName(server.host())));
     }
     DohProxy proxy = server.proxy();
-    // The client looks a proxy's name up at each connection, in one of its own threads.
+    // The client looks up the proxy's name for each connection, on one of its own threads.
     ProxySelector proxies = proxy == null ? server.proxies() : ProxySelector.of(proxy.address());
     HttpClient.Builder builder = HttpClient.newBuilder();
     if (server.addresses().size() > 1) {
@@ -67,13 +69,13 @@ final class JdkLine {
         .build();
   }
 
-  /** The client, for one more request; {@link #release} follows. */
+  /** The client, for one request; the caller must call {@link #release} afterwards. */
   synchronized HttpClient take() {
     users++;
     return client;
   }
 
-  /** A request is over. */
+  /** Ends one request's use; closes a retired client after its last. */
   void release() {
     boolean last;
     synchronized (this) {
@@ -85,7 +87,7 @@ final class JdkLine {
     }
   }
 
-  /** Takes no further requests and ends with the last of those it has. */
+  /** Closes the client as soon as its last request has ended. */
   void retire() {
     boolean idle;
     synchronized (this) {
@@ -97,7 +99,7 @@ final class JdkLine {
     }
   }
 
-  /** Closes the connection and ends the thread now. */
+  /** Closes the connection and ends the thread immediately. */
   void end() {
     synchronized (this) {
       retired = true;
