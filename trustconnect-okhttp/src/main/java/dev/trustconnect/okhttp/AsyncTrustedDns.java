@@ -3,8 +3,8 @@ package dev.trustconnect.okhttp;
 import okhttp3.Dns;
 
 /**
- * The {@code Dns} for an OkHttp that asks asynchronously. Not to be touched on an OkHttp that
- * doesn't.
+ * The {@code Dns} for an OkHttp with asynchronous lookups (5.5 and later). Must not be loaded on an
+ * older one.
  */
 final class AsyncTrustedDns extends TrustedDns {
   private AsyncTrustedDns(Names names) {

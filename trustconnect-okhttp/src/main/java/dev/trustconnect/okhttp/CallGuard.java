@@ -15,10 +15,10 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches every step of a call where no interceptor is asked: each connection before it is used,
- * each redirect and retry before it is sent, WebSockets included. What it refuses is cancelled, and
- * the interceptor tells the caller why. One for a call, however many passes that makes. Needs
- * OkHttp 5.4; not to be touched on an older one.
+ * Checks the steps of a call that no interceptor sees: each connection before it is used, each
+ * redirect and retry before it is sent, WebSockets included. It cancels a refused call, and the
+ * interceptor throws the reason. One per call, however many passes the call makes. Needs OkHttp
+ * 5.4; must not be loaded on an older one.
  */
 final class CallGuard extends EventListener {
   private final Exchanges exchanges;
@@ -31,14 +31,14 @@ final class CallGuard extends EventListener {
     this.state = state;
   }
 
-  /** Watches {@code call} from now on. */
+  /** Starts watching {@code call}; does nothing if it is watched already. */
   static void watch(Call call, Exchanges exchanges, CallState state) {
     if (state.watch()) {
       call.addEventListener(new CallGuard(exchanges, state));
     }
   }
 
-  /** A later interceptor may have put a proxy in; OkHttp hasn't connected to it yet. */
+  /** Checks the proxy before OkHttp connects to it: a later interceptor may have set it. */
   @Override
   public void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
     CallPass pass = state.pass();
@@ -72,7 +72,7 @@ final class CallGuard extends EventListener {
     acquired = null;
   }
 
-  /** A call keeps its connection for a request that an interceptor after ours makes. */
+  /** Checks the connection again if an interceptor after ours sends a request of its own on it. */
   @Override
   public void requestHeadersStart(Call call) {
     Connection connection = acquired;
@@ -87,15 +87,15 @@ final class CallGuard extends EventListener {
   }
 
   /**
-   * What interceptors after ours have put in shows itself here, and is on its way already. It is
-   * remembered, so that it goes nowhere else.
+   * Checks what interceptors after ours have added. It has been sent already, but is remembered, so
+   * that it goes to no other host.
    */
   @Override
   public void requestHeadersEnd(Call call, Request request) {
     sent = request;
     Headers looked = state.looked();
     if (request.headers().equals(looked)) {
-      return; // as our network interceptor let it go
+      return; // unchanged since our network interceptor checked it
     }
     try {
       if (looked != null) {
@@ -143,19 +143,19 @@ final class CallGuard extends EventListener {
   }
 
   private void endFollowing(CallPass pass) {
-    if (state.looked() == null) { // or our network interceptor looks at the next request as well
+    if (state.looked() == null) { // otherwise our network interceptor checks the next request too
       pass.startOver();
     }
   }
 
-  /** OkHttp looks whether it was cancelled before it writes. */
+  /** Cancels the call: OkHttp checks for that before it writes. */
   private void refuse(Call call, UntrustedConnectionException why) {
     state.refuse(why);
     call.cancel();
   }
 
-  /** What the caller is told: the reason if we cancelled, or what went wrong otherwise. */
-  static IOException told(CallState state, IOException thrown) {
+  /** The exception for the caller: the refusal if we cancelled the call, or else {@code thrown}. */
+  static IOException toThrow(CallState state, IOException thrown) {
     UntrustedConnectionException refusal = state.refusal();
     if (refusal == null || refusal == thrown) {
       return thrown;

@@ -7,35 +7,36 @@ import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call's way from our application interceptor to a response: one, unless an interceptor before
- * ours tries again. Travels as a tag of its requests, so that the response shows its evidence.
- * Thread-safe.
+ * One pass of a call from our application interceptor to a response. A call makes several only if
+ * an interceptor before ours retries. It is a tag of the requests, so that the response leads to
+ * its evidence. Thread-safe.
  */
 final class CallPass {
   private final HttpUrl first;
   private final DeclaredProxySelector proxies;
-  private final @Nullable Eras eras;
+  private final @Nullable PoolEpochs epochs;
   private volatile HttpUrl current;
   private volatile @Nullable Evidence evidence;
   private volatile boolean isSeen;
 
   /**
-   * A pass that begins with {@code first}, which was looked at.
+   * A pass that begins with {@code first}, which has been checked.
    *
-   * @param eras of the hosts it goes to; null where OkHttp can't be kept off a connection
+   * <p>@param epochs the epochs of the hosts it goes to; null if this OkHttp has no per-call {@code
+   * Dns}
    */
-  CallPass(Request first, DeclaredProxySelector proxies, @Nullable Eras eras) {
+  CallPass(Request first, DeclaredProxySelector proxies, @Nullable PoolEpochs epochs) {
     this.first = first.url();
     this.current = first.url();
     this.proxies = proxies;
-    this.eras = eras;
+    this.epochs = epochs;
   }
 
   DeclaredProxySelector proxies() {
     return proxies;
   }
 
-  /** Where it goes by now. */
+  /** The URL of the latest request. */
   HttpUrl current() {
     return current;
   }
@@ -45,27 +46,29 @@ final class CallPass {
   }
 
   /**
-   * OkHttp has followed the last redirect. An interceptor after ours may send another request,
-   * which nothing looks at before it leaves: not to where the redirects led.
+   * Goes back to the first URL once OkHttp has followed the last redirect. If an interceptor after
+   * ours sends another request, nothing checks it before it leaves, so it may not go where the
+   * redirects led.
    */
   void startOver() {
     current = first;
   }
 
   /**
-   * Keeps it off pooled connections that the name of {@link #current} doesn't lead to any more.
+   * Keeps the pass off pooled connections to addresses that the name of {@link #current} no longer
+   * resolves to. May block for a lookup.
    *
    * @throws UntrustedNameException if the name is refused now
    */
   void enter() throws UntrustedNameException {
-    if (eras != null) {
-      eras.enter(current);
+    if (epochs != null) {
+      epochs.enter(current);
     }
   }
 
   /**
-   * The URL that a connection to {@code connected} should be for: that of the last redirect, or the
-   * first, since an interceptor after ours may try again from the beginning.
+   * The URL that a connection to {@code connected} must be for: that of the last redirect, or the
+   * first one, since an interceptor after ours may retry from the beginning.
    */
   HttpUrl urlFor(HttpUrl connected) {
     return isSame(first, connected) ? first : current;
@@ -75,18 +78,21 @@ final class CallPass {
     return one.port() == other.port() && one.host().equals(other.host());
   }
 
-  /** Of the connection used last; null if there is none. */
+  /** The evidence of the connection used last; null if there is none. */
   @Nullable Evidence evidence() {
     return evidence;
   }
 
-  /** A gate has let a connection be used; null if it has no TLS, which was only reported. */
+  /**
+   * Records that a gate allowed a connection; {@code found} is null if it has no TLS and the policy
+   * only reports that.
+   */
   void evidence(@Nullable Evidence found) {
     evidence = found;
     isSeen = true;
   }
 
-  /** Whether a gate has looked at a connection. */
+  /** Whether a gate has checked a connection. */
   boolean isSeen() {
     return isSeen;
   }

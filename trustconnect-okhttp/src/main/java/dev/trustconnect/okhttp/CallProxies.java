@@ -5,18 +5,18 @@ import okhttp3.Authenticator;
 import okhttp3.Interceptor;
 
 /**
- * Gives a call only proxies that were declared, whatever its client says by then. Needs OkHttp 5.4;
- * not to be touched on an older one.
+ * Restricts a call to declared proxies, however its client is configured. Needs OkHttp 5.4; must
+ * not be loaded on an older one.
  */
 final class CallProxies {
   private CallProxies() {}
 
-  /** The call's own choice of proxies, less those that weren't declared. */
+  /** The call's own choice of proxies, without those that weren't declared. */
   static DeclaredProxySelector of(Interceptor.Chain chain, DeclaredProxies declared) {
     return DeclaredProxySelector.of(declared, chain.getProxy(), chain.getProxySelector());
   }
 
-  /** The chain to go on with; itself where there is nothing to change. */
+  /** The chain restricted to {@code proxies}; {@code chain} itself if nothing has to change. */
   static Interceptor.Chain through(
       DeclaredProxySelector proxies, PlainSockets plain, Interceptor.Chain chain) {
     Interceptor.Chain onward = chain.getProxy() == null ? chain : chain.withProxy(null);

@@ -8,10 +8,7 @@ import okhttp3.HttpUrl;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What is remembered of one call, however often an interceptor before ours lets it pass. Doesn't
- * hold the call itself. Thread-safe.
- */
+/** The state of one call over all its passes. Doesn't reference the call. Thread-safe. */
 final class CallState {
   private final Headers own;
   private final HttpUrl home;
@@ -23,17 +20,21 @@ final class CallState {
   private volatile @Nullable String jarCookies;
 
   /**
-   * A call.
+   * The state of a new call.
    *
-   * @param own what the application asked for
+   * <p>@param own the request as the application made it
+   *
    * @param first the request as it came to our first interceptor
    */
   CallState(Request own, Request first) {
-    this.own = own.headers(); // a tag of the request may hold the call
+    this.own = own.headers(); // don't keep the request: one of its tags may reference the call
     this.home = isUpgraded(own.url(), first.url()) ? first.url() : own.url();
   }
 
-  /** Whether an interceptor before ours put TLS into the application's URL, as some do. */
+  /**
+   * Whether an interceptor before ours changed the application's URL from http to https, as some
+   * do.
+   */
   private static boolean isUpgraded(HttpUrl own, HttpUrl first) {
     return !own.isHttps()
         && first.isHttps()
@@ -42,22 +43,22 @@ final class CallState {
         && first.port() == HttpUrl.defaultPort("https");
   }
 
-  /** The headers as the application gave them. */
+  /** The headers as the application set them. */
   Headers own() {
     return own;
   }
 
-  /** Where the application addressed it, whatever an interceptor has made of that. */
+  /** The URL the application called, whatever interceptors have changed it to. */
   HttpUrl home() {
     return home;
   }
 
-  /** Where its secrets were first seen. */
+  /** The hosts its secrets were first seen for. */
   SeenSecrets secrets() {
     return secrets;
   }
 
-  /** True the first time: a call needs one guard. */
+  /** True on the first call only: each call needs one guard. */
   boolean watch() {
     return watched.compareAndSet(false, true);
   }
@@ -66,7 +67,7 @@ final class CallState {
     return watched.get();
   }
 
-  /** The one under way; null before the first. */
+  /** The current pass; null before the first. */
   @Nullable CallPass pass() {
     return pass;
   }
@@ -76,7 +77,7 @@ final class CallState {
     looked = null;
   }
 
-  /** Why the call was cancelled by us; null if it wasn't. */
+  /** Why we cancelled the call; null if we didn't. */
   @Nullable UntrustedConnectionException refusal() {
     return refusal;
   }
@@ -87,7 +88,9 @@ final class CallState {
     }
   }
 
-  /** OkHttp sends nothing more for a call that was cancelled, and can't say why. */
+  /**
+   * Throws the refusal of a call we cancelled: OkHttp itself would report only the cancellation.
+   */
   void throwIfRefused() throws UntrustedConnectionException {
     UntrustedConnectionException why = refusal;
     if (why != null) {
@@ -96,8 +99,8 @@ final class CallState {
   }
 
   /**
-   * Those of the request that our network interceptor let go last; null if it hasn't seen any. If
-   * it has, it can take headers out of later ones.
+   * The headers of the request that our network interceptor passed on last; null if it hasn't seen
+   * one. If it has, it can remove headers from later requests.
    */
   @Nullable Headers looked() {
     return looked;
@@ -107,7 +110,9 @@ final class CallState {
     looked = leaving.headers();
   }
 
-  /** Whether this Cookie header is the one that the client's jar gave last, and was looked at. */
+  /**
+   * Whether this Cookie header is the one the client's jar returned last, which has been checked.
+   */
   boolean isOfJar(String cookies) {
     return cookies.equals(jarCookies);
   }

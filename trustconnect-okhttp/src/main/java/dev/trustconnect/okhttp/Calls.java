@@ -7,16 +7,16 @@ import okhttp3.Call;
 import okhttp3.Request;
 
 /**
- * The state of each call that is under way. It goes with its call: a tag of the request would be
- * lost to an interceptor that makes a request of its own. Thread-safe.
+ * The state of each call, weakly keyed by the call. A tag of the request wouldn't do: an
+ * interceptor that makes its own request drops it. Thread-safe.
  */
 final class Calls {
   private final Map<Call, CallState> states = Collections.synchronizedMap(new WeakHashMap<>());
 
   /**
-   * The state of {@code call}; a new one if it hasn't been here.
+   * The state of {@code call}, created if there is none.
    *
-   * @param now its request as it comes by
+   * <p>@param now the request as our interceptor received it
    */
   CallState of(Call call, Request now) {
     return states.computeIfAbsent(call, newcomer -> new CallState(newcomer.request(), now));

@@ -1,10 +1,10 @@
 package dev.trustconnect.okhttp;
 
 /**
- * One thing that a client lacks, or that weakens it. Texts hold class names, hosts and addresses;
- * never secrets.
+ * A protection that a client lacks, or a setting that weakens it. The texts contain class names,
+ * hosts and addresses, but no secrets. Immutable.
  *
- * @param code stable, for programs
+ * @param code identifies the kind of finding; stable, for use by programs
  * @param seen what the client has
  * @param wanted what it should have
  * @param remedy what to do
@@ -12,61 +12,67 @@ package dev.trustconnect.okhttp;
 public record ClientFinding(
     Code code, Severity severity, String seen, String wanted, String remedy) {
 
-  /** How bad it is, the worst first. */
+  /** How serious a finding is, most serious first. */
   public enum Severity {
-    /** Worse than an ordinary client: it gives away what is meant to be protected. */
+    /** Less safe than an ordinary client: it exposes what should be protected. */
     DANGEROUS,
-    /** A seam where a gate belongs is empty: what that gate stops, passes. */
+    /** A gate isn't installed, so nothing stops what it would refuse. */
     MISSING,
-    /** In place, and yet good to know. */
+    /** Protected, but worth knowing. */
     NOTE
   }
 
-  /** What was found. Stable: codes are added, never renamed. The most telling comes first. */
+  /**
+   * The kinds of findings, most important first. Codes are stable: new ones may be added, none is
+   * renamed.
+   */
   public enum Code {
-    /** The trust manager took a certificate that nobody has issued. */
+    /** The trust manager accepted a self-signed certificate from an unknown issuer. */
     TRUSTS_ANYBODY("client.trusts-anybody"),
-    /** The verifier took a certificate for another host. */
+    /** The host name verifier accepted a certificate for another host. */
     VERIFIES_NO_NAME("client.verifies-no-name"),
-    /** A proxy that wasn't declared. */
+    /** The client uses a proxy that wasn't declared. */
     UNDECLARED_PROXY("client.undeclared-proxy"),
-    /** {@code http:} URLs are called as well. */
+    /** The client also calls {@code http:} URLs. */
     CLEARTEXT_ALLOWED("client.cleartext-allowed"),
-    /** A redirect may lead from TLS to cleartext. */
+    /** The client follows redirects from https to http. */
     FOLLOWS_TO_CLEARTEXT("client.follows-to-cleartext"),
-    /** Keys and bodies follow a redirect to another host. */
+    /** Credentials and bodies follow a redirect to another host. */
     FOLLOWS_REDIRECTS("client.follows-redirects"),
-    /** TLS before 1.2. */
+    /** The client allows TLS versions before 1.2. */
     OBSOLETE_TLS("client.obsolete-tls"),
-    /** Nobody looks at requests and connections before they are used. */
+    /** Requests and connections aren't checked before use. */
     NO_EXCHANGE_GATE("client.no-exchange-gate"),
-    /** Something comes after the last look at a request. */
+    /** An interceptor runs after the last check of a request. */
     EXCHANGE_GATE_NOT_LAST("client.exchange-gate-not-last"),
-    /** Names aren't proven. */
+    /** Names aren't resolved by TrustConnect. */
     FOREIGN_DNS("client.foreign-dns"),
-    /** Peers aren't compared with the name's addresses before the handshake. */
+    /** Peers aren't compared with the name's proven addresses before the handshake. */
     FOREIGN_TLS("client.foreign-tls"),
-    /** Certificates and pins aren't judged by the policies. */
+    /** Certificates and pins aren't checked against the policies. */
     FOREIGN_TRUST_MANAGER("client.foreign-trust-manager"),
-    /** Resumed and shared connections aren't judged again. */
+    /** Resumed and shared connections aren't checked again. */
     FOREIGN_VERIFIER("client.foreign-verifier"),
-    /** Who chooses proxies asks nobody whether they were declared. */
+    /** The proxy selector may choose proxies that weren't declared. */
     FOREIGN_PROXY_SELECTOR("client.foreign-proxy-selector"),
-    /** Sockets that a SOCKS proxy may carry unseen. They are refused before the handshake. */
+    /**
+     * Sockets that may go through a SOCKS proxy without showing it. They are refused before the
+     * handshake.
+     */
     FOREIGN_SOCKETS("client.foreign-sockets"),
-    /** Pins that the policies don't know of. */
+    /** The client has pins that aren't in the policies. */
     PINS_IN_THE_CLIENT("client.pins-in-the-client"),
-    /** Credentials are added when a server asks for them. */
+    /** The client adds credentials when a server asks for them. */
     AUTHENTICATOR("client.authenticator"),
-    /** Cookies are kept, and sent again. */
+    /** The client stores cookies and sends them again. */
     COOKIE_JAR("client.cookie-jar"),
-    /** Answers may come from no connection at all. */
+    /** Responses may come from a cache, without a connection. */
     CACHE("client.cache"),
-    /** A silent connection is never given up. */
+    /** The client waits forever on a silent connection. */
     NO_TIMEOUT("client.no-timeout"),
-    /** Calls don't share a connection. */
+    /** Without HTTP/2, calls don't share a connection. */
     NO_HTTP_2("client.no-http-2"),
-    /** A name's other addresses aren't tried. */
+    /** The client doesn't try a name's other addresses. */
     NO_RETRY("client.no-retry");
 
     private final String text;
@@ -75,7 +81,7 @@ public record ClientFinding(
       this.text = text;
     }
 
-    /** The code in its stable spelling, as {@code client.trusts-anybody}. */
+    /** The stable spelling, such as {@code client.trusts-anybody}. */
     public String code() {
       return text;
     }
@@ -86,14 +92,17 @@ public record ClientFinding(
     }
   }
 
-  /** The type of a part of a client; a lambda's by the class it is in, the same in every run. */
+  /**
+   * The class name of {@code part}; for a lambda, the class that contains it, which is the same in
+   * every run.
+   */
   static String typeOf(Object part) {
     String name = part.getClass().getName();
     int lambda = name.indexOf("$$Lambda");
     return lambda < 0 ? name : "a lambda of " + name.substring(0, lambda);
   }
 
-  /** One line, as {@code MISSING [client.foreign-dns]: seen …; wanted …; do: …}. */
+  /** One line, such as {@code MISSING [client.foreign-dns]: seen …; wanted …; do: …}. */
   @Override
   public String toString() {
     return "%s [%s]: seen %s; wanted %s; do: %s".formatted(severity, code, seen, wanted, remedy);

@@ -19,7 +19,7 @@ import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 
-/** Looks at a client that somebody else may have built, seam by seam. For one use. */
+/** Inspects a client's settings one by one. For one use, by one thread. */
 final class ClientInspection {
   private static final String INSTALL = "TrustConnectOkHttp.install(trust, client.newBuilder())";
 
@@ -28,7 +28,7 @@ final class ClientInspection {
   private final Exchanges exchanges;
   private final List<ClientFinding> findings = new ArrayList<>();
 
-  /** Where our interceptors are in their lists; -1 if they aren't. */
+  /** The positions of our interceptors in their lists; -1 if absent. */
   private final int home;
 
   private final int network;
@@ -41,15 +41,15 @@ final class ClientInspection {
     this.home =
         lastIndex(
             client.interceptors(),
-            one -> one instanceof HomeInterceptor ours && ours.looksWith(exchanges));
+            one -> one instanceof HomeInterceptor ours && ours.uses(exchanges));
     this.network =
         lastIndex(
             client.networkInterceptors(),
-            one -> one instanceof NetworkInterceptor ours && ours.looksWith(exchanges));
+            one -> one instanceof NetworkInterceptor ours && ours.uses(exchanges));
     this.pluggedIn =
         lastIndex(
             client.interceptors(),
-            one -> one instanceof TrustConnectInterceptor ours && ours.looksWith(exchanges));
+            one -> one instanceof TrustConnectInterceptor ours && ours.uses(exchanges));
   }
 
   private static int lastIndex(List<Interceptor> all, Predicate<Interceptor> wanted) {
@@ -64,11 +64,11 @@ final class ClientInspection {
   ClientReport report() {
     exchangeGate();
     if (!isGated()) {
-      whatNobodyStops();
+      unstoppedDangers();
     }
     TlsSeams tls = new TlsSeams(trust.tls(), client, this::add);
     tls.versions();
-    if (pluggedIn < 0) { // or else the interceptor gives all of these to every call
+    if (pluggedIn < 0) { // otherwise the interceptor sets these for every call
       names();
       tls.seams();
     }
@@ -102,7 +102,7 @@ final class ClientInspection {
               : network >= 0
                   ? "no application interceptor of this TrustConnect"
                   : "no interceptor of this TrustConnect",
-          "every request looked at before it leaves",
+          "every request checked before it is sent",
           OkHttpAbilities.overridesPerCall()
               ? "addInterceptor(new TrustConnectInterceptor(trust)) as the last one, or " + INSTALL
               : INSTALL);
@@ -120,15 +120,15 @@ final class ClientInspection {
       add(
           Code.EXCHANGE_GATE_NOT_LAST,
           MISSING,
-          "after the last look " + String.join(", ", later),
-          "nothing after it, which could add a header or exchange what the call was given",
+          "after the last check " + String.join(", ", later),
+          "nothing after it: it could add a header or replace what the call was given",
           isInstalled()
               ? "add network interceptors before TrustConnectOkHttp.install"
               : "add TrustConnectInterceptor last, or use " + INSTALL);
     }
   }
 
-  /** The network interceptor of an installed client looks at what these have made of a request. */
+  /** Notes interceptors between ours: our network interceptor checks what they have changed. */
   private void betweenOurs() {
     List<String> later = new ArrayList<>();
     addLater(later, client.interceptors(), home);
@@ -136,8 +136,8 @@ final class ClientInspection {
       add(
           Code.EXCHANGE_GATE_NOT_LAST,
           NOTE,
-          "after the first look and before the last " + String.join(", ", later),
-          "interceptors that give a secret to one host, and change neither host nor port",
+          "between the first check and the last " + String.join(", ", later),
+          "interceptors that give a secret to one host only and change neither host nor port",
           "add interceptors before TrustConnectOkHttp.install, or expect such calls to be refused");
     }
   }
@@ -146,8 +146,8 @@ final class ClientInspection {
     all.subList(ours + 1, all.size()).forEach(one -> later.add(ClientFinding.typeOf(one)));
   }
 
-  /** What the exchange gate would refuse. */
-  private void whatNobodyStops() {
+  /** Reports what the exchange gate would refuse if it were installed. */
+  private void unstoppedDangers() {
     if (client.connectionSpecs().stream().anyMatch(spec -> !spec.isTls())) {
       add(
           Code.CLEARTEXT_ALLOWED,
@@ -161,7 +161,7 @@ final class ClientInspection {
           Code.FOLLOWS_REDIRECTS,
           DANGEROUS,
           "followRedirects: all headers but Authorization, and bodies, go to the other host",
-          "secrets that stay at home",
+          "secrets sent to their own host only",
           "followRedirects(false), or " + INSTALL);
       if (client.followSslRedirects()) {
         add(
@@ -180,7 +180,7 @@ final class ClientInspection {
           Code.FOREIGN_DNS,
           MISSING,
           ClientFinding.typeOf(client.dns()),
-          "addresses that were proven",
+          "proven addresses only",
           "dns(TrustedDns.over(trust.names())), or " + INSTALL);
     }
   }
@@ -188,17 +188,20 @@ final class ClientInspection {
   private void sockets() {
     SocketFactory factory = client.socketFactory();
     if (new PlainSockets(trust.tls().plainSockets()).isOfAKit(factory)
-        || (pluggedIn >= 0 && PlainSockets.isDefault(factory))) { // the interceptor replaces that
+        || (pluggedIn >= 0
+            && PlainSockets.isDefault(factory))) { // the interceptor replaces the default
       return;
     }
     add(
         Code.FOREIGN_SOCKETS,
         MISSING,
         ClientFinding.typeOf(factory),
-        "sockets that no SOCKS proxy can take unseen: others are refused before the handshake",
+        "sockets that show whether a SOCKS proxy carries them: others are refused before the"
+            + " handshake",
         PlainSockets.isDefault(factory)
             ? "socketFactory(trust.tls().plainSockets()), or " + INSTALL
-            : "socketFactory(trust.tls().plainSockets()), or have yours hand out what that makes");
+            : "socketFactory(trust.tls().plainSockets()), or let yours return sockets made by"
+                + " that");
   }
 
   private void proxies() {
@@ -231,31 +234,31 @@ final class ClientInspection {
     }
   }
 
-  /** Who else puts something into requests, or answers them. */
+  /** Reports what else adds to requests or answers them. */
   private void additions() {
     if (client.authenticator() != Authenticator.NONE) {
       add(
           Code.AUTHENTICATOR,
           NOTE,
           ClientFinding.typeOf(client.authenticator()),
-          "credentials for the host that asks, and no other",
-          "see that it looks at the host before it answers");
+          "credentials sent only to the host that asks for them",
+          "make sure that it checks the host before it answers");
     }
     if (client.cookieJar() != CookieJar.NO_COOKIES) {
       add(
           Code.COOKIE_JAR,
           NOTE,
           ClientFinding.typeOf(client.cookieJar())
-              + (isGated() ? "" : ", which adds cookies after the last look"),
-          "cookies for the host that set them, and no other",
+              + (isGated() ? "" : ", which adds cookies after the last check"),
+          "cookies sent only to the host that set them",
           "CookieJar.NO_COOKIES, unless the service needs one");
     }
     if (client.cache() != null) {
       add(
           Code.CACHE,
           NOTE,
-          "a cache: its answers come over no connection and have no evidence",
-          "evidence for every answer",
+          "a cache: responses from it come over no connection and have no evidence",
+          "evidence for every response",
           "cache(null) where you rely on evidenceOf(response)");
     }
   }
@@ -267,7 +270,7 @@ final class ClientInspection {
           Code.NO_TIMEOUT,
           NOTE,
           client.connectTimeoutMillis() == 0 ? "connectTimeout 0" : "readTimeout 0, no pings",
-          "an end to waiting for who says nothing",
+          "a limit for waiting on a silent server",
           "connectTimeout(…), and readTimeout(…) or pingInterval(…)");
     }
     if (!client.protocols().contains(Protocol.HTTP_2)) {
@@ -275,15 +278,16 @@ final class ClientInspection {
           Code.NO_HTTP_2,
           NOTE,
           client.protocols().toString(),
-          "HTTP/2, where calls to a host share one judged connection",
+          "HTTP/2, where calls to a host share one checked connection",
           "protocols(List.of(Protocol.HTTP_2, Protocol.HTTP_1_1))");
     }
     if (!client.retryOnConnectionFailure()) {
       add(
           Code.NO_RETRY,
           NOTE,
-          "retryOnConnectionFailure(false): the first address that fails or is refused ends a call",
-          "another proven address tried",
+          "retryOnConnectionFailure(false): a call ends at the first address that fails or is"
+              + " refused",
+          "the next proven address tried",
           "retryOnConnectionFailure(true), unless you retry yourself");
     }
   }

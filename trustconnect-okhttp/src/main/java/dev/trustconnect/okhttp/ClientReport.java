@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What a client lacks, and what weakens it; made by {@link TrustConnectOkHttp#inspect}.
+ * What a client lacks and what weakens it; returned by {@link TrustConnectOkHttp#inspect}.
+ * Immutable.
  *
- * @param findings the most telling first; empty if there is nothing to say
+ * <p>@param findings the most serious first; may be empty
  */
 public record ClientReport(List<ClientFinding> findings) {
 
-  /** Findings in any order. */
+  /** A report of these findings, which are sorted here. */
   public ClientReport {
     findings =
         findings.stream()
@@ -21,14 +22,14 @@ public record ClientReport(List<ClientFinding> findings) {
   }
 
   /**
-   * Whether every gate has its seam and nothing dangerous is left. What a client does later, or
-   * what its interceptors do, no report can tell: the gates refuse what they see then.
+   * Whether every gate is installed and nothing dangerous was found. A report can't know what
+   * interceptors do during a call; the gates check that then.
    */
   public boolean isProtected() {
     return findings.stream().allMatch(one -> one.severity() == ClientFinding.Severity.NOTE);
   }
 
-  /** A verdict, and a line for each finding. */
+  /** {@code protected} or {@code not protected}, then a line for each finding. */
   @Override
   public String toString() {
     String verdict = isProtected() ? "protected" : "not protected";

@@ -8,22 +8,22 @@ import java.util.Set;
 import okhttp3.HttpUrl;
 
 /**
- * Which proxies a request may go through: those that were declared. Any other is told nothing, not
- * even the host. Equal if declared for the same exchanges. Thread-safe.
+ * The proxies a request may go through. Any other learns nothing, not even the host. Thread-safe.
  */
 record DeclaredProxies(Set<InetSocketAddress> addresses, Exchanges exchanges) {
   DeclaredProxies {
     addresses = Set.copyOf(addresses);
   }
 
-  /** Whether this very address, which is about to be connected to, is a declared proxy. */
+  /** Whether exactly this address is a declared proxy. */
   boolean has(InetSocketAddress address) {
     return addresses.contains(address);
   }
 
   /**
-   * {@code proxy} by the address it was declared with; empty if it wasn't. The JVM's own selector
-   * gives its proxies by name only: whoever looked that up would choose the proxy.
+   * {@code proxy} with the address it was declared with; empty if it wasn't. The JVM's selector
+   * gives proxies by name only; if the system's resolver looked that up, its answer would choose
+   * the proxy.
    */
   Optional<Proxy> find(Proxy proxy) {
     if (proxy.type() == Proxy.Type.DIRECT) {
@@ -44,14 +44,17 @@ record DeclaredProxies(Set<InetSocketAddress> addresses, Exchanges exchanges) {
         : declared.equals(address);
   }
 
-  /** Refuses the way to {@code url} if {@code proxy} wasn't declared. */
+  /** Refuses a connection to {@code url} through {@code proxy} if that wasn't declared. */
   void check(HttpUrl url, Proxy proxy) throws UntrustedConnectionException {
     if (find(proxy).isEmpty()) {
       refuse(url.host(), url.port(), proxy);
     }
   }
 
-  /** Refuses a way to {@code host} through an undeclared proxy. */
+  /**
+   * Refuses a connection to {@code host} through an undeclared proxy, unless the policy only
+   * reports.
+   */
   void refuse(String host, int port, Proxy undeclared) throws UntrustedConnectionException {
     String shown =
         undeclared.address() instanceof InetSocketAddress address

@@ -11,12 +11,11 @@ import okhttp3.Route;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses the tunnel through an HTTP proxy that wasn't declared. OkHttp asks for credentials before
- * it connects ("preemptively"), so the proxy sees neither them nor the name of the host, whoever
- * chose it. Equal if what answers for declared proxies is.
+ * Refuses to tunnel through an HTTP proxy that wasn't declared. OkHttp asks for credentials before
+ * it sends the CONNECT ("preemptively"), so the proxy gets neither them nor the name of the host.
  *
- * <p>A 407 that comes through the tunnel is the host's, which would get the proxy's password; it is
- * the call's answer (RFC 9110 §11.7.1: only the next proxy asks so).
+ * <p>A 407 that arrives through the tunnel comes from the host, which must not get the proxy's
+ * password; it is returned as the call's response (RFC 9110 §11.7.1: only the next proxy may ask).
  */
 record DeclaredProxyAuthenticator(DeclaredProxies declared, Authenticator own)
     implements Authenticator {

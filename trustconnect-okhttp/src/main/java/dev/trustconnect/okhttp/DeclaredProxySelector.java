@@ -14,8 +14,9 @@ import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's own choice of proxies, less those that weren't declared. Equal if the choice is, so
- * that clients can share connections. Thread-safe if the choice is.
+ * A client's own choice of proxies, without those that weren't declared. Selectors over equal
+ * choices are equal, so that their clients can share connections. Thread-safe if the client's
+ * selector is.
  */
 final class DeclaredProxySelector extends ProxySelector {
   private final DeclaredProxies declared;
@@ -33,9 +34,9 @@ final class DeclaredProxySelector extends ProxySelector {
   }
 
   /**
-   * The proxies of a client.
+   * The selector for a client.
    *
-   * @param only the one it always uses; null if it asks {@code choice}
+   * <p>@param only the proxy it always uses; null if it asks {@code choice}
    */
   static DeclaredProxySelector of(
       DeclaredProxies declared, @Nullable Proxy only, ProxySelector choice) {
@@ -50,12 +51,12 @@ final class DeclaredProxySelector extends ProxySelector {
     return declared;
   }
 
-  /** The one that is always used; null if a selector is asked. */
+  /** The proxy that is always used; null if a selector is asked. */
   @Nullable Proxy only() {
     return only;
   }
 
-  /** Refuses a call that would go through an undeclared proxy, before anybody is connected to. */
+  /** Refuses a call that would go through an undeclared proxy, before anything is connected. */
   void check(HttpUrl url) throws UntrustedConnectionException {
     if (only != null) {
       declared.check(url, only);
@@ -66,7 +67,10 @@ final class DeclaredProxySelector extends ProxySelector {
     }
   }
 
-  /** Parsing takes longer than all the rest of a look, and one URL is called again and again. */
+  /**
+   * {@code url} as a URI. The last one is cached: parsing would take longer than the rest of the
+   * check.
+   */
   private URI uriOf(HttpUrl url) {
     Parsed last = parsed;
     if (last == null || !last.url.equals(url)) {
@@ -77,8 +81,8 @@ final class DeclaredProxySelector extends ProxySelector {
   }
 
   /**
-   * The proxies for {@code uri}. Where OkHttp shows no redirect in time, nobody could {@link
-   * #check} it, so undeclared ones are left out here as well; it then connects directly.
+   * The declared proxies for {@code uri}. Before OkHttp 5.4 redirects can't be {@link #check}ed in
+   * time, so undeclared proxies are dropped here as well; OkHttp then connects directly.
    */
   @Override
   public List<Proxy> select(URI uri) {
@@ -89,7 +93,8 @@ final class DeclaredProxySelector extends ProxySelector {
       found.ifPresent(allowed::add);
       isSocks |= proxy.type() == Proxy.Type.SOCKS && declared.find(proxy).isPresent();
     }
-    // OkHttp makes the sockets of SOCKS proxies by itself, and those don't say which proxy it was.
+    // OkHttp creates the sockets for SOCKS proxies itself, and such a socket doesn't show its
+    // proxy.
     if (uri.getHost() != null) {
       declared.exchanges().chosenProxies().chose(uri.getHost(), portOf(uri), isSocks);
     }
@@ -109,7 +114,7 @@ final class DeclaredProxySelector extends ProxySelector {
       declared.refuse(uri.getHost(), uri.getPort(), proxy);
       return Optional.of(proxy); // the policy only reports
     } catch (UntrustedConnectionException refused) {
-      return Optional.empty(); // the audit log was told
+      return Optional.empty(); // audited by refuse()
     }
   }
 

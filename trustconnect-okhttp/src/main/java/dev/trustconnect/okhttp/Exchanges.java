@@ -25,14 +25,14 @@ import okhttp3.HttpUrl;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
-/** OkHttp's requests and connections in the words of the exchange gate. Equal if the gate is. */
+/** Passes OkHttp's requests and connections to the exchange gate. */
 record Exchanges(ExchangeGate gate) {
 
   /**
-   * Checks a request of this call that is about to leave.
+   * Checks a request of this call before it is sent.
    *
-   * @param strippable whether headers can still be taken out of it
-   * @return the names of headers to take out
+   * <p>@param strippable whether headers can still be removed from it @return the names of headers
+   * to remove
    */
   Set<String> check(CallState call, Request request, boolean strippable)
       throws UntrustedConnectionException {
@@ -53,7 +53,7 @@ record Exchanges(ExchangeGate gate) {
         });
   }
 
-  /** Checks the secrets in a request that has been sent, and remembers the new ones. */
+  /** Checks the secrets in a request that has been sent, and remembers new ones. */
   void checkSent(CallState call, Request sent) throws UntrustedConnectionException {
     var unusedNone =
         gate.checkChosen(
@@ -69,8 +69,8 @@ record Exchanges(ExchangeGate gate) {
   }
 
   /**
-   * Checks the secrets that a request was sent with and didn't have when it was looked at; cookies
-   * of a jar have been.
+   * Checks the secrets that were added to a request after its last check. Cookies of the client's
+   * jar are skipped: they have been checked.
    */
   void checkAddedLate(CallState call, Request sent, Headers looked)
       throws UntrustedConnectionException {
@@ -92,9 +92,9 @@ record Exchanges(ExchangeGate gate) {
   }
 
   /**
-   * Whether a jar's cookies may go to {@code url}.
+   * Whether a jar's cookies may be sent to {@code url}.
    *
-   * @return false if a policy wants them taken out
+   * <p>@return false if the policy says to remove them
    */
   boolean mayBeSent(CallState call, HttpUrl url, List<Cookie> cookies)
       throws UntrustedConnectionException {
@@ -129,20 +129,21 @@ record Exchanges(ExchangeGate gate) {
         ofHome);
   }
 
-  /** The era of the pooled connections to {@code url}; closes older ones unless they may drain. */
-  int era(HttpUrl url, boolean drains) throws UntrustedNameException {
+  /**
+   * The epoch of the pooled connections to {@code url}. Closes older connections unless {@code
+   * drains}, which lets their calls finish.
+   */
+  int epoch(HttpUrl url, boolean drains) throws UntrustedNameException {
     return gate.era(url.host(), drains);
   }
 
-  /**
-   * Closes pooled connections to {@code url} that its name doesn't lead to any more. If the name is
-   * refused now, that is what the connection is refused for when it is chosen.
-   */
+  /** Closes pooled connections to {@code url} whose address its name no longer resolves to. */
   void evict(HttpUrl url) {
     try {
-      int unusedEra = gate.era(url.host(), false);
+      int unusedEpoch = gate.era(url.host(), false);
     } catch (UntrustedNameException refused) {
-      // A connection of its is refused for that when it is chosen, and no new one is made.
+      // Nothing to do: an existing connection is refused when it is chosen, and no new one is
+      // opened.
     }
   }
 
@@ -150,7 +151,7 @@ record Exchanges(ExchangeGate gate) {
     Map<String, String> found = Map.of();
     for (int i = 0; i < headers.size(); i++) {
       String name = headers.name(i);
-      for (String secret : names) { // few, and none of them is copied to be compared
+      for (String secret : names) { // few, and comparing copies nothing
         if (secret.equalsIgnoreCase(name)) {
           found = with(found, secret, headers.value(i));
         }
@@ -159,7 +160,10 @@ record Exchanges(ExchangeGate gate) {
     return found;
   }
 
-  /** A secret of another host stays one in a header that no policy declares. */
+  /**
+   * Adds secrets of other hosts, in whatever header they are: they remain secrets in a header that
+   * no policy declares.
+   */
   private static Map<String, String> withSecretsOfOthers(
       Map<String, String> found, Request request, Set<String> names, SeenSecrets seen) {
     Headers headers = request.headers();
@@ -181,25 +185,25 @@ record Exchanges(ExchangeGate gate) {
 
   private static Map<String, String> with(Map<String, String> found, String name, String value) {
     if (found.isEmpty()) {
-      return Map.of(name, value); // as in almost every request
+      return Map.of(name, value); // the usual case
     }
     Map<String, String> more = new HashMap<>(found);
     more.merge(name, value, (one, two) -> one + "\n" + two);
     return more;
   }
 
-  /** The exception for a refusal of what can't be looked at here. Audits it. */
+  /** Audits a refusal decided here and returns its exception. */
   UntrustedConnectionException refused(HttpUrl url, Reason reason, String seen, String wanted) {
     return gate.refused(new Refusal(url.host() + ":" + url.port(), reason, seen, wanted));
   }
 
-  /** Refuses a way through a proxy that isn't declared, unless the policy only reports. */
+  /** Refuses a connection through an undeclared proxy, unless the policy only reports. */
   void checkUndeclaredProxy(String host, int port, String proxy)
       throws UntrustedConnectionException {
     gate.checkUndeclaredProxy(host, port, proxy);
   }
 
-  /** Which hosts the calls of each thread reach through a declared SOCKS proxy. */
+  /** The hosts that each thread's calls reach through a declared SOCKS proxy. */
   ChosenProxies chosenProxies() {
     return gate.chosenProxies();
   }
@@ -215,9 +219,10 @@ record Exchanges(ExchangeGate gate) {
   }
 
   /**
-   * The evidence of {@code connection} for a request to {@code url}; closes it if refused.
+   * Checks {@code connection} for a request to {@code url} and returns its evidence. Closes it if
+   * refused.
    *
-   * @return null if it has no TLS, and the policy only reports that
+   * <p>@return null if it has no TLS and the policy only reports that
    */
   @Nullable Evidence evidence(HttpUrl url, @Nullable Connection connection)
       throws UntrustedConnectionException {
@@ -232,7 +237,10 @@ record Exchanges(ExchangeGate gate) {
     return gate.checkConnection(url.host(), url.port(), socket);
   }
 
-  /** An interceptor may have changed host or port since the request was looked at. */
+  /**
+   * Refuses a connection to another host or port: an interceptor may have changed the URL since the
+   * request was checked.
+   */
   private void checkRoute(HttpUrl url, HttpUrl connected, @Nullable Socket socket)
       throws UntrustedConnectionException {
     if (!CallPass.isSame(url, connected)) {
@@ -241,8 +249,8 @@ record Exchanges(ExchangeGate gate) {
               url,
               Reason.GATE_OTHER_HOST,
               "a connection to " + connected.host() + ":" + connected.port(),
-              "one to the host and port that were looked at; add interceptors that change the URL"
-                  + " before TrustConnect's");
+              "a connection to the host and port that were checked; add interceptors that change"
+                  + " the URL before TrustConnect's");
       gate.end(socket, refused);
       throw refused;
     }

@@ -9,14 +9,14 @@ import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 
 /**
- * A client's cookie jar for one call. Where no network interceptor of ours is asked (the plug-in,
- * WebSockets), its cookies come after the last look at a request, so they are looked at here. A jar
- * knows its hosts, so that its cookies needn't be declared; one that gives the cookie of one host
- * to another is refused.
+ * A client's cookie jar for one call, whose cookies are checked here: without our network
+ * interceptor (with {@link TrustConnectInterceptor}, and for WebSockets) they are added after the
+ * last check of a request. A jar knows the hosts of its cookies, so they needn't be declared; a jar
+ * that gives one host's cookie to another is refused.
  */
 record GuardedCookies(CookieJar own, Exchanges exchanges, CallState state, Call call)
     implements CookieJar {
-  /** The chain to go on with. Needs OkHttp 5.4; not to be touched on an older one. */
+  /** The chain with its jar guarded. Needs OkHttp 5.4; must not be called on an older one. */
   static Interceptor.Chain in(Interceptor.Chain chain, Exchanges exchanges, CallState state) {
     CookieJar own = chain.getCookieJar();
     return own.equals(CookieJar.NO_COOKIES)

@@ -13,8 +13,8 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The application interceptor of an installed client: looks at a call before anything is resolved
- * or connected, and has the rest of it watched where OkHttp can.
+ * The application interceptor of an installed client: checks a call before anything is resolved or
+ * connected, and has the rest of it watched if this OkHttp supports that.
  */
 final class HomeInterceptor implements Interceptor {
   private final Exchanges exchanges;
@@ -27,8 +27,8 @@ final class HomeInterceptor implements Interceptor {
   private final KnownRoots roots;
 
   /**
-   * An interceptor for a client that was given {@code proxies}; where each call shows its own,
-   * those count.
+   * An interceptor for a client with {@code proxies}. If this OkHttp shows a call's own proxies,
+   * those are used instead.
    */
   HomeInterceptor(
       Exchanges exchanges,
@@ -44,7 +44,7 @@ final class HomeInterceptor implements Interceptor {
     this.roots = new KnownRoots(trust.tls());
   }
 
-  boolean looksWith(Exchanges gate) {
+  boolean uses(Exchanges gate) {
     return exchanges.equals(gate);
   }
 
@@ -53,16 +53,16 @@ final class HomeInterceptor implements Interceptor {
     Request asked = chain.request();
     CallState call = calls.of(chain.call(), asked);
     call.throwIfRefused();
-    Set<String> strays = exchanges.check(call, asked, true);
-    Request home = Exchanges.without(asked, strays);
+    Set<String> toRemove = exchanges.check(call, asked, true);
+    Request home = Exchanges.without(asked, toRemove);
     DeclaredProxySelector proxies = proxies(chain);
     proxies.check(home.url());
     if (!watches) {
       refuseUnwatchedWebSocket(home);
       refuseWithoutNetworkInterceptor(chain, home);
     }
-    Eras eras = overrides ? new Eras(exchanges, names) : null;
-    CallPass pass = new CallPass(home, proxies, eras);
+    PoolEpochs epochs = overrides ? new PoolEpochs(exchanges, names) : null;
+    CallPass pass = new CallPass(home, proxies, epochs);
     call.begin(pass);
     if (watches) {
       CallGuard.watch(chain.call(), exchanges, call);
@@ -72,19 +72,22 @@ final class HomeInterceptor implements Interceptor {
             ? roots.in(
                 GuardedCookies.in(CallProxies.through(proxies, plain, chain), exchanges, call))
             : chain;
-    ChosenProxies.Call ways = exchanges.chosenProxies().begin();
+    ChosenProxies.Call chosen = exchanges.chosenProxies().begin();
     try {
       Response response =
-          lead(onward, eras).proceed(home.newBuilder().tag(CallPass.class, pass).build());
-      return seen(pass, response);
+          withEpochs(onward, epochs).proceed(home.newBuilder().tag(CallPass.class, pass).build());
+      return requireChecked(pass, response);
     } catch (IOException e) {
-      throw watches ? CallGuard.told(call, e) : e;
+      throw watches ? CallGuard.toThrow(call, e) : e;
     } finally {
-      ways.close();
+      chosen.close();
     }
   }
 
-  /** What the call will use; an older OkHttp doesn't show that, but its client was asked. */
+  /**
+   * The proxies the call will use. An older OkHttp doesn't show a call's own, so its client's are
+   * used.
+   */
   private DeclaredProxySelector proxies(Chain chain) {
     if (overrides) {
       return CallProxies.of(chain, installed.declared());
@@ -95,30 +98,31 @@ final class HomeInterceptor implements Interceptor {
         : DeclaredProxySelector.of(installed.declared(), client.proxy(), client.proxySelector());
   }
 
-  /** The rest of the call, on no pooled connection that its name doesn't lead to any more. */
-  private Chain lead(Chain chain, @Nullable Eras eras) throws IOException {
-    if (eras != null) {
-      eras.enter(chain.request().url());
-      return chain.getDns() instanceof TrustedDns ? chain.withDns(eras.dns()) : chain;
+  /** The chain, kept off pooled connections to addresses that its name no longer resolves to. */
+  private Chain withEpochs(Chain chain, @Nullable PoolEpochs epochs) throws IOException {
+    if (epochs != null) {
+      epochs.enter(chain.request().url());
+      return chain.getDns() instanceof TrustedDns ? chain.withDns(epochs.dns()) : chain;
     }
-    int unusedEra = exchanges.era(chain.request().url(), false); // closes what is of an older one
+    int unusedEpoch =
+        exchanges.epoch(chain.request().url(), false); // closes connections of older epochs
     return chain;
   }
 
-  /** A redirect of a WebSocket's request shows itself to no network interceptor. */
+  /** Refuses a WebSocket: network interceptors don't see redirects of its request. */
   private void refuseUnwatchedWebSocket(Request home) throws IOException {
     if ("websocket".equalsIgnoreCase(home.header("Upgrade"))) {
       throw exchanges.refused(
           home.url(),
           Reason.GATE_NO_EVIDENCE,
-          "a WebSocket, which this OkHttp shows to no gate",
+          "a WebSocket, which can't be checked on this OkHttp",
           "OkHttp 5.4 or newer, or an ordinary request");
     }
   }
 
   /**
-   * On an OkHttp before 5.4 a redirect shows itself to network interceptors alone: who took ours
-   * out would learn of it when the secrets are gone.
+   * Refuses a client whose network interceptor was removed. Before OkHttp 5.4 only network
+   * interceptors see redirects; without ours, secrets would be sent before anything is noticed.
    */
   private void refuseWithoutNetworkInterceptor(Chain chain, Request home) throws IOException {
     OkHttpClient client = OkHttpAbilities.clientOf(chain.call());
@@ -132,14 +136,14 @@ final class HomeInterceptor implements Interceptor {
     }
   }
 
-  /** An answer from the network that no gate has seen means that one was taken out. */
-  private Response seen(CallPass pass, Response response) throws IOException {
+  /** Refuses a response from the network that no gate has checked: an interceptor was removed. */
+  private Response requireChecked(CallPass pass, Response response) throws IOException {
     if (response.networkResponse() != null && !pass.isSeen()) {
       response.close();
       throw exchanges.refused(
           response.request().url(),
           Reason.GATE_NO_EVIDENCE,
-          "an answer over a connection that no gate has looked at",
+          "a response over a connection that no gate has checked",
           "TrustConnect's interceptors left where they were installed");
     }
     return ShownPath.in(response, pass.evidence());

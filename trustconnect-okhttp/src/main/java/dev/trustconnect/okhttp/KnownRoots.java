@@ -6,14 +6,14 @@ import java.util.List;
 import okhttp3.Interceptor;
 
 /**
- * Tells OkHttp of the roots of policies that came into force after its client was built, so that a
+ * Passes to OkHttp the roots of policies that were added after its client was built, so that a
  * {@code CertificatePinner} finds the path. Needs OkHttp 5.4. Thread-safe.
  */
 final class KnownRoots {
   private final TlsKit tls;
   private final List<?> known;
 
-  /** OkHttp knows the roots there are now. */
+  /** Starts with the current roots, which OkHttp has got with its client. */
   KnownRoots(TlsKit tls) {
     this.tls = tls;
     this.known = now();
@@ -23,7 +23,7 @@ final class KnownRoots {
     return Arrays.asList(tls.trustManager().getAcceptedIssuers());
   }
 
-  /** The rest of a call, with the roots there are now; as it is if its TLS isn't ours. */
+  /** The chain with the current roots; unchanged if its TLS settings aren't ours. */
   Interceptor.Chain in(Interceptor.Chain chain) {
     boolean isOurs =
         chain.getX509TrustManagerOrNull() == tls.trustManager()

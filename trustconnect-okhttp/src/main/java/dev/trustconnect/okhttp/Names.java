@@ -6,25 +6,25 @@ import dev.trustconnect.resolve.TrustedResolver;
 import dev.trustconnect.resolve.UntrustedNameException;
 import java.util.concurrent.CompletableFuture;
 
-/** Whom a {@code Dns} asks. Equal if it is the same one. */
+/** Resolves names for a {@code Dns}. Equal if they use the same resolver or gate. */
 interface Names {
   CompletableFuture<Resolution> resolveAsync(String host);
 
   Resolution resolve(String host) throws UntrustedNameException;
 
-  /** Any name the resolver finds fit. */
+  /** Resolves every name that the resolver accepts. */
   static Names of(TrustedResolver resolver) {
     return new OfResolver(resolver);
   }
 
-  /** Names the policies allow. */
+  /** Resolves the names that the policies allow. */
   static Names of(NameGate gate) {
-    return new OfGate(gate, new CallEras());
+    return new OfGate(gate, new CallEpochs());
   }
 
-  /** {@link #of(NameGate)} for connections of these eras alone. */
-  static Names of(NameGate gate, CallEras eras) {
-    return new OfGate(gate, eras);
+  /** As {@link #of(NameGate)}, for connections of these epochs only. */
+  static Names of(NameGate gate, CallEpochs epochs) {
+    return new OfGate(gate, epochs);
   }
 
   /** {@link #of(TrustedResolver)}. */
@@ -41,15 +41,18 @@ interface Names {
   }
 
   /**
-   * {@link #of(NameGate, CallEras)}. OkHttp's pool offers no connection whose {@code Dns} differs.
+   * {@link #of(NameGate, CallEpochs)}. OkHttp's pool offers only connections whose {@code Dns} is
+   * equal.
    *
-   * <p>Equal to another unless they have seen different eras of a host. That isn't transitive, and
-   * changes as a call goes on; OkHttp only ever compares a call's {@code Dns} with a connection's.
+   * <p>Two are equal unless they have seen different epochs of a host. This isn't transitive and
+   * changes during a call; OkHttp only ever compares a call's {@code Dns} with a connection's.
    */
-  record OfGate(NameGate gate, CallEras eras) implements Names {
+  record OfGate(NameGate gate, CallEpochs epochs) implements Names {
     @Override
     public boolean equals(Object other) {
-      return other instanceof OfGate that && gate.equals(that.gate) && eras.agreesWith(that.eras);
+      return other instanceof OfGate that
+          && gate.equals(that.gate)
+          && epochs.agreesWith(that.epochs);
     }
 
     @Override

@@ -11,8 +11,8 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The network interceptor of an installed client: the last look at every request on its connection,
- * redirects and retries included.
+ * The network interceptor of an installed client: the last check of every request and its
+ * connection, redirects and retries included.
  */
 final class NetworkInterceptor implements Interceptor {
   private final Exchanges exchanges;
@@ -23,19 +23,20 @@ final class NetworkInterceptor implements Interceptor {
     this.calls = calls;
   }
 
-  boolean looksWith(Exchanges gate) {
+  boolean uses(Exchanges gate) {
     return exchanges.equals(gate);
   }
 
   @Override
   public Response intercept(Chain chain) throws IOException {
     Request request = chain.request();
-    CallState call = calls.of(chain.call(), request); // also if our first one was taken out
-    Set<String> strays = exchanges.check(call, request, true);
+    CallState call =
+        calls.of(chain.call(), request); // works even if our application interceptor was removed
+    Set<String> toRemove = exchanges.check(call, request, true);
     @Nullable Evidence evidence = exchanges.evidence(request.url(), chain.connection());
-    tell(request.tag(CallPass.class), evidence);
-    tell(call.pass(), evidence); // another one where TrustConnect was installed twice
-    Request leaving = Exchanges.without(request, strays);
+    record(request.tag(CallPass.class), evidence);
+    record(call.pass(), evidence); // a different one if TrustConnect was installed twice
+    Request leaving = Exchanges.without(request, toRemove);
     call.looked(leaving);
     Response response = chain.proceed(leaving);
     if (!call.isWatched()) {
@@ -45,13 +46,16 @@ final class NetworkInterceptor implements Interceptor {
     return response;
   }
 
-  private static void tell(@Nullable CallPass pass, @Nullable Evidence evidence) {
+  private static void record(@Nullable CallPass pass, @Nullable Evidence evidence) {
     if (pass != null) {
       pass.evidence(evidence);
     }
   }
 
-  /** Before OkHttp 5.4 nothing else sees a redirect before a connection is chosen for it. */
+  /**
+   * Closes outdated connections to a redirect's target. Before OkHttp 5.4 nothing else sees a
+   * redirect before a connection is chosen for it.
+   */
   private void makeRoomForNext(Response response) {
     String location = response.isRedirect() ? response.header("Location") : null;
     HttpUrl next = location == null ? null : response.request().url().resolve(location);
@@ -60,7 +64,10 @@ final class NetworkInterceptor implements Interceptor {
     }
   }
 
-  /** What interceptors after ours have added is only seen now: it goes nowhere else from here. */
+  /**
+   * Checks what interceptors after ours have added, which isn't visible earlier: it goes to no
+   * other host.
+   */
   private void checkSent(CallState call, Response response, Request leaving) throws IOException {
     Request sent = response.request();
     if (sent.headers().equals(leaving.headers())) {

@@ -8,16 +8,16 @@ import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
-/** What the OkHttp on the class path can do. */
+/** What the OkHttp on the class path supports. */
 final class OkHttpAbilities {
   private OkHttpAbilities() {}
 
-  /** Calls can be watched from an interceptor: every connection, redirect and retry. */
+  /** Whether an interceptor can watch a call: every connection, redirect and retry. */
   static boolean watchesCalls() {
     return has(Call.class, "addEventListener") && has(EventListener.class, "followUpDecision");
   }
 
-  /** Interceptors can exchange dns, TLS, verifier and proxies for their call (OkHttp 5.4). */
+  /** Whether interceptors can replace dns, TLS, verifier and proxies for a call (OkHttp 5.4). */
   static boolean overridesPerCall() {
     return has(Interceptor.Chain.class, "withDns")
         && has(Interceptor.Chain.class, "withSslSocketFactory")
@@ -26,8 +26,9 @@ final class OkHttpAbilities {
   }
 
   /**
-   * The client that made {@code call}; null if this OkHttp doesn't tell. Not part of its API, but
-   * public in all of 4.x and 5.x: for those before 5.4, which won't change any more.
+   * The client that made {@code call}; null if this OkHttp doesn't say. The method isn't part of
+   * OkHttp's API but is public in all of 4.x and 5.x. It is needed only before 5.4, and those
+   * releases no longer change.
    */
   static @Nullable OkHttpClient clientOf(Call call) {
     try {
@@ -37,7 +38,7 @@ final class OkHttpAbilities {
     } catch (NoSuchMethodException | IllegalAccessException e) {
       return null;
     } catch (InvocationTargetException e) {
-      throw new IllegalStateException("a call that can't name its client", e);
+      throw new IllegalStateException("OkHttp failed to return a call's client", e);
     }
   }
 

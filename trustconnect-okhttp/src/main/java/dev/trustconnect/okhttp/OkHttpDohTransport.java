@@ -44,13 +44,13 @@ import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * DoH over OkHttp. Uses only what 4.12 and 5.x have in common.
+ * DoH over OkHttp. Uses only the API that 4.12 and 5.x have in common.
  *
- * <p>OkHttp's own name check runs after ours. Deadlines are the caller's: it cancels. Thread-safe:
- * {@code client} is replaced as a whole, the rest is OkHttp's.
+ * <p>OkHttp's own host name check runs after ours. The caller enforces deadlines by cancelling.
+ * Thread-safe: {@code client} is immutable and replaced as a whole.
  */
 final class OkHttpDohTransport implements DohTransport {
-  /** More than the requests that are ever let in at once. */
+  /** More than the requests that are ever in flight at once. */
   private static final int MAX_CALLS = 128;
 
   private static final long IDLE_SECONDS = 10;
@@ -62,7 +62,7 @@ final class OkHttpDohTransport implements DohTransport {
   private final MediaType mediaType = MediaType.get(DohResponse.MEDIA_TYPE);
   private final ThreadPoolExecutor threads;
 
-  /** The address that is tried first: the one that could be connected to last. */
+  /** The index of the address to try first: the last one that could be connected to. */
   private final AtomicInteger preferred = new AtomicInteger();
 
   private volatile OkHttpClient client;
@@ -108,14 +108,14 @@ final class OkHttpDohTransport implements DohTransport {
             .cache(null)
             .authenticator(Authenticator.NONE)
             .proxyAuthenticator(Authenticator.NONE)
-            .addNetworkInterceptor(OkHttpDohTransport::concluded)
-            // Done by us: OkHttp's own retries would all open connections at the same time.
+            .addNetworkInterceptor(OkHttpDohTransport::endUnlessOk)
+            // We retry ourselves: OkHttp's own retries would all open connections at the same time.
             .retryOnConnectionFailure(false)
-            .eventListenerFactory(Boarding::of)
+            .eventListenerFactory(ConnectionReporter::of)
             .callTimeout(Duration.ZERO)
             .readTimeout(Duration.ZERO)
             .writeTimeout(Duration.ZERO)
-            // A dead connection is found out without waiting for a question to get no answer.
+            // Pings detect a dead connection before a question has to time out on it.
             .pingInterval(PING_INTERVAL)
             .connectTimeout(server.addresses().size() > 1 ? CONNECT_TIMEOUT : Duration.ZERO);
     DohProxy proxy = server.proxy();
@@ -131,7 +131,7 @@ final class OkHttpDohTransport implements DohTransport {
     return new ConnectionPool(1, 5, TimeUnit.MINUTES);
   }
 
-  /** The given addresses of the one host there is; nobody else is ever asked. */
+  /** The configured addresses of the server; no name is looked up. */
   private static List<InetAddress> addressesOf(DohServer server, String host, int first)
       throws UnknownHostException {
     if (!host.equals(server.host())) {
@@ -142,15 +142,15 @@ final class OkHttpDohTransport implements DohTransport {
     return rotated;
   }
 
-  /** Takes any status but 200 for the end, before OkHttp asks again of its own accord. */
-  private static Response concluded(Interceptor.Chain chain) throws IOException {
+  /** Ends the call at any status but 200, before OkHttp retries by itself. */
+  private static Response endUnlessOk(Interceptor.Chain chain) throws IOException {
     Response response = chain.proceed(chain.request());
     if (response.code() == 200) {
       return response;
     }
     DohResponse head = head(response, new byte[0]);
     response.close();
-    throw new ConcludedException(head);
+    throw new FinalStatusException(head);
   }
 
   private static DohResponse head(Response response, byte[] body) {
@@ -176,7 +176,7 @@ final class OkHttpDohTransport implements DohTransport {
       old = client.connectionPool();
       client = client.newBuilder().connectionPool(pool()).build();
     }
-    old.evictAll(); // and again when the last call on it ends
+    old.evictAll(); // over() does so again when the last call on it ends
   }
 
   @Override
@@ -187,12 +187,12 @@ final class OkHttpDohTransport implements DohTransport {
     threads.shutdown();
   }
 
-  /** One query, tried at one address after the other until one can be connected to. */
+  /** One query, tried at each address in turn until a connection succeeds. */
   private final class Posting implements Callback {
     private final CompletableFuture<DohResponse> result = new Cancelling(this);
     private final byte[] query;
     private final Runnable sending;
-    private volatile boolean boarded;
+    private volatile boolean connected;
     private final AtomicInteger attempts = new AtomicInteger();
     private volatile @Nullable Call call;
     private volatile @Nullable ConnectionPool pool;
@@ -216,13 +216,13 @@ final class OkHttpDohTransport implements DohTransport {
       call = next;
       pool = mine.connectionPool();
       if (result.isDone()) {
-        return; // given up meanwhile
+        return; // cancelled in the meantime
       }
       next.enqueue(this);
     }
 
-    private void board() {
-      boarded = true;
+    private void connected() {
+      connected = true;
       sending.run();
     }
 
@@ -247,8 +247,8 @@ final class OkHttpDohTransport implements DohTransport {
     @Override
     public void onFailure(Call call, IOException failure) {
       over();
-      if (failure instanceof ConcludedException concluded) {
-        result.complete(concluded.response);
+      if (failure instanceof FinalStatusException other) {
+        result.complete(other.response);
       } else if (mayTryNext()) {
         preferred.updateAndGet(first -> (first + 1) % server.addresses().size());
         attempt();
@@ -259,12 +259,12 @@ final class OkHttpDohTransport implements DohTransport {
     }
 
     /**
-     * Whether the stream was refused, or is above the last one of a GOAWAY, which OkHttp reports
-     * alike; or the connection went down before the request was sent (RFC 9113 §8.7).
+     * Whether the stream was refused or is above the last stream of a GOAWAY, which OkHttp reports
+     * in the same way, or the connection was shut down before the request was sent (RFC 9113 §8.7).
      *
-     * <p>The types that say so are internal to OkHttp, and its module doesn't open them to us:
-     * there is no other way than their names and text. If a release renames them, such a request
-     * counts as one whose connection was cut, which is sent again once.
+     * <p>The exception types are internal to OkHttp, and its module doesn't export them, so they
+     * are recognised by name and text. If a release renames them, such a request counts as one
+     * whose connection was cut, which is retried once.
      */
     private boolean isNotProcessed(IOException failure) {
       return switch (failure.getClass().getName()) {
@@ -276,7 +276,9 @@ final class OkHttpDohTransport implements DohTransport {
     }
 
     private boolean mayTryNext() {
-      return !boarded && !result.isDone() && attempts.incrementAndGet() < server.addresses().size();
+      return !connected
+          && !result.isDone()
+          && attempts.incrementAndGet() < server.addresses().size();
     }
 
     private void over() {
@@ -292,9 +294,10 @@ final class OkHttpDohTransport implements DohTransport {
         return head(response, new byte[0]);
       }
       byte[] body = readCapped(response.body());
-      String torn = DohResponse.whyNotWhole(response.headers("content-length"), body.length);
-      if (torn != null) {
-        throw new ExchangeException(Reason.UPSTREAM_GARBAGE, server.label() + ": " + torn, null);
+      String mismatch = DohResponse.whyNotWhole(response.headers("content-length"), body.length);
+      if (mismatch != null) {
+        throw new ExchangeException(
+            Reason.UPSTREAM_GARBAGE, server.label() + ": " + mismatch, null);
       }
       return head(response, body);
     }
@@ -320,18 +323,20 @@ final class OkHttpDohTransport implements DohTransport {
     }
   }
 
-  /** Carries a status past OkHttp, which repeats requests for any failure but a protocol's. */
-  private static final class ConcludedException extends ProtocolException {
+  /**
+   * Carries a status past OkHttp, which retries after any failure but a {@code ProtocolException}.
+   */
+  private static final class FinalStatusException extends ProtocolException {
     private static final long serialVersionUID = 1L;
 
     private final transient DohResponse response;
 
-    private ConcludedException(DohResponse response) {
+    private FinalStatusException(DohResponse response) {
       this.response = response;
     }
   }
 
-  /** A future whose cancellation reaches the wire. */
+  /** A future whose cancellation also cancels the call. */
   private static final class Cancelling extends CompletableFuture<DohResponse> {
     private final Posting posting;
 
@@ -350,8 +355,8 @@ final class OkHttpDohTransport implements DohTransport {
   }
 
   /**
-   * The body of a request, which knows what it is sent for. A tag of the request would as well, but
-   * OkHttp looks tags up by Kotlin's reflection, which takes some forty classes to begin with.
+   * The body of a request, with a reference to its posting. A tag of the request would do as well,
+   * but OkHttp looks up tags with Kotlin's reflection, whose first use loads some forty classes.
    */
   private static final class Query extends RequestBody {
     private final Posting posting;
@@ -380,24 +385,24 @@ final class OkHttpDohTransport implements DohTransport {
     }
   }
 
-  /** Tells when a call is on a connection, which from then on others can share. */
-  private static final class Boarding extends EventListener {
+  /** Reports when a call has a connection that other calls can share from then on. */
+  private static final class ConnectionReporter extends EventListener {
     private final Posting posting;
 
-    private Boarding(Posting posting) {
+    private ConnectionReporter(Posting posting) {
       this.posting = posting;
     }
 
     private static EventListener of(Call call) {
       return call.request().body() instanceof Query query
-          ? new Boarding(query.posting)
+          ? new ConnectionReporter(query.posting)
           : EventListener.NONE;
     }
 
-    // Not connectionAcquired: 4.12 also says that of a connection it then finds to be dead.
+    // Not connectionAcquired: 4.12 also reports that for a connection it then finds to be dead.
     @Override
     public void requestHeadersStart(Call call) {
-      posting.board();
+      posting.connected();
     }
   }
 }

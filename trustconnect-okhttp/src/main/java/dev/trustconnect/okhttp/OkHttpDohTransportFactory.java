@@ -5,8 +5,8 @@ import dev.trustconnect.upstream.DohTransport;
 import dev.trustconnect.upstream.DohTransportFactory;
 
 /**
- * DoH over OkHttp, 5.x or 4.12: HTTP/2 without Nagle's delay. Found by {@link
- * java.util.ServiceLoader}, so that being there is enough.
+ * Creates DoH transports over OkHttp 5.x or 4.12: HTTP/2 without Nagle's delay. Found by {@link
+ * java.util.ServiceLoader}, so having this library on the class path is enough.
  */
 public final class OkHttpDohTransportFactory implements DohTransportFactory {
 
@@ -24,7 +24,7 @@ public final class OkHttpDohTransportFactory implements DohTransportFactory {
       Class.forName("okhttp3.OkHttpClient", false, getClass().getClassLoader());
       return true;
     } catch (ClassNotFoundException e) {
-      return false; // this library is there and OkHttp, which it leaves to its user, isn't
+      return false; // this library is present without OkHttp, which users add themselves
     }
   }
 }

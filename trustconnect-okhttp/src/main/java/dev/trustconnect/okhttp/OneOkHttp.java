@@ -10,9 +10,9 @@ import java.util.Set;
 import okhttp3.OkHttpClient;
 
 /**
- * Refuses a class path with two OkHttps: {@code okhttp} 4.12, as SDKs bring it, beside {@code
- * okhttp-jvm} 5.x, which has another name, so that no build tool chooses between them. Which class
- * comes from which one is then a matter of luck, and nothing said about either is true.
+ * Refuses a class path with two OkHttps: {@code okhttp} 4.12, which SDKs depend on, beside {@code
+ * okhttp-jvm} 5.x, whose different name keeps build tools from choosing one of them. Each class
+ * could then come from either version.
  */
 final class OneOkHttp {
   private static final String WITNESS = "okhttp3/OkHttpClient.class";
@@ -20,10 +20,10 @@ final class OneOkHttp {
   private OneOkHttp() {}
 
   /**
-   * Looks where OkHttp is loaded from. A container's own OkHttp further up isn't counted: a loader
-   * that has one of its own prefers one of the two.
+   * Checks where OkHttp is loaded from. An OkHttp of a parent class loader, such as a container's,
+   * isn't counted.
    *
-   * @throws IllegalStateException if there are two; it names both and what to do
+   * <p>@throws IllegalStateException if there are two; the message names both and the fix
    */
   static void require() {
     ClassLoader loader = OkHttpClient.class.getClassLoader();

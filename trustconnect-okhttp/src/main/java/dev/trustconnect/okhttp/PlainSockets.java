@@ -2,20 +2,20 @@ package dev.trustconnect.okhttp;
 
 import javax.net.SocketFactory;
 
-/** The socket factory of a kit, for clients that have none of their own. */
+/** The socket factory of a {@code TlsKit}, for clients without their own. */
 record PlainSockets(SocketFactory ours) {
 
-  /** A client's own factory, unless that is the default one. */
+  /** The client's own factory, or ours if that is the default one. */
   SocketFactory inPlaceOf(SocketFactory own) {
     return isDefault(own) ? ours : own;
   }
 
-  /** Whether {@code factory} makes what {@code new Socket()} makes. */
+  /** Whether {@code factory} is the JVM's default. */
   static boolean isDefault(SocketFactory factory) {
     return factory.getClass() == SocketFactory.getDefault().getClass();
   }
 
-  /** Whether {@code factory} is that of this kit or another one. */
+  /** Whether {@code factory} belongs to a {@code TlsKit}, this one or another. */
   boolean isOfAKit(SocketFactory factory) {
     return factory.getClass() == ours.getClass();
   }

@@ -9,13 +9,12 @@ import java.net.UnknownHostException;
 import javax.net.SocketFactory;
 
 /**
- * The sockets of our own questions over HTTPS: they send at once (TCP_NODELAY) and connect where
- * they are told to. OkHttp never asks for the former, and Nagle's algorithm then holds each small
- * request back until the last one is acknowledged: 40 ms. And the JDK asks the JVM's default {@code
- * ProxySelector} for a SOCKS proxy whenever a plain socket connects, while that shows the address
- * it was to connect to.
+ * Creates the sockets for DoH, with TCP_NODELAY and without any proxy. OkHttp doesn't set
+ * TCP_NODELAY, and Nagle's algorithm then delays each small request until the previous one is
+ * acknowledged: 40 ms. And when a plain socket connects, the JDK asks the JVM's default {@code
+ * ProxySelector} for a SOCKS proxy, whose use the socket doesn't show.
  *
- * <p>All are equal, so that clients with them can share connections.
+ * <p>All instances are equal, so that clients with them can share connections.
  */
 final class PromptSocketFactory extends SocketFactory {
 
@@ -49,13 +48,13 @@ final class PromptSocketFactory extends SocketFactory {
     }
   }
 
-  /** Refused: the system's resolver would be asked, whose answers nobody proves. */
+  /** Always throws: the system's resolver would be used, whose answers aren't validated. */
   @Override
   public Socket createSocket(String host, int port) throws IOException {
     throw new UnknownHostException("no name is looked up here: " + host);
   }
 
-  /** Refused, as {@link #createSocket(String, int)}. */
+  /** Always throws, as {@link #createSocket(String, int)}. */
   @Override
   public Socket createSocket(String host, int port, InetAddress localHost, int localPort)
       throws IOException {

@@ -6,13 +6,13 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the verified path in a response's handshake where OkHttp can't find it: it only knows the
- * roots there were when its client was built, and looks for an issuer of every certificate.
+ * Puts the verified path into a response's handshake if OkHttp couldn't find it: OkHttp knows only
+ * the roots from when its client was built, and looks for an issuer of every certificate.
  */
 final class ShownPath {
   private ShownPath() {}
 
-  /** {@code response} with a handshake that holds the path of {@code evidence}. */
+  /** {@code response} with the path of {@code evidence} in its handshake. */
   static Response in(Response response, @Nullable Evidence evidence) {
     Handshake handshake = response.handshake();
     if (evidence == null || handshake == null || !handshake.peerCertificates().isEmpty()) {

@@ -18,7 +18,7 @@ import okhttp3.ConnectionSpec;
 import okhttp3.OkHttpClient;
 import okhttp3.TlsVersion;
 
-/** The part of an inspection that is about TLS. */
+/** Inspects a client's TLS settings. */
 final class TlsSeams {
   private static final String INSTALL = "TrustConnectOkHttp.install(trust, client.newBuilder())";
   private static final Set<TlsVersion> CURRENT = Set.of(TlsVersion.TLS_1_2, TlsVersion.TLS_1_3);
@@ -27,7 +27,7 @@ final class TlsSeams {
   private final OkHttpClient client;
   private final Findings findings;
 
-  /** Where findings go. */
+  /** Receives findings. */
   interface Findings {
     void add(Code code, Severity severity, String seen, String wanted, String remedy);
   }
@@ -40,14 +40,14 @@ final class TlsSeams {
 
   void seams() {
     if (client.connectionSpecs().stream().noneMatch(ConnectionSpec::isTls)) {
-      return; // it has no TLS that could be looked at
+      return; // no TLS to inspect
     }
     if (client.sslSocketFactory() != kit.socketFactory()) {
       findings.add(
           Code.FOREIGN_TLS,
           MISSING,
           ClientFinding.typeOf(client.sslSocketFactory()),
-          "sockets whose peer was compared with the name before a byte is sent",
+          "sockets whose peer is compared with the name's proven addresses before a byte is sent",
           "sslSocketFactory(trust.tls().socketFactory(), trust.tls().trustManager()), or "
               + INSTALL);
     }
@@ -62,13 +62,13 @@ final class TlsSeams {
 
   private void foreign(X509TrustManager manager) {
     String type = ClientFinding.typeOf(manager);
-    if (new Nobody().isTrustedBy(manager)) {
+    if (new UntrustedServer().isTrustedBy(manager)) {
       findings.add(
           Code.TRUSTS_ANYBODY,
           DANGEROUS,
-          type + ", which trusts a certificate that nobody has issued",
+          type + ", which trusts a self-signed certificate from an unknown issuer",
           "a verified path",
-          "take it out; a private CA is trusted with EndpointPolicy…roots(…); " + INSTALL);
+          "remove it; trust a private CA with EndpointPolicy…roots(…); " + INSTALL);
       return;
     }
     findings.add(
@@ -76,13 +76,16 @@ final class TlsSeams {
         MISSING,
         manager instanceof X509ExtendedTrustManager
             ? type
-            : type + ", no X509ExtendedTrustManager: it is told neither host nor socket",
-        "paths and pins judged by the policies; pins in a trust manager don't hold for"
-            + " connections that are resumed or shared",
+            : type + ", not an X509ExtendedTrustManager: it gets neither host nor socket",
+        "paths and pins checked against the policies; pins in a trust manager don't apply to"
+            + " resumed or shared connections",
         "move its roots and pins to an EndpointPolicy; " + INSTALL);
   }
 
-  /** OkHttp's own; from a client without TLS, which doesn't read the runtime's trust store. */
+  /**
+   * OkHttp's own verifier, taken from a client without TLS, which doesn't read the runtime's trust
+   * store.
+   */
   private static HostnameVerifier usualVerifier() {
     return new OkHttpClient.Builder()
         .connectionSpecs(List.of(ConnectionSpec.CLEARTEXT))
@@ -93,22 +96,22 @@ final class TlsSeams {
   private void foreign(HostnameVerifier verifier) {
     boolean usual = verifier.equals(usualVerifier());
     String type = ClientFinding.typeOf(verifier);
-    if (!usual && new Nobody().isVerifiedBy(verifier)) {
+    if (!usual && new UntrustedServer().isVerifiedBy(verifier)) {
       findings.add(
           Code.VERIFIES_NO_NAME,
           DANGEROUS,
-          type + ", which takes a certificate for another host",
-          "certificates made out to the name",
-          "take it out; " + INSTALL);
+          type + ", which accepts a certificate for another host",
+          "certificates issued to the host's name",
+          "remove it; " + INSTALL);
       return;
     }
     findings.add(
         Code.FOREIGN_VERIFIER,
         MISSING,
         usual
-            ? "OkHttp's own, which shares connections between hosts unseen"
+            ? "OkHttp's own, which lets hosts share connections without a check"
             : type + " (which also turns the sharing of connections off)",
-        "resumed and shared connections judged again",
+        "resumed and shared connections checked again",
         "hostnameVerifier(trust.tls().hostnameVerifier()), or " + INSTALL);
   }
 
@@ -142,10 +145,10 @@ final class TlsSeams {
           NOTE,
           "a CertificatePinner for "
               + String.join(", ", patterns)
-              + "; a dot at the end of a host slips past it"
-              + (wide ? ", and a wildcard holds for hosts nobody thought of" : ""),
+              + "; a host written with a trailing dot bypasses it"
+              + (wide ? ", and a wildcard also pins hosts it may not be meant for" : ""),
           "pins with a backup and an expiry date, seen in evidence",
-          "EndpointPolicy.forHost(…).pins(…); its pinner goes on to hold beside them");
+          "EndpointPolicy.forHost(…).pins(…); the client's own pinner stays in force beside them");
     }
   }
 }

@@ -12,14 +12,14 @@ import okhttp3.Request;
 import okhttp3.Response;
 
 /**
- * The whole of TrustConnect in one application interceptor, for a client that is built elsewhere:
- * {@code builder.addInterceptor(new TrustConnectInterceptor(trust))}. It gives every call our dns,
- * TLS and host name verifier, and watches each of its connections, redirects and retries.
+ * All of TrustConnect in one application interceptor, for a client that is built elsewhere: {@code
+ * builder.addInterceptor(new TrustConnectInterceptor(trust))}. It sets TrustConnect's dns, TLS and
+ * host name verifier for every call and checks each of its connections, redirects and retries.
  *
- * <p>Needs OkHttp 5.4 or newer. An interceptor after it can undo what it gives; then there is no
- * evidence on the connection, and no request. What such an interceptor adds is seen only when it is
- * sent; it then goes to no other host. A policy that says {@code STRIP} refuses here: what OkHttp
- * sends after a redirect can be stopped, not changed. Thread-safe.
+ * <p>Needs OkHttp 5.4 or newer. If an interceptor after it replaces these settings, the connection
+ * has no evidence and the request is refused. What such an interceptor adds to a request is seen
+ * only when it is sent, and goes to no other host. A policy that says {@code STRIP} refuses
+ * instead: what OkHttp sends after a redirect can be stopped but not changed. Thread-safe.
  */
 public final class TrustConnectInterceptor implements Interceptor {
   private final Exchanges exchanges;
@@ -30,10 +30,10 @@ public final class TrustConnectInterceptor implements Interceptor {
   private final PlainSockets plain;
 
   /**
-   * An interceptor over {@code trust}, which the caller keeps and closes.
+   * An interceptor that uses {@code trust}, which the caller must close.
    *
-   * @throws IllegalStateException on an OkHttp before 5.4, which can't be protected this way, or if
-   *     two OkHttps are on the class path
+   * <p>@throws IllegalStateException on an OkHttp before 5.4, which can't be protected this way, or
+   * if two OkHttps are on the class path
    */
   public TrustConnectInterceptor(TrustConnect trust) {
     OneOkHttp.require();
@@ -49,42 +49,43 @@ public final class TrustConnectInterceptor implements Interceptor {
     this.plain = new PlainSockets(tls.plainSockets());
   }
 
-  boolean looksWith(Exchanges gate) {
+  boolean uses(Exchanges gate) {
     return exchanges.equals(gate);
   }
 
   /**
-   * Lets the call go on, protected.
+   * Checks the call and proceeds with it. Blocks as the call does.
    *
-   * @throws IOException if it fails; {@link TrustRefusal#in} finds a refusal in it
+   * <p>@throws IOException if the call fails or is refused; {@link TrustRefusal#in} finds the
+   * refusal
    */
   @Override
   public Response intercept(Chain chain) throws IOException {
     Request asked = chain.request();
     CallState call = calls.of(chain.call(), asked);
     call.throwIfRefused();
-    Set<String> strays = exchanges.check(call, asked, true);
-    Request home = Exchanges.without(asked, strays);
+    Set<String> toRemove = exchanges.check(call, asked, true);
+    Request home = Exchanges.without(asked, toRemove);
     DeclaredProxySelector proxies = CallProxies.of(chain, declared);
     proxies.check(home.url());
-    Eras eras = new Eras(exchanges, names);
-    CallPass pass = new CallPass(home, proxies, eras);
+    PoolEpochs epochs = new PoolEpochs(exchanges, names);
+    CallPass pass = new CallPass(home, proxies, epochs);
     call.begin(pass);
     CallGuard.watch(chain.call(), exchanges, call);
-    ChosenProxies.Call ways = exchanges.chosenProxies().begin();
+    ChosenProxies.Call chosen = exchanges.chosenProxies().begin();
     try {
-      eras.enter(home.url());
+      epochs.enter(home.url());
       Response response =
           GuardedCookies.in(CallProxies.through(proxies, plain, chain), exchanges, call)
-              .withDns(eras.dns())
+              .withDns(epochs.dns())
               .withSslSocketFactory(tls.socketFactory(), tls.trustManager())
               .withHostnameVerifier(tls.hostnameVerifier())
               .proceed(home.newBuilder().tag(CallPass.class, pass).build());
       return ShownPath.in(response, pass.evidence());
     } catch (IOException e) {
-      throw CallGuard.told(call, e);
+      throw CallGuard.toThrow(call, e);
     } finally {
-      ways.close();
+      chosen.close();
     }
   }
 }

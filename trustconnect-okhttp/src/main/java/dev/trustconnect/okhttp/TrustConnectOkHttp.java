@@ -9,14 +9,15 @@ import okhttp3.OkHttpClient;
 import okhttp3.Response;
 
 /**
- * OkHttp clients whose requests leave only after name, address, path and pins are proven and their
- * secrets are at home. For OkHttp 4.12 and 5.x.
+ * Builds OkHttp clients that send a request only after name, address, certificate path and pins are
+ * proven, and send secrets to their own hosts only. For OkHttp 4.12 and 5.x.
  *
- * <p>A refusal is final for its route: OkHttp may go on to another proven address, never around a
- * gate. {@link dev.trustconnect.finding.TrustRefusal#in} finds the reason in what it throws.
+ * <p>A refusal is final for its route: OkHttp may try another proven address, but can't bypass a
+ * gate. {@link dev.trustconnect.finding.TrustRefusal#in} finds the reason in the exception that
+ * OkHttp throws.
  */
 public final class TrustConnectOkHttp {
-  /** What anthropic-java and openai-java give their own clients; google-genai's has no limits. */
+  /** The timeouts of anthropic-java's and openai-java's own clients; google-genai's has none. */
   private static final Duration SDK_CONNECT = Duration.ofMinutes(1);
 
   private static final Duration SDK_SILENCE = Duration.ofMinutes(10);
@@ -24,8 +25,9 @@ public final class TrustConnectOkHttp {
   private TrustConnectOkHttp() {}
 
   /**
-   * A client with OkHttp's defaults otherwise, 10 seconds of silence among them; for an SDK take
-   * {@link #newSdkClient}. {@code trust} stays the caller's to close.
+   * A protected client, otherwise with OkHttp's defaults. These include a read timeout of 10
+   * seconds; use {@link #newSdkClient} for an SDK. The caller must close {@code trust}, after the
+   * client's last call.
    *
    * @throws IllegalStateException if two OkHttps are on the class path
    */
@@ -36,10 +38,10 @@ public final class TrustConnectOkHttp {
 
   /**
    * A client for an SDK that takes an {@code OkHttpClient}, such as openai-java and google-genai.
-   * It connects within a minute and waits 10 minutes for the next byte, since a model may think
-   * that long before its answer or the next event of a stream; {@link #newClient} waits OkHttp's 10
-   * seconds. The whole call has no limit but the one that the SDK is given. {@code trust} stays the
-   * caller's to close.
+   * It waits 1 minute for a connection and 10 minutes for the next byte, since a model may think
+   * that long before it answers or sends the next event of a stream; {@link #newClient} waits
+   * OkHttp's 10 seconds. The whole call has no limit but the one set in the SDK. The caller must
+   * close {@code trust}, after the client's last call.
    *
    * @throws IllegalStateException if two OkHttps are on the class path
    */
@@ -58,22 +60,23 @@ public final class TrustConnectOkHttp {
    * Puts dns, TLS, host name verifier and two interceptors into {@code builder}, and returns it.
    * Clients over the same {@code trust} can share a connection pool.
    *
-   * <p>Proxies that {@code builder} names, or the JVM's default selector, are used if {@code trust}
-   * declares them; a call that would go through another one is refused before that hears of it.
-   * Sockets go direct and send at once (TCP_NODELAY). If {@code builder} has its own socket
-   * factory, that stays, and has to hand out sockets of {@link TlsKit#plainSockets()}: others may
-   * have come through a SOCKS proxy without showing it, and are refused.
+   * <p>Proxies set in {@code builder}, or chosen by the JVM's default selector, are used if {@code
+   * trust} declares them; a call that would go through another proxy is refused before connecting
+   * to it. Sockets connect directly and with TCP_NODELAY. If {@code builder} has its own socket
+   * factory, it is kept and must return sockets of {@link TlsKit#plainSockets()}: others may go
+   * through a SOCKS proxy without showing it, and are refused.
    *
-   * <p>Who later takes out or exchanges one of them finds requests refused for want of evidence.
-   * Who takes out both interceptors has names, addresses and certificates judged, and nobody who
-   * looks after secrets on redirects. A client's own {@code CertificatePinner} goes on to hold as
-   * well. Interceptors that are added later are looked at too: a secret of theirs goes to the first
-   * host that gets it, and a changed host or port is refused. Network interceptors that are added
-   * later come after the last look: if one adds a secret, the call goes to no other host.
-   * WebSockets need OkHttp 5.4: older ones show them to no gate, so they are refused.
+   * <p>If one of these settings is later removed or replaced, requests are refused with {@code
+   * gate.no-evidence}. If both interceptors are removed, names, addresses and certificates are
+   * still checked, but secrets aren't protected on redirects. A client's own {@code
+   * CertificatePinner} stays in force. What interceptors add is checked even if they were added
+   * later: a secret they add goes only to the first host it was sent to, and a changed host or port
+   * is refused. Network interceptors that are added later run after the last check: if one adds a
+   * secret, the call can't go to another host. WebSockets need OkHttp 5.4; on older versions they
+   * can't be checked, so they are refused.
    *
-   * <p>What a cookie jar adds on a redirect to another host is refused unless a policy declares
-   * {@code cookie} a credential of that host: here nobody can tell whose it is.
+   * <p>A cookie that a jar adds on a redirect to another host is refused unless a policy declares
+   * {@code cookie} a credential of that host, since the cookie's owner isn't known here.
    *
    * @throws IllegalStateException if two OkHttps are on the class path
    */
@@ -88,7 +91,7 @@ public final class TrustConnectOkHttp {
         .dns(TrustedDns.over(trust.names()))
         .sslSocketFactory(tls.socketFactory(), tls.trustManager())
         .hostnameVerifier(tls.hostnameVerifier());
-    OkHttpClient before = builder.build(); // a builder shows nobody what it holds
+    OkHttpClient before = builder.build(); // a builder's settings can't be read
     DeclaredProxySelector proxies =
         DeclaredProxySelector.of(declared, before.proxy(), before.proxySelector());
     return builder
@@ -101,19 +104,20 @@ public final class TrustConnectOkHttp {
   }
 
   /**
-   * What {@code client}, whoever built it, lacks of the protection by {@code trust}, and what
-   * weakens it. Nothing is sent. A trust manager and a host name verifier that aren't ours are
-   * shown a certificate that nobody has issued, as any connection might do.
+   * Reports which protections by {@code trust} a client lacks and what weakens it, however it was
+   * built. Nothing is sent. A trust manager or host name verifier that isn't TrustConnect's is
+   * called with a self-signed certificate to see whether it accepts it.
    *
-   * <p>Looks at the client as it is; what its interceptors do to a call, the gates see then.
+   * <p>Only the client's settings are inspected; what its interceptors do to a call is checked by
+   * the gates during the call.
    */
   public static ClientReport inspect(TrustConnect trust, OkHttpClient client) {
     return new ClientInspection(trust, client).report();
   }
 
   /**
-   * What was proven about the connection {@code response} came over, the last one if there were
-   * redirects. Empty if it came from a cache alone, or from a client without TrustConnect.
+   * The evidence for the connection that {@code response} came over, the last one if there were
+   * redirects. Empty if it came only from a cache, or from a client without TrustConnect.
    */
   public static Optional<Evidence> evidenceOf(Response response) {
     CallPass pass = response.request().tag(CallPass.class);

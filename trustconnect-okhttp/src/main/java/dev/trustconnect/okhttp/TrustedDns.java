@@ -11,14 +11,14 @@ import java.util.List;
 import okhttp3.Dns;
 
 /**
- * An OkHttp {@code Dns} that yields only addresses whose DNSSEC verdict we computed ourselves, and
- * refuses the rest.
+ * An OkHttp {@code Dns} that returns only addresses which TrustConnect has validated itself, and
+ * refuses all others.
  *
- * <p>Never falls back to another resolver. A refusal reaches the caller of OkHttp as the very
- * {@link UntrustedNameException} that the resolver made. A lookup ends at the resolver's own
- * deadline, since OkHttp's call timeout can't end it. Thread-safe.
+ * <p>It never falls back to another resolver. OkHttp's caller gets a refusal as the original {@link
+ * UntrustedNameException}. A lookup ends at the resolver's own deadline, since OkHttp's call
+ * timeout can't end it. Thread-safe.
  *
- * <p>OkHttp doesn't ask for hosts that are IP addresses, nor for the origin behind an HTTP proxy.
+ * <p>OkHttp doesn't call it for hosts that are IP addresses, nor for a host behind an HTTP proxy.
  */
 public class TrustedDns implements Dns {
   private final Names names;
@@ -28,31 +28,30 @@ public class TrustedDns implements Dns {
   }
 
   /**
-   * A {@code Dns} over {@code resolver}, which the caller keeps and closes.
+   * A {@code Dns} that uses {@code resolver}, which the caller must close.
    *
-   * <p>Where OkHttp asks asynchronously (5.5 and later), it answers so; on older ones it only has
-   * {@link #lookup}. Two over the same resolver are equal, so that clients with them can share
-   * connections.
+   * <p>It is asynchronous on OkHttp 5.5 and later; on older versions it has only {@link #lookup}.
+   * Two that use the same resolver are equal, so that clients with them can share connections.
    */
   public static TrustedDns over(TrustedResolver resolver) {
     return over(Names.of(resolver));
   }
 
   /**
-   * A {@code Dns} that also refuses what the policies don't allow. Two over the same gate are
-   * equal, so that clients with them can share connections.
+   * A {@code Dns} that also refuses names which the policies don't allow. Two that use the same
+   * gate are equal, so that clients with them can share connections.
    */
   public static TrustedDns over(NameGate gate) {
     return over(Names.of(gate));
   }
 
-  /** {@link #over(NameGate)}, not equal to those that have seen another era of a host. */
-  static TrustedDns over(NameGate gate, CallEras eras) {
-    return over(Names.of(gate, eras));
+  /** As {@link #over(NameGate)}, but not equal to one that has seen another epoch of a host. */
+  static TrustedDns over(NameGate gate, CallEpochs epochs) {
+    return over(Names.of(gate, epochs));
   }
 
   private static TrustedDns over(Names names) {
-    // In a class of its own: one that overrides newCall can't be linked on OkHttp 4.
+    // A separate class: one that overrides newCall can't be linked on OkHttp 4.
     boolean asynchronous =
         Arrays.stream(Dns.class.getMethods())
             .anyMatch(method -> method.getName().equals("newCall"));
@@ -60,10 +59,10 @@ public class TrustedDns implements Dns {
   }
 
   /**
-   * The addresses of {@code hostname}, IPv6 and IPv4 by turns. Blocks, at most for the resolver's
+   * The addresses of {@code hostname}, IPv6 and IPv4 alternating. Blocks for at most the resolver's
    * timeout.
    *
-   * @throws UntrustedNameException if the name is refused: it says why
+   * <p>@throws UntrustedNameException if the name is refused; it carries the reason
    */
   @Override
   public List<InetAddress> lookup(String hostname) throws UnknownHostException {

@@ -10,12 +10,11 @@ import okhttp3.Dns;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One asynchronous question of OkHttp's. Tells its callback exactly once, whatever happens: all the
- * addresses, or the one reason why not; a callback that never came would block the call for good.
- * Thread-safe.
+ * One asynchronous lookup for OkHttp. Calls its callback exactly once, with all addresses or with a
+ * failure: without a callback the call would block forever. Thread-safe.
  *
- * <p>OkHttp takes any address it is given for success, also if it is told a failure afterwards. So
- * there are no partial results: A without AAAA is a failure if AAAA failed.
+ * <p>OkHttp treats any address as success, even if a failure follows. So there are no partial
+ * results: if AAAA fails, the lookup fails even if A succeeded.
  */
 final class TrustedDnsCall implements Dns.Call {
   private final Names names;
@@ -35,13 +34,13 @@ final class TrustedDnsCall implements Dns.Call {
   }
 
   /**
-   * Asks, without blocking. The callback runs on the resolver's executor, or here if the answer is
-   * known already.
+   * Starts the lookup without blocking. The callback runs on the resolver's executor, or on the
+   * calling thread if the answer is cached.
    */
   @Override
   public void enqueue(Dns.Callback callback) {
     CompletableFuture<Resolution> answer = start();
-    var unused = answer.whenComplete((found, failure) -> tell(callback, found, failure));
+    var unused = answer.whenComplete((found, failure) -> complete(callback, found, failure));
   }
 
   private CompletableFuture<Resolution> start() {
@@ -71,7 +70,7 @@ final class TrustedDnsCall implements Dns.Call {
     return answer;
   }
 
-  private void tell(
+  private void complete(
       Dns.Callback callback, @Nullable Resolution found, @Nullable Throwable failure) {
     if (found != null && !isCanceled()) {
       callback.onRecords(this, true, records(found));
@@ -96,8 +95,8 @@ final class TrustedDnsCall implements Dns.Call {
   }
 
   /**
-   * Gives up what only this call waits for; the callback is told a failure, unless it was told
-   * something already.
+   * Cancels the lookup unless others wait for it too. The callback gets a failure, unless it has
+   * been called already.
    */
   @Override
   public void cancel() {

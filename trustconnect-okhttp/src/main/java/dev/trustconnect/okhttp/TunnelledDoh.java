@@ -13,16 +13,16 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
-/** Leads a DoH client through an HTTP proxy's tunnels. */
+/** Configures a DoH client to tunnel through an HTTP proxy. */
 final class TunnelledDoh {
   private static final String HEADER = "Proxy-Authorization";
 
   private TunnelledDoh() {}
 
   /**
-   * {@code builder}, going through {@code proxy} and nowhere else.
+   * Sets {@code proxy} as the only way to connect, and returns {@code builder}.
    *
-   * @param preferred which address of the proxy's is tried first
+   * <p>@param preferred the index of the proxy's address to try first
    */
   static OkHttpClient.Builder through(
       DohProxy proxy, OkHttpClient.Builder builder, AtomicInteger preferred) {
@@ -32,7 +32,10 @@ final class TunnelledDoh {
         .dns(host -> addressesOf(proxy, host, preferred.get()));
   }
 
-  /** The server is named to the proxy; only the proxy's own name is looked up. */
+  /**
+   * The proxy's addresses. Only the proxy's own name is looked up; the proxy itself resolves the
+   * server's.
+   */
   private static List<InetAddress> addressesOf(DohProxy proxy, String host, int first)
       throws UnknownHostException {
     if (!host.equals(proxy.host())) {
@@ -43,7 +46,7 @@ final class TunnelledDoh {
     return addresses;
   }
 
-  /** Asked before the first CONNECT, and once more if the proxy refuses what it was given. */
+  /** Sends the password with the first CONNECT, and gives up if the proxy rejects it. */
   private static Authenticator authenticator(@Nullable String authorization) {
     if (authorization == null) {
       return Authenticator.NONE;

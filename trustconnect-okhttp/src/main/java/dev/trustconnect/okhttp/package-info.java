@@ -1,7 +1,8 @@
 /**
- * OkHttp on both sides of the resolver: it carries the questions, and it is told the addresses.
+ * Connects TrustConnect to OkHttp: DoH over OkHttp, and OkHttp clients whose names, connections and
+ * requests TrustConnect checks.
  *
- * <p>Not done here: deciding anything. What is refused was refused by the core.
+ * <p>Not done here: decisions. The core decides what is refused.
  */
 @NullMarked
 package dev.trustconnect.okhttp;

@@ -371,8 +371,8 @@ class InspectionTest {
         .hasToString(
             "not protected:\n  DANGEROUS [client.verifies-no-name]: seen a lambda of "
                 + InspectionTest.class.getName()
-                + ", which takes a certificate for another host; wanted certificates made out to"
-                + " the name; do: take it out; TrustConnectOkHttp.install(trust,"
+                + ", which accepts a certificate for another host; wanted certificates issued to"
+                + " the host's name; do: remove it; TrustConnectOkHttp.install(trust,"
                 + " client.newBuilder())");
   }
 

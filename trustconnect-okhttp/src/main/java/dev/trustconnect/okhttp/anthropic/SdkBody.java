@@ -6,7 +6,7 @@ import okhttp3.RequestBody;
 import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 
-/** A body of the SDK's, written when OkHttp wants it. */
+/** An SDK request body as an OkHttp body. */
 final class SdkBody extends RequestBody {
   private final HttpRequestBody body;
 

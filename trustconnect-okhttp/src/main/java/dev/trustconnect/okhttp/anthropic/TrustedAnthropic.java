@@ -7,18 +7,18 @@ import dev.trustconnect.okhttp.TrustConnectOkHttp;
 import okhttp3.OkHttpClient;
 
 /**
- * Sends the Anthropic SDK's requests through every gate, streams and asynchronous ones too. For
- * {@code com.anthropic:anthropic-java} 3.12.
+ * Sends the Anthropic SDK's requests through a TrustConnect client, streaming and asynchronous ones
+ * too. For {@code com.anthropic:anthropic-java} 3.12.
  *
  * <pre>{@code
  * AnthropicClient client =
  *     AnthropicOkHttpClient.builder().fromEnv().addInterceptor(TrustedAnthropic.transport(trust)).build();
  * }</pre>
  *
- * <p>A refusal reaches the caller as an {@code AnthropicException} that the SDK doesn't try again;
+ * <p>A refusal reaches the caller as an {@code AnthropicException}, which the SDK doesn't retry;
  * {@link dev.trustconnect.finding.TrustRefusal#in} finds the reason in it. A failed connection and
  * a {@linkplain dev.trustconnect.finding.TrustRefusal#isTemporary() temporary} refusal are an
- * {@code AnthropicIoException}, which the SDK does try again ({@code maxRetries}).
+ * {@code AnthropicIoException}, which the SDK does retry ({@code maxRetries}).
  */
 @SuppressWarnings("exports") // its callers require com.anthropic.core themselves: it is optional
 public final class TrustedAnthropic {
@@ -45,23 +45,26 @@ public final class TrustedAnthropic {
   }
 
   /**
-   * Takes the place of the SDK's own transport, for one client of the SDK, and is closed with it.
-   * Add it before any other interceptor: what was added earlier goes on to be asked first. The
-   * SDK's transport sends nothing of its requests any more; a workload's identity is still
-   * exchanged over it, and other backends than Anthropic's own, which sign there, aren't for this.
+   * An interceptor that replaces the transport of one SDK client and is closed with it. Add it
+   * before any other interceptor: those added before it run outside it. The SDK's own transport no
+   * longer sends the client's requests, but still exchanges a workload's identity for a token. Not
+   * for backends other than Anthropic's own, which sign requests in that transport.
    */
   public static Interceptor transport(TrustConnect trust) {
-    // One for all: the SDK asks its interceptors again for every view of its client.
+    // One client for all: the SDK calls its interceptors again for every view of its client.
     OkHttpClient client = client(trust);
     return replaced -> new TrustedHttpClient(client, replaced);
   }
 
-  /** For {@code ClientOptions.builder().httpClient(…)}: a client that is closed with the SDK's. */
+  /**
+   * An HTTP client for {@code ClientOptions.builder().httpClient(…)}, which is closed with the
+   * SDK's client.
+   */
   public static HttpClient httpClient(TrustConnect trust) {
     return new TrustedHttpClient(client(trust), null);
   }
 
-  /** The SDK tries again what may be tried again: twice the retries would be a storm. */
+  /** A client without OkHttp's retries: the SDK retries itself, and the two would multiply. */
   static OkHttpClient client(TrustConnect trust) {
     return TrustConnectOkHttp.newSdkClient(trust)
         .newBuilder()

@@ -21,15 +21,15 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
-/** The SDK's requests as calls of OkHttp. Thread-safe. */
+/** Sends the SDK's requests with OkHttp. Thread-safe. */
 final class TrustedHttpClient implements HttpClient {
-  /** OkHttp wants a body with them. */
+  /** OkHttp requires a body for these methods. */
   private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
 
   private final OkHttpClient client;
   private final @Nullable HttpClient replaced;
 
-  /** Owns both; {@code replaced} is there to be closed. */
+  /** Owns both clients; {@code replaced} is kept only to be closed. */
   TrustedHttpClient(OkHttpClient client, @Nullable HttpClient replaced) {
     this.client = client;
     this.replaced = replaced;
@@ -57,7 +57,7 @@ final class TrustedHttpClient implements HttpClient {
           public void onResponse(Call answered, Response response) {
             TrustedResponse given = new TrustedResponse(answered, response);
             if (!answer.complete(given)) {
-              given.close(); // nobody waits for it any more
+              given.close(); // cancelled: close the unused response
             }
           }
 
@@ -78,8 +78,8 @@ final class TrustedHttpClient implements HttpClient {
   }
 
   /**
-   * The SDK tries again after an {@link AnthropicIoException}. That is right for a failure that may
-   * pass; another refusal would only be repeated.
+   * The SDK's exception for {@code failure}. The SDK retries after an {@link AnthropicIoException},
+   * so that is used for temporary failures only.
    */
   static AnthropicException inTheSdksWords(IOException failure) {
     TrustRefusal refusal = TrustRefusal.in(failure).orElse(null);
@@ -98,7 +98,7 @@ final class TrustedHttpClient implements HttpClient {
     if (timeout == null && redirects == null) {
       return client;
     }
-    OkHttpClient.Builder own = client.newBuilder(); // of the same pool and dispatcher
+    OkHttpClient.Builder own = client.newBuilder(); // shares pool and dispatcher
     if (timeout != null) {
       own.connectTimeout(timeout.connect())
           .readTimeout(timeout.read())

@@ -10,8 +10,8 @@ import okhttp3.Response;
 import okhttp3.ResponseBody;
 
 /**
- * A response of OkHttp's as the SDK wants it: one thread may close it while another reads.
- * Thread-safe in that; otherwise as a stream is.
+ * An OkHttp response as an SDK response. One thread may close it while another reads; otherwise it
+ * isn't thread-safe.
  */
 final class TrustedResponse implements HttpResponse {
   private final Call call;
@@ -50,8 +50,8 @@ final class TrustedResponse implements HttpResponse {
   }
 
   /**
-   * Okio lets no second thread into a source that is being read, so who closes then cancels the
-   * call, which ends the read, and the reader closes.
+   * Okio forbids closing a source while another thread reads it. So closing during a read cancels
+   * the call, which ends the read, and the reading thread then closes the response.
    */
   private final class Body extends InputStream {
     private final InputStream bytes;

@@ -1,9 +1,9 @@
 /**
- * The Anthropic SDK's HTTP client over a client of ours: its own builder takes no OkHttp.
+ * An HTTP client for the Anthropic SDK, whose own builder doesn't accept an OkHttp client.
  *
  * <p>Not done here: the backends of other clouds (Bedrock, Vertex), which sign requests below this
- * client, and the exchange of a workload's identity for a token, which the SDK does with a client
- * that it builds by itself.
+ * client, and the exchange of a workload's identity for a token, which the SDK does with its own
+ * client.
  */
 @NullMarked
 package dev.trustconnect.okhttp.anthropic;

@@ -14,10 +14,10 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * A server that nobody should trust: its certificate for {@code nobody.invalid} has signed itself,
- * and its key was thrown away. Who takes it takes anybody.
+ * Tests whether a client accepts any server: shows it a self-signed certificate for {@code
+ * nobody.invalid}, whose key was destroyed.
  */
-final class Nobody {
+final class UntrustedServer {
   private static final String CERTIFICATE =
       "MIIBjDCCATKgAwIBAgIJAJS9jHtRtaWrMAoGCCqGSM49BAMCMBkxFzAVBgNVBAMTDm5vYm9k"
           + "eS5pbnZhbGlkMCAXDTIwMDEwMTAwMDAwMFoYDzIwOTkwNTI2MDAwMDAwWjAZMRcwFQYDVQQD"
@@ -32,7 +32,7 @@ final class Nobody {
 
   private final X509Certificate certificate;
 
-  Nobody() {
+  UntrustedServer() {
     byte[] encoded = Base64.getDecoder().decode(CERTIFICATE);
     try {
       certificate =
@@ -44,19 +44,22 @@ final class Nobody {
     }
   }
 
-  /** Asked in both ways that JSSE asks; OkHttp's chain cleaner and Conscrypt know others. */
+  /**
+   * Whether {@code manager} accepts the certificate in either of the ways JSSE asks. OkHttp's chain
+   * cleaner and Conscrypt have others, which aren't tried.
+   */
   boolean isTrustedBy(X509TrustManager manager) {
     X509Certificate[] chain = {certificate};
-    return takes(() -> manager.checkServerTrusted(chain, KEY_EXCHANGE))
+    return accepts(() -> manager.checkServerTrusted(chain, KEY_EXCHANGE))
         || (manager instanceof X509ExtendedTrustManager extended
-            && takes(() -> extended.checkServerTrusted(chain, KEY_EXCHANGE, (Socket) null)));
+            && accepts(() -> extended.checkServerTrusted(chain, KEY_EXCHANGE, (Socket) null)));
   }
 
   private interface Question {
     void ask() throws CertificateException;
   }
 
-  private static boolean takes(Question question) {
+  private static boolean accepts(Question question) {
     try {
       question.ask();
       return true;
@@ -65,7 +68,7 @@ final class Nobody {
     }
   }
 
-  /** Whether {@code verifier} takes its certificate for that of another host. */
+  /** Whether {@code verifier} accepts the certificate for another host. */
   boolean isVerifiedBy(HostnameVerifier verifier) {
     try {
       return verifier.verify("somebody-else.invalid", session());
@@ -74,7 +77,7 @@ final class Nobody {
     }
   }
 
-  /** A session that knows its peer's certificate and little else. */
+  /** A session with the peer's certificate and the few properties a verifier may read. */
   private SSLSession session() {
     return (SSLSession)
         Proxy.newProxyInstance(
@@ -89,7 +92,7 @@ final class Nobody {
                   case "getProtocol" -> "TLSv1.3";
                   case "getCipherSuite" -> "TLS_AES_128_GCM_SHA256";
                   case "isValid" -> true;
-                  case "toString" -> "a session with nobody";
+                  case "toString" -> "a session with an untrusted server";
                   default -> throw new UnsupportedOperationException(method.getName());
                 });
   }
