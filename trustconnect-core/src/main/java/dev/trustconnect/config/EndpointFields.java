@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** One entry of {@code endpoints}, read as a policy. */
+/** Reads one entry of {@code endpoints} as a policy. */
 final class EndpointFields {
   static final Set<String> KNOWN =
       Set.of(
@@ -34,30 +34,30 @@ final class EndpointFields {
           "credentials",
           "credentialRule");
 
-  private static final String DAY = "a day on which they should have been renewed: 2027-06-30";
+  private static final String DAY = "the day by which to renew the pins, such as 2027-06-30";
   private static final String PINS =
       "a list of two or more such as sha256/<base64 of the key's SHA-256>, with leaf: or issuer:"
-          + " before it if it may match there only";
+          + " in front to match only there";
 
   private final Section section;
   private final Function<String, TrustRoots> rootsFile;
 
   /**
-   * Reads from {@code section}.
+   * A reader of {@code section}.
    *
-   * @param rootsFile reads the roots of a PEM file, given by its name in the section
+   * <p>@param rootsFile reads the roots from a PEM file, given its name in the section
    */
   EndpointFields(Section section, Function<String, TrustRoots> rootsFile) {
     this.section = section;
     this.rootsFile = rootsFile;
   }
 
-  /** The policy; empty if its host can't be read. Other problems leave their field out. */
+  /** The policy; empty if its host can't be read. Fields with other problems are left out. */
   Optional<EndpointPolicy> policy() {
     Optional<HostPattern> host =
         section.value("host", "api.example.com or *.example.com", HostPattern::parse);
     if (!section.has("host")) {
-      section.problem("host", "missing", "the host, or *. and the domain right above the hosts");
+      section.problem("host", "missing", "the host, or *. and the domain directly above the hosts");
     }
     EndpointPolicy.Builder policy =
         EndpointPolicy.forHosts(host.orElse(new HostPattern(new HostName("unread"), false)));
@@ -72,7 +72,8 @@ final class EndpointFields {
     section.value("mode", oneOf(Mode.values()), named(Mode.class)).ifPresent(policy::mode);
     section.value("dnssec", oneOf(Dnssec.values()), named(Dnssec.class)).ifPresent(policy::dnssec);
     section
-        .value("roots", "a file of PEM certificates, its name as seen from here", rootsFile::apply)
+        .value(
+            "roots", "a file of PEM certificates, relative to this file's folder", rootsFile::apply)
         .ifPresent(policy::roots);
   }
 
@@ -128,7 +129,7 @@ final class EndpointFields {
   }
 
   private String headerName(String text) {
-    EndpointPolicy.forHost("any.example").credentials(text); // throws if it is none
+    EndpointPolicy.forHost("any.example").credentials(text); // throws if it isn't one
     return text;
   }
 
@@ -136,7 +137,7 @@ final class EndpointFields {
     try {
       return LocalDate.parse(text);
     } catch (DateTimeException e) {
-      throw new IllegalArgumentException("'" + text + "' is no day", e);
+      throw new IllegalArgumentException("'" + text + "' isn't a day", e);
     }
   }
 
@@ -155,7 +156,7 @@ final class EndpointFields {
           return value;
         }
       }
-      throw new IllegalArgumentException("'" + text + "' isn't one of them");
+      throw new IllegalArgumentException("'" + text + "' isn't one of the values");
     };
   }
 

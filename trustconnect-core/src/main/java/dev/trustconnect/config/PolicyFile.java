@@ -32,12 +32,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * version: 1
- * profile: STRICT                  # STANDARD unless given
+ * profile: STRICT                  # STANDARD by default
  * upstreams: [QUAD9, CLOUDFLARE]   # or entries: name: or url:, bootstrap:, roots:, pins:, label:, proxy:
- * roots: company-ca.pem            # the Java runtime's unless given
+ * roots: company-ca.pem            # the Java runtime's by default
  * proxies: ["192.0.2.80:3128"]
  * endpoints:
- *   - host: api.example.com        # or *.example.com; the rest may be left out
+ *   - host: api.example.com        # or *.example.com; all other fields are optional
  *     mode: ENFORCE                # or REPORT_ONLY
  *     dnssec: REQUIRE_SECURE       # or ALLOW_PROVEN_INSECURE
  *     pins:
@@ -52,16 +52,16 @@ import org.jspecify.annotations.Nullable;
  *     credentialRule: REFUSE       # or STRIP
  * </pre>
  *
- * <p>Fields mean what the methods of {@link EndpointPolicy.Builder} and {@code
- * TrustConnect.Builder} of the same name say. Names of files are as seen from the policy file's
- * folder. Tags, anchors and aliases aren't read.
+ * <p>Each field is documented at the method of the same name in {@link EndpointPolicy.Builder} or
+ * {@code TrustConnect.Builder}. File names are relative to the policy file's folder. Tags, anchors
+ * and aliases are errors.
  */
 public final class PolicyFile {
   private static final int MAX_BYTES = 1 << 20;
   private static final Set<String> KNOWN =
       Set.of("version", "profile", "upstreams", "roots", "proxies", "endpoints");
   private static final String UPSTREAMS =
-      "whom to ask for names: [QUAD9, CLOUDFLARE], or entries with url: and bootstrap:";
+      "the DNS servers to use: [QUAD9, CLOUDFLARE], or entries with url: and bootstrap:";
 
   private final List<DohUpstream> upstreams;
   private final PolicyBook policies;
@@ -80,9 +80,10 @@ public final class PolicyFile {
   }
 
   /**
-   * Reads a file of at most 1 MiB, and the PEM files it names. Blocks on them.
+   * Reads a file of at most 1 MiB, and the PEM files it names. Blocks on file access.
    *
-   * @throws PolicyFileException with every problem and its place
+   * <p>@throws PolicyFileException listing every problem with its line and column
+   *
    * @throws IOException if the file itself can't be read
    * @throws IllegalStateException if the YAML library is missing
    */
@@ -93,7 +94,7 @@ public final class PolicyFile {
     }
     String shown = file.toString();
     if (bytes.length > MAX_BYTES) {
-      throw whole(shown, "larger than 1 MiB", "a policy file is a page or two");
+      throw whole(shown, "larger than 1 MiB", "check that this is a policy file");
     }
     String text;
     try {
@@ -109,12 +110,12 @@ public final class PolicyFile {
     return new PolicyFileException(file, List.of(new Problem(1, 1, "", what, remedy)));
   }
 
-  /** Whom to ask for names, the first one first; one at least. */
+  /** The DNS servers to use, in order of preference; at least one. */
   public List<DohUpstream> upstreams() {
     return upstreams;
   }
 
-  /** The same with other upstreams. */
+  /** A copy of this with other upstreams. */
   public PolicyFile withUpstreams(List<DohUpstream> others) {
     return new PolicyFile(others, policies, roots, proxies);
   }
@@ -124,7 +125,7 @@ public final class PolicyFile {
     return policies;
   }
 
-  /** The roots for hosts whose policy names none; empty: the Java runtime's. */
+  /** The roots for hosts whose policy has none; empty for the Java runtime's. */
   public Optional<TrustRoots> roots() {
     return Optional.ofNullable(roots);
   }
@@ -135,9 +136,8 @@ public final class PolicyFile {
   }
 
   /**
-   * The fields read at startup that differ from those of {@code running}: a file that names the
-   * same PEM files also differs if their certificates do. Empty if the policies are all that
-   * changed.
+   * The startup fields that differ from those of {@code running}, which include the contents of PEM
+   * files. Empty if only policies have changed.
    */
   public Set<StartupSetting> changedAtStartup(PolicyFile running) {
     Set<StartupSetting> changed = EnumSet.noneOf(StartupSetting.class);
@@ -153,7 +153,7 @@ public final class PolicyFile {
     return Collections.unmodifiableSet(changed);
   }
 
-  /** One reading: collects every problem before it says anything. */
+  /** Reads one file and collects all problems before it reports any. */
   private static final class Reader {
     private final String file;
     private final Path folder;
@@ -207,7 +207,7 @@ public final class PolicyFile {
           "version: 1",
           text -> {
             if (!text.equals("1")) {
-              throw new IllegalArgumentException("'" + text + "' isn't known here");
+              throw new IllegalArgumentException("'" + text + "' isn't supported");
             }
             return text;
           });

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A policy file can't be used; nothing of it is in force. Its message holds the first {@value
- * #SHOWN} problems, {@link #problems()} all.
+ * A policy file can't be used; nothing of it is in force. The message lists the first {@value
+ * #SHOWN} problems, {@link #problems()} all of them.
  */
 public final class PolicyFileException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
@@ -25,19 +25,20 @@ public final class PolicyFileException extends IllegalArgumentException {
     this.problems = List.copyOf(problems);
   }
 
-  /** Everything that is wrong, from the top of the file down; one at least. */
+  /**
+   * All problems, in the order of their lines; at least one, unless this exception was
+   * deserialised.
+   */
   public List<Problem> problems() {
     return problems == null ? List.of() : problems; // null after deserialisation
   }
 
   /**
-   * One thing that is wrong.
+   * One problem of a policy file.
    *
-   * @param line where, from 1
-   * @param column where in it, from 1
-   * @param field such as {@code endpoints[0].pins}; empty if it is about the file as a whole
-   * @param what is wrong
-   * @param remedy what to write instead
+   * <p>@param line the line, counted from 1 @param column the column, counted from 1 @param field
+   * such as {@code endpoints[0].pins}; empty if the problem is about the whole file @param what the
+   * problem @param remedy what to write instead
    */
   public record Problem(int line, int column, String field, String what, String remedy) {
     public Problem {
@@ -46,7 +47,7 @@ public final class PolicyFileException extends IllegalArgumentException {
       remedy = printable(remedy);
     }
 
-    /** A line break or an escape sequence of the file's mustn't reach a terminal. */
+    /** Escapes line breaks and control characters: those in the file mustn't reach a terminal. */
     private static String printable(String text) {
       StringBuilder shown = new StringBuilder();
       text.codePoints()
@@ -61,7 +62,7 @@ public final class PolicyFileException extends IllegalArgumentException {
       return shown.toString();
     }
 
-    /** {@code 12:7: endpoints[0].pins: what is wrong; what to write instead}. */
+    /** One line: {@code 12:7: endpoints[0].pins: what is wrong; what to write instead}. */
     @Override
     public String toString() {
       return line

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The fields of one part of the file. The reader of a value says how; one that can't be read
- * becomes a problem and counts as absent, so that one reading finds every problem.
+ * The fields of one part of the file. A value that can't be read becomes a problem and counts as
+ * absent, so that one pass finds every problem.
  */
 final class Section {
   private static final int MAX_SHOWN = 80;
@@ -30,14 +30,14 @@ final class Section {
             field.place(),
             at(shown(field.name())),
             "no such field",
-            "there are: " + String.join(", ", known.stream().sorted().toList()));
+            "the fields are: " + String.join(", ", known.stream().sorted().toList()));
       } else if (this.fields.put(field.name(), field) != null) {
         add(field.place(), at(field.name()), "written twice", "write it once");
       }
     }
   }
 
-  /** {@code yaml} as fields; empty, and a problem, if it is anything else. */
+  /** {@code yaml} as fields; empty, with a problem added, if it is anything else. */
   static Optional<Section> of(String path, Yaml yaml, Set<String> known, List<Problem> problems) {
     if (yaml instanceof Yaml.Fields fields) {
       return Optional.of(new Section(path, fields, known, problems));
@@ -47,11 +47,11 @@ final class Section {
             yaml.place(),
             path,
             yaml.kind() + " in place of fields",
-            "there are: " + String.join(", ", known.stream().sorted().toList())));
+            "the fields are: " + String.join(", ", known.stream().sorted().toList())));
     return Optional.empty();
   }
 
-  /** How many values the list holds, read or not. */
+  /** The number of values in the list, including those that couldn't be read. */
   int count(String name) {
     Yaml.Field field = fields.get(name);
     return field != null && field.value() instanceof Yaml.Items items ? items.values().size() : 0;
@@ -61,7 +61,7 @@ final class Section {
     return fields.containsKey(name);
   }
 
-  /** The field's value if it is text that {@code reading} can read. */
+  /** The field's value, if it is text that {@code reading} accepts. */
   <T> Optional<T> value(String name, String remedy, Reading<T> reading) {
     Yaml.Field field = fields.get(name);
     return field == null
@@ -69,7 +69,7 @@ final class Section {
         : read(at(name), field.value(), remedy, reading, problems);
   }
 
-  /** The values of a list of texts, those that could be read. */
+  /** Those values of a list of texts that {@code reading} accepts. */
   <T> List<T> values(String name, String remedy, Reading<T> reading) {
     List<T> values = new ArrayList<>();
     List<Yaml> items = items(name, remedy);
@@ -80,7 +80,7 @@ final class Section {
     return values;
   }
 
-  /** The values of a list; empty, and a problem, if it isn't a list or has no values. */
+  /** The values of a list; empty, with a problem added, if it isn't a list or has no values. */
   List<Yaml> items(String name, String remedy) {
     Yaml.Field field = fields.get(name);
     if (field == null) {
@@ -94,7 +94,7 @@ final class Section {
     return List.of();
   }
 
-  /** Adds a problem about {@code name}; about the section, if that isn't there. */
+  /** Adds a problem at the field {@code name}, or at the section's start if the field is absent. */
   void problem(String name, String what, String remedy) {
     Yaml.Field field = fields.get(name);
     add(field == null ? place : field.value().place(), at(name), what, remedy);
@@ -104,7 +104,9 @@ final class Section {
     return path.isEmpty() ? name : path + "." + name;
   }
 
-  /** {@code yaml} as {@code reading} reads it; empty, and a problem, if it can't. */
+  /**
+   * The value that {@code reading} makes of {@code yaml}; empty, with a problem added, if it can't.
+   */
   static <T> Optional<T> read(
       String at, Yaml yaml, String remedy, Reading<T> reading, List<Problem> problems) {
     if (!(yaml instanceof Yaml.Text text) || text.value().isEmpty()) {
@@ -128,7 +130,7 @@ final class Section {
     return new Problem(where.line(), where.column(), at, what, remedy);
   }
 
-  /** Text from the file, fit for a message: one line of limited length. */
+  /** Text from the file for a message: on one line and of limited length. */
   static String shown(String text) {
     StringBuilder shown = new StringBuilder();
     text.codePoints()
@@ -137,9 +139,9 @@ final class Section {
     return text.length() > 2 * MAX_SHOWN ? shown + "…" : shown.toString();
   }
 
-  /** How a text becomes a value. */
+  /** Converts a text to a value. */
   interface Reading<T> {
-    /** The value; throws {@link IllegalArgumentException} that says why it is wrong. */
+    /** The value. Throws {@link IllegalArgumentException} whose message says what is wrong. */
     T read(String text);
   }
 }

@@ -1,13 +1,13 @@
 package dev.trustconnect.config;
 
 /**
- * A field of a policy file that is read when {@code TrustConnect} is built. What is changed in it
- * later takes effect at the next start; everything else in the file can be replaced at run time.
+ * A field of a policy file that is read when {@code TrustConnect} is built. A later change to it
+ * takes effect at the next start; everything else in the file can be replaced at run time.
  */
 public enum StartupSetting {
-  /** Who is asked for names, with their addresses, roots, pins and proxies. */
+  /** The DNS servers, with their addresses, roots, pins and proxies. */
   UPSTREAMS("upstreams"),
-  /** The roots for hosts whose entry has no {@code roots:} of its own. */
+  /** The roots for hosts whose entry has no {@code roots:}. */
   ROOTS("roots"),
   /** The proxies that connections may go through. */
   PROXIES("proxies");
@@ -18,7 +18,7 @@ public enum StartupSetting {
     this.field = field;
   }
 
-  /** Its name in the file. */
+  /** The field's name in the file. */
   public String field() {
     return field;
   }

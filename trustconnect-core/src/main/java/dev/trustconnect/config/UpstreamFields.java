@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** One entry of {@code upstreams} that is written out, read as a DNS-over-HTTPS server. */
+/** Reads one entry of {@code upstreams} that has fields as a DNS-over-HTTPS server. */
 final class UpstreamFields {
   static final Set<String> KNOWN =
       Set.of("name", "url", "bootstrap", "roots", "pins", "label", "proxy");
@@ -25,17 +25,18 @@ final class UpstreamFields {
     this.rootsFile = rootsFile;
   }
 
-  /** A server known by name. */
+  /** The public server with this name. */
   static DohUpstream known(String name) {
     return switch (name) {
       case "QUAD9" -> DohUpstream.QUAD9;
       case "GOOGLE" -> DohUpstream.GOOGLE;
       case "CLOUDFLARE" -> DohUpstream.CLOUDFLARE;
-      default -> throw new IllegalArgumentException("'" + name + "' isn't one of them");
+      default ->
+          throw new IllegalArgumentException("'" + name + "' isn't one of the known servers");
     };
   }
 
-  /** The server; empty, and a problem, if it can't be read. */
+  /** The server; empty, with a problem added, if it can't be read. */
   Optional<DohUpstream> upstream() {
     Optional<String> proxy = section.value("proxy", PROXY, UpstreamFields::proxy);
     if (section.has("proxy") && proxy.isEmpty()) {
@@ -50,11 +51,11 @@ final class UpstreamFields {
     return text;
   }
 
-  /** A known server with a proxy: everything else is known of it. */
+  /** A known server, for which only a proxy may be set. */
   private Optional<DohUpstream> named() {
     for (String field : List.of("url", "bootstrap", "roots", "pins", "label")) {
       if (section.has(field)) {
-        section.problem(field, "given for a server that name: already describes", "leave it out");
+        section.problem(field, "the server given by name: already has this", "remove it");
         return Optional.empty();
       }
     }
@@ -79,7 +80,9 @@ final class UpstreamFields {
             pin -> checked(pin, builder, b -> b.pins(Pin.parse(pin))));
     Optional<TrustRoots> roots =
         section.value(
-            "roots", "a file of PEM certificates, its name as seen from here", rootsFile::apply);
+            "roots",
+            "a file of PEM certificates, relative to this file's folder",
+            rootsFile::apply);
     Optional<String> label = section.value("label", "a name for messages", text -> text);
     if (bootstrap.size() < section.count("bootstrap") || pins.size() < section.count("pins")) {
       return Optional.empty(); // reported already
@@ -107,7 +110,7 @@ final class UpstreamFields {
       section.problem(
           "bootstrap",
           String.valueOf(e.getMessage()),
-          "IP addresses for a name, none for an address");
+          "IP addresses if the URL has a name, nothing if it has an address");
       return Optional.empty();
     }
   }

@@ -2,16 +2,16 @@ package dev.trustconnect.config;
 
 import java.util.List;
 
-/** A part of a policy file: text, a list, or named fields. Each knows its line and column. */
+/** A part of a policy file, with its line and column: text, a list, or named fields. */
 sealed interface Yaml {
-  /** Where it begins. */
+  /** The position of its first character. */
   Place place();
 
-  /** How a message calls it. */
+  /** What it is, for messages. */
   String kind();
 
   /**
-   * A place in a file.
+   * A position in a file.
    *
    * @param line counted from 1
    * @param column counted from 1
@@ -20,7 +20,7 @@ sealed interface Yaml {
     static final Place START = new Place(1, 1);
   }
 
-  /** A word, a number, a date: its reader decides what it means. */
+  /** A text, which may stand for a number or a date. */
   record Text(Place place, String value) implements Yaml {
     @Override
     public String kind() {
@@ -36,7 +36,7 @@ sealed interface Yaml {
     }
   }
 
-  /** Fields, in their order; a name may still occur twice. */
+  /** Fields in the order of the file; a name may occur twice. */
   record Fields(Place place, List<Field> values) implements Yaml {
     @Override
     public String kind() {
@@ -44,6 +44,6 @@ sealed interface Yaml {
     }
   }
 
-  /** One of them. */
+  /** One field. */
   record Field(Place place, String name, Yaml value) {}
 }

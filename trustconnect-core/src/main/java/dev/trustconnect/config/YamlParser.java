@@ -17,18 +17,22 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * Reads one YAML document as text, lists and fields. What could make it mean something else than it
- * seems to is refused: tags, anchors and aliases, names that aren't text, a second document.
+ * Reads one YAML document as text, lists and fields. It refuses whatever could make a document mean
+ * something other than it seems to: tags, anchors and aliases, names that aren't text, and a second
+ * document.
  */
 final class YamlParser {
   private static final int MAX_DEPTH = 16;
 
-  /** Line ends of YAML 1.1 and of editors; marks that turn the direction of text. */
+  /**
+   * Characters that end a line in YAML 1.1 or in some editors, or that change the direction of
+   * text.
+   */
   private static final String MISLEADING =
       "\u0085\u2028\u2029\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069";
 
   private static final String YAML =
-      "look at quotes and indentation here and right above (YAML 1.2)";
+      "check quotes and indentation here and in the line above (YAML 1.2)";
 
   static {
     readWhereItIs();
@@ -58,14 +62,14 @@ final class YamlParser {
     this.events = events;
   }
 
-  /** The document; throws {@link Malformed} at the first place that can't be read. */
+  /** The document. Throws {@link Malformed} for the first part that can't be read. */
   static Yaml parse(String text) throws Malformed {
     checkCharacters(text);
     try {
       LoadSettings settings =
           LoadSettings.builder()
               .setCodePointLimit(text.length() + 1)
-              .setBufferSize(text.length() + 2) // with less it fails at pairs of surrogates
+              .setBufferSize(text.length() + 2) // a smaller buffer fails at surrogate pairs
               .build();
       return new YamlParser(new Parse(settings).parseString(text).iterator()).document();
     } catch (MarkedYamlEngineException e) {
@@ -78,10 +82,10 @@ final class YamlParser {
   }
 
   /**
-   * Refuses characters that end a line for some programs and not for others, or that change the
-   * order in which text is shown. What a reviewer takes for a comment could be a field in force: a
-   * lone carriage return ends a comment in YAML 1.2 (§5.4), and most editors show it as a character
-   * within the line.
+   * Refuses characters that end a line in some programs but not in others, or that change the order
+   * in which text is shown. With them, what looks like a comment to a reviewer could be a field in
+   * force: a lone carriage return ends a comment in YAML 1.2 (§5.4), but most editors show it as a
+   * character within the line.
    */
   private static void checkCharacters(String text) throws Malformed {
     int line = 1;
@@ -95,7 +99,7 @@ final class YamlParser {
         throw new Malformed(
             new Yaml.Place(line, i - lineStart + 1),
             "a carriage return that ends no line",
-            "save the file with line ends as in Unix or DOS");
+            "save the file with Unix or DOS line endings");
       } else if (MISLEADING.indexOf(c) >= 0) {
         throw new Malformed(
             new Yaml.Place(line, i - lineStart + 1),
@@ -166,7 +170,7 @@ final class YamlParser {
             || (event instanceof CollectionStartEvent start && start.getTag().isPresent());
     if (tagged) {
       throw new Malformed(
-          place, "a tag", "leave it out: what a value means, its field's name says");
+          place, "a tag", "remove it: the field's name determines the value's type");
     }
   }
 
@@ -175,7 +179,7 @@ final class YamlParser {
         .orElse(Yaml.Place.START);
   }
 
-  /** The text is no YAML, or more than is read here. */
+  /** The text isn't YAML, or uses a YAML feature that isn't supported. */
   static final class Malformed extends Exception {
     private static final long serialVersionUID = 1L;
 

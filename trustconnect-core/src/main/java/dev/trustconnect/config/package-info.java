@@ -1,8 +1,8 @@
 /**
- * Policies and upstreams from a file, so that trust can be configured without writing Java.
+ * Reads policies and upstreams from a file, so that trust can be configured without writing Java.
  *
- * <p>Contract: a file is read whole or not at all; every mistake is reported with its line and a
- * fix. Nothing here connects or judges.
+ * <p>A file is either read completely or not used at all; every error is reported with its line and
+ * a fix. Not done here: connecting and deciding.
  */
 @NullMarked
 package dev.trustconnect.config;

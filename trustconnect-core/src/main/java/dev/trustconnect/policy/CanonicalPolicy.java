@@ -8,13 +8,13 @@ import java.util.Collection;
 import java.util.stream.Stream;
 
 /**
- * A policy as lines of {@code key=value}, of which its fingerprint is the hash. Equal policies have
- * the same form, different policies have different ones.
+ * Writes a policy as lines of {@code key=value}; the policy's fingerprint is their hash. Equal
+ * policies have the same lines, different policies have different ones.
  *
- * <p>The keys are the fields of a policy file. A setting with one value has one line, always; one
- * with several has a line for each, sorted, since their order decides nothing. No value can hold a
- * line break, so none can pass for another setting. A new setting or another spelling raises the
- * number in the first line: fingerprints in audit logs then change, and say so.
+ * <p>The keys are the fields of a policy file. A setting with one value always has one line; a
+ * setting with several has one line for each, sorted, since their order has no meaning. No value
+ * can contain a line break, so none can imitate another setting. Raise the number in the first line
+ * when a setting is added or spelt differently: all fingerprints change then.
  */
 final class CanonicalPolicy {
   private static final String FORM = "trustconnect-policy=1\n";
@@ -49,7 +49,10 @@ final class CanonicalPolicy {
     return policy.requirement(check) == Requirement.REQUIRE;
   }
 
-  /** By content. The runtime's own roots also bring its rules, so they aren't those given. */
+  /**
+   * Writes the roots' certificates. The Java runtime's roots have their own value: they also apply
+   * the runtime's rules, so the same certificates given explicitly are a different setting.
+   */
   private void roots(TrustRoots roots) {
     if (roots.isSystem()) {
       one("roots", "JAVA_RUNTIME");

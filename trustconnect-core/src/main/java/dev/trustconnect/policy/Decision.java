@@ -6,19 +6,19 @@ import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.finding.Warning;
 import java.util.List;
 
-/** A decision of the judge, with the findings and warnings it rests on. */
+/** A decision of the judge, with its findings and warnings. Immutable. */
 public sealed interface Decision {
-  /** The findings, one for each check. */
+  /** The findings that the decision is based on, at least one for each check that was required. */
   List<Finding> findings();
 
   /** Warnings, such as pins that expire soon. */
   List<Warning> warnings();
 
   /**
-   * It may go on.
+   * What was checked may proceed.
    *
-   * @param forgiven what would have refused if the policy were enforced; empty unless it is {@code
-   *     REPORT_ONLY}
+   * @param forgiven the refusals that would apply if the policy were enforced; empty unless its
+   *     mode is {@code REPORT_ONLY}
    */
   record Allowed(List<Finding> findings, List<Warning> warnings, List<Refused> forgiven)
       implements Decision {
@@ -30,11 +30,11 @@ public sealed interface Decision {
   }
 
   /**
-   * It may not.
+   * What was checked is refused.
    *
-   * @param reason the most telling one
-   * @param seen the state found
-   * @param wanted the state required
+   * @param reason the most important reason
+   * @param seen what was found
+   * @param wanted what the policy requires
    */
   record Refused(
       Reason reason, String seen, String wanted, List<Finding> findings, List<Warning> warnings)
@@ -44,7 +44,7 @@ public sealed interface Decision {
       warnings = List.copyOf(warnings);
     }
 
-    /** The refusal of {@code subject}: a host, or a host and port. */
+    /** This refusal for {@code subject}: a host, or a host and port. */
     public Refusal of(String subject) {
       return new Refusal(subject, reason, seen, wanted);
     }

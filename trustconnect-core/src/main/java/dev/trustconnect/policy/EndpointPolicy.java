@@ -70,7 +70,7 @@ public final class EndpointPolicy {
     return hosts;
   }
 
-  /** Whether it acts. */
+  /** Whether violations are refused or only reported. */
   public Mode mode() {
     return mode;
   }
@@ -80,27 +80,27 @@ public final class EndpointPolicy {
     return dnssec;
   }
 
-  /** The only roots a path may end in; empty: those that hold for every host. */
+  /** The only roots that a path may end in; empty for the roots configured for all hosts. */
   public Optional<TrustRoots> roots() {
     return Optional.ofNullable(roots);
   }
 
-  /** The pins of which a path must hold one; empty: none are asked for. */
+  /** The pins, of which a path must contain one; empty if none are required. */
   public Optional<PinSet> pins() {
     return Optional.ofNullable(pins);
   }
 
-  /** The only blocks its addresses may be in; empty: any public address. */
+  /** The only address blocks allowed for the host; empty for all public addresses. */
   public List<AddressRange> addresses() {
     return addresses;
   }
 
-  /** The only domains its aliases may lead into; empty: any. */
+  /** The only domains that the host's aliases may lead into; an empty list allows all. */
   public List<HostName> aliasOwners() {
     return aliasOwners;
   }
 
-  /** The header names, in lower case, whose values belong to this host. Sorted. */
+  /** The headers whose values are secrets of this host, as sorted lower-case names. */
   public Set<String> credentials() {
     return credentials;
   }
@@ -119,7 +119,8 @@ public final class EndpointPolicy {
       case NAME_FRESH -> freshAnswers ? Requirement.REQUIRE : Requirement.OBSERVE;
       case PINNED -> pins != null ? Requirement.REQUIRE : Requirement.OBSERVE;
       case NAME_COMPLETE -> Requirement.OBSERVE;
-      case PATH_TO_USUAL_ROOTS -> Requirement.NOT_ASKED; // it can forgive, and refuses nothing
+      case PATH_TO_USUAL_ROOTS ->
+          Requirement.NOT_ASKED; // only for REPORT_ONLY: never a reason to refuse
       case ALIASES_IN_SCOPE -> aliasOwners.isEmpty() ? Requirement.NOT_ASKED : Requirement.REQUIRE;
       case ADDRESSES_IN_SCOPE -> addresses.isEmpty() ? Requirement.NOT_ASKED : Requirement.REQUIRE;
       case ADDRESSES_PUBLIC, PATH_VERIFIED, ENCRYPTED, SECRETS_AT_HOME -> Requirement.REQUIRE;
@@ -127,8 +128,9 @@ public final class EndpointPolicy {
   }
 
   /**
-   * SHA-256 over everything it asks for, in hex: changes whenever the policy does, and doesn't
-   * depend on the order of what is given several times. Roots count by their certificates.
+   * SHA-256 over all settings, as 64 lower-case hex digits. It changes whenever the policy does and
+   * doesn't depend on the order of pins, addresses and other lists. Roots are compared by their
+   * certificates.
    */
   public String fingerprint() {
     String known = fingerprint;
@@ -139,7 +141,7 @@ public final class EndpointPolicy {
     return known;
   }
 
-  /** Whether {@code other} asks for the same, in any order. */
+  /** Whether {@code other} has the same settings; the order of lists doesn't matter. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof EndpointPolicy that
@@ -162,24 +164,25 @@ public final class EndpointPolicy {
         hosts, mode, dnssec, roots, pins, boundAddress, freshAnswers, credentials, credentialRule);
   }
 
-  /** All of it as one sentence, for people: its wording may change. */
+  /** The policy as one sentence for people; its wording may change. */
   @Override
   public String toString() {
     return PolicySentence.of(this);
   }
 
-  /** Whether a policy acts. */
+  /** Whether violations are refused or only reported. */
   public enum Mode {
     /** Violations are refused. */
     ENFORCE,
     /**
-     * It is decided and reported, and let pass: how a policy is rolled out without breaking what
-     * works today. Never weaker than an ordinary client: BOGUS and INDETERMINATE names,
-     * special-purpose addresses, a certificate that isn't the host's or leads to no usual root, and
-     * connections without evidence refuse all the same.
+     * Violations are reported and allowed: use this to roll out a policy without breaking what
+     * works today. It is never weaker than an ordinary client: BOGUS and INDETERMINATE names,
+     * special-purpose addresses, certificates that aren't the host's or lead to none of the usual
+     * roots, and connections without evidence are still refused.
      *
-     * <p>Weaker than no policy at all, which refuses: cleartext, and secrets or bodies on their way
-     * to another host, pass as they do in an ordinary client, and are reported.
+     * <p>It is weaker than having no policy in one way: cleartext requests, and secrets or bodies
+     * sent to another host, are allowed as in an ordinary client and reported, while a host without
+     * a policy refuses them.
      */
     REPORT_ONLY
   }
@@ -188,7 +191,7 @@ public final class EndpointPolicy {
   public enum Dnssec {
     /** An unbroken chain of signatures. */
     REQUIRE_SECURE,
-    /** That, or a signed proof that there is none. */
+    /** An unbroken chain of signatures, or a signed proof that there is none. */
     ALLOW_PROVEN_INSECURE
   }
 
@@ -196,7 +199,10 @@ public final class EndpointPolicy {
   public enum CredentialRule {
     /** The request is refused. */
     REFUSE,
-    /** The header is taken out, and the audit log says so. A body is refused all the same. */
+    /**
+     * The header is removed, and the audit log records that. A request with a body is still
+     * refused.
+     */
     STRIP
   }
 
@@ -204,9 +210,9 @@ public final class EndpointPolicy {
   public enum Requirement {
     /** It must have been evaluated. */
     REQUIRE,
-    /** It must be looked at, and may turn out to be impossible to evaluate: that is reported. */
+    /** It must be checked, but it is acceptable, and reported, if it can't be evaluated. */
     OBSERVE,
-    /** The policy doesn't mention it, so it needn't be checked. */
+    /** It needn't be checked. */
     NOT_ASKED
   }
 
@@ -234,55 +240,65 @@ public final class EndpointPolicy {
       this.hosts = hosts;
     }
 
-    /** Whether it acts; {@link Mode#ENFORCE} unless set. */
+    /**
+     * Sets whether violations are refused or only reported; the default is {@link Mode#ENFORCE}.
+     */
     public Builder mode(Mode mode) {
       this.mode = Objects.requireNonNull(mode);
       return this;
     }
 
-    /** {@link #mode} {@link Mode#REPORT_ONLY}. */
+    /** Sets {@link #mode} to {@link Mode#REPORT_ONLY}. */
     public Builder reportOnly() {
       return mode(Mode.REPORT_ONLY);
     }
 
-    /** What must be proven about the name; {@link Dnssec#ALLOW_PROVEN_INSECURE} unless set. */
+    /**
+     * Sets what must be proven about the name; the default is {@link Dnssec#ALLOW_PROVEN_INSECURE}.
+     */
     public Builder dnssec(Dnssec dnssec) {
       this.dnssec = Objects.requireNonNull(dnssec);
       return this;
     }
 
-    /** {@link #dnssec} {@link Dnssec#REQUIRE_SECURE}. */
+    /** Sets {@link #dnssec} to {@link Dnssec#REQUIRE_SECURE}. */
     public Builder requireSecure() {
       return dnssec(Dnssec.REQUIRE_SECURE);
     }
 
-    /** The only roots a path may end in; those that hold for every host unless set. */
+    /**
+     * Sets the only roots that a path may end in; the default is the roots configured for all
+     * hosts.
+     */
     public Builder roots(TrustRoots roots) {
       this.roots = Objects.requireNonNull(roots);
       return this;
     }
 
     /**
-     * Adds pins: a path must hold one of them. The policy needs two different ones or more, one of
-     * them in reserve.
+     * Adds pins: a path must contain one of them. A policy with pins needs at least two different
+     * ones, so that one is a backup.
      */
     public Builder pins(Pin... pins) {
       this.pins.addAll(List.of(pins));
       return this;
     }
 
-    /** The day on which the pins should have been renewed; required with {@link #pins}. */
+    /**
+     * Sets the last day on which to renew the pins (in UTC); required with {@link #pins}. Pins stay
+     * in force after that day, with a warning.
+     */
     public Builder pinsExpire(LocalDate day) {
       this.pinsExpire = Objects.requireNonNull(day);
       return this;
     }
 
     /**
-     * Adds blocks that its addresses may be in, such as {@code 198.18.7.0/24}; with one or more,
-     * all other addresses are refused. A block that lies within special-purpose space ({@code
-     * 10.1.0.0/16}) also allows that.
+     * Adds address blocks allowed for the host, such as {@code 198.18.7.0/24}; if any are set, all
+     * other addresses are refused. A block within special-purpose space, such as {@code
+     * 10.1.0.0/16}, allows those addresses too.
      *
-     * @throws IllegalArgumentException if one can't be read
+     * <p>@throws IllegalArgumentException if one isn't an address block
      */
     public Builder addresses(String... cidrs) {
       addresses.addAll(List.of(cidrs).stream().map(AddressRange::parse).toList());
@@ -290,8 +306,8 @@ public final class EndpointPolicy {
     }
 
     /**
-     * Adds domains that its aliases may lead into; with one or more, an alias must lead to a name
-     * at or below one of them, or at or below the host itself.
+     * Adds domains that the host's aliases may lead into. If any are set, each alias must lead to a
+     * name at or below one of them, or at or below the host itself.
      *
      * @throws IllegalArgumentException if one isn't a host name
      */
@@ -301,8 +317,8 @@ public final class EndpointPolicy {
     }
 
     /**
-     * Refuses a connection whose peer address can't be seen: behind a proxy, or on an {@code
-     * SSLEngine} as the JDK's HTTP client uses it. A wrong address that can be seen refuses anyway.
+     * Refuses connections whose peer address isn't visible: behind a proxy, or on an {@code
+     * SSLEngine}, which the JDK's HTTP client uses. A visible wrong address is refused in any case.
      */
     public Builder requireBoundAddress() {
       this.boundAddress = true;
@@ -310,8 +326,8 @@ public final class EndpointPolicy {
     }
 
     /**
-     * Refuses addresses that are known only from an answer past its TTL, which is used while every
-     * upstream fails (RFC 8767); unless set they are used, with a warning.
+     * Refuses addresses from an answer that is past its TTL. Without this call such an answer is
+     * used, with a warning, while all upstreams fail (RFC 8767).
      */
     public Builder requireFreshAnswers() {
       this.freshAnswers = true;
@@ -320,8 +336,7 @@ public final class EndpointPolicy {
 
     /**
      * Adds names of headers whose values are secrets of this host, beyond {@link
-     * PolicyBook#USUAL_CREDENTIALS}, which are secrets of any host. There are no patterns: {@code
-     * *} would name a header that no request has.
+     * PolicyBook#USUAL_CREDENTIALS}, which are secrets of any host. Patterns aren't supported.
      *
      * @throws IllegalArgumentException if one isn't a header name (RFC 9110 §5.1) or has a {@code
      *     *}
@@ -329,9 +344,9 @@ public final class EndpointPolicy {
     public Builder credentials(String... headerNames) {
       for (String name : headerNames) {
         if (!name.matches(TOKEN)) {
-          throw new IllegalArgumentException("no header name (RFC 9110 §5.1): '" + name + "'");
+          throw new IllegalArgumentException("not a header name (RFC 9110 §5.1): '" + name + "'");
         }
-        if (name.indexOf('*') >= 0) { // a valid token, but no server reads such a header
+        if (name.indexOf('*') >= 0) { // a valid token, but surely meant as a pattern
           throw new IllegalArgumentException(
               "'" + name + "' is a pattern; name each header, such as x-api-key");
         }
@@ -340,17 +355,21 @@ public final class EndpointPolicy {
       return this;
     }
 
-    /** {@link CredentialRule#REFUSE} unless set. */
+    /**
+     * Sets what to do with credentials in a request to another host; the default is {@link
+     * CredentialRule#REFUSE}.
+     */
     public Builder credentialRule(CredentialRule rule) {
       this.credentialRule = Objects.requireNonNull(rule);
       return this;
     }
 
     /**
-     * The policy.
+     * The policy with these settings.
      *
-     * @throws IllegalArgumentException if pins lack a backup
-     * @throws IllegalStateException if pins lack a day on which they expire, or the reverse
+     * @throws IllegalArgumentException if fewer than two different pins are set, or a pin is set
+     *     twice
+     * @throws IllegalStateException if pins are set without a day to renew them
      */
     public EndpointPolicy build() {
       if (pins.isEmpty() && pinsExpire == null) {
@@ -358,7 +377,7 @@ public final class EndpointPolicy {
       }
       if (pinsExpire == null) {
         throw new IllegalStateException(
-            "pins of " + hosts + " need the day they expire: pinsExpire(…) is missing");
+            "pins of " + hosts + " need a day to renew them: pinsExpire(…) is missing");
       }
       return new EndpointPolicy(this, new PinSet(pins, pinsExpire));
     }

@@ -16,11 +16,14 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Decides from policy, findings and time; a pure function, and the only one that decides. */
+/**
+ * Decides whether to allow or refuse, from policy, findings and time. A pure function; no other
+ * code makes these decisions.
+ */
 public final class Judge {
   /**
-   * The reasons that {@code REPORT_ONLY} forgives: what a policy asks for beyond an ordinary
-   * client. All others refuse in either mode.
+   * The reasons that {@code REPORT_ONLY} only reports: what a policy requires beyond an ordinary
+   * client. All others refuse in both modes.
    */
   private static final Set<Reason> FORGIVABLE =
       EnumSet.of(
@@ -39,17 +42,18 @@ public final class Judge {
   private Judge() {}
 
   /**
-   * The decision.
+   * Decides about these findings.
    *
-   * <p>A violated finding refuses. A finding that wasn't evaluated refuses if the policy requires
-   * its check. A check without any finding refuses under every policy that asks for it, also under
-   * {@code REPORT_ONLY} ({@link Reason#GATE_CHECK_MISSING}): the gate forgot to make it. {@code
-   * REPORT_ONLY} forgives what the policy asks for beyond an ordinary client.
+   * <p>A violated check refuses. A check that couldn't be evaluated refuses if the policy requires
+   * it. A check without any finding refuses under every policy that doesn't exempt it, even under
+   * {@code REPORT_ONLY} ({@link Reason#GATE_CHECK_MISSING}): the gate failed to make it. {@code
+   * REPORT_ONLY} only reports violations of what the policy requires beyond an ordinary client.
    *
-   * @param checks the checks that the decision has to rest on; at least one
-   * @param found the findings about {@code checks}; findings about other checks count too
-   * @param now for warnings about pins that expire soon
-   * @return holds the findings, and one more for each check that is missing
+   * @param checks the checks that there must be findings for; at least one
+   * @param found the findings; those about other checks count too
+   * @param now the time for warnings about pins that expire soon
+   * @return the decision, whose findings are {@code found} and one for each missing check
+   * @throws IllegalArgumentException if {@code checks} is empty
    */
   public static Decision decide(
       EndpointPolicy policy, Set<Check> checks, List<Finding> found, Instant now) {
@@ -71,11 +75,11 @@ public final class Judge {
     return Collections.min(refused, Comparator.comparingInt(refusal -> refusal.reason().rank()));
   }
 
-  /** The findings, and one that isn't evaluated for each check that has none. */
+  /** The findings, with a {@code NotEvaluated} added for each check that has none. */
   private static List<Finding> withMissing(
       EndpointPolicy policy, Set<Check> checks, List<Finding> found) {
     if (checks.isEmpty()) {
-      throw new IllegalArgumentException("a decision that rests on nothing");
+      throw new IllegalArgumentException("a decision needs at least one check");
     }
     Set<Check> seen = EnumSet.noneOf(Check.class);
     found.forEach(finding -> seen.add(finding.check()));
@@ -94,7 +98,7 @@ public final class Judge {
   private static Decision.@Nullable Refused refusal(
       EndpointPolicy policy, Finding finding, List<Finding> findings, List<Warning> warnings) {
     if (finding.check() == Check.PATH_TO_USUAL_ROOTS) {
-      return null; // it can forgive, and refuses nothing
+      return null; // only for isForgivable: never a reason to refuse
     }
     if (finding instanceof Finding.Violated violated) {
       return new Decision.Refused(
@@ -140,7 +144,7 @@ public final class Judge {
     for (Finding finding : findings) {
       if (finding instanceof Finding.NotEvaluated open
           && (open.check() == Check.NAME_FRESH || open.check() == Check.NAME_COMPLETE)) {
-        warnings.add(new Warning(open.reason(), open.why() + "; see to the upstreams"));
+        warnings.add(new Warning(open.reason(), open.why() + "; check the upstreams"));
       }
     }
     return warnings;
@@ -151,8 +155,8 @@ public final class Judge {
     return pins.isExpiredAt(now)
         ? new Warning(
             Reason.PIN_EXPIRED,
-            whose + " expired on " + pins.expiry() + "; they still hold, renew them")
+            whose + " expired on " + pins.expiry() + "; they are still in force, renew them")
         : new Warning(
-            Reason.PIN_EXPIRES_SOON, whose + " expire on " + pins.expiry() + ", renew them");
+            Reason.PIN_EXPIRES_SOON, whose + " expire on " + pins.expiry() + "; renew them");
   }
 }

@@ -13,13 +13,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All policies that hold at one time; for each host the most specific: its own before a wildcard's,
- * that before the profile. Immutable.
+ * All policies in force at one time. The most specific one applies to a host: its own, or else a
+ * wildcard's, or else the profile's default. Immutable.
  */
 public final class PolicyBook {
   /**
-   * Header names that carry secrets wherever they appear: those of HTTP itself, and those of the
-   * large API providers.
+   * The headers whose values are always secrets, as lower-case names: those of HTTP itself and of
+   * the large API providers.
    */
   public static final Set<String> USUAL_CREDENTIALS =
       Set.of(
@@ -78,7 +78,10 @@ public final class PolicyBook {
     return policies.values();
   }
 
-  /** The policy for {@code host}; empty if it is refused for want of one ({@code STRICT}). */
+  /**
+   * The policy for {@code host}; empty if the profile is {@code STRICT} and none was written for
+   * it, so that it is refused.
+   */
   public Optional<EndpointPolicy> policyFor(HostName host) {
     EndpointPolicy written = written(host);
     if (written != null) {
@@ -89,7 +92,7 @@ public final class PolicyBook {
         : Optional.of(EndpointPolicy.forHosts(new HostPattern(host, false)).build());
   }
 
-  /** Whether a policy was written for {@code host}, beyond what the profile says. */
+  /** Whether a policy was written for {@code host} or for a wildcard that matches it. */
   public boolean isWrittenFor(HostName host) {
     return written(host) != null;
   }
@@ -103,12 +106,15 @@ public final class PolicyBook {
     return dot < 0 ? null : below.get(host.ascii().substring(dot + 1));
   }
 
-  /** Every header name that is a secret of some host, the usual ones included; lower case. */
+  /**
+   * All headers that are secrets of some host, {@link #USUAL_CREDENTIALS} included, as lower-case
+   * names.
+   */
   public Set<String> credentialNames() {
     return credentialNames;
   }
 
-  /** {@code STANDARD with 2 policies}. */
+  /** Profile and number of policies, such as {@code STANDARD with 2 policies}. */
   @Override
   public String toString() {
     return profile + " with " + policies.size() + (policies.size() == 1 ? " policy" : " policies");
@@ -116,7 +122,7 @@ public final class PolicyBook {
 
   /** How hosts without a policy are treated. */
   public enum Profile {
-    /** The defaults: a proven name, public addresses, a verified path to the usual roots. */
+    /** They need a proven name, public addresses and a verified path to the usual roots. */
     STANDARD,
     /** They are refused. */
     STRICT

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A policy in words, for people; nothing is compared by it. */
+/** A policy as a sentence for people; never parsed or compared. */
 final class PolicySentence {
   private PolicySentence() {}
 

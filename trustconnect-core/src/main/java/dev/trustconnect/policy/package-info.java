@@ -1,7 +1,7 @@
 /**
- * What must hold for which endpoint, and the judge who decides it from findings alone.
+ * Policies for endpoints, and the judge that decides from a policy and findings.
  *
- * <p>Not done here: finding. The judge opens no socket and reads no clock.
+ * <p>Not done here: collecting findings. The judge opens no sockets and reads no clock.
  */
 @NullMarked
 package dev.trustconnect.policy;

@@ -136,11 +136,18 @@ class PolicyFileTest {
   /** What is replaced in the healthy file, by what, and the line of the message. */
   static Stream<Arguments> mistakes() {
     return Stream.of(
-        mistake("version: 1", "version: 2", "1:10: version: '2' isn't known here; version: 1"),
+        mistake("version: 1", "version: 2", "1:10: version: '2' isn't supported; version: 1"),
         mistake("version: 1\n", "", "1:1: version: missing; version: 1"),
-        mistake("profile: STRICT", "profile: strict", "2:10: profile: 'strict' isn't one of them;"),
-        mistake("profile:", "profil:", "2:1: profil: no such field; there are: endpoints, prof"),
-        mistake("  - QUAD9", "  - QUAD8", "4:5: upstreams[0]: 'QUAD8' isn't one of them; QUAD9,"),
+        mistake(
+            "profile: STRICT",
+            "profile: strict",
+            "2:10: profile: 'strict' isn't one of the values;"),
+        mistake(
+            "profile:", "profil:", "2:1: profil: no such field; the fields are: endpoints, prof"),
+        mistake(
+            "  - QUAD9",
+            "  - QUAD8",
+            "4:5: upstreams[0]: 'QUAD8' isn't one of the known servers; QUAD9,"),
         mistake("https://dns.ex", "http://dns.ex", "5:10: upstreams[1].url: "),
         mistake("url: https://dns.example/dns-query", "label: x", "5:5: upstreams[1].url: missing"),
         mistake("[192.0.2.53, ", "[dns.example, ", "6:17: upstreams[1].bootstrap[0]: not an IP"),
@@ -167,8 +174,9 @@ class PolicyFileTest {
         mistake("- " + PIN_B, "", "19:7: endpoints[1].pins: pins need a backup: leaf:sha256/AAA"),
         mistake("- " + PIN_B, "- " + PIN_A, "19:7: endpoints[1].pins: pins need a backup"),
         mistake(
-            "    pinsExpire: 2027-06-30\n", "", "15:5: endpoints[1].pinsExpire: missing; a day"),
-        mistake("2027-06-30", "2027-02-30", "21:17: endpoints[1].pinsExpire: '2027-02-30' is no"),
+            "    pinsExpire: 2027-06-30\n", "", "15:5: endpoints[1].pinsExpire: missing; the day"),
+        mistake(
+            "2027-06-30", "2027-02-30", "21:17: endpoints[1].pinsExpire: '2027-02-30' isn't a day"),
         mistake("[198.18.7.0/24,", "[198.18.7.1/24,", "22:17: endpoints[1].addresses[0]: an addre"),
         mistake("[cdn.example]", "[cdn..example]", "23:19: endpoints[1].aliasOwners[0]: 'cdn..exa"),
         mistake("[cdn.example]", "cdn.example", "23:18: endpoints[1].aliasOwners: text in place"),
@@ -176,7 +184,8 @@ class PolicyFileTest {
         mistake("[cdn.example]", "", "23:17: endpoints[1].aliasOwners: nothing in place of a list"),
         mistake("requireBoundAddress: true", "requireBoundAddress: yes", "24:26: endpoints[1].req"),
         mistake("requireFreshAnswers: true", "requireFreshAnswers: 1", "27:26: endpoints[1].req"),
-        mistake("[x-api-key,", "[\"x api key\",", "25:19: endpoints[1].credentials[0]: no header"),
+        mistake(
+            "[x-api-key,", "[\"x api key\",", "25:19: endpoints[1].credentials[0]: not a header"),
         mistake("[x-api-key,", "[\"*\",", "25:19: endpoints[1].credentials[0]: '*' is a pattern;"),
         mistake("[x-api-key,", "[x-*,", "25:19: endpoints[1].credentials[0]: 'x-*' is a pattern;"),
         mistake(
@@ -184,7 +193,7 @@ class PolicyFileTest {
         mistake(
             "credentialRule: STRIP", "mode: &a ENFORCE", "26:11: an anchor or alias; write the"),
         mistake("credentialRule: STRIP", "mode: *a", "26:11: an anchor or alias; write the value"),
-        mistake("credentialRule: STRIP", "mode: !!str ENFORCE", "26:11: a tag; leave it out"),
+        mistake("credentialRule: STRIP", "mode: !!str ENFORCE", "26:11: a tag; remove it"),
         mistake("credentialRule: STRIP", "[a]: b", "26:5: a list as a name; a field's name is te"),
         mistake("credentialRule: STRIP", "dnssec: REQUIRE_SECURE", "26:5: endpoints[1].dnssec: wr"),
         mistake("credentialRule: STRIP", "\tmode: ENFORCE", "26:5: "),

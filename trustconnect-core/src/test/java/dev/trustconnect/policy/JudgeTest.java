@@ -426,7 +426,7 @@ class JudgeTest {
     assertThat(Judge.decide(policy, PINNED, List.of(satisfied(Check.PINNED)), NOW).warnings())
         .extracting(Warning::text)
         .containsExactly(
-            "pins of *.example.test expired on 2026-05-01; they still hold, renew them");
+            "pins of *.example.test expired on 2026-05-01; they are still in force, renew them");
   }
 
   @Test
@@ -442,7 +442,7 @@ class JudgeTest {
         .satisfies(
             warning -> {
               assertThat(warning.reason()).isEqualTo(Reason.NAME_ANSWER_STALE);
-              assertThat(warning.text()).isEqualTo("an answer that ended; see to the upstreams");
+              assertThat(warning.text()).isEqualTo("an answer that ended; check the upstreams");
             });
   }
 
@@ -456,6 +456,6 @@ class JudgeTest {
             Judge.decide(policy, Set.of(Check.NAME_COMPLETE), List.of(incomplete), Instant.EPOCH)
                 .warnings())
         .extracting(Warning::text)
-        .containsExactly("no answer for AAAA; see to the upstreams");
+        .containsExactly("no answer for AAAA; check the upstreams");
   }
 }
