@@ -41,7 +41,17 @@ final class CandidatePaths {
   private int signatures;
   private @Nullable PathFailure deadEnd;
 
-  private record Signature(X509Certificate of, PublicKey by) {}
+  private record Signature(X509Certificate of, PublicKey by) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Signature that && of.equals(that.of) && by.equals(that.by);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * of.hashCode() + by.hashCode();
+    }
+  }
 
   CandidatePaths(List<X509Certificate> served, TrustRoots roots) throws PathFailure {
     this.leaf = served.get(0);
@@ -63,7 +73,9 @@ final class CandidatePaths {
       found.add(List.of(leaf));
     }
     extend(List.of(leaf));
-    found.sort(Comparator.comparing(List::size));
+    if (found.size() > 1) {
+      found.sort(Comparator.comparing(List::size));
+    }
     return found;
   }
 
@@ -96,11 +108,13 @@ final class CandidatePaths {
   }
 
   private static boolean holdsKeyOf(List<X509Certificate> path, X509Certificate issuer) {
-    return path.stream()
-        .anyMatch(
-            certificate ->
-                certificate.getSubjectX500Principal().equals(issuer.getSubjectX500Principal())
-                    && certificate.getPublicKey().equals(issuer.getPublicKey()));
+    for (X509Certificate certificate : path) {
+      if (certificate.getSubjectX500Principal().equals(issuer.getSubjectX500Principal())
+          && certificate.getPublicKey().equals(issuer.getPublicKey())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean selfSigned(List<X509Certificate> path) {
@@ -133,8 +147,13 @@ final class CandidatePaths {
     if (signer != null) {
       return signer.equals(issuer.getPublicKey()); // an honest signature has one key
     }
-    return checked.computeIfAbsent(
-        new Signature(certificate, issuer.getPublicKey()), s -> check(certificate, issuer));
+    Signature signature = new Signature(certificate, issuer.getPublicKey());
+    Boolean fits = checked.get(signature);
+    if (fits == null) {
+      fits = check(certificate, issuer);
+      checked.put(signature, fits);
+    }
+    return fits;
   }
 
   private boolean check(X509Certificate certificate, X509Certificate issuer) {

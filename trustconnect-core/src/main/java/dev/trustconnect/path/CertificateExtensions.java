@@ -114,12 +114,10 @@ final class CertificateExtensions {
   /** How many subtrees the name constraints have; if they can't be read their length. */
   int subtrees() {
     try {
-      return nameConstraints()
-          .map(
-              constraints ->
-                  count(constraints.getPermittedSubtrees())
-                      + count(constraints.getExcludedSubtrees()))
-          .orElse(0);
+      NameConstraints constraints = nameConstraints().orElse(null);
+      return constraints == null
+          ? 0
+          : count(constraints.getPermittedSubtrees()) + count(constraints.getExcludedSubtrees());
     } catch (PathFailure unreadable) {
       return content(NAME_CONSTRAINTS).bytes;
     }
@@ -130,7 +128,12 @@ final class CertificateExtensions {
   }
 
   private Content content(String oid) {
-    return contents.computeIfAbsent(oid, this::read);
+    Content content = contents.get(oid);
+    if (content == null) {
+      content = read(oid);
+      contents.put(oid, content);
+    }
+    return content;
   }
 
   private Content read(String oid) {

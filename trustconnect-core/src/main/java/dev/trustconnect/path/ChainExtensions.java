@@ -12,6 +12,11 @@ final class ChainExtensions {
       new IdentityHashMap<>();
 
   CertificateExtensions of(X509Certificate certificate) {
-    return read.computeIfAbsent(certificate, CertificateExtensions::new);
+    CertificateExtensions extensions = read.get(certificate);
+    if (extensions == null) {
+      extensions = new CertificateExtensions(certificate);
+      read.put(certificate, extensions);
+    }
+    return extensions;
   }
 }

@@ -8,8 +8,6 @@ import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import java.util.Set;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +19,11 @@ final class KeyAndHashStrength {
 
   private static final String RSASSA_PSS = "1.2.840.113549.1.1.10"; // its parameters say with what
 
-  private static final Set<ASN1ObjectIdentifier> HASHES =
+  private static final Set<String> HASHES =
       Set.of(
-          NISTObjectIdentifiers.id_sha256,
-          NISTObjectIdentifiers.id_sha384,
-          NISTObjectIdentifiers.id_sha512);
+          "2.16.840.1.101.3.4.2.1", // SHA-256
+          "2.16.840.1.101.3.4.2.2", // SHA-384
+          "2.16.840.1.101.3.4.2.3"); // SHA-512
 
   /** RFC 8017, RFC 5758, RFC 8410 and RFC 9881, each with SHA-256 or better. */
   private static final Set<String> SIGNATURE_OIDS =
@@ -77,8 +75,8 @@ final class KeyAndHashStrength {
       AlgorithmIdentifier mask =
           AlgorithmIdentifier.getInstance(read.getMaskGenAlgorithm().getParameters());
       return mask != null
-          && HASHES.contains(read.getHashAlgorithm().getAlgorithm())
-          && HASHES.contains(mask.getAlgorithm());
+          && HASHES.contains(read.getHashAlgorithm().getAlgorithm().getId())
+          && HASHES.contains(mask.getAlgorithm().getId());
     } catch (IllegalArgumentException | IllegalStateException e) {
       return false;
     }

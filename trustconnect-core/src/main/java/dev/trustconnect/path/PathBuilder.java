@@ -4,10 +4,11 @@ import dev.trustconnect.finding.Reason;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the verified path from a served chain: bounds first, then candidates from the peer's
@@ -22,16 +23,16 @@ public final class PathBuilder {
   private static final int MAX_JUDGED = 32;
 
   private final TrustRoots roots;
-  private final Predicate<List<X509Certificate>> preferred;
+  private final @Nullable Predicate<List<X509Certificate>> preferred;
 
-  private PathBuilder(TrustRoots roots, Predicate<List<X509Certificate>> preferred) {
+  private PathBuilder(TrustRoots roots, @Nullable Predicate<List<X509Certificate>> preferred) {
     this.roots = roots;
     this.preferred = preferred;
   }
 
   /** A builder of paths that end in {@code roots}. */
   public static PathBuilder to(TrustRoots roots) {
-    return new PathBuilder(roots, path -> false);
+    return new PathBuilder(roots, null);
   }
 
   /**
@@ -85,10 +86,14 @@ public final class PathBuilder {
   }
 
   private List<List<X509Certificate>> preferredFirst(List<List<X509Certificate>> candidates) {
-    return Stream.concat(
-            candidates.stream().filter(preferred), candidates.stream().filter(preferred.negate()))
-        .limit(MAX_JUDGED)
-        .toList();
+    List<List<X509Certificate>> ordered = new ArrayList<>();
+    List<List<X509Certificate>> others = new ArrayList<>();
+    for (List<X509Certificate> candidate : candidates) {
+      boolean first = preferred != null && preferred.test(candidate);
+      (first ? ordered : others).add(candidate);
+    }
+    ordered.addAll(others);
+    return ordered.subList(0, Math.min(MAX_JUDGED, ordered.size()));
   }
 
   /**
@@ -101,7 +106,7 @@ public final class PathBuilder {
       return;
     }
     try {
-      platform.checkServerTrusted(served.toArray(X509Certificate[]::new), authType);
+      platform.checkServerTrusted(served.toArray(new X509Certificate[0]), authType);
     } catch (CertificateException | RuntimeException e) { // PkixRules says why the latter
       throw new PathFailure(
           Reason.PATH_PLATFORM_REFUSED,

@@ -6,16 +6,26 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One thing that must hold for a whole candidate, from the peer's certificate to the root.
- *
- * @param mostTelling of the reasons it can give
- */
-record PathRule(Reason mostTelling, Check check) {
-  /** How a candidate is checked. */
-  @FunctionalInterface
-  interface Check {
-    void check(List<X509Certificate> path, Wanted wanted) throws PathFailure;
+/** One thing that must hold for a whole candidate, from the peer's certificate to the root. */
+enum PathRule {
+  // The most expensive last.
+  ENCODING(Reason.PATH_MALFORMED),
+  EXTENSIONS(Reason.PATH_MALFORMED),
+  WORK(Reason.PATH_TOO_LONG),
+  VALIDITY(Reason.PATH_EXPIRED),
+  STRENGTH(Reason.PATH_KEY_WEAK),
+  USAGES(Reason.PATH_PURPOSE_NOT_SERVER),
+  ROOT_AUTHORITY(Reason.PATH_CONSTRAINT_BROKEN),
+  PKIX(Reason.PATH_HASH_WEAK),
+  ROOT_CONSTRAINTS(Reason.PATH_CONSTRAINT_BROKEN),
+  HOST_CONSTRAINTS(Reason.PATH_CONSTRAINT_BROKEN),
+  NAME(Reason.PATH_NAME_MISMATCH);
+
+  private final Reason mostTelling;
+
+  /** A rule; {@code mostTelling} is the reason with the best rank that it can give. */
+  PathRule(Reason mostTelling) {
+    this.mostTelling = mostTelling;
   }
 
   /**
@@ -28,35 +38,23 @@ record PathRule(Reason mostTelling, Check check) {
   record Wanted(
       PeerName peer, String keyExchange, Instant now, ChainExtensions chain, PkixWorkLimit work) {}
 
-  /** All rules, the most expensive last. */
-  private static final List<PathRule> ALL =
-      List.of(
-          new PathRule(Reason.PATH_MALFORMED, (path, wanted) -> UnambiguousEncoding.check(path)),
-          new PathRule(
-              Reason.PATH_MALFORMED,
-              (path, wanted) -> ReadableExtensions.check(path, wanted.chain())),
-          new PathRule(Reason.PATH_TOO_LONG, (path, wanted) -> wanted.work().charge(path)),
-          new PathRule(Reason.PATH_EXPIRED, (path, wanted) -> Validity.check(path, wanted.now())),
-          new PathRule(Reason.PATH_KEY_WEAK, (path, wanted) -> KeyAndHashStrength.check(path)),
-          new PathRule(
-              Reason.PATH_PURPOSE_NOT_SERVER,
-              (path, wanted) -> KeyUsages.check(path, wanted.keyExchange(), wanted.chain())),
-          new PathRule(
-              Reason.PATH_CONSTRAINT_BROKEN,
-              (path, wanted) -> RootAuthority.check(path, wanted.chain())),
-          new PathRule(
-              Reason.PATH_HASH_WEAK, (path, wanted) -> PkixRules.check(path, wanted.now())),
-          new PathRule(
-              Reason.PATH_CONSTRAINT_BROKEN,
-              (path, wanted) -> RootConstraints.check(path, wanted.chain())),
-          new PathRule(
-              Reason.PATH_CONSTRAINT_BROKEN,
-              (path, wanted) -> HostConstraints.check(path, wanted.peer(), wanted.chain())),
-          new PathRule(
-              Reason.PATH_NAME_MISMATCH,
-              (path, wanted) -> {
-                String unused = NameMatch.find(wanted.peer(), wanted.chain().of(path.get(0)));
-              }));
+  private void check(List<X509Certificate> path, Wanted wanted) throws PathFailure {
+    switch (this) {
+      case ENCODING -> UnambiguousEncoding.check(path);
+      case EXTENSIONS -> ReadableExtensions.check(path, wanted.chain());
+      case WORK -> wanted.work().charge(path);
+      case VALIDITY -> Validity.check(path, wanted.now());
+      case STRENGTH -> KeyAndHashStrength.check(path);
+      case USAGES -> KeyUsages.check(path, wanted.keyExchange(), wanted.chain());
+      case ROOT_AUTHORITY -> RootAuthority.check(path, wanted.chain());
+      case PKIX -> PkixRules.check(path, wanted.now());
+      case ROOT_CONSTRAINTS -> RootConstraints.check(path, wanted.chain());
+      case HOST_CONSTRAINTS -> HostConstraints.check(path, wanted.peer(), wanted.chain());
+      case NAME -> {
+        String unused = NameMatch.find(wanted.peer(), wanted.chain().of(path.get(0)));
+      }
+    }
+  }
 
   /**
    * The most telling reason why {@code path} doesn't hold; null if it does. A rule that can't give
@@ -64,12 +62,12 @@ record PathRule(Reason mostTelling, Check check) {
    */
   static @Nullable PathFailure failureOf(List<X509Certificate> path, Wanted wanted) {
     PathFailure found = null;
-    for (PathRule rule : ALL) {
+    for (PathRule rule : values()) {
       if (found != null && found.reason().rank() <= rule.mostTelling.rank()) {
         continue;
       }
       try {
-        rule.check.check(path, wanted);
+        rule.check(path, wanted);
       } catch (PathFailure failure) {
         found = PathFailure.moreTelling(found, failure);
       }

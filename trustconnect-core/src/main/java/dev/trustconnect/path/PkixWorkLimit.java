@@ -78,13 +78,19 @@ final class PkixWorkLimit {
 
   /** The subject of each is one. */
   private long names(List<X509Certificate> certificates) {
-    return certificates.stream()
-        .mapToLong(c -> 1L + chain.of(c).count(CertificateExtensions.ALTERNATIVE_NAMES))
-        .sum();
+    long names = 0;
+    for (X509Certificate certificate : certificates) {
+      names += 1L + chain.of(certificate).count(CertificateExtensions.ALTERNATIVE_NAMES);
+    }
+    return names;
   }
 
   private long subtrees(List<X509Certificate> certificates) {
-    return certificates.stream().mapToLong(c -> chain.of(c).subtrees()).sum();
+    long subtrees = 0;
+    for (X509Certificate certificate : certificates) {
+      subtrees += chain.of(certificate).subtrees();
+    }
+    return subtrees;
   }
 
   private static PathFailure tooManyComparisons(String seen) {

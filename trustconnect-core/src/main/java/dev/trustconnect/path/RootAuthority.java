@@ -51,10 +51,12 @@ final class RootAuthority {
   }
 
   /** RFC 5280 §6.1.4(l): a certificate that an authority issued to itself isn't counted. */
-  private static long countedAuthorities(List<X509Certificate> path) {
-    return path.subList(1, path.size() - 1).stream()
-        .filter(authority -> !PathRule.isSelfIssued(authority))
-        .count();
+  private static int countedAuthorities(List<X509Certificate> path) {
+    int counted = 0;
+    for (X509Certificate authority : path.subList(1, path.size() - 1)) {
+      counted += PathRule.isSelfIssued(authority) ? 0 : 1;
+    }
+    return counted;
   }
 
   private static PathFailure broken(X509Certificate root, String how) {

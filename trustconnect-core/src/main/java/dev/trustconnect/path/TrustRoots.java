@@ -9,14 +9,14 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -35,13 +35,20 @@ public final class TrustRoots {
   TrustRoots(Set<X509Certificate> all, @Nullable X509TrustManager platform) {
     this.all = all;
     this.platform = platform;
-    this.bySubject =
-        all.stream()
-            .collect(
-                Collectors.groupingBy(
-                    X509Certificate::getSubjectX500Principal,
-                    LinkedHashMap::new,
-                    Collectors.toUnmodifiableList()));
+    this.bySubject = bySubject(all);
+  }
+
+  private static Map<X500Principal, List<X509Certificate>> bySubject(Set<X509Certificate> all) {
+    Map<X500Principal, List<X509Certificate>> bySubject = new HashMap<>();
+    for (X509Certificate root : all) {
+      List<X509Certificate> same = bySubject.get(root.getSubjectX500Principal());
+      if (same == null) {
+        same = new ArrayList<>(1);
+        bySubject.put(root.getSubjectX500Principal(), same);
+      }
+      same.add(root);
+    }
+    return bySubject;
   }
 
   /**

@@ -6,7 +6,6 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
@@ -25,14 +24,12 @@ import org.bouncycastle.asn1.x509.TBSCertificate;
 final class UnambiguousEncoding {
   /** Extensions that decide something here; what the others hold doesn't matter. */
   private static final List<ASN1ObjectIdentifier> READ =
-      Stream.of(
-              CertificateExtensions.KEY_USAGE,
-              CertificateExtensions.ALTERNATIVE_NAMES,
-              CertificateExtensions.BASIC_CONSTRAINTS,
-              CertificateExtensions.NAME_CONSTRAINTS,
-              CertificateExtensions.EXTENDED_KEY_USAGE)
-          .map(ASN1ObjectIdentifier::new)
-          .toList();
+      List.of(
+          new ASN1ObjectIdentifier(CertificateExtensions.KEY_USAGE),
+          new ASN1ObjectIdentifier(CertificateExtensions.ALTERNATIVE_NAMES),
+          new ASN1ObjectIdentifier(CertificateExtensions.BASIC_CONSTRAINTS),
+          new ASN1ObjectIdentifier(CertificateExtensions.NAME_CONSTRAINTS),
+          new ASN1ObjectIdentifier(CertificateExtensions.EXTENDED_KEY_USAGE));
 
   private UnambiguousEncoding() {}
 

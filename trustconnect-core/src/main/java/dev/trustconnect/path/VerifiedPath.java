@@ -25,11 +25,12 @@ public final class VerifiedPath {
 
   /** The first end among all but the root, whose dates don't count (RFC 5280 §6.1.1). */
   private static Instant end(List<X509Certificate> certificates) {
-    int counted = Math.max(1, certificates.size() - 1);
-    return certificates.subList(0, counted).stream()
-        .map(certificate -> certificate.getNotAfter().toInstant())
-        .min(Instant::compareTo)
-        .orElseThrow();
+    Instant first = Instant.MAX;
+    for (X509Certificate certificate : PathRule.belowRoot(certificates)) {
+      Instant end = certificate.getNotAfter().toInstant();
+      first = end.isBefore(first) ? end : first;
+    }
+    return first;
   }
 
   /** The name the certificate was wanted for. */
@@ -66,9 +67,9 @@ public final class VerifiedPath {
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(matchedName);
-    certificates
-        .subList(1, certificates.size())
-        .forEach(c -> text.append(" ← ").append(ShownText.of(c)));
+    for (X509Certificate issuer : certificates.subList(1, certificates.size())) {
+      text.append(" ← ").append(ShownText.of(issuer));
+    }
     return text.toString();
   }
 }

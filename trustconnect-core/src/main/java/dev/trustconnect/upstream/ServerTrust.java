@@ -63,7 +63,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
       throws CertificateException {
     PathOutcome outcome =
         PathBuilder.to(roots)
-            .preferring(path -> pins.stream().anyMatch(pin -> pin.wouldBeIn(path)))
+            .preferring(this::wouldHoldPin)
             .build(name, List.of(chain), authType, clock.instant());
     if (!(outcome instanceof PathOutcome.Verified verified)) {
       Finding.Violated broken = ((PathOutcome.Broken) outcome).finding();
@@ -72,8 +72,17 @@ final class ServerTrust extends X509ExtendedTrustManager {
     check(verified.path());
   }
 
+  private boolean wouldHoldPin(List<X509Certificate> candidate) {
+    for (Pin pin : pins) {
+      if (pin.wouldBeIn(candidate)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void check(VerifiedPath path) throws PinMismatchException {
-    if (!pins.isEmpty() && pins.stream().noneMatch(pin -> pin.isIn(path))) {
+    if (!pins.isEmpty() && !wouldHoldPin(path.certificates())) {
       throw new PinMismatchException(
           "seen "
               + Pin.seenIn(path, pins)
@@ -96,7 +105,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
 
   @Override
   public X509Certificate[] getAcceptedIssuers() {
-    return roots.certificates().toArray(X509Certificate[]::new);
+    return roots.certificates().toArray(new X509Certificate[0]);
   }
 
   @Override
