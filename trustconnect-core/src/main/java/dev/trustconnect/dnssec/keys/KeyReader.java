@@ -54,8 +54,8 @@ public final class KeyReader {
         case AlgorithmNumbers.RSASHA1, AlgorithmNumbers.RSASHA1_NSEC3 -> rsa(key, RsaKey.Hash.SHA1);
         case AlgorithmNumbers.RSASHA256 -> rsa(key, RsaKey.Hash.SHA256);
         case AlgorithmNumbers.RSASHA512 -> rsa(key, RsaKey.Hash.SHA512);
-        case AlgorithmNumbers.ECDSAP256 -> Optional.of(EcdsaKey.Curve.P256.read(key));
-        case AlgorithmNumbers.ECDSAP384 -> Optional.of(EcdsaKey.Curve.P384.read(key));
+        case AlgorithmNumbers.ECDSAP256 -> Optional.of(EcdsaKey.Curve.p256().read(key));
+        case AlgorithmNumbers.ECDSAP384 -> Optional.of(EcdsaKey.Curve.p384().read(key));
         case AlgorithmNumbers.ED25519 -> ed25519(key);
         case AlgorithmNumbers.ED448 -> ed448(key);
         case AlgorithmNumbers.MLDSA44 -> mlDsa44(key);
