@@ -1,5 +1,6 @@
 package dev.trustconnect.dnssec;
 
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
@@ -16,6 +17,16 @@ public record Question(Name name, int type) {
       throw new IllegalArgumentException("a question needs an absolute name: " + name);
     }
     Type.check(type);
+  }
+
+  @Override // written out for the reason that HostName gives
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Question that && type == that.type && name.equals(that.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * name.hashCode() + type;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.trustconnect.name;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A host name in its one canonical spelling: lower-case ASCII, A-labels for IDNs, no trailing dot.
  *
@@ -216,6 +218,18 @@ public record HostName(String ascii) implements Comparable<HostName> {
 
   private static String shownCharacter(char c) {
     return c > 0x20 && c < 0x7f ? "'" + c + "'" : String.format("U+%04X", (int) c);
+  }
+
+  // Written out, and in other keys of maps too: what a record generates costs milliseconds when it
+  // is linked, which is in the first lookup.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof HostName that && ascii.equals(that.ascii);
+  }
+
+  @Override
+  public int hashCode() {
+    return ascii.hashCode();
   }
 
   /** Alphabetical by the canonical spelling. */

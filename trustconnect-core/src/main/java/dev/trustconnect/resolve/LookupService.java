@@ -24,7 +24,19 @@ final class LookupService {
   private volatile boolean closed;
 
   /** A question, and whether it is asked although its answer is known. */
-  private record LookupKey(Question question, boolean refresh) {}
+  private record LookupKey(Question question, boolean refresh) {
+    @Override // written out for the reason that HostName gives
+    public boolean equals(@Nullable Object other) {
+      return other instanceof LookupKey that
+          && refresh == that.refresh
+          && question.equals(that.question);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * question.hashCode() + Boolean.hashCode(refresh);
+    }
+  }
 
   LookupService(LookupContext context, AddressRules rules) {
     this.context = context;
