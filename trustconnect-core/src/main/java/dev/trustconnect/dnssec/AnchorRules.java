@@ -60,16 +60,19 @@ final class AnchorRules {
 
   /** Throws if none of {@code anchors}, which are all of {@code zone}, can be used. */
   void requireUsable(Name zone, List<Record> anchors) {
-    if (anchors.stream().noneMatch(anchor -> whyUnusable(anchor) == null)) {
-      throw TrustAnchorException.ofZone(
-          zone,
-          "no usable trust anchor for "
-              + zone
-              + ": seen "
-              + anchors.stream().map(this::shown).collect(Collectors.joining(", "))
-              + "; wanted an anchor that this validator supports, since without one nothing in the"
-              + " zone could be validated");
+    for (Record anchor : anchors) {
+      if (whyUnusable(anchor) == null) {
+        return;
+      }
     }
+    throw TrustAnchorException.ofZone(
+        zone,
+        "no usable trust anchor for "
+            + zone
+            + ": seen "
+            + anchors.stream().map(this::shown).collect(Collectors.joining(", "))
+            + "; wanted an anchor that this validator supports, since without one nothing in the"
+            + " zone could be validated");
   }
 
   private String shown(Record anchor) {

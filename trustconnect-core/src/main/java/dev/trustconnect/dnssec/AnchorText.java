@@ -55,7 +55,9 @@ final class AnchorText {
           1 + (int) whole.substring(0, revoked.start()).chars().filter(c -> c == '\n').count(),
           "all keys of this zone were revoked; begin with a valid DS or DNSKEY again");
     }
-    reading.entries(whole).forEach(reading::read);
+    for (Entry entry : reading.entries(whole)) {
+      reading.read(entry);
+    }
     return reading.anchors;
   }
 

@@ -5,7 +5,6 @@ import dev.trustconnect.dnssec.keys.KeyReader;
 import dev.trustconnect.dnssec.keys.KeySize;
 import dev.trustconnect.finding.Reason;
 import java.security.MessageDigest;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -89,7 +88,12 @@ final class DnskeyAuthentication {
       }
     }
     List<Record> usable = usable(entryPoints.records);
-    List<ZoneKey> entryKeys = keys.stream().filter(key -> isEntryKey(key, usable)).toList();
+    List<ZoneKey> entryKeys = new ArrayList<>();
+    for (ZoneKey key : keys) {
+      if (isEntryKey(key, usable)) {
+        entryKeys.add(key);
+      }
+    }
     if (entryKeys.isEmpty()) {
       return Outcome.broken(noKeyMatches(entryPoints, keys));
     }
@@ -97,18 +101,12 @@ final class DnskeyAuthentication {
         .check(
             dnskeys,
             entryPoints.apex,
-            (tag, algorithm) -> candidates(entryKeys, tag, algorithm),
+            (tag, algorithm) -> ZoneKey.candidates(entryKeys, tag, algorithm),
             entryPoints.lifetime.signatureEnd(),
             Part.DNSKEY)
         .fold(
             proven -> Outcome.of(signed(entryPoints, keys, entryKeys, proven, dnskeys)),
             failure -> Outcome.broken(whyNotSigned(failure, entryPoints, entryKeys)));
-  }
-
-  private static List<ZoneKey> candidates(List<ZoneKey> keys, int keyTag, int algorithm) {
-    return keys.stream()
-        .filter(key -> key.keyTag() == keyTag && key.algorithm() == algorithm)
-        .toList();
   }
 
   private ZoneKeys signed(
@@ -124,20 +122,28 @@ final class DnskeyAuthentication {
             entryPoints.apex.toString(),
             ZoneLink.State.SIGNED,
             Reason.PROVEN,
-            shown(entryPoints, candidates(entryKeys, by.getFootprint(), by.getAlgorithm())),
-            keys.stream().map(DnskeyAuthentication::shown).toList(),
-            dnskeys.sigs().stream().map(sig -> shown(sig, sig.equals(by))).toList(),
+            shown(entryPoints, ZoneKey.candidates(entryKeys, by.getFootprint(), by.getAlgorithm())),
+            shown(keys),
+            shown(dnskeys.sigs(), by),
             lifetime.end());
     return new ZoneKeys(entryPoints.apex, entryPoints.parent, link, lifetime.signatureEnd(), keys);
   }
 
   /** RFC 6840 §5.2: a DS of an unknown algorithm or digest is as if it weren't there. */
   private List<Record> usable(List<Record> entryPoints) {
-    List<Record> known = entryPoints.stream().filter(this::isKnown).toList();
-    boolean strong = known.stream().anyMatch(record -> !isSha1(record));
+    List<Record> known = new ArrayList<>();
+    List<Record> strong = new ArrayList<>();
+    for (Record record : entryPoints) {
+      if (isKnown(record)) {
+        known.add(record);
+        if (!isSha1(record)) {
+          strong.add(record);
+        }
+      }
+    }
     // RFC 4509 §3: ignore SHA-1 beside a stronger digest. Only a digest that we can use counts as
     // stronger; otherwise a DS of an unknown algorithm would make a signed zone unsigned.
-    return strong ? known.stream().filter(record -> !isSha1(record)).toList() : known;
+    return strong.isEmpty() ? known : strong;
   }
 
   private boolean isKnown(Record record) {
@@ -235,28 +241,41 @@ final class DnskeyAuthentication {
   }
 
   private static List<ZoneLink.Ds> shown(EntryPoints entryPoints, List<ZoneKey> used) {
-    return entryPoints.records.stream()
-        .map(
-            record ->
-                new ZoneLink.Ds(
-                    tagOf(record),
-                    algorithmOf(record),
-                    record instanceof DSRecord ds ? ds.getDigestID() : 0,
-                    used.stream().anyMatch(key -> key.keyTag() == tagOf(record))))
-        .toList();
+    List<ZoneLink.Ds> shown = new ArrayList<>();
+    for (Record record : entryPoints.records) {
+      boolean isUsed = false;
+      for (ZoneKey key : used) {
+        isUsed |= key.keyTag() == tagOf(record);
+      }
+      int digest = record instanceof DSRecord ds ? ds.getDigestID() : 0;
+      shown.add(new ZoneLink.Ds(tagOf(record), algorithmOf(record), digest, isUsed));
+    }
+    return shown;
   }
 
-  private static ZoneLink.Key shown(ZoneKey key) {
-    // Read the size without parsing the key: a set of a hundred keys mustn't cost a hundred point
-    // checks.
-    return new ZoneLink.Key(
-        key.keyTag(), key.algorithm(), key.record().getFlags(), KeySize.bits(key.record()));
+  private static List<ZoneLink.Key> shown(List<ZoneKey> keys) {
+    List<ZoneLink.Key> shown = new ArrayList<>();
+    for (ZoneKey key : keys) {
+      // Read the size without parsing the key: a set of a hundred keys mustn't cost a hundred point
+      // checks.
+      int bits = KeySize.bits(key.record());
+      shown.add(new ZoneLink.Key(key.keyTag(), key.algorithm(), key.record().getFlags(), bits));
+    }
+    return shown;
   }
 
-  private static ZoneLink.Signature shown(RRSIGRecord signature, boolean used) {
-    Instant inception = signature.getTimeSigned();
-    return new ZoneLink.Signature(
-        signature.getFootprint(), signature.getAlgorithm(), inception, signature.getExpire(), used);
+  private static List<ZoneLink.Signature> shown(List<RRSIGRecord> signatures, RRSIGRecord used) {
+    List<ZoneLink.Signature> shown = new ArrayList<>();
+    for (RRSIGRecord signature : signatures) {
+      shown.add(
+          new ZoneLink.Signature(
+              signature.getFootprint(),
+              signature.getAlgorithm(),
+              signature.getTimeSigned(),
+              signature.getExpire(),
+              signature.equals(used)));
+    }
+    return shown;
   }
 
   private static int tagOf(Record record) {

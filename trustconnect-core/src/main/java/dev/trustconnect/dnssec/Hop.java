@@ -1,5 +1,6 @@
 package dev.trustconnect.dnssec;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.RRset;
@@ -59,14 +60,14 @@ public final class Hop {
 
   /** The same hop; TTLs above {@code seconds} become that. */
   Hop endingWithin(long seconds) {
-    return records.stream().allMatch(set -> Ttls.areWithin(set, seconds))
-        ? this
-        : new Hop(
-            kind,
-            name,
-            zone,
-            verdict,
-            records.stream().map(set -> Ttls.cap(set, seconds)).toList());
+    boolean within = true;
+    List<RRset> capped = new ArrayList<>(records.size());
+    for (RRset set : records) {
+      boolean setWithin = Ttls.areWithin(set, seconds);
+      within &= setWithin;
+      capped.add(setWithin ? set : Ttls.cap(set, seconds));
+    }
+    return within ? this : new Hop(kind, name, zone, verdict, capped);
   }
 
   /** {@link #name()} as text, without the last dot. */

@@ -19,7 +19,11 @@ final class KeyDigests {
 
   /** The digest of this type, which is one that we know. */
   byte[] of(int digestType) {
-    return known.computeIfAbsent(
-        digestType, type -> new DSRecord(key.getName(), key.getDClass(), 0, type, key).getDigest());
+    byte[] digest = known.get(digestType);
+    if (digest == null) {
+      digest = new DSRecord(key.getName(), key.getDClass(), 0, digestType, key).getDigest();
+      known.put(digestType, digest);
+    }
+    return digest;
   }
 }

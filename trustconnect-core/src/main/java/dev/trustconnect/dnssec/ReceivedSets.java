@@ -3,11 +3,11 @@ package dev.trustconnect.dnssec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
@@ -42,7 +42,9 @@ final class ReceivedSets {
     int comparisons = 0;
     for (Record record : section) {
       boolean signature = record instanceof RRSIGRecord;
-      int size = sizes.merge(new RrsetKey(record.getName(), record.getType()), 1, Integer::sum);
+      RrsetKey key = new RrsetKey(record.getName(), record.getType());
+      int size = 1 + sizes.getOrDefault(key, 0);
+      sizes.put(key, size);
       comparisons += 2 * size - 1; // the difference of two squares
       if (size > (signature ? MAX_SIGNATURES_OF_A_NAME : MAX_RECORDS_OF_A_SET)
           || comparisons > MAX_COMPARISONS) {
@@ -56,10 +58,7 @@ final class ReceivedSets {
     ReceivedSets received = new ReceivedSets();
     for (Record record : section) {
       if (record.getDClass() == DClass.IN && !isSignature(record)) {
-        received
-            .sets
-            .computeIfAbsent(new RrsetKey(record.getName(), record.getType()), key -> new RRset())
-            .addRR(record);
+        setOf(received.sets, new RrsetKey(record.getName(), record.getType())).addRR(record);
       }
     }
     for (Record record : section) {
@@ -84,11 +83,20 @@ final class ReceivedSets {
       return; // covers nothing: RFC 2931 signs transactions with it
     }
     RrsetKey covered = new RrsetKey(signature.getName(), type);
-    signatures.computeIfAbsent(covered, key -> new RRset()).addRR(signature);
+    setOf(signatures, covered).addRR(signature);
     RRset set = sets.get(covered);
     if (set != null) {
       set.addRR(signature);
     }
+  }
+
+  private static RRset setOf(Map<RrsetKey, RRset> sets, RrsetKey key) {
+    RRset set = sets.get(key);
+    if (set == null) {
+      set = new RRset();
+      sets.put(key, set);
+    }
+    return set;
   }
 
   /**
@@ -108,14 +116,24 @@ final class ReceivedSets {
    * The DNAME that redirects {@code name}: a DNAME never applies to its own owner (RFC 6672 §2.3).
    */
   @Nullable RRset closestDnameAbove(Name name) {
-    return sets.values().stream()
-        .filter(set -> set.getType() == Type.DNAME && Names.isBelow(name, set.getName()))
-        .max(Comparator.comparingInt(set -> set.getName().labels()))
-        .orElse(null);
+    RRset closest = null;
+    for (RRset set : ofType(Type.DNAME)) {
+      if (Names.isBelow(name, set.getName())
+          && (closest == null || set.getName().labels() > closest.getName().labels())) {
+        closest = set;
+      }
+    }
+    return closest;
   }
 
   List<RRset> ofType(int type) {
-    return sets.values().stream().filter(set -> set.getType() == type).toList();
+    List<RRset> found = new ArrayList<>();
+    for (RRset set : sets.values()) {
+      if (set.getType() == type) {
+        found.add(set);
+      }
+    }
+    return found;
   }
 
   /**
@@ -138,13 +156,16 @@ final class ReceivedSets {
    * Unverified.
    */
   List<Name> deniersOf(Name name, int type) {
-    Set<Name> signers =
-        sets.values().stream()
-            .filter(ReceivedSets::isDenial)
-            .flatMap(set -> set.sigs().stream())
-            .map(RRSIGRecord::getSigner)
-            .filter(signer -> mayDeny(signer, name, type))
-            .collect(Collectors.toSet());
+    Set<Name> signers = new HashSet<>();
+    for (RRset set : sets.values()) {
+      if (isDenial(set)) {
+        for (RRSIGRecord signature : set.sigs()) {
+          if (mayDeny(signature.getSigner(), name, type)) {
+            signers.add(signature.getSigner());
+          }
+        }
+      }
+    }
     return deepestFirst(signers);
   }
 
@@ -160,16 +181,20 @@ final class ReceivedSets {
    * The zones that {@code set} names as signers and that may sign it, deepest first. Unverified.
    */
   static List<Name> signersOf(RRset set) {
-    return deepestFirst(
-        set.sigs().stream()
-            .map(RRSIGRecord::getSigner)
-            .filter(signer -> RrsigRules.maySign(signer, set.getName(), set.getType()))
-            .collect(Collectors.toSet()));
+    Set<Name> signers = new HashSet<>();
+    for (RRSIGRecord signature : set.sigs()) {
+      if (RrsigRules.maySign(signature.getSigner(), set.getName(), set.getType())) {
+        signers.add(signature.getSigner());
+      }
+    }
+    return deepestFirst(signers);
   }
 
   private static List<Name> deepestFirst(Set<Name> names) {
     List<Name> sorted = new ArrayList<>(names);
-    sorted.sort(Comparator.comparingInt(Name::labels).reversed());
+    if (sorted.size() > 1) {
+      sorted.sort(Comparator.comparingInt(Name::labels).reversed());
+    }
     return sorted;
   }
 }

@@ -14,7 +14,13 @@ final class ShownChain {
   private ShownChain() {}
 
   static List<ZoneLink> of(Set<ProvenZone> zones, List<Hop> hops) {
-    if (zones.size() == 1 && hops.stream().allMatch(hop -> breakOf(hop).isEmpty())) {
+    List<ZoneLink> breaks = new ArrayList<>(0);
+    for (Hop hop : hops) {
+      if (!hop.verdict().isProven()) {
+        breakOf(hop).ifPresent(breaks::add);
+      }
+    }
+    if (zones.size() == 1 && breaks.isEmpty()) {
       return zones.iterator().next().chain(); // the same list for every name of a zone
     }
     Map<String, ZoneLink> links = new LinkedHashMap<>();
@@ -23,17 +29,17 @@ final class ShownChain {
         links.putIfAbsent(link.zone(), link);
       }
     }
-    for (Hop hop : hops) {
-      breakOf(hop).ifPresent(link -> links.putIfAbsent(link.zone(), link));
+    for (ZoneLink link : breaks) {
+      links.putIfAbsent(link.zone(), link);
     }
     return new ArrayList<>(links.values());
   }
 
+  /** Where the chain of a refused hop breaks, if it is the chain that does. */
   private static Optional<ZoneLink> breakOf(Hop hop) {
-    boolean refused = !hop.verdict().isProven();
     return hop.verdict()
         .link()
-        .filter(link -> refused && isPartOfTheChain(link.part()))
+        .filter(link -> isPartOfTheChain(link.part()))
         .map(
             link ->
                 new ZoneLink(

@@ -38,10 +38,16 @@ public final class TrustAnchors {
    * SHA-256 digests of algorithm 8 keys.
    */
   public static TrustAnchors root() {
-    return of(
-        List.of(
-            rootDs(20326, "E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D"),
-            rootDs(38696, "683D2D0ACB8C9B712A1948B27F741219298D0A450D612C483AF444A4C0FB2B16")));
+    return OfTheRoot.ANCHORS;
+  }
+
+  /** Made when they are first asked for, and once. */
+  private static final class OfTheRoot {
+    static final TrustAnchors ANCHORS =
+        of(
+            List.of(
+                rootDs(20326, "E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D"),
+                rootDs(38696, "683D2D0ACB8C9B712A1948B27F741219298D0A450D612C483AF444A4C0FB2B16")));
   }
 
   private static DSRecord rootDs(int keyTag, String digest) {
@@ -78,9 +84,16 @@ public final class TrustAnchors {
     Map<Name, List<Record>> byZone = new LinkedHashMap<>();
     for (Record record : records) {
       rules.check(record);
-      byZone.computeIfAbsent(record.getName(), zone -> new ArrayList<>()).add(record);
+      List<Record> ofZone = byZone.get(record.getName());
+      if (ofZone == null) {
+        ofZone = new ArrayList<>();
+        byZone.put(record.getName(), ofZone);
+      }
+      ofZone.add(record);
     }
-    byZone.replaceAll((zone, anchors) -> List.copyOf(anchors));
+    for (Map.Entry<Name, List<Record>> anchored : byZone.entrySet()) {
+      anchored.setValue(List.copyOf(anchored.getValue()));
+    }
     TrustAnchors anchors = new TrustAnchors(byZone);
     anchors.requireUsable(settings);
     return anchors;
@@ -93,7 +106,9 @@ public final class TrustAnchors {
    */
   public void requireUsable(ValidatorSettings settings) {
     AnchorRules rules = new AnchorRules(settings);
-    byZone.forEach(rules::requireUsable);
+    for (Map.Entry<Name, List<Record>> anchored : byZone.entrySet()) {
+      rules.requireUsable(anchored.getKey(), anchored.getValue());
+    }
   }
 
   /**
@@ -116,9 +131,13 @@ public final class TrustAnchors {
       }
     }
     Map<Name, Integer> firstLines = new LinkedHashMap<>();
-    read.forEach(anchor -> firstLines.putIfAbsent(anchor.record().getName(), anchor.line()));
+    List<Record> records = new ArrayList<>();
+    for (AnchorText.Anchor anchor : read) {
+      firstLines.putIfAbsent(anchor.record().getName(), anchor.line());
+      records.add(anchor.record());
+    }
     try {
-      return of(read.stream().map(AnchorText.Anchor::record).toList());
+      return of(records);
     } catch (TrustAnchorException unusable) {
       throw unusable.in(source, firstLines.getOrDefault(unusable.zone(), 0));
     }

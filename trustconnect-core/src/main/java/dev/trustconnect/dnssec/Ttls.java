@@ -1,7 +1,8 @@
 package dev.trustconnect.dnssec;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.stream.Stream;
+import java.util.List;
 import org.xbill.DNS.RRset;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
@@ -15,16 +16,27 @@ final class Ttls {
   private Ttls() {}
 
   static boolean areWithin(RRset set, long seconds) {
-    return all(set).allMatch(record -> record.getTTL() <= seconds);
+    for (Record record : all(set)) {
+      if (record.getTTL() > seconds) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The same set and signatures; TTLs above {@code seconds} become that. */
   static RRset cap(RRset set, long seconds) {
-    return new RRset(all(set).map(record -> cap(record, seconds)).toList());
+    List<Record> capped = new ArrayList<>();
+    for (Record record : all(set)) {
+      capped.add(cap(record, seconds));
+    }
+    return new RRset(capped);
   }
 
-  private static Stream<Record> all(RRset set) {
-    return Stream.concat(set.rrs(false).stream(), set.sigs().stream());
+  private static List<Record> all(RRset set) {
+    List<Record> all = new ArrayList<>(set.rrs(false));
+    all.addAll(set.sigs());
+    return all;
   }
 
   private static Record cap(Record record, long seconds) {

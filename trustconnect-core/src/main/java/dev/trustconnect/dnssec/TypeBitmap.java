@@ -2,8 +2,6 @@ package dev.trustconnect.dnssec;
 
 import dev.trustconnect.dnssec.FailingLink.Part;
 import dev.trustconnect.finding.Reason;
-import java.util.Arrays;
-import java.util.function.IntPredicate;
 import org.xbill.DNS.NSEC3Record;
 import org.xbill.DNS.NSECRecord;
 import org.xbill.DNS.Name;
@@ -32,7 +30,22 @@ final class TypeBitmap {
   }
 
   boolean has(int type) {
-    return Arrays.stream(types).anyMatch(present -> present == type);
+    for (int present : types) {
+      if (present == type) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A type of which an answer to ANY would have records. */
+  private boolean hasData() {
+    for (int present : types) {
+      if (present != Type.NSEC && present != Type.RRSIG && present != NXNAME) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The parent's side of a zone cut: it proves nothing about names below (RFC 6840 §4.1). */
@@ -60,11 +73,7 @@ final class TypeBitmap {
     if (type != Type.DS && isDelegation()) {
       return delegation(name, lifetime, zone);
     }
-    IntPredicate asked =
-        type == Type.ANY
-            ? present -> present != Type.NSEC && present != Type.RRSIG && present != NXNAME
-            : present -> present == type || present == Type.CNAME;
-    if (Arrays.stream(types).anyMatch(asked)) {
+    if (type == Type.ANY ? hasData() : has(type) || has(Type.CNAME)) {
       return refuted(
           Reason.TYPE_EXISTS, name + " has " + Type.string(type) + ", or is an alias", zone);
     }

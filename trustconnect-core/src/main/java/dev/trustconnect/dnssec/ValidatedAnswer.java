@@ -3,6 +3,8 @@ package dev.trustconnect.dnssec;
 import dev.trustconnect.finding.Reason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.xbill.DNS.RRset;
@@ -65,7 +67,11 @@ public final class ValidatedAnswer {
    * {@link #ttlSeconds()}: TTLs aren't signed, and a caller may cache the records.
    */
   public List<Hop> hops() {
-    return hops.stream().map(hop -> hop.endingWithin(ttlSeconds)).toList();
+    List<Hop> ending = new ArrayList<>(hops.size());
+    for (Hop hop : hops) {
+      ending.add(hop.endingWithin(ttlSeconds));
+    }
+    return Collections.unmodifiableList(ending);
   }
 
   /** The last hop: the data itself or its absence. */
@@ -78,7 +84,11 @@ public final class ValidatedAnswer {
    * in {@link #hops()}.
    */
   public List<RRset> records() {
-    return hops().stream().flatMap(hop -> hop.records().stream()).toList();
+    List<RRset> records = new ArrayList<>();
+    for (Hop hop : hops()) {
+      records.addAll(hop.records());
+    }
+    return Collections.unmodifiableList(records);
   }
 
   /**

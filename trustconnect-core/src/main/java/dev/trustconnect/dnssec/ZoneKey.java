@@ -3,6 +3,8 @@ package dev.trustconnect.dnssec;
 import dev.trustconnect.dnssec.keys.KeyReader;
 import dev.trustconnect.dnssec.keys.VerifyingKey;
 import dev.trustconnect.finding.Reason;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DNSKEYRecord;
@@ -25,6 +27,17 @@ final class ZoneKey {
     this.record = record;
     this.keyTag = record.getFootprint();
     this.reader = reader;
+  }
+
+  /** Those of {@code keys} with this tag and algorithm; several, if tags collide. */
+  static List<ZoneKey> candidates(List<ZoneKey> keys, int keyTag, int algorithm) {
+    List<ZoneKey> candidates = new ArrayList<>(1);
+    for (ZoneKey key : keys) {
+      if (key.keyTag == keyTag && key.algorithm() == algorithm) {
+        candidates.add(key);
+      }
+    }
+    return candidates;
   }
 
   DNSKEYRecord record() {

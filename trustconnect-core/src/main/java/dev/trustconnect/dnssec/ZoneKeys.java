@@ -31,9 +31,7 @@ final class ZoneKeys extends ProvenZone {
 
   /** The keys with this tag and algorithm; several, if tags collide. */
   List<ZoneKey> candidates(int keyTag, int algorithm) {
-    return keys.stream()
-        .filter(key -> key.keyTag() == keyTag && key.algorithm() == algorithm)
-        .toList();
+    return ZoneKey.candidates(keys, keyTag, algorithm);
   }
 
   /** A digest of the zone's name and all its keys. */
@@ -42,14 +40,15 @@ final class ZoneKeys extends ProvenZone {
     if (known == null) {
       MessageDigest sha256 = Sha256.begin();
       sha256.update(apex().toWireCanonical());
-      keys.stream()
-          .map(key -> key.record().rdataToWireCanonical())
-          .sorted(Arrays::compareUnsigned)
-          .forEach(
-              rdata -> {
-                sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, rdata.length));
-                sha256.update(rdata);
-              });
+      byte[][] sorted = new byte[keys.size()][];
+      for (int i = 0; i < sorted.length; i++) {
+        sorted[i] = keys.get(i).record().rdataToWireCanonical();
+      }
+      Arrays.sort(sorted, Arrays::compareUnsigned);
+      for (byte[] rdata : sorted) {
+        sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, rdata.length));
+        sha256.update(rdata);
+      }
       known = base16.toString(sha256.digest());
       fingerprint = known;
     }
