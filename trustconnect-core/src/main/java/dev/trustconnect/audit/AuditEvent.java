@@ -8,29 +8,35 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that the gates or the resolver did. Immutable; holds hosts, reasons and fingerprints,
- * never a secret.
+ * Something that the gates or the resolver did. Immutable. Contains hosts, reasons and
+ * fingerprints, but no secrets.
  */
 public sealed interface AuditEvent {
-  /** When. */
+  /** When it happened. */
   Instant at();
 
-  /** One line of JSON with stable names, without a line break at its end. */
+  /** The event as one line of JSON with stable names, without a line break at the end. */
   String toJson();
 
-  /** Which gate decided. */
+  /** The gate that decided. */
   enum Gate {
+    /** Before connecting: the name and its addresses. */
     NAME,
+    /** During a TLS handshake: the peer's address, certificate path and pins. */
     HANDSHAKE,
+    /** Before a connection is used: its evidence, which a resumed or shared one may lack. */
     CONNECTION,
+    /** Before a request is sent: encryption, secrets and body. */
     EXCHANGE
   }
 
-  /** What it decided. */
+  /** What a gate decided. */
   enum Outcome {
+    /** Nothing was violated, or nothing that matters under the policy. */
     ALLOWED,
+    /** It was refused. */
     REFUSED,
-    /** It would have refused, but the policy only reports. */
+    /** It was allowed, but would be refused if the policy were enforced. */
     REPORTED
   }
 
@@ -38,10 +44,12 @@ public sealed interface AuditEvent {
    * A gate decided.
    *
    * @param subject a host, or a host and port; never a path or query
-   * @param reason why; null if it was allowed
-   * @param message the whole sentence of the refusal, which begins with {@code refused}, or with
-   *     {@code reported} where the policy only reports; empty if it was allowed
-   * @param policyFingerprint the policy it was decided under; empty if there is none
+   * @param reason why it was refused or reported; null if it was allowed
+   * @param message the sentence of the refusal, which begins with {@code refused}, or with {@code
+   *     reported} if the policy only reports; empty if it was allowed
+   * @param policyFingerprint the fingerprint of the policy that applied; empty if there is none
+   * @param findings the results of the checks
+   * @param warnings what needs attention, such as pins that expire soon
    */
   record Judged(
       Instant at,
@@ -68,7 +76,7 @@ public sealed interface AuditEvent {
   /**
    * All policies were replaced.
    *
-   * @param policies the new ones in one line each
+   * @param policies the new policies, each as one line
    */
   record PoliciesReplaced(Instant at, List<String> policies) implements AuditEvent {
     public PoliciesReplaced {
@@ -81,21 +89,20 @@ public sealed interface AuditEvent {
     }
   }
 
-  /** What happened to an upstream's turn. */
+  /** A change in the order in which upstreams are asked. */
   enum Change {
-    /** It failed where another upstream didn't: it is asked last until its pause ends. */
+    /** The upstream failed and another one didn't: it is asked last until its pause ends. */
     PUT_ASIDE,
-    /** It answered again: it is asked in its turn. */
+    /** The upstream answered again: it is back in its usual place. */
     CAME_BACK
   }
 
   /**
-   * An upstream is asked last for a while, or in its turn again.
+   * An upstream was put aside for a while, or came back.
    *
-   * @param upstream its label
-   * @param reason why it was put aside; null if it came back
-   * @param until when its pause ends; null if it came back
-   * @param name the name that was asked for, where a policy is written for it; else empty
+   * <p>@param upstream its label @param change which of the two @param reason why it was put aside;
+   * null if it came back @param until when its pause ends; null if it came back @param name the
+   * name that was looked up, if a policy is written for it; otherwise empty
    */
   record UpstreamChanged(
       Instant at,
@@ -112,15 +119,14 @@ public sealed interface AuditEvent {
   }
 
   /**
-   * One upstream's answer was BOGUS, and another's to the same question was proven. The first one
-   * or the way to it is broken, or it lies; the proof was used.
+   * One upstream's answer was BOGUS, and another's answer to the same question was proven and used.
+   * The first upstream is faulty or hostile, or something on the way to it is.
    *
-   * @param bogus the upstream whose answer failed validation
-   * @param reason why it failed
-   * @param proven the upstream whose answer was used
-   * @param verdict of the answer that was used: {@code SECURE} or {@code INSECURE}
-   * @param stripped whether the first answer had no signatures where the zone is signed
-   * @param name the name that was asked for, where a policy is written for it; else empty
+   * <p>@param bogus the label of the upstream whose answer failed validation @param reason why it
+   * failed @param proven the label of the upstream whose answer was used @param verdict the verdict
+   * on the answer that was used: {@code SECURE} or {@code INSECURE} @param stripped whether the
+   * first answer had no signatures although the zone is signed @param name the name that was looked
+   * up, if a policy is written for it; otherwise empty
    */
   record UpstreamsDisagree(
       Instant at,
@@ -138,10 +144,10 @@ public sealed interface AuditEvent {
   }
 
   /**
-   * No upstream led to a proof.
+   * No upstream gave an answer that could be proven.
    *
-   * @param failures each upstream that was asked, with its own reason, in the order asked
-   * @param name the name that was asked for, where a policy is written for it; else empty
+   * <p>@param failures each upstream that was asked and its reason, in the order asked @param name
+   * the name that was looked up, if a policy is written for it; otherwise empty
    */
   record UpstreamsFailed(Instant at, List<UpstreamFailure> failures, String name)
       implements AuditEvent {
@@ -156,9 +162,9 @@ public sealed interface AuditEvent {
   }
 
   /**
-   * How one upstream failed.
+   * Why one upstream failed.
    *
-   * @param upstream its label
+   * <p>@param upstream its label @param reason why its answer couldn't be used
    */
   record UpstreamFailure(String upstream, Reason reason) {
     @Override

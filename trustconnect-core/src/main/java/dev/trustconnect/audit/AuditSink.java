@@ -5,34 +5,34 @@ import java.io.Writer;
 import java.nio.file.Path;
 
 /**
- * Where events go. Called on a thread of its own, one event after the other; an event it throws at
- * is lost, counted and logged, and while it blocks events wait for it in a bounded queue, never a
- * request.
+ * Receives audit events. Each sink is called on its own thread, one event at a time. While it
+ * blocks, events wait in a bounded queue and requests don't wait. If it throws, the event is lost,
+ * counted and logged.
  */
 @FunctionalInterface
 public interface AuditSink extends AutoCloseable {
-  /** Takes one event. */
+  /** Receives one event. May block and may throw; neither affects requests. */
   void accept(AuditEvent event) throws IOException;
 
   /**
-   * Called once when no more events come, also if {@link #accept} still blocks two seconds after
-   * the end; does nothing unless overridden.
+   * Closes the sink. Called once, after the last event, or on another thread if {@link #accept}
+   * still blocks two seconds after {@link AuditTrail#close}. Does nothing unless overridden.
    */
   @Override
   default void close() throws IOException {}
 
   /**
-   * How many events were found to be lost when the sink was opened, such as the torn last line of a
-   * file; 0 unless overridden. {@link AuditTrail#dropped()} counts them in.
+   * The number of events found to be lost when the sink was opened, such as an incomplete last line
+   * in a file; included in {@link AuditTrail#dropped()}. 0 unless overridden.
    */
   default long lostBefore() {
     return 0;
   }
 
   /**
-   * Whether this sink wants {@link AuditEvent.Judged} events that only say that something was
-   * allowed, without a warning. Asked for each of them on the thread of the request, before the
-   * event is made: it must be quick and mustn't throw. True unless overridden.
+   * Whether this sink wants {@link AuditEvent.Judged} events for what was allowed without a
+   * warning. Called for each of them on the request's thread, before the event is created, so it
+   * must be fast and must not throw. True unless overridden.
    */
   default boolean wantsAllowed() {
     return true;
@@ -42,22 +42,23 @@ public interface AuditSink extends AutoCloseable {
    * Writes each event as JSON to the SLF4J logger {@code dev.trustconnect.audit}. WARN: refused,
    * reported, allowed with warnings, an upstream put aside, upstreams that disagree, all upstreams
    * failed. INFO: policies replaced, an upstream that came back. DEBUG: allowed; such events are
-   * only made where DEBUG is enabled.
+   * created only if DEBUG is enabled.
    */
   static AuditSink slf4j() {
     return new Slf4jSink();
   }
 
-  /** Writes one line of JSON for each event, flushed; {@code writer} is closed at the end. */
+  /** Writes one line of JSON for each event and flushes it. The sink closes {@code writer}. */
   static AuditSink jsonLines(Writer writer) {
     return new JsonLinesSink(writer);
   }
 
   /**
-   * Appends one line of JSON for each event to {@code file}, which is made if it isn't there. If it
-   * ends within a line, which a process didn't live to end, that line is ended first.
+   * Appends one line of JSON for each event to {@code file}, creating it if it doesn't exist. If
+   * the file's last line is incomplete, because a process died while writing, a line break is
+   * written first.
    *
-   * @throws IOException if it can't be opened, or its end can't be read
+   * <p>@throws IOException if the file can't be opened or its end can't be read
    */
   static AuditSink jsonLines(Path file) throws IOException {
     return JsonLinesFile.open(file);

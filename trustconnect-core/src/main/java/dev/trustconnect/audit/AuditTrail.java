@@ -6,22 +6,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Hands every event to every sink, without ever waiting for one. Thread-safe.
+ * Passes every event to every sink, without waiting for them. Thread-safe.
  *
- * <p>Each sink has a thread and a queue of {@value SinkWorker#CAPACITY} events of its own. What
- * finds the queue full, or a sink that throws, is lost and counted, and the count is logged.
+ * <p>Each sink has its own thread and a queue of {@value SinkWorker#CAPACITY} events. If the queue
+ * is full or the sink throws, the event is lost and counted, and the count is logged.
  */
 public final class AuditTrail implements AutoCloseable {
   private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final List<SinkWorker> workers;
 
-  /** A trail to these sinks, which it closes; without any it costs nothing. */
+  /** A trail to these sinks, which it owns and closes. Without sinks, recording does nothing. */
   public AuditTrail(List<AuditSink> sinks) {
     this.workers = sinks.stream().map(SinkWorker::new).toList();
   }
 
-  /** These sinks and the log, once: {@link AuditSink#slf4j} among them is the log already. */
+  /**
+   * A trail to these sinks and to {@link AuditSink#slf4j}, which is added unless it is among them.
+   */
   public static AuditTrail withLog(List<AuditSink> sinks) {
     return new AuditTrail(withTheLog(sinks));
   }
@@ -34,7 +36,7 @@ public final class AuditTrail implements AutoCloseable {
     return all;
   }
 
-  /** Records the event, which is only made if a sink wants it. Returns at once; never throws. */
+  /** Records the event, which is created only if there are sinks. Doesn't block. */
   public void record(Supplier<? extends AuditEvent> event) {
     if (workers.isEmpty()) {
       return;
@@ -44,9 +46,8 @@ public final class AuditTrail implements AutoCloseable {
   }
 
   /**
-   * {@link #record} for an event that only says that something was allowed, without a warning: it
-   * goes to the sinks that {@linkplain AuditSink#wantsAllowed want} it, and isn't made if none
-   * does.
+   * As {@link #record}, for something that was allowed without a warning: the event goes only to
+   * the sinks that {@linkplain AuditSink#wantsAllowed want} it, and isn't created if none does.
    */
   public void recordAllowed(Supplier<? extends AuditEvent> event) {
     AuditEvent made = null;
@@ -60,14 +61,17 @@ public final class AuditTrail implements AutoCloseable {
   }
 
   /**
-   * Events that were lost because a sink was too slow or threw, or before it was opened; counted
-   * for each sink.
+   * The number of events lost because a sink was too slow or threw, or before it was opened. An
+   * event lost by two sinks counts twice.
    */
   public long dropped() {
     return workers.stream().mapToLong(SinkWorker::dropped).sum();
   }
 
-  /** Delivers what is queued and closes the sinks; gives up after two seconds in all. */
+  /**
+   * Delivers the queued events and closes the sinks. Blocks for at most two seconds in all; what
+   * isn't delivered by then is lost.
+   */
   @Override
   public void close() {
     long deadline = System.nanoTime() + CLOSE_NANOS;

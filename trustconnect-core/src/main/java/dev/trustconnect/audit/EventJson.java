@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events as JSON (RFC 8259). Objects of strings and booleans, and lists of them: too little for a
- * library.
+ * Writes events as JSON (RFC 8259). There are only objects, lists, strings and booleans, so no
+ * library is needed.
  */
 final class EventJson {
   private final StringBuilder json = new StringBuilder("{");
@@ -68,7 +68,7 @@ final class EventJson {
         .end();
   }
 
-  /** All findings have the same members; what doesn't apply is null. */
+  /** All findings have the same members; those that don't apply are null. */
   private static String finding(Finding finding) {
     EventJson json = new EventJson().member("check", finding.check().toString());
     if (finding instanceof Finding.Satisfied satisfied) {
@@ -112,7 +112,7 @@ final class EventJson {
     return json.append('}').toString();
   }
 
-  /** RFC 8259 §7; what isn't printable ASCII is escaped, so that a line stays a line. */
+  /** RFC 8259 §7. Everything but printable ASCII is escaped, so that an event stays on one line. */
   private static String quoted(String text) {
     StringBuilder json = new StringBuilder("\"");
     for (int i = 0; i < text.length(); i++) {

@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Events as JSON Lines in a file. A line that was begun and not ended, by a process that died or on
- * a disk that was full, is ended before the next event, so that only its own event is lost.
+ * Writes events to a file as JSON Lines. If a line is incomplete because a process died or the disk
+ * was full, a line break is written before the next event, so that only the incomplete event is
+ * lost.
  */
 final class JsonLinesFile implements AuditSink {
   private static final Logger LOG = LoggerFactory.getLogger(JsonLinesFile.class);
@@ -22,14 +23,14 @@ final class JsonLinesFile implements AuditSink {
   private final long lostBefore;
   private boolean torn;
 
-  /** Appends to {@code file}, which may end within a line. */
+  /** Appends to {@code file}, whose last line is incomplete if {@code torn}. */
   JsonLinesFile(WritableByteChannel file, boolean torn) {
     this.file = file;
     this.torn = torn;
     this.lostBefore = torn ? 1 : 0;
   }
 
-  /** Opens the file, or makes it. */
+  /** Opens the file, creating it if it doesn't exist. */
   static JsonLinesFile open(Path path) throws IOException {
     boolean torn = endsWithinALine(path);
     if (torn) {
@@ -39,7 +40,7 @@ final class JsonLinesFile implements AuditSink {
         FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND), torn);
   }
 
-  /** What isn't a regular file, such as a pipe, has no end to look at. */
+  /** False for anything but a regular file: a pipe, for instance, has no end to read. */
   private static boolean endsWithinALine(Path path) throws IOException {
     if (!Files.isRegularFile(path)) {
       return false;

@@ -3,7 +3,7 @@ package dev.trustconnect.audit;
 import java.io.IOException;
 import java.io.Writer;
 
-/** Events as JSON Lines. */
+/** Writes events to a {@link Writer} as JSON Lines. */
 final class JsonLinesSink implements AuditSink {
   private final Writer writer;
   private boolean torn;
@@ -14,7 +14,7 @@ final class JsonLinesSink implements AuditSink {
 
   @Override
   public void accept(AuditEvent event) throws IOException {
-    if (torn) { // how much of the line before was written, a writer doesn't say
+    if (torn) { // a writer doesn't say how much of the failed line was written
       writer.write('\n');
     }
     torn = true;

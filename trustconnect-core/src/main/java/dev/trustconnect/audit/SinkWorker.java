@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One sink with its thread and queue. The thread ends after ten idle seconds; the sink is closed on
- * it too, so that one that blocks holds nobody up.
+ * One sink with its thread and queue. The thread ends after ten idle seconds. The sink is also
+ * closed on it, so that a sink which blocks delays no caller.
  */
 final class SinkWorker {
   static final int CAPACITY = 1_024;
@@ -69,7 +69,7 @@ final class SinkWorker {
 
   private void lost(String why, @Nullable Throwable thrown) {
     long count = dropped.incrementAndGet();
-    if (Long.bitCount(count) == 1) { // 1, 2, 4, 8 …: often enough for a log
+    if (Long.bitCount(count) == 1) { // log only at 1, 2, 4, 8, …
       LOG.warn("an audit sink {}: {} events lost so far", why, count, thrown);
     }
   }
@@ -78,7 +78,7 @@ final class SinkWorker {
     return dropped.get();
   }
 
-  /** Takes no more events. What is queued is delivered, and then the sink is closed. */
+  /** Accepts no more events. Those in the queue are delivered, and then the sink is closed. */
   synchronized void end() {
     if (!thread.isShutdown()) {
       thread.execute(this::closeSink);
@@ -94,7 +94,7 @@ final class SinkWorker {
     }
   }
 
-  /** Waits for the end until {@code deadlineNanos}, and gives up what isn't delivered by then. */
+  /** Waits until {@code deadlineNanos} for the worker to finish, and then gives up. */
   void await(long deadlineNanos) throws InterruptedException {
     long left = Math.max(0, deadlineNanos - System.nanoTime());
     if (!thread.awaitTermination(left, TimeUnit.NANOSECONDS)) {
@@ -102,13 +102,13 @@ final class SinkWorker {
     }
   }
 
-  /** Interrupts the sink; what is queued is lost, but for its close. */
+  /** Interrupts the sink and drops the queued events. The sink is closed on a new thread. */
   void giveUp() {
     List<Runnable> undelivered = thread.shutdownNow();
-    if (undelivered.isEmpty()) { // it was closing, or never blocked
+    if (undelivered.isEmpty()) { // it is closing or has finished
       return;
     }
-    dropped.addAndGet(undelivered.size() - 1L); // the last one was to close the sink
+    dropped.addAndGet(undelivered.size() - 1L); // the last task closes the sink
     LOG.warn("an audit sink blocks: {} events lost", dropped.get());
     daemon(undelivered.get(undelivered.size() - 1)).start();
   }

@@ -3,7 +3,7 @@ package dev.trustconnect.audit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Events as log lines. */
+/** Writes events to an SLF4J logger. */
 final class Slf4jSink implements AuditSink {
   private final Logger log;
 

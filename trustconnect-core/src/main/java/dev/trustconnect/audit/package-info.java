@@ -1,7 +1,8 @@
 /**
- * One event for every decision of a gate, and where events go.
+ * Audit events for the gates' decisions and the resolver's upstreams, and the sinks that receive
+ * them.
  *
- * <p>Not done here: deciding, and holding up a request: events that find no room are dropped and
+ * <p>Not done here: decisions, and delaying requests: if a queue is full, events are dropped and
  * counted.
  */
 @NullMarked

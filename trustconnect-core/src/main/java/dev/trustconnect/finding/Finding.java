@@ -1,18 +1,18 @@
 package dev.trustconnect.finding;
 
 /**
- * What an inspector found about one fact. Not yet a decision: the judge makes those.
+ * The result of one check. Not a decision: the judge makes those. Immutable.
  *
- * <p>Texts hold facts that may be logged: names, addresses, fingerprints; never secrets.
+ * <p>The texts may be logged: they contain names, addresses and fingerprints, but no secrets.
  */
 public sealed interface Finding {
-  /** Which fact was looked at. */
+  /** What was checked. */
   Check check();
 
   /**
-   * It holds.
+   * The check succeeded.
    *
-   * @param facts what was seen
+   * @param facts what was found
    */
   record Satisfied(Check check, String facts) implements Finding {
     @Override
@@ -22,11 +22,11 @@ public sealed interface Finding {
   }
 
   /**
-   * It doesn't hold, and this could be seen.
+   * The check was made and failed.
    *
-   * @param reason why
-   * @param seen what there is
-   * @param wanted what there should be, or what to do
+   * @param reason why it failed
+   * @param seen what was found
+   * @param wanted what is required, or what to do
    */
   record Violated(Check check, Reason reason, String seen, String wanted) implements Finding {
     @Override
@@ -36,10 +36,9 @@ public sealed interface Finding {
   }
 
   /**
-   * It couldn't be looked at, or there is nothing that could be checked. Neither green nor red.
+   * The check couldn't be made, or there was nothing to check.
    *
-   * @param reason why not
-   * @param why the same in words
+   * <p>@param reason why it wasn't evaluated @param why the same in words
    */
   record NotEvaluated(Check check, Reason reason, String why) implements Finding {
     @Override

@@ -5,19 +5,19 @@ import java.util.OptionalInt;
 /**
  * Why a name, a path or a connection is allowed or refused: one constant, one stable code.
  *
- * <p>Codes outlive their wording: they are added, never renamed or recycled. A constant is spelled
- * as its code, without the room {@code dnssec}. Where several reasons apply, the one declared first
- * explains most ({@link #rank()}); nothing else depends on the order of declaration. The number is
- * the Extended DNS Error of RFC 8914 (or its IANA registry) with the same meaning, where one
- * exists.
+ * <p>Codes are stable: new ones are added, but none is renamed or reused. A constant is spelled
+ * like its code, without the prefix {@code dnssec}. If several reasons apply, the one declared
+ * first is the most important ({@link #rank()}); nothing else depends on the order of declaration.
+ * The number is the Extended DNS Error with the same meaning (RFC 8914 and its IANA registry), if
+ * there is one.
  */
 public enum Reason {
-  // Before all others: what was found means little where a check is missing.
+  // First, because the other findings mean little if a check is missing.
 
-  /** A gate decided without a check that it answers for. Report this as a bug. */
+  /** A gate didn't make a check that it is responsible for. Report this as a bug. */
   GATE_CHECK_MISSING("gate.check-missing", Kind.CONNECTION, -1),
 
-  // BOGUS: the name should have a chain of signatures, and it is broken.
+  // BOGUS: the name should have a chain of signatures, but it is broken.
 
   /** A signature has expired. The zone's operator must sign again; also check this clock. */
   SIGNATURE_EXPIRED("dnssec.signature-expired", Kind.BOGUS, 7),
@@ -60,11 +60,11 @@ public enum Reason {
   /** A name has several aliases. The operator must remove all but one. */
   ALIAS_AMBIGUOUS("dnssec.alias-ambiguous", Kind.BOGUS, 6),
 
-  // INDETERMINATE, because the answers settle nothing.
+  // INDETERMINATE, because the answers prove nothing.
 
-  /** The proof costs more work than we allow. Suspect an attack; the name can't be used. */
+  /** Checking the proof takes more work than we allow. Suspect an attack; don't use the name. */
   WORK_BUDGET_SPENT("dnssec.work-budget-spent", Kind.INCONCLUSIVE, 0),
-  /** The aliases lead back to where they began. The zone's operator must fix them. */
+  /** The aliases form a loop. The zone's operator must fix them. */
   ALIAS_LOOP("dnssec.alias-loop", Kind.INCONCLUSIVE, 0),
   /** There are more aliases than we follow. The zone's operator must shorten the chain. */
   ALIAS_CHAIN_TOO_LONG("dnssec.alias-chain-too-long", Kind.INCONCLUSIVE, 0),
@@ -105,7 +105,7 @@ public enum Reason {
   RESOLVE_DEADLINE_EXCEEDED("resolve.deadline-exceeded", Kind.UNAVAILABLE, Retry.LATER, 22),
   /** The caller gave up, by interrupting its thread. Nothing was found out about the name. */
   RESOLVE_CANCELLED("resolve.cancelled", Kind.UNAVAILABLE, -1),
-  /** Our own code failed on an answer. Report this as a bug, with the logged stack trace. */
+  /** Our own code failed on an answer. Report it as a bug, with the logged stack trace. */
   RESOLVE_INTERNAL("resolve.internal", Kind.UNAVAILABLE, 0),
 
   // INSECURE: a signed proof that no usable chain leads here.
@@ -129,13 +129,13 @@ public enum Reason {
   NAME_NOT_A_HOST("name.not-a-host", Kind.ADDRESS, -1),
   /** The name leads to a private, loopback or otherwise special address. Allow it by policy. */
   ADDRESS_SPECIAL_PURPOSE("address.special-purpose", Kind.ADDRESS, -1),
-  /** The name exists and has neither A nor AAAA. Check the name. */
+  /** The name exists but has neither A nor AAAA records. Check the name. */
   ADDRESS_NONE("address.none", Kind.ADDRESS, -1),
-  /** The name doesn't exist, by proof. Check the name. */
+  /** The name is proven not to exist. Check the name. */
   NAME_DOES_NOT_EXIST("name.does-not-exist", Kind.ADDRESS, -1),
   /** The answer is past its TTL because no upstream had a newer one. Try again later. */
   NAME_ANSWER_STALE("name.answer-stale", Kind.UNAVAILABLE, Retry.LATER, 3),
-  /** An address stands in place of a host name, and can't be proven. Use a host name. */
+  /** An IP address was given instead of a host name, and can't be proven. Use a host name. */
   ADDRESS_LITERAL("address.literal", Kind.ADDRESS, -1),
   /** An alias leads through a domain that the policy doesn't list. Check it, then list it. */
   NAME_ALIAS_OUT_OF_SCOPE("name.alias-out-of-scope", Kind.ADDRESS, -1),
@@ -150,9 +150,9 @@ public enum Reason {
 
   /** A certificate can't be parsed in exactly one way. The server must replace it. */
   PATH_MALFORMED("path.malformed", Kind.PATH, -1),
-  /** The chain costs more work than we allow. The server must send a shorter one. */
+  /** Checking the chain takes more work than we allow. The server must send a shorter one. */
   PATH_TOO_LONG("path.too-long", Kind.PATH, -1),
-  /** The server's certificate vouches for itself. Install one that a root vouches for. */
+  /** The server's certificate is self-signed. Install one issued by a trusted authority. */
   PATH_SELF_SIGNED("path.self-signed", Kind.PATH, -1),
   /** A certificate's signature doesn't fit. It was changed, or another authority has its name. */
   PATH_SIGNATURE_INVALID("path.signature-invalid", Kind.PATH, -1),
@@ -164,7 +164,7 @@ public enum Reason {
   PATH_KEY_WEAK("path.key-weak", Kind.PATH, -1),
   /** A certificate is signed with a weak hash. The server must get one signed with SHA-256. */
   PATH_HASH_WEAK("path.hash-weak", Kind.PATH, -1),
-  /** The certificate isn't for TLS servers. The server must use one that is. */
+  /** The certificate isn't meant for TLS servers. The server must use one that is. */
   PATH_PURPOSE_NOT_SERVER("path.purpose-not-server", Kind.PATH, -1),
   /** An authority may not issue this certificate. Suspect misissue; replace the certificate. */
   PATH_CONSTRAINT_BROKEN("path.constraint-broken", Kind.PATH, -1),
@@ -179,9 +179,9 @@ public enum Reason {
 
   /** The verified path has none of the pins. TLS is intercepted, or the keys have changed. */
   PIN_NOT_IN_PATH("pin.not-in-path", Kind.PIN, -1),
-  /** The pins' date has passed; they still hold. Renew them. */
+  /** The day by which to renew the pins has passed. They are still in force; renew them. */
   PIN_EXPIRED("pin.expired", Kind.PIN, -1),
-  /** The pins' date is near. Renew them. */
+  /** The day by which to renew the pins is near. Renew them. */
   PIN_EXPIRES_SOON("pin.expires-soon", Kind.PIN, -1),
   /** The policy has no pins to compare the path with. Add pins if the host should have them. */
   PIN_NONE("pin.none", Kind.PIN, -1),
@@ -195,7 +195,7 @@ public enum Reason {
 
   // The connection and what is about to be sent on it.
 
-  /** A client checks a certificate and doesn't say for which host. Use our socket factory. */
+  /** A client asks to check a certificate without naming the host. Use our socket factory. */
   GATE_HOST_NOT_KNOWN("gate.host-not-known", Kind.CONNECTION, -1),
   /** No gate has checked this connection. Use our dns, socket factory and trust manager. */
   GATE_NO_EVIDENCE("gate.no-evidence", Kind.CONNECTION, -1),
@@ -203,7 +203,7 @@ public enum Reason {
   GATE_OTHER_HOST("gate.other-host", Kind.CONNECTION, -1),
   /** The client may connect only to certain hosts, and this isn't one. Suspect a redirect. */
   GATE_HOST_OUTSIDE_KIT("gate.host-outside-kit", Kind.CONNECTION, -1),
-  /** A foreign socket may lead through an unseen proxy. Use {@code TlsKit.plainSockets()}. */
+  /** A socket that isn't ours may go through a hidden proxy. Use {@code TlsKit.plainSockets()}. */
   GATE_SOCKET_NOT_OURS("gate.socket-not-ours", Kind.CONNECTION, -1),
   /** The request would leave unencrypted. Use {@code https:}. */
   REQUEST_CLEARTEXT("request.cleartext", Kind.REQUEST, -1),
@@ -215,11 +215,11 @@ public enum Reason {
   /** SECURE: an unbroken chain of signatures leads from a trust anchor. Nothing to do. */
   PROVEN("dnssec.proven", Kind.PROVEN, -1);
 
-  /** The sort of fact that a reason states, for callers that handle many codes alike. */
+  /** The category of a reason, for callers that handle many codes in the same way. */
   public enum Kind {
     /** An unbroken chain of signatures was found. */
     PROVEN,
-    /** No usable answer could be had, or not in time. Nothing is known about the name. */
+    /** No usable answer was received, or not in time. Nothing is known about the name. */
     UNAVAILABLE,
     /** Answers arrived that prove nothing. */
     INCONCLUSIVE,
@@ -231,18 +231,18 @@ public enum Reason {
     ADDRESS,
     /** The server's certificates don't form an acceptable path. */
     PATH,
-    /** The path doesn't have the pins, or the pins need care. */
+    /** The path has none of the pins, or the pins must be renewed. */
     PIN,
     /** The policy requires more than was proven. */
     POLICY,
-    /** The connection wasn't checked, or not for this use. */
+    /** The connection wasn't checked, or not for this use of it. */
     CONNECTION,
-    /** The request may not leave as it is. */
+    /** The request may not be sent as it is. */
     REQUEST;
 
     /**
-     * Whether nothing was found out, neither good nor bad: the INDETERMINATE of RFC 4035 §4.3. True
-     * for {@link #UNAVAILABLE} and {@link #INCONCLUSIVE}.
+     * Whether validation came to no result, the INDETERMINATE of RFC 4035 §4.3. True for {@link
+     * #UNAVAILABLE} and {@link #INCONCLUSIVE}.
      */
     public boolean isIndeterminate() {
       return this == UNAVAILABLE || this == INCONCLUSIVE;
@@ -276,36 +276,38 @@ public enum Reason {
     return code;
   }
 
-  /** The sort of fact this reason states. */
+  /** The category of this reason. */
   public Kind kind() {
     return kind;
   }
 
   /**
-   * Whether the same request may pass in seconds or minutes although nobody changes anything: a
-   * server or the network failed. False where a retry would find the same again.
+   * Whether the same request may succeed in seconds or minutes without any change, because a server
+   * or the network failed. False if a retry would fail in the same way.
    */
   public boolean isTemporary() {
     return retry == Retry.LATER;
   }
 
-  /** The Extended DNS Error number (RFC 8914), empty where no number has the same meaning. */
+  /**
+   * The number of the Extended DNS Error (RFC 8914) with the same meaning; empty if there is none.
+   */
   public OptionalInt ede() {
     return ede < 0 ? OptionalInt.empty() : OptionalInt.of(ede);
   }
 
-  /** How much this reason explains, among several: the smaller, the more. */
+  /** The rank of this reason among several; a smaller rank is more important. */
   @SuppressWarnings("EnumOrdinal") // the order of declaration is the rank
   public int rank() {
     return ordinal();
   }
 
-  /** Whether this reason explains more than {@code other}. */
+  /** Whether this reason has a smaller {@link #rank()} than {@code other}. */
   public boolean isMoreTellingThan(Reason other) {
     return rank() < other.rank();
   }
 
-  /** The reason that explains more. */
+  /** Of two reasons, the one with the smaller {@link #rank()}. */
   public static Reason moreTelling(Reason a, Reason b) {
     return b.isMoreTellingThan(a) ? b : a;
   }

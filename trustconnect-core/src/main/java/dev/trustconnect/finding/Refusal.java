@@ -4,13 +4,11 @@ import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * What was refused and why. Made once, where it is found; exceptions and the audit log carry it
- * unchanged. Holds no secrets, and can be pasted into a bug report.
+ * What was refused and why. Created once, where the problem is found; exceptions and the audit log
+ * carry it unchanged. Contains no secrets and can be pasted into a bug report. Immutable.
  *
- * @param subject what was refused: a host, or a host and port
- * @param reason why, with a code that outlives its wording
- * @param seen what there was
- * @param wanted what there should have been, or what to do about it
+ * <p>@param subject what was refused: a host, or a host and port @param reason why; its code is
+ * stable @param seen what was found @param wanted what is required, or what to do about it
  */
 public record Refusal(String subject, Reason reason, String seen, String wanted)
     implements Serializable {
@@ -24,14 +22,14 @@ public record Refusal(String subject, Reason reason, String seen, String wanted)
   }
 
   /**
-   * The sentence for something that was only reported, under a policy that does no more: {@code
-   * reported X [code]: seen …; wanted …}.
+   * The sentence for a violation that a policy only reports: {@code reported X [code]: seen …;
+   * wanted …}.
    */
   public String reported() {
     return "reported " + text();
   }
 
-  /** The sentence every refusal has: {@code refused X [code]: seen …; wanted …}. */
+  /** The sentence of the refusal: {@code refused X [code]: seen …; wanted …}. */
   @Override
   public String toString() {
     return "refused " + text();

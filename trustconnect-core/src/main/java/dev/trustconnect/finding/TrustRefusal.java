@@ -7,21 +7,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Implemented by every exception with which a gate refuses. The message can be pasted into a bug
- * report: what was refused, what was seen, what was wanted; it holds no secrets.
+ * Implemented by every exception that a gate refuses with. The message says what was refused, what
+ * was seen and what was wanted. It contains no secrets and can be pasted into a bug report.
  */
 public interface TrustRefusal {
   /** What was refused and why. */
   Refusal refusal();
 
-  /** Why, with a code that outlives its wording. */
+  /** Why it was refused; the reason's code is stable. */
   default Reason reason() {
     return refusal().reason();
   }
 
   /**
-   * Whether the same request may pass in seconds or minutes although nobody changes anything;
-   * {@link Reason#isTemporary()}.
+   * Whether the same request may succeed in seconds or minutes without any change: see {@link
+   * Reason#isTemporary()}.
    */
   default boolean isTemporary() {
     return reason().isTemporary();
@@ -32,12 +32,12 @@ public interface TrustRefusal {
     return refusal().subject();
   }
 
-  /** What there was. */
+  /** What was found. */
   default String seen() {
     return refusal().seen();
   }
 
-  /** What there should have been, or what to do about it. */
+  /** What is required, or what to do about it. */
   default String wanted() {
     return refusal().wanted();
   }
@@ -46,8 +46,9 @@ public interface TrustRefusal {
   String getMessage();
 
   /**
-   * Finds the refusal in what an HTTP client threw: in the exception, its causes, or what they
-   * suppress. Several: the one with the most telling reason.
+   * Finds the refusal in an HTTP client's exception, its causes and their suppressed exceptions. If
+   * there are several, the one with the most important reason is returned ({@link Reason#rank()}).
+   * Empty if there is none or {@code thrown} is null.
    */
   static Optional<TrustRefusal> in(@Nullable Throwable thrown) {
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());

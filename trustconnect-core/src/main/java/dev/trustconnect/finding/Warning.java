@@ -1,10 +1,9 @@
 package dev.trustconnect.finding;
 
 /**
- * Something that doesn't refuse today and should be seen to.
+ * Something that isn't refused but needs attention. Immutable.
  *
- * @param reason a stable code
- * @param text what it is about and what to do
+ * <p>@param reason why, with a stable code @param text what it is about and what to do
  */
 public record Warning(Reason reason, String text) {
   @Override

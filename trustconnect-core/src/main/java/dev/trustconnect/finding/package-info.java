@@ -1,7 +1,7 @@
 /**
- * The words every floor shares to say what was found: stable reason codes, rank and EDE number.
+ * Findings, reasons with stable codes, and refusals, which all other packages share.
  *
- * <p>Not done here: deciding. A {@code Reason} names a fact; the judge says what it costs.
+ * <p>Not done here: decisions. A {@code Reason} states a fact; the judge decides whether to refuse.
  */
 @NullMarked
 package dev.trustconnect.finding;

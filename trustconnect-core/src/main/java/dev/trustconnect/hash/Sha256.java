@@ -6,11 +6,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** SHA-256 (FIPS 180-4) by the Java runtime. All methods may be called from any thread. */
+/** SHA-256 (FIPS 180-4) of the Java runtime. All methods are thread-safe. */
 public final class Sha256 {
   private Sha256() {}
 
-  /** A new digest, for several parts; not thread-safe. */
+  /** A new digest for data in several parts; the digest isn't thread-safe. */
   public static MessageDigest begin() {
     try {
       return MessageDigest.getInstance("SHA-256");

@@ -1,7 +1,7 @@
 /**
- * SHA-256 for pins, fingerprints and the keys of memories.
+ * SHA-256 for pins, fingerprints and cache keys.
  *
- * <p>Not done here: signatures and their algorithms, which are the validator's, and other hashes.
+ * <p>Not done here: signatures, which the validator verifies, and other hash algorithms.
  */
 @NullMarked
 package dev.trustconnect.hash;

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Address;
 
 /**
- * A block of addresses: 4 or 16 bytes and how many bits of them count. Immutable; equality is by
- * block.
+ * A CIDR block of addresses: an address of 4 or 16 bytes and a prefix length. Immutable; two are
+ * equal if they are the same block.
  *
- * <p>Works on bytes, since {@link InetAddress#getByAddress(byte[])} quietly turns IPv4-mapped
- * addresses into IPv4.
+ * <p>It works on bytes, since {@link InetAddress#getByAddress(byte[])} silently converts
+ * IPv4-mapped addresses to IPv4.
  */
 public final class AddressRange {
   private final byte[] start;
@@ -47,7 +47,7 @@ public final class AddressRange {
     return range;
   }
 
-  /** Reads a literal; no name is ever looked up. */
+  /** Parses a literal; no name is looked up. Null if it isn't one. */
   private static byte @Nullable [] bytesOf(String text) {
     return Address.toByteArray(text, text.indexOf(':') < 0 ? Address.IPv4 : Address.IPv6);
   }
@@ -57,7 +57,10 @@ public final class AddressRange {
     return other.bits >= bits && contains(other.start);
   }
 
-  /** Whether the block holds these 4 or 16 bytes, as they stand in a record. */
+  /**
+   * Whether the block contains this address of 4 or 16 bytes, as in a record. An IPv4 block
+   * contains no address of 16 bytes.
+   */
   public boolean contains(byte[] address) {
     int whole = bits / 8;
     if (address.length != start.length || !Arrays.equals(address, 0, whole, start, 0, whole)) {
@@ -88,18 +91,20 @@ public final class AddressRange {
     return Arrays.hashCode(start) * 31 + bits;
   }
 
-  /** Its first address; never looked up. */
+  /** The block's first address; no name is looked up. */
   public InetAddress first() {
     try {
       return start.length == 16
-          ? Inet6Address.getByAddress(null, start, -1) // keeps a mapped address what it is
+          ? Inet6Address.getByAddress(null, start, -1) // keeps a mapped address as IPv6
           : InetAddress.getByAddress(start);
     } catch (UnknownHostException e) {
-      throw new IllegalStateException("4 or 16 bytes are an address", e);
+      throw new IllegalStateException("an address of 4 or 16 bytes is always valid", e);
     }
   }
 
-  /** The first address and the bits that count, which {@link #parse} reads back. */
+  /**
+   * First address and prefix length, such as {@code 10.0.0.0/8}, which {@link #parse} reads back.
+   */
   @Override
   public String toString() {
     return first().getHostAddress() + "/" + bits;

@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A host name in its one canonical spelling: lower-case ASCII, A-labels for IDNs, no trailing dot.
  *
- * <p>Two spellings of one host are equal, so that {@code Example.COM.} can't slip past a rule made
- * for {@code example.com}. IP addresses, in any spelling, aren't host names.
+ * <p>Two spellings of one host are equal, so that {@code Example.COM.} can't bypass a rule for
+ * {@code example.com}. IP addresses in any spelling aren't host names. Immutable.
  *
- * @param ascii the canonical spelling; the constructor takes nothing else, {@link #parse} brings
- *     text into it
+ * <p>@param ascii the canonical spelling; the constructor accepts nothing else, and {@link #parse}
+ * converts other spellings
  */
 public record HostName(String ascii) implements Comparable<HostName> {
   /**
@@ -20,41 +20,39 @@ public record HostName(String ascii) implements Comparable<HostName> {
 
   private static final int MAX_LABEL = 63;
 
-  /**
-   * A limit for text before it is mapped; an IDN that needs more can't fit in 253 characters of
-   * ASCII.
-   */
+  /** The limit for text before mapping: a longer IDN wouldn't fit in 253 characters of ASCII. */
   private static final int MAX_TEXT = 1024;
 
   /**
-   * Checks that {@code ascii} is canonical already.
+   * Checks that {@code ascii} is canonical.
    *
-   * @throws IllegalArgumentException if not, naming the place
+   * <p>@throws IllegalArgumentException if it isn't; the message names the position
    */
   public HostName {
     requireCanonical(ascii, ascii);
   }
 
   /**
-   * Reads a host name as a person or a URL writes it, and brings it into the canonical spelling.
+   * Reads a host name as written by a person or in a URL, and converts it to the canonical
+   * spelling.
    *
    * <ul>
    *   <li>One trailing dot is dropped, ASCII letters become lower-case.
    *   <li>Labels are letters, digits and inner hyphens (RFC 952, RFC 1123 §2.1), 1 to 63 of them;
    *       253 in all.
-   *   <li>Nothing that a URL parser or {@code inet_aton} would take for an address: {@code 127.1},
-   *       {@code 0x7f.1}, {@code 2130706433}, {@code ::1}, {@code [::1]}.
+   *   <li>Anything that a URL parser or {@code inet_aton} would read as an address is refused:
+   *       {@code 127.1}, {@code 0x7f.1}, {@code 2130706433}, {@code ::1}, {@code [::1]}.
    *   <li>Names beyond ASCII are mapped by UTS 46, non-transitional, with UseSTD3ASCIIRules,
    *       CheckHyphens, CheckBidi and CheckJoiners. This needs {@code com.ibm.icu:icu4j} on the
-   *       class path; without it they are refused.
-   *   <li>Names with an {@code xn--} label are checked by the same rules when ICU4J is there: what
-   *       a label decodes to must map to that very label. Without ICU4J they are taken as they are,
+   *       class path; without it such names are refused.
+   *   <li>Names with an {@code xn--} label are checked by the same rules if ICU4J is present: the
+   *       decoded label must map back to the same label. Without ICU4J they are accepted unchecked,
    *       since the DNS compares the ASCII form anyway.
    *   <li>Names of ASCII only are not subject to CheckHyphens: hosts like {@code r3---sn-x.example}
    *       exist.
    * </ul>
    *
-   * @throws IllegalArgumentException if the text isn't a host name; the message names the place
+   * @throws IllegalArgumentException if the text isn't a host name; the message names the position
    */
   public static HostName parse(String text) {
     if (text.length() > MAX_TEXT) {
@@ -74,7 +72,7 @@ public record HostName(String ascii) implements Comparable<HostName> {
       return Uts46.toAscii(lower, shown(text));
     } catch (NoClassDefFoundError e) {
       if (isAscii(lower)) {
-        return lower; // A-labels only: the DNS sees these very characters
+        return lower; // A-labels only: the DNS compares exactly these characters
       }
       throw new IllegalArgumentException(
           shown(text)
@@ -87,7 +85,7 @@ public record HostName(String ascii) implements Comparable<HostName> {
   private static void requireCanonical(String ascii, String text) {
     if (ascii.isEmpty()) {
       throw new IllegalArgumentException(
-          text.isEmpty() ? "a host name is empty" : "the root is no host");
+          text.isEmpty() ? "a host name is empty" : "the DNS root isn't a host name");
     }
     if (ascii.length() > MAX_NAME) {
       throw new IllegalArgumentException(
@@ -102,8 +100,7 @@ public record HostName(String ascii) implements Comparable<HostName> {
       last = start;
       start = end + 1;
     }
-    // A name that ends in a number is read as an IPv4 address by browsers (WHATWG URL) and by
-    // inet_aton.
+    // Browsers (WHATWG URL) and inet_aton read a name that ends in a number as an IPv4 address.
     if (isNumber(ascii, last)) {
       throw new IllegalArgumentException(
           shown(text) + " is an IP address or would be read as one, not a host name");
@@ -157,7 +154,7 @@ public record HostName(String ascii) implements Comparable<HostName> {
   }
 
   private static boolean isAscii(String text) {
-    for (int i = 0; i < text.length(); i++) { // no stream: every request comes by here
+    for (int i = 0; i < text.length(); i++) { // no stream: this runs for every request
       if (text.charAt(i) >= 0x80) {
         return false;
       }
@@ -198,7 +195,7 @@ public record HostName(String ascii) implements Comparable<HostName> {
   }
 
   /**
-   * The text in quotes, cut to a line's length, with nothing in it that could play tricks on a
+   * The text in quotes, cut to 80 characters, with characters escaped that could manipulate a
    * terminal.
    */
   private static String shown(String text) {

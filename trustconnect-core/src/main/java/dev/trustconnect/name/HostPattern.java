@@ -1,11 +1,11 @@
 package dev.trustconnect.name;
 
 /**
- * Hosts a rule is made for: one host, or every host exactly one label below a parent ({@code
- * *.example.com}).
+ * The hosts that a rule applies to: one host, or every host exactly one label below a parent
+ * ({@code *.example.com}). Immutable.
  *
- * @param parent the host itself, or the domain after the star
- * @param isWildcard whether it stands for all names one label below {@code parent}
+ * <p>@param parent the host itself, or the domain after the star @param isWildcard whether it
+ * matches all names one label below {@code parent}
  */
 public record HostPattern(HostName parent, boolean isWildcard) {
   private static final String STAR = "*.";
@@ -13,16 +13,14 @@ public record HostPattern(HostName parent, boolean isWildcard) {
   public HostPattern {
     if (isWildcard && parent.ascii().indexOf('.') < 0) {
       throw new IllegalArgumentException(
-          "a wildcard stands below a domain of two labels or more, nobody owns all of '"
-              + parent
-              + "'");
+          "the domain after *. needs at least two labels: '" + parent + "'");
     }
   }
 
   /**
    * Reads {@code api.example.com} or {@code *.example.com}.
    *
-   * @throws IllegalArgumentException if it is neither; the message names the place
+   * @throws IllegalArgumentException if it is neither; the message names the position
    */
   public static HostPattern parse(String text) {
     if (text.startsWith(STAR)) {
@@ -30,12 +28,12 @@ public record HostPattern(HostName parent, boolean isWildcard) {
     }
     if (text.indexOf('*') >= 0) {
       throw new IllegalArgumentException(
-          "a wildcard is the whole left-most label, as in *.example.com: '" + text + "'");
+          "a wildcard must be the whole left-most label, as in *.example.com: '" + text + "'");
     }
     return new HostPattern(HostName.parse(text), false);
   }
 
-  /** Whether the rule is made for {@code host}. */
+  /** Whether the rule applies to {@code host}. */
   public boolean matches(HostName host) {
     if (!isWildcard) {
       return parent.equals(host);

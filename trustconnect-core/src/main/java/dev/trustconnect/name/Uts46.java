@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * IDNs to A-labels by UTS 46. The only class that needs ICU4J, an optional dependency: linking it
- * may fail.
+ * Converts IDNs to A-labels by UTS 46. The only class that needs ICU4J, an optional dependency:
+ * linking it may fail.
  */
 final class Uts46 {
   private static final int RULES =
@@ -38,9 +38,9 @@ final class Uts46 {
   /**
    * The ASCII form of {@code name}.
    *
-   * @param shown how messages call the name
+   * @param shown the name as shown in messages
    * @throws IllegalArgumentException if a rule of UTS 46 §4.1 is broken
-   * @throws NoClassDefFoundError if ICU4J isn't there
+   * @throws NoClassDefFoundError if ICU4J is absent
    */
   static String toAscii(String name, String shown) {
     StringBuilder ascii = new StringBuilder();
@@ -49,7 +49,7 @@ final class Uts46 {
     if (info.hasErrors()) {
       throw new IllegalArgumentException(
           shown
-              + " is no valid internationalised name: "
+              + " isn't a valid internationalised name: "
               + info.getErrors().stream()
                   .map(error -> error.name().toLowerCase(Locale.ROOT).replace('_', ' '))
                   .sorted()

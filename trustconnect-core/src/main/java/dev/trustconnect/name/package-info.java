@@ -1,9 +1,8 @@
 /**
- * The names of the things we connect to: a host name in its one canonical spelling, and a host with
- * a port.
+ * Host names in their canonical spelling, patterns of hosts, and address blocks.
  *
- * <p>Not done here: resolving, and arbitrary DNS names (underscores, wildcards, escapes), which are
- * DNS questions but no hosts.
+ * <p>Not done here: resolving, and arbitrary DNS names (underscores, wildcards, escapes), which can
+ * be looked up but aren't hosts.
  */
 @NullMarked
 package dev.trustconnect.name;

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A SHA-256 digest of a whole certificate, DER. It ends with every renewal; a key outlives them.
+ * A SHA-256 digest of a whole certificate in DER. It changes with every renewal; a key can be kept.
  *
  * @param level where in the path it may match
- * @param base64 the digest, 32 bytes
+ * @param base64 the digest of 32 bytes, in base64 with padding
  */
 public record CertificatePin(Level level, String base64) implements Pin {
   static final String PREFIX = "cert-sha256/";
@@ -19,8 +19,8 @@ public record CertificatePin(Level level, String base64) implements Pin {
   }
 
   /**
-   * Reads {@code cert-sha256/<base64>}, with {@code leaf:} or {@code issuer:} before it if it may
-   * match there only.
+   * Reads {@code cert-sha256/<base64>}, preceded by {@code leaf:} or {@code issuer:} if it may
+   * match only there.
    *
    * @throws IllegalArgumentException if it is anything else; other digests are refused
    */
@@ -34,12 +34,12 @@ public record CertificatePin(Level level, String base64) implements Pin {
     return new CertificatePin(level, Digests.parse(text, pin.substring(PREFIX.length())));
   }
 
-  /** The pin of this whole certificate, at any level. */
+  /** The pin of this certificate, at any level. */
   public static CertificatePin of(X509Certificate certificate) {
     return new CertificatePin(Level.ANY, Digests.ofCertificate(certificate));
   }
 
-  /** The same digest, for one level. */
+  /** This digest, restricted to one level. */
   public CertificatePin at(Level level) {
     return new CertificatePin(level, base64);
   }

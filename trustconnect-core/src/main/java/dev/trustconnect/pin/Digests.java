@@ -5,11 +5,11 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 
-/** SHA-256 in base64, of the part of a certificate that a pin is about. */
+/** SHA-256 digests of certificates and their keys, in base64. */
 final class Digests {
   private Digests() {}
 
-  /** Of the SubjectPublicKeyInfo, which {@code PublicKey.getEncoded()} returns. */
+  /** The digest of the SubjectPublicKeyInfo, which {@code PublicKey.getEncoded()} returns. */
   static String ofKey(X509Certificate certificate) {
     return Sha256.base64(certificate.getPublicKey().getEncoded());
   }
@@ -22,7 +22,10 @@ final class Digests {
     }
   }
 
-  /** The digest's one spelling; throws unless it is 32 bytes. */
+  /**
+   * The digest's canonical spelling. Throws {@link IllegalArgumentException} unless it has 32
+   * bytes.
+   */
   static String parse(String text, String base64) {
     byte[] digest;
     try {

@@ -12,11 +12,13 @@ import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 
-/** Pins of the keys and certificates in a path, ready to paste, each with its subject's name. */
+/** Lists the pins of the keys and certificates in a path for a message, each with its subject. */
 final class PathPins {
   private PathPins() {}
 
-  /** The keys; behind them the certificates, if {@code wanted} has pins of certificates. */
+  /**
+   * The pins of the keys, followed by those of the certificates if {@code wanted} has any of these.
+   */
   static String of(VerifiedPath path, Collection<? extends Pin> wanted) {
     List<String> seen = new ArrayList<>();
     for (X509Certificate certificate : path.certificates()) {
@@ -30,7 +32,7 @@ final class PathPins {
     return "a path with " + String.join(", ", seen);
   }
 
-  /** The common name; if there is none the whole subject, and for an empty one the number. */
+  /** The common name, or else the whole subject, or else the serial number. */
   private static String name(X509Certificate certificate) {
     X500Principal subject = certificate.getSubjectX500Principal();
     String whole = subject.getName(X500Principal.RFC2253);

@@ -5,21 +5,21 @@ import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
 
-/** A digest that the verified path must hold, somewhere or at one level. */
+/** A digest that the verified path must contain, anywhere or at one level. Immutable. */
 public sealed interface Pin permits SpkiPin, CertificatePin {
   /** Where in the path it may match. */
   Level level();
 
-  /** Whether {@code path} holds it, at {@link #level()}. */
+  /** Whether {@code path} contains it at {@link #level()}. */
   default boolean isIn(VerifiedPath path) {
     return wouldBeIn(path.certificates());
   }
 
   /**
-   * Whether a path of these certificates would hold it. Proves nothing about them: use it to choose
-   * among candidates that are still to be verified.
+   * Whether a path of these certificates would contain it. The certificates aren't verified: use
+   * this only to choose among candidates that are still to be verified.
    *
-   * @param candidate the peer's own certificate first
+   * <p>@param candidate the certificates, the peer's own first
    */
   boolean wouldBeIn(List<X509Certificate> candidate);
 
@@ -27,7 +27,7 @@ public sealed interface Pin permits SpkiPin, CertificatePin {
   enum Level {
     /** The server's own certificate only. */
     LEAF("leaf:"),
-    /** Whoever issued: intermediates and the root, not the server's own certificate. */
+    /** Intermediates and the root, but not the server's own certificate. */
     ISSUER("issuer:"),
     /** Anywhere in the path. */
     ANY("");
@@ -44,7 +44,7 @@ public sealed interface Pin permits SpkiPin, CertificatePin {
       return prefix;
     }
 
-    /** {@code text} without its level; {@code any:} may be written, and isn't written by us. */
+    /** {@code text} without its level. {@code any:} is accepted on input but not printed. */
     static String rest(String text) {
       Level level = of(text);
       return text.startsWith(SPELT_ANY)
@@ -62,10 +62,10 @@ public sealed interface Pin permits SpkiPin, CertificatePin {
 
   /**
    * Reads {@code sha256/<base64>} (a key) or {@code cert-sha256/<base64>} (a whole certificate),
-   * with {@code leaf:} or {@code issuer:} before it if it may match there only; {@code any:} is the
-   * same as nothing.
+   * preceded by {@code leaf:} or {@code issuer:} if it may match only there; {@code any:} is the
+   * default.
    *
-   * @throws IllegalArgumentException if it is anything else; the message says what
+   * <p>@throws IllegalArgumentException if it is anything else; the message says what is wrong
    */
   static Pin parse(String text) {
     return Level.rest(text).startsWith(CertificatePin.PREFIX)
@@ -74,8 +74,9 @@ public sealed interface Pin permits SpkiPin, CertificatePin {
   }
 
   /**
-   * For a message: the pins that would match {@code path}, ready to paste, each with the subject of
-   * its certificate; those of certificates only if {@code wanted} has any.
+   * The pins that would match {@code path}, for a message: each with the subject of its
+   * certificate, ready to paste into a policy. Pins of whole certificates are listed only if {@code
+   * wanted} has any.
    */
   static String seenIn(VerifiedPath path, Collection<? extends Pin> wanted) {
     return PathPins.of(path, wanted);

@@ -3,7 +3,7 @@ package dev.trustconnect.pin;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
-/** Which certificates of a path a level speaks about. */
+/** Selects the certificates of a path that a level refers to. */
 final class PinLevels {
   private PinLevels() {}
 

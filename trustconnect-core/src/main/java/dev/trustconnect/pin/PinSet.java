@@ -14,14 +14,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pins of one endpoint, of which its path must hold one.
+ * The pins of one endpoint, of which its path must contain one. Immutable.
  *
- * @param pins two different digests or more: one in use and one in reserve
- * @param expiry the day on which they should have been renewed; it warns from {@value
- *     #WARNING_DAYS} days ahead and never disables them
+ * <p>@param pins at least two different digests, so that one is a backup @param expiry the day by
+ * which to renew them; warnings begin {@value #WARNING_DAYS} days before, and the pins stay in
+ * force afterwards
  */
 public record PinSet(List<Pin> pins, LocalDate expiry) {
-  /** How many days before the end the warning begins. */
+  /** The number of days before {@link #expiry} from which to warn. */
   public static final int WARNING_DAYS = 30;
 
   private static final long SECONDS_OF_A_DAY = 86_400;
@@ -33,18 +33,16 @@ public record PinSet(List<Pin> pins, LocalDate expiry) {
     if (digests < 2) {
       throw new IllegalArgumentException(
           "pins need a backup: "
-              + (pins.isEmpty() ? "none given" : pins.get(0) + " stands alone")
-              + ". Pin a second key that isn't in use yet, or a key that issues for the host");
+              + (pins.isEmpty() ? "none given" : "only " + pins.get(0) + " given")
+              + ". Pin a second key that isn't in use yet, or the key of an authority that issues"
+              + " for the host");
     }
     if (digests < pins.size()) {
       throw new IllegalArgumentException("a pin is given twice: " + shown(pins, ", "));
     }
   }
 
-  /**
-   * Looks for one of the pins in {@code path}; if there is none, the finding lists the pins that
-   * would match.
-   */
+  /** Looks for the pins in {@code path}; if none matches, the finding lists the pins that would. */
   public Finding inspect(VerifiedPath path) {
     List<Pin> matched = matched(path);
     return matched.isEmpty()
@@ -53,26 +51,27 @@ public record PinSet(List<Pin> pins, LocalDate expiry) {
         : new Finding.Satisfied(Check.PINNED, shown(matched, ", "));
   }
 
-  /** The pins that {@code path} holds; empty if none. */
+  /** The pins that {@code path} contains; may be empty. */
   public List<Pin> matched(VerifiedPath path) {
     return pins.stream().filter(pin -> pin.isIn(path)).toList();
   }
 
   /**
-   * Whether a path of these certificates would hold one of the pins. Proves nothing about them.
+   * Whether a path of these certificates would contain one of the pins. The certificates aren't
+   * verified.
    *
-   * @param candidate the peer's own certificate first
+   * <p>@param candidate the certificates, the peer's own first
    */
   public boolean wouldMatch(List<X509Certificate> candidate) {
     return pins.stream().anyMatch(pin -> pin.wouldBeIn(candidate));
   }
 
-  /** Whether {@code now} is within {@value #WARNING_DAYS} days of the last day, or after it. */
+  /** Whether {@code now} is within {@value #WARNING_DAYS} days before {@link #expiry}, or later. */
   public boolean isDueAt(Instant now) {
     return endOfDay(expiry.toEpochDay() - WARNING_DAYS - 1) <= now.getEpochSecond();
   }
 
-  /** Whether the last day is over, in UTC. */
+  /** Whether {@link #expiry} is over, in UTC. */
   public boolean isExpiredAt(Instant now) {
     return endOfDay(expiry.toEpochDay()) <= now.getEpochSecond();
   }
@@ -89,7 +88,7 @@ public record PinSet(List<Pin> pins, LocalDate expiry) {
     return pins.stream().map(Pin::toString).collect(Collectors.joining(separator));
   }
 
-  /** Whether {@code other} has the same pins, in any order, and the same day. */
+  /** Whether {@code other} has the same pins, in any order, and the same expiry. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof PinSet that
@@ -102,7 +101,7 @@ public record PinSet(List<Pin> pins, LocalDate expiry) {
     return Set.copyOf(pins).hashCode() * 31 + expiry.hashCode();
   }
 
-  /** {@code sha256/…A or sha256/…B}. */
+  /** The pins, such as {@code sha256/…A or sha256/…B}. */
   @Override
   public String toString() {
     return shown(pins, " or ");

@@ -9,7 +9,7 @@ import java.util.Objects;
  * A SHA-256 digest of a subject public key (SubjectPublicKeyInfo), as pinned by RFC 7469 §2.4.
  *
  * @param level where in the path it may match
- * @param base64 the digest, 32 bytes
+ * @param base64 the digest of 32 bytes, in base64 with padding
  */
 public record SpkiPin(Level level, String base64) implements Pin {
   static final String PREFIX = "sha256/";
@@ -20,8 +20,8 @@ public record SpkiPin(Level level, String base64) implements Pin {
   }
 
   /**
-   * Reads {@code sha256/<base64>}, with {@code leaf:} or {@code issuer:} before it if it may match
-   * there only.
+   * Reads {@code sha256/<base64>}, preceded by {@code leaf:} or {@code issuer:} if it may match
+   * only there.
    *
    * @throws IllegalArgumentException if it is anything else; other digests are refused
    */
@@ -45,7 +45,7 @@ public record SpkiPin(Level level, String base64) implements Pin {
     return path.certificates().stream().map(SpkiPin::of).toList();
   }
 
-  /** The same digest, for one level. */
+  /** This digest, restricted to one level. */
   public SpkiPin at(Level level) {
     return new SpkiPin(level, base64);
   }

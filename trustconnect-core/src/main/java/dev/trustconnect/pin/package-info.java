@@ -1,8 +1,8 @@
 /**
- * Pins: digests of keys and certificates that the verified path must hold.
+ * Pins: digests of keys and certificates that the verified path must contain.
  *
- * <p>Not done here: pins on what the peer serves, since an unrelated certificate may sit there, and
- * pins learnt on first use.
+ * <p>Not done here: matching pins against the chain as served, which may contain unrelated
+ * certificates, and pins learned on first use.
  */
 @NullMarked
 package dev.trustconnect.pin;

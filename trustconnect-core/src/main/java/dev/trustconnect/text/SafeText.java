@@ -1,6 +1,6 @@
 package dev.trustconnect.text;
 
-/** Text from outside, shortened, without characters that move a cursor or end a line. */
+/** Makes untrusted text safe to print: short, on one line, without control characters. */
 public final class SafeText {
   private static final int MAX = 100;
   private static final int MAX_HOST = 253; // RFC 1035 §2.3.4, as text
@@ -19,7 +19,10 @@ public final class SafeText {
     return text.length() > MAX ? safe + "…" : safe.toString();
   }
 
-  /** {@code text} if a host's name could look like this, otherwise {@code a name}. */
+  /**
+   * {@code text} if it is short and printable enough to be a host name, otherwise the words {@code
+   * a name}.
+   */
   public static String ofHost(String text) {
     return text.length() <= MAX_HOST && text.chars().allMatch(c -> c > 0x20 && c < 0x7f)
         ? text

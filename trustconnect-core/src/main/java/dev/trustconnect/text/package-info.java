@@ -1,7 +1,7 @@
 /**
- * Text from outside, made fit for a message or a log line.
+ * Makes untrusted text safe for a message or a log line.
  *
- * <p>Not done here: hiding secrets. Text that may hold one isn't shown at all.
+ * <p>Not done here: hiding secrets. Text that may contain one isn't printed at all.
  */
 @NullMarked
 package dev.trustconnect.text;

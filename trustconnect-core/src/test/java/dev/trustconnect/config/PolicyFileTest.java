@@ -160,7 +160,7 @@ class PolicyFileTest {
         mistake("\nroots: ca.pem", "\nroots: note.txt", "10:8: roots: can't read the file 'note.t"),
         mistake("\"192.0.2.80:3128\"", "proxy:3128", "11:11: proxies[0]: "),
         mistake("192.0.2.80:3128", "192.0.2.80:99999", "11:11: proxies[0]: '192.0.2.80:99999' is"),
-        mistake("\"*.example.com\"", "\"*.com\"", "13:11: endpoints[0].host: a wildcard stands be"),
+        mistake("\"*.example.com\"", "\"*.com\"", "13:11: endpoints[0].host: the domain after"),
         mistake("host: api.example.com", "host: 192.0.2.1", "15:11: endpoints[1].host: '192.0.2"),
         mistake("host: api.example.com", "host: a_b.test", "15:11: endpoints[1].host: 'a_b.test'"),
         mistake("host: api.example.com", "mode: ENFORCE", "15:5: endpoints[1].host: missing; the"),
@@ -171,7 +171,8 @@ class PolicyFileTest {
             "leaf:sha256/AAAA", "leaf:sha256/!AAA", "19:9: endpoints[1].pins[0]: a pin ends in"),
         mistake(
             "leaf:sha256/AAAA", "leaf:sha256/", "19:9: endpoints[1].pins[0]: a SHA-256 pin has"),
-        mistake("- " + PIN_B, "", "19:7: endpoints[1].pins: pins need a backup: leaf:sha256/AAA"),
+        mistake(
+            "- " + PIN_B, "", "19:7: endpoints[1].pins: pins need a backup: only leaf:sha256/AAA"),
         mistake("- " + PIN_B, "- " + PIN_A, "19:7: endpoints[1].pins: pins need a backup"),
         mistake(
             "    pinsExpire: 2027-06-30\n", "", "15:5: endpoints[1].pinsExpire: missing; the day"),

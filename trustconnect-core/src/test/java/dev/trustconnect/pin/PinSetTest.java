@@ -39,7 +39,7 @@ class PinSetTest {
         .hasMessageStartingWith("pins need a backup: none given. ");
     assertThatThrownBy(() -> new PinSet(List.of(ONE), DAY))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("pins need a backup: " + ONE + " stands alone. ");
+        .hasMessageStartingWith("pins need a backup: only " + ONE + " given. ");
     assertThatThrownBy(() -> new PinSet(List.of(ONE, Pin.parse("leaf:" + ONE)), DAY))
         .as("one key at two levels is one key")
         .isInstanceOf(IllegalArgumentException.class)

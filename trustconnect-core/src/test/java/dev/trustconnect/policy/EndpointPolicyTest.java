@@ -155,7 +155,7 @@ class EndpointPolicyTest {
   void pinsNeedABackupAndADay() {
     assertThatThrownBy(() -> api().pins(PIN_A).pinsExpire(DAY).build())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("pins need a backup: " + PIN_A + " stands alone");
+        .hasMessageContaining("pins need a backup: only " + PIN_A + " given");
     assertThatThrownBy(() -> api().pins(PIN_A, Pin.parse("leaf:" + PIN_A)).pinsExpire(DAY).build())
         .hasMessageContaining("pins need a backup");
     assertThatThrownBy(() -> api().pins(PIN_A, PIN_B).build())
