@@ -1,4 +1,4 @@
-/** A DNSSEC-validating resolver over HTTPS, and what a hardened connection is built from. */
+/** A DNSSEC-validating resolver over HTTPS, and the checks that protect TLS connections. */
 module dev.trustconnect.core {
   requires transitive org.dnsjava;
   requires transitive org.jspecify;

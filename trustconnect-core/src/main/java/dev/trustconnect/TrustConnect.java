@@ -38,11 +38,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hardened connections: a request leaves only after its name, address, certificate path and pins
- * are proven and its secrets are at home. Thread-safe; one for a whole process.
+ * Protects connections: a request is sent only after its name, address, certificate path and pins
+ * are proven, and only with secrets that belong to its host. Thread-safe; create one for the whole
+ * process.
  *
- * <p>Owns resolver, upstreams and audit trail; {@link #close()} ends them, and with them the
- * clients built on it.
+ * <p>It owns the resolver, the upstreams and the audit trail; {@link #close()} ends them, and
+ * clients that use it can then make no new connections.
  */
 public final class TrustConnect implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TrustConnect.class);
@@ -54,7 +55,7 @@ public final class TrustConnect implements AutoCloseable {
   private final @Nullable PolicyFile started;
 
   private TrustConnect(Builder builder, List<DnsExchange> upstreams, PolicyBook book) {
-    // First: if it fails, no resolver is left open.
+    // Load the roots first: if that fails, no resolver is left open.
     TrustRoots roots = builder.roots != null ? builder.roots : TrustRoots.system();
     TrustedResolver.Builder resolving =
         TrustedResolver.builder()
@@ -75,11 +76,11 @@ public final class TrustConnect implements AutoCloseable {
   }
 
   /**
-   * Built from a policy file alone: {@link PolicyFile#read}, {@link Builder#file} and {@link
-   * Builder#build} in one. Blocks on the file.
+   * Builds from a policy file alone: {@link PolicyFile#read}, {@link Builder#file} and {@link
+   * Builder#build} in one. Blocks on file access. {@link #close} closes the sinks.
    *
-   * @throws PolicyFileException with every problem of the file and its place; nothing is in force
-   * @throws IOException if it can't be read
+   * @throws PolicyFileException listing every problem of the file with its line and column
+   * @throws IOException if the file can't be read
    */
   public static TrustConnect fromFile(Path file, AuditSink... sinks) throws IOException {
     Builder builder = builder().file(PolicyFile.read(file));
@@ -87,12 +88,12 @@ public final class TrustConnect implements AutoCloseable {
     return builder.build();
   }
 
-  /** A builder; only the upstreams have no default. */
+  /** A builder. Only the upstreams have no default and must be set. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** Resolves names and refuses those that may not be connected to. */
+  /** Resolves host names and refuses those that may not be connected to. */
   public NameGate names() {
     return gates.names();
   }
@@ -102,17 +103,17 @@ public final class TrustConnect implements AutoCloseable {
     return gates.tls();
   }
 
-  /** For adapters: the last look at a request. */
+  /** The last check of a request before it is sent, for adapters to HTTP clients. */
   public ExchangeGate exchanges() {
     return gates.exchanges();
   }
 
-  /** The proxies that were declared: connections may go through these. */
+  /** The declared proxies, which connections may go through. */
   public Set<InetSocketAddress> proxies() {
     return proxies;
   }
 
-  /** For questions that aren't about connecting; {@link #names} resolves hosts. */
+  /** DNS lookups for purposes other than connecting; {@link #names} resolves hosts. */
   public DnsLookups lookups() {
     return resolver.lookups();
   }
@@ -123,40 +124,40 @@ public final class TrustConnect implements AutoCloseable {
   }
 
   /**
-   * Puts other policies in force, all at once. Connections that were judged under the old ones are
-   * judged again, and closed if they don't hold; TLS sessions aren't resumed. For a policy file
-   * that was read again, {@link #replacePolicies(PolicyFile)} also reports which changes need a
-   * restart.
+   * Replaces all policies at once. Connections that were checked under the old policies are checked
+   * again before their next use and closed if the new ones refuse them; older TLS sessions aren't
+   * resumed. For a policy file that was read again, {@link #replacePolicies(PolicyFile)} also
+   * reports which changes need a restart.
    *
-   * <p>The JDK's {@code HttpClient} doesn't expose its pooled connections: those stay as they were
-   * judged until it closes them.
+   * <p>The JDK's {@code HttpClient} doesn't expose its pooled connections, so those aren't checked
+   * again.
    */
   public void replacePolicies(PolicyBook book) {
     Objects.requireNonNull(book);
     gates.replacePolicies(before -> book);
   }
 
-  /** {@link #replacePolicies(PolicyBook)} with the profile that is in force. */
+  /** As {@link #replacePolicies(PolicyBook)}, keeping the current profile. */
   public void replacePolicies(EndpointPolicy... policies) {
     List<EndpointPolicy> all = List.of(policies);
     gates.replacePolicies(before -> PolicyBook.of(before.profile(), all));
   }
 
   /**
-   * Puts the policies and the profile of a file that was read again in force. Its upstreams, usual
-   * roots and proxies stay those that this was built with: one that differs from the file given to
-   * {@link Builder#file} is logged as a warning and returned.
+   * Replaces the policies and the profile with those of a file that was read again. Upstreams,
+   * usual roots and proxies aren't replaced: if one of these differs from the file passed to {@link
+   * Builder#file}, it is logged as a warning and returned.
    *
-   * @return the fields whose change takes effect at the next start; empty if the whole file is in
-   *     force
-   * @throws IllegalStateException if this wasn't built from a file: then there is nothing to
-   *     compare with; {@link #replacePolicies(PolicyBook)} takes its policies
+   * @return the fields whose change takes effect only at the next start; empty if the whole file is
+   *     in force
+   * @throws IllegalStateException if this wasn't built from a file, so that there is nothing to
+   *     compare with; use {@link #replacePolicies(PolicyBook)} then
    */
   public Set<StartupSetting> replacePolicies(PolicyFile file) {
     PolicyFile running = started;
     if (running == null) {
       throw new IllegalStateException(
-          "not built from a policy file: replace its policies alone, file.policies()");
+          "not built from a policy file: use replacePolicies(file.policies())");
     }
     replacePolicies(file.policies());
     Set<StartupSetting> waiting = file.changedAtStartup(running);
@@ -168,14 +169,17 @@ public final class TrustConnect implements AutoCloseable {
     return waiting;
   }
 
-  /** Audit events that were lost because a sink was too slow or threw; counted for each sink. */
+  /**
+   * The number of audit events lost because a sink was too slow or threw. An event lost by two
+   * sinks counts twice.
+   */
   public long droppedAuditEvents() {
     return trail.dropped();
   }
 
   /**
-   * Ends lookups, upstreams and, after two seconds at most, the audit sinks. Connections made
-   * before live on; new ones are refused.
+   * Closes the resolver, the upstreams and the audit sinks. Blocks for at most two seconds while
+   * the sinks finish. Existing connections stay open; new ones are refused.
    */
   @Override
   public void close() {
@@ -184,8 +188,8 @@ public final class TrustConnect implements AutoCloseable {
   }
 
   /**
-   * Builds a {@link TrustConnect}. Upstreams, exchanges, policies, proxies and sinks add up over
-   * several calls; the other settings replace. Not thread-safe.
+   * Builds a {@link TrustConnect}. Repeated calls add upstreams, exchanges, policies, proxies and
+   * sinks, and replace the other settings. Not thread-safe.
    */
   public static final class Builder {
     private final List<DohUpstream> upstreams = new ArrayList<>();
@@ -205,16 +209,16 @@ public final class TrustConnect implements AutoCloseable {
 
     private Builder() {}
 
-    /**
-     * Adds servers to ask for names; the one added first is asked first. This or {@link #exchanges}
-     * is required.
-     */
+    /** Adds DNS servers, in order of preference. This or {@link #exchanges} is required. */
     public Builder upstreams(DohUpstream... upstreams) {
       this.upstreams.addAll(List.of(upstreams));
       return this;
     }
 
-    /** Adds open exchanges to ask for names, after the upstreams; owned from now on. */
+    /**
+     * Adds open exchanges, which are asked after the upstreams. {@link TrustConnect#close} closes
+     * them.
+     */
     public Builder exchanges(DnsExchange... exchanges) {
       this.exchanges.addAll(List.of(exchanges));
       return this;
@@ -232,15 +236,15 @@ public final class TrustConnect implements AutoCloseable {
       return this;
     }
 
-    /** All policies and their profile, in place of {@link #policy} and {@link #profile}. */
+    /** Sets all policies and their profile, instead of {@link #policy} and {@link #profile}. */
     public Builder policies(PolicyBook book) {
       this.book = Objects.requireNonNull(book);
       return this;
     }
 
     /**
-     * Adds the upstreams and proxies of a policy file, and sets its policies and roots; the rest is
-     * set here. In place of {@link #policies(PolicyBook)}.
+     * Adds the upstreams and proxies of a policy file and sets its policies and roots, instead of
+     * {@link #policies(PolicyBook)}. The other settings aren't in the file.
      */
     public Builder file(PolicyFile file) {
       upstreams.addAll(file.upstreams());
@@ -250,29 +254,29 @@ public final class TrustConnect implements AutoCloseable {
       return policies(file.policies());
     }
 
-    /** How hosts without a policy are treated; {@link Profile#STANDARD} unless set. */
+    /** Sets how hosts without a policy are treated; the default is {@link Profile#STANDARD}. */
     public Builder profile(Profile profile) {
       this.profile = Objects.requireNonNull(profile);
       return this;
     }
 
-    /** The roots for hosts whose policy names none; those of the Java runtime unless set. */
+    /** Sets the roots for hosts whose policy has none; the default is the Java runtime's roots. */
     public Builder roots(TrustRoots roots) {
       this.roots = Objects.requireNonNull(roots);
       return this;
     }
 
     /**
-     * Adds addresses of proxies that connections go through. Behind them the address of the peer
-     * can't be compared with the name's; everything else is. A proxy that isn't declared is refused
-     * as an address that isn't proven.
+     * Adds addresses of proxies that connections may go through. Behind a proxy the peer's address
+     * can't be compared with the name's addresses; everything else is checked. A proxy that isn't
+     * declared is refused as an unproven address.
      *
-     * @throws IllegalArgumentException if one is not resolved
+     * @throws IllegalArgumentException if an address is unresolved
      */
     public Builder proxies(InetSocketAddress... proxies) {
       for (InetSocketAddress proxy : proxies) {
         if (proxy.isUnresolved()) {
-          throw new IllegalArgumentException("a proxy is given by its address: " + proxy);
+          throw new IllegalArgumentException("a proxy must be given by its IP address: " + proxy);
         }
         this.proxies.add(proxy);
       }
@@ -280,23 +284,24 @@ public final class TrustConnect implements AutoCloseable {
     }
 
     /**
-     * Which addresses a name may yield, whatever its policy; {@link AddressRules#PUBLIC_ONLY}
-     * unless set. Prefer {@link EndpointPolicy.Builder#addresses} for the hosts that need more.
+     * Sets the addresses that any name may resolve to, whatever its policy; the default is {@link
+     * AddressRules#PUBLIC_ONLY}. Prefer {@link EndpointPolicy.Builder#addresses} for single hosts
+     * that need more.
      */
     public Builder addressRules(AddressRules rules) {
       this.addressRules = Objects.requireNonNull(rules);
       return this;
     }
 
-    /** Where DNSSEC trust begins; {@link TrustAnchors#root()} unless set. */
+    /** Sets the DNSSEC trust anchors; the default is {@link TrustAnchors#root()}. */
     public Builder anchors(TrustAnchors anchors) {
       this.anchors = Objects.requireNonNull(anchors);
       return this;
     }
 
     /**
-     * Adds a sink for audit events; {@link TrustConnect#close} closes it. The log gets them in any
-     * case: {@link #logAudit}.
+     * Adds a sink for audit events; {@link TrustConnect#close} closes it. Events also go to the
+     * log, unless {@link #logAudit} is false.
      */
     public Builder audit(AuditSink sink) {
       sinks.add(sink);
@@ -304,63 +309,70 @@ public final class TrustConnect implements AutoCloseable {
     }
 
     /**
-     * Whether audit events go to the log, as {@link AuditSink#slf4j} describes: refusals at WARN.
-     * True unless set.
+     * Sets whether audit events go to the log, refusals at WARN, as described at {@link
+     * AuditSink#slf4j}; the default is true.
      */
     public Builder logAudit(boolean log) {
       this.logs = log;
       return this;
     }
 
-    /** The clock for signatures, certificates and policies; the system's unless set. */
+    /** Sets the clock for signatures, certificates and policies; the default is the system's. */
     public Builder clock(InstantSource clock) {
       this.clock = Objects.requireNonNull(clock);
       return this;
     }
 
-    /** How long one resolution may take in all; 5 seconds unless set. */
+    /** Sets how long one resolution may take in all; the default is 5 seconds. */
     public Builder resolveTimeout(Duration timeout) {
       return resolver(resolving -> resolving.resolveTimeout(timeout));
     }
 
     /**
-     * {@link TrustedResolver.Builder#validatorSettings}: how strict the validator is, and who
-     * verifies.
+     * Sets how strict the validator is and which provider verifies signatures: see {@link
+     * TrustedResolver.Builder#validatorSettings}.
      */
     public Builder validatorSettings(ValidatorSettings settings) {
       return resolver(resolving -> resolving.validatorSettings(settings));
     }
 
-    /** {@link TrustedResolver.Builder#cacheBytes}: 16 MiB unless set. */
+    /**
+     * Sets the size of the caches: see {@link TrustedResolver.Builder#cacheBytes}; the default is
+     * 16 MiB.
+     */
     public Builder cacheBytes(long bytes) {
       return resolver(resolving -> resolving.cacheBytes(bytes));
     }
 
     /**
-     * {@link TrustedResolver.Builder#saveable}: then {@code lookups().save(file)} writes the cache,
-     * and {@code lookups().load(file)} validates it again at the next start.
+     * Sets whether {@code lookups().save(file)} can write the cache, which {@code
+     * lookups().load(file)} validates again at the next start: see {@link
+     * TrustedResolver.Builder#saveable}.
      */
     public Builder saveable(boolean keep) {
       return resolver(resolving -> resolving.saveable(keep));
     }
 
     /**
-     * {@link TrustedResolver.Builder#serveStale}: how long after its end an answer may be used if
-     * every upstream fails; a day unless set, zero for never.
+     * Sets how long after its expiry an answer may be used while all upstreams fail: see {@link
+     * TrustedResolver.Builder#serveStale}. The default is one day; zero means never.
      */
     public Builder serveStale(Duration max) {
       return resolver(resolving -> resolving.serveStale(max));
     }
 
     /**
-     * {@link TrustedResolver.Builder#aggressiveNsec}: whether what a signed zone said of its gaps
-     * answers for other names in them (RFC 8198); true unless set.
+     * Sets whether cached proofs of nonexistence also answer for other names that they cover (RFC
+     * 8198): see {@link TrustedResolver.Builder#aggressiveNsec}. The default is true.
      */
     public Builder aggressiveNsec(boolean use) {
       return resolver(resolving -> resolving.aggressiveNsec(use));
     }
 
-    /** Each build has a resolver's builder of its own, or upstreams would add up over builds. */
+    /**
+     * Records a setting for the resolver. Each build() applies them to a new resolver builder; a
+     * shared one would collect the upstreams of every build.
+     */
     private Builder resolver(Consumer<TrustedResolver.Builder> setting) {
       setting.accept(TrustedResolver.builder()); // a value out of range throws now
       resolverSettings.add(setting);
@@ -368,19 +380,20 @@ public final class TrustConnect implements AutoCloseable {
     }
 
     /**
-     * The whole. Opens no connection yet.
+     * Builds the TrustConnect. No connection is opened yet.
      *
-     * @throws IllegalStateException if no upstream was given, or both single policies and a book
-     *     are given
+     * @throws IllegalStateException if no upstream was set, or both single policies and a book
+     *     were; also {@link dev.trustconnect.path.TrustStoreException} if no roots were set and the
+     *     Java runtime's trust store can't be used
      * @throws IllegalArgumentException if two policies are for the same hosts
      */
     public TrustConnect build() {
       if (upstreams.isEmpty() && exchanges.isEmpty()) {
         throw new IllegalStateException(
-            "nobody to ask for names: upstreams(DohUpstream.QUAD9, …) is missing");
+            "no DNS server: upstreams(DohUpstream.QUAD9, …) is missing");
       }
       if (book != null && !policies.isEmpty()) {
-        throw new IllegalStateException("policies are given one by one or as a book, not both");
+        throw new IllegalStateException("set single policies or a PolicyBook, not both");
       }
       PolicyBook all = book != null ? book : PolicyBook.of(profile, policies);
       List<DnsExchange> ways = new ArrayList<>();

@@ -1,7 +1,7 @@
 /**
- * The whole, assembled: one object that owns resolver, gates, clock and audit trail.
+ * The entry point: {@code TrustConnect}, which owns resolver, gates, clock and audit trail.
  *
- * <p>Not done here: anything else. Each engine has its own package; this one assembles them.
+ * <p>Not done here: anything but assembling them; each part has its own package.
  */
 @NullMarked
 package dev.trustconnect;

@@ -100,9 +100,11 @@ public sealed interface AuditEvent {
   /**
    * An upstream was put aside for a while, or came back.
    *
-   * <p>@param upstream its label @param change which of the two @param reason why it was put aside;
-   * null if it came back @param until when its pause ends; null if it came back @param name the
-   * name that was looked up, if a policy is written for it; otherwise empty
+   * @param upstream its label
+   * @param change which of the two
+   * @param reason why it was put aside; null if it came back
+   * @param until when its pause ends; null if it came back
+   * @param name the name that was looked up, if a policy is written for it; otherwise empty
    */
   record UpstreamChanged(
       Instant at,
@@ -122,11 +124,12 @@ public sealed interface AuditEvent {
    * One upstream's answer was BOGUS, and another's answer to the same question was proven and used.
    * The first upstream is faulty or hostile, or something on the way to it is.
    *
-   * <p>@param bogus the label of the upstream whose answer failed validation @param reason why it
-   * failed @param proven the label of the upstream whose answer was used @param verdict the verdict
-   * on the answer that was used: {@code SECURE} or {@code INSECURE} @param stripped whether the
-   * first answer had no signatures although the zone is signed @param name the name that was looked
-   * up, if a policy is written for it; otherwise empty
+   * @param bogus the label of the upstream whose answer failed validation
+   * @param reason why it failed
+   * @param proven the label of the upstream whose answer was used
+   * @param verdict the verdict on the answer that was used: {@code SECURE} or {@code INSECURE}
+   * @param stripped whether the first answer had no signatures although the zone is signed
+   * @param name the name that was looked up, if a policy is written for it; otherwise empty
    */
   record UpstreamsDisagree(
       Instant at,
@@ -146,8 +149,8 @@ public sealed interface AuditEvent {
   /**
    * No upstream gave an answer that could be proven.
    *
-   * <p>@param failures each upstream that was asked and its reason, in the order asked @param name
-   * the name that was looked up, if a policy is written for it; otherwise empty
+   * @param failures each upstream that was asked and its reason, in the order asked
+   * @param name the name that was looked up, if a policy is written for it; otherwise empty
    */
   record UpstreamsFailed(Instant at, List<UpstreamFailure> failures, String name)
       implements AuditEvent {
@@ -164,7 +167,8 @@ public sealed interface AuditEvent {
   /**
    * Why one upstream failed.
    *
-   * <p>@param upstream its label @param reason why its answer couldn't be used
+   * @param upstream its label
+   * @param reason why its answer couldn't be used
    */
   record UpstreamFailure(String upstream, Reason reason) {
     @Override

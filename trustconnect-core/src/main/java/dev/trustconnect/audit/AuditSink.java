@@ -58,7 +58,7 @@ public interface AuditSink extends AutoCloseable {
    * the file's last line is incomplete, because a process died while writing, a line break is
    * written first.
    *
-   * <p>@throws IOException if the file can't be opened or its end can't be read
+   * @throws IOException if the file can't be opened or its end can't be read
    */
   static AuditSink jsonLines(Path file) throws IOException {
     return JsonLinesFile.open(file);

@@ -45,7 +45,7 @@ final class EndpointFields {
   /**
    * A reader of {@code section}.
    *
-   * <p>@param rootsFile reads the roots from a PEM file, given its name in the section
+   * @param rootsFile reads the roots from a PEM file, given its name in the section
    */
   EndpointFields(Section section, Function<String, TrustRoots> rootsFile) {
     this.section = section;

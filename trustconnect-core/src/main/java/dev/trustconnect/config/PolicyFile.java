@@ -82,8 +82,7 @@ public final class PolicyFile {
   /**
    * Reads a file of at most 1 MiB, and the PEM files it names. Blocks on file access.
    *
-   * <p>@throws PolicyFileException listing every problem with its line and column
-   *
+   * @throws PolicyFileException listing every problem with its line and column
    * @throws IOException if the file itself can't be read
    * @throws IllegalStateException if the YAML library is missing
    */

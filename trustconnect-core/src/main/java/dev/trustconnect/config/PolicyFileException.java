@@ -36,9 +36,11 @@ public final class PolicyFileException extends IllegalArgumentException {
   /**
    * One problem of a policy file.
    *
-   * <p>@param line the line, counted from 1 @param column the column, counted from 1 @param field
-   * such as {@code endpoints[0].pins}; empty if the problem is about the whole file @param what the
-   * problem @param remedy what to write instead
+   * @param line the line, counted from 1
+   * @param column the column, counted from 1
+   * @param field such as {@code endpoints[0].pins}; empty if the problem is about the whole file
+   * @param what the problem
+   * @param remedy what to write instead
    */
   public record Problem(int line, int column, String field, String what, String remedy) {
     public Problem {

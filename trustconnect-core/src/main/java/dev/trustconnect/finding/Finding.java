@@ -38,7 +38,8 @@ public sealed interface Finding {
   /**
    * The check couldn't be made, or there was nothing to check.
    *
-   * <p>@param reason why it wasn't evaluated @param why the same in words
+   * @param reason why it wasn't evaluated
+   * @param why the same in words
    */
   record NotEvaluated(Check check, Reason reason, String why) implements Finding {
     @Override

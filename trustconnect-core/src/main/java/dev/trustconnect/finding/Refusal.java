@@ -7,8 +7,10 @@ import java.util.Objects;
  * What was refused and why. Created once, where the problem is found; exceptions and the audit log
  * carry it unchanged. Contains no secrets and can be pasted into a bug report. Immutable.
  *
- * <p>@param subject what was refused: a host, or a host and port @param reason why; its code is
- * stable @param seen what was found @param wanted what is required, or what to do about it
+ * @param subject what was refused: a host, or a host and port
+ * @param reason why; its code is stable
+ * @param seen what was found
+ * @param wanted what is required, or what to do about it
  */
 public record Refusal(String subject, Reason reason, String seen, String wanted)
     implements Serializable {

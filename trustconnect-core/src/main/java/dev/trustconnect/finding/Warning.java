@@ -3,7 +3,8 @@ package dev.trustconnect.finding;
 /**
  * Something that isn't refused but needs attention. Immutable.
  *
- * <p>@param reason why, with a stable code @param text what it is about and what to do
+ * @param reason why, with a stable code
+ * @param text what it is about and what to do
  */
 public record Warning(Reason reason, String text) {
   @Override

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Two spellings of one host are equal, so that {@code Example.COM.} can't bypass a rule for
  * {@code example.com}. IP addresses in any spelling aren't host names. Immutable.
  *
- * <p>@param ascii the canonical spelling; the constructor accepts nothing else, and {@link #parse}
- * converts other spellings
+ * @param ascii the canonical spelling; the constructor accepts nothing else, and {@link #parse}
+ *     converts other spellings
  */
 public record HostName(String ascii) implements Comparable<HostName> {
   /**
@@ -26,7 +26,7 @@ public record HostName(String ascii) implements Comparable<HostName> {
   /**
    * Checks that {@code ascii} is canonical.
    *
-   * <p>@throws IllegalArgumentException if it isn't; the message names the position
+   * @throws IllegalArgumentException if it isn't; the message names the position
    */
   public HostName {
     requireCanonical(ascii, ascii);

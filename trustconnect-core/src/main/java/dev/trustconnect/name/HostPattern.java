@@ -4,8 +4,8 @@ package dev.trustconnect.name;
  * The hosts that a rule applies to: one host, or every host exactly one label below a parent
  * ({@code *.example.com}). Immutable.
  *
- * <p>@param parent the host itself, or the domain after the star @param isWildcard whether it
- * matches all names one label below {@code parent}
+ * @param parent the host itself, or the domain after the star
+ * @param isWildcard whether it matches all names one label below {@code parent}
  */
 public record HostPattern(HostName parent, boolean isWildcard) {
   private static final String STAR = "*.";

@@ -15,21 +15,22 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ways from the peer's certificate to a root along names and signatures that fit, in a bounded
- * number of steps. For one chain; not thread-safe.
+ * Finds the paths from the peer's certificate to a root whose names and signatures match, in a
+ * bounded number of steps. For one chain; not thread-safe.
  *
  * <p>The result doesn't depend on the order in which certificates were served: they are tried in
- * the order of their bytes. No way leads through one name and key twice, since the part between
- * could be left out: authorities that sign each other in circles make no more ways.
+ * the order of their bytes. No path contains the same name and key twice, since the part between
+ * could be left out; so authorities that sign each other in circles add no paths.
  */
 final class CandidatePaths {
   /**
-   * Signature checks. A certificate is checked once with each key that has its issuer's name, and
-   * no more once its issuer is found: cross-signed chains of ten need fewer, a maze more.
+   * The limit for signature checks. A certificate is checked once with each key of its issuer's
+   * name until its issuer is found: a cross-signed chain of ten needs fewer checks, a maliciously
+   * built one needs more.
    */
   private static final int MAX_SIGNATURES = 40;
 
-  /** Nine cross-signatures can be put together in 27 ways at most, for each of a root's copies. */
+  /** Nine cross-signatures can be combined in at most 27 ways, for each copy of a root. */
   private static final int MAX_CANDIDATES = 256;
 
   private final X509Certificate leaf;
@@ -67,7 +68,7 @@ final class CandidatePaths {
     return List.copyOf(byBytes.values());
   }
 
-  /** Complete candidates, the shortest first; empty if none reaches a root. */
+  /** The complete candidates, shortest first; empty if none reaches a root. */
   List<List<X509Certificate>> find() {
     if (roots.holds(leaf)) {
       found.add(List.of(leaf));
@@ -79,7 +80,7 @@ final class CandidatePaths {
     return found;
   }
 
-  /** Why none reached a root. */
+  /** Why no candidate reached a root. */
   PathFailure deadEnd() {
     return Objects.requireNonNull(deadEnd, "asked before find()");
   }
@@ -138,14 +139,14 @@ final class CandidatePaths {
 
   private boolean isSignedBy(X509Certificate certificate, X509Certificate issuer) {
     if (!KeyAndHashStrength.isOfAKnownKind(issuer.getPublicKey())) {
-      // An attacker can choose this key, such as a DSA key of any size: a check takes minutes or
-      // throws.
+      // An attacker can choose this key, such as a huge DSA key, with which a check takes minutes
+      // or throws.
       note(KeyAndHashStrength.weakKey(issuer));
       return false;
     }
     PublicKey signer = signers.get(certificate);
     if (signer != null) {
-      return signer.equals(issuer.getPublicKey()); // an honest signature has one key
+      return signer.equals(issuer.getPublicKey()); // only one key can have made a genuine signature
     }
     Signature signature = new Signature(certificate, issuer.getPublicKey());
     Boolean fits = checked.get(signature);
@@ -169,7 +170,7 @@ final class CandidatePaths {
       certificate.verify(issuer.getPublicKey());
       signers.put(certificate, issuer.getPublicKey());
       return true;
-    } catch (GeneralSecurityException | RuntimeException e) { // providers throw both at bad keys
+    } catch (GeneralSecurityException | RuntimeException e) { // providers throw either for bad keys
       note(
           new PathFailure(
               Reason.PATH_SIGNATURE_INVALID,

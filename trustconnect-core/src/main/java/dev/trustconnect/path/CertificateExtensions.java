@@ -17,12 +17,12 @@ import org.bouncycastle.asn1.x509.NameConstraints;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The extensions of one certificate that decide something here (RFC 5280 §4.2.1). Each is read when
- * it is first asked for, and once. Not thread-safe.
+ * The extensions of one certificate that path rules use (RFC 5280 §4.2.1). Each is parsed once,
+ * when it is first needed. Not thread-safe.
  *
- * <p>Empty means that the certificate doesn't have the extension. One that can't be read throws:
- * the Java runtime takes it for absent unless it is critical, and a restriction that is absent
- * restricts nothing.
+ * <p>Empty means that the certificate doesn't have the extension. An extension that can't be parsed
+ * throws: the Java runtime treats it as absent unless it is critical, and then its restriction
+ * would be lost.
  */
 final class CertificateExtensions {
   static final String KEY_USAGE = "2.5.29.15";
@@ -41,8 +41,8 @@ final class CertificateExtensions {
    * An extension whose value is a sequence.
    *
    * @param bytes its length; 0 if the certificate doesn't have it
-   * @param count of its entries; if it can't be read its length, which is more
-   * @param entries the sequence; null if there is none, or none that can be read
+   * @param count the number of its entries, or its length, which is more, if it can't be parsed
+   * @param entries the sequence; null if the extension is absent or can't be parsed
    */
   private record Content(int bytes, int count, @Nullable ASN1Sequence entries) {}
 
@@ -54,7 +54,7 @@ final class CertificateExtensions {
     return certificate;
   }
 
-  /** The bits of KeyUsage (RFC 5280 §4.2.1.3), as {@link X509Certificate#getKeyUsage} has them. */
+  /** The bits of KeyUsage (RFC 5280 §4.2.1.3), as in {@link X509Certificate#getKeyUsage}. */
   Optional<boolean[]> keyUsage() throws PathFailure {
     return readable(KEY_USAGE, certificate.getKeyUsage());
   }
@@ -68,7 +68,10 @@ final class CertificateExtensions {
     }
   }
 
-  /** As {@link X509Certificate#getSubjectAlternativeNames} has them (RFC 5280 §4.2.1.6). */
+  /**
+   * The alternative names (RFC 5280 §4.2.1.6), as in {@link
+   * X509Certificate#getSubjectAlternativeNames}.
+   */
   Optional<Collection<List<?>>> alternativeNames() throws PathFailure {
     try {
       return readable(ALTERNATIVE_NAMES, certificate.getSubjectAlternativeNames());
@@ -77,11 +80,11 @@ final class CertificateExtensions {
     }
   }
 
-  /** The same names in the form that name constraints are compared with. */
+  /** The alternative names in the form that name constraints need. */
   List<GeneralName> generalNames() throws PathFailure {
     ASN1Sequence names = content(ALTERNATIVE_NAMES).entries;
     if (names == null) {
-      return List.of(); // ReadableExtensions has refused unreadable ones
+      return List.of(); // ReadableExtensions refuses those that can't be parsed
     }
     try {
       return List.of(GeneralNames.getInstance(names).getNames());
@@ -90,7 +93,7 @@ final class CertificateExtensions {
     }
   }
 
-  /** For which names the certificate's subject may issue (RFC 5280 §4.2.1.10). */
+  /** The names that the certificate's subject may issue for (RFC 5280 §4.2.1.10). */
   Optional<NameConstraints> nameConstraints() throws PathFailure {
     Content content = content(NAME_CONSTRAINTS);
     if (nameConstraints == null && content.bytes > 0) {
@@ -106,12 +109,14 @@ final class CertificateExtensions {
     return Optional.ofNullable(nameConstraints);
   }
 
-  /** How many entries the extension has; if it can't be read its length, which is more. */
+  /**
+   * The number of entries of the extension, or its length, which is more, if it can't be parsed.
+   */
   int count(String oid) {
     return content(oid).count;
   }
 
-  /** How many subtrees the name constraints have; if they can't be read their length. */
+  /** The number of subtrees of the name constraints, or their length if they can't be parsed. */
   int subtrees() {
     try {
       NameConstraints constraints = nameConstraints().orElse(null);
@@ -144,7 +149,7 @@ final class CertificateExtensions {
     try {
       ASN1Sequence entries =
           ASN1Sequence.getInstance(ASN1OctetString.getInstance(wrapped).getOctets());
-      return new Content(wrapped.length, entries.size(), entries); // size() reads a lazy one
+      return new Content(wrapped.length, entries.size(), entries); // size() parses a lazy sequence
     } catch (IllegalArgumentException | IllegalStateException e) {
       return new Content(wrapped.length, wrapped.length, null);
     }
@@ -160,7 +165,9 @@ final class CertificateExtensions {
   private PathFailure unreadable(String what) {
     return new PathFailure(
         Reason.PATH_MALFORMED,
-        ShownText.of(certificate) + " with an extension that can't be read: " + ShownText.of(what),
+        ShownText.of(certificate)
+            + " with an extension that can't be parsed: "
+            + ShownText.of(what),
         "extensions in the form of RFC 5280 §4.2.1");
   }
 }

@@ -4,8 +4,8 @@ import java.security.cert.X509Certificate;
 import java.util.IdentityHashMap;
 
 /**
- * The extensions of all certificates that are looked at for one chain, so that a certificate in
- * several candidates is read once. For one chain; not thread-safe.
+ * The extensions of a chain's certificates, so that a certificate in several candidates is parsed
+ * once. For one chain; not thread-safe.
  */
 final class ChainExtensions {
   private final IdentityHashMap<X509Certificate, CertificateExtensions> read =

@@ -11,11 +11,11 @@ import org.bouncycastle.asn1.x509.NameConstraints;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every authority, the root included, may issue for the very name that is wanted (RFC 5280
+ * Requires that every authority, the root included, may issue for exactly the wanted name (RFC 5280
  * §4.2.1.10).
  *
- * <p>Validators compare the names in the certificate, so that {@code *.example.com} passes an
- * authority that may not issue for {@code api.example.com}. They ignore a zero-length {@code
+ * <p>Validators compare the names in the certificate, so an authority that may not issue for {@code
+ * api.example.com} could issue {@code *.example.com}. And they ignore a zero-length {@code
  * dNSName}, which stands for all names (CA/B Forum BR §7.1.5), or crash on it.
  */
 final class HostConstraints {
@@ -41,7 +41,7 @@ final class HostConstraints {
         : new GeneralName(GeneralName.dNSName, peer.toString());
   }
 
-  /** Constraints that can't be compared with a name allow nothing. */
+  /** Whether the constraints allow the name; false if they can't be compared with it. */
   private static boolean allows(NameConstraints constraints, GeneralName wanted) {
     try {
       new NameLimits(constraints).check(wanted);

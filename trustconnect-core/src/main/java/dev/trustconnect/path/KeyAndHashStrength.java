@@ -12,12 +12,12 @@ import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.jspecify.annotations.Nullable;
 
-/** Keys and hashes are on an allow-list of strong ones; all others count as weak. */
+/** Requires keys and hashes from an allow-list; all others count as weak. */
 final class KeyAndHashStrength {
   private static final int MIN_RSA_BITS = 2_048; // NIST SP 800-131A; CA/B Forum BR §6.1.5
   private static final int MIN_EC_BITS = 256;
 
-  private static final String RSASSA_PSS = "1.2.840.113549.1.1.10"; // its parameters say with what
+  private static final String RSASSA_PSS = "1.2.840.113549.1.1.10"; // the hash is in its parameters
 
   private static final Set<String> HASHES =
       Set.of(
@@ -59,9 +59,9 @@ final class KeyAndHashStrength {
   }
 
   /**
-   * RFC 4055 §3.1: the hashes of RSASSA-PSS are parameters, SHA-1 if they aren't there.
+   * RFC 4055 §3.1: the hashes of RSASSA-PSS are parameters, which default to SHA-1.
    *
-   * @param parameters DER; null if there are none
+   * @param parameters in DER; null if there are none
    */
   static boolean hashesWell(String algorithm, byte @Nullable [] parameters) {
     if (!algorithm.equals(RSASSA_PSS)) {
@@ -93,7 +93,7 @@ final class KeyAndHashStrength {
     }
   }
 
-  /** Whether the key's algorithm is one that can be strong at all. */
+  /** Whether the key's algorithm is one of those that are allowed. */
   static boolean isOfAKnownKind(PublicKey key) {
     return key instanceof RSAPublicKey
         || key instanceof ECPublicKey

@@ -5,10 +5,11 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * The certificates are meant for TLS servers (RFC 5280 §4.2.1.3, §4.2.1.12).
+ * Requires certificates that may be used for TLS servers (RFC 5280 §4.2.1.3, §4.2.1.12).
  *
- * <p>Stricter: an extended key usage of an issuer restricts what it issues, and the server's own
- * must name servers; {@code anyExtendedKeyUsage} counts for issuers only.
+ * <p>Stricter than RFC 5280: an issuer's extended key usage also restricts the certificates it
+ * issues, and {@code anyExtendedKeyUsage} is accepted in issuers only, not in the server's own
+ * certificate.
  */
 final class KeyUsages {
   private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
@@ -17,9 +18,9 @@ final class KeyUsages {
   private KeyUsages() {}
 
   /**
-   * Checks extended key usages, and that the server's key may do what the handshake does with it.
+   * Checks extended key usages, and that the server's key may be used as the handshake uses it.
    *
-   * @param keyExchange as JSSE names it to a trust manager
+   * @param keyExchange the key exchange, as JSSE passes it to a trust manager
    */
   static void check(List<X509Certificate> path, String keyExchange, ChainExtensions chain)
       throws PathFailure {
@@ -46,7 +47,7 @@ final class KeyUsages {
     }
   }
 
-  /** What a handshake does with the server's key, and the bit of KeyUsage that allows it. */
+  /** How a handshake uses the server's key, and the bit of KeyUsage that allows it. */
   private enum KeyUse {
     SIGNS(0, "digitalSignature", "sign handshakes"), // RFC 5280 §4.2.1.3
     DECRYPTS(2, "keyEncipherment", "decrypt the premaster secret of an RSA key exchange"),
@@ -63,8 +64,8 @@ final class KeyUsages {
     }
 
     /**
-     * RFC 5246 §7.4.2 and RFC 8422 §5.3. All key exchanges but these have the server sign, in TLS
-     * 1.3 whatever the certificate (RFC 8446 §4.4.2.2); JSSE calls those {@code UNKNOWN}.
+     * RFC 5246 §7.4.2 and RFC 8422 §5.3. In all other key exchanges the server signs, in TLS 1.3
+     * with any certificate (RFC 8446 §4.4.2.2); JSSE calls those {@code UNKNOWN}.
      */
     private static KeyUse in(String keyExchange) {
       return switch (keyExchange) {

@@ -8,15 +8,16 @@ import org.bouncycastle.asn1.x509.NameConstraintValidatorException;
 import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.asn1.x509.PKIXNameConstraintValidator;
 
-/** For which names one authority may issue (RFC 5280 §4.2.1.10). Not thread-safe. */
+/** The names that one authority may issue for (RFC 5280 §4.2.1.10). Not thread-safe. */
 final class NameLimits {
   private static final int IN_ONE_VALIDATOR = 16;
 
   private final PKIXNameConstraintValidator permitted = new PKIXNameConstraintValidator();
 
   /**
-   * Several validators, a few excluded subtrees in each: a validator compares each new subtree with
-   * all it has, which for the 512 of a large root takes longer than the checks that follow.
+   * Several validators with a few excluded subtrees each: a validator compares each new subtree
+   * with all it has, which for the 512 of a large root would take longer than the checks
+   * themselves.
    */
   private final List<PKIXNameConstraintValidator> excluded = new ArrayList<>();
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the presented identifier that matches the peer's name (RFC 9525 §6).
  *
- * <p>Only DNS-IDs for a name and IP-IDs for an address; the common name is never looked at (§2).
+ * <p>A name matches DNS-IDs only and an address IP-IDs only; the common name is ignored (§2).
  */
 final class NameMatch {
   private static final int DNS_NAME = 2; // RFC 5280 §4.2.1.6, the tags of GeneralName
@@ -21,7 +21,7 @@ final class NameMatch {
 
   private NameMatch() {}
 
-  /** The identifier in the peer's certificate {@code leaf} that is {@code peer}'s. */
+  /** The identifier in the peer's certificate {@code leaf} that matches {@code peer}. */
   static String find(PeerName peer, CertificateExtensions leaf) throws PathFailure {
     List<String> others = new ArrayList<>();
     for (List<?> name : leaf.alternativeNames().orElse(List.of())) {
@@ -50,7 +50,8 @@ final class NameMatch {
   /**
    * RFC 9525 §6.3: a wildcard is the whole left-most label and stands for exactly one label.
    *
-   * <p>Stricter: two labels follow it, since no one owner has a whole top-level domain.
+   * <p>Stricter than RFC 9525: at least two labels must follow it, since a top-level domain doesn't
+   * have a single owner.
    */
   private static boolean matches(String host, String pattern) {
     if (pattern.indexOf('*') < 0) {

@@ -8,15 +8,17 @@ import java.util.List;
 
 /** Limits on a served chain, checked before any signature is. */
 final class PathBounds {
-  /** As many as JSSE takes from a server. */
+  /** The number that JSSE accepts from a server. */
   private static final int MAX_SERVED = 10;
 
   private static final int MAX_BYTES = 128 << 10;
 
-  /** Beyond it one signature costs as much as a handshake. */
+  /** With a longer key, one signature check costs as much as a handshake. */
   private static final int MAX_RSA_BITS = 8_192;
 
-  /** CA/B Forum BR §6.1.6. A longer one makes a check cost as much as a signature. */
+  /**
+   * CA/B Forum BR §6.1.6. A longer exponent makes checking a signature as expensive as making one.
+   */
   private static final int MAX_EXPONENT_BITS = 256;
 
   private PathBounds() {}

@@ -11,15 +11,18 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the verified path from a served chain: bounds first, then candidates from the peer's
- * certificate up to a root, each checked whole (RFC 5280 §6, RFC 9525 §6). Immutable, thread-safe,
- * never blocks on I/O.
+ * Builds the verified path from a served chain: it checks bounds, finds candidates from the peer's
+ * certificate up to a root, and verifies each completely (RFC 5280 §6, RFC 9525 §6). Immutable,
+ * thread-safe, never blocks on I/O.
  *
- * <p>The order and the company in which certificates were served don't matter: the search sees them
- * in an order that it makes itself. Of several failures the most telling one is reported.
+ * <p>The order of the served certificates and any unrelated ones among them don't affect the
+ * result. If several candidates fail, the failure with the most important reason is reported.
  */
 public final class PathBuilder {
-  /** Of candidates: as many ways as nine cross-signatures make. Each costs a validator's run. */
+  /**
+   * The number of candidates to verify, enough for all combinations of nine cross-signatures. Each
+   * one runs a validator.
+   */
   private static final int MAX_JUDGED = 32;
 
   private final TrustRoots roots;
@@ -36,23 +39,25 @@ public final class PathBuilder {
   }
 
   /**
-   * The same, which of several paths takes one for which {@code wish} is true, if that verifies.
+   * A builder that tries candidates for which {@code wish} is true before the others, and otherwise
+   * is like this one.
    *
-   * @param wish is asked about candidates that nothing is known of yet, the peer's certificate
-   *     first and the root last; must not block
+   * @param wish called with candidates that aren't verified yet, the peer's certificate first and
+   *     the root last; must not block
    */
   public PathBuilder preferring(Predicate<List<X509Certificate>> wish) {
     return new PathBuilder(roots, wish);
   }
 
   /**
-   * The path from the first served certificate.
+   * Builds the path for the first served certificate. Doesn't throw for any chain: what is wrong
+   * with it is in the outcome.
    *
-   * @param peer what that certificate must be made out to
-   * @param served the peer's own certificate first, as TLS has it
+   * @param peer the name or address that the certificate must be issued for
+   * @param served the certificates as served in TLS, the peer's own first
    * @param authType the key exchange, as JSSE passes it to a trust manager; {@code UNKNOWN} if
    *     unknown
-   * @param now the time dates are judged by, without any allowance
+   * @param now the time at which certificates must be valid, with no tolerance
    */
   public PathOutcome build(
       PeerName peer, List<X509Certificate> served, String authType, Instant now) {
@@ -97,7 +102,8 @@ public final class PathBuilder {
   }
 
   /**
-   * The runtime's rules beyond the path itself, such as authorities it distrusts from a date on.
+   * Applies the runtime's rules beyond the path itself, such as authorities that it distrusts from
+   * a given date on.
    */
   private void checkPlatformRules(List<X509Certificate> served, String authType)
       throws PathFailure {
@@ -107,10 +113,10 @@ public final class PathBuilder {
     }
     try {
       platform.checkServerTrusted(served.toArray(new X509Certificate[0]), authType);
-    } catch (CertificateException | RuntimeException e) { // PkixRules says why the latter
+    } catch (CertificateException | RuntimeException e) { // RuntimeException: see PkixRules
       throw new PathFailure(
           Reason.PATH_PLATFORM_REFUSED,
-          "this Java runtime refusing the chain: " + ShownText.of(String.valueOf(e.getMessage())),
+          "a chain that this Java runtime refuses: " + ShownText.of(String.valueOf(e.getMessage())),
           "a chain that the Java runtime accepts too");
     }
   }

@@ -20,7 +20,7 @@ final class PathFailure extends Exception {
     this.wanted = wanted;
   }
 
-  /** The one of both that explains more, the first of two alike. */
+  /** The failure with the more important reason, or {@code first} if they are equal. */
   static PathFailure moreTelling(@Nullable PathFailure first, PathFailure second) {
     return first == null || second.reason.isMoreTellingThan(first.reason) ? second : first;
   }

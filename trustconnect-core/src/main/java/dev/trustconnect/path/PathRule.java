@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One thing that must hold for a whole candidate, from the peer's certificate to the root. */
+/** A rule for a whole candidate, from the peer's certificate to the root. */
 enum PathRule {
-  // The most expensive last.
+  // The most expensive one last.
   ENCODING(Reason.PATH_MALFORMED),
   EXTENSIONS(Reason.PATH_MALFORMED),
   WORK(Reason.PATH_TOO_LONG),
@@ -23,17 +23,17 @@ enum PathRule {
 
   private final Reason mostTelling;
 
-  /** A rule; {@code mostTelling} is the reason with the best rank that it can give. */
+  /** A rule; {@code mostTelling} is the most important reason that it can fail with. */
   PathRule(Reason mostTelling) {
     this.mostTelling = mostTelling;
   }
 
   /**
-   * The purpose of a path, and the work done for its chain so far.
+   * What a path is needed for, and the work done for its chain so far.
    *
-   * @param keyExchange as JSSE names it to a trust manager
+   * @param keyExchange the key exchange, as JSSE passes it to a trust manager
    * @param chain the extensions of the chain's certificates
-   * @param work the comparisons that validators have been charged for this chain so far
+   * @param work the comparisons counted for this chain so far
    */
   record Wanted(
       PeerName peer, String keyExchange, Instant now, ChainExtensions chain, PkixWorkLimit work) {}
@@ -57,8 +57,8 @@ enum PathRule {
   }
 
   /**
-   * The most telling reason why {@code path} doesn't hold; null if it does. A rule that can't give
-   * a more telling one than there is already isn't asked.
+   * The failure of {@code path} with the most important reason; null if all rules hold. Skips rules
+   * that can't fail with a more important reason than the one found already.
    */
   static @Nullable PathFailure failureOf(List<X509Certificate> path, Wanted wanted) {
     PathFailure found = null;
@@ -75,12 +75,15 @@ enum PathRule {
     return found;
   }
 
-  /** The certificates whose contents count; the root's don't (RFC 5280 §6.1), unless it is all. */
+  /**
+   * The certificates whose contents are checked: all but the root (RFC 5280 §6.1), unless there is
+   * nothing else.
+   */
   static List<X509Certificate> belowRoot(List<X509Certificate> path) {
     return path.subList(0, Math.max(1, path.size() - 1));
   }
 
-  /** RFC 5280 §3.2: subject and issuer are one name, as when an authority changes its key. */
+  /** RFC 5280 §3.2: subject and issuer are the same name, as when an authority changes its key. */
   static boolean isSelfIssued(X509Certificate certificate) {
     return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
   }

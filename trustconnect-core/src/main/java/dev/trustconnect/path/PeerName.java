@@ -6,8 +6,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reference identifier (RFC 9525 §2): what the certificate must be made out to. A host name is
- * matched against DNS-IDs only, an address against IP-IDs only. Immutable.
+ * The reference identifier (RFC 9525 §2): the host name or address that the certificate must be
+ * issued for. A host name is matched against DNS-IDs only, an address against IP-IDs only.
+ * Immutable.
  */
 public final class PeerName {
   private final @Nullable HostName host;
@@ -18,12 +19,12 @@ public final class PeerName {
     this.address = address;
   }
 
-  /** A peer called by its name. */
+  /** A peer identified by its name. */
   public static PeerName of(HostName host) {
     return new PeerName(Objects.requireNonNull(host), null);
   }
 
-  /** A peer called by its address. */
+  /** A peer identified by its address. */
   public static PeerName of(InetAddress address) {
     return new PeerName(null, Objects.requireNonNull(address));
   }

@@ -13,31 +13,31 @@ import java.util.regex.Pattern;
 
 /**
  * Reads certificates in PEM form (RFC 7468), all of them or none: anything else in the text is
- * refused with its line, except explanations between the blocks. For one text; not thread-safe.
+ * refused with its line, except explanatory text between the blocks. For one text; not thread-safe.
  *
- * <p>The Java runtime's reader takes up to the first block that it doesn't understand, so that the
- * rest of a file of roots would be missing unnoticed.
+ * <p>The Java runtime's reader stops at the first block that it doesn't understand, so that the
+ * rest of a file of roots would silently be missing.
  */
 final class PemText {
   private static final Pattern BOUNDARY = Pattern.compile("-----(BEGIN|END) ([^-]*)-----\\s*");
 
-  /** Something that was meant as a boundary: other dashes, too few, something before or after. */
+  /** A malformed boundary: with other dashes or too few, or with text before or after it. */
   private static final Pattern MEANT_AS_BOUNDARY =
       Pattern.compile(
           "(?i)(^|.*[^a-z0-9\\s]\\s*)(BEGIN|END)\\s+[A-Z0-9. ]*"
               + "(CERTIFICATE|CRL|KEY|REQUEST|PKCS7|CMS)\\s*([^A-Za-z0-9\\s].*)?");
 
-  /** So much base64 on a line is no explanation. */
+  /** A line with this much base64 isn't explanatory text. */
   private static final Pattern BASE64_LINE = Pattern.compile("\\s*[A-Za-z0-9+/]{40,}={0,2}\\s*");
 
   private static final Pattern HEX_OR_ONE_CHARACTER =
       Pattern.compile("\\s*([0-9A-Fa-f]+|(.)\\2+)\\s*");
   private static final Pattern IN_BLOCK = Pattern.compile("[A-Za-z0-9+/=\\s]*");
 
-  /** Bounds the work of the patterns above, which grows with the square of a line. */
+  /** The longest line of explanatory text: the work of the patterns above grows with its square. */
   private static final int MAX_EXPLANATION = 1_000;
 
-  private static final String REMEDY = "; give a file of nothing but PEM certificates";
+  private static final String REMEDY = "; use a file that has only PEM certificates";
 
   private final List<X509Certificate> certificates = new ArrayList<>();
   private final StringBuilder base64 = new StringBuilder();
@@ -49,7 +49,8 @@ final class PemText {
   /**
    * The certificates.
    *
-   * @throws IllegalArgumentException with the line of what isn't one, or if there is none
+   * @throws IllegalArgumentException naming the line of anything else, or if there is no
+   *     certificate
    */
   static List<X509Certificate> read(byte[] bytes) {
     PemText reading = new PemText();
@@ -66,7 +67,7 @@ final class PemText {
     return reading.certificates;
   }
 
-  /** Explanations may be in any encoding that has ASCII in it; boundaries and data are ASCII. */
+  /** Explanatory text may be in any superset of ASCII; boundaries and data are ASCII. */
   private static String text(byte[] bytes) {
     if (starts(bytes, 0xFE, 0xFF) || starts(bytes, 0xFF, 0xFE)) {
       throw at(1, "UTF-16 text; save it as ASCII or UTF-8");
@@ -166,14 +167,14 @@ final class PemText {
   }
 
   private static X509Certificate certificate(int line, byte[] der) {
-    if (der.length == 0 || der[0] != 0x30) { // the factory would read PEM within PEM
+    if (der.length == 0 || der[0] != 0x30) { // CertificateFactory would also read PEM within PEM
       throw at(line, "a block that holds no certificate");
     }
     try {
       ByteArrayInputStream in = new ByteArrayInputStream(der);
       var read = CertificateFactory.getInstance("X.509").generateCertificate(in);
       if (in.available() > 0) {
-        throw at(line, "a certificate with " + in.available() + " more bytes behind it");
+        throw at(line, "a certificate with " + in.available() + " extra bytes after it");
       }
       return (X509Certificate) read;
     } catch (CertificateException e) {

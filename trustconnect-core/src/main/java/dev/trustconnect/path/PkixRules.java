@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The rest of RFC 5280 §6.1 by the Java runtime's validator: authorities that may issue, path
+ * Applies the rest of RFC 5280 §6.1 with the Java runtime's validator: basic constraints, path
  * lengths, name constraints, policies, critical extensions, disabled algorithms.
  */
 final class PkixRules {
@@ -48,7 +48,7 @@ final class PkixRules {
           ShownText.of(path.get(index)) + ": " + words(e),
           "a path in which every authority may issue what is below it");
     } catch (RuntimeException e) {
-      // The runtime's validator trips over some constraints, such as a zero-length dNSName.
+      // The runtime's validator throws for some constraints, such as a zero-length dNSName.
       throw new PathFailure(
           Reason.PATH_CONSTRAINT_BROKEN,
           "a chain that the Java runtime's validator fails at: "
@@ -83,16 +83,16 @@ final class PkixRules {
         case INVALID_NAME ->
             "carries a name that an authority above may not issue (nameConstraints)";
         case INVALID_KEY_USAGE -> "has a key that may not sign certificates (keyUsage)";
-        case UNRECOGNIZED_CRIT_EXT -> "has a critical extension nobody here knows";
+        case UNRECOGNIZED_CRIT_EXT -> "has a critical extension that isn't known";
         case INVALID_POLICY -> "breaks a certificate policy";
         case NAME_CHAINING -> "has an issuer name that isn't its issuer's";
-        case NO_TRUST_ANCHOR -> "leads to no root";
+        case NO_TRUST_ANCHOR -> "doesn't lead to a root";
       };
     }
     return ShownText.of(String.valueOf(e.getMessage()));
   }
 
-  /** Keeps a critical extended key usage from looking unknown; {@link KeyUsages} checks it. */
+  /** Makes the validator accept a critical extended key usage, which {@link KeyUsages} checks. */
   private static final class PurposeIsCheckedElsewhere extends PKIXCertPathChecker {
     @Override
     public void init(boolean forward) {}

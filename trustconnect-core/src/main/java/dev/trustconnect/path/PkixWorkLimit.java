@@ -5,23 +5,25 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * Limits the work of validators, counted before they run: for the whole served chain, and again for
- * each candidate with its root. For one chain; not thread-safe.
+ * Limits the work of validators, which is counted before they run: for the whole served chain, and
+ * again for each candidate with its root. For one chain; not thread-safe.
  *
  * <p>The Java runtime's validator intersects permitted subtrees of several authorities in cubic
- * time and follows policy mappings in exponential time; and a root's subtrees are compared with
- * every name below it. A chain that fits into one handshake takes minutes and more.
+ * time and follows policy mappings in exponential time, and a root's subtrees are compared with
+ * every name below it. A chain that fits into one handshake could take minutes or longer.
  */
 final class PkixWorkLimit {
-  /** Of names with subtrees, and of subtrees with each other. */
+  /**
+   * The limit for one path: comparisons of names with subtrees, and of subtrees with each other.
+   */
   private static final long MAX_COMPARISONS = 1 << 17;
 
-  /** The same, for all candidates: each of several paths may be a large one. */
+  /** The limit for all candidates of a chain together: several of them may be large. */
   private static final long MAX_COMPARISONS_IN_ALL = 4 * MAX_COMPARISONS;
 
   private static final int MAX_POLICIES = 512;
 
-  /** A bridge between two governments maps some twenty. */
+  /** A bridge authority between two governments maps about twenty. */
   private static final int MAX_MAPPINGS = 64;
 
   private final ChainExtensions chain;
@@ -31,7 +33,7 @@ final class PkixWorkLimit {
     this.chain = chain;
   }
 
-  /** Counts the served chain, before it is searched for a path. */
+  /** Checks the served chain before it is searched for paths. */
   void check(List<X509Certificate> served) throws PathFailure {
     long policies = 0;
     long mappings = 0;
@@ -57,7 +59,7 @@ final class PkixWorkLimit {
     }
   }
 
-  /** Counts one candidate in; throws if it, or all of them together, would take too long. */
+  /** Counts one candidate. Throws if it, or all of them together, would take too long. */
   void charge(List<X509Certificate> path) throws PathFailure {
     List<X509Certificate> below = PathRule.belowRoot(path);
     long names = names(below);
@@ -76,7 +78,7 @@ final class PkixWorkLimit {
     }
   }
 
-  /** The subject of each is one. */
+  /** The number of names in these certificates, including each subject. */
   private long names(List<X509Certificate> certificates) {
     long names = 0;
     for (X509Certificate certificate : certificates) {

@@ -4,8 +4,8 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * Every extension that restricts something can be read. The Java runtime takes one that it can't
- * read, and that isn't critical, for absent: then nothing would be restricted.
+ * Requires that every restricting extension can be parsed. The Java runtime treats one that it
+ * can't parse, and that isn't critical, as absent, so that its restriction would be lost.
  */
 final class ReadableExtensions {
   private ReadableExtensions() {}
@@ -21,10 +21,11 @@ final class ReadableExtensions {
   }
 
   /**
-   * Those that hold for a root too: {@link RootAuthority} and {@link RootConstraints} see to it.
+   * Checks the extensions that apply to a root too, which {@link RootAuthority} and {@link
+   * RootConstraints} enforce.
    */
   private static void requireReadableLimits(CertificateExtensions extensions) throws PathFailure {
-    var unusedUsage = extensions.keyUsage(); // throws if it can't be read
+    var unusedUsage = extensions.keyUsage(); // throws if it can't be parsed
     var unusedConstraints = extensions.nameConstraints();
   }
 }

@@ -5,22 +5,23 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * The root of a path may issue certificates, and allows as many authorities below it as there are
- * (RFC 5280 §6.1.4(k) to (n), applied to the trust anchor as RFC 5937 §3.2 has it).
+ * Requires that the root may issue certificates and allows the path's number of authorities below
+ * it (RFC 5280 §6.1.4(k) to (n), applied to the trust anchor as in RFC 5937 §3.2).
  *
- * <p>A {@code CertPathValidator} never looks at its trust anchor. Without this rule the key of a
- * server whose own certificate was given as a root could issue for every host.
+ * <p>A {@code CertPathValidator} doesn't check its trust anchor. Without this rule, a server whose
+ * own certificate was configured as a root could issue certificates for every host.
  */
 final class RootAuthority {
   private static final int KEY_CERT_SIGN = 5; // RFC 5280 §4.2.1.3, a bit of KeyUsage
-  private static final int NO_AUTHORITY = -1; // as X509Certificate.getBasicConstraints() has it
+  private static final int NO_AUTHORITY = -1; // the value of X509Certificate.getBasicConstraints()
   private static final String WANTED = "a root that may issue what is below it";
 
   private RootAuthority() {}
 
   static void check(List<X509Certificate> path, ChainExtensions chain) throws PathFailure {
     X509Certificate root = path.get(path.size() - 1);
-    // Versions 1 and 2 have no extensions: being given as a root is all that says so.
+    // Versions 1 and 2 have no extensions, so only the configuration says that this is an
+    // authority.
     if (path.size() == 1 || root.getVersion() < 3) {
       return;
     }
@@ -50,7 +51,7 @@ final class RootAuthority {
     }
   }
 
-  /** RFC 5280 §6.1.4(l): a certificate that an authority issued to itself isn't counted. */
+  /** RFC 5280 §6.1.4(l): self-issued certificates aren't counted. */
   private static int countedAuthorities(List<X509Certificate> path) {
     int counted = 0;
     for (X509Certificate authority : path.subList(1, path.size() - 1)) {

@@ -10,10 +10,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.NameConstraintValidatorException;
 import org.bouncycastle.asn1.x509.NameConstraints;
 
-/**
- * A root that says for which names it may issue is held to it (RFC 5937 §3.2). The Java runtime
- * doesn't look at a root's own constraints.
- */
+/** Enforces a root's own name constraints (RFC 5937 §3.2), which the Java runtime ignores. */
 final class RootConstraints {
   private RootConstraints() {}
 

@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Where the Java runtime looks for its roots (JSSE Reference Guide, "Customizing the Default Trust
- * Managers"). These are settings of the runtime, not of this library: they are read to refuse what
- * the runtime would pass over, and to name the place.
+ * The location of the Java runtime's roots (JSSE Reference Guide, "Customizing the Default Trust
+ * Managers"). Its settings belong to the runtime, not to this library; they are read only to refuse
+ * a misconfiguration that the runtime ignores, and to name the location in messages.
  */
 final class RuntimeTrustStore {
   private static final String FILE = "javax.net.ssl.trustStore";
@@ -18,14 +18,14 @@ final class RuntimeTrustStore {
   private RuntimeTrustStore() {}
 
   /**
-   * Throws if the runtime is configured to use a file that can't be opened. It would use its own
-   * trust store instead, without a word: hundreds of authorities in place of the one that was
-   * meant.
+   * Throws if the runtime is configured to use a file that can't be opened. The runtime would
+   * silently use its own trust store instead: more than a hundred authorities in place of the
+   * intended one.
    */
   static void checkFile() {
     String file = System.getProperty(FILE, "");
     String type = System.getProperty(TYPE, KeyStore.getDefaultType());
-    boolean isFile = FILE_TYPES.contains(type.toUpperCase(Locale.ROOT)); // others need no file
+    boolean isFile = FILE_TYPES.contains(type.toUpperCase(Locale.ROOT)); // other types need no file
     File there = new File(file);
     if (isFile
         && !file.isEmpty()

@@ -4,7 +4,7 @@ import dev.trustconnect.text.SafeText;
 import java.security.cert.X509Certificate;
 import javax.security.auth.x500.X500Principal;
 
-/** Text from a certificate, made fit for a message: short, and with nothing that moves a cursor. */
+/** Makes text from a certificate safe for a message: short and without control characters. */
 final class ShownText {
   private ShownText() {}
 
@@ -17,7 +17,10 @@ final class ShownText {
     return text.isEmpty() ? "an empty name" : "'" + of(text) + "'";
   }
 
-  /** The certificate's subject; for many leaves it is empty, then its serial number. */
+  /**
+   * The certificate's subject, or its serial number if the subject is empty, as in many server
+   * certificates.
+   */
   static String of(X509Certificate certificate) {
     return certificate.getSubjectX500Principal().getName().isEmpty()
         ? "certificate " + of(certificate.getSerialNumber().toString(16))

@@ -23,7 +23,7 @@ import javax.net.ssl.X509TrustManager;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
-/** Where paths may end: the Java runtime's roots, or given ones and no others. Immutable. */
+/** The roots that paths may end in: the Java runtime's, or only the given ones. Immutable. */
 public final class TrustRoots {
   private static final int MAX_PEM_BYTES = 4 << 20;
 
@@ -31,7 +31,7 @@ public final class TrustRoots {
   private final Set<X509Certificate> all;
   private final @Nullable X509TrustManager platform;
 
-  /** With {@code platform}, chains that the runtime refuses are refused as well. */
+  /** Roots for which chains that {@code platform} refuses are refused too, unless it is null. */
   TrustRoots(Set<X509Certificate> all, @Nullable X509TrustManager platform) {
     this.all = all;
     this.platform = platform;
@@ -52,8 +52,8 @@ public final class TrustRoots {
   }
 
   /**
-   * The roots of the Java runtime, as they are now. The runtime's own rules about them (distrusted
-   * authorities, disabled algorithms) hold as well.
+   * The Java runtime's current roots. The runtime's own rules about them (distrusted authorities,
+   * disabled algorithms) apply too. Reads the trust store, and so blocks on a file, each time.
    *
    * @throws TrustStoreException if the runtime's trust store is empty, missing or broken
    */
@@ -84,13 +84,14 @@ public final class TrustRoots {
   }
 
   /**
-   * These certificates and no others: authorities, or a server's own certificate.
+   * Only these certificates: authorities, or a server's own certificate.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if {@code roots} is empty
    */
   public static TrustRoots of(List<X509Certificate> roots) {
     if (roots.isEmpty()) {
-      throw new IllegalArgumentException("no root given: nothing could be trusted");
+      throw new IllegalArgumentException(
+          "give at least one root: without any, every path is refused");
     }
     return new TrustRoots(new LinkedHashSet<>(roots), null);
   }
@@ -101,10 +102,10 @@ public final class TrustRoots {
   }
 
   /**
-   * The certificates in PEM text (RFC 7468). Text between the blocks is skipped.
+   * The certificates in PEM text (RFC 7468). Text between the blocks is ignored.
    *
-   * @throws IllegalArgumentException with the line, if there is anything else, such as a private
-   *     key, a revocation list or half a block; or if there is no certificate
+   * @throws IllegalArgumentException naming the line, if there is anything else, such as a private
+   *     key, a revocation list or an incomplete block; or if there is no certificate
    */
   public static TrustRoots parsePem(String pem) {
     return of(PemText.read(pem.getBytes(StandardCharsets.UTF_8)));
@@ -114,7 +115,8 @@ public final class TrustRoots {
    * The certificates in a PEM file of at most 4 MiB, in ASCII or UTF-8. Blocks on the file.
    *
    * @throws IOException if the file can't be read
-   * @throws IllegalArgumentException as {@link #parsePem}, or if it is larger; it names the file
+   * @throws IllegalArgumentException as {@link #parsePem}, or if the file is larger; the message
+   *     names the file
    */
   public static TrustRoots fromPem(Path file) throws IOException {
     byte[] bytes;
@@ -131,12 +133,12 @@ public final class TrustRoots {
     }
   }
 
-  /** Whether these are the Java runtime's. */
+  /** Whether these are the Java runtime's roots. */
   public boolean isSystem() {
     return platform != null;
   }
 
-  /** All of them. */
+  /** All roots, in no order. */
   public Set<X509Certificate> certificates() {
     return Set.copyOf(all);
   }
@@ -165,7 +167,7 @@ public final class TrustRoots {
     return all.hashCode();
   }
 
-  /** {@code the system's roots}, or the SHA-256 fingerprints of the given ones. */
+  /** {@code the system's roots}, or the SHA-256 fingerprints of the given roots. */
   @Override
   public String toString() {
     if (isSystem()) {
@@ -181,7 +183,7 @@ public final class TrustRoots {
     try {
       return Sha256.hex(certificate.getEncoded());
     } catch (CertificateEncodingException e) {
-      throw new IllegalStateException("a certificate that was read has an encoding", e);
+      throw new IllegalStateException("a parsed certificate can always be encoded", e);
     }
   }
 }

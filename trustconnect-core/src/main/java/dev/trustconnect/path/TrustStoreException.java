@@ -4,8 +4,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Java runtime has no trust store that can be used: it is empty, missing or broken, and no
- * other roots were given. The message is one sentence with the file and the remedy.
+ * The Java runtime's trust store is empty, missing or broken, and no other roots were given. The
+ * message is one sentence that names the file and the fix.
  */
 public final class TrustStoreException extends IllegalStateException {
   @Serial private static final long serialVersionUID = 1L;
@@ -39,6 +39,6 @@ public final class TrustStoreException extends IllegalStateException {
   }
 
   private static String remedy() {
-    return "repair it, or give roots";
+    return "repair it, or configure other roots";
   }
 }

@@ -15,14 +15,15 @@ import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 
 /**
- * A certificate can be read in one way only: in DER, each extension once, nothing behind the end,
- * and the key spelt as a pin spells it (RFC 5280 §4.1, §4.2; RFC 3279 §2.3).
+ * Requires certificates that can be read in only one way: in DER, with each extension once, nothing
+ * after the end, and the key in its canonical encoding (RFC 5280 §4.1, §4.2; RFC 3279 §2.3).
  *
- * <p>The Java runtime also reads BER, drops the one it can't read of two extensions of one kind,
- * and re-encodes some keys. What was signed, named and pinned would then not be the same bytes.
+ * <p>The Java runtime also reads BER, drops an unreadable extension if there are two of the same
+ * kind, and re-encodes some keys. The bytes that were signed and those that were checked and pinned
+ * would then differ.
  */
 final class UnambiguousEncoding {
-  /** Extensions that decide something here; what the others hold doesn't matter. */
+  /** The extensions that path rules use; the others don't matter. */
   private static final List<ASN1ObjectIdentifier> READ =
       List.of(
           new ASN1ObjectIdentifier(CertificateExtensions.KEY_USAGE),
@@ -61,7 +62,7 @@ final class UnambiguousEncoding {
       return "not in DER";
     }
     TBSCertificate signed = Certificate.getInstance(encoded).getTBSCertificate();
-    Extensions extensions = signed.getExtensions(); // throws if one is there twice
+    Extensions extensions = signed.getExtensions(); // throws if one occurs twice
     if (extensions != null) {
       for (ASN1ObjectIdentifier oid : READ) {
         Extension extension = extensions.getExtension(oid);
@@ -73,10 +74,10 @@ final class UnambiguousEncoding {
     byte[] key = signed.getSubjectPublicKeyInfo().getEncoded(ASN1Encoding.DER);
     return Arrays.equals(key, certificate.getPublicKey().getEncoded())
         ? ""
-        : "a public key in another form than its algorithm's";
+        : "a public key that isn't in its algorithm's canonical encoding";
   }
 
-  /** X.690 §10, §11: every value has one encoding. */
+  /** X.690 §10, §11: in DER every value has exactly one encoding. */
   private static boolean isDer(byte[] encoded) throws IOException {
     return Arrays.equals(
         encoded, ASN1Primitive.fromByteArray(encoded).getEncoded(ASN1Encoding.DER));

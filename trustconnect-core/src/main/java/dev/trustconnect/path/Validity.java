@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Every certificate below the root is in its time (RFC 5280 §4.1.2.5). */
+/** Requires that every certificate below the root is valid now (RFC 5280 §4.1.2.5). */
 final class Validity {
   private Validity() {}
 

@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A chain of certificates that was verified from a root down to the peer's, made out to the peer's
- * name. Only {@link PathBuilder} makes one. Immutable.
+ * A verified chain of certificates, from the peer's, issued for its name, up to a root. Only {@link
+ * PathBuilder} creates one. Immutable.
  *
- * <p>Not the chain the peer served: that may hold certificates that lead nowhere.
+ * <p>It isn't the chain as served, which may contain unrelated certificates.
  */
 public final class VerifiedPath {
   private final PeerName peer;
@@ -23,7 +23,10 @@ public final class VerifiedPath {
     this.validUntil = end(this.certificates);
   }
 
-  /** The first end among all but the root, whose dates don't count (RFC 5280 §6.1.1). */
+  /**
+   * The earliest end of validity of all certificates but the root, whose dates aren't checked (RFC
+   * 5280 §6.1.1).
+   */
   private static Instant end(List<X509Certificate> certificates) {
     Instant first = Instant.MAX;
     for (X509Certificate certificate : PathRule.belowRoot(certificates)) {
@@ -33,7 +36,7 @@ public final class VerifiedPath {
     return first;
   }
 
-  /** The name the certificate was wanted for. */
+  /** The name or address that the certificate was checked for. */
   public PeerName peer() {
     return peer;
   }
@@ -43,7 +46,7 @@ public final class VerifiedPath {
     return matchedName;
   }
 
-  /** From the peer's certificate to the root, which is included. Never empty. */
+  /** The certificates from the peer's to the root, both included; never empty. */
   public List<X509Certificate> certificates() {
     return certificates;
   }
@@ -53,17 +56,17 @@ public final class VerifiedPath {
     return certificates.get(0);
   }
 
-  /** The root where trust begins. */
+  /** The root, which is trusted by configuration. */
   public X509Certificate root() {
     return certificates.get(certificates.size() - 1);
   }
 
-  /** The moment from which the path doesn't hold any more. */
+  /** The time after which a certificate below the root has expired. */
   public Instant validUntil() {
     return validUntil;
   }
 
-  /** {@code api.example.com ← 'CN=…' ← 'CN=…'}. */
+  /** The matched name and the issuers: {@code api.example.com ← 'CN=…' ← 'CN=…'}. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(matchedName);

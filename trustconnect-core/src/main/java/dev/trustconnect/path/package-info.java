@@ -1,10 +1,10 @@
 /**
- * The verified path from a peer's certificate to a root, made out to the name we mean (RFC 5280,
- * RFC 9525).
+ * Verifies the path from a peer's certificate, issued for the wanted name, to a root (RFC 5280, RFC
+ * 9525).
  *
- * <p>Not done here: revocation (OCSP, CRL), certificate policies, and fetching missing issuers
- * (AIA). The judge decides about the connection. What a peer wraps around a certificate (bytes
- * behind it, a BER length) is gone when the Java runtime has read it: neither judged nor pinned.
+ * <p>Not done here: revocation (OCSP, CRL), certificate policies, fetching missing issuers (AIA),
+ * and decisions about the connection. What a peer adds around a certificate (bytes after it, a BER
+ * length) is dropped by the Java runtime's parser and is neither checked nor pinned.
  */
 @NullMarked
 package dev.trustconnect.path;

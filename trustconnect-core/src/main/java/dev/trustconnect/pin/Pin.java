@@ -19,7 +19,7 @@ public sealed interface Pin permits SpkiPin, CertificatePin {
    * Whether a path of these certificates would contain it. The certificates aren't verified: use
    * this only to choose among candidates that are still to be verified.
    *
-   * <p>@param candidate the certificates, the peer's own first
+   * @param candidate the certificates, the peer's own first
    */
   boolean wouldBeIn(List<X509Certificate> candidate);
 
@@ -65,7 +65,7 @@ public sealed interface Pin permits SpkiPin, CertificatePin {
    * preceded by {@code leaf:} or {@code issuer:} if it may match only there; {@code any:} is the
    * default.
    *
-   * <p>@throws IllegalArgumentException if it is anything else; the message says what is wrong
+   * @throws IllegalArgumentException if it is anything else; the message says what is wrong
    */
   static Pin parse(String text) {
     return Level.rest(text).startsWith(CertificatePin.PREFIX)

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pins of one endpoint, of which its path must contain one. Immutable.
  *
- * <p>@param pins at least two different digests, so that one is a backup @param expiry the day by
- * which to renew them; warnings begin {@value #WARNING_DAYS} days before, and the pins stay in
- * force afterwards
+ * @param pins at least two different digests, so that one is a backup
+ * @param expiry the day by which to renew them; warnings begin {@value #WARNING_DAYS} days before,
+ *     and the pins stay in force afterwards
  */
 public record PinSet(List<Pin> pins, LocalDate expiry) {
   /** The number of days before {@link #expiry} from which to warn. */
@@ -60,7 +60,7 @@ public record PinSet(List<Pin> pins, LocalDate expiry) {
    * Whether a path of these certificates would contain one of the pins. The certificates aren't
    * verified.
    *
-   * <p>@param candidate the certificates, the peer's own first
+   * @param candidate the certificates, the peer's own first
    */
   public boolean wouldMatch(List<X509Certificate> candidate) {
     return pins.stream().anyMatch(pin -> pin.wouldBeIn(candidate));

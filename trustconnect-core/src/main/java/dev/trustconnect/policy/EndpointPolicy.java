@@ -298,7 +298,7 @@ public final class EndpointPolicy {
      * other addresses are refused. A block within special-purpose space, such as {@code
      * 10.1.0.0/16}, allows those addresses too.
      *
-     * <p>@throws IllegalArgumentException if one isn't an address block
+     * @throws IllegalArgumentException if one isn't an address block
      */
     public Builder addresses(String... cidrs) {
       addresses.addAll(List.of(cidrs).stream().map(AddressRange::parse).toList());

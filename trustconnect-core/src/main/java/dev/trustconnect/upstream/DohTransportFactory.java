@@ -11,7 +11,7 @@ public interface DohTransportFactory {
   /**
    * Creates a transport that owns its connections and threads. Nothing is connected yet.
    *
-   * <p>@throws IllegalArgumentException if this transport can't use the server's proxy settings
+   * @throws IllegalArgumentException if this transport can't use the server's proxy settings
    */
   DohTransport open(DohServer server);
 

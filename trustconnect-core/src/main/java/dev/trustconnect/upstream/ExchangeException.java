@@ -24,7 +24,7 @@ public final class ExchangeException extends IOException {
   /**
    * A failure with this reason from a server that may have sent {@code Retry-After}.
    *
-   * <p>@param retryAfter how long the server asked clients to wait; null if it didn't say
+   * @param retryAfter how long the server asked clients to wait; null if it didn't say
    */
   public ExchangeException(
       Reason reason, String message, @Nullable Throwable cause, @Nullable Duration retryAfter) {

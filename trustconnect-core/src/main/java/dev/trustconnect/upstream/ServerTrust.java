@@ -37,7 +37,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
   /**
    * The check for one server.
    *
-   * <p>@param pins the path must contain one of them; empty if nothing is pinned
+   * @param pins the path must contain one of them; empty if nothing is pinned
    */
   ServerTrust(PeerName name, TrustRoots roots, List<Pin> pins, InstantSource clock) {
     this.name = name;

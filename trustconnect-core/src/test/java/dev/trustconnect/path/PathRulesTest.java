@@ -534,6 +534,6 @@ class PathRulesTest {
             .extension(UNKNOWN, true, DERNull.INSTANCE);
 
     assertThat(broken(ROOT, nameless.identity().chain()).seen())
-        .isEqualTo("certificate beef: has a critical extension nobody here knows");
+        .isEqualTo("certificate beef: has a critical extension that isn't known");
   }
 }

@@ -163,7 +163,7 @@ class PemFilesTest {
             + Base64.getEncoder().encodeToString(more)
             + "\n-----END CERTIFICATE-----\n",
         1,
-        "a certificate with 3 more bytes behind it");
+        "a certificate with 3 extra bytes after it");
   }
 
   @ParameterizedTest

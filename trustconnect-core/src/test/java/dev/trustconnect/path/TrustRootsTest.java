@@ -44,7 +44,7 @@ class TrustRootsTest {
   void noRootsAtAllWouldTrustNothing() {
     assertThatThrownBy(() -> TrustRoots.of(List.of()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("nothing could be trusted");
+        .hasMessageContaining("give at least one root");
   }
 
   @Test

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A Java runtime whose trust store is of no use: a property that holds for a whole process. */
 class BrokenTrustStoreTest {
-  private static final String REMEDY = "; repair it, or give roots\n";
+  private static final String REMEDY = "; repair it, or configure other roots\n";
 
   @TempDir private Path folder;
 

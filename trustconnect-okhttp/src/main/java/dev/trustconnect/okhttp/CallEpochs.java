@@ -14,7 +14,7 @@ final class CallEpochs {
   /**
    * Records that the call now goes to {@code url}.
    *
-   * <p>@return false if it has been there in an older epoch
+   * @return false if it has been there in an older epoch
    */
   boolean enter(HttpUrl url, int epoch) {
     Integer before = byHost.putIfAbsent(url.host(), epoch);

@@ -22,8 +22,8 @@ final class CallPass {
   /**
    * A pass that begins with {@code first}, which has been checked.
    *
-   * <p>@param epochs the epochs of the hosts it goes to; null if this OkHttp has no per-call {@code
-   * Dns}
+   * @param epochs the epochs of the hosts it goes to; null if this OkHttp has no per-call {@code
+   *     Dns}
    */
   CallPass(Request first, DeclaredProxySelector proxies, @Nullable PoolEpochs epochs) {
     this.first = first.url();

@@ -22,8 +22,7 @@ final class CallState {
   /**
    * The state of a new call.
    *
-   * <p>@param own the request as the application made it
-   *
+   * @param own the request as the application made it
    * @param first the request as it came to our first interceptor
    */
   CallState(Request own, Request first) {

@@ -16,7 +16,7 @@ final class Calls {
   /**
    * The state of {@code call}, created if there is none.
    *
-   * <p>@param now the request as our interceptor received it
+   * @param now the request as our interceptor received it
    */
   CallState of(Call call, Request now) {
     return states.computeIfAbsent(call, newcomer -> new CallState(newcomer.request(), now));

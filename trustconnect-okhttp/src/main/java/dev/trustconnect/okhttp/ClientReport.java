@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
  * What a client lacks and what weakens it; returned by {@link TrustConnectOkHttp#inspect}.
  * Immutable.
  *
- * <p>@param findings the most serious first; may be empty
+ * @param findings the most serious first; may be empty
  */
 public record ClientReport(List<ClientFinding> findings) {
 

@@ -36,7 +36,7 @@ final class DeclaredProxySelector extends ProxySelector {
   /**
    * The selector for a client.
    *
-   * <p>@param only the proxy it always uses; null if it asks {@code choice}
+   * @param only the proxy it always uses; null if it asks {@code choice}
    */
   static DeclaredProxySelector of(
       DeclaredProxies declared, @Nullable Proxy only, ProxySelector choice) {

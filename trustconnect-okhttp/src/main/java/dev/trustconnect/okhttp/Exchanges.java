@@ -31,8 +31,8 @@ record Exchanges(ExchangeGate gate) {
   /**
    * Checks a request of this call before it is sent.
    *
-   * <p>@param strippable whether headers can still be removed from it @return the names of headers
-   * to remove
+   * @param strippable whether headers can still be removed from it
+   * @return the names of headers to remove
    */
   Set<String> check(CallState call, Request request, boolean strippable)
       throws UntrustedConnectionException {
@@ -94,7 +94,7 @@ record Exchanges(ExchangeGate gate) {
   /**
    * Whether a jar's cookies may be sent to {@code url}.
    *
-   * <p>@return false if the policy says to remove them
+   * @return false if the policy says to remove them
    */
   boolean mayBeSent(CallState call, HttpUrl url, List<Cookie> cookies)
       throws UntrustedConnectionException {
@@ -222,7 +222,7 @@ record Exchanges(ExchangeGate gate) {
    * Checks {@code connection} for a request to {@code url} and returns its evidence. Closes it if
    * refused.
    *
-   * <p>@return null if it has no TLS and the policy only reports that
+   * @return null if it has no TLS and the policy only reports that
    */
   @Nullable Evidence evidence(HttpUrl url, @Nullable Connection connection)
       throws UntrustedConnectionException {

@@ -23,7 +23,7 @@ final class OneOkHttp {
    * Checks where OkHttp is loaded from. An OkHttp of a parent class loader, such as a container's,
    * isn't counted.
    *
-   * <p>@throws IllegalStateException if there are two; the message names both and the fix
+   * @throws IllegalStateException if there are two; the message names both and the fix
    */
   static void require() {
     ClassLoader loader = OkHttpClient.class.getClassLoader();

@@ -23,7 +23,7 @@ final class PoolEpochs {
   /**
    * Records that the call goes to {@code url} next. Blocks if the name has to be looked up again.
    *
-   * <p>@throws UntrustedNameException if the name is now refused
+   * @throws UntrustedNameException if the name is now refused
    */
   void enter(HttpUrl url) throws UntrustedNameException {
     if (!entered.enter(url, exchanges.epoch(url, true))) {

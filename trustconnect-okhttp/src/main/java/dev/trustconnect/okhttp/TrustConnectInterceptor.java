@@ -32,8 +32,8 @@ public final class TrustConnectInterceptor implements Interceptor {
   /**
    * An interceptor that uses {@code trust}, which the caller must close.
    *
-   * <p>@throws IllegalStateException on an OkHttp before 5.4, which can't be protected this way, or
-   * if two OkHttps are on the class path
+   * @throws IllegalStateException on an OkHttp before 5.4, which can't be protected this way, or if
+   *     two OkHttps are on the class path
    */
   public TrustConnectInterceptor(TrustConnect trust) {
     OneOkHttp.require();
@@ -56,8 +56,7 @@ public final class TrustConnectInterceptor implements Interceptor {
   /**
    * Checks the call and proceeds with it. Blocks as the call does.
    *
-   * <p>@throws IOException if the call fails or is refused; {@link TrustRefusal#in} finds the
-   * refusal
+   * @throws IOException if the call fails or is refused; {@link TrustRefusal#in} finds the refusal
    */
   @Override
   public Response intercept(Chain chain) throws IOException {

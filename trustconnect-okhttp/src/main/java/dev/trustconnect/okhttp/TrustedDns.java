@@ -62,7 +62,7 @@ public class TrustedDns implements Dns {
    * The addresses of {@code hostname}, IPv6 and IPv4 alternating. Blocks for at most the resolver's
    * timeout.
    *
-   * <p>@throws UntrustedNameException if the name is refused; it carries the reason
+   * @throws UntrustedNameException if the name is refused; it carries the reason
    */
   @Override
   public List<InetAddress> lookup(String hostname) throws UnknownHostException {

@@ -22,7 +22,7 @@ final class TunnelledDoh {
   /**
    * Sets {@code proxy} as the only way to connect, and returns {@code builder}.
    *
-   * <p>@param preferred the index of the proxy's address to try first
+   * @param preferred the index of the proxy's address to try first
    */
   static OkHttpClient.Builder through(
       DohProxy proxy, OkHttpClient.Builder builder, AtomicInteger preferred) {
