@@ -63,7 +63,9 @@ public final class TrustConnect implements AutoCloseable {
             .anchors(builder.anchors)
             .clock(builder.clock)
             .addressRules(builder.addressRules);
-    builder.resolverSettings.forEach(setting -> setting.accept(resolving));
+    for (Consumer<TrustedResolver.Builder> setting : builder.resolverSettings) {
+      setting.accept(resolving);
+    }
     this.trail = builder.logs ? AuditTrail.withLog(builder.sinks) : new AuditTrail(builder.sinks);
     this.resolver = resolving.audit(trail, this::isCovered).build();
     this.proxies = Set.copyOf(builder.proxies);
@@ -397,7 +399,9 @@ public final class TrustConnect implements AutoCloseable {
       }
       PolicyBook all = book != null ? book : PolicyBook.of(profile, policies);
       List<DnsExchange> ways = new ArrayList<>();
-      upstreams.forEach(upstream -> ways.add(upstream.open()));
+      for (DohUpstream upstream : upstreams) {
+        ways.add(upstream.open());
+      }
       ways.addAll(exchanges);
       return new TrustConnect(this, ways, all);
     }

@@ -39,7 +39,11 @@ final class SignatureVerifier {
    * nothing.
    */
   RrsetCheck check(RRset set, ZoneKeys zone, Part part) {
-    Map<Name, RrsetCheck> byZone = checked.computeIfAbsent(set, unseen -> new HashMap<>(2));
+    Map<Name, RrsetCheck> byZone = checked.get(set);
+    if (byZone == null) {
+      byZone = new HashMap<>(2);
+      checked.put(set, byZone);
+    }
     RrsetCheck known = byZone.get(zone.apex());
     if (known == null) {
       known = check(set, zone.apex(), zone::candidates, zone.signatureEnd(), part);

@@ -25,7 +25,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +114,9 @@ final class ConnectionInspection {
   Evidence judge(Checkpoint checkpoint, Facts facts, EndpointPolicy policy)
       throws UntrustedPathException {
     Look look = new Look(facts, policy, clock.instant());
-    inspectors.forEach(inspector -> inspector.inspect(this, look));
+    for (Inspector inspector : inspectors) {
+      inspector.inspect(this, look);
+    }
     Decision decision = Judge.decide(policy, checkpoint.checks(), look.findings, look.now);
     audit.decided(checkpoint.gate(), facts.subject(), policy, decision);
     if (decision instanceof Decision.Allowed allowed && look.path != null) {
@@ -163,9 +164,9 @@ final class ConnectionInspection {
 
   /** Of several paths one that holds a pin, in whatever order the peer serves its certificates. */
   private static PathOutcome build(TrustRoots roots, Look look) {
-    Optional<PinSet> pins = look.policy.pins();
-    return PathBuilder.to(roots)
-        .preferring(path -> pins.filter(p -> p.wouldMatch(path)).isPresent())
+    PinSet pins = look.policy.pins().orElse(null);
+    PathBuilder builder = PathBuilder.to(roots);
+    return (pins == null ? builder : builder.preferring(pins::wouldMatch))
         .build(
             PeerName.of(look.facts.host()), look.facts.served(), look.facts.authType(), look.now);
   }
@@ -203,14 +204,16 @@ final class ConnectionInspection {
    */
   static Evidence withoutPeer(Evidence evidence) {
     Decision.Allowed decision = evidence.decision();
-    List<Finding> findings =
-        decision.findings().stream()
-            .map(found -> found.check() == Check.ADDRESS_BOUND ? peerNotSeen() : found)
-            .toList();
-    List<Decision.Refused> forgiven =
-        decision.forgiven().stream()
-            .filter(refused -> refused.reason() != Reason.ADDRESS_NOT_PROVEN)
-            .toList();
+    List<Finding> findings = new ArrayList<>();
+    for (Finding found : decision.findings()) {
+      findings.add(found.check() == Check.ADDRESS_BOUND ? peerNotSeen() : found);
+    }
+    List<Decision.Refused> forgiven = new ArrayList<>(0);
+    for (Decision.Refused refused : decision.forgiven()) {
+      if (refused.reason() != Reason.ADDRESS_NOT_PROVEN) {
+        forgiven.add(refused);
+      }
+    }
     return new Evidence(
         evidence.host(),
         evidence.name(),

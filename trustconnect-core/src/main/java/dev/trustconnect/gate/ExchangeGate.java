@@ -338,7 +338,9 @@ public final class ExchangeGate {
 
   private List<Finding> inspect(RequestInspection request) {
     List<Finding> findings = new ArrayList<>();
-    inspectors.forEach(inspector -> inspector.inspect(request, findings));
+    for (Inspector<RequestInspection> inspector : inspectors) {
+      inspector.inspect(request, findings);
+    }
     return findings;
   }
 

@@ -19,8 +19,9 @@ import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Set;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -134,9 +135,8 @@ final class HandshakeGate extends X509ExtendedTrustManager {
   }
 
   private static boolean wantsPeer(HostName host, PolicyBook book) {
-    return book.policyFor(host)
-        .filter(policy -> policy.requirement(Check.ADDRESS_BOUND) == Requirement.REQUIRE)
-        .isPresent();
+    EndpointPolicy policy = book.policyFor(host).orElse(null);
+    return policy != null && policy.requirement(Check.ADDRESS_BOUND) == Requirement.REQUIRE;
   }
 
   private Evidence judge(
@@ -195,13 +195,14 @@ final class HandshakeGate extends X509ExtendedTrustManager {
    */
   @Override
   public X509Certificate[] getAcceptedIssuers() {
-    Stream<X509Certificate> ofPolicies =
-        marks.current().policies().stream()
-            .flatMap(policy -> policy.roots().stream())
-            .flatMap(roots -> roots.certificates().stream());
-    return Stream.concat(usualRoots.certificates().stream(), ofPolicies)
-        .distinct()
-        .toArray(X509Certificate[]::new);
+    Set<X509Certificate> issuers = new LinkedHashSet<>(usualRoots.certificates());
+    for (EndpointPolicy policy : marks.current().policies()) {
+      TrustRoots roots = policy.roots().orElse(null);
+      if (roots != null) {
+        issuers.addAll(roots.certificates());
+      }
+    }
+    return issuers.toArray(new X509Certificate[0]);
   }
 
   @Override

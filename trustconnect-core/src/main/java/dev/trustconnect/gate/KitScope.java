@@ -4,6 +4,7 @@ import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.name.HostName;
 import java.net.InetSocketAddress;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -22,6 +23,19 @@ record KitScope(
 
   KitScope {
     hosts = hosts == null ? null : Set.copyOf(hosts);
+  }
+
+  @Override // written out for the reason that HostName gives
+  public boolean equals(@Nullable Object other) {
+    return other instanceof KitScope that
+        && Objects.equals(hosts, that.hosts)
+        && reconnects == that.reconnects
+        && Objects.equals(socks, that.socks);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(hosts, reconnects, socks);
   }
 
   /** The hosts of this scope that are in {@code chosen} too. */

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes kits, one for each scope that is asked for. One that is for some hosts only is held weakly:
@@ -31,7 +32,7 @@ final class Kits {
   private final Set<InetSocketAddress> proxies;
   private final Audit audit;
   private final InstantSource clock;
-  private final TlsKit any;
+  private volatile @Nullable TlsKit any; // made when it is asked for: lookups need no TLS
   private final Map<KitScope, WeakReference<TlsKit>> byScope = new HashMap<>(); // guarded by itself
 
   Kits(
@@ -59,12 +60,21 @@ final class Kits {
     this.proxies = Set.copyOf(proxies);
     this.audit = audit;
     this.clock = clock;
-    this.any = made(KitScope.ANY);
   }
 
   /** The kit for every host. */
   TlsKit any() {
-    return any;
+    TlsKit known = any;
+    return known != null ? known : makeAny();
+  }
+
+  private synchronized TlsKit makeAny() {
+    TlsKit known = any;
+    if (known == null) {
+      known = made(KitScope.ANY);
+      any = known;
+    }
+    return known;
   }
 
   /**
@@ -72,7 +82,7 @@ final class Kits {
    */
   TlsKit of(KitScope scope) {
     if (scope.equals(KitScope.ANY)) {
-      return any;
+      return any();
     }
     synchronized (byScope) {
       byScope.values().removeIf(kit -> kit.refersTo(null));
@@ -120,7 +130,10 @@ final class Kits {
 
   /** No session of before is resumed any more, in any kit. */
   void forgetSessions() {
-    any.forgetSessions();
+    TlsKit ofAnyHost = any;
+    if (ofAnyHost != null) {
+      ofAnyHost.forgetSessions();
+    }
     List<TlsKit> used;
     synchronized (byScope) {
       used = byScope.values().stream().map(WeakReference::get).filter(Objects::nonNull).toList();

@@ -87,7 +87,8 @@ final class NameInspection {
 
   /** A stale answer isn't evaluated: no upstream had a newer one to compare it with. */
   private static void fresh(Facts facts, List<Finding> findings) {
-    findings.add(facts.name().staleness().map(NameInspection::stale).orElse(FRESH));
+    Staleness staleness = facts.name().staleness().orElse(null);
+    findings.add(staleness != null ? stale(staleness) : FRESH);
   }
 
   private static Finding stale(Staleness staleness) {
@@ -103,7 +104,8 @@ final class NameInspection {
 
   /** RFC 4074 §4.2: the name is used by the kind of addresses that was proven. */
   private static void complete(Facts facts, List<Finding> findings) {
-    findings.add(facts.name().missing().map(NameInspection::incomplete).orElse(COMPLETE));
+    ValidatedAnswer missing = facts.name().missing().orElse(null);
+    findings.add(missing != null ? incomplete(missing) : COMPLETE);
   }
 
   private static Finding incomplete(ValidatedAnswer missing) {

@@ -29,7 +29,17 @@ public final class SeenSecrets {
   private final Map<Place, SortedSet<String>> late = new HashMap<>(0); // guarded by this
 
   /** A host and a port. */
-  record Place(HostName host, int port) {}
+  record Place(HostName host, int port) {
+    @Override // written out for the reason that HostName gives
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Place that && port == that.port && host.equals(that.host);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * host.hashCode() + port;
+    }
+  }
 
   /** Of a call that hasn't begun. */
   public SeenSecrets() {}

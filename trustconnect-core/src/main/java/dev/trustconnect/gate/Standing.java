@@ -1,6 +1,7 @@
 package dev.trustconnect.gate;
 
 import dev.trustconnect.policy.PolicyBook;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,4 +10,16 @@ import org.jspecify.annotations.Nullable;
  * @param book the policies it was judged under; null if the evidence is that of an earlier
  *     connection, whose session this one shares
  */
-record Standing(Evidence evidence, @Nullable PolicyBook book) {}
+record Standing(Evidence evidence, @Nullable PolicyBook book) {
+  @Override // written out for the reason that HostName gives
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Standing that
+        && evidence.equals(that.evidence)
+        && Objects.equals(book, that.book);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(evidence, book);
+  }
+}

@@ -9,7 +9,6 @@ import dev.trustconnect.policy.PolicyBook;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,11 +25,9 @@ import java.util.TreeSet;
  * doesn't declare. Header names in order, since a message has one. For one look.
  */
 final class Strays {
-  private static final Comparator<HostName> BY_NAME = Comparator.comparing(HostName::ascii);
-
   private final Map<String, Set<ByteBuffer>> fresh = new HashMap<>();
-  private final SortedMap<HostName, SortedSet<String>> elsewhere = new TreeMap<>(BY_NAME);
-  private final SortedMap<HostName, SortedSet<String>> late = new TreeMap<>(BY_NAME);
+  private final SortedMap<HostName, SortedSet<String>> elsewhere = new TreeMap<>();
+  private final SortedMap<HostName, SortedSet<String>> late = new TreeMap<>();
   private final SortedSet<String> undeclared = new TreeSet<>();
   private final boolean fits;
 
@@ -52,13 +49,12 @@ final class Strays {
       }
     }
     this.fits = seen.hasRoomFor(more);
-    seen.late()
-        .forEach(
-            (place, names) -> {
-              if (!place.equals(target)) {
-                late.computeIfAbsent(place.host(), host -> new TreeSet<>()).addAll(names);
-              }
-            });
+    for (Map.Entry<Place, SortedSet<String>> added : seen.late().entrySet()) {
+      Place place = added.getKey();
+      if (!place.equals(target)) {
+        late.computeIfAbsent(place.host(), host -> new TreeSet<>()).addAll(added.getValue());
+      }
+    }
   }
 
   /**
@@ -93,7 +89,7 @@ final class Strays {
 
   /** The hosts whose secrets these are, or may be. */
   Set<HostName> hosts() {
-    Set<HostName> hosts = new TreeSet<>(BY_NAME);
+    Set<HostName> hosts = new TreeSet<>();
     hosts.addAll(elsewhere.keySet());
     hosts.addAll(late.keySet());
     return hosts;
@@ -112,12 +108,11 @@ final class Strays {
   /** The values that this call hasn't shown before, but for those in headers that are taken out. */
   Collection<ByteBuffer> freshWithout(Set<String> stripped) {
     Set<ByteBuffer> left = new HashSet<>();
-    fresh.forEach(
-        (name, single) -> {
-          if (!stripped.contains(name)) {
-            left.addAll(single);
-          }
-        });
+    for (Map.Entry<String, Set<ByteBuffer>> header : fresh.entrySet()) {
+      if (!stripped.contains(header.getKey())) {
+        left.addAll(header.getValue());
+      }
+    }
     return left;
   }
 

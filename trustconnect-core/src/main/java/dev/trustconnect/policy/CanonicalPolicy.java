@@ -4,8 +4,10 @@ import dev.trustconnect.finding.Check;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.pin.CertificatePin;
 import dev.trustconnect.policy.EndpointPolicy.Requirement;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.stream.Stream;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * Writes a policy as lines of {@code key=value}; the policy's fingerprint is their hash. Equal
@@ -61,14 +63,22 @@ final class CanonicalPolicy {
   }
 
   private void all(String key, Collection<?> values) {
-    Stream<String> texts = values.stream().map(Object::toString);
-    texts.sorted().forEach(text -> one(key, text));
+    List<String> texts = new ArrayList<>(values.size());
+    for (Object value : values) {
+      texts.add(value.toString());
+    }
+    Collections.sort(texts);
+    for (String text : texts) {
+      one(key, text);
+    }
   }
 
   private void one(String key, Object value) {
     String text = value.toString();
-    if (text.chars().anyMatch(Character::isISOControl)) {
-      throw new IllegalStateException("a value of " + key + " has a control character");
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isISOControl(text.charAt(i))) {
+        throw new IllegalStateException("a value of " + key + " has a control character");
+      }
     }
     lines.append(key).append('=').append(text).append('\n');
   }

@@ -82,7 +82,9 @@ public final class Judge {
       throw new IllegalArgumentException("a decision needs at least one check");
     }
     Set<Check> seen = EnumSet.noneOf(Check.class);
-    found.forEach(finding -> seen.add(finding.check()));
+    for (Finding finding : found) {
+      seen.add(finding.check());
+    }
     List<Finding> all = found;
     for (Check check : checks) {
       if (!seen.contains(check) && policy.requirement(check) != Requirement.NOT_ASKED) {

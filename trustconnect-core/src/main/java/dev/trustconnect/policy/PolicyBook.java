@@ -40,11 +40,12 @@ public final class PolicyBook {
   private PolicyBook(Profile profile, Map<HostPattern, EndpointPolicy> policies) {
     this.profile = profile;
     this.policies = Map.copyOf(policies);
-    policies.forEach(
-        (pattern, policy) ->
-            (pattern.isWildcard() ? below : exact).put(pattern.parent().ascii(), policy));
     Set<String> names = new TreeSet<>(USUAL_CREDENTIALS);
-    policies.values().forEach(policy -> names.addAll(policy.credentials()));
+    for (EndpointPolicy policy : policies.values()) {
+      HostPattern hosts = policy.hosts();
+      (hosts.isWildcard() ? below : exact).put(hosts.parent().ascii(), policy);
+      names.addAll(policy.credentials());
+    }
     this.credentialNames = Set.copyOf(names);
   }
 

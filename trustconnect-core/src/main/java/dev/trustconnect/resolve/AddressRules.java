@@ -75,9 +75,18 @@ public final class AddressRules {
         : Optional.of(new AddressFinding(shown(address), block.cidr(), block.name(), block.rfc()));
   }
 
+  private boolean isAllowed(byte[] address) {
+    for (AddressRange range : allowed) {
+      if (range.contains(address)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private SpecialPurpose.@Nullable Block refusing(byte[] address) {
     SpecialPurpose.Block block = SpecialPurpose.blockOf(address);
-    if (block != null && allowed.stream().noneMatch(range -> range.contains(address))) {
+    if (block != null && !isAllowed(address)) {
       return block;
     }
     List<byte[]> inside = SpecialPurpose.embedded(address);

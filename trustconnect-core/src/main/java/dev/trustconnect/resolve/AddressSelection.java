@@ -31,7 +31,11 @@ final class AddressSelection {
 
   /** The special-purpose addresses among the final records of {@code answer}. */
   static List<AddressFinding> findings(ValidatedAnswer answer, AddressRules rules) {
-    return addressBytes(answer).stream().flatMap(bytes -> rules.find(bytes).stream()).toList();
+    List<AddressFinding> findings = new ArrayList<>(0);
+    for (byte[] bytes : addressBytes(answer)) {
+      rules.find(bytes).ifPresent(findings::add);
+    }
+    return findings;
   }
 
   /**
@@ -162,7 +166,9 @@ final class AddressSelection {
       return List.of();
     }
     Set<InetAddress> addresses = new LinkedHashSet<>();
-    addressBytes(lookup.answer()).forEach(bytes -> addresses.add(address(host, bytes)));
+    for (byte[] bytes : addressBytes(lookup.answer())) {
+      addresses.add(address(host, bytes));
+    }
     return List.copyOf(addresses);
   }
 

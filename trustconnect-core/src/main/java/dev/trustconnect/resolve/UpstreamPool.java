@@ -3,12 +3,11 @@ package dev.trustconnect.resolve;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.upstream.DnsExchange;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * The upstreams in order of preference, and which of them failed lately. Thread-safe.
@@ -40,7 +39,11 @@ final class UpstreamPool {
     this.exchanges = List.copyOf(exchanges);
     this.nanoTime = nanoTime;
     this.origin = nanoTime.getAsLong();
-    this.histories = Stream.generate(History::new).limit(exchanges.size()).toList();
+    List<History> none = new ArrayList<>();
+    for (int i = 0; i < exchanges.size(); i++) {
+      none.add(new History());
+    }
+    this.histories = List.copyOf(none);
   }
 
   /** The failures of one upstream; times are nanoseconds since {@code origin}. */
@@ -75,11 +78,15 @@ final class UpstreamPool {
    */
   synchronized List<Integer> order() {
     long now = now();
-    List<Integer> order =
-        IntStream.range(0, exchanges.size())
-            .boxed()
-            .sorted(Comparator.comparingLong(upstream -> histories.get(upstream).asideUntil(now)))
-            .toList();
+    List<Integer> order = new ArrayList<>();
+    boolean someAside = false;
+    for (int upstream = 0; upstream < exchanges.size(); upstream++) {
+      order.add(upstream);
+      someAside |= histories.get(upstream).asideUntil(now) > 0;
+    }
+    if (someAside) {
+      order.sort(Comparator.comparingLong(upstream -> histories.get(upstream).asideUntil(now)));
+    }
     History first = histories.get(order.get(0));
     if (first.failures > 0 && first.asideUntil(now) == 0) {
       first.pauseFrom(now);

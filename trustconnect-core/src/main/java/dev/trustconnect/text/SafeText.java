@@ -13,9 +13,12 @@ public final class SafeText {
    */
   public static String of(String text) {
     StringBuilder safe = new StringBuilder();
-    text.codePoints()
-        .limit(MAX)
-        .forEach(c -> safe.appendCodePoint(c >= 0x20 && c < 0x7f ? c : '?'));
+    int at = 0;
+    for (int shown = 0; shown < MAX && at < text.length(); shown++) {
+      int c = text.codePointAt(at);
+      safe.append(c >= 0x20 && c < 0x7f ? (char) c : '?');
+      at += Character.charCount(c);
+    }
     return text.length() > MAX ? safe + "…" : safe.toString();
   }
 
@@ -24,8 +27,15 @@ public final class SafeText {
    * a name}.
    */
   public static String ofHost(String text) {
-    return text.length() <= MAX_HOST && text.chars().allMatch(c -> c > 0x20 && c < 0x7f)
-        ? text
-        : "a name";
+    if (text.length() > MAX_HOST) {
+      return "a name";
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c <= 0x20 || c >= 0x7f) {
+        return "a name";
+      }
+    }
+    return text;
   }
 }

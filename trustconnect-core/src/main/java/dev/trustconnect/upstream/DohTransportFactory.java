@@ -39,10 +39,11 @@ public interface DohTransportFactory {
     // Our own class loader, not the calling thread's context loader: code that sets that one must
     // not choose the transport.
     ClassLoader ours = DohTransportFactory.class.getClassLoader();
-    return ServiceLoader.load(DohTransportFactory.class, ours).stream()
-        .map(ServiceLoader.Provider::get)
-        .filter(DohTransportFactory::isAvailable)
-        .findFirst()
-        .orElseGet(DohTransportFactory::jdk);
+    for (DohTransportFactory factory : ServiceLoader.load(DohTransportFactory.class, ours)) {
+      if (factory.isAvailable()) {
+        return factory;
+      }
+    }
+    return jdk();
   }
 }

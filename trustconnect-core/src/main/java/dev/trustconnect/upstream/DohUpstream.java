@@ -49,8 +49,8 @@ public final class DohUpstream {
 
   private DohUpstream(Builder builder, List<InetAddress> addresses) {
     this.url = builder.url;
-    this.name =
-        url.literal().map(PeerName::of).orElseGet(() -> PeerName.of(HostName.parse(url.host())));
+    InetAddress literal = url.literal().orElse(null);
+    this.name = literal != null ? PeerName.of(literal) : PeerName.of(HostName.parse(url.host()));
     this.label = builder.label == null ? url.label() : builder.label;
     this.addresses = addresses;
     this.roots = builder.roots;
@@ -274,7 +274,8 @@ public final class DohUpstream {
       if (proxy != null && proxies != null) {
         throw new IllegalArgumentException("set proxy(…) or proxySelector(…), not both");
       }
-      return new DohUpstream(this, literal.map(List::of).orElseGet(() -> List.copyOf(bootstrap)));
+      return new DohUpstream(
+          this, literal.isPresent() ? List.of(literal.get()) : List.copyOf(bootstrap));
     }
   }
 }

@@ -90,7 +90,9 @@ final class DeclaredProxySelector extends ProxySelector {
     boolean isSocks = false;
     for (Proxy proxy : chosen(uri)) {
       Optional<Proxy> found = found(uri, proxy);
-      found.ifPresent(allowed::add);
+      if (found.isPresent()) {
+        allowed.add(found.get());
+      }
       isSocks |= proxy.type() == Proxy.Type.SOCKS && declared.find(proxy).isPresent();
     }
     // OkHttp creates the sockets for SOCKS proxies itself, and such a socket doesn't show its

@@ -1,8 +1,9 @@
 package dev.trustconnect.okhttp;
 
 import java.lang.reflect.InvocationTargetException;
-import java.util.Arrays;
+import java.lang.reflect.Method;
 import okhttp3.Call;
+import okhttp3.Dns;
 import okhttp3.EventListener;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
@@ -42,7 +43,17 @@ final class OkHttpAbilities {
     }
   }
 
-  private static boolean has(Class<?> type, String method) {
-    return Arrays.stream(type.getMethods()).anyMatch(m -> m.getName().equals(method));
+  /** Whether lookups can be asynchronous (OkHttp 5.5). */
+  static boolean looksUpAsynchronously() {
+    return has(Dns.class, "newCall");
+  }
+
+  private static boolean has(Class<?> type, String name) {
+    for (Method method : type.getMethods()) {
+      if (method.getName().equals(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.net.URL;
 import java.util.Collections;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import okhttp3.OkHttpClient;
 
@@ -43,9 +42,10 @@ final class OneOkHttp {
 
   private static Set<String> places(ClassLoader loader) {
     try {
-      List<URL> found = Collections.list(loader.getResources(WITNESS));
       Set<String> places = new LinkedHashSet<>(); // the same jar may be listed twice
-      found.forEach(url -> places.add(place(url.toString())));
+      for (URL url : Collections.list(loader.getResources(WITNESS))) {
+        places.add(place(url.toString()));
+      }
       return places;
     } catch (IOException e) {
       throw new UncheckedIOException("the class path can't be read", e);

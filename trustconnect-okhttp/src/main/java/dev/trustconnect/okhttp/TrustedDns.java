@@ -6,7 +6,6 @@ import dev.trustconnect.resolve.TrustedResolver;
 import dev.trustconnect.resolve.UntrustedNameException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.List;
 import okhttp3.Dns;
 
@@ -52,10 +51,9 @@ public class TrustedDns implements Dns {
 
   private static TrustedDns over(Names names) {
     // A separate class: one that overrides newCall can't be linked on OkHttp 4.
-    boolean asynchronous =
-        Arrays.stream(Dns.class.getMethods())
-            .anyMatch(method -> method.getName().equals("newCall"));
-    return asynchronous ? AsyncTrustedDns.asking(names) : new TrustedDns(names);
+    return OkHttpAbilities.looksUpAsynchronously()
+        ? AsyncTrustedDns.asking(names)
+        : new TrustedDns(names);
   }
 
   /**

@@ -3,6 +3,8 @@ package dev.trustconnect.okhttp;
 import dev.trustconnect.resolve.Resolution;
 import dev.trustconnect.resolve.UntrustedNameException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -80,9 +82,11 @@ final class TrustedDnsCall implements Dns.Call {
   }
 
   private List<Dns.Record> records(Resolution found) {
-    return found.addresses().stream()
-        .<Dns.Record>map(address -> new Dns.Record.IpAddress(request.hostname(), address))
-        .toList();
+    List<Dns.Record> records = new ArrayList<>();
+    for (InetAddress address : found.addresses()) {
+      records.add(new Dns.Record.IpAddress(request.hostname(), address));
+    }
+    return records;
   }
 
   private static IOException asIoException(@Nullable Throwable failure) {
