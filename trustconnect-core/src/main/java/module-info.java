@@ -1,12 +1,12 @@
 /** A DNSSEC-validating resolver over HTTPS, and the checks that protect TLS connections. */
 module dev.trustconnect.core {
-  requires transitive org.dnsjava;
   requires transitive org.jspecify;
   requires com.github.benmanes.caffeine;
   requires static com.ibm.icu;
   requires static org.snakeyaml.engine.v2;
   requires java.net.http;
   requires org.bouncycastle.provider;
+  requires org.dnsjava;
   requires org.slf4j;
 
   exports dev.trustconnect;

@@ -15,14 +15,14 @@ public final class Hop {
   private final Name name;
   private final Name zone;
   private final Verdict verdict;
-  private final List<RRset> records;
+  private final List<RRset> sets;
 
-  Hop(Kind kind, Name name, Name zone, Verdict verdict, List<RRset> records) {
+  Hop(Kind kind, Name name, Name zone, Verdict verdict, List<RRset> sets) {
     this.kind = kind;
     this.name = name;
     this.zone = zone;
     this.verdict = verdict;
-    this.records = List.copyOf(records);
+    this.sets = List.copyOf(sets);
   }
 
   /** What was found there. */
@@ -30,13 +30,26 @@ public final class Hop {
     return kind;
   }
 
-  /** The name that this hop answers. */
-  public Name name() {
+  /** The name that this hop answers, without its last dot; {@code .} for the root. */
+  public String owner() {
+    return name.toString(true);
+  }
+
+  /**
+   * The zone whose keys signed it, or the deepest zone known on the way to it; as in {@link
+   * ZoneLink#zone()}.
+   */
+  public String zone() {
+    return zone.toString();
+  }
+
+  /** {@link #owner()} as a name. */
+  Name name() {
     return name;
   }
 
-  /** The zone whose keys signed it, or the deepest zone known on the way to it. */
-  public Name zone() {
+  /** {@link #zone()} as a name. */
+  Name apex() {
     return zone;
   }
 
@@ -46,23 +59,33 @@ public final class Hop {
   }
 
   /**
-   * The RRsets of this hop with their RRSIGs (dnsjava keeps both); empty for an absence. Those of a
-   * BOGUS hop are shown for diagnosis and must not be used.
+   * The records of this hop; empty for an absence. Those of a BOGUS hop are shown for diagnosis and
+   * must not be used.
    */
-  public List<RRset> records() {
-    return records;
+  public List<DnsRecord> records() {
+    return DnsRecord.dataOf(sets);
+  }
+
+  /** The RRSIG records over {@link #records()}, used or not. */
+  public List<DnsRecord> signatures() {
+    return DnsRecord.signaturesOf(sets);
+  }
+
+  /** {@link #records()} with their RRSIGs, as dnsjava keeps them. */
+  List<RRset> sets() {
+    return sets;
   }
 
   /** The same hop under another verdict. */
   Hop withVerdict(Verdict other) {
-    return new Hop(kind, name, zone, other, records);
+    return new Hop(kind, name, zone, other, sets);
   }
 
   /** The same hop; TTLs above {@code seconds} become that. */
   Hop endingWithin(long seconds) {
     boolean within = true;
-    List<RRset> capped = new ArrayList<>(records.size());
-    for (RRset set : records) {
+    List<RRset> capped = new ArrayList<>(sets.size());
+    for (RRset set : sets) {
       boolean setWithin = Ttls.areWithin(set, seconds);
       within &= setWithin;
       capped.add(setWithin ? set : Ttls.cap(set, seconds));
@@ -70,14 +93,9 @@ public final class Hop {
     return within ? this : new Hop(kind, name, zone, verdict, capped);
   }
 
-  /** {@link #name()} as text, without the last dot. */
-  public String owner() {
-    return name.toString(true);
-  }
-
   @Override
   public String toString() {
-    return kind + " " + name + " in " + zone + ": " + verdict + ", " + records;
+    return kind + " " + name + " in " + zone + ": " + verdict + ", " + sets;
   }
 
   /** What a hop answers with. */

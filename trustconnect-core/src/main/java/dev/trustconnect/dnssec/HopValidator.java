@@ -108,7 +108,7 @@ final class HopValidator {
       return null;
     }
     if (alias.hop.verdict() instanceof Verdict.Insecure
-        && !chain.mayUnsign(alias.hop.zone(), hop.name(), type)) {
+        && !chain.mayUnsign(alias.hop.apex(), hop.name(), type)) {
       // Its zone is unsigned and above the closest anchor, so it can't redirect the name.
       return refused(
           alias,
@@ -124,7 +124,7 @@ final class HopValidator {
 
   private ValidatedHop refused(ValidatedHop alias, Reason reason, String detail) {
     Failure failure =
-        new Failure(reason, detail, FailingLink.at(alias.hop.zone().toString(), Part.ALIAS));
+        new Failure(reason, detail, FailingLink.at(alias.hop.apex().toString(), Part.ALIAS));
     return new ValidatedHop(alias.hop.withVerdict(verdicts.refused(failure)), alias.zone);
   }
 

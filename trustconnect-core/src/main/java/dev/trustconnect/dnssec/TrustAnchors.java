@@ -70,7 +70,7 @@ public final class TrustAnchors {
    * @throws TrustAnchorException if there are none; one is of another type or class, malformed or
    *     revoked; or all anchors of a zone are of unsupported algorithms or digests
    */
-  public static TrustAnchors of(List<? extends Record> records) {
+  static TrustAnchors of(List<? extends Record> records) {
     return of(records, ValidatorSettings.DEFAULT);
   }
 
@@ -118,7 +118,9 @@ public final class TrustAnchors {
    *
    * @param text the records; comments are fine, {@code $INCLUDE} is not
    * @param source what to call the text in messages
-   * @throws TrustAnchorException if a line can't be read, or as {@link #of}; with the line
+   * @throws TrustAnchorException with the line, if one can't be read, is of another type or class,
+   *     malformed or revoked; if there is no anchor; or if all anchors of a zone are of unsupported
+   *     algorithms or digests
    */
   public static TrustAnchors parse(String text, String source) {
     List<AnchorText.Anchor> read = AnchorText.read(text, source);

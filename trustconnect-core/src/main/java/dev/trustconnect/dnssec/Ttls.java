@@ -43,11 +43,16 @@ final class Ttls {
     if (record.getTTL() <= seconds) {
       return record;
     }
-    byte[] whole = record.toWire(Section.ANSWER);
-    int from = record.getName().length() + TYPE_CLASS_TTL_LENGTH;
-    byte[] data = Arrays.copyOfRange(whole, from, whole.length); // names keep their case
+    byte[] data = data(record);
     return Record.newRecord(
         record.getName(), record.getType(), record.getDClass(), seconds, data.length, data);
+  }
+
+  /** A record's data on the wire, uncompressed; names in it keep their case. */
+  static byte[] data(Record record) {
+    byte[] whole = record.toWire(Section.ANSWER);
+    int from = record.getName().length() + TYPE_CLASS_TTL_LENGTH;
+    return Arrays.copyOfRange(whole, from, whole.length);
   }
 
   /** RFC 2181 §8: a TTL with the top bit set is zero. */

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.xbill.DNS.RRset;
+import org.xbill.DNS.Type;
 
 /**
  * The validated answer to one question: every hop with its own verdict, and the zones they rest on.
@@ -80,15 +81,27 @@ public final class ValidatedAnswer {
   }
 
   /**
-   * The RRsets that answer the question, aliases first, each still with its RRSIGs; their TTLs as
-   * in {@link #hops()}.
+   * The records that answer the question, aliases first; their TTLs as in {@link #hops()}. Without
+   * RRSIGs, unless the question is for RRSIG: {@link Hop#signatures()} has them.
    */
-  public List<RRset> records() {
-    List<RRset> records = new ArrayList<>();
+  public List<DnsRecord> records() {
+    List<DnsRecord> records = new ArrayList<>();
     for (Hop hop : hops()) {
       records.addAll(hop.records());
+      if (question.type() == Type.RRSIG) {
+        records.addAll(hop.signatures());
+      }
     }
     return Collections.unmodifiableList(records);
+  }
+
+  /** {@link #records()} with their RRSIGs, as dnsjava keeps them. */
+  List<RRset> sets() {
+    List<RRset> sets = new ArrayList<>();
+    for (Hop hop : hops()) {
+      sets.addAll(hop.sets());
+    }
+    return Collections.unmodifiableList(sets);
   }
 
   /**

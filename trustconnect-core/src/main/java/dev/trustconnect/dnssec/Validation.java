@@ -70,8 +70,10 @@ public final class Validation {
 
   /**
    * Hands over the upstream's response to {@code asked}. Only the first response to a question
-   * counts; one to a question that wasn't asked is ignored.
+   * counts; one to a question that wasn't asked is ignored. A module that calls this requires
+   * {@code org.dnsjava}.
    */
+  @SuppressWarnings("exports") // for experts, who parse messages with dnsjava as we do
   public void feed(Question asked, Message response) {
     received.feed(asked, response);
     heard = true;

@@ -61,11 +61,11 @@ public final class ValidationMemory {
   }
 
   /**
-   * Whether something is proven at {@code now} about a zone cut at {@code apex}: the zone's keys,
-   * or that it is unsigned or doesn't exist.
+   * Whether something is proven at {@code now} about a zone cut at the owner of {@code question}:
+   * the zone's keys, or that it is unsigned or doesn't exist.
    */
-  public boolean knowsZone(Name apex, Instant now) {
-    return zones.at(apex, new ZoneMemory.Reader(Long.MAX_VALUE, now)) != null;
+  public boolean knowsZone(Question question, Instant now) {
+    return zones.at(question.name(), new ZoneMemory.Reader(Long.MAX_VALUE, now)) != null;
   }
 
   /** A number that changes whenever a zone is learned. */

@@ -1,5 +1,6 @@
 package dev.trustconnect.resolve;
 
+import dev.trustconnect.dnssec.DnsRecord;
 import dev.trustconnect.dnssec.Hop;
 import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.dnssec.Verdict;
@@ -15,15 +16,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.xbill.DNS.AAAARecord;
-import org.xbill.DNS.ARecord;
-import org.xbill.DNS.RRset;
-import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
 
-/**
- * SerialExecutor the answers to A and AAAA into addresses, or says why not. Refuses under every
- * policy.
- */
+/** Makes addresses of the answers to A and AAAA, or says why not. Refuses under every policy. */
 final class AddressSelection {
   private static final String WANTED = "SECURE, or a signed proof that the name is INSECURE";
 
@@ -185,11 +180,9 @@ final class AddressSelection {
   private static List<byte[]> addressBytes(ValidatedAnswer answer) {
     List<byte[]> bytes = new ArrayList<>();
     if (answer.last().kind() == Hop.Kind.POSITIVE) {
-      for (RRset set : answer.last().records()) {
-        for (Record record : set.rrs(false)) {
-          if (record instanceof ARecord || record instanceof AAAARecord) {
-            bytes.add(record.rdataToWireCanonical());
-          }
+      for (DnsRecord record : answer.last().records()) {
+        if (record.type() == Type.A || record.type() == Type.AAAA) {
+          bytes.add(record.rdataBytes());
         }
       }
     }

@@ -1,9 +1,10 @@
 package dev.trustconnect.resolve;
 
+import dev.trustconnect.dnssec.DnsRecord;
+import dev.trustconnect.dnssec.Hop;
 import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.dnssec.ZoneLink;
-import org.xbill.DNS.RRset;
-import org.xbill.DNS.Record;
+import java.util.List;
 
 /** What an answer takes up, in bytes, for caches that are bounded by weight. */
 final class AnswerWeight {
@@ -26,13 +27,16 @@ final class AnswerWeight {
       int parts = link.ds().size() + link.keys().size() + link.signatures().size();
       bytes += LINK_BYTES + PART_BYTES * parts;
     }
-    for (RRset set : answer.records()) {
-      for (Record record : set.rrs(false)) {
-        bytes += RECORD_BYTES + record.rdataToWireCanonical().length;
-      }
-      for (Record signature : set.sigs()) {
-        bytes += RECORD_BYTES + signature.rdataToWireCanonical().length;
-      }
+    for (Hop hop : answer.hops()) {
+      bytes += of(hop.records()) + of(hop.signatures());
+    }
+    return bytes;
+  }
+
+  private static int of(List<DnsRecord> records) {
+    int bytes = 0;
+    for (DnsRecord record : records) {
+      bytes += RECORD_BYTES + record.rdataBytes().length;
     }
     return bytes;
   }

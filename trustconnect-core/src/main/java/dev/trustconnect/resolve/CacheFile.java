@@ -170,7 +170,8 @@ final class CacheFile {
       }
       Instant at = Instant.ofEpochSecond(second);
       return new Filed(
-          new Question(asked.getName(), asked.getType()), new MessageLog.Entry(at, sought, wire));
+          Question.of(asked.getName().toString(), asked.getType()),
+          new MessageLog.Entry(at, sought, wire));
     } catch (RuntimeException unreadable) {
       throw new IOException(file + ": message " + number + " is no DNS message", unreadable);
     }

@@ -15,8 +15,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.Name;
-import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /**
@@ -70,33 +68,28 @@ final class HostLookup {
    * known to its end.
    */
   private void renew(Resolution known, AddressRules rules) {
-    Name name = dnsName(known.host());
+    Question ipv4 = Question.of(known.host().ascii(), Type.A);
     var unused =
         judge(
             known.host(),
             rules,
             context.nanoTime().getAsLong(),
-            renewed(name, Type.A, known.ipv4(), known),
-            renewed(name, Type.AAAA, known.ipv6(), known));
+            renewed(ipv4, known.ipv4(), known),
+            renewed(ipv4.withType(Type.AAAA), known.ipv6(), known));
   }
 
   private CompletableFuture<Lookup> renewed(
-      Name name, int type, ValidatedAnswer answer, Resolution known) {
-    Question question = new Question(name, type);
+      Question question, ValidatedAnswer answer, Resolution known) {
     boolean endsFirst = !answer.validUntil().isAfter(known.validUntil());
     return endsFirst ? lookups.refresh(question) : lookups.lookup(question);
   }
 
   /** Asks for both kinds of addresses at the same time. */
   CompletableFuture<Resolution> lookUp(HostName host, AddressRules rules) {
-    Name name = dnsName(host);
+    Question ipv4 = Question.of(host.ascii(), Type.A);
     long start = context.nanoTime().getAsLong();
     return judge(
-        host,
-        rules,
-        start,
-        lookups.lookup(new Question(name, Type.A)),
-        lookups.lookup(new Question(name, Type.AAAA)));
+        host, rules, start, lookups.lookup(ipv4), lookups.lookup(ipv4.withType(Type.AAAA)));
   }
 
   private CompletableFuture<Resolution> judge(
@@ -167,7 +160,7 @@ final class HostLookup {
         return;
       }
       try {
-        Lookup silent = unanswered(new Question(dnsName(host), type));
+        Lookup silent = unanswered(Question.of(host.ascii(), type));
         judge(type == Type.AAAA ? first : silent, type == Type.AAAA ? silent : first);
       } catch (RuntimeException broken) {
         resolution.completeExceptionally(broken);
@@ -234,13 +227,5 @@ final class HostLookup {
 
   private Duration since(long start) {
     return Duration.ofNanos(context.nanoTime().getAsLong() - start);
-  }
-
-  private static Name dnsName(HostName host) {
-    try {
-      return Name.fromString(host.ascii(), Name.root);
-    } catch (TextParseException e) {
-      throw new IllegalStateException("a host name is a DNS name: " + host, e);
-    }
   }
 }

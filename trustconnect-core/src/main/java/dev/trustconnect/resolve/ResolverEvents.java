@@ -91,7 +91,7 @@ final class ResolverEvents {
 
   private String nameOf(Question question) {
     try {
-      HostName host = HostName.parse(question.name().toString(true));
+      HostName host = HostName.parse(question.owner());
       return isCovered.test(host) ? host.ascii() : "";
     } catch (IllegalArgumentException noHost) {
       return ""; // such as _443._tcp.example.com, for which no policy can be written

@@ -24,6 +24,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /**
@@ -245,12 +246,13 @@ final class UpstreamAttempt {
    * guesses.
    */
   private boolean isWorthwhile(Question guess, Predicate<UpstreamQuestion> underWay) {
-    if (underWay.test(upstreamQuestion(guess)) || guess.name().equals(Name.root)) {
+    Optional<Question> parent = guess.parent();
+    if (underWay.test(upstreamQuestion(guess)) || parent.isEmpty()) {
       return true;
     }
-    Name parent = new Name(guess.name(), 1);
-    return !context.memory().knowsZone(parent, context.clock().instant())
-        && !underWay.test(upstreamQuestion(new Question(parent, Type.DNSKEY)));
+    Question keys = parent.get().withType(Type.DNSKEY);
+    return !context.memory().knowsZone(keys, context.clock().instant())
+        && !underWay.test(upstreamQuestion(keys));
   }
 
   private boolean isNew(Question asked) {
@@ -265,7 +267,15 @@ final class UpstreamAttempt {
     DnsExchange exchange = context.upstreams().exchange(asked.upstream());
     Question what = asked.question();
     return exchange.ask(
-        what.name(), what.type(), Duration.ofNanos(deadline - context.nanoTime().getAsLong()));
+        name(what), what.type(), Duration.ofNanos(deadline - context.nanoTime().getAsLong()));
+  }
+
+  private static Name name(Question question) {
+    try {
+      return Name.fromString(question.owner(), Name.root);
+    } catch (TextParseException e) {
+      throw new IllegalStateException("a question is about a name: " + question, e);
+    }
   }
 
   private void leaveAlone(Reason why, Duration wait) {

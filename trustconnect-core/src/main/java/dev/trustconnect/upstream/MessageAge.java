@@ -14,6 +14,7 @@ public final class MessageAge {
    * A copy of {@code fresh} with every TTL reduced by {@code seconds}, to 0 at the least. {@code
    * fresh} isn't modified.
    */
+  @SuppressWarnings("exports") // for the resolver
   public static Message added(Message fresh, long seconds) {
     Message aged = fresh.clone();
     for (int section : new int[] {Section.ANSWER, Section.AUTHORITY, Section.ADDITIONAL}) {

@@ -16,8 +16,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.RRset;
-import org.xbill.DNS.Record;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
@@ -140,11 +138,8 @@ class AggressiveAgreesTest {
 
   private static TreeSet<String> data(Hop hop) {
     TreeSet<String> data = new TreeSet<>();
-    for (RRset set : hop.records()) {
-      for (Record record : set.rrs(false)) {
-        data.add(
-            record.getName() + " " + Type.string(record.getType()) + " " + record.rdataToString());
-      }
+    for (DnsRecord record : hop.records()) {
+      data.add(record.owner() + " " + record.typeName() + " " + record.rdata());
     }
     return data;
   }

@@ -230,7 +230,7 @@ class KnownZonesTest {
             .memory(memory)
             .resolve("a.wild.one.test", Type.A);
     assertThat(outcome.said()).isEqualTo("SECURE dnssec.proven");
-    assertThat(outcome.answer().records().get(0).sigs()).hasSize(61);
+    assertThat(outcome.answer().sets().get(0).sigs()).hasSize(61);
 
     ZoneDenials said =
         memory

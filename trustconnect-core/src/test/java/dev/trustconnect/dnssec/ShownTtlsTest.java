@@ -52,9 +52,9 @@ class ShownTtlsTest {
   private static void assertNoneOutlives(ValidatedAnswer answer, long seconds) {
     assertThat(answer.ttlSeconds()).isEqualTo(seconds);
     List<Record> hops = new ArrayList<>();
-    answer.hops().forEach(hop -> hops.addAll(all(hop.records())));
-    List<Record> last = all(answer.last().records());
-    for (List<Record> shown : List.of(all(answer.records()), hops, last)) {
+    answer.hops().forEach(hop -> hops.addAll(all(hop.sets())));
+    List<Record> last = all(answer.last().sets());
+    for (List<Record> shown : List.of(all(answer.sets()), hops, last)) {
       assertThat(shown).isNotEmpty().allSatisfy(r -> assertThat(r.getTTL()).isEqualTo(seconds));
     }
   }
@@ -94,8 +94,8 @@ class ShownTtlsTest {
   void restOfTheRecordStaysAsItWasSigned() {
     ValidatedAnswer answer = answer("long.host.test");
 
-    assertThat(answer.records().get(0).first().rdataToString()).isEqualTo("Short.host.test.");
-    assertThat(answer.records().get(0).sigs()).hasSize(1);
-    assertThat(answer.records().get(0).sigs().get(0).getOrigTTL()).isEqualTo(3_600);
+    assertThat(answer.records().get(0).rdata()).isEqualTo("Short.host.test.");
+    assertThat(answer.sets().get(0).sigs()).hasSize(1);
+    assertThat(answer.sets().get(0).sigs().get(0).getOrigTTL()).isEqualTo(3_600);
   }
 }

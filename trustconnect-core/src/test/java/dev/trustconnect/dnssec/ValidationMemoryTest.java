@@ -9,7 +9,6 @@ import dev.trustconnect.testing.SignedWorld;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
-import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
 class ValidationMemoryTest {
@@ -24,8 +23,8 @@ class ValidationMemoryTest {
   private final Validator validator =
       new Validator(WORLD.anchors(), ValidatorSettings.DEFAULT, memory);
 
-  private static Name zone() {
-    return Harm.question("one.test", Type.DNSKEY).name();
+  private static Question zone() {
+    return Harm.question("one.test", Type.DNSKEY);
   }
 
   private Validation begin(Instant now) {

@@ -79,7 +79,7 @@ class VerdictsTest {
     assertThat(answer.at(end.minusSeconds(7)).ttlSeconds()).isEqualTo(7);
     assertThat(answer.at(end).ttlSeconds()).isZero();
     assertThat(answer.at(end.plusSeconds(7)).ttlSeconds()).isZero();
-    assertThat(answer.at(end.minusSeconds(7)).records()).isEqualTo(answer.records());
+    assertThat(answer.at(end.minusSeconds(7)).sets()).isEqualTo(answer.sets());
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.trustconnect.dnssec.ValidationMemory;
 import dev.trustconnect.dnssec.Validator;
 import dev.trustconnect.dnssec.ValidatorSettings;
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.testing.Dnsjava;
 import dev.trustconnect.testing.SignedWorld;
 import dev.trustconnect.testing.UsualWorld;
 import dev.trustconnect.testing.contract.SoundnessOracle;
@@ -40,7 +41,7 @@ final class Examined {
 
   byte[] wire(Question question) {
     return wires
-        .computeIfAbsent(question, q -> world.answer(q.name(), q.type()).toWire(65_535))
+        .computeIfAbsent(question, q -> world.answer(Dnsjava.name(q), q.type()).toWire(65_535))
         .clone();
   }
 

@@ -1,11 +1,44 @@
 package dev.trustconnect.house;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trustconnect.testing.house.ModuleUnderTest;
 import dev.trustconnect.testing.house.PublicApiRules;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Requires;
+import java.nio.file.Files;
 import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 
 class PublicApiTest extends PublicApiRules {
   @Override
   protected Set<String> internalPackages() {
     return Set.of("dev.trustconnect.dnssec.keys", "dev.trustconnect.hash", "dev.trustconnect.text");
+  }
+
+  /** Who asks for names and answers meets values of ours; who carries messages parses them. */
+  @Test
+  void dnsjavaIsShownOnlyWhereMessagesAreCarriedAndFed() throws IOException {
+    assertThat(typesThatShow("org.xbill."))
+        .containsExactly(
+            "dev.trustconnect.dnssec.Validation",
+            "dev.trustconnect.upstream.DnsExchange",
+            "dev.trustconnect.upstream.MessageAge");
+  }
+
+  @Test
+  void dependenciesOfUsersDoNotIncludeDnsjava() throws IOException {
+    Set<String> transitive = new TreeSet<>();
+    try (InputStream in =
+        Files.newInputStream(ModuleUnderTest.file("target/classes/module-info.class"))) {
+      ModuleDescriptor.read(in).requires().stream()
+          .filter(required -> required.modifiers().contains(Requires.Modifier.TRANSITIVE))
+          .map(Requires::name)
+          .forEach(transitive::add);
+    }
+    assertThat(transitive).containsExactly("org.jspecify");
   }
 }

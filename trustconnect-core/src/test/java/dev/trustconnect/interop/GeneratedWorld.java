@@ -2,6 +2,7 @@ package dev.trustconnect.interop;
 
 import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.testing.DenialHarm;
+import dev.trustconnect.testing.Dnsjava;
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.KeyHarm;
 import dev.trustconnect.testing.SignedWorld;
@@ -178,7 +179,7 @@ record GeneratedWorld(SignedWorld world, List<Zone> zones, List<Question> questi
 
   /** The zone that {@code question} is about. */
   Zone zoneOf(Question question) {
-    String name = question.name().toString(true);
+    String name = Dnsjava.name(question).toString(true);
     return zones.stream()
         .filter(zone -> name.equals(zone.apex()) || name.endsWith("." + zone.apex()))
         .findFirst()

@@ -1,6 +1,7 @@
 package dev.trustconnect.interop;
 
 import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.testing.Dnsjava;
 import dev.trustconnect.testing.SignedWorld;
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -81,7 +82,7 @@ final class LocalUnbound implements AutoCloseable {
     resolver.setEDNS(0, 16_384, ExtendedFlags.DO, List.of());
     Message answer =
         resolver.send(
-            Message.newQuery(Record.newRecord(question.name(), question.type(), DClass.IN)));
+            Message.newQuery(Record.newRecord(Dnsjava.name(question), question.type(), DClass.IN)));
     if (answer.getRcode() == Rcode.SERVFAIL) {
       return "BOGUS";
     }

@@ -2,11 +2,11 @@ package dev.trustconnect.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.resolve.Lookup;
 import dev.trustconnect.resolve.TrustedResolver;
+import dev.trustconnect.testing.Dnsjava;
 import dev.trustconnect.upstream.DnsExchange;
 import dev.trustconnect.upstream.DohUpstream;
 import java.io.IOException;
@@ -132,7 +132,8 @@ class RealServersInteropTest {
       for (ExpectedVerdict asked : table) {
         CompletableFuture<Lookup> lookup =
             resolver.lookupAsync(
-                new Question(Name.fromString(asked.name(), Name.root), Type.value(asked.type())));
+                Dnsjava.question(
+                    Name.fromString(asked.name(), Name.root), Type.value(asked.type())));
         lookups.add(together ? lookup : CompletableFuture.completedFuture(lookup.join()));
       }
       return lookups.stream().map(lookup -> lookup.join().answer().verdict()).toList();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.testing.Ask;
+import dev.trustconnect.testing.Dnsjava;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -77,7 +78,7 @@ class UnboundAndDelvDifferentialTest {
                         unbound.verdict(question),
                         delv.ask(
                             server.port(),
-                            question.name().toString(),
+                            Dnsjava.name(question).toString(),
                             Type.string(question.type())))));
       }
       for (Future<Opinions> opinions : asked) {

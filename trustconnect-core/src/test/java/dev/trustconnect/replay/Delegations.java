@@ -1,6 +1,7 @@
 package dev.trustconnect.replay;
 
 import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.testing.Dnsjava;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,7 +29,7 @@ final class Delegations {
    * §3.1.4.1).
    */
   Name closest(Question asked) {
-    Name zone = asked.name();
+    Name zone = Dnsjava.name(asked);
     if (asked.type() == Type.DS && !zone.equals(Name.root)) {
       zone = new Name(zone, 1);
     }

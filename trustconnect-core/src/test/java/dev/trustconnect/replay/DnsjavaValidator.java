@@ -1,6 +1,7 @@
 package dev.trustconnect.replay;
 
 import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.testing.Dnsjava;
 import dev.trustconnect.testing.MemoryResolver;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -32,7 +33,7 @@ final class DnsjavaValidator implements ReplayValidator {
     try {
       resolver.init(properties(setup));
       resolver.loadTrustAnchors(anchors(setup));
-      Record asked = Record.newRecord(question.name(), question.type(), DClass.IN);
+      Record asked = Record.newRecord(Dnsjava.name(question), question.type(), DClass.IN);
       return verdict(resolver.send(Message.newQuery(asked)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -92,7 +93,7 @@ final class DnsjavaValidator implements ReplayValidator {
     public CompletionStage<Message> sendAsync(Message query) {
       Record asked = query.getQuestion();
       return upstream
-          .ask(new Question(asked.getName(), asked.getType()))
+          .ask(Dnsjava.question(asked.getName(), asked.getType()))
           .map(
               response -> {
                 response.getHeader().setID(query.getHeader().getID());

@@ -7,12 +7,11 @@ import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.dnssec.Validation;
 import dev.trustconnect.dnssec.ValidationMemory;
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.testing.Dnsjava;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.xbill.DNS.RRset;
-import org.xbill.DNS.Record;
 
 /**
  * Our engine, driven as the resolver drives it: what it needs is asked, the question itself first.
@@ -104,17 +103,12 @@ final class EngineValidator implements ReplayValidator {
   }
 
   private static ReplayVerdict verdict(ValidatedAnswer answer) {
-    List<Record> records = new ArrayList<>();
-    for (RRset set : answer.records()) {
-      records.addAll(set.rrs(false));
-      records.addAll(set.sigs());
-    }
     Reason reason = answer.verdict().reason();
     return new ReplayVerdict(
         ReplayVerdict.State.valueOf(answer.verdict().label()),
         UNANCHORED.contains(reason),
         answer.rcode(),
-        records,
+        Dnsjava.records(answer),
         reason.code() + ": " + answer.verdict().detail());
   }
 }

@@ -1,6 +1,7 @@
 package dev.trustconnect.replay;
 
 import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.testing.Dnsjava;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -114,7 +115,7 @@ final class HonestRecursive implements Upstream {
       Found found = iterate(current, nesting).orElse(null);
       if (found == null) {
         // The server of the alias may have spoken for its target too.
-        boolean spokenFor = earlier != null && current.name().subdomain(earlier.zone());
+        boolean spokenFor = earlier != null && Dnsjava.name(current).subdomain(earlier.zone());
         return spokenFor && earlier.reply().isNegative()
             ? negative(question, earlier, answer, authority)
             : response(question, Rcode.SERVFAIL, List.of(), List.of());
@@ -127,7 +128,7 @@ final class HonestRecursive implements Upstream {
         }
         aliases++;
         current = next.get();
-        if (!seen.add(current.name()) || !current.name().subdomain(found.zone())) {
+        if (!seen.add(Dnsjava.name(current)) || !Dnsjava.name(current).subdomain(found.zone())) {
           break;
         }
       }
@@ -153,23 +154,24 @@ final class HonestRecursive implements Upstream {
    */
   private static Optional<Question> take(Found found, Question current, List<Record> answer) {
     List<Record> own = found.reply().at(current);
-    List<Record> dname = own.isEmpty() ? found.reply().dnameAbove(current.name()) : List.of();
+    List<Record> dname =
+        own.isEmpty() ? found.reply().dnameAbove(Dnsjava.name(current)) : List.of();
     if (own.isEmpty() && dname.isEmpty()) {
       return Optional.empty();
     }
     List<Record> taken = own;
     if (!dname.isEmpty()) {
       add(answer, dname);
-      taken = synthesise((DNAMERecord) dname.get(0), current.name());
+      taken = synthesise((DNAMERecord) dname.get(0), Dnsjava.name(current));
     } else if (own.get(0).getType() == Type.CNAME) {
-      add(answer, found.reply().dnameAbove(current.name()));
+      add(answer, found.reply().dnameAbove(Dnsjava.name(current)));
     }
     add(answer, taken);
     boolean alias = !taken.isEmpty() && taken.get(0) instanceof CNAMERecord;
     if (!alias || current.type() == Type.CNAME || current.type() == Type.ANY) {
       return Optional.empty();
     }
-    return Optional.of(new Question(((CNAMERecord) taken.get(0)).getTarget(), current.type()));
+    return Optional.of(Dnsjava.question(((CNAMERecord) taken.get(0)).getTarget(), current.type()));
   }
 
   private static void add(List<Record> answer, List<Record> records) {
@@ -189,13 +191,13 @@ final class HonestRecursive implements Upstream {
   private static boolean isAnswered(Question current, List<Record> answer) {
     boolean direct = current.type() == Type.CNAME || current.type() == Type.ANY;
     return answer.stream()
-        .filter(record -> record.getName().equals(current.name()))
+        .filter(record -> record.getName().equals(Dnsjava.name(current)))
         .anyMatch(record -> record.getType() == current.type() || direct);
   }
 
   private static boolean isLoop(List<Record> answer, Question current) {
     return answer.stream()
-        .anyMatch(r -> r instanceof CNAMERecord && r.getName().equals(current.name()));
+        .anyMatch(r -> r instanceof CNAMERecord && r.getName().equals(Dnsjava.name(current)));
   }
 
   private Message negative(
@@ -212,7 +214,7 @@ final class HonestRecursive implements Upstream {
     }
     message.getHeader().setRcode(rcode);
     message.addRecord(
-        Record.newRecord(question.name(), question.type(), DClass.IN), Section.QUESTION);
+        Record.newRecord(Dnsjava.name(question), question.type(), DClass.IN), Section.QUESTION);
     answer.forEach(record -> message.addRecord(record, Section.ANSWER));
     new LinkedHashSet<>(authority).forEach(record -> message.addRecord(record, Section.AUTHORITY));
     return message;
@@ -238,7 +240,7 @@ final class HonestRecursive implements Upstream {
         return Optional.of(new Found(zone, reply.get()));
       }
       delegations.learn(cut.get(), reply.get());
-      if (asked.type() == Type.DS && cut.get().equals(asked.name())) {
+      if (asked.type() == Type.DS && cut.get().equals(Dnsjava.name(asked))) {
         return fromReferral(zone, asked);
       }
       zone = cut.get();
@@ -259,14 +261,14 @@ final class HonestRecursive implements Upstream {
    * answer.
    */
   private Optional<Found> fromReferral(Name zone, Question asked) {
-    ServerReply referral = delegations.referral(asked.name());
+    ServerReply referral = delegations.referral(Dnsjava.name(asked));
     if (asked.type() != Type.DS || referral == null) {
       return Optional.empty();
     }
     List<Record> records = referral.authority(zone, DS_OR_DENIAL);
     List<Record> ds =
         records.stream()
-            .filter(r -> r.getName().equals(asked.name()) && r.getRRsetType() == Type.DS)
+            .filter(r -> r.getName().equals(Dnsjava.name(asked)) && r.getRRsetType() == Type.DS)
             .toList();
     List<Record> rest = records.stream().filter(r -> !ds.contains(r)).toList();
     return Optional.of(new Found(zone, new ServerReply(Rcode.NOERROR, ds, rest, List.of())));
@@ -277,11 +279,12 @@ final class HonestRecursive implements Upstream {
    * asks these.
    */
   private Optional<Name> probe(Name zone, Question asked, int nesting) {
-    for (int labels = zone.labels() + 1; labels <= asked.name().labels(); labels++) {
-      Name name = new Name(asked.name(), asked.name().labels() - labels);
+    for (int labels = zone.labels() + 1; labels <= Dnsjava.name(asked).labels(); labels++) {
+      Name name = new Name(Dnsjava.name(asked), Dnsjava.name(asked).labels() - labels);
       for (int type : new int[] {Type.NS, Type.A}) {
-        Question shorter = new Question(name, type);
-        if (shorter.equals(asked) || (asked.type() == Type.DS && name.equals(asked.name()))) {
+        Question shorter = Dnsjava.question(name, type);
+        if (shorter.equals(asked)
+            || (asked.type() == Type.DS && name.equals(Dnsjava.name(asked)))) {
           continue;
         }
         Optional<ServerReply> reply = askZone(zone, shorter, nesting);
@@ -321,7 +324,7 @@ final class HonestRecursive implements Upstream {
     }
     for (Name server : delegations.takeServersWithoutGlue(zone)) {
       List<String> addresses =
-          resolve(new Question(server, Type.A), nesting + 1).getSection(Section.ANSWER).stream()
+          resolve(Dnsjava.question(server, Type.A), nesting + 1).getSection(Section.ANSWER).stream()
               .filter(record -> record.getType() == Type.A)
               .map(Record::rdataToString)
               .toList();

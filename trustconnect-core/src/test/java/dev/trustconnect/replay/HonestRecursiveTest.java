@@ -3,6 +3,7 @@ package dev.trustconnect.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.testing.Dnsjava;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,11 @@ final class HonestRecursiveTest {
                 "qname qtype",
                 "www.example. IN A",
                 "",
-                "example. SOA a. b. 1 2 3 4 5\nwww.example. NSEC z.example. NSEC\nexample. NS ns.example.",
+                """
+                example. SOA a. b. 1 2 3 4 5
+                www.example. NSEC z.example. NSEC
+                example. NS ns.example.\
+                """,
                 ""));
 
     Message response =
@@ -142,7 +147,7 @@ final class HonestRecursiveTest {
   }
 
   private static Question question(String name, int type) throws Exception {
-    return new Question(Name.fromString(name), type);
+    return Dnsjava.question(Name.fromString(name), type);
   }
 
   private static String range(String address, String... entries) {
@@ -156,20 +161,20 @@ final class HonestRecursiveTest {
   private static String entry(
       String match, String question, String answer, String authority, String additional) {
     return """
-        ENTRY_BEGIN
-        MATCH opcode %s
-        ADJUST copy_id copy_query
-        REPLY QR NOERROR
-        SECTION QUESTION
-        %s
-        SECTION ANSWER
-        %s
-        SECTION AUTHORITY
-        %s
-        SECTION ADDITIONAL
-        %s
-        ENTRY_END
-        """
+    ENTRY_BEGIN
+    MATCH opcode %s
+    ADJUST copy_id copy_query
+    REPLY QR NOERROR
+    SECTION QUESTION
+    %s
+    SECTION ANSWER
+    %s
+    SECTION AUTHORITY
+    %s
+    SECTION ADDITIONAL
+    %s
+    ENTRY_END
+    """
         .formatted(match, question, answer, authority, additional);
   }
 }

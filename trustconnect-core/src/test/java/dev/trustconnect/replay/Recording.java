@@ -1,6 +1,7 @@
 package dev.trustconnect.replay;
 
 import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.testing.Dnsjava;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,7 +94,7 @@ record Recording(
     }
 
     private static Question question(String[] words) throws TextParseException {
-      return new Question(Name.fromString(word(words, 1), Name.root), type(word(words, 2)));
+      return Dnsjava.question(Name.fromString(word(words, 1), Name.root), type(word(words, 2)));
     }
 
     private static int type(String mnemonic) {

@@ -3,7 +3,7 @@ package dev.trustconnect.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.testing.Dnsjava;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -34,7 +34,7 @@ final class RecordingFormatTest {
     assertThat(recording.peerRcode()).isEqualTo(Rcode.SERVFAIL);
     assertThat(recording.peerWhy()).isEqualTo("it says why");
     assertThat(recording.ask(recording.question())).isPresent();
-    assertThat(recording.ask(new Question(Name.fromString("example."), Type.DS))).isEmpty();
+    assertThat(recording.ask(Dnsjava.question(Name.fromString("example."), Type.DS))).isEmpty();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.trustconnect.replay;
 
 import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.testing.Dnsjava;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,11 +37,11 @@ final class ReplayedServers {
     Question own = entry.question().get();
     Set<String> match = entry.match();
     boolean all = match.contains("all");
-    boolean name = own.name().equals(asked.name());
+    boolean name = Dnsjava.name(own).equals(Dnsjava.name(asked));
     boolean type = own.type() == asked.type();
     return (name || !(all || match.contains("qname")))
         && (type || !(all || match.contains("qtype")))
-        && (!match.contains("subdomain") || asked.name().subdomain(own.name()))
+        && (!match.contains("subdomain") || Dnsjava.name(asked).subdomain(Dnsjava.name(own)))
         // A reply to another question is dropped by every resolver, so it is as good as silence.
         && (entry.adjust().contains("copy_query") || (name && type));
   }

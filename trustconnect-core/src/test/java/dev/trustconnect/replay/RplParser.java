@@ -1,6 +1,7 @@
 package dev.trustconnect.replay;
 
 import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.testing.Dnsjava;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -178,7 +179,7 @@ final class RplParser {
       if (inQuestion) {
         List<String> words = RecordText.split(line);
         String type = words.get(words.size() - 1);
-        question = new Question(RecordText.name(words.get(0)), RecordText.type(type));
+        question = Dnsjava.question(RecordText.name(words.get(0)), RecordText.type(type));
       } else {
         RecordText.record(line).ifPresent(open::add);
       }

@@ -1,6 +1,7 @@
 package dev.trustconnect.replay;
 
 import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.testing.Dnsjava;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +39,8 @@ record ServerReply(
     return authority.stream()
         .filter(NSRecord.class::isInstance)
         .map(Record::getName)
-        .filter(cut -> asked.name().subdomain(cut) && cut.subdomain(zone) && !cut.equals(zone))
+        .filter(
+            cut -> Dnsjava.name(asked).subdomain(cut) && cut.subdomain(zone) && !cut.equals(zone))
         .findFirst();
   }
 
@@ -65,10 +67,10 @@ record ServerReply(
    */
   List<Record> at(Question asked) {
     if (asked.type() == Type.ANY) {
-      return unique(answer.stream().filter(r -> r.getName().equals(asked.name())).toList());
+      return unique(answer.stream().filter(r -> r.getName().equals(Dnsjava.name(asked))).toList());
     }
     return answer.stream()
-        .filter(r -> r.getName().equals(asked.name()))
+        .filter(r -> r.getName().equals(Dnsjava.name(asked)))
         .filter(r -> r.getType() == asked.type() || r.getType() == Type.CNAME)
         .findFirst()
         .map(first -> signed(answer, first.getName(), first.getType()))

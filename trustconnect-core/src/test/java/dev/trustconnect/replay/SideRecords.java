@@ -1,6 +1,7 @@
 package dev.trustconnect.replay;
 
 import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.testing.Dnsjava;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -51,14 +52,14 @@ final class SideRecords {
     if (asked.type() == Type.DS) {
       return denial(zone);
     }
-    ServerReply own = aliases.get(asked.name());
+    ServerReply own = aliases.get(Dnsjava.name(asked));
     if (own != null && !own.at(asked).isEmpty()) {
       return Optional.of(positive(own.at(asked)));
     }
-    for (Name name = asked.name(); name.labels() > 1; name = new Name(name, 1)) {
+    for (Name name = Dnsjava.name(asked); name.labels() > 1; name = new Name(name, 1)) {
       ServerReply above = aliases.get(name);
-      if (above != null && !above.dnameAbove(asked.name()).isEmpty()) {
-        return Optional.of(positive(above.dnameAbove(asked.name())));
+      if (above != null && !above.dnameAbove(Dnsjava.name(asked)).isEmpty()) {
+        return Optional.of(positive(above.dnameAbove(Dnsjava.name(asked))));
       }
     }
     return Optional.empty();

@@ -76,7 +76,7 @@ class MemoryInterleavingTest {
     assertThat(answer.verdict()).isInstanceOf(Verdict.Secure.class);
     assertThat(answer.records())
         .singleElement()
-        .satisfies(set -> assertThat(set.first().rdataToString()).isEqualTo(address(number)));
+        .satisfies(record -> assertThat(record.rdata()).isEqualTo(address(number)));
   }
 
   /** Whoever is in the midst of it gets the answer or is told that it's closed; nobody waits on. */

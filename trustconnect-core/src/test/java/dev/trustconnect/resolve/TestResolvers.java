@@ -1,6 +1,7 @@
 package dev.trustconnect.resolve;
 
 import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.testing.Dnsjava;
 import dev.trustconnect.testing.SignedWorld;
 import java.util.List;
 import org.xbill.DNS.Name;
@@ -62,7 +63,7 @@ final class TestResolvers {
 
   static Question question(String name, int type) {
     try {
-      return new Question(Name.fromString(name, Name.root), type);
+      return Dnsjava.question(Name.fromString(name, Name.root), type);
     } catch (TextParseException e) {
       throw new IllegalArgumentException(name, e);
     }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.testing.Dnsjava;
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.SignedWorld;
 import java.io.IOException;
@@ -42,7 +43,7 @@ class UnwritableRecordTest {
     for (int last = 1; last <= 2; last++) {
       InetAddress address = address(last);
       message.addRecord(
-          new WKSRecord(a("www.example.test").name(), DClass.IN, 60, address, 6, new int[0]),
+          new WKSRecord(Dnsjava.name(a("www.example.test")), DClass.IN, 60, address, 6, new int[0]),
           section);
     }
     return message;

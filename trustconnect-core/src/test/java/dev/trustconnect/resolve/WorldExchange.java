@@ -2,6 +2,7 @@ package dev.trustconnect.resolve;
 
 import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.testing.Dnsjava;
 import dev.trustconnect.testing.SignedWorld;
 import dev.trustconnect.upstream.DnsExchange;
 import dev.trustconnect.upstream.ExchangeException;
@@ -41,7 +42,7 @@ final class WorldExchange implements DnsExchange {
 
   @Override
   public CompletableFuture<Message> ask(Name name, int type, Duration timeout) {
-    Question question = new Question(name, type);
+    Question question = Dnsjava.question(name, type);
     CompletableFuture<Message> reply = new CompletableFuture<>();
     boolean answers;
     synchronized (this) {
@@ -70,7 +71,7 @@ final class WorldExchange implements DnsExchange {
 
   private void answer(Pending open) {
     Question question = open.question();
-    open.reply().complete(world().answer(question.name(), question.type()));
+    open.reply().complete(world().answer(Dnsjava.name(question), question.type()));
   }
 
   /**

@@ -189,7 +189,7 @@ public final class Ask {
   }
 
   private void feed(Validation validation, Question question) {
-    byte[] wire = world.answer(question.name(), question.type()).toWire();
+    byte[] wire = world.answer(Dnsjava.name(question), question.type()).toWire();
     try {
       validation.feed(question, new Message(wire));
     } catch (IOException e) {

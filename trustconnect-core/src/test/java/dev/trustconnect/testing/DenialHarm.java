@@ -49,7 +49,7 @@ public final class DenialHarm {
   /** The signed SOA of the zone and nothing else. */
   static Message soaOnly(SignedWorld world, Question question) {
     Sections sections = Sections.of(SignedWorld.empty(question));
-    SignedZone zone = world.zoneFor(question.name(), question.type());
+    SignedZone zone = world.zoneFor(Dnsjava.name(question), question.type());
     RecordSet soa = zone.find(zone.apex(), Type.SOA);
     if (soa != null) {
       sections.authority().addAll(soa.all());
@@ -100,7 +100,7 @@ public final class DenialHarm {
           if (child.answer(child.apex(), Type.DS, reply) != null) {
             throw new IllegalStateException("an apex is no alias");
           }
-          return reply.toMessage(question.name(), question.type());
+          return reply.toMessage(Dnsjava.name(question), question.type());
         };
     return any.onlyFor(zone, Type.DS);
   }

@@ -71,7 +71,7 @@ public interface Harm {
 
   /** A question by name, with or without its last dot, and type. */
   static Question question(String name, int type) {
-    return new Question(TestNames.of(name), type);
+    return Dnsjava.question(TestNames.of(name), type);
   }
 
   // Stripping.
@@ -307,7 +307,7 @@ public interface Harm {
       if (!question.equals(asked)) {
         return message;
       }
-      Sections swapped = Sections.of(world.honest(other.name(), other.type()));
+      Sections swapped = Sections.of(world.honest(Dnsjava.name(other), other.type()));
       swapped.question(message.getQuestion());
       return swapped.toMessage();
     };
@@ -327,7 +327,7 @@ public interface Harm {
     return (world, question, message) -> {
       Name owner = TestNames.of(name);
       RecordSet stolen = world.zoneFor(TestNames.of(source), type).find(TestNames.of(source), type);
-      if (!question.name().equals(owner) || question.type() != type || stolen == null) {
+      if (!Dnsjava.name(question).equals(owner) || question.type() != type || stolen == null) {
         return message;
       }
       Sections sections = Sections.of(SignedWorld.empty(question));

@@ -67,20 +67,20 @@ final class HostileAnswers {
   private static List<Hostility> replays() {
     SignedWorld old = HostileTarget.old();
     return List.of(
-        says("replays an old internet", (w, q, m) -> old.honest(q.name(), q.type())),
+        says("replays an old internet", (w, q, m) -> old.honest(Dnsjava.name(q), q.type())),
         tells(
             "replays an old answer",
             target -> Harm.answerWith(target.question(), old.honest(asked(target), target.type()))),
         tells("answers for a sibling", t -> Harm.answerOf(t.question(), t.sibling())),
         tells(
             "a sibling's data under our name",
-            t -> Harm.reown(t.host(), t.sibling().name().toString(true), t.type())),
+            t -> Harm.reown(t.host(), Dnsjava.name(t.sibling()).toString(true), t.type())),
         tells(
             "another zone's data under our name",
             t -> Harm.reown(t.host(), "www.other.org", t.type())),
         tells(
             "answers for another type",
-            t -> Harm.answerOf(t.question(), new Question(asked(t), Type.TXT))),
+            t -> Harm.answerOf(t.question(), Dnsjava.question(asked(t), Type.TXT))),
         tells(
             "answers for another zone",
             t -> Harm.answerOf(t.question(), Harm.question("mail.other.org", Type.A))),
@@ -104,8 +104,11 @@ final class HostileAnswers {
                 Harm.answerOf(t.question(), Harm.question("mail.signed.test", Type.TXT))
                     .and(Harm.rcode(t.host(), t.type(), Rcode.NOERROR))),
         says(
-            "SERVFAIL to everything", (w, q, m) -> Reply.blank(q.name(), q.type(), Rcode.SERVFAIL)),
-        says("REFUSED to everything", (w, q, m) -> Reply.blank(q.name(), q.type(), Rcode.REFUSED)));
+            "SERVFAIL to everything",
+            (w, q, m) -> Reply.blank(Dnsjava.name(q), q.type(), Rcode.SERVFAIL)),
+        says(
+            "REFUSED to everything",
+            (w, q, m) -> Reply.blank(Dnsjava.name(q), q.type(), Rcode.REFUSED)));
   }
 
   private static List<Hostility> additions() {
@@ -157,7 +160,7 @@ final class HostileAnswers {
   }
 
   private static Name asked(HostileTarget target) {
-    return target.question().name();
+    return Dnsjava.name(target.question());
   }
 
   private static RecordSet withoutRecords(RecordSet set) {
@@ -287,7 +290,7 @@ final class HostileAnswers {
     Message flooded = message.clone();
     if (question.type() == Type.A) {
       for (int i = 0; i < 3_500; i++) {
-        flooded.addRecord(address(question.name(), i), Section.ANSWER);
+        flooded.addRecord(address(Dnsjava.name(question), i), Section.ANSWER);
       }
     }
     return flooded;

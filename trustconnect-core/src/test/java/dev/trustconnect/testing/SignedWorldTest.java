@@ -24,8 +24,8 @@ class SignedWorldTest {
     SignedWorld again = UsualWorld.build();
 
     for (UsualWorld.Expected row : UsualWorld.expectations()) {
-      byte[] once = WORLD.answer(row.question().name(), row.question().type()).toWire();
-      byte[] twice = again.answer(row.question().name(), row.question().type()).toWire();
+      byte[] once = WORLD.answer(Dnsjava.name(row.question()), row.question().type()).toWire();
+      byte[] twice = again.answer(Dnsjava.name(row.question()), row.question().type()).toWire();
       assertThat(twice).as(row.toString()).isEqualTo(once);
     }
   }

@@ -8,6 +8,7 @@ import dev.trustconnect.dnssec.ValidationMemory;
 import dev.trustconnect.dnssec.Validator;
 import dev.trustconnect.dnssec.ValidatorSettings;
 import dev.trustconnect.dnssec.Verdict;
+import dev.trustconnect.testing.Dnsjava;
 import dev.trustconnect.testing.MemoryResolver;
 import dev.trustconnect.testing.SignedWorld;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 
 /** The bytes of a world's answers, and what it takes validators to find them secure. */
@@ -25,6 +27,12 @@ final class Answers {
 
   private final SignedWorld world;
   private final Map<Question, byte[]> wires = new ConcurrentHashMap<>();
+  private final Map<Asked, byte[]> wiresByName = new ConcurrentHashMap<>();
+
+  /**
+   * A question as it comes from the wire: no name is written as text while anything is measured.
+   */
+  private record Asked(Name name, int type) {}
 
   Answers(SignedWorld world) {
     this.world = world;
@@ -32,13 +40,25 @@ final class Answers {
 
   byte[] wire(Question question) {
     return wires.computeIfAbsent(
-        question, unasked -> world.answer(unasked.name(), unasked.type()).toWire(MESSAGE_BYTES));
+        question,
+        unasked -> world.answer(Dnsjava.name(unasked), unasked.type()).toWire(MESSAGE_BYTES));
   }
 
   /** The answer to {@code question}, parsed again. */
   Message message(Question question) {
+    return parsed(wire(question));
+  }
+
+  /** The same for a question as dnsjava reads it. */
+  Message message(Name name, int type) {
+    return parsed(
+        wiresByName.computeIfAbsent(
+            new Asked(name, type), unasked -> wire(Dnsjava.question(name, type))));
+  }
+
+  private static Message parsed(byte[] wire) {
     try {
-      return new Message(wire(question));
+      return new Message(wire);
     } catch (IOException e) {
       throw new UncheckedIOException("our own answer can't be read", e);
     }
@@ -74,14 +94,14 @@ final class Answers {
 
   /** The way of dnsjava's validator, with nothing known before. */
   void validateWithDnsjava(Question asked) throws IOException {
-    new DnsjavaPeer(world, new InMemory()).lookup(asked.name(), asked.type());
+    new DnsjavaPeer(world, new InMemory()).lookup(Dnsjava.name(asked), asked.type());
   }
 
   private final class InMemory extends MemoryResolver {
     @Override
     public CompletionStage<Message> sendAsync(Message query) {
       Record asked = query.getQuestion();
-      Message answer = message(new Question(asked.getName(), asked.getType()));
+      Message answer = message(asked.getName(), asked.getType());
       answer.getHeader().setID(query.getHeader().getID());
       return CompletableFuture.completedFuture(answer);
     }

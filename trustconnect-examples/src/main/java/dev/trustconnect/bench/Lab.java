@@ -1,6 +1,5 @@
 package dev.trustconnect.bench;
 
-import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.resolve.AddressRules;
 import dev.trustconnect.resolve.TrustedResolver;
@@ -53,7 +52,7 @@ final class Lab implements AutoCloseable {
 
   private Message answer(Message query) {
     Record asked = query.getQuestion();
-    Message answer = answers.message(new Question(asked.getName(), asked.getType()));
+    Message answer = answers.message(asked.getName(), asked.getType());
     answer.getHeader().setID(query.getHeader().getID());
     return answer;
   }

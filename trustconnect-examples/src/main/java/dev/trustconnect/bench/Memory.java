@@ -1,9 +1,9 @@
 package dev.trustconnect.bench;
 
-import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.resolve.Lookup;
 import dev.trustconnect.resolve.TrustedResolver;
+import dev.trustconnect.testing.Dnsjava;
 import dev.trustconnect.testing.SignedWorld;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +13,6 @@ import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.RRset;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
@@ -85,13 +84,8 @@ final class Memory {
       long bytes = 0;
       for (int type : new int[] {Type.A, Type.AAAA}) {
         Lookup lookup = resolver.lookup(Worlds.question(host, type));
-        for (RRset set : lookup.answer().records()) {
-          for (Record record : set.rrs(false)) {
-            bytes += record.toWireCanonical().length;
-          }
-          for (Record signature : set.sigs()) {
-            bytes += signature.toWireCanonical().length;
-          }
+        for (Record record : Dnsjava.records(lookup.answer())) {
+          bytes += record.toWireCanonical().length;
         }
       }
       return bytes;
@@ -104,10 +98,10 @@ final class Memory {
     Answers answers = new Answers(world);
     MemoryExchange anything =
         new MemoryExchange(
-            question ->
-                question.name().subdomain(PLAIN) && !question.name().equals(PLAIN)
-                    ? unsigned(question)
-                    : answers.message(question));
+            (name, type) ->
+                name.subdomain(PLAIN) && !name.equals(PLAIN)
+                    ? unsigned(name, type)
+                    : answers.message(name, type));
     try (TrustedResolver resolver =
         TrustedResolver.builder()
             .upstreams(anything)
@@ -154,15 +148,13 @@ final class Memory {
   }
 
   /** An answer for a name that no zone file holds, as an unsigned zone gives it. */
-  private static Message unsigned(Question question) {
+  private static Message unsigned(Name name, int type) {
     Message answer = new Message(0);
     answer.getHeader().setFlag(Flags.QR);
-    answer.addRecord(
-        Record.newRecord(question.name(), question.type(), DClass.IN), Section.QUESTION);
-    if (question.type() == Type.A) {
+    answer.addRecord(Record.newRecord(name, type, DClass.IN), Section.QUESTION);
+    if (type == Type.A) {
       answer.addRecord(
-          new ARecord(question.name(), DClass.IN, 3600, new byte[] {(byte) 192, 0, 2, 1}),
-          Section.ANSWER);
+          new ARecord(name, DClass.IN, 3600, new byte[] {(byte) 192, 0, 2, 1}), Section.ANSWER);
     } else {
       answer.addRecord(
           new SOARecord(PLAIN, DClass.IN, 3600, PLAIN, PLAIN, 1, 1, 1, 1, 3600), Section.AUTHORITY);

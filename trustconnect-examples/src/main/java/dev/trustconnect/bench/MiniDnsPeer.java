@@ -42,8 +42,7 @@ final class MiniDnsPeer {
 
   /** Fails unless it is found to be authentic. */
   void lookup(Question question) throws IOException {
-    DnssecQueryResult result =
-        client.queryDnssec(question.name().toString(true), TYPE.getType(question.type()));
+    DnssecQueryResult result = client.queryDnssec(question.owner(), TYPE.getType(question.type()));
     if (!result.isAuthenticData()) {
       throw new IllegalStateException(
           "MiniDNS doesn't find it secure: " + result.getUnverifiedReasons());

@@ -1,6 +1,5 @@
 package dev.trustconnect.bench;
 
-import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.testing.TestCa;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -146,7 +145,7 @@ public final class UnboundPeer implements AutoCloseable {
         data.receive(packet);
         Message query = new Message(Arrays.copyOf(buffer, packet.getLength()));
         Record asked = query.getQuestion();
-        Message answer = answers.message(new Question(asked.getName(), asked.getType()));
+        Message answer = answers.message(asked.getName(), asked.getType());
         answer.getHeader().setID(query.getHeader().getID());
         answer.getHeader().setFlag(Flags.RA);
         byte[] wire = answer.toWire(MAX_MESSAGE_BYTES);

@@ -69,6 +69,6 @@ final class Worlds {
   }
 
   static Question question(String name, int type) {
-    return new Question(name(name), type);
+    return Question.of(name, type);
   }
 }

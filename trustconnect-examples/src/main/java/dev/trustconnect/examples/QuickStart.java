@@ -22,8 +22,6 @@ import java.time.LocalDate;
 import java.util.Set;
 import javax.net.ssl.HttpsURLConnection;
 import okhttp3.OkHttpClient;
-import org.xbill.DNS.Name;
-import org.xbill.DNS.Type;
 
 /** The snippets of the READMEs, word for word, so that they compile. */
 final class QuickStart {
@@ -120,14 +118,12 @@ final class QuickStart {
   }
 
   /** Names alone. */
-  static void names(TrustConnect trust) throws Exception {
+  static void names(TrustConnect trust) {
     // README: begin
     ValidatedAnswer answer =
-        trust
-            .lookups()
-            .lookup(new Question(Name.fromString("_443._tcp.www.example.com."), Type.TLSA))
-            .answer();
+        trust.lookups().lookup(Question.parse("_443._tcp.www.example.com TLSA")).answer();
     System.out.println(answer.verdict().label() + " " + answer.verdict().reason().code());
+    answer.records().forEach(record -> System.out.println(record.rdata()));
     // README: end
   }
 }

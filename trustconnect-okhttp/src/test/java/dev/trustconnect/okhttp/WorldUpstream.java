@@ -3,6 +3,7 @@ package dev.trustconnect.okhttp;
 import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.resolve.AddressRules;
 import dev.trustconnect.resolve.TrustedResolver;
+import dev.trustconnect.testing.Dnsjava;
 import dev.trustconnect.testing.SignedWorld;
 import dev.trustconnect.upstream.DnsExchange;
 import java.time.Duration;
@@ -64,7 +65,7 @@ final class WorldUpstream implements DnsExchange {
 
   @Override
   public CompletableFuture<Message> ask(Name name, int type, Duration timeout) {
-    asked.add(new Question(name, type));
+    asked.add(Dnsjava.question(name, type));
     CompletableFuture<Message> reply = new CompletableFuture<>();
     if (silent) {
       unanswered.add(reply);

@@ -7,6 +7,7 @@ import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.resolve.Lookup;
 import dev.trustconnect.testing.Ask;
+import dev.trustconnect.testing.Dnsjava;
 import dev.trustconnect.testing.HostileDoh;
 import dev.trustconnect.testing.HostileTarget;
 import dev.trustconnect.testing.Hostility;
@@ -51,7 +52,7 @@ public final class HostileTargetAnswers {
   public static Set<Object> contentOf(ValidatedAnswer answer) {
     Set<Object> content = new HashSet<>();
     answer.hops().forEach(hop -> content.add(hop.kind() + " " + hop.owner()));
-    answer.records().forEach(set -> content.addAll(set.rrs()));
+    answer.records().forEach(record -> content.add(Dnsjava.record(record)));
     return content;
   }
 

@@ -1,6 +1,7 @@
 package dev.trustconnect.testing.contract;
 
 import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.testing.Dnsjava;
 import dev.trustconnect.testing.MemoryResolver;
 import dev.trustconnect.testing.SignedWorld;
 import java.io.ByteArrayInputStream;
@@ -45,7 +46,7 @@ public final class SecondOpinion {
 
   /** The response with AD set, or not, or a SERVFAIL with the reason in it. */
   public Message response(Question question) throws IOException {
-    Record asked = Record.newRecord(question.name(), question.type(), DClass.IN);
+    Record asked = Record.newRecord(Dnsjava.name(question), question.type(), DClass.IN);
     return validator.send(Message.newQuery(asked));
   }
 

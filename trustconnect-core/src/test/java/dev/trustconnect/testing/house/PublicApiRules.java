@@ -61,6 +61,17 @@ public abstract class PublicApiRules {
         .isEqualTo(shown);
   }
 
+  /** The public types in whose own or members' signatures a name begins with {@code prefix}. */
+  protected final Set<String> typesThatShow(String prefix) {
+    Set<String> types = new TreeSet<>();
+    for (Class<?> type : mainClasses()) {
+      if (PublicApi.of(Set.of(type)).stream().anyMatch(line -> line.contains(prefix))) {
+        types.add(type.getName());
+      }
+    }
+    return types;
+  }
+
   /** Packages whose public types are for other packages of this module only; not exported. */
   protected Set<String> internalPackages() {
     return Set.of();

@@ -65,7 +65,7 @@ final class BatchFile {
           place + "a line is NAME TYPE, such as: www.example.com AAAA");
     }
     try {
-      return new Question(QuestionText.name(fields[0]), QuestionText.type(fields[1]));
+      return Question.of(fields[0], QuestionText.type(fields[1]));
     } catch (IllegalArgumentException malformed) {
       throw new IllegalArgumentException(place + malformed.getMessage(), malformed);
     }

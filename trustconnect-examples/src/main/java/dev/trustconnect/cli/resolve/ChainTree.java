@@ -1,7 +1,10 @@
 package dev.trustconnect.cli.resolve;
 
+import static dev.trustconnect.cli.resolve.QuestionText.absolute;
+
 import dev.trustconnect.cli.terminal.Ipv6Text;
 import dev.trustconnect.cli.terminal.Style;
+import dev.trustconnect.dnssec.DnsRecord;
 import dev.trustconnect.dnssec.FailingLink;
 import dev.trustconnect.dnssec.Hop;
 import dev.trustconnect.dnssec.Question;
@@ -18,9 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.RRSIGRecord;
-import org.xbill.DNS.RRset;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
@@ -51,7 +54,7 @@ final class ChainTree {
     List<Branch> tops = new ArrayList<>();
     for (Lookup lookup : lookups) {
       for (ZoneLink link : inOrderOfHops(lookup.answer())) {
-        Name apex = name(link);
+        Name apex = name(link.zone());
         if (!zones.containsKey(apex)) {
           Optional<Branch> parent = enclosing(zones, apex);
           Branch branch = zone(link, parent.isEmpty());
@@ -75,13 +78,13 @@ final class ChainTree {
   /** The zones in the order in which the way from name to name comes by; parents stay first. */
   private static List<ZoneLink> inOrderOfHops(ValidatedAnswer answer) {
     List<ZoneLink> links = new ArrayList<>(answer.chain());
-    links.sort(Comparator.comparingInt(link -> firstHopBelow(answer.hops(), name(link))));
+    links.sort(Comparator.comparingInt(link -> firstHopBelow(answer.hops(), name(link.zone()))));
     return links;
   }
 
   private static int firstHopBelow(List<Hop> hops, Name apex) {
     for (int i = 0; i < hops.size(); i++) {
-      if (hops.get(i).name().subdomain(apex)) {
+      if (name(hops.get(i).owner()).subdomain(apex)) {
         return i;
       }
     }
@@ -90,7 +93,7 @@ final class ChainTree {
 
   /** What hangs from a broken zone belongs to no zone yet: it is shown where it would be. */
   private static Name place(Hop hop) {
-    return hop.verdict().isProven() ? hop.zone() : hop.name();
+    return name(hop.verdict().isProven() ? hop.zone() : hop.owner());
   }
 
   /** The deepest zone at or above {@code name}. */
@@ -104,11 +107,11 @@ final class ChainTree {
     return Optional.empty();
   }
 
-  private static Name name(ZoneLink link) {
+  private static Name name(String text) {
     try {
-      return Name.fromString(link.zone(), Name.root);
+      return Name.fromString(text, Name.root);
     } catch (TextParseException e) {
-      throw new IllegalStateException("a zone's name is a name: " + link.zone(), e);
+      throw new IllegalStateException("an answer has names in it: " + text, e);
     }
   }
 
@@ -156,23 +159,23 @@ final class ChainTree {
   private Branch hop(Question question, Hop hop) {
     List<String> details = new ArrayList<>();
     String type = Type.string(question.type());
+    String name = absolute(hop.owner());
     String title =
         switch (hop.kind()) {
-          case POSITIVE -> hop.name() + " " + type;
-          case CNAME -> hop.name() + " CNAME";
-          case DNAME -> hop.name() + " through a DNAME";
-          case NODATA -> hop.name() + " has no " + type;
-          case NXDOMAIN -> hop.name() + " does not exist";
-          case UNANSWERED -> hop.name() + " " + type + " unanswered";
+          case POSITIVE -> name + " " + type;
+          case CNAME -> name + " CNAME";
+          case DNAME -> name + " through a DNAME";
+          case NODATA -> name + " has no " + type;
+          case NXDOMAIN -> name + " does not exist";
+          case UNANSWERED -> name + " " + type + " unanswered";
         };
-    for (Record record : ShownRecords.of(question, hop)) {
+    for (DnsRecord record : ShownRecords.of(question, hop)) {
       details.add(
-          "%s %s  (%d s)".formatted(said(hop, record), ShownRecords.data(record), record.getTTL()));
+          "%s %s  (%d s)"
+              .formatted(said(hop, record), ShownRecords.data(record), record.ttlSeconds()));
     }
     if (question.type() != Type.RRSIG) {
-      for (RRset set : hop.records()) {
-        set.sigs().forEach(signature -> details.add(signature(hop, signature)));
-      }
+      hop.signatures().forEach(signature -> details.add(signature(hop, signature)));
     }
     String verdict = style.verdict(hop.verdict());
     String reason =
@@ -180,18 +183,23 @@ final class ChainTree {
     return new Branch(style.strong(title) + "  " + verdict + reason, details, new ArrayList<>());
   }
 
-  private String said(Hop hop, Record record) {
-    boolean alias = record.getType() == Type.CNAME && hop.kind() != Hop.Kind.POSITIVE;
-    String type = alias ? style.arrow() : Type.string(record.getType());
-    return record.getName().equals(hop.name()) ? type : record.getName() + " " + type;
+  private String said(Hop hop, DnsRecord record) {
+    boolean alias = record.type() == Type.CNAME && hop.kind() != Hop.Kind.POSITIVE;
+    String type = alias ? style.arrow() : record.typeName();
+    return record.owner().equalsIgnoreCase(hop.owner())
+        ? type
+        : absolute(record.owner()) + " " + type;
   }
 
-  private static String signature(Hop hop, RRSIGRecord signature) {
+  private static String signature(Hop hop, DnsRecord record) {
+    byte[] data = record.rdataBytes();
+    RRSIGRecord signature =
+        (RRSIGRecord) Record.newRecord(Name.root, record.type(), DClass.IN, 0, data.length, data);
     Name signer = signature.getSigner();
     return "signed by %d%s %s, %s to %s"
         .formatted(
             signature.getFootprint(),
-            signer.equals(hop.zone()) ? "" : " of " + signer,
+            signer.equals(name(hop.zone())) ? "" : " of " + signer,
             Mnemonics.algorithm(signature.getAlgorithm()),
             Mnemonics.time(signature.getTimeSigned()),
             Mnemonics.time(signature.getExpire()));

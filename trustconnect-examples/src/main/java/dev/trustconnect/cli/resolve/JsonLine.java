@@ -1,8 +1,11 @@
 package dev.trustconnect.cli.resolve;
 
+import static dev.trustconnect.cli.resolve.QuestionText.absolute;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.trustconnect.cli.terminal.Ipv6Text;
+import dev.trustconnect.dnssec.DnsRecord;
 import dev.trustconnect.dnssec.FailingLink;
 import dev.trustconnect.dnssec.Hop;
 import dev.trustconnect.dnssec.ValidatedAnswer;
@@ -15,7 +18,6 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.OptionalInt;
 import org.xbill.DNS.Rcode;
-import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
 /** A lookup as one line of JSON. Every key is always there; what isn't known is null or empty. */
@@ -42,7 +44,7 @@ final class JsonLine {
   private void write(Lookup lookup) throws IOException {
     ValidatedAnswer answer = lookup.answer();
     json.writeStartObject();
-    json.writeStringField("name", answer.question().name().toString());
+    json.writeStringField("name", absolute(answer.question().owner()));
     json.writeStringField("type", Type.string(answer.question().type()));
     json.writeStringField("rcode", answer.rcode() < 0 ? null : Rcode.string(answer.rcode()));
     writeVerdict(answer.verdict());
@@ -50,7 +52,7 @@ final class JsonLine {
     writeChain(answer);
     json.writeArrayFieldStart("records");
     for (Hop hop : answer.hops()) {
-      for (Record record : ShownRecords.of(answer.question(), hop)) {
+      for (DnsRecord record : ShownRecords.of(answer.question(), hop)) {
         writeRecord(record);
       }
     }
@@ -90,9 +92,9 @@ final class JsonLine {
     json.writeArrayFieldStart("hops");
     for (Hop hop : answer.hops()) {
       json.writeStartObject();
-      json.writeStringField("name", hop.name().toString());
+      json.writeStringField("name", absolute(hop.owner()));
       json.writeStringField("kind", hop.kind().name());
-      json.writeStringField("zone", hop.zone().toString());
+      json.writeStringField("zone", hop.zone());
       json.writeStringField("verdict", hop.verdict().label());
       json.writeStringField("reason", hop.verdict().reason().code());
       json.writeEndObject();
@@ -144,11 +146,11 @@ final class JsonLine {
     json.writeNumberField("algorithm", algorithm);
   }
 
-  private void writeRecord(Record record) throws IOException {
+  private void writeRecord(DnsRecord record) throws IOException {
     json.writeStartObject();
-    json.writeStringField("name", record.getName().toString());
-    json.writeStringField("type", Type.string(record.getType()));
-    json.writeNumberField("ttl", record.getTTL());
+    json.writeStringField("name", absolute(record.owner()));
+    json.writeStringField("type", record.typeName());
+    json.writeNumberField("ttl", record.ttlSeconds());
     json.writeStringField("data", ShownRecords.data(record));
     json.writeEndObject();
   }

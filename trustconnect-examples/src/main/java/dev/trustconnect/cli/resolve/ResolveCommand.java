@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -163,10 +162,10 @@ public final class ResolveCommand implements Callable<Integer> {
     return dns.read(
         null,
         () -> {
-          Name parsed = QuestionText.name(asked);
+          Question address = Question.of(asked, Type.A);
           return askedType == null
-              ? List.of(new Question(parsed, Type.A), new Question(parsed, Type.AAAA))
-              : List.of(new Question(parsed, QuestionText.type(askedType)));
+              ? List.of(address, address.withType(Type.AAAA))
+              : List.of(address.withType(QuestionText.type(askedType)));
         });
   }
 }

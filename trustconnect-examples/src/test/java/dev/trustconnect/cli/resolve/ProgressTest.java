@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
 class ProgressTest {
@@ -41,7 +40,7 @@ class ProgressTest {
                 .anchors(world.anchors())
                 .clock(world::now)
                 .build()) {
-      secure = resolver.lookup(new Question(Name.root, Type.SOA)).answer().verdict();
+      secure = resolver.lookup(Question.of(".", Type.SOA)).answer().verdict();
     }
   }
 

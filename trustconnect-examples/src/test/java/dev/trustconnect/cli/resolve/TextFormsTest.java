@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trustconnect.cli.option.DurationText;
 import dev.trustconnect.cli.option.InstantText;
 import dev.trustconnect.cli.terminal.Ipv6Text;
+import dev.trustconnect.dnssec.Question;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -32,10 +33,11 @@ class TextFormsTest {
     "_dmarc.example, _dmarc.example.",
     "*.example, *.example.",
     "a\\.b.example, a\\.b.example.",
-    "a\\032b.example, a\\032b.example."
+    "a\\032b.example, a\\032b.example.",
+    "a\\., a\\.."
   })
   void nameIsAbsoluteAndKeepsItsBytes(String text, String name) {
-    assertThat(QuestionText.name(text)).hasToString(name);
+    assertThat(QuestionText.absolute(Question.of(text, 1).owner())).isEqualTo(name);
   }
 
   @ParameterizedTest
