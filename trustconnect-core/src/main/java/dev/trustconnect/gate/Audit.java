@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Records what gates decide, each refusal once. Thread-safe. */
+/** Records the gates' decisions in the audit trail, each refusal once. Thread-safe. */
 final class Audit {
   private final AuditTrail trail;
   private final InstantSource clock;
@@ -28,7 +28,7 @@ final class Audit {
     decided(gate, () -> subject, policy, decision);
   }
 
-  /** The same; the subject is made only if a sink wants the event. */
+  /** As above; the subject is computed only if a sink wants the event. */
   void decided(Gate gate, Supplier<String> subject, EndpointPolicy policy, Decision decision) {
     if (decision instanceof Decision.Allowed allowed
         && allowed.forgiven().isEmpty()
@@ -66,7 +66,7 @@ final class Audit {
     return outcome == Outcome.REFUSED ? refusal.toString() : refusal.reported();
   }
 
-  /** Records a refusal, and wraps it as the caller of this gate expects it. */
+  /** Records a refusal, and returns it as the exception that this gate's caller expects. */
   <E extends Exception> E refused(Gate gate, RefusedException why, Function<Refusal, E> exception) {
     refused(gate, why.refusal());
     E made = exception.apply(why.refusal());
@@ -76,7 +76,7 @@ final class Audit {
     return made;
   }
 
-  /** Records a refusal that no policy could have changed. */
+  /** Records a refusal that doesn't depend on a policy. */
   void refused(Gate gate, Refusal refusal) {
     trail.record(
         () ->

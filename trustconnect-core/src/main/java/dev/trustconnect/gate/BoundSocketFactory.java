@@ -23,8 +23,9 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lays TLS over a connection only if its way is known and its peer is a proven address of the host:
- * a rogue one gets not a single byte. Thread-safe.
+ * Creates TLS sockets only over connections that are known to be direct, or to go through a
+ * declared proxy, and whose peer is a proven address of the host. Any other peer gets no bytes at
+ * all. Thread-safe.
  */
 final class BoundSocketFactory extends SSLSocketFactory {
   private final KitScope scope;
@@ -62,9 +63,9 @@ final class BoundSocketFactory extends SSLSocketFactory {
   }
 
   /**
-   * A socket to connect and to bring back to {@link #createSocket(Socket, String, int, boolean)};
-   * writing to it fails until then. For {@code HttpsURLConnection}, which would make one that goes
-   * through the JVM's SOCKS proxy otherwise.
+   * A socket to connect and then pass to {@link #createSocket(Socket, String, int, boolean)};
+   * writing to it fails before that. {@code HttpsURLConnection} needs it: its own sockets would go
+   * through the JVM's SOCKS proxy.
    */
   @Override
   public Socket createSocket() throws IOException {
@@ -108,8 +109,8 @@ final class BoundSocketFactory extends SSLSocketFactory {
   }
 
   /**
-   * As long as the caller would wait for a single read, 10 s at most, and no longer than it leaves
-   * {@code connected} open: OkHttp closes it to cancel a call.
+   * The caller's read timeout, but at most 10 seconds. Ends early if {@code connected} is closed,
+   * which OkHttp does to cancel a call.
    */
   private static Patience patience(Socket connected) throws IOException {
     int read = connected.getSoTimeout();
@@ -126,7 +127,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
             || refusal.reason() == Reason.GATE_SOCKET_NOT_OURS);
   }
 
-  /** TLS over a connection to a proven address in place of {@code astray}, which says no more. */
+  /** TLS over a new connection to a proven address. {@code astray} is shut down for writing. */
   private Socket led(Socket astray, HostName name, int port, Patience patience) throws IOException {
     Socket led = proven.connect(name, port, null, patience);
     try {
@@ -140,7 +141,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
     }
   }
 
-  /** The host, if it is one and in scope. */
+  /** Parses the host and checks that this kit is for it. */
   private HostName named(String host, int port) throws IOException {
     HostName name;
     try {
@@ -156,9 +157,12 @@ final class BoundSocketFactory extends SSLSocketFactory {
     }
   }
 
-  /** What was decided about a connection, and isn't in the audit log yet. */
+  /** A decision about a connection that isn't audited yet. */
   private record Judged(@Nullable Refusal refusal, Finding bound, Runnable event) {
-    /** A connection that is taken is audited with its handshake, but for what that can't show. */
+    /**
+     * Audits a refusal, or a reported foreign socket. An accepted connection is audited with its
+     * handshake instead.
+     */
     void audit() {
       if (refusal != null
           || (bound instanceof Finding.Violated violated
@@ -186,7 +190,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
         () -> audit.decided(Gate.HANDSHAKE, subject, policy, decision));
   }
 
-  /** TLS over {@code below}, not begun yet. */
+  /** A TLS socket over {@code below} whose handshake hasn't begun. */
   private Socket secured(
       Socket below, Finding.@Nullable Violated way, HostName name, int port, boolean autoClose)
       throws IOException {
@@ -222,7 +226,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
     }
   }
 
-  /** Refused: an address says nothing about the host that is meant. */
+  /** Always throws: an address doesn't say which host is meant. */
   @Override
   public Socket createSocket(InetAddress host, int port) throws IOException {
     Refusal refusal =
@@ -235,7 +239,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
     throw new UntrustedConnectionException(refusal);
   }
 
-  /** Refused, as {@link #createSocket(InetAddress, int)}. */
+  /** Always throws, as {@link #createSocket(InetAddress, int)}. */
   @Override
   public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort)
       throws IOException {

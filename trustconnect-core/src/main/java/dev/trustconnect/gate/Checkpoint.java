@@ -8,30 +8,33 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * A point at which a gate asks the judge, with the checks that it answers for. The judge refuses if
- * one of them has no finding: a check that is forgotten fails closed.
+ * A point at which a gate decides, with the checks it is responsible for. The judge refuses if one
+ * of them has no finding, so a forgotten check fails closed.
  */
 enum Checkpoint {
-  /** A name has resolved, and its addresses are about to be handed out. */
+  /** A name has been resolved, and its addresses are about to be returned. */
   NAME(Gate.NAME, Checks.OF_NAMES),
-  /** TLS is about to be laid over a socket. */
+  /** A TLS handshake is about to begin on a socket. */
   SOCKET(Gate.HANDSHAKE, EnumSet.of(Check.ADDRESS_BOUND)),
-  /** The peer has shown its certificates. */
+  /** The peer has sent its certificates. */
   HANDSHAKE(Gate.HANDSHAKE, Checks.OF_CONNECTIONS),
-  /** A connection whose handshake is over is about to be used. */
+  /** An established connection is about to be used. */
   CONNECTION(Gate.CONNECTION, Checks.OF_CONNECTIONS),
-  /** A request is about to be routed through a proxy. */
+  /** A request is about to go through a proxy. */
   PROXY(Gate.EXCHANGE, EnumSet.of(Check.ADDRESS_BOUND)),
-  /** A request is about to leave for the host that the application addressed it to. */
+  /** A request is about to be sent to the host that the application called. */
   REQUEST(Gate.EXCHANGE, EnumSet.of(Check.ENCRYPTED, Check.SECRETS_AT_HOME)),
-  /** A request is about to leave for another host. Asked under that host's policy. */
+  /** A request is about to be sent to another host. Decided under that host's policy. */
   TARGET(Gate.EXCHANGE, EnumSet.of(Check.ENCRYPTED)),
-  /** A request may carry secrets of a host to another one. Asked under the policy of the former. */
+  /**
+   * A request may carry secrets of one host to another. Decided under the policy of the secrets'
+   * host.
+   */
   SECRETS(Gate.EXCHANGE, EnumSet.of(Check.SECRETS_AT_HOME)),
-  /** A request is about to leave in cleartext, on a connection that no gate has seen. */
+  /** A request is about to be sent in cleartext, on a connection that no gate has checked. */
   CLEARTEXT(Gate.EXCHANGE, EnumSet.of(Check.ENCRYPTED, Check.ADDRESS_BOUND));
 
-  /** In a class of its own, because an enum's constants are made before its static fields. */
+  /** A separate class, because an enum's constants are initialised before its static fields. */
   private static final class Checks {
     private static final Set<Check> OF_NAMES =
         EnumSet.of(
@@ -55,7 +58,7 @@ enum Checkpoint {
   private final Gate gate;
 
   @SuppressWarnings(
-      "ImmutableEnumChecker") // it is unmodifiable, and nothing else holds what it wraps
+      "ImmutableEnumChecker") // it is unmodifiable, and nothing else references the wrapped set
   private final Set<Check> checks;
 
   Checkpoint(Gate gate, Set<Check> checks) {
@@ -63,12 +66,12 @@ enum Checkpoint {
     this.checks = Collections.unmodifiableSet(checks);
   }
 
-  /** The gate that asks, as audit events name it. */
+  /** The gate that decides, as named in audit events. */
   Gate gate() {
     return gate;
   }
 
-  /** The checks that a decision made here has to rest on, where the policy asks for them. */
+  /** The checks that a decision here needs findings for, unless the policy exempts one. */
   Set<Check> checks() {
     return checks;
   }

@@ -6,16 +6,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which hosts the call on this thread reaches through a declared SOCKS proxy. For adapters of
- * clients that choose a proxy through the adapter and then make the socket by themselves, as OkHttp
- * does: the socket doesn't say which proxy it went through. Thread-safe; each thread has its own
- * call.
+ * Tracks which hosts the call on this thread reaches through a declared SOCKS proxy. For adapters
+ * to clients such as OkHttp, which ask the adapter for a proxy but create the socket themselves:
+ * the socket doesn't show which proxy it went through. Thread-safe; each thread has its own call.
  */
 public final class ChosenProxies {
   @SuppressWarnings("ThreadLocalUsage") // each TrustConnect declares its own proxies
   private final ThreadLocal<@Nullable Call> current = new ThreadLocal<>();
 
-  /** New, with no call on any thread. */
+  /** Starts without a call on any thread. */
   ChosenProxies() {}
 
   /** A call on the thread that began it. Not thread-safe. */
@@ -27,7 +26,7 @@ public final class ChosenProxies {
       this.outer = outer;
     }
 
-    /** Ends the call: what was chosen for it counts no longer. */
+    /** Ends the call and forgets its choices. The enclosing call, if any, is current again. */
     @Override
     public void close() {
       if (outer == null) {
@@ -38,7 +37,10 @@ public final class ChosenProxies {
     }
   }
 
-  /** A call begins on this thread; one that it runs within goes on when it is closed. */
+  /**
+   * Begins a call on this thread. Calls may be nested; the caller must close each on the same
+   * thread.
+   */
   public Call begin() {
     Call call = new Call(current.get());
     current.set(call);
@@ -46,11 +48,11 @@ public final class ChosenProxies {
   }
 
   /**
-   * The client was given the proxies for a host, for the call on this thread; does nothing outside
-   * a call. Replaces what was chosen for this host before.
+   * Records the proxies that the client was given for a host in this thread's call, replacing an
+   * earlier record for that host. Does nothing outside a call.
    *
-   * @param host as a URL has it
-   * @param isSocks whether there is a SOCKS proxy among them; every one was declared
+   * @param host the host as written in the URL
+   * @param isSocks whether one of the proxies is a SOCKS proxy; all must be declared
    */
   public void chose(String host, int port, boolean isSocks) {
     Call call = current.get();
@@ -61,11 +63,11 @@ public final class ChosenProxies {
       String key = key(HostName.parse(host), port);
       var unused = isSocks ? call.bySocks.add(key) : call.bySocks.remove(key);
     } catch (IllegalArgumentException noName) {
-      // An address literal, or no host at all: refused before it is connected to.
+      // An address literal, or not a host: it is refused before a connection is made.
     }
   }
 
-  /** Whether the call on this thread was given a declared SOCKS proxy for this host. */
+  /** Whether this thread's call was given a declared SOCKS proxy for this host. */
   boolean hasSocksFor(HostName host, int port) {
     Call call = current.get();
     return call != null && call.bySocks.contains(key(host, port));

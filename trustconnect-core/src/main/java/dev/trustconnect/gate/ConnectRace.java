@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Several addresses, one connection: RFC 8305 §5, "connection attempts SHOULD NOT be made
- * simultaneously", but each 250 ms after the one before it, or at once if that one failed. The
- * first that answers is taken and the others are closed. For one use.
+ * Connects to the first of several addresses that answers. RFC 8305 §5: "connection attempts SHOULD
+ * NOT be made simultaneously"; each starts 250 ms after the one before, or immediately if that one
+ * failed. The other attempts are closed. For one use.
  */
 final class ConnectRace {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectRace.class);
@@ -32,12 +32,15 @@ final class ConnectRace {
   private final List<Attempt> running = new ArrayList<>();
   private @Nullable IOException failure;
 
-  /** Makes sockets that aren't connected yet. */
+  /** Creates unconnected sockets. */
   interface Sockets {
     Socket next() throws IOException;
   }
 
-  /** Connects {@code socket} without blocking the caller, and reports null or what went wrong. */
+  /**
+   * Connects {@code socket} without blocking the caller, and reports the failure, or null on
+   * success.
+   */
   interface Dialer {
     void dial(
         Socket socket, InetSocketAddress to, int millis, Consumer<@Nullable IOException> report);
@@ -50,8 +53,8 @@ final class ConnectRace {
   /**
    * A race.
    *
-   * @param oneByOne whether an attempt is given up before the next one begins: then each has an
-   *     equal share of the time that is left
+   * @param oneByOne whether each attempt is closed before the next one starts; each then gets an
+   *     equal share of the remaining time
    */
   ConnectRace(
       Sockets sockets, Dialer dialer, DeadAddresses dead, Patience patience, boolean oneByOne) {
@@ -63,9 +66,10 @@ final class ConnectRace {
   }
 
   /**
-   * The connection to the first address that answers. Blocks until {@link Patience} ends.
+   * Returns the connection to the first address that answers. Blocks until the deadline of {@link
+   * Patience}.
    *
-   * @throws IOException what went wrong last, the failures before it suppressed
+   * @throws IOException the last failure, with the earlier ones suppressed
    */
   Socket run(List<InetSocketAddress> addresses) throws IOException {
     List<InetSocketAddress> waiting = new ArrayList<>(dead.last(addresses));
@@ -110,7 +114,7 @@ final class ConnectRace {
     if (oneByOne) {
       abandon();
     }
-    // The race ends an attempt; this bounds one that it couldn't close.
+    // The race closes an attempt at its end; this timeout is for one that couldn't be closed.
     long left = TimeUnit.NANOSECONDS.toMillis(patience.left());
     int millis = (int) Math.min(Integer.MAX_VALUE, left + SLACK_MILLIS);
     Socket socket;
@@ -136,7 +140,9 @@ final class ConnectRace {
     failure = e;
   }
 
-  /** Closes the attempts that run; one that had its time and didn't answer is remembered. */
+  /**
+   * Closes the running attempts, and remembers addresses that had enough time and didn't answer.
+   */
   private void abandon() {
     for (Attempt attempt : running) {
       if (patience.nanos() - attempt.begun >= STAGGER_NANOS) {

@@ -23,12 +23,12 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a connection be used only with evidence for this host, judged under the policy in force.
- * Thread-safe.
+ * Allows a connection to be used only with evidence for the host that was decided under the current
+ * policies. Thread-safe.
  *
- * <p>A resumed session skips the trust manager, and a pooled connection outlives its policy and the
- * answer that led to it: they are judged again here, with the certificates of their handshake and
- * the peer of their socket.
+ * <p>A resumed session bypasses the trust manager, and a pooled connection may outlive its policy
+ * and the DNS answer that led to it. Such connections are checked again here, with the certificates
+ * of their handshake and the peer of their socket.
  */
 final class ConnectionGate implements HostnameVerifier {
   private final NameGate names;
@@ -53,9 +53,9 @@ final class ConnectionGate implements HostnameVerifier {
   }
 
   /**
-   * True, or an {@link UntrustedConnectionException}: the interface declares none, but its callers
-   * (OkHttp, {@code HttpsURLConnection}) expect I/O exceptions there, and false would lose the
-   * reason.
+   * Returns true or throws an {@link UntrustedConnectionException}. The interface doesn't declare
+   * it, but callers (OkHttp, {@code HttpsURLConnection}) expect I/O exceptions here, and returning
+   * false would lose the reason.
    */
   @Override
   public boolean verify(String host, SSLSession session) {
@@ -67,7 +67,10 @@ final class ConnectionGate implements HostnameVerifier {
     }
   }
 
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // erased: thrown as it is
+  @SuppressWarnings({
+    "unchecked",
+    "TypeParameterUnusedInFormals"
+  }) // erased, so any exception can be thrown
   static <E extends Throwable> E undeclared(Throwable thrown) throws E {
     throw (E) thrown;
   }
@@ -76,13 +79,13 @@ final class ConnectionGate implements HostnameVerifier {
     return port > 0 ? host + ":" + port : host.ascii();
   }
 
-  /** The evidence of the connection that {@code session} is of; judged again if need be. */
+  /** The evidence of the connection with this session; checks it again if needed. */
   Evidence check(String host, int port, @Nullable SSLSession session)
       throws UntrustedConnectionException {
     return check(host, port, session == null ? null : link(session));
   }
 
-  /** The evidence of the connection {@code socket}; judged again if need be. */
+  /** The evidence of the connection with this socket; checks it again if needed. */
   Evidence check(String host, int port, @Nullable Socket socket)
       throws UntrustedConnectionException {
     return check(host, port, socket == null ? null : link(socket));
@@ -94,7 +97,10 @@ final class ConnectionGate implements HostnameVerifier {
         : new SessionLink(session, marks);
   }
 
-  /** A socket of another TrustConnect is foreign too: what its resolver says isn't proven here. */
+  /**
+   * A socket of another TrustConnect counts as foreign: its names were resolved by another
+   * resolver.
+   */
   private @Nullable Link link(Socket socket) {
     return socket instanceof JudgedSocket judged
         ? link(judged)
@@ -119,7 +125,7 @@ final class ConnectionGate implements HostnameVerifier {
           new Refusal(
               subject(name, port),
               Reason.GATE_NO_EVIDENCE,
-              link == null ? "a connection without TLS" : "a connection no gate has looked at",
+              link == null ? "a connection without TLS" : "a connection that no gate has checked",
               "a connection made through this TrustConnect's dns, socket factory and trust"
                   + " manager"));
     }
@@ -129,8 +135,8 @@ final class ConnectionGate implements HostnameVerifier {
           new Refusal(
               subject(name, port),
               Reason.GATE_OTHER_HOST,
-              "a connection that was judged for " + before.host(),
-              "a connection of its own"));
+              "a connection that was checked for " + before.host(),
+              "a connection that was checked for " + name));
     }
     PolicyBook book = marks.current();
     boolean isStray = link.isStray();
@@ -138,7 +144,7 @@ final class ConnectionGate implements HostnameVerifier {
     if (standing.book() == book && isCurrent) {
       return before;
     }
-    link.stray(false); // unless a newer answer says so while this one is asked for
+    link.stray(false); // a newer answer may set it again during the lookup
     try {
       return judgeAgain(name, port, link, leadsTo(name, link, standing, isStray), book);
     } catch (UntrustedConnectionException refused) {
@@ -147,7 +153,7 @@ final class ConnectionGate implements HostnameVerifier {
     }
   }
 
-  /** Where the name led when the connection was judged, or where it leads now. */
+  /** The resolution that the connection was checked with, if it is still valid, or a new one. */
   private Resolution leadsTo(HostName name, Link link, Standing before, boolean isStray)
       throws UntrustedConnectionException {
     Resolution known = before.evidence().name();
@@ -162,7 +168,7 @@ final class ConnectionGate implements HostnameVerifier {
     }
   }
 
-  /** The host that {@code socket} was made for, whose handshake is over. */
+  /** The host of {@code socket}, whose handshake is complete. */
   HostName hostOf(JudgedSocket socket) throws UntrustedConnectionException {
     try {
       return HostText.parse(socket.session().getPeerHost());
@@ -172,7 +178,8 @@ final class ConnectionGate implements HostnameVerifier {
   }
 
   /**
-   * Judges a connection whose handshake is over, unless a trust manager of ours was asked in it.
+   * Checks a connection whose handshake is complete, unless our trust manager has done so during
+   * the handshake.
    */
   void establish(JudgedSocket socket, HostName host) throws UntrustedConnectionException {
     Standing standing = socket.standing();
@@ -189,26 +196,28 @@ final class ConnectionGate implements HostnameVerifier {
     }
   }
 
-  /** Whether {@code socket}, which has no TLS, leads to {@code host}. */
+  /**
+   * Checks whether {@code socket}, which has no TLS, is connected to an address of {@code host}.
+   */
   Finding bound(HostName host, @Nullable Socket socket) throws UntrustedNameException {
     InetSocketAddress peer = socket == null ? null : ConnectionInspection.peerOf(socket);
     return inspection.bound(names.resolutionFor(host, inspection.addressOf(peer)), peer);
   }
 
-  /** What was found in a full handshake that {@code inner} made; null if it resumed a session. */
+  /** The result of {@code inner}'s full handshake; null if it resumed a session. */
   @Nullable Standing judgedInHandshakeOf(SSLSocket inner) {
     return marks.left(inner.getSession(), inner);
   }
 
-  /** Whether no other policies have come into force since it was judged. */
+  /** Whether the policies haven't been replaced since it was checked. */
   boolean isJudgedUnderCurrentPolicies(JudgedSocket socket) {
     Standing standing = socket.standing();
     return standing != null && standing.book() == marks.current();
   }
 
   /**
-   * Why an established connection doesn't hold under today's policies; null if it does. Asks no
-   * resolver: where the name leads now is found before the connection is used again.
+   * Why the current policies refuse an established connection; null if they allow it. Doesn't
+   * resolve the name again: that happens before the connection's next use.
    */
   @Nullable UntrustedConnectionException refusalNow(JudgedSocket socket) {
     Standing standing = socket.standing();
@@ -222,7 +231,7 @@ final class ConnectionGate implements HostnameVerifier {
           judgeAgain(before.host(), socket.session().getPeerPort(), socket, before.name(), book);
       return null;
     } catch (UntrustedConnectionException refused) {
-      return refused; // audited when it was judged
+      return refused; // audited with the decision
     }
   }
 
@@ -258,7 +267,7 @@ final class ConnectionGate implements HostnameVerifier {
         served.add((X509Certificate) certificate);
       }
     } catch (SSLPeerUnverifiedException e) {
-      return List.of(); // no certificate at all, which no path begins with
+      return List.of(); // no certificate at all, so no path can be built
     }
     return served;
   }

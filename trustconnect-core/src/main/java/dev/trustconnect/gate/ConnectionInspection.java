@@ -30,11 +30,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at every fact of a connection that a gate answers for, asks the judge, and makes the
+ * Runs the checks of a connection that a gate is responsible for, has them decided, and creates the
  * evidence. Thread-safe.
  */
 final class ConnectionInspection {
-  /** In this order: pins are looked for in the path that was verified before. */
+  /** In this order: pins are looked up in the path that was verified before. */
   static final List<Inspector> ALL =
       List.of(
           ConnectionInspection::name,
@@ -42,13 +42,13 @@ final class ConnectionInspection {
           ConnectionInspection::path,
           ConnectionInspection::pins);
 
-  /** Looks at one fact of a connection. */
+  /** Makes one check of a connection. */
   @FunctionalInterface
   interface Inspector {
     void inspect(ConnectionInspection inspection, Look look);
   }
 
-  /** One look at a connection, and what was found so far. */
+  /** One inspection of a connection and its findings so far. */
   static final class Look {
     private final Facts facts;
     private final EndpointPolicy policy;
@@ -73,9 +73,9 @@ final class ConnectionInspection {
   private final InstantSource clock;
 
   /**
-   * What is known about the connection when it is judged.
+   * What is known about the connection.
    *
-   * @param way what is wrong with the way to the peer; null if nothing is, or it is judged
+   * @param way the problem with the route to the peer; null if there is none, or if it is checked
    *     elsewhere
    */
   record Facts(
@@ -107,7 +107,7 @@ final class ConnectionInspection {
   }
 
   /**
-   * The evidence of an allowed connection; throws if it is refused.
+   * The evidence of an allowed connection. Throws if it is refused. The decision is audited.
    *
    * @param checkpoint {@code HANDSHAKE} or {@code CONNECTION}
    */
@@ -162,7 +162,10 @@ final class ConnectionInspection {
     }
   }
 
-  /** Of several paths one that holds a pin, in whatever order the peer serves its certificates. */
+  /**
+   * Builds the path, preferring one that contains a pin, whatever the order of the served
+   * certificates.
+   */
   private static PathOutcome build(TrustRoots roots, Look look) {
     PinSet pins = look.policy.pins().orElse(null);
     PathBuilder builder = PathBuilder.to(roots);
@@ -171,7 +174,7 @@ final class ConnectionInspection {
             PeerName.of(look.facts.host()), look.facts.served(), look.facts.authType(), look.now);
   }
 
-  /** Only the verified path counts: an unrelated certificate may sit in the served chain. */
+  /** Only the verified path counts: the served chain may contain unrelated certificates. */
   private void pins(Look look) {
     PinSet pins = look.policy.pins().orElse(null);
     if (pins == null) {
@@ -199,8 +202,8 @@ final class ConnectionInspection {
   }
 
   /**
-   * {@code evidence} as a session may keep it: another connection may resume that at another
-   * address, so this one's isn't in it.
+   * {@code evidence} without the peer's address, for the session: another connection may resume the
+   * session at another address.
    */
   static Evidence withoutPeer(Evidence evidence) {
     Decision.Allowed decision = evidence.decision();
@@ -227,10 +230,10 @@ final class ConnectionInspection {
 
   private static Finding peerNotSeen() {
     return new Finding.NotEvaluated(
-        Check.ADDRESS_BOUND, Reason.ADDRESS_NOT_SEEN, "the peer's address can't be seen here");
+        Check.ADDRESS_BOUND, Reason.ADDRESS_NOT_SEEN, "the peer's address isn't visible here");
   }
 
-  /** The peer of a socket; without an address if a SOCKS proxy looked the name up. */
+  /** The peer of a socket; without an address if a SOCKS proxy resolved the name. */
   static InetSocketAddress peerOf(Socket socket) {
     return socket.getInetAddress() == null
         ? InetSocketAddress.createUnresolved("", socket.getPort())
@@ -238,9 +241,9 @@ final class ConnectionInspection {
   }
 
   /**
-   * Whether the peer is where the name leads.
+   * Checks whether the peer is one of the name's addresses.
    *
-   * @param peer null on an engine, and where there is a session alone
+   * @param peer null for an engine, or if only a session is known
    */
   Finding bound(Resolution name, @Nullable InetSocketAddress peer) {
     if (peer == null) {
@@ -252,7 +255,7 @@ final class ConnectionInspection {
               Check.ADDRESS_BOUND,
               Reason.ADDRESS_NOT_PROVEN,
               "a connection through a SOCKS proxy that isn't declared",
-              "a direct one, or a declared proxy")
+              "a direct connection, or a declared proxy")
           : new Finding.NotEvaluated(
               Check.ADDRESS_BOUND, Reason.ADDRESS_NOT_SEEN, "the peer is behind a SOCKS proxy");
     }
@@ -269,14 +272,14 @@ final class ConnectionInspection {
             Check.ADDRESS_BOUND,
             Reason.ADDRESS_NOT_PROVEN,
             "a connection to " + address,
-            "one to "
+            "a connection to "
                 + name.addresses().stream()
                     .map(InetAddress::getHostAddress)
                     .collect(Collectors.joining(" or "))
                 + " (if it is your proxy, declare it)");
   }
 
-  /** The peer's address; null where it can't be seen, and behind a declared proxy. */
+  /** The peer's address; null if it isn't visible or the peer is a declared proxy. */
   @Nullable InetAddress addressOf(@Nullable InetSocketAddress peer) {
     return peer == null || isProxy(peer) ? null : peer.getAddress();
   }

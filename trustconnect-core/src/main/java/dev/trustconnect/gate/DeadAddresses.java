@@ -10,11 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The addresses that didn't answer lately. They are tried last, never left out: whether one may be
- * connected to isn't decided here.
+ * The addresses that recently didn't answer. They are tried last, but not left out.
  *
- * <p>Bound: {@value #MAX} addresses, the ones used least are evicted. Each is kept for five minutes
- * by {@code clock}; one that answers is removed. Thread-safe.
+ * <p>Bounded to {@value #MAX} addresses, of which the least used are evicted. Each is kept for five
+ * minutes by {@code clock}, or until it answers. Thread-safe.
  */
 final class DeadAddresses {
   private static final int MAX = 1_024;
@@ -36,7 +35,7 @@ final class DeadAddresses {
     since.invalidate(address);
   }
 
-  /** The same addresses, those that are remembered as dead last; otherwise in their order. */
+  /** These addresses in their order, but with the dead ones last. */
   List<InetSocketAddress> last(List<InetSocketAddress> addresses) {
     List<InetSocketAddress> sorted = new ArrayList<>(addresses.size());
     List<InetSocketAddress> dead = new ArrayList<>(0);
@@ -47,7 +46,10 @@ final class DeadAddresses {
     return sorted;
   }
 
-  /** Also false if the clock was set back behind the failure. */
+  /**
+   * Whether it failed within the last five minutes; false if the clock was set back to before the
+   * failure.
+   */
   private boolean isDead(InetSocketAddress address) {
     Instant failed = since.getIfPresent(address);
     Instant now = clock.instant();

@@ -17,12 +17,12 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was proven about a connection before anything was sent on it. Immutable; one for each
- * connection, and one more when a policy has changed since. Only the gates make one. Two are equal
- * only if they are the same. Holds nothing secret.
+ * What was proven about a connection before anything was sent on it. Immutable. Each connection has
+ * its own, and gets a new one when it is checked again. Only the gates create it. Equality is
+ * identity. Contains no secrets.
  */
 public final class Evidence {
-  /** The name under which {@link SSLSession#getValue} has it. */
+  /** The name of the {@linkplain SSLSession#getValue session value} that holds the evidence. */
   public static final String SESSION_VALUE = "dev.trustconnect.evidence";
 
   private final HostName host;
@@ -53,54 +53,54 @@ public final class Evidence {
     this.judgedAt = judgedAt;
   }
 
-  /** The host it is about. */
+  /** The host that the connection was checked for. */
   public HostName host() {
     return host;
   }
 
-  /** How the name resolved: addresses, a verdict for each hop, and how long it holds. */
+  /** The resolution of the name: addresses, the verdict for each hop, and its validity. */
   public Resolution name() {
     return name;
   }
 
   /**
-   * The address of this connection's peer; empty where it can't be seen: behind a proxy, on an
-   * {@code SSLEngine}, from a session alone.
+   * The address of the connection's peer. Empty if it isn't visible: behind a proxy, on an {@code
+   * SSLEngine}, or if only the session is known.
    */
   public Optional<InetAddress> peer() {
     return Optional.ofNullable(peer);
   }
 
-  /** The verified path. */
+  /** The verified certificate path. */
   public VerifiedPath path() {
     return path;
   }
 
-  /** The policy's pins that the path holds; empty if it has none. */
+  /** The policy's pins that the path contains; empty if none match or the policy has none. */
   public List<Pin> pinsMatched() {
     return pinsMatched;
   }
 
-  /** The judge's decision, with all findings. */
+  /** The decision that allowed the connection, with all findings. */
   public Decision.Allowed decision() {
     return decision;
   }
 
-  /** The fingerprint of the policy it was judged under. */
+  /** The fingerprint of the policy that applied. */
   public String policyFingerprint() {
     return policyFingerprint;
   }
 
-  /** When it was judged. */
+  /** When the connection was checked. */
   public Instant judgedAt() {
     return judgedAt;
   }
 
   /**
-   * The evidence that rides on {@code session}; empty if no gate looked at its handshake. A session
-   * of {@code TlsKit}'s sockets has that of its own connection. Other sessions, {@code SSLEngine}'s
-   * among them, share the evidence of the full handshake they were resumed from, which therefore
-   * names no peer.
+   * The evidence stored in {@code session}; empty if it is null or no gate has checked its
+   * handshake. A session of a {@code TlsKit} socket has the evidence of its own connection. Other
+   * sessions, such as those of an {@code SSLEngine}, share the evidence of the full handshake they
+   * were resumed from, which therefore has no peer.
    */
   public static Optional<Evidence> of(@Nullable SSLSession session) {
     return session != null && session.getValue(SESSION_VALUE) instanceof Evidence evidence
@@ -108,18 +108,21 @@ public final class Evidence {
         : Optional.empty();
   }
 
-  /** Puts this evidence on {@code session}, in place of older one. */
+  /** Stores this evidence in {@code session}, replacing older evidence. */
   void attachTo(SSLSession session) {
     session.putValue(SESSION_VALUE, this);
   }
 
-  /** The moment from which the path or the name's answer doesn't hold: then it is judged again. */
+  /**
+   * When the path or the name's answer expires. After that the connection is checked again before
+   * its next use.
+   */
   public Instant validUntil() {
     Instant answer = name.validUntil();
     return answer.isBefore(path.validUntil()) ? answer : path.validUntil();
   }
 
-  /** The findings, one for each check. */
+  /** The findings, at least one for each check. */
   public List<Finding> findings() {
     return decision.findings();
   }
@@ -130,8 +133,8 @@ public final class Evidence {
   }
 
   /**
-   * One line: {@code api.example.com SECURE at 192.0.2.7, path api.example.com ← 'CN=…', pinned by
-   * sha256/…}.
+   * A one-line summary: {@code api.example.com SECURE at 192.0.2.7, path api.example.com ← 'CN=…',
+   * pinned by sha256/…}.
    */
   public String summary() {
     StringBuilder line = new StringBuilder(host.ascii());

@@ -26,10 +26,10 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last look before a request leaves: it is encrypted, its secrets are at home, and its
- * connection carries evidence. For adapters of HTTP clients, which ask it for every request they
- * send, also after a redirect and on a pooled connection. Thread-safe; doesn't block, but for a
- * connection that must be judged again.
+ * The last check before a request is sent: it is encrypted, its secrets belong to its host, and its
+ * connection has evidence. For adapters to HTTP clients, which call it for every request they send,
+ * including after redirects and on pooled connections. Thread-safe. Blocks only if a name has to be
+ * resolved again.
  */
 public final class ExchangeGate {
   private final List<Inspector<RequestInspection>> inspectors;
@@ -58,15 +58,15 @@ public final class ExchangeGate {
   }
 
   /**
-   * The era of the host's pooled connections, to be asked for before one is chosen. If what was
-   * known of the name has expired it is asked for again, which blocks; else this costs next to
-   * nothing. When the name stops leading to the peer of a live connection a new era begins, and
-   * connections of an older one mustn't be used: {@link #checkConnection} refuses them.
+   * The epoch of the host's pooled connections; call this before choosing one. If the name's answer
+   * has expired the name is resolved again, which blocks; otherwise this costs almost nothing. A
+   * new epoch begins when the name no longer resolves to the peer of a live connection. Connections
+   * of an older epoch mustn't be used: {@link #checkConnection} refuses them.
    *
-   * @param host as its URL has it
-   * @param drains whether the client leaves connections of an older era alone, so that the calls on
-   *     them can end; if not, they are closed here, and those calls fail
-   * @return 0 and counting
+   * @param host the host as written in the URL
+   * @param drains whether the client stops using connections of an older epoch by itself, so that
+   *     calls on them can finish; if not, they are closed here and those calls fail
+   * @return the epoch, which counts up from 0
    * @throws UntrustedNameException if the name is refused now
    */
   public int era(String host, boolean drains) throws UntrustedNameException {
@@ -80,13 +80,14 @@ public final class ExchangeGate {
   }
 
   /**
-   * The connection's evidence; judged again if the policies were replaced since, or a certificate
-   * or the name's answer has expired. Blocks only where the name has to be asked for again.
+   * The connection's evidence. The connection is checked again if the policies were replaced, or a
+   * certificate or the name's answer has expired. Blocks only if the name has to be resolved again.
    *
-   * @param host the host of the request, as its URL has it
-   * @param session of the connection; null if it has none
-   * @throws UntrustedConnectionException if it has no evidence for this host, or doesn't hold under
-   *     the policy in force
+   * @param host the host of the request, as written in the URL
+   * @param port the port of the request
+   * @param session the connection's session; null if it has none
+   * @throws UntrustedConnectionException if it has no evidence for this host, or the current
+   *     policies refuse it
    */
   public Evidence checkConnection(String host, int port, @Nullable SSLSession session)
       throws UntrustedConnectionException {
@@ -94,10 +95,13 @@ public final class ExchangeGate {
   }
 
   /**
-   * {@link #checkConnection(String, int, SSLSession)} for clients that show the socket of a
-   * connection, from which the peer's address is read. {@link #end Ends} it if it is refused.
+   * As {@link #checkConnection(String, int, SSLSession)}, for clients that expose the connection's
+   * socket, which shows the peer's address. A refused connection is {@linkplain #end closed}.
    *
-   * @param socket of the connection; null if it has none
+   * @param host the host of the request, as written in the URL
+   * @param port the port of the request
+   * @param socket the connection's socket; null if it has none
+   * @throws UntrustedConnectionException as {@link #checkConnection(String, int, SSLSession)}
    */
   public Evidence checkConnection(String host, int port, @Nullable Socket socket)
       throws UntrustedConnectionException {
@@ -110,13 +114,16 @@ public final class ExchangeGate {
   }
 
   /**
-   * Checks a connection without TLS for a request to an {@code http:} URL: refused unless the
-   * policy only reports. Then its peer's address is compared with the name's, and reported. {@link
-   * #end Ends} it if it is refused.
+   * Checks a connection without TLS for a request to an {@code http:} URL. It is refused unless the
+   * policy only reports; then the peer's address is compared with the name's addresses and the
+   * result reported. A refused connection is {@linkplain #end closed}. May block to resolve the
+   * name.
    *
-   * @param socket of the connection; null if it isn't shown
-   * @throws UntrustedConnectionException if the policy in force doesn't let cleartext pass, or the
-   *     name is refused
+   * @param host the host of the request, as written in the URL
+   * @param port the port of the request
+   * @param socket the connection's socket; null if the client doesn't expose it
+   * @throws UntrustedConnectionException if the current policy refuses cleartext, or the name is
+   *     refused
    */
   public void checkCleartext(String host, int port, @Nullable Socket socket)
       throws UntrustedConnectionException {
@@ -125,7 +132,7 @@ public final class ExchangeGate {
       EndpointPolicy policy = policies.require(name);
       List<Finding> findings = new ArrayList<>(List.of(RequestInspection.CLEARTEXT));
       boolean mayPass = policy.mode() == Mode.REPORT_ONLY;
-      if (mayPass) { // or the name needn't be asked for
+      if (mayPass) { // otherwise the name needn't be resolved
         findings.add(connections.bound(name, socket));
       }
       decide(
@@ -149,10 +156,11 @@ public final class ExchangeGate {
   }
 
   /**
-   * Closes a connection that was refused, so that a client's pool doesn't offer it again. Whoever
-   * else uses it fails with {@code why} as the cause.
+   * Closes a refused connection, so that a client's pool doesn't offer it again. Other calls on it
+   * fail with {@code why} as the cause.
    *
-   * @param socket of the connection; null if it has none
+   * @param socket the connection's socket; null to do nothing
+   * @param why the refusal
    */
   public void end(@Nullable Socket socket, UntrustedConnectionException why) {
     if (socket instanceof JudgedSocket ours) {
@@ -163,8 +171,8 @@ public final class ExchangeGate {
   }
 
   /**
-   * Checks a request that isn't one of several of a call. The same as {@link #check(SeenSecrets,
-   * Function)} with a new record.
+   * Checks the only request of a call: {@link #check(SeenSecrets, Function)} with new {@link
+   * SeenSecrets}.
    */
   public Set<String> check(Function<Set<String>, Outgoing> request)
       throws UntrustedConnectionException {
@@ -172,17 +180,17 @@ public final class ExchangeGate {
   }
 
   /**
-   * Checks what is about to leave.
+   * Checks a request before it is sent.
    *
-   * @param seen where the secrets of this call were first seen. If the request may leave, its new
-   *     ones are added: they belong to its host and port from then on
-   * @param request describes it, given the names, in lower case, of all headers that are secrets of
-   *     some host; called once. Names and request are judged under the same policies, whatever is
-   *     replaced meanwhile
-   * @return the names of headers to take out before it leaves, in lower case; empty unless a policy
-   *     says {@link CredentialRule#STRIP}
-   * @throws UntrustedConnectionException if it isn't encrypted, carries a secret or a body to a
-   *     host it doesn't belong to, or goes to an address in place of a name
+   * @param seen the secrets of this call so far. If the request is allowed, its new secrets are
+   *     added: they belong to its host and port from then on
+   * @param request describes the request, given the lower-case names of all headers that are
+   *     secrets of some host; called once. Names and request are checked under the same policies,
+   *     even if these are replaced in between
+   * @return the lower-case names of headers to remove before it is sent; empty unless a policy says
+   *     {@link CredentialRule#STRIP}
+   * @throws UntrustedConnectionException if the request isn't encrypted, carries a secret or a body
+   *     to a host it doesn't belong to, or goes to an IP address instead of a name
    */
   public Set<String> check(SeenSecrets seen, Function<Set<String>, Outgoing> request)
       throws UntrustedConnectionException {
@@ -217,7 +225,7 @@ public final class ExchangeGate {
           inspect(new RequestInspection(outgoing, home, atHome, strays, stripped));
       if (host.equals(home)) {
         decide(Checkpoint.REQUEST, policy, outgoing::target, findings);
-      } else { // cleartext is the target's matter, secrets are home's
+      } else { // cleartext: the target's policy; secrets: home's
         decide(Checkpoint.TARGET, policy, outgoing::target, about(Checkpoint.TARGET, findings));
         decide(
             Checkpoint.SECRETS, homePolicy, outgoing::target, about(Checkpoint.SECRETS, findings));
@@ -232,12 +240,14 @@ public final class ExchangeGate {
   }
 
   /**
-   * Checks secrets that a client chose for the host of the request by itself, as a cookie jar does:
-   * they needn't be declared, and are refused if they belong to another host or port of this call.
-   * Says nothing of what else is in the request.
+   * Checks secrets that the client itself chose for the request's host, as a cookie jar does. They
+   * needn't be declared, but are refused if they belong to another host or port of this call.
+   * Nothing else in the request is checked.
    *
-   * @return the names of headers to take out, as {@link #check(SeenSecrets, Function)} does
-   * @throws UntrustedConnectionException if one belongs elsewhere
+   * @param seen the secrets of this call so far; new ones are added
+   * @param request describes the request, as for {@link #check(SeenSecrets, Function)}
+   * @return the names of headers to remove, as from {@link #check(SeenSecrets, Function)}
+   * @throws UntrustedConnectionException if a secret belongs to another host or port
    */
   public Set<String> checkChosen(SeenSecrets seen, Function<Set<String>, Outgoing> request)
       throws UntrustedConnectionException {
@@ -246,12 +256,13 @@ public final class ExchangeGate {
   }
 
   /**
-   * Checks secrets that were added to a request after the last look at it, for adapters that see
-   * them when they have left. From then on the call goes to no other host and port: what will be
-   * added there can't be looked at either.
+   * Checks secrets that were added to a request after its last check, for adapters that see them
+   * only once they have been sent. From then on the call can't go to another host or port, since
+   * what is added there can't be checked in time either.
    *
-   * @param added the request with nothing in its credentials but what was added
-   * @throws UntrustedConnectionException if one belongs elsewhere
+   * @param seen the secrets of this call so far; new ones are added
+   * @param added describes the request, with only the added headers in its credentials
+   * @throws UntrustedConnectionException if a secret belongs to another host or port
    */
   public void checkAddedLate(SeenSecrets seen, Function<Set<String>, Outgoing> added)
       throws UntrustedConnectionException {
@@ -286,7 +297,7 @@ public final class ExchangeGate {
     }
   }
 
-  /** What the application itself gave to its call has its home there, wherever it is first met. */
+  /** Records that the secrets which the application itself set belong to the host it called. */
   private static void seeHome(SeenSecrets seen, Outgoing outgoing, Place home) {
     outgoing
         .homeCredentials()
@@ -294,11 +305,13 @@ public final class ExchangeGate {
   }
 
   /**
-   * Refuses a way through a proxy that isn't declared, unless the policy only reports. To be asked
-   * before anybody connects: a proxy learns the host before anything else.
+   * Refuses to go through an undeclared proxy, unless the policy only reports. Call this before
+   * connecting: the host is the first thing a proxy learns.
    *
-   * @param host whom the request is for
-   * @param proxy the undeclared one, as it may be shown
+   * @param host the host of the request
+   * @param port the port of the request
+   * @param proxy the undeclared proxy, as shown in messages
+   * @throws UntrustedConnectionException if the policy refuses it
    */
   public void checkUndeclaredProxy(String host, int port, String proxy)
       throws UntrustedConnectionException {
@@ -319,14 +332,14 @@ public final class ExchangeGate {
     }
   }
 
-  /** For adapters: which calls go through a declared SOCKS proxy. Always the same object. */
+  /** Tracks which calls go through a declared SOCKS proxy, for adapters. Always the same object. */
   public ChosenProxies chosenProxies() {
     return chosen;
   }
 
   /**
-   * The exception for a refusal that an adapter makes, because its client hides something that the
-   * gate must see. Audits it.
+   * Audits a refusal that an adapter decided, because its client hides something that the gate must
+   * check, and returns its exception.
    */
   public UntrustedConnectionException refused(Refusal refusal) {
     return refused(new RefusedException(refusal, null));
@@ -351,10 +364,11 @@ public final class ExchangeGate {
   }
 
   /**
-   * Secrets that the call got on its way are a matter of the host that they were first seen at.
+   * Decides about secrets that the call collected on its way, under the policies of the hosts where
+   * they were first seen.
    *
-   * @param home its own have been decided; null if not
-   * @param stripped gets what is taken out
+   * @param home the host whose secrets have been decided already; null if there is none
+   * @param stripped the removed headers are added to this set
    */
   private void decideOfOthers(
       Outgoing outgoing,

@@ -10,8 +10,8 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS sockets that somebody else's factory made, with our trust manager in it: what was found about
- * each, held as long as the socket is. Thread-safe.
+ * Remembers the decisions about TLS sockets from other factories that use our trust manager, as
+ * long as the socket exists. Thread-safe.
  */
 final class ForeignSockets {
   private final SessionMarks marks;
@@ -45,13 +45,11 @@ final class ForeignSockets {
       return ConnectionInspection.peerOf(socket);
     }
 
-    /**
-     * A handshake that resumes a session asks no trust manager, so it is looked at here as well.
-     */
+    /** Checked here as well, because a resumed handshake doesn't call the trust manager. */
     @Override
     public Finding.@Nullable Violated way() {
       if (socket instanceof JudgedSocket judged) {
-        // Another TrustConnect has declared another SOCKS proxy, perhaps.
+        // Another TrustConnect may have declared other SOCKS proxies.
         return peer().getAddress() == null ? SocketWays.hidden() : judged.way();
       }
       return SocketWays.isDirect(socket)
@@ -59,7 +57,7 @@ final class ForeignSockets {
           : SocketWays.foreignTls(socket.getClass().getName());
     }
 
-    /** What its session has is that of the full handshake, which another socket may have made. */
+    /** The session's result is that of the full handshake, which another socket may have made. */
     @Override
     public @Nullable Standing standing() {
       Standing found = standings.get(socket);

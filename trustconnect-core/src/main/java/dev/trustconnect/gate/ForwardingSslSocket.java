@@ -16,7 +16,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
-/** A TLS socket that does everything by another one. Thread-safe as that one is. */
+/** A TLS socket that delegates everything to another one, and is as thread-safe as that one. */
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the other socket has its own locks
 abstract class ForwardingSslSocket extends SSLSocket {
   private final SSLSocket inner;

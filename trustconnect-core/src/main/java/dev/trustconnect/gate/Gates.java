@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** The four gates over one resolver and one book of policies. Thread-safe. */
+/** Creates the four gates for one resolver and one set of policies. Thread-safe. */
 public final class Gates {
   private final PolicyShelf policies;
   private final Audit audit;
@@ -22,14 +22,14 @@ public final class Gates {
   private final ExchangeGate exchanges;
 
   /**
-   * New gates.
+   * Creates the gates.
    *
-   * @param resolver finds out about names; stays the caller's
-   * @param book the policies in force at first
-   * @param usualRoots where paths may end for hosts whose policy names no roots
-   * @param proxies peers behind which the address can't be compared
-   * @param trail records every decision; stays the caller's
-   * @param clock certificates and policies are judged by
+   * @param resolver resolves names; the caller closes it
+   * @param book the initial policies
+   * @param usualRoots the roots for hosts whose policy has none
+   * @param proxies the declared proxies, behind which a peer's address isn't visible
+   * @param trail receives every decision; the caller closes it
+   * @param clock the time at which certificates and policies are checked
    */
   public Gates(
       TrustedResolver resolver,
@@ -50,7 +50,7 @@ public final class Gates {
         RequestInspection.ALL);
   }
 
-  /** The same with chosen inspectors, for tests: without one of them, everything is refused. */
+  /** As above with selected inspectors, for tests: if one is missing, everything is refused. */
   Gates(
       TrustedResolver resolver,
       PolicyBook book,
@@ -100,24 +100,27 @@ public final class Gates {
         new ExchangeGate(ofRequests, connections, pooled, policies, chosen, audit, clock);
   }
 
-  /** On a thread of its own: it may block until its socket is closed, and a pool would fill up. */
+  /**
+   * Runs an attempt on a new thread: it may block until its socket is closed, which would fill up a
+   * pool.
+   */
   private static void dial(Runnable attempt) {
     Thread thread = new Thread(attempt, "trustconnect-dial");
     thread.setDaemon(true);
     thread.start();
   }
 
-  /** The gate of names. */
+  /** The gate for names. */
   public NameGate names() {
     return names;
   }
 
-  /** The gates of handshakes and connections. */
+  /** The gates for handshakes and connections. */
   public TlsKit tls() {
     return kits.any();
   }
 
-  /** The gate of requests. */
+  /** The gate for requests. */
   public ExchangeGate exchanges() {
     return exchanges;
   }
@@ -128,10 +131,10 @@ public final class Gates {
   }
 
   /**
-   * Puts other policies in force, all at once. Connections judged under the old ones are judged
-   * again, and closed if they don't hold; sessions are not resumed.
+   * Replaces all policies at once. Connections that were checked under the old ones are checked
+   * again and closed if the new ones refuse them; older sessions aren't resumed.
    *
-   * @param next makes the new book of the one in force, while other replacements wait
+   * @param next computes the new book from the current one; other replacements wait meanwhile
    */
   public void replacePolicies(UnaryOperator<PolicyBook> next) {
     PolicyBook book = policies.replace(next);

@@ -29,10 +29,10 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses a handshake unless name, address, path and pins hold, and leaves the evidence on the
- * session. Thread-safe.
+ * Refuses a handshake unless name, address, path and pins are as required, and stores the evidence
+ * in the session. Thread-safe.
  *
- * <p>JSSE trusts an extended trust manager as it is and checks nothing behind it.
+ * <p>JSSE adds no checks of its own to those of an extended trust manager.
  */
 final class HandshakeGate extends X509ExtendedTrustManager {
   private final KitScope scope;
@@ -78,7 +78,7 @@ final class HandshakeGate extends X509ExtendedTrustManager {
     check(chain, authType, engine.getHandshakeSession(), null);
   }
 
-  /** Without a connection there is no host to judge by: refused. */
+  /** Always throws: without a connection the host isn't known. */
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
@@ -91,7 +91,7 @@ final class HandshakeGate extends X509ExtendedTrustManager {
             new Refusal(
                 "a handshake",
                 Reason.GATE_HOST_NOT_KNOWN,
-                "a certificate to check and no host it should be for",
+                "a certificate to check without the host it should be for",
                 "a client that passes the trust manager its socket or engine, made for a host"),
             null));
   }
@@ -103,7 +103,7 @@ final class HandshakeGate extends X509ExtendedTrustManager {
   /**
    * Checks a handshake.
    *
-   * @param socket null on an engine, which knows of no peer
+   * @param socket null for an engine, which has no peer address
    */
   private void check(
       X509Certificate[] chain,
@@ -120,10 +120,11 @@ final class HandshakeGate extends X509ExtendedTrustManager {
             ? null
             : socket.getClass().getName();
     PolicyBook book;
-    do { // until they weren't replaced meanwhile; marked before that is looked at
+    do { // repeat if the policies were replaced in between; mark before checking that
       book = marks.current();
       Evidence evidence = judge(chain, authType, session, peer, foreign, book);
-      // A session may be resumed at another address: it isn't marked as judged where that counts.
+      // A session may be resumed at another address, so don't mark it as checked if the address
+      // must be visible.
       marks.leave(
           session,
           ConnectionInspection.withoutPeer(evidence),
@@ -158,7 +159,7 @@ final class HandshakeGate extends X509ExtendedTrustManager {
       name = names.resolutionFor(host, inspection.addressOf(peer));
     } catch (RefusedException why) {
       throw refused(why);
-    } catch (UntrustedNameException refused) { // audited by the gate of names
+    } catch (UntrustedNameException refused) { // audited by the name gate
       UntrustedPathException here = new UntrustedPathException(refused.refusal());
       here.initCause(refused);
       throw here;
@@ -172,12 +173,12 @@ final class HandshakeGate extends X509ExtendedTrustManager {
         policy);
   }
 
-  /** What carries a TLS socket that isn't ours can't be seen: a SOCKS proxy, perhaps. */
+  /** Refuses a TLS socket of another factory: it may run over a SOCKS proxy without showing it. */
   private void refuseForeign(
       String subject, Finding bound, String socketType, EndpointPolicy policy)
       throws UntrustedPathException {
     if (bound instanceof Finding.Violated) {
-      return; // refused for what is wrong with the address
+      return; // the wrong address is the reason to report
     }
     Finding.Violated found = SocketWays.foreignTls(socketType);
     Decision decision =
@@ -189,8 +190,8 @@ final class HandshakeGate extends X509ExtendedTrustManager {
   }
 
   /**
-   * The roots that hold for every host, and those of the policies in force. A client's handshake
-   * asks for none of them; OkHttp completes a judged chain with them, for its pinner and for {@code
+   * The roots for all hosts and those of the current policies. A client's handshake doesn't use
+   * them; OkHttp completes an accepted chain with them, for its pinner and for {@code
    * peerCertificates()}.
    */
   @Override
@@ -208,7 +209,7 @@ final class HandshakeGate extends X509ExtendedTrustManager {
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
-    throw new CertificateException("this side is always the client");
+    throw new CertificateException("this trust manager checks servers only");
   }
 
   @Override

@@ -10,9 +10,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The era of each host's connections: it ends when the name stops leading to one of them, whoever
- * asked for the name. Bound: the {@value #MAX_HOSTS} hosts used last; one that is forgotten starts
- * over at 0, and its connections are found by {@link ConnectionGate}. Thread-safe.
+ * The epoch of each host's connections. A new one begins when an answer shows that the name no
+ * longer resolves to the peer of a live connection. Bounded to the {@value #MAX_HOSTS} hosts used
+ * last; an evicted host starts again at 0, and {@link ConnectionGate} still refuses its outdated
+ * connections. Thread-safe.
  */
 final class HostEras {
   private static final int MAX_HOSTS = 4_096;
@@ -23,22 +24,22 @@ final class HostEras {
       Caffeine.newBuilder().maximumSize(MAX_HOSTS).executor(Runnable::run).build();
 
   /**
-   * Eras in which nothing has happened yet.
+   * All hosts start in epoch 0.
    *
-   * @param proxies peers behind which the address can't be seen
+   * @param proxies the declared proxies, behind which a peer's address isn't visible
    */
   HostEras(LiveSockets live, Set<InetSocketAddress> proxies) {
     this.live = live;
     this.proxies = Set.copyOf(proxies);
   }
 
-  /** 0 and counting. */
+  /** The host's current epoch, which counts up from 0. */
   int of(HostName host) {
     Integer era = eras.getIfPresent(host);
     return era == null ? 0 : era;
   }
 
-  /** The name was found to lead to {@code addresses}; none if it was refused. */
+  /** Records the name's current addresses; empty if it was refused. */
   void leadsTo(HostName host, List<InetAddress> addresses) {
     if (live.markStrays(host, addresses, this::address)) {
       int unusedEra = eras.asMap().merge(host, 1, Integer::sum);

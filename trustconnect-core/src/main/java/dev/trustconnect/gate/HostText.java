@@ -7,11 +7,11 @@ import dev.trustconnect.name.HostName;
 import dev.trustconnect.text.SafeText;
 import org.jspecify.annotations.Nullable;
 
-/** Hosts as a URL or a TLS session has them, read once at each seam. */
+/** Parses hosts as written in a URL or TLS session. */
 final class HostText {
   private HostText() {}
 
-  /** The host in its one spelling; an address has no name that could be proven. */
+  /** The host in its canonical spelling. Refuses IP addresses, which can't be proven. */
   static HostName parse(@Nullable String host) throws RefusedException {
     try {
       return HostName.parse(host == null ? "" : host);

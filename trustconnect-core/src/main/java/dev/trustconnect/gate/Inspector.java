@@ -4,10 +4,10 @@ import dev.trustconnect.finding.Finding;
 import java.util.List;
 
 /**
- * Looks at one fact and adds what it finds. Doesn't decide, and never leaves out a fact that the
- * policy asks for: the judge refuses where a finding is missing.
+ * Makes one check and adds its findings. Doesn't decide, and must add a finding for each check that
+ * the policy requires: the judge refuses if one is missing.
  *
- * @param <T> what is looked at
+ * @param <T> what is checked
  */
 @FunctionalInterface
 interface Inspector<T> {

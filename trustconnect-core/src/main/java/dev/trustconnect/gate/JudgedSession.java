@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The session of one connection, with that connection's own evidence. JSSE shares a session's
- * values among all connections that resume it, so what says where a peer is can't be kept there.
+ * values among all connections that resume it, so the peer's address can't be stored there.
  * Thread-safe.
  */
 final class JudgedSession extends ExtendedSSLSession {

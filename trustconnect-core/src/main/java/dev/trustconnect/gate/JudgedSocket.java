@@ -13,11 +13,12 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TLS connection that is judged by itself, also when it resumes the session of another one: the
- * handshake isn't over, and no application data passes, before that. Thread-safe as a socket is.
+ * A TLS connection that is checked individually, even if it resumes another connection's session.
+ * The handshake isn't complete, and no application data is sent or received, before that. As
+ * thread-safe as a socket.
  *
- * <p>A gate that ends the connection later leaves the reason: reads and writes under way fail with
- * it as their cause.
+ * <p>If a gate closes the connection later, pending reads and writes fail with the refusal as their
+ * cause.
  */
 final class JudgedSocket extends ForwardingSslSocket implements Link {
   private final @Nullable Socket below;
@@ -36,8 +37,9 @@ final class JudgedSocket extends ForwardingSslSocket implements Link {
   /**
    * A connection whose handshake hasn't begun.
    *
-   * @param below the socket below {@code tls}, which closes at once; null if it has none
-   * @param way what is wrong with the way that {@code below} takes; null if nothing is
+   * @param below the socket below {@code tls}, which can be closed immediately; null if there is
+   *     none
+   * @param way the problem with the route of {@code below}; null if there is none
    */
   JudgedSocket(
       SSLSocket tls,
@@ -74,7 +76,7 @@ final class JudgedSocket extends ForwardingSslSocket implements Link {
         HostName made = gate.hostOf(this);
         host = made;
         live.add(this);
-        do { // a replacement either sees that it is established, or is seen here
+        do { // a policy replacement either finds it established or is noticed here
           gate.establish(this, made);
           established = true;
         } while (!gate.isJudgedUnderCurrentPolicies(this));
@@ -90,22 +92,22 @@ final class JudgedSocket extends ForwardingSslSocket implements Link {
     }
   }
 
-  /** Whether its handshake is over and was judged. */
+  /** Whether its handshake is complete and was accepted. */
   boolean isEstablished() {
     return established;
   }
 
-  /** Whom it is for; null before it is established. */
+  /** The host it is connected to; null before it is established. */
   @Nullable HostName host() {
     return host;
   }
 
-  /** Whether it was made by a kit of {@code asking}: another gate has another resolver. */
+  /** Whether {@code asking} is its gate: another gate uses another resolver. */
   boolean isOf(ConnectionGate asking) {
     return gate == asking;
   }
 
-  /** Ends it at once; what is read or written from now on fails with {@code why} as the cause. */
+  /** Closes it immediately. Further reads and writes fail with {@code why} as the cause. */
   void refuse(UntrustedConnectionException why) {
     if (refusal == null) {
       refusal = why;
@@ -117,12 +119,15 @@ final class JudgedSocket extends ForwardingSslSocket implements Link {
     LiveSockets.close(below != null ? below : inner());
   }
 
-  /** What is done with the connection below. */
+  /** An operation on the inner socket. */
   private interface Step<T> {
     T take() throws IOException;
   }
 
-  /** Takes {@code step}; if it fails after a gate has ended the connection, the cause is why. */
+  /**
+   * Runs {@code step}. If it fails after a gate has closed the connection, the refusal becomes the
+   * cause.
+   */
   private <T> T told(Step<T> step) throws IOException {
     try {
       return step.take();
@@ -136,7 +141,7 @@ final class JudgedSocket extends ForwardingSslSocket implements Link {
     if (why == null || failed == why || failed.getCause() == why) {
       return failed;
     }
-    // Not the refusal itself: a client may try this request again on a connection that holds.
+    // Don't throw the refusal itself: a client may retry this request on another connection.
     SocketException told = new SocketException(String.valueOf(why.getMessage()));
     told.initCause(why);
     told.addSuppressed(failed);
@@ -195,7 +200,7 @@ final class JudgedSocket extends ForwardingSslSocket implements Link {
     stray = isStray;
   }
 
-  /** As JSSE does it: makes the handshake if need be; if that fails, an invalid session. */
+  /** As in JSSE: makes the handshake if needed, and returns an invalid session if it fails. */
   @Override
   public SSLSession getSession() {
     if (!established) {

@@ -13,14 +13,15 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kit's context as clients are given it. Engines have sessions apart from those of sockets: an
- * engine shows no peer, so it mustn't resume what was begun where the peer was seen. Thread-safe.
+ * A kit's context for clients. Engines and sockets have separate sessions: an engine doesn't show
+ * its peer, so it mustn't resume a session that was checked with a visible peer. Thread-safe.
  */
 final class KitContext extends SSLContext {
   /**
-   * Over the contexts of {@code kit}, which it replaces when sessions have to be forgotten.
+   * A context that delegates to the current contexts of {@code kit}, which replaces them to drop
+   * all sessions.
    *
-   * @param like one of them, by the same provider
+   * @param like a context of the same provider and protocol
    */
   KitContext(TlsKit kit, SSLSocketFactory sockets, SSLContext like) {
     super(new OfKit(kit, sockets), like.getProvider(), like.getProtocol());

@@ -11,11 +11,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a kit is for: some hosts or all, whether it leads a connection that went astray to where the
- * name leads, and which way the sockets go that it makes.
+ * The scope of a kit.
  *
- * @param hosts null: any host
- * @param socks the SOCKS proxy that sockets of this kit go through; null: they go direct
+ * @param hosts the hosts it may connect to; null for any
+ * @param reconnects whether it replaces a connection to an unproven address by one to a proven
+ *     address
+ * @param socks the SOCKS proxy that its sockets go through; null for direct connections
  */
 record KitScope(
     @Nullable Set<HostName> hosts, boolean reconnects, @Nullable InetSocketAddress socks) {
@@ -38,7 +39,7 @@ record KitScope(
     return Objects.hash(hosts, reconnects, socks);
   }
 
-  /** The hosts of this scope that are in {@code chosen} too. */
+  /** This scope limited to those of its hosts that are in {@code chosen}. */
   KitScope only(Set<HostName> chosen) {
     Set<HostName> both = new TreeSet<>(chosen);
     if (hosts != null) {
@@ -47,7 +48,7 @@ record KitScope(
     if (both.isEmpty()) {
       throw new IllegalArgumentException(
           hosts == null
-              ? "a kit for no host: name at least one"
+              ? "no host given: name at least one"
               : "no host left: this kit is for " + shown(hosts));
     }
     return new KitScope(both, reconnects, socks);
@@ -62,9 +63,9 @@ record KitScope(
   }
 
   /**
-   * Refuses a host outside.
+   * Refuses a host that isn't in scope.
    *
-   * @param subject the host, or host and port
+   * @param subject the host, or host and port, for the refusal
    */
   void require(HostName host, String subject) throws RefusedException {
     if (hosts != null && !hosts.contains(host)) {

@@ -16,8 +16,8 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes kits, one for each scope that is asked for. One that is for some hosts only is held weakly:
- * it lives as long as somebody uses it, its context or its socket factory. Thread-safe.
+ * Creates the kit for each requested scope. Kits are referenced weakly, except the one for all
+ * hosts: a kit lives as long as it, its context or its socket factory is in use. Thread-safe.
  */
 final class Kits {
   private final PolicyShelf policies;
@@ -78,7 +78,8 @@ final class Kits {
   }
 
   /**
-   * The kit of this scope: the same one while it is used, so that clients can share connections.
+   * The kit for this scope: the same one as long as it is in use, so that clients can share
+   * connections.
    */
   TlsKit of(KitScope scope) {
     if (scope.equals(KitScope.ANY)) {
@@ -128,7 +129,7 @@ final class Kits {
     };
   }
 
-  /** No session of before is resumed any more, in any kit. */
+  /** Drops the sessions of all kits, so that none is resumed. */
   void forgetSessions() {
     TlsKit ofAnyHost = any;
     if (ofAnyHost != null) {

@@ -12,10 +12,10 @@ import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket whose way to its peer is known: direct, or through one SOCKS proxy that was declared.
- * Thread-safe as a socket is.
+ * A socket whose route is known: direct, or through one declared SOCKS proxy. As thread-safe as a
+ * socket.
  *
- * <p>Of any other {@link Socket} that can't be known: {@code new Socket()} goes through a SOCKS
+ * <p>The route of any other {@link Socket} isn't known: {@code new Socket()} goes through a SOCKS
  * proxy if the JVM's default {@code ProxySelector} says so, and then reports its target as its
  * peer.
  */
@@ -25,7 +25,7 @@ class KnownSocket extends Socket {
   private volatile boolean isUnderTls;
   private volatile boolean isSpokenOn;
 
-  /** A socket that goes as {@code proxy} says. */
+  /** A socket that goes direct or through {@code proxy}. */
   KnownSocket(Proxy proxy, boolean isForTlsOnly) throws IOException {
     super(proxy);
     this.socks = proxy.type() == Proxy.Type.DIRECT ? null : (InetSocketAddress) proxy.address();
@@ -36,8 +36,8 @@ class KnownSocket extends Socket {
   /**
    * A socket that isn't connected yet.
    *
-   * @param socks the SOCKS proxy it goes through; null: it goes direct
-   * @param isForTlsOnly whether writing fails until TLS is laid over it
+   * @param socks the SOCKS proxy it goes through; null to go direct
+   * @param isForTlsOnly whether writing fails until TLS runs over it
    */
   static KnownSocket to(@Nullable InetSocketAddress socks, boolean isForTlsOnly)
       throws IOException {
@@ -50,17 +50,17 @@ class KnownSocket extends Socket {
     return socks;
   }
 
-  /** Whether something was written before TLS was laid over it: a CONNECT to a proxy, mostly. */
+  /** Whether something was written before TLS, usually a CONNECT to a proxy. */
   final boolean isSpokenOn() {
     return isSpokenOn;
   }
 
-  /** From now on what is written is TLS. */
+  /** Records that TLS runs over it from now on. */
   final void layTls() {
     isUnderTls = true;
   }
 
-  /** The peer; null behind a SOCKS proxy, where the peer can't be seen. */
+  /** The peer's address; null behind a SOCKS proxy, where it isn't visible. */
   @Override
   public @Nullable InetAddress getInetAddress() {
     return socks == null ? super.getInetAddress() : null;
@@ -95,7 +95,7 @@ class KnownSocket extends Socket {
       return;
     }
     if (isForTlsOnly) {
-      throw new SocketException("nothing may be written to this socket but TLS");
+      throw new SocketException("only TLS may be written to this socket");
     }
     isSpokenOn = true;
   }

@@ -6,31 +6,31 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An established TLS connection, as far as a gate is shown it: a socket, or a session alone.
+ * An established TLS connection as a client exposes it to a gate: a socket, or only a session.
  * Thread-safe.
  */
 interface Link {
-  /** What the handshake agreed on; other connections may share it. */
+  /** The session, which other connections may share. */
   SSLSession session();
 
-  /** The peer, read from the socket now; null where there is only a session. */
+  /** The peer, read from the socket; null if only a session is known. */
   @Nullable InetSocketAddress peer();
 
   /**
-   * What is wrong with the way that its socket takes, whatever its peer; null if nothing is. A
-   * policy that only reports has let such a socket pass, and another one may follow.
+   * The problem with its socket's route, independent of its peer; null if there is none. A
+   * connection can have one if a policy only reported it; a later policy may refuse it.
    */
   default Finding.@Nullable Violated way() {
     return null;
   }
 
-  /** How it was judged last; null if no gate has judged it. */
+  /** The last decision about it; null if no gate has checked it. */
   @Nullable Standing standing();
 
-  /** Keeps how it was judged. */
+  /** Stores the last decision. */
   void stand(Standing standing);
 
-  /** Whether a newer answer of the name has left this connection's address out. */
+  /** Whether a newer answer for the name no longer contains this connection's address. */
   default boolean isStray() {
     return false;
   }

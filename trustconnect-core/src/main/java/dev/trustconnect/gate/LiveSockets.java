@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections there are, held weakly. Some clients ({@code HttpsURLConnection}) pool them and
- * ask nobody before they use one again, so what doesn't hold any more is closed. Thread-safe.
+ * All open connections, weakly referenced. Some clients ({@code HttpsURLConnection}) reuse pooled
+ * connections without any check, so connections that are refused later must be closed. Thread-safe.
  */
 final class LiveSockets {
   private static final Logger LOG = LoggerFactory.getLogger(LiveSockets.class);
@@ -28,7 +28,7 @@ final class LiveSockets {
   private final Set<SSLSocket> laid =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
-  /** One more connection, whose host is known. */
+  /** Adds a connection whose host is known. */
   void add(JudgedSocket socket) {
     sockets.add(socket);
   }
@@ -46,25 +46,25 @@ final class LiveSockets {
   }
 
   /**
-   * TLS was laid by us over a connection whose way is known.
+   * Records that we created {@code tls} over a connection whose route is known.
    *
-   * @param tls as its trust manager sees it
+   * @param tls the socket as passed to its trust manager
    */
   void lay(SSLSocket tls) {
     laid.add(tls);
   }
 
-  /** Whether {@link #lay} was told of {@code tls}. */
+  /** Whether {@link #lay} was called for {@code tls}. */
   boolean isLaid(SSLSocket tls) {
     return laid.contains(tls);
   }
 
   /**
-   * Marks the connections to {@code host} that aren't to one of {@code addresses}.
+   * Marks the connections to {@code host} whose peer isn't one of {@code addresses}.
    *
-   * @param addresses where the name leads now; none at all makes every connection a stray
-   * @param peer the address of a connection; null where it can't be seen
-   * @return whether there is one more stray than before
+   * @param addresses the name's current addresses; if empty, every connection is marked
+   * @param peer the address of a connection; null if it isn't visible
+   * @return whether a connection was newly marked
    */
   boolean markStrays(
       HostName host,
@@ -82,15 +82,15 @@ final class LiveSockets {
     return more;
   }
 
-  /** The connections to {@code host} that its name doesn't lead to any more. */
+  /** The connections to addresses that {@code host} no longer resolves to. */
   List<JudgedSocket> strays(HostName host) {
     return of(host).stream().filter(JudgedSocket::isStray).toList();
   }
 
   /**
-   * Closes every established connection that is refused now. Never waits for a peer.
+   * Closes every established connection that is refused now. Doesn't wait for peers.
    *
-   * @param refusal why a connection doesn't hold; null if it does
+   * @param refusal the refusal of a connection; null if it is allowed
    */
   void closeUnless(Function<JudgedSocket, @Nullable UntrustedConnectionException> refusal) {
     List<JudgedSocket> now;
@@ -107,7 +107,7 @@ final class LiveSockets {
     }
   }
 
-  /** Closes at once; whoever reads or writes fails. */
+  /** Closes immediately; pending reads and writes fail. */
   static void close(Socket socket) {
     try {
       socket.close();

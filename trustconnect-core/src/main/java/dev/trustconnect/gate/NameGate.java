@@ -22,9 +22,9 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Yields the addresses of a host, if the policy allows to connect there at all. Thread-safe.
+ * Resolves hosts and refuses those that the policies don't allow. Thread-safe.
  *
- * <p>What it yields is remembered for a while: a peer must be one of these addresses.
+ * <p>The addresses it returns are remembered for a while: a connection's peer must be one of them.
  */
 public final class NameGate {
   private final NameInspection inspection;
@@ -53,9 +53,9 @@ public final class NameGate {
   }
 
   /**
-   * The addresses of {@code host}, as a URL writes it. Returns at once; the future completes on the
-   * resolver's threads and fails with an {@link UntrustedNameException} if the name is refused.
-   * Cancelling it gives up what only it waits for.
+   * Resolves {@code host}, as written in a URL. Returns immediately; the future completes on the
+   * resolver's threads, or fails with an {@link UntrustedNameException} if the name is refused.
+   * Cancelling it cancels the lookup unless others wait for it too.
    */
   public CompletableFuture<Resolution> resolveAsync(String host) {
     try {
@@ -65,7 +65,7 @@ public final class NameGate {
     }
   }
 
-  /** {@link #resolveAsync(String)} of a host that was read already. */
+  /** As {@link #resolveAsync(String)}, for a parsed host. */
   CompletableFuture<Resolution> resolveAsync(HostName name) {
     EndpointPolicy policy;
     try {
@@ -121,19 +121,27 @@ public final class NameGate {
     }
   }
 
-  /** A name that couldn't be asked for may lead where it did: its connections wait. */
+  /**
+   * Marks all connections of a refused name as outdated. If the lookup merely failed, its addresses
+   * may be unchanged.
+   */
   private void leadsNowhere(HostName host, UntrustedNameException refused) {
     if (!refused.reason().kind().isIndeterminate()) {
       eras.leadsTo(host, List.of());
     }
   }
 
-  /** {@link #resolveAsync(String)}, waiting for it; at most the resolver's timeout. */
+  /**
+   * As {@link #resolveAsync(String)}, but blocks, for at most the resolver's timeout.
+   *
+   * @throws UntrustedNameException if the name is refused, or the thread was interrupted (it stays
+   *     so)
+   */
   public Resolution resolve(String host) throws UntrustedNameException {
     return await(SafeText.ofHost(host), resolveAsync(host));
   }
 
-  /** {@link #resolve(String)} of a host that was read already. */
+  /** As {@link #resolve(String)}, for a parsed host. */
   Resolution resolve(HostName host) throws UntrustedNameException {
     return await(host.ascii(), resolveAsync(host));
   }
@@ -158,12 +166,12 @@ public final class NameGate {
     }
   }
 
-  /** A refusal of a name that never came to a verdict. */
+  /** A refusal of a name without a verdict. */
   static UntrustedNameException untrusted(Refusal refusal) {
     return new UntrustedNameException(refusal, null);
   }
 
-  /** What there is to say about {@code resolution} under {@code policy}. */
+  /** The findings about {@code resolution} under {@code policy}. */
   List<Finding> findings(Resolution resolution, EndpointPolicy policy) {
     return inspection.of(new NameInspection.Facts(resolution, policy, rules(policy)));
   }
@@ -173,11 +181,11 @@ public final class NameGate {
   }
 
   /**
-   * How {@code host} resolved: lately, to {@code peer} among others, or else now. A client with a
-   * resolver of its own (the JDK's, one behind a proxy) hasn't asked us before. A refusal is in the
-   * audit log when this throws.
+   * A recent resolution of {@code host} that contains {@code peer}, or else a new one. A client
+   * that resolves names itself (the JDK's, or one behind a proxy) hasn't called us before. A
+   * refusal is already audited when this throws.
    *
-   * @param peer null if it can't be seen
+   * @param peer null if it isn't visible
    */
   Resolution resolutionFor(HostName host, @Nullable InetAddress peer)
       throws UntrustedNameException {
@@ -185,12 +193,12 @@ public final class NameGate {
     return known != null ? known : resolve(host);
   }
 
-  /** {@link #resolutionFor} if it is known already; null if the name has to be asked for. */
+  /** As {@link #resolutionFor}, but null if the name has to be resolved. */
   @Nullable Resolution knownFor(HostName host, @Nullable InetAddress peer) {
     return proven.find(host, peer);
   }
 
-  /** Whether what was known of {@code host} has to be asked for again; not if nothing was. */
+  /** Whether the last resolution of {@code host} has expired; false if there is none. */
   boolean isExpired(HostName host) {
     return proven.isExpired(host);
   }

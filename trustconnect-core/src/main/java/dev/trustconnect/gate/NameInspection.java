@@ -22,9 +22,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Looks at every fact of a resolved name that a gate answers for. Thread-safe. */
+/** Runs the checks of a resolved name. Thread-safe. */
 final class NameInspection {
-  /** In this order. Each adds a finding, or none if the policy doesn't ask for the fact. */
+  /** In this order. Each adds a finding, or none if the policy doesn't require the check. */
   static final List<Inspector<Facts>> ALL =
       List.of(
           NameInspection::proven,
@@ -45,9 +45,9 @@ final class NameInspection {
           Check.ADDRESSES_PUBLIC, "none is special-purpose, unless the policy allows it");
 
   /**
-   * What is looked at.
+   * What is checked.
    *
-   * @param rules what addresses may be, under this policy
+   * @param rules the addresses that the policy allows
    */
   record Facts(Resolution name, EndpointPolicy policy, AddressRules rules) {}
 
@@ -57,7 +57,7 @@ final class NameInspection {
     this.inspectors = List.copyOf(inspectors);
   }
 
-  /** What there is to say about a name. */
+  /** The findings about a name. */
   List<Finding> of(Facts facts) {
     List<Finding> findings = new ArrayList<>();
     for (Inspector<Facts> inspector : inspectors) {
@@ -66,7 +66,10 @@ final class NameInspection {
     return findings;
   }
 
-  /** INSECURE is a proven absence of signatures: neither green nor red until the judge speaks. */
+  /**
+   * INSECURE is a proven absence of signatures: not evaluated here, and allowed or refused by the
+   * policy.
+   */
   private static void proven(Facts facts, List<Finding> findings) {
     findings.add(proven(facts.name().verdict()));
   }
@@ -97,12 +100,14 @@ final class NameInspection {
         Reason.NAME_ANSWER_STALE,
         "an answer that ended "
             + staleness.since()
-            + "; no newer one could be had ["
+            + "; no newer answer was available ["
             + staleness.why().code()
             + "]");
   }
 
-  /** RFC 4074 §4.2: the name is used by the kind of addresses that was proven. */
+  /**
+   * RFC 4074 §4.2: if one of A and AAAA failed, the name is used with the addresses of the other.
+   */
   private static void complete(Facts facts, List<Finding> findings) {
     ValidatedAnswer missing = facts.name().missing().orElse(null);
     findings.add(missing != null ? incomplete(missing) : COMPLETE);
@@ -119,7 +124,10 @@ final class NameInspection {
             + "]; the addresses of the other kind are used");
   }
 
-  /** The resolver has refused these, but a policy that allowed one may be gone since. */
+  /**
+   * The resolver refuses special-purpose addresses too, but a policy that allowed one may have been
+   * replaced since.
+   */
   private static void publicAddresses(Facts facts, List<Finding> findings) {
     for (InetAddress address : facts.name().addresses()) {
       Optional<AddressFinding> special = facts.rules().find(address);
@@ -139,7 +147,7 @@ final class NameInspection {
         "public addresses, or the block allowed by the policy");
   }
 
-  /** Where a name leads is decided by every alias on the way, in both answers. */
+  /** Checks every alias in both answers. */
   private static void aliases(Facts facts, List<Finding> findings) {
     if (!facts.policy().aliasOwners().isEmpty()) {
       findings.add(aliases(facts.name(), facts.policy()));
@@ -151,7 +159,7 @@ final class NameInspection {
     ValidatedAnswer missing = resolution.missing().orElse(null);
     for (ValidatedAnswer answer : List.of(resolution.ipv4(), resolution.ipv6())) {
       if (missing != null && missing.question().equals(answer.question())) {
-        continue; // nothing in it is proven, and none of its addresses is used
+        continue; // it isn't proven, and none of its addresses are used
       }
       List<Hop> hops = answer.hops();
       hops.stream().skip(1).forEach(hop -> targets.add(hop.owner()));

@@ -3,19 +3,20 @@ package dev.trustconnect.gate;
 import java.util.Map;
 
 /**
- * A request that is about to leave, as far as the exchange gate must know it.
+ * What the exchange gate needs to know about a request that is about to be sent. Contains secrets:
+ * don't log it except with {@link #toString}.
  *
- * @param homeHost the host the application addressed its call to, as in the URL
- * @param homePort its port
- * @param host the host this very request goes to: another one after a redirect
- * @param port its port
- * @param encrypted whether it goes over TLS
- * @param hasBody whether it carries a body
- * @param strippable whether headers can still be taken out of it; if not, one that should be is
- *     refused
- * @param credentials its headers whose lower-case names the gate says are secrets; several values
- *     of one name joined by line breaks
- * @param homeCredentials the same of the request the application made
+ * @param homeHost the host that the application called, as written in the URL
+ * @param homePort the port that the application called
+ * @param host the host that this request goes to, which differs after a redirect
+ * @param port the port that this request goes to
+ * @param encrypted whether it is sent over TLS
+ * @param hasBody whether it has a body
+ * @param strippable whether headers can still be removed from it; if not, a request with a header
+ *     that must be removed is refused
+ * @param credentials those of its headers whose lower-case names the gate passed as secrets;
+ *     several values of one name are joined by line breaks
+ * @param homeCredentials the same headers of the application's original request
  */
 public record Outgoing(
     String homeHost,
@@ -27,12 +28,12 @@ public record Outgoing(
     boolean strippable,
     Map<String, String> credentials,
     Map<String, String> homeCredentials) {
-  /** {@code host:port} of this very request. */
+  /** The {@code host:port} that this request goes to. */
   String target() {
     return host + ":" + port;
   }
 
-  /** Without the values: they are secrets. */
+  /** Host, port and header names, without the values, which are secrets. */
   @Override
   public String toString() {
     return host

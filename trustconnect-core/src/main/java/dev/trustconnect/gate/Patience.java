@@ -13,11 +13,11 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long one connection may take in all, and whether its caller still wants it. For the thread
- * that waits.
+ * The deadline of one attempt to connect, which the caller may also cancel. For use by the waiting
+ * thread.
  */
 final class Patience {
-  /** How often a thread that waits checks whether its caller has given up. */
+  /** How often a waiting thread checks whether its caller has cancelled. */
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final Time time;
@@ -25,7 +25,7 @@ final class Patience {
   private final long deadline;
   private final BooleanSupplier isGivenUp;
 
-  /** How time passes. */
+  /** The source of time, replaceable in tests. */
   interface Time {
     Time SYSTEM =
         new Time() {
@@ -41,7 +41,7 @@ final class Patience {
           }
         };
 
-    /** Nanoseconds, from any origin. */
+    /** The current time in nanoseconds, from any origin. */
     long nanos();
 
     /** The head of {@code queue}; null if none comes within {@code nanos}. */
@@ -55,7 +55,7 @@ final class Patience {
     this.isGivenUp = isGivenUp;
   }
 
-  /** The whole of {@code within}, by the system's time. */
+  /** A deadline {@code within} from now by the system's time, which can't be cancelled. */
   static Patience of(Duration within) {
     return new Patience(Time.SYSTEM, within, () -> false);
   }
@@ -64,18 +64,18 @@ final class Patience {
     return time.nanos();
   }
 
-  /** What is left of the whole, in nanoseconds; not positive if nothing is. */
+  /** The remaining time in nanoseconds; zero or negative if there is none. */
   long left() {
     return deadline - time.nanos();
   }
 
   /**
-   * The head of {@code queue}; null if none has come yet: call again.
+   * Waits for the head of {@code queue}. Returns null if there is none yet; call again.
    *
    * @param nanos how long to wait at most
-   * @throws SocketTimeoutException if the time is over
-   * @throws SocketException if the caller has given up
-   * @throws InterruptedIOException if the thread is interrupted, which it stays
+   * @throws SocketTimeoutException if the deadline has passed
+   * @throws SocketException if the caller has cancelled
+   * @throws InterruptedIOException if the thread is interrupted; it stays interrupted
    */
   <T> @Nullable T poll(BlockingQueue<T> queue, long nanos) throws IOException {
     if (isGivenUp.getAsBoolean()) {
@@ -96,13 +96,13 @@ final class Patience {
     }
   }
 
-  /** Waits until {@code future} is done, however it ends; cancels it if waiting ends first. */
+  /** Waits until {@code future} completes in any way; cancels it if the wait ends first. */
   void await(CompletableFuture<?> future) throws IOException {
     BlockingQueue<Boolean> done = new LinkedBlockingQueue<>();
     var unused = future.whenComplete((value, failure) -> done.add(true));
     try {
       while (poll(done, LOOK_NANOS) == null) {
-        // poll() ends the waiting
+        // poll() throws when the wait ends
       }
     } finally {
       future.cancel(true);

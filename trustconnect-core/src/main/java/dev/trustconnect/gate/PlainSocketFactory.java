@@ -9,7 +9,7 @@ import java.net.Socket;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Makes sockets whose way is known. Thread-safe. */
+/** Creates sockets whose route is known. Thread-safe. */
 final class PlainSocketFactory extends SocketFactory {
   private final KitScope scope;
   private final ProvenConnector proven;
@@ -49,7 +49,7 @@ final class PlainSocketFactory extends SocketFactory {
     }
   }
 
-  /** A connection to a proven address of {@code host}; the system's resolver isn't asked. */
+  /** A connection to a proven address of {@code host}; the system's resolver isn't used. */
   @Override
   public Socket createSocket(String host, int port) throws IOException {
     return connect(host, port, null, Patience.of(ProvenConnector.WITHIN));
@@ -62,7 +62,10 @@ final class PlainSocketFactory extends SocketFactory {
     return connect(host, port, local, Patience.of(ProvenConnector.WITHIN));
   }
 
-  /** A connection to a proven address of {@code host}; blocks as {@code patience} allows. */
+  /**
+   * A connection to a proven address of {@code host}. Blocks until the deadline of {@code
+   * patience}.
+   */
   Socket connect(String host, int port, @Nullable InetSocketAddress local, Patience patience)
       throws IOException {
     HostName name;

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** Holds the book that is in force; replaced as a whole. Thread-safe. */
+/** Holds the current policies, which are replaced as a whole. Thread-safe. */
 final class PolicyShelf {
   private volatile PolicyBook book;
 
@@ -21,12 +21,12 @@ final class PolicyShelf {
     return book;
   }
 
-  /** The policy in force for {@code host}; refuses if there is none. */
+  /** The current policy for {@code host}; refuses the host if there is none. */
   EndpointPolicy require(HostName host) throws RefusedException {
     return require(host, book);
   }
 
-  /** The policy for {@code host} in {@code book}; refuses if there is none. */
+  /** The policy for {@code host} in {@code book}; refuses the host if there is none. */
   static EndpointPolicy require(HostName host, PolicyBook book) throws RefusedException {
     Optional<EndpointPolicy> policy = book.policyFor(host);
     if (policy.isEmpty()) {
@@ -41,7 +41,7 @@ final class PolicyShelf {
     return policy.get();
   }
 
-  /** Puts the book that {@code next} makes of this one in its place; one replacement at a time. */
+  /** Replaces the book by what {@code next} computes from it; one replacement at a time. */
   synchronized PolicyBook replace(UnaryOperator<PolicyBook> next) {
     book = Objects.requireNonNull(next.apply(book));
     return book;

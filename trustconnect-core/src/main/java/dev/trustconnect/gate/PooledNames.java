@@ -8,8 +8,9 @@ import dev.trustconnect.resolve.UntrustedNameException;
 import java.net.InetSocketAddress;
 
 /**
- * Sees to it that pooled connections are used only while their names lead to them. A client asks no
- * resolver before it uses one again, so a pooled connection would outlive any answer. Thread-safe.
+ * Makes sure that pooled connections are used only while their names resolve to their addresses. A
+ * client doesn't resolve a name before it reuses a connection, so a pooled connection could outlive
+ * any answer. Thread-safe.
  */
 final class PooledNames {
   private final NameGate names;
@@ -24,11 +25,11 @@ final class PooledNames {
     this.audit = audit;
   }
 
-  /** {@link ExchangeGate#era}. */
+  /** Implements {@link ExchangeGate#era}. */
   int era(HostName host, boolean drains) throws UntrustedNameException {
     try {
       if (names.isExpired(host)) {
-        var unusedAnswer = names.resolve(host); // strays are marked where it is judged
+        var unusedAnswer = names.resolve(host); // NameGate marks outdated connections
       }
     } finally {
       if (!drains) {
@@ -44,8 +45,8 @@ final class PooledNames {
         new Refusal(
             host + ":" + peer.getPort(),
             Reason.ADDRESS_NOT_PROVEN,
-            "a connection to " + address + ", which the name doesn't lead to any more",
-            "a connection to where the name leads now");
+            "a connection to " + address + ", which the name no longer resolves to",
+            "a connection to one of the name's current addresses");
     audit.refused(Gate.CONNECTION, refusal);
     return new UntrustedConnectionException(refusal);
   }

@@ -14,11 +14,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The resolutions that were handed out lately, so that a peer can be compared with them.
+ * The resolutions that were returned recently, for comparison with a connection's peer.
  *
- * <p>Bound: the {@value #MAX_HOSTS} hosts used last, {@value #MAX_EACH} resolutions each. One is
- * kept as long as it is valid, and at least a minute, which is what a client may need to connect.
- * Thread-safe.
+ * <p>Bounded to the {@value #MAX_HOSTS} hosts used last, with {@value #MAX_EACH} resolutions each.
+ * A resolution is kept as long as it is valid, and for at least a minute, which a client may need
+ * to connect. Thread-safe.
  */
 final class ProvenAddresses {
   private static final int MAX_HOSTS = 4_096;
@@ -35,7 +35,10 @@ final class ProvenAddresses {
     this.clock = clock;
   }
 
-  /** One more; whether the newest before it led elsewhere, if there was one at all. */
+  /**
+   * Adds a resolution. Returns whether its addresses differ from those of the newest one before, or
+   * there was none.
+   */
   boolean add(Resolution resolution) {
     Instant now = clock.instant();
     Instant soon = now.plus(TIME_TO_CONNECT);
@@ -62,13 +65,16 @@ final class ProvenAddresses {
     return leadsElsewhere.get();
   }
 
-  /** Whether the newest resolution of {@code host} doesn't hold any more; not if there is none. */
+  /** Whether the newest resolution of {@code host} has expired; false if there is none. */
   boolean isExpired(HostName host) {
     List<Held> held = byHost.getIfPresent(host);
     return held != null && !clock.instant().isBefore(held.get(0).resolution().validUntil());
   }
 
-  /** The newest resolution with this address; with any if {@code peer} is null. Null if none. */
+  /**
+   * The newest resolution that contains this address, or any if {@code peer} is null; null if there
+   * is none.
+   */
   @Nullable Resolution find(HostName host, @Nullable InetAddress peer) {
     Instant now = clock.instant();
     List<Held> held = byHost.getIfPresent(host);

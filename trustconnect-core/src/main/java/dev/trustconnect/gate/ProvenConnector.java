@@ -16,9 +16,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Connects to where names lead. Thread-safe. */
+/** Connects to proven addresses of names. Thread-safe. */
 final class ProvenConnector {
-  /** What one connection may take in all unless the caller says otherwise, the lookup included. */
+  /** The default limit for connecting, including the lookup. */
   static final Duration WITHIN = Duration.ofSeconds(10);
 
   private final NameGate names;
@@ -38,15 +38,15 @@ final class ProvenConnector {
   }
 
   /**
-   * A connector that goes direct.
+   * A connector without a proxy.
    *
-   * @param threads where each attempt to connect blocks until it ends or is closed
+   * @param threads runs the attempts, each of which blocks until it ends or is closed
    */
   ProvenConnector(NameGate names, Executor threads, InstantSource clock) {
     this(names, dialerOn(threads), new DeadAddresses(clock), null);
   }
 
-  /** The same through a SOCKS proxy; null: direct. */
+  /** This connector through a SOCKS proxy; null for none. */
   ProvenConnector through(@Nullable InetSocketAddress proxy) {
     return new ProvenConnector(names, dialer, dead, proxy);
   }
@@ -65,12 +65,12 @@ final class ProvenConnector {
   }
 
   /**
-   * A connection to a proven address of {@code host}, the first that answers. Blocks as long as
-   * {@code patience} allows, the lookup of the name included.
+   * Connects to the first proven address of {@code host} that answers. Blocks until the deadline of
+   * {@code patience}, which includes the lookup.
    *
-   * @param local where it begins; null: anywhere
-   * @throws IOException what went wrong last, the failures before it suppressed; or the refusal of
-   *     the name
+   * @param local the local address to bind to; null for any
+   * @throws IOException the last failure, with the earlier ones suppressed, or the refusal of the
+   *     name
    */
   Socket connect(HostName host, int port, @Nullable InetSocketAddress local, Patience patience)
       throws IOException {
@@ -78,7 +78,7 @@ final class ProvenConnector {
         resolution(host, patience).addresses().stream()
             .map(address -> new InetSocketAddress(address, port))
             .toList();
-    // Two sockets can't be bound to one port, so that these are tried one by one.
+    // Two sockets can't be bound to the same port, so the addresses are tried one by one.
     boolean oneByOne = local != null && local.getPort() != 0;
     return new ConnectRace(() -> socket(local), dialer, dead, patience, oneByOne).run(addresses);
   }
@@ -96,7 +96,7 @@ final class ProvenConnector {
     return socket;
   }
 
-  /** {@link NameGate#resolutionFor} within {@code patience}. */
+  /** As {@link NameGate#resolutionFor}, until the deadline of {@code patience}. */
   Resolution resolutionFor(HostName host, @Nullable InetAddress peer, Patience patience)
       throws IOException {
     Resolution known = names.knownFor(host, peer);
@@ -109,7 +109,7 @@ final class ProvenConnector {
     try {
       return asked.get();
     } catch (InterruptedException e) {
-      throw new IllegalStateException("a finished lookup was waited for", e);
+      throw new IllegalStateException("a completed future doesn't block", e);
     } catch (ExecutionException failed) {
       if (failed.getCause() instanceof UntrustedNameException refused) {
         throw refused;

@@ -12,12 +12,12 @@ import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A connection in place of one that went astray. Both end together: who was given the one that went
- * astray may close it to cancel what it does, as OkHttp does, and then a read on the other ends
- * too. Thread-safe as a socket is.
+ * A connection that replaces one to a wrong address. Closing either socket closes both: OkHttp
+ * cancels a call by closing the socket it created, and that must also end a read on the
+ * replacement. As thread-safe as a socket.
  */
 final class RedirectedSocket extends Socket {
-  /** How often a read that waits looks whether it was cancelled. */
+  /** How often a blocked read checks whether it was cancelled. */
   private static final int LOOK_MILLIS = 200;
 
   private final Socket astray;
@@ -48,7 +48,7 @@ final class RedirectedSocket extends Socket {
     return new Watched(led.getInputStream());
   }
 
-  /** Waits in short turns, so that closing the socket that went astray ends it. */
+  /** Reads with short timeouts, so that closing the original socket ends the read. */
   private final class Watched extends InputStream {
     private final InputStream bytes;
 

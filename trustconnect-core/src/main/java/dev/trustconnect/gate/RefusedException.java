@@ -5,8 +5,8 @@ import dev.trustconnect.text.SafeText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something is refused, and no audit event says so yet. Each seam audits it and turns it into the
- * exception that its caller expects: {@link Audit#refused}.
+ * A refusal that isn't audited yet. Each gate audits it and converts it to the exception that its
+ * caller expects: {@link Audit#refused}.
  */
 final class RefusedException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -18,7 +18,7 @@ final class RefusedException extends Exception {
     this.refusal = refusal;
   }
 
-  /** The same as a refusal of {@code subject}: of a request's host and port, say. */
+  /** The same refusal with another subject, such as a request's host and port. */
   RefusedException about(String subject) {
     Refusal same =
         new Refusal(SafeText.ofHost(subject), refusal.reason(), refusal.seen(), refusal.wanted());

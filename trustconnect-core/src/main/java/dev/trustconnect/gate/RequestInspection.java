@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Looks at every fact of a request that its gate answers for.
+ * Runs the checks of a request.
  *
- * @param home the host that the application addressed its call to
- * @param atHome whether this very request goes there, to the same port
- * @param strays what it carries to where it doesn't belong
- * @param stripped the headers that are taken out of it
+ * @param home the host that the application called
+ * @param atHome whether this request goes to that host and port
+ * @param strays its secrets that belong to other hosts
+ * @param stripped the headers that are removed from it
  */
 record RequestInspection(
     Outgoing outgoing, HostName home, boolean atHome, Strays strays, Set<String> stripped) {
@@ -50,9 +50,9 @@ record RequestInspection(
   }
 
   /**
-   * Findings about the secrets of another host that the call visited, by a redirect.
+   * The findings about secrets of another host that the call visited through a redirect.
    *
-   * @param newlyStripped headers that are taken out and haven't been reported yet
+   * @param newlyStripped removed headers that haven't been reported yet
    */
   static List<Finding> secretsOf(
       HostName host, Strays strays, Set<String> stripped, Set<String> newlyStripped) {

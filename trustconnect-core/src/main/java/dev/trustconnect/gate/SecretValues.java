@@ -11,20 +11,20 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Takes the header lines of one name apart into the single secrets they carry, each as its SHA-256
- * digest. The same secret has the same digest in every header and in every spelling: padded,
- * quoted, in a list, behind an authentication scheme, as a cookie. For one header.
+ * Splits the lines of one header into the single secrets they carry, as SHA-256 digests. The same
+ * secret has the same digest in every header and spelling: padded, quoted, in a list, after an
+ * authentication scheme, as a cookie. For one header.
  *
- * <p>Digests have one length, whatever arrives, and show nothing in a log.
+ * <p>Digests have a fixed length, whatever the input, and reveal nothing if logged.
  */
 final class SecretValues {
   /**
-   * Shorter values of cookies and parameters are flags, languages and counters, which many hosts
-   * share. They are compared as part of their whole line only.
+   * Shorter values of cookies and parameters are usually flags, languages and counters, which many
+   * hosts share. They are compared only as part of the whole line.
    */
   static final int SHORTEST_PART = 8;
 
-  /** Parameters of Digest (RFC 7616 §3.4), AWS and OAuth 1.0 that name something in public. */
+  /** Parameters of Digest (RFC 7616 §3.4), AWS and OAuth 1.0 that aren't secret. */
   private static final Set<String> PUBLIC_PARAMETERS =
       Set.of(
           "username",
@@ -73,7 +73,7 @@ final class SecretValues {
     }
   }
 
-  /** RFC 9110 §11.4: a scheme and a token or parameters; a list if someone joined several lines. */
+  /** RFC 9110 §11.4: a scheme and a token or parameters; a list if several lines were joined. */
   private void credentials(String line) {
     List<String> elements = elements(line);
     boolean structured = elements.size() > 1;
@@ -96,7 +96,7 @@ final class SecretValues {
     try {
       decoded = Base64.getDecoder().decode(element.substring(BASIC.length()));
     } catch (IllegalArgumentException notBase64) {
-      return; // no server reads it either; the whole is compared
+      return; // a server can't decode it either; the whole value is compared
     }
     String pair = new String(decoded, StandardCharsets.UTF_8);
     int colon = pair.indexOf(':');
@@ -107,7 +107,8 @@ final class SecretValues {
   private static String withoutScheme(String element) {
     int space = element.indexOf(' ');
     String first = element.substring(0, Math.max(0, space));
-    return first.indexOf('=') < 0 && first.indexOf('"') < 0 // or else a parameter with a space
+    return first.indexOf('=') < 0
+            && first.indexOf('"') < 0 // otherwise it is a parameter with a space
         ? element.substring(space + 1)
         : element;
   }
@@ -129,10 +130,10 @@ final class SecretValues {
     return true;
   }
 
-  /** What stands between the commas that aren't quoted (RFC 9110 §5.6.1). */
+  /** The elements between unquoted commas (RFC 9110 §5.6.1). */
   private static List<String> elements(String line) {
     if (line.indexOf(',') < 0) {
-      return List.of(line); // as almost always
+      return List.of(line); // the usual case
     }
     List<String> elements = new ArrayList<>();
     boolean quoted = false;
@@ -173,7 +174,7 @@ final class SecretValues {
         : plain;
   }
 
-  /** No white space at the ends, and one space in place of any in the middle. */
+  /** The text without white space at the ends, and with runs of it replaced by one space. */
   private static String collapsed(String text) {
     StringBuilder collapsed = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {

@@ -13,15 +13,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where each secret of one call was first seen: it belongs to that host and port and to no other.
- * An adapter makes one for each call of its client and shows it to {@link ExchangeGate#check} with
- * every request of that call: redirects, retries and what an authenticator answers with. Holds
- * digests only, at most {@value #MAX_VALUES}. Thread-safe.
+ * The host and port that each secret of one call was first sent to; it belongs only there. An
+ * adapter creates one for each call and passes it to {@link ExchangeGate#check} with every request
+ * of that call, including redirects, retries and requests with an authenticator's credentials.
+ * Stores only digests, at most {@value #MAX_VALUES}. Thread-safe.
  */
 public final class SeenSecrets {
   /**
-   * The most values that are remembered. A server that sets new cookies on each of OkHttp's 20
-   * redirects would otherwise decide how much memory a call takes.
+   * The maximum number of values. Without it a server that sets new cookies on each of OkHttp's 20
+   * redirects could decide how much memory a call uses.
    */
   static final int MAX_VALUES = 1_024;
 
@@ -41,15 +41,18 @@ public final class SeenSecrets {
     }
   }
 
-  /** Of a call that hasn't begun. */
+  /** The record for a new call, without secrets. */
   public SeenSecrets() {}
 
   /**
-   * Of the values of headers, whatever those are called, the ones that carry a secret which this
-   * call first showed to another host or port. Short values aren't looked for: many headers share
-   * them. Costs next to nothing while the call has secrets of one place and goes there.
+   * Those of the given header values that contain a secret which this call first sent to another
+   * host or port, whatever the header's name. Short values are ignored, since many headers share
+   * them. Costs almost nothing while all secrets of the call belong to the host and port of the
+   * request.
    *
-   * @param host as in the URL of the request that has the headers
+   * @param values the values of all headers
+   * @param host the host of the request, as written in the URL
+   * @param port the port of the request
    */
   public Set<String> belongingElsewhere(Collection<String> values, String host, int port) {
     Set<Place> places = places();
@@ -60,10 +63,10 @@ public final class SeenSecrets {
     try {
       target = new Place(HostText.parse(host), port);
     } catch (RefusedException e) {
-      return Set.of(); // the gate refuses the request for that
+      return Set.of(); // the gate refuses the request for this reason
     }
     if (places.equals(Set.of(target))) {
-      return Set.of(); // as in almost every call: nothing is hashed
+      return Set.of(); // the usual case: nothing is hashed
     }
     return values.stream()
         .filter(value -> value.length() >= SecretValues.SHORTEST_PART && isOfAnother(value, target))
@@ -80,16 +83,16 @@ public final class SeenSecrets {
     return homes.isEmpty() ? Set.of() : new HashSet<>(homes.values());
   }
 
-  /** Where a value was first seen; null if it is new. */
+  /** The host and port a value was first sent to; null if it is new. */
   synchronized @Nullable Place homeOf(ByteBuffer value) {
     return homes.get(value);
   }
 
   /**
-   * Makes {@code place} the home of values that were new a moment ago.
+   * Records {@code place} as the home of values that were new.
    *
-   * @return false, with nothing changed, if one has got another home since: a client may let a call
-   *     pass on two threads
+   * @return false, with nothing changed, if one of them belongs to another place in the meantime: a
+   *     client may run a call on two threads
    */
   synchronized boolean claim(Collection<ByteBuffer> values, Place place) {
     for (ByteBuffer value : values) {
@@ -102,7 +105,7 @@ public final class SeenSecrets {
     return true;
   }
 
-  /** Remembers {@code place} as the home of those values that are new. */
+  /** Records {@code place} as the home of those values that are new. */
   synchronized void see(Collection<ByteBuffer> values, Place place) {
     for (ByteBuffer value : values) {
       homes.putIfAbsent(value, place);
@@ -110,24 +113,27 @@ public final class SeenSecrets {
   }
 
   /**
-   * Remembers that requests to {@code place} get headers after the last look at them: what would be
-   * added to a request to another place can't be looked at either.
+   * Records that headers are added to requests to {@code place} after their last check. What is
+   * added to a request to another place couldn't be checked either.
    */
   synchronized void late(Place place, Set<String> headers) {
     late.computeIfAbsent(place, first -> new TreeSet<>()).addAll(headers);
   }
 
-  /** Headers that were added after the last look, by the place they went to. */
+  /** Headers that were added after the last check, by the place they were sent to. */
   synchronized Map<Place, SortedSet<String>> late() {
     return late.isEmpty() ? Map.of() : new HashMap<>(late);
   }
 
-  /** Whether this many more can be remembered. */
+  /** Whether this many more values can be stored. */
   synchronized boolean hasRoomFor(int more) {
     return homes.size() + more <= MAX_VALUES;
   }
 
-  /** How many there are: neither values nor digests, since a short secret can be guessed. */
+  /**
+   * The number of secrets. Neither values nor digests are shown, since a short secret can be
+   * guessed from its digest.
+   */
   @Override
   public synchronized String toString() {
     return "secrets seen: " + homes.size();

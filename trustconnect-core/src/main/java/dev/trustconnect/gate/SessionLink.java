@@ -5,8 +5,8 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection of which only the session is known, as a host name verifier is shown it: where its
- * peer is can't be told. What is found about it is left on the session.
+ * A connection of which only the session is known, as in a host name verifier, so that its peer
+ * isn't visible. The decision about it is stored in the session.
  */
 record SessionLink(SSLSession session, SessionMarks marks) implements Link {
   @Override

@@ -8,11 +8,11 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What gates leave on sessions: the evidence, under which book of policies it was judged, and what
- * was found about the connection that made the full handshake. Thread-safe.
+ * What gates store in sessions: the evidence, the policies it was decided under, and the decision
+ * about the connection that made the full handshake. Thread-safe.
  *
- * <p>JSSE copies these values to every session that is resumed from this one, so none of them says
- * where a peer is, except to the very socket of the full handshake.
+ * <p>JSSE copies these values to every session that is resumed from this one, so only the socket
+ * that made the full handshake may use the peer's address in them.
  */
 final class SessionMarks {
   private static final String BOOK = "dev.trustconnect.book";
@@ -20,7 +20,10 @@ final class SessionMarks {
 
   private final PolicyShelf policies;
 
-  /** Two may judge a session at once: a mark counts only beside the evidence it was made with. */
+  /**
+   * Two threads may check a session at the same time: a mark is valid only with the evidence it was
+   * created for.
+   */
   private record Mark(PolicyBook book, Evidence evidence) {}
 
   /** A full handshake, and the socket that made it. */
@@ -30,12 +33,14 @@ final class SessionMarks {
     this.policies = policies;
   }
 
-  /** The book in force; taken before judging, so that one replaced meanwhile is noticed. */
+  /**
+   * The current policies; read before a check, so that a replacement during the check is noticed.
+   */
   PolicyBook current() {
     return policies.book();
   }
 
-  /** Leaves {@code evidence}, which names no peer, on {@code session}. */
+  /** Stores {@code evidence}, which must have no peer, in {@code session}. */
   void leave(SSLSession session, Evidence evidence, @Nullable PolicyBook book) {
     evidence.attachTo(session);
     if (book != null) {
@@ -43,7 +48,7 @@ final class SessionMarks {
     }
   }
 
-  /** The evidence on {@code session}; null if no gate has looked at it. */
+  /** The decision stored in {@code session}; null if no gate has checked it. */
   @Nullable Standing left(SSLSession session) {
     Evidence evidence = Evidence.of(session).orElse(null);
     if (evidence == null) {
@@ -51,16 +56,16 @@ final class SessionMarks {
     }
     boolean marked =
         session.getValue(BOOK) instanceof Mark mark
-            && Objects.equals(mark.evidence, evidence); // the same object, as a rule
+            && Objects.equals(mark.evidence, evidence); // usually the same object
     return new Standing(evidence, marked ? ((Mark) session.getValue(BOOK)).book : null);
   }
 
-  /** Leaves what was found in a full handshake for the socket that makes it. */
+  /** Stores the decision about a full handshake for the socket that makes it. */
   void leave(SSLSession session, SSLSocket socket, Standing standing) {
     session.putValue(HANDSHAKE, new Handshake(new WeakReference<>(socket), standing));
   }
 
-  /** What was found in a full handshake by {@code socket}; null if it has resumed a session. */
+  /** The decision about the full handshake of {@code socket}; null if it resumed a session. */
   @Nullable Standing left(SSLSession session, SSLSocket socket) {
     return session.getValue(HANDSHAKE) instanceof Handshake handshake
             && handshake.of.refersTo(socket)

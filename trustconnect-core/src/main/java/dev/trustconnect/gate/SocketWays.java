@@ -23,13 +23,14 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which way a connected socket takes to its peer, as far as that can be known. Thread-safe.
+ * Determines whether a connected socket is direct or goes through a proxy, as far as that can be
+ * known. Thread-safe.
  *
- * <p>The attack: a {@link Socket} that went through a SOCKS proxy reports its target as its peer,
- * so that whoever sets {@code -DsocksProxyHost}, the JVM's {@code ProxySelector} or a client's
- * {@code SocketFactory} is in the middle of a connection that looks direct. Nothing in the API
- * tells such a socket from a direct one. So only these count as direct: sockets of our own, and
- * those of a {@link SocketChannel}, which knows no SOCKS.
+ * <p>The attack: a {@link Socket} that went through a SOCKS proxy reports its target as its peer.
+ * So an attacker who controls {@code -DsocksProxyHost}, the JVM's {@code ProxySelector} or a
+ * client's {@code SocketFactory} can intercept a connection that looks direct, and the API has no
+ * way to distinguish the two. So only our own sockets count as direct, and those of a {@link
+ * SocketChannel}, which doesn't support SOCKS.
  */
 final class SocketWays {
   private final ConnectionInspection inspection;
@@ -39,9 +40,9 @@ final class SocketWays {
   private final Executor threads;
 
   /**
-   * Ways as {@code inspection} sees them.
+   * Checks routes with {@code inspection}.
    *
-   * @param threads where {@code system} is asked, which may block
+   * @param threads runs lookups with {@code system}, which may block
    */
   SocketWays(
       ConnectionInspection inspection,
@@ -56,7 +57,7 @@ final class SocketWays {
     this.threads = threads;
   }
 
-  /** Whether {@code socket} leads to {@code name}, on a way that is known. */
+  /** Checks whether {@code socket} is connected to an address of {@code name} by a known route. */
   Finding bound(HostName host, int port, Resolution name, Socket socket) {
     InetSocketAddress peer = ConnectionInspection.peerOf(socket);
     Finding seen = inspection.bound(name, peer);
@@ -65,7 +66,10 @@ final class SocketWays {
     return unknown == null || isElsewhere ? seen : unknown;
   }
 
-  /** What is wrong with the way to whatever peer {@code socket} has; null if the way is known. */
+  /**
+   * The problem with the route of {@code socket}, independent of its peer; null if the route is
+   * known.
+   */
   Finding.@Nullable Violated unknownWay(HostName host, int port, Socket socket) {
     if (socket instanceof KnownSocket known && known.socks() != null) {
       return proxies.contains(known.socks()) ? null : hidden();
@@ -85,7 +89,8 @@ final class SocketWays {
         Reason.ADDRESS_NOT_PROVEN,
         "a connection through a SOCKS proxy that isn't declared, or that the client chose by"
             + " itself",
-        "a direct one, or sockets through a declared proxy: TlsKit.through(proxy).plainSockets()");
+        "a direct connection, or sockets through a declared proxy:"
+            + " TlsKit.through(proxy).plainSockets()");
   }
 
   private static Finding.Violated foreign(Socket socket, InetSocketAddress peer) {
@@ -96,23 +101,23 @@ final class SocketWays {
             + socket.getClass().getName()
             + " that reports "
             + peer.getAddress().getHostAddress()
-            + " as its peer, as it would behind a SOCKS proxy too",
+            + " as its peer, which it would do behind a SOCKS proxy too",
         "a socket known to be direct: give the client TlsKit.plainSockets() as its socket factory,"
-            + " or take TlsKit.reconnecting()");
+            + " or use TlsKit.reconnecting()");
   }
 
-  /** TLS that was laid over something that we haven't seen. */
+  /** The finding for a TLS socket of another factory, whose route isn't known. */
   static Finding.Violated foreignTls(String socketType) {
     return new Finding.Violated(
         Check.ADDRESS_BOUND,
         Reason.GATE_SOCKET_NOT_OURS,
-        "a TLS socket that another factory made (" + socketType + "), perhaps over a SOCKS proxy",
-        "one of TlsKit.socketFactory()");
+        "a TLS socket of another factory (" + socketType + "), which may use a SOCKS proxy",
+        "a socket of TlsKit.socketFactory()");
   }
 
   /**
-   * Whether {@code socket} certainly goes to the peer it shows. A TLS socket of the JDK answers
-   * with the channel of the socket below it.
+   * Whether {@code socket} is certainly connected to the peer it reports. A TLS socket of the JDK
+   * returns the channel of the socket below it.
    */
   static boolean isDirect(Socket socket) {
     if (socket instanceof KnownSocket known) {
@@ -127,24 +132,24 @@ final class SocketWays {
   }
 
   /**
-   * Whether another connection may take the place of this one, which was refused. Not if it may be
-   * a proxy's, or go through one: going around a proxy would go around what it is there for.
+   * Whether another connection may replace this one, which was refused. False if it may be to a
+   * proxy, or go through one: bypassing a proxy would defeat its purpose.
    */
   boolean mayBeReplaced(HostName host, int port, Resolution name, Socket socket, Patience patience)
       throws IOException {
     InetSocketAddress seen = ConnectionInspection.peerOf(socket);
     if (seen.getAddress() == null || seen.getPort() != port) {
-      return false; // a SOCKS proxy; or a peer at another port than the one that is meant
+      return false; // a SOCKS proxy, or a peer at another port than requested
     }
     if (socket instanceof KnownSocket known) {
-      return known.socks() == null && !known.isSpokenOn(); // what was written is a CONNECT
+      return known.socks() == null && !known.isSpokenOn(); // something written is a CONNECT
     }
     return !isTakenBySocks(seen)
         && (name.addresses().contains(seen.getAddress())
             || isBelievedBySystem(host, seen.getAddress(), patience));
   }
 
-  /** Whether the JVM sends plain sockets to {@code peer} through a SOCKS proxy, as of now. */
+  /** Whether the JVM currently sends plain sockets to {@code peer} through a SOCKS proxy. */
   private static boolean isTakenBySocks(InetSocketAddress peer) {
     ProxySelector selector = ProxySelector.getDefault();
     if (selector == null) {
@@ -162,8 +167,9 @@ final class SocketWays {
   }
 
   /**
-   * Whether the system's resolver says so: then it has led the client astray. Any other peer may be
-   * an HTTP proxy at the very port that is meant, which only its client knows of.
+   * Whether the system's resolver returns this address for the host: then the client got the wrong
+   * address from it. Any other peer may be an HTTP proxy at the same port, which only the client
+   * knows about.
    */
   private boolean isBelievedBySystem(HostName host, InetAddress address, Patience patience)
       throws IOException {
@@ -172,7 +178,7 @@ final class SocketWays {
     try {
       patience.await(believed);
     } catch (SocketTimeoutException slow) {
-      return false; // not known is not believed
+      return false; // unknown counts as false
     }
     return believed.join();
   }

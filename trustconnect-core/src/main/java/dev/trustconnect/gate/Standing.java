@@ -5,9 +5,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a connection was judged last.
+ * The last decision about a connection.
  *
- * @param book the policies it was judged under; null if the evidence is that of an earlier
+ * @param evidence the evidence
+ * @param book the policies it was decided under; null if the evidence is that of an earlier
  *     connection, whose session this one shares
  */
 record Standing(Evidence evidence, @Nullable PolicyBook book) {

@@ -20,9 +20,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The headers of one request that carry secrets to a place where they don't belong: those whose
- * value was first seen elsewhere in the call, by the host it was seen at, and those that the place
- * doesn't declare. Header names in order, since a message has one. For one look.
+ * The headers of one request whose secrets don't belong to its host and port: those whose value was
+ * first sent elsewhere in the call, by that host, and those that the host doesn't declare. Header
+ * names are sorted, for messages. For one check.
  */
 final class Strays {
   private final Map<String, Set<ByteBuffer>> fresh = new HashMap<>();
@@ -31,7 +31,7 @@ final class Strays {
   private final SortedSet<String> undeclared = new TreeSet<>();
   private final boolean fits;
 
-  /** Looks at the credentials of {@code outgoing}, which goes to {@code target}. */
+  /** Examines the credentials of {@code outgoing}, which goes to {@code target}. */
   Strays(Outgoing outgoing, Place target, SeenSecrets seen) {
     int more = 0;
     for (Map.Entry<String, String> header : outgoing.credentials().entrySet()) {
@@ -58,10 +58,10 @@ final class Strays {
   }
 
   /**
-   * Notes the headers that aren't for the target at all.
+   * Records the headers that aren't meant for the target.
    *
-   * @param declared header names that its policy says are its secrets
-   * @param atHome whether the application addressed its call to it
+   * @param declared the headers that the target's policy declares as its secrets
+   * @param atHome whether the application called the target
    */
   void noteUndeclared(Outgoing outgoing, Set<String> declared, boolean atHome) {
     for (String name : fresh.keySet()) {
@@ -77,9 +77,9 @@ final class Strays {
   }
 
   /**
-   * Whether it is a proxy's credential within TLS, where no proxy reads it (RFC 9110 §11.7.2). The
-   * attack: a host behind a proxy's tunnel answers 407, and clients give it the proxy's password.
-   * What the application itself gave to its call may be for the host.
+   * Whether it is a proxy's credential inside TLS, where the proxy doesn't read it (RFC 9110
+   * §11.7.2). The attack: a host behind a proxy's tunnel answers 407, and clients send it the
+   * proxy's password. A header that the application itself set may be meant for the host.
    */
   private static boolean isOfAProxy(String name, Outgoing outgoing) {
     return name.equals("proxy-authorization")
@@ -87,7 +87,7 @@ final class Strays {
         && !outgoing.homeCredentials().containsKey(name);
   }
 
-  /** The hosts whose secrets these are, or may be. */
+  /** The hosts that these secrets belong to, or may belong to. */
   Set<HostName> hosts() {
     Set<HostName> hosts = new TreeSet<>();
     hosts.addAll(elsewhere.keySet());
@@ -100,12 +100,12 @@ final class Strays {
     return elsewhere.getOrDefault(host, new TreeSet<>());
   }
 
-  /** The headers that the target doesn't declare, with secrets of no other place. */
+  /** The headers that the target doesn't declare and whose secrets belong to no other place. */
   Set<String> undeclared() {
     return undeclared;
   }
 
-  /** The values that this call hasn't shown before, but for those in headers that are taken out. */
+  /** The values that are new in this call, except those in removed headers. */
   Collection<ByteBuffer> freshWithout(Set<String> stripped) {
     Set<ByteBuffer> left = new HashSet<>();
     for (Map.Entry<String, Set<ByteBuffer>> header : fresh.entrySet()) {
@@ -117,9 +117,9 @@ final class Strays {
   }
 
   /**
-   * What there is to say about secrets of {@code host}.
+   * The findings about secrets of {@code host}.
    *
-   * @param stripped the headers that are taken out
+   * @param stripped the removed headers
    */
   List<Finding> findings(HostName host, Set<String> stripped) {
     List<Finding> findings = new ArrayList<>();
@@ -132,13 +132,13 @@ final class Strays {
     if (added != null) {
       findings.add(
           violated(
-              headers(added) + " added to requests to " + host + " after the last look at them",
+              headers(added) + " added to requests to " + host + " after their last check",
               "interceptors that add secrets before TrustConnect's: these may add them here too"));
     }
     return findings;
   }
 
-  /** What there is to say about headers that belong to no host of this call. */
+  /** The findings about headers that belong to no host of this call. */
   List<Finding> findings(Set<String> stripped) {
     List<Finding> findings = new ArrayList<>();
     if (!stripped.containsAll(undeclared)) {
@@ -151,7 +151,7 @@ final class Strays {
       findings.add(
           violated(
               "more than " + SeenSecrets.MAX_VALUES + " different secrets in one call",
-              "fewer, so that the home of each can be remembered"));
+              "at most " + SeenSecrets.MAX_VALUES + " different secrets in one call"));
     }
     return findings;
   }

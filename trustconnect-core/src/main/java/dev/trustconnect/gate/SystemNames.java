@@ -5,13 +5,13 @@ import java.net.UnknownHostException;
 import java.util.List;
 
 /**
- * What the system's resolver says, which decides nothing about where a request goes: it tells
- * whether a client was led astray by it or has a proxy of its own.
+ * The system's resolver. Its answers never decide where a request goes; they only show whether a
+ * client connected to a wrong address because of them or because it uses a proxy.
  */
 interface SystemNames {
-  /** The JVM's resolver; blocks as long as that does. */
+  /** The JVM's resolver, which blocks. */
   SystemNames OF_THE_JVM = host -> List.of(InetAddress.getAllByName(host));
 
-  /** The addresses of {@code host}, which nothing has proven. */
+  /** The unproven addresses of {@code host}. */
   List<InetAddress> addresses(String host) throws UnknownHostException;
 }

@@ -9,11 +9,13 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The TLS contexts of a kit: one for its sockets and one for engines, so that neither resumes the
+ * The TLS contexts of a kit: one for sockets and one for engines, so that neither resumes the
  * other's sessions. Thread-safe.
  */
 final class TlsContexts {
-  /** A resumed session isn't shown to a trust manager: look again after a quarter of an hour. */
+  /**
+   * Resumed sessions bypass the trust manager, so a full handshake is required every 15 minutes.
+   */
   private static final int SESSION_SECONDS = 900;
 
   private static final String JSSE = "SunJSSE";
@@ -21,7 +23,7 @@ final class TlsContexts {
   private final TrustManager trustManager;
   private final @Nullable Provider provider;
   private volatile SSLContext sockets;
-  private volatile @Nullable SSLContext engines; // few clients take engines
+  private volatile @Nullable SSLContext engines; // few clients use engines
 
   TlsContexts(TrustManager trustManager) {
     this.trustManager = trustManager;
@@ -29,12 +31,12 @@ final class TlsContexts {
     this.sockets = newContext();
   }
 
-  /** What sockets are made by now. */
+  /** The current context for sockets. */
   SSLContext sockets() {
     return sockets;
   }
 
-  /** What engines are made by now. */
+  /** The current context for engines. */
   SSLContext engines() {
     SSLContext known = engines;
     return known != null ? known : newEngines();
@@ -50,8 +52,8 @@ final class TlsContexts {
   }
 
   /**
-   * No session of before is resumed any more: there are other contexts, since a ticket may still
-   * arrive for an old one (RFC 8446 §4.6.1).
+   * Drops all sessions by replacing the contexts: a ticket may still arrive for an old session (RFC
+   * 8446 §4.6.1).
    */
   synchronized void forgetSessions() {
     sockets = newContext();
@@ -73,10 +75,10 @@ final class TlsContexts {
   }
 
   /**
-   * The JDK's own provider, wherever it is in the JVM's list, since it carries what a gate leaves
-   * on a handshake's session over to the connection's; Conscrypt doesn't. Our sockets don't need
-   * that, so the JVM's first provider serves where the JDK's can't: on JDK 17 it fails to start if
-   * Conscrypt was put first before, whose EC parameters aren't what it expects.
+   * The JDK's own provider, whatever its position in the JVM's list: it copies the values of a
+   * handshake's session to the connection's session, and Conscrypt doesn't. Our sockets don't
+   * depend on that, so the JVM's first provider is used if the JDK's can't be. On JDK 17 the JDK's
+   * fails to start if Conscrypt was installed first, because of its EC parameters.
    *
    * @return null if it can't be used
    */

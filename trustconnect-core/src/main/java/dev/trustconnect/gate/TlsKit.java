@@ -15,20 +15,21 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * What a TLS client is given so that every connection passes the gates. The same objects every
- * time, so that clients can share connections. Thread-safe.
+ * Socket factories, trust manager, host name verifier and context with which a TLS client's
+ * connections are checked. Each method always returns the same object, so that clients can share
+ * connections. Thread-safe.
  *
  * <ul>
- *   <li>OkHttp: {@code trustconnect-okhttp} installs all of it.
+ *   <li>OkHttp: {@code trustconnect-okhttp} installs everything.
  *   <li>{@code HttpsURLConnection}: {@link #socketFactory()} and {@link #hostnameVerifier()} on the
- *       connection. A rogue address gets no byte.
- *   <li>Clients that make sockets and lay TLS over them (Apache's, older SDKs): {@link
- *       #plainSockets()} as well, or {@link #reconnecting()}.
- *   <li>{@code java.net.http.HttpClient}: {@link #context()}. The client looks names up by itself
- *       and shows us no address: the name is resolved and judged again in the handshake, the
- *       address is {@code address.not-seen}. Where its resolver is led astray, a stranger with a
- *       certificate of a trusted CA gets the request: give such hosts pins. It sends {@code http:}
- *       URLs as they are.
+ *       connection. A wrong address gets no bytes.
+ *   <li>Clients that create plain sockets and add TLS to them (Apache's, older SDKs): {@link
+ *       #plainSockets()} too, or {@link #reconnecting()}.
+ *   <li>{@code java.net.http.HttpClient}: {@link #context()}. The client resolves names itself and
+ *       doesn't expose the address: the name is resolved again and checked in the handshake, and
+ *       the address is {@code address.not-seen}. If its resolver is deceived, an attacker with a
+ *       certificate for the name from a trusted CA gets the request, so pin such hosts. {@code
+ *       http:} URLs aren't checked.
  * </ul>
  */
 public final class TlsKit {
@@ -41,7 +42,10 @@ public final class TlsKit {
   private final SSLSocketFactory socketFactory;
   private final SSLContext context;
 
-  /** What {@code kits} make for {@code scope}; what uses this kit's contexts keeps the kit. */
+  /**
+   * Created by {@code kits} for {@code scope}. Whatever uses this kit's contexts references the
+   * kit.
+   */
   TlsKit(
       Kits kits,
       KitScope scope,
@@ -59,39 +63,40 @@ public final class TlsKit {
   }
 
   /**
-   * A kit whose sockets, context, trust manager and verifier refuse every other host: for clients
-   * that take no more than these, so that a redirect can't carry a key to somebody else over TLS.
-   * What leaves without TLS no kit can see: turn redirects to {@code http:} off.
+   * A kit whose sockets, context, trust manager and verifier refuse all other hosts: for clients
+   * that accept only these, so that a redirect can't carry a key to another host over TLS. Requests
+   * without TLS aren't checked: turn off redirects to {@code http:} in the client.
    *
-   * @param hosts in any spelling; of those this kit is for
-   * @throws IllegalArgumentException if none is left, or one is no host name
+   * @param hosts the host names, in any spelling; hosts that this kit isn't for are ignored
+   * @throws IllegalArgumentException if no host is left, or one isn't a host name
    */
   public TlsKit only(String... hosts) {
     return kits.of(scope.only(Stream.of(hosts).map(HostName::parse).collect(Collectors.toSet())));
   }
 
   /**
-   * A kit whose {@link #socketFactory()} doesn't refuse a connected socket that leads to an address
-   * that isn't proven, or whose way isn't known, but connects to a proven address in its place: for
-   * clients that take neither a resolver nor a socket factory. The first socket is shut down for
-   * writing, with nothing sent.
+   * A kit whose {@link #socketFactory()} doesn't refuse a connected socket with an unproven address
+   * or an unknown route, but replaces it with a connection to a proven address: for clients that
+   * accept neither a resolver nor a socket factory. The original socket is shut down for writing;
+   * nothing is sent on it.
    *
-   * <p>It refuses as ever where it would go around a proxy, as far as that can be seen: a socket
-   * that is connected to another port than the one that is meant, that something was written to (if
-   * it is one of {@link #plainSockets()}), that a SOCKS proxy of the JVM takes, or that leads where
-   * neither this library nor the system's resolver says; and a socket that isn't ours to close.
+   * <p>It still refuses where a replacement could bypass a proxy, as far as that is visible: a
+   * socket that is connected to another port than requested, that something was written to (if it
+   * is one of {@link #plainSockets()}), that goes through a SOCKS proxy of the JVM, or whose
+   * address comes neither from this library nor from the system's resolver; and a socket that the
+   * factory isn't allowed to close.
    *
-   * <p>Connecting takes 10 seconds in all at most, the first socket's read timeout if that is less,
-   * and ends when the first socket is closed. Both sockets end together. On OkHttp, 4.12 and 5.x,
-   * calls, pooling and timeouts work as ever, and a cancelled call ends.
+   * <p>Connecting takes at most 10 seconds in all, or the original socket's read timeout if that is
+   * shorter, and ends when the original socket is closed. Closing either socket closes both. With
+   * OkHttp 4.12 and 5.x, calls, pooling, timeouts and cancellation work as usual.
    */
   public TlsKit reconnecting() {
     return kits.of(scope.reconnecting());
   }
 
   /**
-   * A kit whose sockets go through a SOCKS proxy that was declared. The proxy is given addresses,
-   * not names, unless a client connects a socket by name. The peer can't be seen behind it.
+   * A kit whose sockets go through a declared SOCKS proxy. The proxy gets addresses, not names,
+   * unless a client connects a socket by name. The peer isn't visible behind it.
    *
    * @throws IllegalArgumentException if {@code TrustConnect.builder().proxies(…)} didn't declare it
    */
@@ -106,53 +111,56 @@ public final class TlsKit {
   }
 
   /**
-   * A context whose handshakes are judged, and whose socket factory is {@link #socketFactory()}.
+   * A context whose handshakes are checked, and whose socket factory is {@link #socketFactory()}.
    * Engines and sockets don't resume each other's sessions.
    *
-   * <p>Where the JDK's own TLS provider can't be used (see README), sessions of engines carry no
-   * {@code Evidence}; their handshakes are judged all the same.
+   * <p>If the JDK's own TLS provider can't be used (see README), engine sessions have no {@code
+   * Evidence}, but their handshakes are still checked.
    */
   public SSLContext context() {
     return context;
   }
 
-  /** What engines are made by now. */
+  /** The current context for engines. */
   SSLContext engines() {
     return contexts.engines();
   }
 
   /**
-   * Makes sockets whose peer is a proven address, and whose handshake is judged. By name it tries
-   * the addresses as RFC 8305 says, for 10 seconds in all.
+   * Creates sockets whose peer is a proven address and whose handshake is checked. Given a name, it
+   * tries the addresses as in RFC 8305, for at most 10 seconds in all.
    *
-   * <p>Over a connected socket it lays TLS only if the way of that is known: if it is one of {@link
-   * #plainSockets()} or of a {@code SocketChannel}, or leads to a declared HTTP proxy. Any other
-   * one may have come through a SOCKS proxy without showing it, and is refused with {@code
-   * gate.socket-not-ours} before a byte is sent. {@code createSocket()} makes a socket to connect
-   * and to lay TLS over; writing to it fails until then.
+   * <p>It creates TLS over an existing socket only if that socket's route is known: if it is one of
+   * {@link #plainSockets()} or of a {@code SocketChannel}, or is connected to a declared HTTP
+   * proxy. Any other socket may go through a SOCKS proxy without showing it, and is refused with
+   * {@code gate.socket-not-ours} before a byte is sent. {@code createSocket()} returns a socket to
+   * connect and then use for TLS; writing to it fails before that.
    */
   public SSLSocketFactory socketFactory() {
     return socketFactory;
   }
 
   /**
-   * Makes sockets without TLS, for clients that lay ours over sockets of their own factory: they go
-   * direct whatever proxy the JVM has, or as {@link #through} says, and send at once (TCP_NODELAY).
-   * A client's own factory may hand these out, and not wrap them.
+   * Creates sockets without TLS, for clients that add our TLS to sockets of another factory. They
+   * connect directly, whatever the JVM's proxy settings, or through the proxy of {@link #through},
+   * and have TCP_NODELAY set. A client's own factory may return these sockets but mustn't wrap
+   * them.
    *
-   * <p>By name they are connected to a proven address, as RFC 8305 says, within 10 seconds.
+   * <p>Given a name, it connects to a proven address as in RFC 8305, within 10 seconds.
    */
   public SocketFactory plainSockets() {
     return plainSockets;
   }
 
   /**
-   * A connection without TLS to a proven address of {@code host}, one of {@link #plainSockets()}.
-   * The addresses are tried as RFC 8305 §5 says; what was dead lately is tried last. Blocks.
+   * Connects one of {@link #plainSockets()} to a proven address of {@code host}, without TLS. The
+   * addresses are tried as in RFC 8305 §5; those that recently failed are tried last. Blocks.
    *
-   * @param within how long it may take in all, the lookup included
-   * @param isGivenUp whether the caller wants it no longer; asked several times a second
-   * @throws IOException what went wrong last; or the refusal of the name
+   * @param host the host as written in a URL
+   * @param port the port to connect to
+   * @param within the limit for everything, including the lookup
+   * @param isGivenUp whether the caller has cancelled; called several times a second
+   * @throws IOException the last failure, or the refusal of the name
    */
   public Socket connect(String host, int port, Duration within, BooleanSupplier isGivenUp)
       throws IOException {
@@ -160,20 +168,20 @@ public final class TlsKit {
         host, port, null, new Patience(Patience.Time.SYSTEM, within, isGivenUp));
   }
 
-  /** Judges handshakes; for clients that want it beside the socket factory, as OkHttp does. */
+  /** Checks handshakes; for clients that need it besides the socket factory, as OkHttp does. */
   public X509ExtendedTrustManager trustManager() {
     return trustManager;
   }
 
   /**
-   * Refuses connections without evidence for the host, and judges resumed ones again. Throws {@link
-   * UntrustedConnectionException} rather than answering false.
+   * Refuses connections without evidence for the host, and checks resumed ones again. Throws {@link
+   * UntrustedConnectionException} instead of returning false.
    */
   public HostnameVerifier hostnameVerifier() {
     return hostnameVerifier;
   }
 
-  /** No session of before is resumed any more. */
+  /** Drops all sessions, so that none is resumed. */
   void forgetSessions() {
     contexts.forgetSessions();
   }

@@ -6,9 +6,9 @@ import dev.trustconnect.resolve.UntrustedNameException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
- * A connection, or what was about to be sent on it, is refused: the peer isn't a proven address,
- * the connection carries no evidence for the host, the request isn't encrypted, or a secret in it
- * belongs to another host.
+ * A connection, or a request on it, was refused: the peer isn't a proven address, the connection
+ * has no evidence for the host, the request isn't encrypted, or a secret in it belongs to another
+ * host.
  */
 public final class UntrustedConnectionException extends SSLPeerUnverifiedException
     implements TrustRefusal {
@@ -22,8 +22,8 @@ public final class UntrustedConnectionException extends SSLPeerUnverifiedExcepti
   }
 
   /**
-   * The refusal of a name, for a caller that can only be given that of a connection. It is in the
-   * audit log already.
+   * The refusal of a name as a refusal of a connection, for callers that expect the latter. It is
+   * already audited; {@code name} is the cause.
    */
   public static UntrustedConnectionException of(UntrustedNameException name) {
     UntrustedConnectionException same = new UntrustedConnectionException(name.refusal());

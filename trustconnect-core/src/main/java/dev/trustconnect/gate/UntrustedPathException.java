@@ -5,8 +5,9 @@ import dev.trustconnect.finding.TrustRefusal;
 import java.security.cert.CertificateException;
 
 /**
- * A handshake is refused: the peer isn't a proven address, its path doesn't hold, or a pin isn't in
- * it. TLS clients see it as the cause of an {@code SSLHandshakeException}.
+ * A handshake was refused: the peer isn't a proven address, its certificate path isn't valid, or
+ * the path has none of the pins. TLS clients report it as the cause of an {@code
+ * SSLHandshakeException}.
  */
 public final class UntrustedPathException extends CertificateException implements TrustRefusal {
   private static final long serialVersionUID = 1L;

@@ -1,7 +1,8 @@
 /**
- * The seams where a decision is enforced: name, handshake, connection, exchange.
+ * The gates, which enforce decisions about names, handshakes, connections and requests.
  *
- * <p>Not done here: opinions. A gate collects findings, asks the judge, and lets pass or refuses.
+ * <p>Not done here: deciding. A gate collects findings, has the judge decide, and allows or
+ * refuses.
  */
 @NullMarked
 package dev.trustconnect.gate;

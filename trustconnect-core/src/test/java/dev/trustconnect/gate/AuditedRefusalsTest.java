@@ -212,14 +212,14 @@ class AuditedRefusalsTest {
     var manager = trust.tls().trustManager();
 
     assertThat(catchThrowable(() -> manager.checkClientTrusted(chain, "RSA")))
-        .hasMessage("this side is always the client");
+        .hasMessage("this trust manager checks servers only");
     assertThat(catchThrowable(() -> manager.checkClientTrusted(chain, "RSA", new Socket())))
-        .hasMessage("this side is always the client");
+        .hasMessage("this trust manager checks servers only");
     assertThat(
             catchThrowable(
                 () ->
                     manager.checkClientTrusted(
                         chain, "RSA", trust.tls().context().createSSLEngine())))
-        .hasMessage("this side is always the client");
+        .hasMessage("this trust manager checks servers only");
   }
 }

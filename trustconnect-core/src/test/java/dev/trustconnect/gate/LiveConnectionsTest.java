@@ -249,7 +249,7 @@ class LiveConnectionsTest {
       foreign.startHandshake();
 
       assertThat(refusal(HOST, foreign.getSession()).seen())
-          .isEqualTo("a connection no gate has looked at");
+          .isEqualTo("a connection that no gate has checked");
     }
     assertThat(refusal(HOST, null).seen()).isEqualTo("a connection without TLS");
     assertThat(refusal(HOST, null).reason()).isEqualTo(Reason.GATE_NO_EVIDENCE);
@@ -264,7 +264,7 @@ class LiveConnectionsTest {
     try (SSLSocket socket = connected()) {
       UntrustedConnectionException refused = refusal("other.example.test", socket.getSession());
       assertThat(refused.reason()).isEqualTo(Reason.GATE_OTHER_HOST);
-      assertThat(refused.seen()).isEqualTo("a connection that was judged for " + HOST);
+      assertThat(refused.seen()).isEqualTo("a connection that was checked for " + HOST);
       assertThat(refusal("127.0.1.10", socket.getSession()).reason())
           .isEqualTo(Reason.ADDRESS_LITERAL);
     }

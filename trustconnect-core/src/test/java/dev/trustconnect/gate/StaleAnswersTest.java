@@ -76,7 +76,8 @@ class StaleAnswersTest {
 
       assertThat(TrustRefusal.in(thrown).map(TrustRefusal::reason))
           .contains(Reason.NAME_ANSWER_STALE);
-      assertThat(thrown).hasMessageContaining("no newer one could be had [upstream.unreachable]");
+      assertThat(thrown)
+          .hasMessageContaining("no newer answer was available [upstream.unreachable]");
       assertThat(peer.connections()).isEqualTo(connections);
 
       internet.down(false);
