@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -60,7 +61,7 @@ public final class BenchCommand implements Callable<Integer> {
   private static final Duration LONGEST = Duration.ofSeconds(1);
 
   private final Terminal terminal;
-  private final List<Benchmark> all;
+  private final Supplier<List<Benchmark>> all; // made for this command alone
 
   @Spec private CommandSpec spec;
 
@@ -111,11 +112,11 @@ public final class BenchCommand implements Callable<Integer> {
   private int growthTo = 100_000;
 
   public BenchCommand(Terminal terminal) {
-    this(terminal, Benchmarks.ALL);
+    this(terminal, () -> Benchmarks.ALL);
   }
 
   @SuppressWarnings("NullAway.Init") // picocli sets spec before anything is called
-  public BenchCommand(Terminal terminal, List<Benchmark> all) {
+  public BenchCommand(Terminal terminal, Supplier<List<Benchmark>> all) {
     this.terminal = terminal;
     this.all = all;
   }
@@ -149,6 +150,7 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private List<Benchmark> chosen() {
+    List<Benchmark> all = this.all.get();
     for (String name : names) {
       if (all.stream().noneMatch(one -> one.name().equals(name))) {
         throw new ParameterException(

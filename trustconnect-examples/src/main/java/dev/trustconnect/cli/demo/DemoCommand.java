@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,7 +51,7 @@ import picocli.CommandLine.Spec;
     })
 public final class DemoCommand implements Callable<Integer> {
   private final Terminal terminal;
-  private final List<Scene> all;
+  private final Supplier<List<Scene>> all; // made for this command alone
 
   @Spec private CommandSpec spec;
 
@@ -67,11 +68,11 @@ public final class DemoCommand implements Callable<Integer> {
   private boolean json;
 
   public DemoCommand(Terminal terminal) {
-    this(terminal, Scenes.ALL);
+    this(terminal, () -> Scenes.ALL);
   }
 
   @SuppressWarnings("NullAway.Init") // picocli sets spec before anything is called
-  public DemoCommand(Terminal terminal, List<Scene> all) {
+  public DemoCommand(Terminal terminal, Supplier<List<Scene>> all) {
     this.terminal = terminal;
     this.all = all;
   }
@@ -99,6 +100,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private List<Scene> chosen() {
+    List<Scene> all = this.all.get();
     for (String name : names) {
       if (all.stream().noneMatch(scene -> scene.name().equals(name))) {
         throw new ParameterException(

@@ -114,7 +114,8 @@ class BenchCommandTest {
     Benchmark fine =
         new Benchmark("fine", "runs", (setting, rows) -> rows.accept(row(1, Bar.STATED)));
     int status =
-        new CommandLine(new BenchCommand(CommandLab.terminal(out, err), List.of(broken, fine)))
+        new CommandLine(
+                new BenchCommand(CommandLab.terminal(out, err), () -> List.of(broken, fine)))
             .execute();
 
     assertThat(status).isEqualTo(1);

@@ -123,7 +123,7 @@ class DemoTest {
         new CommandLine(
                 new DemoCommand(
                     CommandLab.terminal(out, OutputStream.nullOutputStream()),
-                    List.of(healthy, wrong)))
+                    () -> List.of(healthy, wrong)))
             .execute();
 
     assertThat(status).isEqualTo(1);
