@@ -35,16 +35,34 @@ public final class AddressRange {
     if (start == null) {
       throw new IllegalArgumentException("an address range starts with an IP address: " + cidr);
     }
-    String prefix = slash < 0 ? Integer.toString(start.length * 8) : cidr.substring(slash + 1);
-    if (!prefix.matches("0|[1-9][0-9]{0,2}") || Integer.parseInt(prefix) > start.length * 8) {
+    int bits = slash < 0 ? start.length * 8 : prefix(cidr.substring(slash + 1));
+    if (bits < 0 || bits > start.length * 8) {
       throw new IllegalArgumentException(
           "a prefix has 0 to " + start.length * 8 + " bits: " + cidr);
     }
-    AddressRange range = new AddressRange(start, Integer.parseInt(prefix));
+    AddressRange range = new AddressRange(start, bits);
     if (range.hasBitsBeyondItsPrefix()) {
       throw new IllegalArgumentException("an address range has no bits beyond its prefix: " + cidr);
     }
     return range;
+  }
+
+  /** One to three digits without a leading zero; -1 for anything else. */
+  private static int prefix(String digits) {
+    if (digits.isEmpty()
+        || digits.length() > 3
+        || (digits.length() > 1 && digits.charAt(0) == '0')) {
+      return -1;
+    }
+    int bits = 0;
+    for (int i = 0; i < digits.length(); i++) { // no regular expression: a resolver reads 60 blocks
+      char digit = digits.charAt(i);
+      if (digit < '0' || digit > '9') {
+        return -1;
+      }
+      bits = 10 * bits + digit - '0';
+    }
+    return bits;
   }
 
   /** Parses a literal; no name is looked up. Null if it isn't one. */
