@@ -59,7 +59,7 @@ class AuditTrailTest {
   }
 
   @Test
-  void sinkThatThrowsGoesOnGettingEventsAndSoDoTheOthers() {
+  void sinkThatThrowsStillGetsEventsAndSoDoTheOthers() {
     AtomicInteger asked = new AtomicInteger();
     List<AuditEvent> good = Collections.synchronizedList(new ArrayList<>());
     AuditSink bad =
@@ -81,7 +81,7 @@ class AuditTrailTest {
   }
 
   @Test
-  void sinkThatBlocksMakesNobodyWaitAndWhatItMissedIsCounted() throws InterruptedException {
+  void blockingSinkDelaysNoCallerAndItsLostEventsAreCounted() throws InterruptedException {
     CountDownLatch blocked = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     AtomicInteger delivered = new AtomicInteger();
@@ -115,7 +115,7 @@ class AuditTrailTest {
 
   /** Not even an interrupt ends them: closing gives all of them two seconds together. */
   @Test
-  void sinksThatBlockForGoodDontHoldUpTheEnd() throws InterruptedException {
+  void closingDoesNotWaitForSinksThatBlockForever() throws InterruptedException {
     CountDownLatch blocked = new CountDownLatch(3);
     CountDownLatch closed = new CountDownLatch(3);
     CountDownLatch release = new CountDownLatch(1);
@@ -182,7 +182,7 @@ class AuditTrailTest {
   }
 
   @Test
-  void withoutSinksNoEventIsMade() {
+  void withoutSinksNoEventIsCreated() {
     AtomicInteger made = new AtomicInteger();
     try (AuditTrail trail = new AuditTrail(List.of())) {
       trail.record(

@@ -70,7 +70,7 @@ class Slf4jSinkTest {
   }
 
   @Test
-  void allowedEventIsNotMadeWhereDebugIsOff() {
+  void allowedEventIsNotCreatedIfDebugIsOff() {
     AtomicInteger made = new AtomicInteger();
     try (AuditTrail quiet = new AuditTrail(List.of(new Slf4jSink(NOPLogger.NOP_LOGGER)));
         AuditTrail debug = new AuditTrail(List.of(new Slf4jSink(recording(new ArrayDeque<>()))))) {
@@ -91,7 +91,7 @@ class Slf4jSinkTest {
   }
 
   @Test
-  void logIsWrittenOnceHoweverItIsAskedFor() {
+  void logSinkIsAddedOnce() {
     AtomicInteger other = new AtomicInteger();
     List<AuditSink> sinks = List.of(AuditSink.slf4j(), event -> other.incrementAndGet());
 

@@ -29,7 +29,8 @@ class TornLinesTest {
   @CsvSource(
       quoteCharacter = '|',
       value = {"{\"at\":\"2026-06, 1", "x, 1", "{\"whole\":1}, 1", "||, 0"})
-  void tornLastLineIsEndedBeforeTheNextEventAndCounted(String torn, long lost) throws IOException {
+  void incompleteLastLineIsEndedBeforeTheNextEventAndCounted(String torn, long lost)
+      throws IOException {
     Path file = Files.writeString(folder.resolve("audit.jsonl"), "{\"first\":1}\n" + torn);
     AuditTrail trail = new AuditTrail(List.of(AuditSink.jsonLines(file)));
 
@@ -88,7 +89,7 @@ class TornLinesTest {
 
   @ParameterizedTest
   @CsvSource({"0, ''", "7, '{\"at\":\"\n'"})
-  void lineThatAFullDiskCutIsEndedWhenThereIsRoom(int room, String before) throws IOException {
+  void lineCutByAFullDiskIsEndedOnceThereIsSpace(int room, String before) throws IOException {
     Disk disk = new Disk();
     try (JsonLinesFile sink = new JsonLinesFile(disk, false)) {
       disk.room = room;
@@ -106,7 +107,7 @@ class TornLinesTest {
   }
 
   @Test
-  void lineThatAWriterDidNotTakeIsEnded() throws IOException {
+  void lineThatAWriterRejectedIsEnded() throws IOException {
     StringWriter text =
         new StringWriter() {
           private boolean failed;

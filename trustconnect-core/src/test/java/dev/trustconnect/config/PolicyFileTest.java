@@ -116,7 +116,7 @@ class PolicyFileTest {
   }
 
   @Test
-  void leastFileHasTheDefaults() throws IOException {
+  void smallestFileHasTheDefaults() throws IOException {
     PolicyFile read = PolicyFile.read(write("version: 1\nupstreams: [CLOUDFLARE, GOOGLE]\n"));
 
     assertThat(read.policies().profile()).isEqualTo(Profile.STANDARD);
@@ -211,7 +211,7 @@ class PolicyFileTest {
 
   @ParameterizedTest(name = "{1}")
   @MethodSource("mistakes")
-  void mistakeIsToldWithItsPlaceAndWhatToWrite(String healthy, String wrong, String message)
+  void errorIsReportedWithItsPositionAndAFix(String healthy, String wrong, String message)
       throws IOException {
     assertThat(HEALTHY).containsOnlyOnce(healthy);
     Path file = write(HEALTHY.replace(healthy, wrong));
@@ -224,7 +224,7 @@ class PolicyFileTest {
   }
 
   @Test
-  void everyMistakeIsToldAtOnceFromTheTopDown() throws IOException {
+  void allErrorsAreReportedTogetherInOrder() throws IOException {
     Path file =
         write(
             HEALTHY
@@ -274,7 +274,7 @@ class PolicyFileTest {
   }
 
   @Test
-  void lineBreakInAParsersWordsIsSpeltOut() throws IOException {
+  void lineBreakInTheParsersMessageIsEscaped() throws IOException {
     Path file = write("version: 1\nendpoints:\n  - host: *\n");
     assertThatThrownBy(() -> PolicyFile.read(file))
         .hasMessageContaining(":3:")
@@ -282,7 +282,7 @@ class PolicyFileTest {
   }
 
   @Test
-  void manyMistakesAreToldToBeMany() throws IOException {
+  void messageSaysHowManyMoreErrorsThereAre() throws IOException {
     Path file = write("version: 1\nupstreams: [QUAD9]\nendpoints:\n" + "  - x\n".repeat(1_000));
     assertThatThrownBy(() -> PolicyFile.read(file))
         .isInstanceOfSatisfying(

@@ -63,7 +63,7 @@ class PolicyTextTest {
   /** A reader that takes a text in parts meets half of such a character at a part's end. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
-  void charactersOfTwoHalvesAreReadWhereverTheyAre(int shift) throws IOException {
+  void surrogatePairsAreReadAnywhere(int shift) throws IOException {
     String comment = "#" + " ".repeat(shift) + "\uD83D\uDE00".repeat(5_000) + "\n";
 
     assertThat(read(HEAD + comment + "profile: STRICT\n").policies().profile())
@@ -81,7 +81,7 @@ class PolicyTextTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"[", "{a: ", "- ", "? "})
-  void nestingIsRefusedBeforeItIsFollowed(String opening) {
+  void deepNestingIsRefusedBeforeItIsParsed(String opening) {
     assertThatThrownBy(() -> read(HEAD + "roots:\n  " + opening.repeat(100_000)))
         .isInstanceOf(PolicyFileException.class)
         .hasMessageContaining("nested more than 16 deep");

@@ -47,7 +47,7 @@ class UpstreamProxyTest {
         "http://user:s3cr3t@proxy",
         "http://user:s3cr3t@proxy:3128/x"
       })
-  void mistakeIsReportedWithItsPlaceAndWithoutThePassword(String proxy) {
+  void errorIsReportedWithItsPositionAndWithoutThePassword(String proxy) {
     PolicyFileException refused =
         catchThrowableOfType(
             PolicyFileException.class, () -> upstreams("{name: QUAD9, proxy: \"" + proxy + "\"}"));
@@ -60,7 +60,7 @@ class UpstreamProxyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"name: QUAD8", "name: QUAD9, url: \"https://192.0.2.53/\"", "proxy: x"})
-  void entryThatNamesNoServerOrTwoIsAMistake(String fields) {
+  void entryWithoutOrWithTwoServersIsAnError(String fields) {
     assertThat(catchThrowableOfType(PolicyFileException.class, () -> upstreams("{" + fields + "}")))
         .hasMessageContaining("upstreams[0].");
   }

@@ -89,7 +89,7 @@ class AggressiveAgreesTest {
   };
 
   @Test
-  void rememberedDenialsSayWhatTheUpstreamSays() throws TextParseException {
+  void cachedDenialsAgreeWithTheUpstream() throws TextParseException {
     List<Question> questions = questions();
     Map<Question, String> truth = new HashMap<>();
     Ask asking =

@@ -221,7 +221,7 @@ class AliasRulesTest implements RuleTable {
   }
 
   @Test
-  void aHopThatIsRefusedLeavesTheOthersAsTheyAre() {
+  void refusedHopDoesNotAffectTheOthers() {
     ValidatedAnswer answer =
         Ask.of(WORLD)
             .harm(Harm.flipRdataByte("www.other.org", Type.A))

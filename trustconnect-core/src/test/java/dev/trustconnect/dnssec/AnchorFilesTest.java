@@ -70,7 +70,7 @@ class AnchorFilesTest {
   }
 
   @Test
-  void revokedKeyOfATrackedFileDoesntSpoilTheOthers() {
+  void revokedKeyOfATrackedFileDoesNotAffectTheOthers() {
     String file = tracking(tracked(ONE.revoked(), 4, "REVOKED"), tracked(TWO, 2, " VALID "));
 
     assertThat(tags(TrustAnchors.parse(file, "root.key"))).containsExactly(TWO.tag());
@@ -109,7 +109,7 @@ class AnchorFilesTest {
 
   /** Without it the record belongs to the name of the one above, whatever its state. */
   @Test
-  void nameThatIsLeftOutIsTheNameAbove() {
+  void omittedNameIsThatOfTheRecordAbove() {
     String file =
         "$ORIGIN test.\n$TTL 1\nhost IN DS 1 13 9 00 ;;state=1\n   IN "
             + DS.substring(DS.indexOf("DS"))

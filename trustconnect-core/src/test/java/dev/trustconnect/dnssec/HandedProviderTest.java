@@ -50,7 +50,7 @@ class HandedProviderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {5, 7, 8, 10, 13, 14, 15})
-  void conscryptSaysWhatBouncyCastleSays(int algorithm) {
+  void conscryptAgreesWithBouncyCastle(int algorithm) {
     Ask ask = ask(algorithm, Conscrypt.newProvider());
     assertThat(ask.resolve(WWW, Type.A).said()).isEqualTo("SECURE dnssec.proven");
     for (Harm harm :
@@ -88,7 +88,7 @@ class HandedProviderTest {
   }
 
   @Test
-  void bouncyCastleStepsInForProviderThatFails() {
+  void bouncyCastleReplacesAFailingProvider() {
     CountingProvider provider = new CountingProvider(ALL);
     provider.fail();
 

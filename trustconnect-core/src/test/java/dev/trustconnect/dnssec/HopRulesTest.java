@@ -147,7 +147,7 @@ class HopRulesTest implements RuleTable {
   }
 
   @Test
-  void aliasInThePlaceOfDsIsTheParentsToGive() {
+  void aliasInPlaceOfDsMustBeTheParents() {
     Ask ask = Ask.of(WORLD).remembering();
     ask.resolve("www.plain.test", Type.A); // now it is known that plain.test is unsigned
     Harm alias =

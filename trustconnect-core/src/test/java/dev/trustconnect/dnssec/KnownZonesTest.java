@@ -167,7 +167,7 @@ class KnownZonesTest {
   }
 
   @Test
-  void zoneWeighsEveryDsThatItShows() {
+  void weightOfAZoneIncludesEveryDs() {
     LearnedZones learned = new LearnedZones();
     String[] unknown = new String[250];
     for (int i = 0; i < unknown.length; i++) {
@@ -188,7 +188,7 @@ class KnownZonesTest {
   }
 
   @Test
-  void zoneWeighsTheBytesOfItsKeys() {
+  void weightOfAZoneIncludesItsKeys() {
     LearnedZones learned = new LearnedZones();
     Ask.of(WORLD)
         .harm(
@@ -208,7 +208,7 @@ class KnownZonesTest {
   }
 
   @Test
-  void wildcardIsRememberedWithTheSignatureThatHoldsAndNoOther() {
+  void wildcardIsCachedOnlyWithItsValidSignature() {
     SignedWorld wild =
         SignedWorld.builder().zone("one.test", zone -> zone.record("*.wild A 192.0.2.1")).build();
     Harm sixtyMore =

@@ -164,7 +164,7 @@ class LifetimeTest {
 
   // RFC 4034 §3.1.5: times are serial numbers (RFC 1982); 32 bits end in February 2106.
   @Test
-  void signatureAcrossTheEndOf32BitsHolds() {
+  void signatureAcrossTheEndOf32BitsIsValid() {
     Instant wrap = Instant.ofEpochSecond(1L << 32);
     SignedWorld world =
         SignedWorld.builder()

@@ -15,7 +15,7 @@ import org.xbill.DNS.Type;
 class LimitsTest {
 
   @Test
-  void checksHashesAndQuestionsAreCountedToTheLast() {
+  void limitsOnChecksHashesAndQuestionsAreExact() {
     WorkBudget budget = new WorkBudget(new WorkLimits(2, 9, 3, 1, 4, 5));
 
     assertThat(budget.paySignatureCheck()).isTrue();
@@ -36,7 +36,7 @@ class LimitsTest {
   }
 
   @Test
-  void wrongSignaturesAreCountedToTheLast() {
+  void limitOnWrongSignaturesIsExact() {
     WorkBudget budget = new WorkBudget(new WorkLimits(9, 2, 1, 1, 1, 1));
 
     budget.noteSignatureFailure();

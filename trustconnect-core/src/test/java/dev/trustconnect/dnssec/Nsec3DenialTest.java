@@ -139,7 +139,7 @@ class Nsec3DenialTest {
   }
 
   @Test
-  void optOutSpanLeavesRoom() {
+  void optOutSpanMayHideUnsignedNames() {
     at(SUB, "A").covering(HOST, OPT_OUT).covering(WILDCARD, 0);
 
     assertThat(noName()).isEqualTo("Unsigned");

@@ -126,7 +126,7 @@ class SynthesisTest {
   }
 
   @Test
-  void dsIsTheParentsMatter() {
+  void dsIsAnsweredByTheParent() {
     Ask ask = knowing();
 
     assertThat(ask.resolve("one.test", Type.DS).questions()).isNotEmpty();

@@ -137,7 +137,7 @@ class ValidationMemoryTest {
   }
 
   @Test
-  void memoryOfNothingKeepsNothing() {
+  void memoryOfZeroBytesKeepsNothing() {
     ValidationMemory none = ValidationMemory.none();
     Validator forgetful = new Validator(WORLD.anchors(), ValidatorSettings.DEFAULT, none);
     Question question = Harm.question("www.one.test", Type.A);

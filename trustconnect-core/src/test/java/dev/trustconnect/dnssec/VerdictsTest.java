@@ -28,7 +28,7 @@ class VerdictsTest {
   }
 
   @Test
-  void bogusIsWeakerThanUnknownThanUnsignedThanSecure() {
+  void verdictsAreOrderedFromBogusToSecure() {
     List<Verdict> weakestFirst =
         List.of(
             ask("www.one.test", Harm.flipRdataByte("www.one.test", Type.A)).verdict(),
@@ -49,7 +49,7 @@ class VerdictsTest {
   }
 
   @Test
-  void failureOfTheLowerRankIsMoreTelling() {
+  void failureWithTheSmallerRankIsReported() {
     FailingLink link = FailingLink.at("one.test.", FailingLink.Part.ANSWER);
     Failure expired = new Failure(Reason.SIGNATURE_EXPIRED, "one", link);
     Failure missing = new Failure(Reason.KEY_MISSING, "two", link);

@@ -109,7 +109,7 @@ class ZoneDenialsTest {
   }
 
   @Test
-  void thousandAreKeptUntilTheyEnd() {
+  void thousandEntriesAreKeptUntilTheyExpire() {
     for (int i = 0; i < MOST; i++) {
       assertThat(learn(nsec(i), SOON, NOW)).isTrue();
     }
@@ -178,7 +178,7 @@ class ZoneDenialsTest {
 
   @ParameterizedTest
   @CsvSource({"0, 10, true", "0, 11, false", "1, 0, false", "2, 0, false"})
-  void optOutAndCostlyHashesAreNotRemembered(int flags, int iterations, boolean isKept) {
+  void optOutAndExpensiveHashesAreNotCached(int flags, int iterations, boolean isKept) {
     assertThat(learn(nsec3(flags, iterations, 1, 1), SOON, NOW)).isEqualTo(isKept);
   }
 
@@ -193,7 +193,7 @@ class ZoneDenialsTest {
   }
 
   @Test
-  void twoParameterSetsAreKeptApartAndNoThird() {
+  void onlyTwoParameterSetsAreCached() {
     assertThat(learn(nsec3(0, 1, 1, 1), SOON, NOW)).isTrue();
     assertThat(learn(nsec3(0, 1, 2, 1), SOON, NOW)).isTrue();
     assertThat(learn(nsec3(0, 1, 3, 1), SOON, NOW)).isFalse();
@@ -216,7 +216,7 @@ class ZoneDenialsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {Type.NSEC, Type.NSEC3, Type.CNAME, Type.DNAME})
-  void wildcardDenialsAndAliasesAreNotRemembered(int type) {
+  void wildcardDenialsAndAliasesAreNotCached(int type) {
     Name owner = Tamper.name("w.one.test");
     Record read =
         switch (type) {
@@ -242,7 +242,7 @@ class ZoneDenialsTest {
   }
 
   @Test
-  void recordThatDeniesNothingIsNotRemembered() {
+  void recordThatDeniesNothingIsNotCached() {
     assertThat(learn(address("www.one.test"), SOON, NOW)).isFalse();
   }
 
@@ -281,7 +281,7 @@ class ZoneDenialsTest {
   }
 
   @Test
-  void memoryOfNothingRemembersNothing() {
+  void memoryOfZeroBytesCachesNothing() {
     RememberedDenials none = new RememberedDenials(0);
     none.learn(ONE, proven(nsec(1), false), SOON, NOW);
     none.forget();

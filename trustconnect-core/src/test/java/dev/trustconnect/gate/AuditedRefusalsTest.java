@@ -167,7 +167,7 @@ class AuditedRefusalsTest {
 
   @ParameterizedTest
   @EnumSource(Refused.class)
-  void auditLogIsToldOnceAndInTheSameWords(Refused refused) {
+  void refusalIsAuditedOnceWithTheSameText(Refused refused) {
     TrustRefusal thrown = TrustRefusal.in(catchThrowable(() -> refused.act.on(this))).orElseThrow();
     trust.close(); // the trail is at its end
 
@@ -207,7 +207,7 @@ class AuditedRefusalsTest {
   }
 
   @Test
-  void thisSideIsAlwaysTheClient() {
+  void clientCertificatesAreNotChecked() {
     X509Certificate[] chain = identity.chain().toArray(X509Certificate[]::new);
     var manager = trust.tls().trustManager();
 

@@ -83,7 +83,7 @@ class ClosingTest {
   }
 
   @Test
-  void whoWaitsIsToldAndWhoComesLaterToo() throws Exception {
+  void pendingAndLaterLookupsFailWithUpstreamClosed() throws Exception {
     try (LoopbackDoh doh = LoopbackDoh.start(this::answer)) {
       doh.fails(Fault.PARK);
       TrustConnect trust = trust(doh);

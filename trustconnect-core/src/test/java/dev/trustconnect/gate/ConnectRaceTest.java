@@ -180,7 +180,7 @@ class ConnectRaceTest {
   }
 
   @Test
-  void callerWhoGivesUpEndsItAtOnce() {
+  void cancellingEndsItImmediately() {
     time.in(400, () -> givenUp = true);
 
     assertThatThrownBy(() -> connect(ONE, TWO))
@@ -220,7 +220,7 @@ class ConnectRaceTest {
   }
 
   @Test
-  void clockThatIsSetBackForgetsTheDead() throws IOException {
+  void deadAddressesAreForgottenIfTheClockIsSetBack() throws IOException {
     refuses(ONE, 1);
     answers(TWO, 1);
     connect(ONE, TWO);

@@ -61,7 +61,7 @@ class ConnectingTest {
   }
 
   @Test
-  void addressThatSwallowsPacketsIsPassedBy() throws IOException {
+  void addressThatDropsPacketsIsSkipped() throws IOException {
     for (TlsKit kit : new TlsKit[] {trust.tls(), trust.tls().only(HOST)}) {
       try (SSLSocket tls = (SSLSocket) kit.socketFactory().createSocket(HOST, peer.port())) {
         tls.startHandshake();
@@ -131,7 +131,7 @@ class ConnectingTest {
   }
 
   @Test
-  void callersTimeAndWishBoundConnecting() {
+  void callersLimitAndCancellationEndConnecting() {
     assertThatThrownBy(
             () -> trust.tls().connect(DEAD, silent.port(), Duration.ofMillis(50), () -> false))
         .isInstanceOf(SocketTimeoutException.class)

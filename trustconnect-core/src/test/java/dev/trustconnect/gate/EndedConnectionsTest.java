@@ -54,7 +54,7 @@ class EndedConnectionsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void readUnderWayAndLaterWritesLearnTheReason(String version) throws Exception {
+  void pendingReadAndLaterWritesFailWithTheReason(String version) throws Exception {
     try (ResumingServer server = new ResumingServer(internet.ca().server(HOST), version);
         SSLSocket socket =
             (SSLSocket) trust.tls().socketFactory().createSocket(HOST, server.port())) {
@@ -116,7 +116,7 @@ class EndedConnectionsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void handshakeUnderWayLearnsTheReason(String version) throws Exception {
+  void pendingHandshakeFailsWithTheReason(String version) throws Exception {
     try (ResumingServer server = new ResumingServer(internet.ca().server(HOST), version);
         SSLSocket socket = interrupted(server.port(), pinnedElsewhere())) {
       refusedForItsPin(catchThrowable(socket::startHandshake));
@@ -127,7 +127,7 @@ class EndedConnectionsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void handshakeUnderWayGoesOnUnderPoliciesThatAllowIt(String version) throws Exception {
+  void pendingHandshakeContinuesUnderPoliciesThatAllowIt(String version) throws Exception {
     EndpointPolicy next = TestInternet.policy(HOST).credentials("x-new").build();
     try (ResumingServer server = new ResumingServer(internet.ca().server(HOST), version);
         SSLSocket socket = interrupted(server.port(), next)) {
@@ -140,7 +140,7 @@ class EndedConnectionsTest {
 
   /** One request is refused on a connection that another one shares. */
   @Test
-  void connectionThatOneRequestIsRefusedOnTellsTheOthers() throws Exception {
+  void refusalOfOneRequestIsTheCauseForOthersOnItsConnection() throws Exception {
     try (ResumingServer server = new ResumingServer(internet.ca().server(HOST), "TLSv1.3");
         SSLSocket socket =
             (SSLSocket) trust.tls().socketFactory().createSocket(HOST, server.port())) {

@@ -137,7 +137,7 @@ class EvidenceTest {
   @ParameterizedTest
   @CsvSource({"2026-06-20, PIN_EXPIRES_SOON", "2026-05-20, PIN_EXPIRED"})
   @Provokes({Reason.PIN_EXPIRED, Reason.PIN_EXPIRES_SOON})
-  void pinsThatEndAreWarnedAboutAndStillHold(LocalDate day, Reason reason) throws IOException {
+  void expiringPinsWarnAndStayInForce(LocalDate day, Reason reason) throws IOException {
     try (TrustConnect trust = internet.trust().policy(pinned().pinsExpire(day).build()).build()) {
       Evidence evidence = connect(trust, HOST, peer.port());
 

@@ -102,7 +102,7 @@ class ExchangeGateTest {
 
   @ParameterizedTest
   @EnumSource(Allowed.class)
-  void whatIsWhereItBelongsLeavesWhole(Allowed allowed) throws UntrustedConnectionException {
+  void secretsForTheirOwnHostAreSentUnchanged(Allowed allowed) throws UntrustedConnectionException {
     try (TrustConnect trust = trust(home().build(), other())) {
       assertThat(trust.exchanges().check(secrets -> allowed.outgoing)).isEmpty();
     }
@@ -206,7 +206,7 @@ class ExchangeGateTest {
 
   @ParameterizedTest
   @EnumSource(Refused.class)
-  void whatIsNotIsRefusedInTheseWords(Refused refused) {
+  void misplacedSecretsAreRefusedWithThisMessage(Refused refused) {
     try (TrustConnect trust = trust(home().build(), other())) {
       UntrustedConnectionException thrown = refusal(trust, refused.outgoing);
 
@@ -253,7 +253,7 @@ class ExchangeGateTest {
     "'-', -",
     "'', ''",
   })
-  void whatIsNoHostIsRefusedAsSuch(String host, String shown) {
+  void invalidHostIsRefused(String host, String shown) {
     try (TrustConnect trust = trust()) {
       Throwable thrown = catchThrowable(() -> trust.names().resolve(host));
 
@@ -281,7 +281,7 @@ class ExchangeGateTest {
   }
 
   @Test
-  void withoutPolicyUnderStrictNothingLeaves() {
+  void withoutPolicyUnderStrictNothingIsSent() {
     try (TrustConnect trust =
         TestInternet.usual()
             .trust()
@@ -299,7 +299,7 @@ class ExchangeGateTest {
   }
 
   @Test
-  void whatMayBeStrippedIsNamedAndTheRestIsRefused() throws UntrustedConnectionException {
+  void strippableHeadersAreNamedAndOthersRefused() throws UntrustedConnectionException {
     Map<String, String> both = Map.of("x-key", "a secret", "authorization", "a secret");
     EndpointPolicy stripping = home().credentialRule(CredentialRule.STRIP).build();
     try (TrustConnect trust = trust(stripping, other())) {
@@ -333,7 +333,7 @@ class ExchangeGateTest {
   }
 
   @Test
-  void policyThatReportsLetsItLeaveAndSaysSo() throws UntrustedConnectionException {
+  void reportOnlyPolicyAllowsAndReports() throws UntrustedConnectionException {
     try (TrustConnect trust = trust(home().reportOnly().build(), other())) {
       assertThat(trust.exchanges().check(secrets -> with(ELSEWHERE, KEY, KEY))).isEmpty();
     }
@@ -345,7 +345,7 @@ class ExchangeGateTest {
 
   /** Cleartext is the matter of where it goes, secrets are that of where they belong. */
   @Test
-  void eachPolicyReportsWhatIsItsOwnMatter() {
+  void eachPolicyReportsItsOwnViolations() {
     UnaryOperator<Outgoing> inTheClear = outgoing -> with(outgoing, false, false, true);
     EndpointPolicy reporting = TestInternet.policy(OTHER).reportOnly().build();
     try (TrustConnect trust = trust(home().build(), reporting)) {

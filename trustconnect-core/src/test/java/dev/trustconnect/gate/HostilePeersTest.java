@@ -257,7 +257,7 @@ class HostilePeersTest {
   /** What is odd and has one reading passes, as it does without a connection. */
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void bytesBehindACertificateAreNotJudged(String version) throws Exception {
+  void bytesAfterACertificateAreIgnored(String version) throws Exception {
     HostileCertificate odd = HostileCertificate.server(ca, HOST).changeWhole(OddBytes::trailing);
     TestCa.Identity sent = odd.identityOnTheWire();
     byte[] bytes = sent.certificate().getEncoded();
@@ -412,7 +412,7 @@ class HostilePeersTest {
   /** The healthy twin: slow, and to be waited for. */
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void handshakeThatComesByteByByteIsTaken(String version) throws Exception {
+  void handshakeThatComesByteByByteIsAccepted(String version) throws Exception {
     try (TlsPeer behind = TlsPeer.start(ca.server(HOST));
         HalfOpenPeer peer = new HalfOpenPeer(behind, Manner.BYTE_BY_BYTE);
         ConnectProxy proxy = new ConnectProxy(peer.address());
@@ -474,7 +474,7 @@ class HostilePeersTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void honestRenegotiationIsTakenWithItsOwnEvidence(boolean pinned) throws Exception {
+  void honestRenegotiationIsAcceptedWithItsOwnEvidence(boolean pinned) throws Exception {
     TestCa.Identity first = ca.server(HOST);
     TestCa.Identity second = pinned ? first : ca.server(HOST);
     try (RenegotiatingServer server = new RenegotiatingServer(first, second, "TLSv1.2");
@@ -565,7 +565,7 @@ class HostilePeersTest {
 
   /** Two servers that give every session one and the same ID. */
   @Test
-  void sessionIdOfAnotherHostBringsNothingOfItsEvidence() throws Exception {
+  void sessionIdOfAnotherHostDoesNotCarryItsEvidence() throws Exception {
     try (ResumingServer api =
             new ResumingServer(ca.server(HOST), "TLSv1.2", "127.0.1.10", new NothingRandom());
         ResumingServer other =

@@ -94,7 +94,7 @@ class JdkClientsTest {
 
   @Test
   @Provokes(Reason.ADDRESS_NOT_SEEN)
-  void policyThatWantsToSeeTheAddressAllowsNoProxy() {
+  void policyThatRequiresTheAddressAllowsNoProxy() {
     try (ConnectProxy proxy = new ConnectProxy(peer);
         TrustConnect trust =
             internet

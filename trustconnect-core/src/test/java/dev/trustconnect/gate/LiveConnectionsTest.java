@@ -134,7 +134,7 @@ class LiveConnectionsTest {
   // Is it judged again?
 
   @Test
-  void nothingIsJudgedAgainWhileNothingChanges() throws IOException {
+  void connectionIsNotCheckedAgainWhileNothingChanges() throws IOException {
     try (SSLSocket socket = connected()) {
       Evidence evidence = Evidence.of(socket.getSession()).orElseThrow();
 
@@ -196,7 +196,7 @@ class LiveConnectionsTest {
   }
 
   @Test
-  void answerThatHasEndedIsAskedForAgain() throws IOException {
+  void expiredAnswerIsLookedUpAgain() throws IOException {
     try (SSLSocket socket = connected()) {
       Evidence before = Evidence.of(socket.getSession()).orElseThrow();
       letTheAnswerEnd();
@@ -209,7 +209,7 @@ class LiveConnectionsTest {
   }
 
   @Test
-  void connectionIsRefusedOnceItsNameLeadsElsewhere() throws IOException {
+  void connectionIsRefusedOnceItsNameHasOtherAddresses() throws IOException {
     try (SSLSocket socket = connected()) {
       moveHostTo("127.0.1.99");
       assertThat(check(socket.getSession())).as("the answer holds still").isNotNull();
@@ -277,7 +277,7 @@ class LiveConnectionsTest {
   }
 
   @Test
-  void eraStaysWhileTheNameLeadsToIt() throws IOException {
+  void epochStaysWhileTheNameHasTheAddress() throws IOException {
     assertThat(era(false)).as("of a host nobody has asked for").isZero();
     try (SSLSocket socket = connected()) {
       assertThat(era(false)).isZero();
@@ -289,7 +289,7 @@ class LiveConnectionsTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void eraEndsWhenTheNameLeadsElsewhere(boolean drains) throws IOException {
+  void epochEndsWhenTheNameHasOtherAddresses(boolean drains) throws IOException {
     try (SSLSocket socket = connected()) {
       moveHostTo("127.0.1.99");
       internet.now(internet.now().plus(Duration.ofHours(2)));
@@ -305,7 +305,7 @@ class LiveConnectionsTest {
   }
 
   @Test
-  void connectionOfAnotherHostIsNoStray() throws IOException {
+  void connectionOfAnotherHostIsNotOutdated() throws IOException {
     trust.replacePolicies(policy().build(), TestInternet.policy("other.example.test").build());
     try (TlsPeer neighbour =
             TlsPeer.builder(internet.ca().server("other.example.test"))
@@ -339,7 +339,7 @@ class LiveConnectionsTest {
   }
 
   @Test
-  void nameThatCantBeAskedForSendsNothingAndClosesNothing() throws IOException {
+  void failedLookupSendsNothingAndClosesNothing() throws IOException {
     try (TrustConnect fresh =
             internet.trust().policy(policy().build()).serveStale(Duration.ZERO).build();
         SSLSocket socket =
@@ -358,7 +358,7 @@ class LiveConnectionsTest {
   // Where does it connect?
 
   @Test
-  void addressThatAnswersIsTakenAfterOneThatDoesnt() throws IOException {
+  void addressThatAnswersIsUsedAfterOneThatDoesNot() throws IOException {
     moveHostTo("127.0.1.97", "127.0.1.10");
 
     try (SSLSocket socket = connected()) {
@@ -377,7 +377,7 @@ class LiveConnectionsTest {
   }
 
   @Test
-  void connectionBeginsWhereItIsTold() throws IOException {
+  void connectionUsesTheGivenLocalAddress() throws IOException {
     InetAddress local = InetAddress.getByName("127.0.1.200");
     try (SSLSocket socket =
         (SSLSocket) trust.tls().socketFactory().createSocket(HOST, peer.port(), local, 0)) {

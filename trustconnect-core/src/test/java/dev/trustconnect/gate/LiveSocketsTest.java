@@ -54,7 +54,7 @@ class LiveSocketsTest {
     ", 127.0.1.10, false",
     ",, true",
   })
-  void peerThatCantBeSeenIsAStrayOnlyIfTheNameLeadsNowhere(String peer, String led, boolean stray)
+  void invisiblePeerIsOutdatedOnlyIfTheNameHasNoAddresses(String peer, String led, boolean stray)
       throws IOException {
     InetAddress address = peer == null ? null : InetAddress.getByName(peer);
 
@@ -65,7 +65,7 @@ class LiveSocketsTest {
   }
 
   @Test
-  void connectionThatIsClosedIsNoStray() throws IOException {
+  void closedConnectionIsNotOutdated() throws IOException {
     socket.close();
 
     assertThat(live.markStrays(HOST, List.of(), each -> null)).isFalse();

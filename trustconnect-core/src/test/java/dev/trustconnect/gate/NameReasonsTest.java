@@ -92,7 +92,7 @@ class NameReasonsTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void refusesForThisReasonBeforeAnybodyIsConnectedTo(Refused refused) throws IOException {
+  void refusesForThisReasonBeforeConnecting(Refused refused) throws IOException {
     TestInternet internet = refused.internet().apply(TestInternet.usual());
     EndpointPolicy.Builder policy = EndpointPolicy.forHost(refused.host());
     List<AuditEvent> events = new CopyOnWriteArrayList<>();
@@ -150,7 +150,7 @@ class NameReasonsTest {
   /** The healthy twins of aliases out of scope: into the domain itself, or below it. */
   @ParameterizedTest
   @ValueSource(strings = {"cloud.test", "bucket.cloud.test", "CLOUD.test"})
-  void aliasIntoItsScopeIsTaken(String owner) throws IOException {
+  void aliasIntoItsScopeIsAllowed(String owner) throws IOException {
     TestInternet internet = TestInternet.usual();
     EndpointPolicy policy =
         TestInternet.policy("alias.example.test").aliasOwners("else.test", owner).build();

@@ -36,7 +36,7 @@ class PromptSocketsTest {
   }
 
   @Test
-  void socketsNeverWaitForAnAcknowledgement() throws IOException {
+  void socketsHaveTcpNoDelay() throws IOException {
     try (Socket plain = DirectSockets.to(peer);
         Socket over = trust.tls().socketFactory().createSocket(plain, API, peer.port(), true);
         Socket made = trust.tls().socketFactory().createSocket(API, peer.port())) {

@@ -119,12 +119,12 @@ class ProvenAddressesTest {
   }
 
   @Test
-  void hostNobodyHasAskedForHasNotExpired() {
+  void unknownHostHasNotExpired() {
     assertThat(proven.isExpired(HOST)).isFalse();
   }
 
   @Test
-  void whatHasEndedMakesRoom() throws UntrustedNameException {
+  void expiredEntriesMakeRoom() throws UntrustedNameException {
     proven.add(to("192.0.2.1", 1));
     now = now.plusSeconds(60);
     proven.add(to("192.0.2.2", 3600));

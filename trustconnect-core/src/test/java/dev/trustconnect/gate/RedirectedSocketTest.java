@@ -49,7 +49,7 @@ class RedirectedSocketTest {
   }
 
   @Test
-  void bytesAreTheNewOnes() throws IOException {
+  void bytesAreOfTheReplacement() throws IOException {
     peer.getOutputStream().write(new byte[] {(byte) 0x81, 2, 3});
     assertThat(socket.getInputStream().read()).isEqualTo(0x81);
     assertThat(socket.getInputStream().readNBytes(2)).containsExactly(2, 3);
@@ -67,7 +67,7 @@ class RedirectedSocketTest {
   }
 
   @Test
-  void whereItIsIsWhereTheNewOneIs() {
+  void addressesAreOfTheReplacement() {
     assertThat(socket.getPort()).isEqualTo(led.getPort()).isPositive();
     assertThat(socket.getLocalPort())
         .isEqualTo(led.getLocalPort())
@@ -82,7 +82,7 @@ class RedirectedSocketTest {
   }
 
   @Test
-  void optionsAreTheNewOnes() throws IOException {
+  void optionsAreOfTheReplacement() throws IOException {
     socket.setTcpNoDelay(true);
     socket.setKeepAlive(true);
     socket.setSoLinger(true, 3);
@@ -100,7 +100,7 @@ class RedirectedSocketTest {
   }
 
   @Test
-  void halvesAreShutAsTheNewOnes() throws IOException {
+  void shutdownAppliesToTheReplacement() throws IOException {
     assertThat(socket.isInputShutdown()).isFalse();
     assertThat(socket.isOutputShutdown()).isFalse();
     socket.shutdownOutput();

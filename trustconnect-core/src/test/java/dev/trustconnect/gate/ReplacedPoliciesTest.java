@@ -42,7 +42,7 @@ class ReplacedPoliciesTest {
 
   /** The trust manager waits for names: nobody else waits for it, and it judges by the new book. */
   @Test
-  void handshakeThatHangsHoldsUpNobodyAndIsJudgedByTheNewPolicies() throws Exception {
+  void hangingHandshakeDelaysNoOthersAndIsCheckedUnderTheNewPolicies() throws Exception {
     try (TrustConnect trust =
             TrustConnect.builder()
                 .exchanges(names)
@@ -71,7 +71,7 @@ class ReplacedPoliciesTest {
 
   /** The session cache of before is gone, whatever still arrives for it. */
   @Test
-  void noSessionOfBeforeIsResumed() throws IOException {
+  void oldSessionsAreNotResumed() throws IOException {
     try (TrustConnect trust = internet.trust().policy(TestInternet.policy(HOST).build()).build()) {
       try (SSLSocket before = answered(trust)) {
         trust.replacePolicies(TestInternet.policy(HOST).credentials("x-new").build());

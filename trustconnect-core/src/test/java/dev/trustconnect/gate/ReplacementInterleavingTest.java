@@ -50,7 +50,7 @@ class ReplacementInterleavingTest {
    * where it goes, the second by the policy of where it belongs. Half of each would let it pass.
    */
   @Test
-  void requestIsJudgedByOneBook() throws Exception {
+  void requestIsCheckedUnderOneBook() throws Exception {
     EndpointPolicy home = TestInternet.policy(HOST).credentials("x-key").build();
     EndpointPolicy reportedHome =
         TestInternet.policy(HOST).credentials("x-key").reportOnly().build();
@@ -86,7 +86,7 @@ class ReplacementInterleavingTest {
    * replacement has returned, never after.
    */
   @Test
-  void nothingPassesByPoliciesThatWereReplaced() throws Exception {
+  void nothingIsAllowedByReplacedPolicies() throws Exception {
     EndpointPolicy allowing = TestInternet.policy(HOST).build();
     EndpointPolicy pinnedElsewhere = TestInternet.policyWithUnmatchedPins(HOST).build();
     CyclicBarrier together = new CyclicBarrier(2);
@@ -132,7 +132,7 @@ class ReplacementInterleavingTest {
 
   /** Whoever replaces the policies alone keeps the profile, also the one that came a moment ago. */
   @Test
-  void profileIsNotLostToPoliciesReplacedMeanwhile() throws Exception {
+  void profileSurvivesAConcurrentReplacement() throws Exception {
     EndpointPolicy policy = TestInternet.policy(HOST).build();
     PolicyBook standard = PolicyBook.of(Profile.STANDARD, List.of());
     PolicyBook strict = PolicyBook.of(Profile.STRICT, List.of());

@@ -66,7 +66,7 @@ class ReportOnlyTest {
 
   @ParameterizedTest
   @MethodSource("wishes")
-  void letsPassAndReportsWhatItWouldHaveRefused(Wish wish) throws IOException {
+  void allowsAndReportsWhatItWouldRefuse(Wish wish) throws IOException {
     TestInternet internet = TestInternet.usual();
     List<AuditEvent> events = new CopyOnWriteArrayList<>();
     try (TlsPeer peer = TlsPeer.start(internet.ca().server(HOST))) {

@@ -167,7 +167,8 @@ class ResumedPeersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void hostThatMovedInsideItsFarmIsTakenWithEvidenceOfItsNewPeer(String version) throws Exception {
+  void hostThatMovedWithinItsFarmIsAcceptedWithEvidenceOfItsNewPeer(String version)
+      throws Exception {
     try (Farm farm = new Farm(version);
         SSLSocket first = led(farm.port())) {
       Instant begun = internet.now();
@@ -192,7 +193,7 @@ class ResumedPeersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void peerThatTheNameLeftIsRefusedWhateverItsSessionSays(String version) throws Exception {
+  void peerThatTheNameNoLongerHasIsRefusedDespiteItsSession(String version) throws Exception {
     try (Farm farm = new Farm(version);
         SSLSocket first = led(farm.port())) {
       moveTo(Y);
@@ -275,7 +276,7 @@ class ResumedPeersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void policyThatWantsTheAddressTakesNoSessionForIt(String version) throws Exception {
+  void policyThatRequiresTheAddressAcceptsNoSessionForIt(String version) throws Exception {
     trust.replacePolicies(TestInternet.policy(HOST).requireBoundAddress().build());
     SSLSocketFactory foreign = foreign();
     try (Farm farm = new Farm(version);
@@ -307,7 +308,7 @@ class ResumedPeersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void engineCantResumePastAPolicyThatWantsTheAddress(String version) throws Exception {
+  void engineCannotResumePastAPolicyThatRequiresTheAddress(String version) throws Exception {
     trust.replacePolicies(TestInternet.policy(HOST).requireBoundAddress().build());
     try (Farm farm = new Farm(version);
         SSLSocket first = answered(at(X, farm.port(), context()))) {

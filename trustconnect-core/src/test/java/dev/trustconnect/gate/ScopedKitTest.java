@@ -177,7 +177,7 @@ class ScopedKitTest {
 
   /** OkHttp cancels a call by closing the socket it made itself. */
   @Test
-  void closingTheSocketThatWasGivenEndsTheOneInItsPlace() throws IOException {
+  void closingTheOriginalSocketEndsItsReplacement() throws IOException {
     Socket astray = plain(rogue);
     SSLSocket led = over(trust.tls().reconnecting(), astray, HOST);
     led.startHandshake();
@@ -198,7 +198,7 @@ class ScopedKitTest {
 
   /** Going around a proxy would go around what it is there for. */
   @Test
-  void proxyIsNeverGoneAround() {
+  void proxyIsNeverBypassed() {
     try (ConnectProxy proxy = new ConnectProxy(peer)) {
       refused(
           Reason.ADDRESS_NOT_PROVEN,
@@ -224,7 +224,7 @@ class ScopedKitTest {
 
   /** Who keeps its socket open would be left with two. */
   @Test
-  void socketThatStaysItsOwnersIsNotReplaced() {
+  void socketThatMustNotBeClosedIsNotReplaced() {
     refused(
         Reason.ADDRESS_NOT_PROVEN,
         () -> {

@@ -142,7 +142,7 @@ class SeenSecretsTest {
 
   /** A refused request hasn't left: its secrets may still go where they belong. */
   @Test
-  void refusedRequestGivesItsSecretsNoHome() throws Exception {
+  void refusedRequestDoesNotAssignItsSecretsToAHost() throws Exception {
     Outgoing inTheClear =
         new Outgoing(A, 443, B, 443, false, false, true, Map.of("x-api-key", K), Map.of());
     assertThat(catchThrowable(() -> trust.exchanges().check(seen, names -> inTheClear)))
@@ -153,7 +153,7 @@ class SeenSecretsTest {
 
   /** A second pass of the call, on another thread, between the look at a secret and its leave. */
   @Test
-  void secretThatGotAHomeMeanwhileGoesNowhereElse() throws Exception {
+  void secretAssignedConcurrentlyGoesNowhereElse() throws Exception {
     Map<String, String> credentials =
         new InterruptedMap("x-api-key", K, "x-key", () -> leaves(A, "x-api-key", K));
 

@@ -31,7 +31,7 @@ class SessionMarksTest {
   }
 
   @Test
-  void evidenceCountsAsJudgedOnlyUnderTheBookItWasMarkedWith() {
+  void evidenceCountsOnlyUnderTheBookItWasMarkedWith() {
     assertThat(marks.left(session)).isNull();
     Evidence one = evidence("one");
     Evidence two = evidence("two");

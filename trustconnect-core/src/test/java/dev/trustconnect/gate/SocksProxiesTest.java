@@ -125,7 +125,7 @@ class SocksProxiesTest {
 
   @Test
   @Provokes(Reason.GATE_SOCKET_NOT_OURS)
-  void socketOfSomebodysFactoryIsRefused() throws IOException {
+  void socketOfAnotherFactoryIsRefused() throws IOException {
     refused(Reason.GATE_SOCKET_NOT_OURS, () -> over(trust.tls(), through(rogues, proven())));
     refused(
         Reason.GATE_SOCKET_NOT_OURS, () -> over(trust.tls().only(HOST), through(rogues, proven())));
@@ -282,7 +282,7 @@ class SocksProxiesTest {
 
   /** {@code HttpsURLConnection} connects it and brings it back. */
   @Test
-  void unconnectedSocketSaysNothingButTls() throws IOException {
+  void unconnectedSocketSendsOnlyTls() throws IOException {
     jvmTakesSocksTo(rogues);
     Socket socket = trust.tls().socketFactory().createSocket();
     socket.connect(proven());
@@ -295,7 +295,7 @@ class SocksProxiesTest {
   }
 
   @Test
-  void policyThatOnlyReportsLetsASocketPassThatIsNotOurs() throws IOException {
+  void reportOnlyPolicyAllowsForeignSockets() throws IOException {
     trust.replacePolicies(TestInternet.policy(HOST).reportOnly().build());
 
     answersFromThePeer(over(trust.tls(), new Socket(peer.address(), peer.port())));

@@ -65,7 +65,7 @@ class StaleAnswersTest {
 
   @Test
   @Provokes(Reason.NAME_ANSWER_STALE)
-  void policyThatWantsFreshAnswersRefusesBeforeAnybodyIsConnectedTo() throws IOException {
+  void policyThatRequiresFreshAnswersRefusesBeforeConnecting() throws IOException {
     EndpointPolicy fresh = TestInternet.policy(HOST).requireFreshAnswers().build();
     try (TrustConnect trust = internet.trust().policy(fresh).build()) {
       connect(trust);
@@ -87,7 +87,7 @@ class StaleAnswersTest {
   }
 
   @Test
-  void switchedOffTheNameIsIndeterminate() throws IOException {
+  void withServeStaleOffTheNameIsIndeterminate() throws IOException {
     try (TrustConnect trust =
         internet
             .trust()

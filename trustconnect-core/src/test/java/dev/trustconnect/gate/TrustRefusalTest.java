@@ -42,7 +42,7 @@ class TrustRefusalTest {
   }
 
   @Test
-  void ofSeveralTheMostTellingIsFound() {
+  void ofSeveralTheMostImportantIsFound() {
     UntrustedConnectionException wrapped =
         new UntrustedConnectionException(
             new Refusal("a:443", Reason.GATE_NO_EVIDENCE, "this", "that"));
@@ -56,7 +56,7 @@ class TrustRefusalTest {
   }
 
   @Test
-  void circleOfCausesIsWalkedOnce() {
+  void cycleOfCausesIsVisitedOnce() {
     IOException one = new IOException("one");
     IOException two = new IOException("two", one);
     one.initCause(two);
@@ -65,7 +65,7 @@ class TrustRefusalTest {
   }
 
   @Test
-  void ordinaryTroubleHoldsNone() {
+  void ordinaryFailureHasNoRefusal() {
     assertThat(TrustRefusal.in(new IOException("reset"))).isEmpty();
     assertThat(TrustRefusal.in(null)).isEmpty();
   }

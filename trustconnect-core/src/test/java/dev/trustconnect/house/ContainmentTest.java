@@ -13,7 +13,7 @@ class ContainmentTest {
   private final JavaClasses main = ModuleUnderTest.mainClasses();
 
   @Test
-  void dnsjavaStaysInDnsRooms() {
+  void dnsjavaStaysInDnsPackages() {
     contain(
         "org.xbill..",
         "outside these rooms a name is a HostName and an answer a Resolution",
@@ -25,7 +25,7 @@ class ContainmentTest {
   }
 
   @Test
-  void bouncyCastleStaysInCryptoRooms() {
+  void bouncyCastleStaysInCryptoPackages() {
     contain(
         "org.bouncycastle..",
         "outside these rooms a signature or certificate has already been judged; ask the room that"
@@ -38,7 +38,7 @@ class ContainmentTest {
   }
 
   @Test
-  void jsseStaysInConnectionRooms() {
+  void jsseStaysInConnectionPackages() {
     contain(
         "javax.net.ssl..",
         "a socket, session or trust manager elsewhere would be one no gate looks at",

@@ -54,7 +54,7 @@ class AddressRangeTest {
     "::ffff:10.0.0.0/104, ::ffff:10.1.1.1, true",
     "10.0.0.0/8, ::ffff:10.1.1.1, false",
   })
-  void holdsWhatItsBitsSay(String range, String address, boolean holds) {
+  void containsTheAddressesWithItsPrefix(String range, String address, boolean holds) {
     AddressRange single = AddressRange.parse(address);
     assertThat(AddressRange.parse(range).contains(single)).isEqualTo(holds);
   }

@@ -51,7 +51,7 @@ class HostNameTest {
         "127。0。0。1",
         "a.256"
       })
-  void anythingReadAsAnIpv4AddressIsNoHostName(String text) {
+  void anythingReadAsAnIpv4AddressIsNotAHostName(String text) {
     assertThatThrownBy(() -> HostName.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("IP address");
@@ -59,7 +59,7 @@ class HostNameTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"::1", "[::1]", "fe80::1%eth0", "::ffff:127.0.0.1", "[2001:db8::1]:443"})
-  void ipv6LiteralsAreNoHostNames(String text) {
+  void ipv6LiteralsAreNotHostNames(String text) {
     assertThatThrownBy(() -> HostName.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("IPv6 address");
@@ -83,7 +83,7 @@ class HostNameTest {
         "example.com:443|no port",
         "a\\046b.example|'\\' at position 2",
       })
-  void whatIsNoHostNameIsRefusedWithItsPlace(String text, String place) {
+  void invalidHostNameIsRefusedWithItsPosition(String text, String place) {
     assertThatThrownBy(() -> HostName.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(place);
@@ -140,7 +140,7 @@ class HostNameTest {
   }
 
   @Test
-  void messagesHoldNothingThatPlaysTricksOnATerminal() {
+  void messagesContainNoTerminalControls() {
     assertThatThrownBy(() -> HostName.parse("a\u001b[2J\u202e.example\n"))
         .message()
         .doesNotContain("\u001b", "\u202e", "\n");

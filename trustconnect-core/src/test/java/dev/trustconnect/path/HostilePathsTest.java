@@ -119,7 +119,7 @@ class HostilePathsTest {
 
   @ParameterizedTest
   @CsvSource({"3, true", "3, false", "8, true", "8, false"})
-  void mazeOfTenLevelsIsNotEntered(int width, boolean hasExit) {
+  void mazeOfTenLevelsIsNotSearched(int width, boolean hasExit) {
     TestCa.Identity maze = CertificateMaze.of(hasExit ? root : nobody, 10, width, HOST);
 
     assertThat(broken(maze.chain()).reason()).isEqualTo(Reason.PATH_TOO_LONG);
@@ -128,7 +128,7 @@ class HostilePathsTest {
 
   /** As many certificates as may be served: the search goes in, and comes out again. */
   @Test
-  void smallMazeIsWalkedToItsExitOrRefused() {
+  void smallMazeYieldsAPathOrIsRefused() {
     TestCa.Identity withExit = CertificateMaze.of(root, 3, 2, HOST);
     assertThat(withExit.chain()).hasSize(10);
 
@@ -140,7 +140,7 @@ class HostilePathsTest {
   }
 
   @Test
-  void mazeOfOneNameIsWalkedToItsExitOrRefused() {
+  void mazeOfOneNameYieldsAPathOrIsRefused() {
     TestCa.Identity withExit = CertificateMaze.ofOneName(root, 3, HOST);
 
     assertThat(verified(withExit.chain()).root()).isEqualTo(root.certificate());
@@ -166,7 +166,7 @@ class HostilePathsTest {
   /** Certificates of one key could be walked in any order, each walk a valid chain. */
   @ParameterizedTest
   @CsvSource({"true", "false"})
-  void certificatesOfOneKeyMakeNoMoreWays(boolean exitFirst) {
+  void certificatesWithOneKeyAddNoPaths(boolean exitFirst) {
     TestCa exit = root.intermediate("A").intermediate("B").intermediate("C").intermediate("D");
 
     assertThat(verified(CertificateMaze.ofOneKey(exit, 4, exitFirst, HOST).chain()).certificates())
@@ -243,7 +243,7 @@ class HostilePathsTest {
 
   /** The healthy twin: the same names, and beside the made-up key one that has signed. */
   @Test
-  void madeUpIssuerBesideTheRealOneHarmsNothing() throws GeneralSecurityException {
+  void forgedIssuerBesideTheRealOneIsIgnored() throws GeneralSecurityException {
     TestCa issuer = root.intermediate("Made Up");
     List<X509Certificate> served = new ArrayList<>(issuer.server(HOST).chain());
     served.addAll(

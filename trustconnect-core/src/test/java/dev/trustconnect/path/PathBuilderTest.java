@@ -83,7 +83,7 @@ public class PathBuilderTest {
   }
 
   @Test
-  void orderAndCompanyOfWhatWasServedDontMatter() {
+  void orderAndUnrelatedCertificatesDoNotMatter() {
     TestCa stranger = TestCa.create("Stranger");
     List<X509Certificate> served = new ArrayList<>(List.of(server.certificate()));
     List<X509Certificate> rest = new ArrayList<>(List.of(stranger.certificate()));
@@ -99,7 +99,7 @@ public class PathBuilderTest {
 
   /** A stowaway in the chain is in no path, so that no pin can match it. */
   @Test
-  void stowawayIsNotInThePath() {
+  void unrelatedCertificateIsNotInThePath() {
     TestCa.Identity stolen = TestCa.create("Pinned").server(HOST);
     VerifiedPath path =
         verified(TrustRoots.of(root.certificate()), server.with(stolen.certificate()).chain());
@@ -120,7 +120,7 @@ public class PathBuilderTest {
   }
 
   @Test
-  void expiredCrossSignatureDoesNotSpoilTheOtherWay() {
+  void expiredCrossSignatureDoesNotPreventAnotherPath() {
     TestCa old =
         root.odd().authority("Root", -1).to(Instant.parse("2020-01-01T00:00:00Z")).issuing();
     List<X509Certificate> served = server.with(old.certificate()).chain();
@@ -211,7 +211,7 @@ public class PathBuilderTest {
 
   /** RFC 5937 §3.2: who trusts a root for some names trusts it for those. */
   @Test
-  void rootIsHeldToItsOwnConstraints() {
+  void rootsOwnConstraintsAreEnforced() {
     TestCa narrow = root.odd().authority("Narrow", -1).onlyFor("example.test").issuing();
     TrustRoots roots = TrustRoots.of(narrow.certificate());
 
@@ -284,7 +284,7 @@ public class PathBuilderTest {
   }
 
   @Test
-  void textFromACertificateCantPlayTricksOnATerminal() {
+  void textFromACertificateContainsNoTerminalControls() {
     TestCa evil = TestCa.create("evil \u001b[2J \u202e name");
 
     assertThat(
@@ -294,7 +294,7 @@ public class PathBuilderTest {
   }
 
   @Test
-  void pathEndsWithWhatEndsFirstBelowTheRoot() {
+  void pathExpiresWithItsFirstCertificateBelowTheRoot() {
     TestCa brief =
         root.odd().authority("Brief", -1).to(Instant.parse("2027-01-01T00:00:00Z")).issuing();
 

@@ -140,7 +140,7 @@ class PathChoiceTest {
 
   /** Nine ways that don't hold, before or behind the one that does. */
   @Test
-  void oneWayThatHoldsIsFoundAmongManyThatDont() {
+  void validPathIsFoundAmongManyInvalidOnes() {
     TestCa root = TestCa.create("Root");
     TestCa issuer = root.intermediate("Issuer");
     List<X509Certificate> served = new ArrayList<>(issuer.server(HOST).chain());

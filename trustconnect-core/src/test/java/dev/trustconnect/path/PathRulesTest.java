@@ -182,7 +182,7 @@ class PathRulesTest {
 
   @ParameterizedTest
   @MethodSource("edges")
-  void ruleHoldsToItsEdge(Edge edge) {
+  void ruleHoldsAtItsBoundary(Edge edge) {
     List<X509Certificate> served = edge.identity().apply(ROOT).chain();
 
     if (edge.reason() == null) {
@@ -237,7 +237,7 @@ class PathRulesTest {
     "SHA256withRSAandMGF1,",
     "SHA512withRSAandMGF1,",
   })
-  void hashOfPssIsLookedAt(String algorithm, Reason reason) {
+  void hashOfPssIsChecked(String algorithm, Reason reason) {
     List<X509Certificate> served = RSA_ROOT.odd(HOST).signedWith(algorithm).identity().chain();
 
     if (reason == null) {
@@ -314,7 +314,7 @@ class PathRulesTest {
   // Of several failures the most telling one.
 
   @Test
-  void earlierReasonOfOnePathIsToldWhicheverRuleFindsIt() {
+  void mostImportantReasonOfOnePathIsReported() {
     List<X509Certificate> served =
         ROOT.odd("elsewhere.test")
             .purposes(KeyPurposeId.id_kp_emailProtection)
@@ -327,7 +327,7 @@ class PathRulesTest {
   }
 
   @Test
-  void earlierReasonOfSeveralPathsIsToldWhicheverIsTriedFirst() {
+  void mostImportantReasonOfSeveralPathsIsReported() {
     TestCa issuer = ROOT.intermediate("Crossed");
     TestCa other = TestCa.create("Other Root");
     X509Certificate expired =
@@ -355,7 +355,7 @@ class PathRulesTest {
   }
 
   @Test
-  void wrongSignatureIsMoreTellingThanAnIssuerNobodyHas() {
+  void wrongSignatureIsReportedBeforeAnUnknownIssuer() {
     TestCa impostor = TestCa.create("Root");
     List<X509Certificate> served =
         List.of(impostor.server(HOST).certificate(), impostor.certificate());
@@ -391,7 +391,7 @@ class PathRulesTest {
 
   /** The wanted host is within them; another name of the certificate's isn't. */
   @Test
-  void everyNameOfEveryCertificateIsHeldToTheRootsConstraints() {
+  void rootsConstraintsApplyToEveryNameOfEveryCertificate() {
     TestCa narrow =
         ROOT.odd()
             .authority("Narrow", -1)
@@ -425,7 +425,7 @@ class PathRulesTest {
 
   @ParameterizedTest
   @CsvSource({"512, true", "513, false"})
-  void policiesAreCountedToTheLast(int policies, boolean holds) {
+  void limitOnPoliciesIsExact(int policies, boolean holds) {
     TestCa issuer =
         HostileCertificate.authority(ROOT, "Policies")
             .extension(Extension.certificatePolicies, false, policies(policies))
@@ -436,7 +436,7 @@ class PathRulesTest {
 
   @ParameterizedTest
   @CsvSource({"64, true", "65, false"})
-  void mappingsAreCountedToTheLast(int mappings, boolean holds) {
+  void limitOnMappingsIsExact(int mappings, boolean holds) {
     TestCa issuer =
         HostileCertificate.authority(ROOT, "Mappings")
             .extension(Extension.policyMappings, false, mappings(mappings))
@@ -487,7 +487,7 @@ class PathRulesTest {
     "172800, expired since 2026-05-30T12:00:00Z, '2 days ago'",
     "3600, expired since 2026-06-01T11:00:00Z, '0 days ago'",
   })
-  void expiryTellsTheDays(long seconds, String since, String ago) {
+  void expiryShowsTheDays(long seconds, String since, String ago) {
     TestCa.Identity server = ROOT.odd(HOST).to(NOW.minusSeconds(seconds)).identity();
 
     assertThat(broken(ROOT, server.chain()).seen())
@@ -495,7 +495,7 @@ class PathRulesTest {
   }
 
   @Test
-  void certificateHoldsInItsFirstAndLastSecond() {
+  void certificateIsValidInItsFirstAndLastSecond() {
     assertVerified(ROOT, ROOT.odd(HOST).from(NOW).identity().chain());
     assertVerified(ROOT, ROOT.odd(HOST).to(NOW).identity().chain());
     assertThat(broken(ROOT, ROOT.odd(HOST).from(NOW.plusSeconds(1)).identity().chain()).seen())
@@ -503,7 +503,7 @@ class PathRulesTest {
   }
 
   @Test
-  void weakKeyTellsItsSize() throws GeneralSecurityException {
+  void weakKeyIsShownWithItsSize() throws GeneralSecurityException {
     assertThat(broken(ROOT, ROOT.odd(HOST).hugeKey(1_024).identity().chain()).seen())
         .isEqualTo("'CN=odd server' with a key of RSA 1024 bits");
     assertThat(

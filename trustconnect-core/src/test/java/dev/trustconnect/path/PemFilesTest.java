@@ -154,7 +154,7 @@ class PemFilesTest {
   }
 
   @Test
-  void certificateWithSomethingBehindItIsRefused() throws GeneralSecurityException {
+  void certificateWithExtraBytesIsRefused() throws GeneralSecurityException {
     byte[] one = ONE.certificate().getEncoded();
     byte[] more = java.util.Arrays.copyOf(one, one.length + 3);
 

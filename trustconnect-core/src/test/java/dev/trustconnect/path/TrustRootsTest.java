@@ -35,13 +35,13 @@ class TrustRootsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n"})
-  void textWithoutCertificatesIsNoSetOfRoots(String text) {
+  void textWithoutCertificatesIsRefused(String text) {
     assertThatThrownBy(() -> TrustRoots.parsePem(text))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void noRootsAtAllWouldTrustNothing() {
+  void emptyRootsAreRefused() {
     assertThatThrownBy(() -> TrustRoots.of(List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("give at least one root");

@@ -32,7 +32,7 @@ class PinSetTest {
   }
 
   @Test
-  void pinStandsNeverAloneAndNeverTwice() {
+  void pinsNeedABackupAndNoDuplicates() {
     assertThat(pins).hasToString(ONE + " or " + TWO);
     assertThatThrownBy(() -> new PinSet(List.of(), DAY))
         .isInstanceOf(IllegalArgumentException.class)

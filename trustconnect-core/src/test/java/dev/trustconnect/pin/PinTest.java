@@ -104,7 +104,7 @@ class PinTest {
         "leaf: sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
         "cert-sha256/AAAA",
       })
-  void anythingElseIsNoPin(String text) {
+  void anythingElseIsNotAPin(String text) {
     assertThatThrownBy(() -> Pin.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }
 

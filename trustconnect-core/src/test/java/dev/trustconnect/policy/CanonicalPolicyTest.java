@@ -105,7 +105,7 @@ class CanonicalPolicyTest {
   }
 
   @Test
-  void orderAndRepetitionDecideNothing() {
+  void orderAndRepetitionDoNotMatter() {
     EndpointPolicy one =
         api()
             .pins(Pin.parse(A), Pin.parse(B))

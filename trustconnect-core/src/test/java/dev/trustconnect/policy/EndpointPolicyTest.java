@@ -47,7 +47,7 @@ class EndpointPolicyTest {
   }
 
   @Test
-  void everyWishMakesAnotherPolicy() {
+  void everySettingMakesAnotherPolicy() {
     List<EndpointPolicy> policies =
         Stream.concat(Stream.of(api()), wishes().map(wish -> wish.apply(api())))
             .map(EndpointPolicy.Builder::build)
@@ -59,7 +59,7 @@ class EndpointPolicyTest {
 
   @ParameterizedTest
   @MethodSource("wishes")
-  void sameWishMakesAnEqualPolicy(UnaryOperator<EndpointPolicy.Builder> wish) {
+  void sameSettingsMakeEqualPolicies(UnaryOperator<EndpointPolicy.Builder> wish) {
     EndpointPolicy.Builder builder = wish.apply(api());
 
     assertThat(builder.build()).isEqualTo(builder.build()).hasSameHashCodeAs(builder.build());
@@ -67,7 +67,7 @@ class EndpointPolicyTest {
   }
 
   @Test
-  void callsOfOneKindAddUp() {
+  void repeatedCallsAdd() {
     EndpointPolicy twoCalls =
         api()
             .credentials("x-one")
@@ -177,7 +177,7 @@ class EndpointPolicyTest {
    */
   @ParameterizedTest
   @ValueSource(strings = {"*", "x-*", "*-key", "x-*-key", "**"})
-  void headerNameIsNoPattern(String name) {
+  void headerNameIsNotAPattern(String name) {
     assertThatThrownBy(() -> api().credentials("x-own", name))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("'" + name + "' is a pattern; name each header, such as x-api-key");

@@ -361,7 +361,7 @@ class JudgeTest {
   }
 
   @Test
-  void restsOnSomething() {
+  void decisionNeedsAtLeastOneCheck() {
     EndpointPolicy policy = api().build();
 
     assertThatIllegalArgumentException()
@@ -371,7 +371,7 @@ class JudgeTest {
   /** Forgiving is an exception made for one reason; all others refuse in either mode. */
   @ParameterizedTest
   @EnumSource(Reason.class)
-  void whatIsNotListedIsNeverForgiven(Reason reason) {
+  void unlistedReasonsAreNeverForgiven(Reason reason) {
     Set<Reason> forgivable =
         EnumSet.of(
             Reason.POLICY_SECURE_REQUIRED,
@@ -430,7 +430,7 @@ class JudgeTest {
   }
 
   @Test
-  void staleAnswerIsWarnedAboutAndNothingElseThatWasNotLookedAt() {
+  void staleAnswerIsWarnedAboutAndOtherUnevaluatedChecksAreNot() {
     Finding stale =
         new Finding.NotEvaluated(
             Check.NAME_FRESH, Reason.NAME_ANSWER_STALE, "an answer that ended");
@@ -447,7 +447,7 @@ class JudgeTest {
   }
 
   @Test
-  void kindOfAddressesThatFailedIsWarnedAbout() {
+  void failedAddressLookupIsWarnedAbout() {
     Finding incomplete =
         new Finding.NotEvaluated(Check.NAME_COMPLETE, Reason.UPSTREAM_RCODE, "no answer for AAAA");
     EndpointPolicy policy = EndpointPolicy.forHost("api.example.test").build();

@@ -47,7 +47,7 @@ class PolicyBookTest {
   }
 
   @Test
-  void twoPoliciesForOnePatternAreAMistake() {
+  void twoPoliciesForOnePatternAreAnError() {
     EndpointPolicy one = EndpointPolicy.forHost("*.example.test").build();
     EndpointPolicy two = EndpointPolicy.forHost("*.EXAMPLE.test").requireSecure().build();
 
@@ -63,7 +63,7 @@ class PolicyBookTest {
   }
 
   @Test
-  void bookSaysWhatItIs() {
+  void toStringNamesProfileAndNumberOfPolicies() {
     assertThat(BOOK).hasToString("STRICT with 3 policies");
     assertThat(PolicyBook.of(EndpointPolicy.forHost("api.example.test").build()))
         .hasToString("STANDARD with 1 policy");

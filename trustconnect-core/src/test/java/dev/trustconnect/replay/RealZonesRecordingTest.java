@@ -63,7 +63,7 @@ final class RealZonesRecordingTest {
   }
 
   @AfterAll
-  static void sayWhatWasReplayed() {
+  static void printWhatWasReplayed() {
     if (!TALLY.isEmpty()) {
       System.out.println(TALLY);
     }

@@ -50,7 +50,7 @@ final class SecondOpinionReplayTest {
   }
 
   @AfterAll
-  static void sayWhatWasReplayed() {
+  static void printWhatWasReplayed() {
     if (!TALLY.isEmpty()) {
       System.out.println(TALLY);
     }

@@ -33,7 +33,7 @@ final class UnboundReplayTest {
   }
 
   @AfterAll
-  static void sayWhatWasReplayed() {
+  static void printWhatWasReplayed() {
     if (!TALLY.isEmpty()) {
       System.out.println(TALLY);
     }

@@ -25,7 +25,7 @@ class RandomChangeTest {
   }
 
   @Test
-  void everyWayOfChangingComesUp() {
+  void everyKindOfChangeOccurs() {
     Set<String> firstWords = new HashSet<>();
     for (int seed = 0; seed < 500; seed++) {
       firstWords.add(change(seed).sentence().replaceAll(" .*", ""));

@@ -20,7 +20,7 @@ class SignedWorldTest {
   private static final SignedWorld WORLD = UsualWorld.build();
 
   @Test
-  void theSameWorldSpeaksTheSameBytesTwice() {
+  void theSameWorldGivesTheSameBytesTwice() {
     SignedWorld again = UsualWorld.build();
 
     for (UsualWorld.Expected row : UsualWorld.expectations()) {

@@ -12,7 +12,7 @@ class TlsPeerTest {
   private final TestCa ca = TestCa.create("Usual Test CA");
 
   @Test
-  void requestThatIsCutOnTheWayIsSeenAsFarAsItCame() throws IOException {
+  void interruptedRequestIsSeenAsFarAsItArrived() throws IOException {
     try (TlsPeer peer = TlsPeer.builder(ca.server("127.0.1.10")).http1Only().start()) {
       try (SSLSocket tls =
           (SSLSocket)

@@ -19,7 +19,7 @@ class JdkDohProxyTest extends DohProxyContract {
   }
 
   @Test
-  void passwordThatCannotBeSentIsRefusedAtOnce() {
+  void passwordThatCannotBeSentIsRefusedImmediately() {
     DohUpstream.Builder builder =
         DohUpstream.builder(doh.url()).proxy(proxyAt("user:" + SECRET + "@"));
 

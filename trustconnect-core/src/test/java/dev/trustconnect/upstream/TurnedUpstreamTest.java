@@ -39,7 +39,7 @@ class TurnedUpstreamTest {
   /** Zones and denials around the targets are known. */
   @ParameterizedTest
   @MethodSource("hostilities")
-  void zonesThatAreKnownDontHelpIt(Hostility hostility) {
+  void knownZonesDoNotHelpIt(Hostility hostility) {
     List<Question> siblings =
         Stream.of(HostileTarget.values()).map(HostileTarget::sibling).distinct().toList();
 
@@ -49,7 +49,7 @@ class TurnedUpstreamTest {
   /** What it said in its honest time has ended: that, marked as stale, is all there may be. */
   @ParameterizedTest
   @MethodSource("hostilities")
-  void answersThatHaveEndedDontHelpIt(Hostility hostility) {
+  void expiredAnswersDoNotHelpIt(Hostility hostility) {
     List<Question> targets =
         Stream.of(HostileTarget.values()).map(HostileTarget::question).toList();
 

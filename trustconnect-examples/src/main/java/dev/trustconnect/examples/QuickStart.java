@@ -65,10 +65,10 @@ final class QuickStart {
     TlsKit kit = trust.tls().only("api.example.com").reconnecting();
     OkHttpClient sealed = // stands for the builder of an SDK
         new OkHttpClient.Builder()
-            .socketFactory(kit.plainSockets()) // if it takes one
+            .socketFactory(kit.plainSockets()) // if it accepts one
             .sslSocketFactory(kit.socketFactory(), kit.trustManager())
             .hostnameVerifier(kit.hostnameVerifier())
-            .followSslRedirects(false) // what leaves without TLS no kit can see
+            .followSslRedirects(false) // a kit can't check requests without TLS
             .build();
     // README: end
     return sealed;

@@ -91,7 +91,7 @@ class BrokenTrustStoreTest {
   }
 
   @Test
-  void trustStoreWithoutCertificatesIsAsGoodAsNone() throws Exception {
+  void trustStoreWithoutCertificatesIsRefused() throws Exception {
     Path store = folder.resolve("empty.p12");
     KeyStore empty = KeyStore.getInstance("PKCS12");
     empty.load(null, null);
@@ -104,7 +104,7 @@ class BrokenTrustStoreTest {
   }
 
   @Test
-  void trustStoreThatCantBeReadIsToldWithItsCause() throws Exception {
+  void unreadableTrustStoreIsReportedWithItsCause() throws Exception {
     Path store = Files.writeString(folder.resolve("broken.jks"), "no key store\n");
 
     Ended ended = run(store, "probe", "https://example.com/");

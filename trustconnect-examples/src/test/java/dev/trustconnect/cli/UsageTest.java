@@ -204,7 +204,7 @@ class UsageTest {
 
   /** A result that nobody could read is no success. */
   @Test
-  void outputThatCannotBeWrittenIsAFailureOfItsOwn() {
+  void unwritableOutputHasItsOwnStatus() {
     OutputStream full =
         new OutputStream() {
           @Override

@@ -81,13 +81,13 @@ class DemoJdkClientsTest {
 
   @ParameterizedTest
   @MethodSource("urlConnectionScenes")
-  void urlConnectionTellsTheRogueNothing(String name) {
+  void urlConnectionSendsTheRogueNothing(String name) {
     tellsTheRogueNothing(name, UrlConnectionActor::new);
   }
 
   @ParameterizedTest
   @MethodSource("httpClientScenes")
-  void httpClientTellsTheRogueNothing(String name) {
+  void httpClientSendsTheRogueNothing(String name) {
     tellsTheRogueNothing(name, HttpClientActor::new);
   }
 

@@ -60,7 +60,7 @@ class AsyncTrustedDnsOkHttp5Test {
   }
 
   @Test
-  void callbackIsToldAllAddressesOnce() throws InterruptedException {
+  void callbackGetsAllAddressesOnce() throws InterruptedException {
     try (TrustedResolver resolver = new WorldUpstream(WORLD).resolver().build()) {
       Told told = new Told();
       Dns.Call call = call(resolver, "both.example.test");
@@ -153,7 +153,7 @@ class AsyncTrustedDnsOkHttp5Test {
   }
 
   @Test
-  void closedResolverAndBadHostTellTheCallbackToo() throws InterruptedException {
+  void closedResolverAndBadHostReachTheCallbackToo() throws InterruptedException {
     TrustedResolver resolver = new WorldUpstream(WORLD).resolver().build();
     Told bad = new Told();
     call(resolver, "under_score.example.test").enqueue(bad);

@@ -192,7 +192,7 @@ class GuardedClientTest {
   /** The same policies in a new book cost no connection. */
   @ParameterizedTest
   @MethodSource("wirings")
-  void pooledConnectionGoesOnUnderAnEqualPolicy(Wiring wiring) throws IOException {
+  void pooledConnectionIsKeptUnderAnEqualPolicy(Wiring wiring) throws IOException {
     try (TrustConnect trust = trust(open(API))) {
       OkHttpClient client = wiring.client(trust);
       assertThat(body(client, get(lab.api.url(API, "/")))).isEqualTo("hello from 127.0.1.10");
@@ -308,7 +308,7 @@ class GuardedClientTest {
 
   @ParameterizedTest
   @MethodSource("wirings")
-  void stripTakesTheKeyOutWhereItCan(Wiring wiring) throws IOException {
+  void stripRemovesTheKeyWhereItCan(Wiring wiring) throws IOException {
     lab.api.redirect("/go", 302, lab.other.url(OTHER, "/steal"));
     EndpointPolicy policy = TestInternet.policy(API).credentialRule(CredentialRule.STRIP).build();
     try (TrustConnect trust = trust(policy, open(OTHER))) {

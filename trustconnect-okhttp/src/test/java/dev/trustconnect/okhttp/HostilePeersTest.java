@@ -94,7 +94,7 @@ class HostilePeersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void mazeOfCrossSignaturesLeadsNowhere(String version) {
+  void mazeOfCrossSignaturesIsRefused(String version) {
     List<TestCa> twins =
         List.of(TestCa.create("Twin"), TestCa.create("Twin"), TestCa.create("Twin"));
     TestCa.Identity server = twins.get(0).server(API);

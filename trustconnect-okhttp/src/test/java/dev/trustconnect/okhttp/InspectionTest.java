@@ -308,7 +308,7 @@ class InspectionTest {
   /** The network interceptor of an installed client looks again; the plug-in alone doesn't. */
   @ParameterizedTest
   @MethodSource("wirings")
-  void laterInterceptorIsFoundAndIsMissingWhereNobodyLooksAgain(Wiring wiring) {
+  void laterInterceptorIsReportedAndMissingIfNothingChecksAfterIt(Wiring wiring) {
     OkHttpClient client =
         wiring
             .client(trust)
@@ -336,7 +336,7 @@ class InspectionTest {
 
   /** Old code has managers and verifiers that throw anything; that isn't to accept. */
   @Test
-  void whoThrowsTrustsNobody() {
+  void partsThatThrowCountAsRefusing() {
     OkHttpClient client =
         new OkHttpClient.Builder()
             .sslSocketFactory(

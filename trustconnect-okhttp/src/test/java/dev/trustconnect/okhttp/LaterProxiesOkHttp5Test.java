@@ -56,13 +56,13 @@ class LaterProxiesOkHttp5Test {
 
   @ParameterizedTest
   @MethodSource("wirings")
-  void httpProxyHearsNothing(Wiring wiring) throws Exception {
+  void httpProxyReceivesNothing(Wiring wiring) throws Exception {
     hearsNothing(wiring, Proxy.Type.HTTP);
   }
 
   @ParameterizedTest
   @MethodSource("wirings")
-  void socksProxyHearsNothing(Wiring wiring) throws Exception {
+  void socksProxyReceivesNothing(Wiring wiring) throws Exception {
     hearsNothing(wiring, Proxy.Type.SOCKS);
   }
 }

@@ -111,7 +111,7 @@ class MovedPeersTest {
   /** Not the call itself: another client, a health check, whatever shares this trust. */
   @ParameterizedTest
   @MethodSource("wirings")
-  void nameThatSomebodyElseFoundMovedLeadsToItsNewPeer(Wiring wiring) throws IOException {
+  void nameThatAnotherCallFoundMovedUsesItsNewPeer(Wiring wiring) throws IOException {
     OkHttpClient client = wiring.client(trust);
     assertThat(answer(client)).isEqualTo("hello from 127.0.1.10");
     moves(API, 12);
@@ -148,7 +148,7 @@ class MovedPeersTest {
   /** The answer is half read when new policies end its connection. */
   @ParameterizedTest
   @MethodSource("wiringsAndProtocols")
-  void callUnderWayThatNewPoliciesEndHasTheirReason(Wiring wiring, List<Protocol> protocols)
+  void callEndedByNewPoliciesHasTheirReason(Wiring wiring, List<Protocol> protocols)
       throws IOException {
     LiveAnswer live = lab.api.live("/live", "text/plain");
     OkHttpClient client = wiring.client(trust, new OkHttpClient.Builder().protocols(protocols));

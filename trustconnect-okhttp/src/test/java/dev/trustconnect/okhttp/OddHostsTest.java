@@ -85,7 +85,7 @@ class OddHostsTest {
 
   @ParameterizedTest
   @MethodSource("disguised")
-  void addressInDisguiseReachesNoSocket(
+  void disguisedAddressReachesNoSocket(
       Wiring wiring, String written, String becomes, Reason reason) {
     HttpUrl url = HttpUrl.get(inside.url(written, "/"));
     assertThat(url.host()).isEqualTo(becomes);

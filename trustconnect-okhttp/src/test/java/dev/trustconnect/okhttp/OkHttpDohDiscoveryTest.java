@@ -17,7 +17,7 @@ import org.xbill.DNS.Type;
 class OkHttpDohDiscoveryTest {
 
   @Test
-  void beingThereIsEnough() {
+  void presentTransportIsUsed() {
     assertThat(DohTransportFactory.preferred()).isInstanceOf(OkHttpDohTransportFactory.class);
   }
 

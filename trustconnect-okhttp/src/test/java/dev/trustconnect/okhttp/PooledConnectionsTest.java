@@ -85,8 +85,7 @@ class PooledConnectionsTest {
 
   @ParameterizedTest
   @MethodSource("wirings")
-  void nameThatStillLeadsThereIsAskedForAgainAndItsConnectionKept(Wiring wiring)
-      throws IOException {
+  void unchangedNameIsLookedUpAgainAndItsConnectionKept(Wiring wiring) throws IOException {
     OkHttpClient client = wiring.client(trust);
     Instant first;
     try (Response response = client.newCall(withKey(lab.api.url(API, "/v1"))).execute()) {
@@ -143,7 +142,7 @@ class PooledConnectionsTest {
   /** From OkHttp 5.4 on a call can be kept off a connection; before, that has to be closed. */
   @ParameterizedTest
   @MethodSource("wirings")
-  void callUnderWayEndsInPeaceWhereOkHttpCanKeepOthersOff(Wiring wiring) throws IOException {
+  void callInProgressFinishesWhereOkHttpCanKeepOthersOff(Wiring wiring) throws IOException {
     String more = "x".repeat(MORE_THAN_OKHTTP_BUFFERS);
     lab.api.answer("/long", 200, Map.of(), more);
     OkHttpClient client = wiring.client(trust);
@@ -168,7 +167,7 @@ class PooledConnectionsTest {
 
   @ParameterizedTest
   @MethodSource("wirings")
-  void connectionWhoseAddressIsOneOfMoreNowIsKept(Wiring wiring) throws IOException {
+  void connectionIsKeptIfItsAddressIsOneOfSeveral(Wiring wiring) throws IOException {
     OkHttpClient client = wiring.client(trust);
     assertThat(call(client)).isEqualTo("hello from 127.0.1.10");
     moves(12, 10);
@@ -180,8 +179,7 @@ class PooledConnectionsTest {
 
   @ParameterizedTest
   @MethodSource("wirings")
-  void nameThatCannotBeAskedForKeepsItsConnectionWhileItsAnswerIsStale(Wiring wiring)
-      throws IOException {
+  void failedLookupKeepsTheConnectionWhileTheAnswerIsStale(Wiring wiring) throws IOException {
     OkHttpClient client = wiring.client(trust);
     assertThat(call(client)).isEqualTo("hello from 127.0.1.10");
     lab.internet.change(world -> world.harm(Harm.rcode(API, Type.A, Rcode.SERVFAIL)));
@@ -197,7 +195,7 @@ class PooledConnectionsTest {
 
   @ParameterizedTest
   @MethodSource("wirings")
-  void nameThatCannotBeAskedForIsRefusedWhereAnswersMustBeFreshAndItsConnectionWaits(Wiring wiring)
+  void failedLookupIsRefusedWhereAnswersMustBeFreshAndTheConnectionIsKept(Wiring wiring)
       throws IOException {
     trust.replacePolicies(TestInternet.policy(API).requireFreshAnswers().build());
     unaskableNameIsRefused(wiring.client(trust), Reason.NAME_ANSWER_STALE);
@@ -205,7 +203,7 @@ class PooledConnectionsTest {
 
   @ParameterizedTest
   @MethodSource("wirings")
-  void nameThatCannotBeAskedForIsRefusedAndItsConnectionWaits(Wiring wiring) throws IOException {
+  void failedLookupIsRefusedAndTheConnectionIsKept(Wiring wiring) throws IOException {
     try (TrustConnect strict =
         lab.internet
             .trust()

@@ -68,7 +68,7 @@ class PromptConnectionsTest {
 
   @ParameterizedTest
   @MethodSource("wirings")
-  void directConnectionIsPrompt(Wiring wiring) throws IOException {
+  void directConnectionHasTcpNoDelay(Wiring wiring) throws IOException {
     try (TrustConnect trust = trust().build()) {
       call(wiring.client(trust));
       assertThat(prompt).hasValue(true);
@@ -78,7 +78,7 @@ class PromptConnectionsTest {
   /** A client's own socket factory stays, and TLS is laid over its sockets by ours. */
   @ParameterizedTest
   @MethodSource("wirings")
-  void connectionOfTheClientsOwnSocketFactoryIsPrompt(Wiring wiring) throws IOException {
+  void connectionOfTheClientsOwnSocketFactoryHasTcpNoDelay(Wiring wiring) throws IOException {
     try (TrustConnect trust = trust().build()) {
       CountingSocketFactory own = new CountingSocketFactory(trust.tls().plainSockets());
       call(wiring.client(trust, new OkHttpClient.Builder().socketFactory(own)));
@@ -89,7 +89,7 @@ class PromptConnectionsTest {
 
   @ParameterizedTest
   @MethodSource("wirings")
-  void connectionThroughADeclaredProxyIsPrompt(Wiring wiring) throws IOException {
+  void connectionThroughADeclaredProxyHasTcpNoDelay(Wiring wiring) throws IOException {
     for (Proxy.Type type : List.of(Proxy.Type.HTTP, Proxy.Type.SOCKS)) {
       try (ConnectProxy proxy = new ConnectProxy(lab.api);
           TrustConnect trust = trust().proxies(proxy.address()).build()) {
@@ -120,7 +120,7 @@ class PromptConnectionsTest {
 
   /** The unhurried twin. */
   @Test
-  void ordinaryOkHttpIsNot() throws IOException {
+  void ordinaryOkHttpHasNoTcpNoDelay() throws IOException {
     OkHttpClient ordinary =
         new OkHttpClient.Builder()
             .dns(host -> List.of(InetAddress.getByName("127.0.1.10")))

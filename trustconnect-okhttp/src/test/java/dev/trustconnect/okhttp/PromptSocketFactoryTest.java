@@ -14,7 +14,7 @@ class PromptSocketFactoryTest {
   private final PromptSocketFactory factory = new PromptSocketFactory();
 
   @Test
-  void socketsNeverWaitForAnAcknowledgement() throws IOException {
+  void socketsHaveTcpNoDelay() throws IOException {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     try (ServerSocket server = new ServerSocket(0, 5, loopback);
         Socket unconnected = factory.createSocket();

@@ -137,7 +137,7 @@ class RepeatedPassesTest {
   /** The stranger is where the interceptor goes, and isn't where the application called. */
   @ParameterizedTest
   @MethodSource("wirings")
-  void redirectThatAnInterceptorFollowsMakesNoHome(Wiring wiring) throws IOException {
+  void redirectFollowedByAnInterceptorDoesNotOwnTheSecrets(Wiring wiring) throws IOException {
     lab.api.redirect("/go", 307, lab.other.url(OTHER, "/steal"));
     lab.api.redirect("/here", 307, lab.api.url(API, "/there"));
     OkHttpClient client =
@@ -163,7 +163,7 @@ class RepeatedPassesTest {
   /** An interceptor that exchanges the host at once: the application called another one. */
   @ParameterizedTest
   @MethodSource("wirings")
-  void rewrittenHostIsNoHome(Wiring wiring) throws IOException {
+  void rewrittenHostDoesNotOwnTheSecrets(Wiring wiring) throws IOException {
     OkHttpClient client =
         with(wiring, chain -> chain.proceed(at(chain, lab.other.url(OTHER, "/v1"))));
 
@@ -244,7 +244,7 @@ class RepeatedPassesTest {
 
   /** What an interceptor before ours makes of an old URL is still where the application called. */
   @Test
-  void urlThatWasGivenTlsKeepsItsHome() {
+  void urlUpgradedToTlsKeepsItsSecrets() {
     Request own = get("http://api.example.test/v1");
 
     assertThat(home(own, "https://api.example.test/v1")).hasToString("https://api.example.test/v1");

@@ -53,7 +53,7 @@ class ReportedCleartextTest {
 
   @ParameterizedTest
   @MethodSource("wirings")
-  void itPassesAndIsReported(Wiring wiring) throws IOException {
+  void cleartextIsAllowedAndReported(Wiring wiring) throws IOException {
     OkHttpClient client = wiring.client(trust);
     for (int i = 0; i < 2; i++) { // on a new connection, and on a pooled one
       try (Response response = client.newCall(withKey(url)).execute()) {
@@ -75,7 +75,7 @@ class ReportedCleartextTest {
 
   @ParameterizedTest
   @MethodSource("wirings")
-  void redirectToItPassesAndIsReported(Wiring wiring) throws IOException {
+  void redirectToCleartextIsAllowedAndReported(Wiring wiring) throws IOException {
     lab.api.redirect("/down", 302, url);
 
     assertThat(body(wiring.client(trust), get(lab.api.url(API, "/down")))).startsWith("hello");
@@ -84,7 +84,7 @@ class ReportedCleartextTest {
 
   @ParameterizedTest
   @MethodSource("wirings")
-  void enforcedPolicyRefusesIt(Wiring wiring) throws IOException {
+  void enforcedPolicyRefusesCleartext(Wiring wiring) throws IOException {
     OkHttpClient client = wiring.client(trust);
     assertThat(body(client, get(url))).startsWith("hello");
     trust.replacePolicies(policy().build());
@@ -109,7 +109,7 @@ class ReportedCleartextTest {
   /** What isn't TLS on an {@code https:} URL is another matter: a gate that was gone around. */
   @ParameterizedTest
   @MethodSource("wirings")
-  void hostWithoutAPolicyIsHeldToMore(Wiring wiring) {
+  void hostWithoutAPolicyIsTreatedMoreStrictly(Wiring wiring) {
     trust.replacePolicies(TestInternet.policy("other.example.test").reportOnly().build());
 
     refused(wiring.client(trust), withKey(url), Reason.REQUEST_CLEARTEXT);

@@ -166,7 +166,7 @@ class RogueSocksTest {
 
   /** Going around a proxy would go around what it is there for. */
   @Test
-  void kitThatReconnectsDoesNotGoAroundTheJvmsProxy() {
+  void reconnectingKitDoesNotBypassTheJvmsProxy() {
     jvmTakesTheRogue();
 
     refusedUnheard(
@@ -177,7 +177,7 @@ class RogueSocksTest {
 
   /** A socket that isn't ours and may be direct is replaced: the proxy hears the address only. */
   @Test
-  void kitThatReconnectsReplacesSocketsThatAreNotOurs() throws IOException {
+  void reconnectingKitReplacesForeignSockets() throws IOException {
     answered(given(trust.tls().only(API).reconnecting()).build());
     answered(
         given(trust.tls().only(API).reconnecting()).socketFactory(new Through(rogues)).build());
@@ -245,7 +245,7 @@ class RogueSocksTest {
 
   /** What was chosen for an earlier call on the same thread doesn't vouch for a later one. */
   @Test
-  void declaredProxyOfAnEarlierCallVouchesForNoOther() throws IOException {
+  void declaredProxyOfAnEarlierCallAllowsNoOther() throws IOException {
     Proxy ours = new Proxy(Proxy.Type.SOCKS, declared.address());
     answered(TrustConnectOkHttp.install(trust, new OkHttpClient.Builder().proxy(ours)).build());
 
@@ -275,7 +275,7 @@ class RogueSocksTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void httpProxyOnTheVeryPortThatIsMeantIsNotGoneAround(boolean ourSockets) throws IOException {
+  void httpProxyOnTheRequestedPortIsNotBypassed(boolean ourSockets) throws IOException {
     try (ConnectProxy proxy =
         new ConnectProxy(
             new InetSocketAddress("127.0.1.77", lab.api.port()),

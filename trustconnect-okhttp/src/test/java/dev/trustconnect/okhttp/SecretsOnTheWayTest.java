@@ -94,7 +94,7 @@ class SecretsOnTheWayTest {
 
   @ParameterizedTest
   @MethodSource("carriedOn")
-  void keyOfAnAuthenticatorIsNotCarriedOn(Wiring wiring, String path, String header)
+  void keyOfAnAuthenticatorIsNotSentToAnotherHost(Wiring wiring, String path, String header)
       throws IOException {
     OkHttpClient client =
         wiring.client(

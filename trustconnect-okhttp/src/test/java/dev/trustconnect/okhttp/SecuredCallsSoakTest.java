@@ -138,7 +138,7 @@ class SecuredCallsSoakTest {
   }
 
   @Test
-  void everyCallComesToWhatItMust() throws Exception {
+  void everyCallHasItsExpectedOutcome() throws Exception {
     ConnectionPool pool = new ConnectionPool();
     List<Footprint> footprints = new ArrayList<>();
     try (TrustConnect trust =

@@ -63,7 +63,7 @@ class TwoOkHttpsOkHttp5Test {
   }
 
   @Test
-  void twoOkHttpsAreRefusedWithTheirPlacesAndTheRemedy() throws Exception {
+  void twoOkHttpsAreRefusedWithTheirLocationsAndTheFix() throws Exception {
     ClassLoader jdk = ClassLoader.getPlatformClassLoader();
     try (URLClassLoader both = classPath(jdk, List.of(OLDER.toUri().toURL()))) {
       assertThat(newClient(both))
@@ -88,7 +88,7 @@ class TwoOkHttpsOkHttp5Test {
 
   /** A container's older OkHttp above an application's: what the application's loader prefers. */
   @Test
-  void okHttpFurtherUpIsAnothersMatter() throws Exception {
+  void okHttpOfAParentClassLoaderIsIgnored() throws Exception {
     URL[] container = {OLDER.toUri().toURL()};
     try (URLClassLoader above =
             new URLClassLoader(container, ClassLoader.getPlatformClassLoader());

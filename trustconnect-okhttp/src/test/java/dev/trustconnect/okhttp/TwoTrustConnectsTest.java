@@ -88,7 +88,7 @@ class TwoTrustConnectsTest {
 
   @ParameterizedTest
   @MethodSource("wirings")
-  void twoThatAgreeLetTheCallPass(Wiring wiring) throws IOException {
+  void twoThatAgreeAllowTheCall(Wiring wiring) throws IOException {
     for (OkHttpClient client :
         List.of(client(wiring, honest, other), client(wiring, other, honest))) {
       assertThat(body(client, withKey(lab.api.url(API, "/")))).isEqualTo("hello from 127.0.1.10");

@@ -93,21 +93,21 @@ class UndeclaredProxiesTest {
 
   @ParameterizedTest
   @MethodSource("wirings")
-  void httpProxyOfTheBuilderHearsNothing(Wiring wiring) throws Exception {
+  void httpProxyOfTheBuilderReceivesNothing(Wiring wiring) throws Exception {
     refusedUnheard(
         wiring.client(trust, new OkHttpClient.Builder().proxy(proxy.as(Proxy.Type.HTTP))));
   }
 
   @ParameterizedTest
   @MethodSource("wirings")
-  void socksProxyOfTheBuilderHearsNothing(Wiring wiring) throws Exception {
+  void socksProxyOfTheBuilderReceivesNothing(Wiring wiring) throws Exception {
     refusedUnheard(
         wiring.client(trust, new OkHttpClient.Builder().proxy(proxy.as(Proxy.Type.SOCKS))));
   }
 
   @ParameterizedTest
   @MethodSource("wirings")
-  void httpProxyOfASelectorHearsNothing(Wiring wiring) throws Exception {
+  void httpProxyOfASelectorReceivesNothing(Wiring wiring) throws Exception {
     refusedUnheard(
         wiring.client(
             trust, new OkHttpClient.Builder().proxySelector(selecting(proxy.as(Proxy.Type.HTTP)))));
@@ -115,7 +115,7 @@ class UndeclaredProxiesTest {
 
   @ParameterizedTest
   @MethodSource("wirings")
-  void socksProxyOfASelectorHearsNothing(Wiring wiring) throws Exception {
+  void socksProxyOfASelectorReceivesNothing(Wiring wiring) throws Exception {
     refusedUnheard(
         wiring.client(
             trust,
@@ -124,7 +124,7 @@ class UndeclaredProxiesTest {
 
   @ParameterizedTest
   @MethodSource("wirings")
-  void httpProxyOfTheJvmHearsNothing(Wiring wiring) throws Exception {
+  void httpProxyOfTheJvmReceivesNothing(Wiring wiring) throws Exception {
     ProxySelector.setDefault(selecting(proxy.as(Proxy.Type.HTTP)));
 
     refusedUnheard(wiring.client(trust));
@@ -132,7 +132,7 @@ class UndeclaredProxiesTest {
 
   @ParameterizedTest
   @MethodSource("wirings")
-  void socksProxyOfTheJvmHearsNothing(Wiring wiring) throws Exception {
+  void socksProxyOfTheJvmReceivesNothing(Wiring wiring) throws Exception {
     ProxySelector.setDefault(selecting(proxy.as(Proxy.Type.SOCKS)));
 
     refusedUnheard(wiring.client(trust));
@@ -154,20 +154,20 @@ class UndeclaredProxiesTest {
   /** A proxy that is put in after TrustConnect. */
   @ParameterizedTest
   @MethodSource("wirings")
-  void httpProxyThatComesLaterHearsNothing(Wiring wiring) throws Exception {
+  void httpProxySetLaterReceivesNothing(Wiring wiring) throws Exception {
     refusedUnheard(wiring.client(trust).newBuilder().proxy(proxy.as(Proxy.Type.HTTP)).build());
   }
 
   @ParameterizedTest
   @MethodSource("wirings")
-  void socksProxyThatComesLaterHearsNothing(Wiring wiring) throws Exception {
+  void socksProxySetLaterReceivesNothing(Wiring wiring) throws Exception {
     refusedUnheard(wiring.client(trust).newBuilder().proxy(proxy.as(Proxy.Type.SOCKS)).build());
   }
 
   /** The attack: what becomes of a client without TrustConnect. */
   @ParameterizedTest
   @EnumSource(names = {"HTTP", "SOCKS"})
-  void ordinaryClientTellsTheProxyOfTheJvmWhichHostIsMeant(Proxy.Type type) throws Exception {
+  void ordinaryClientNamesTheHostToTheJvmsProxy(Proxy.Type type) throws Exception {
     ProxySelector.setDefault(selecting(proxy.as(type)));
 
     assertThatThrownBy(() -> OkHttpLab.body(new OkHttpClient(), get(lab.api.url(API, "/"))))
@@ -179,7 +179,7 @@ class UndeclaredProxiesTest {
   /** A redirect to a host that has a proxy of its own. */
   @ParameterizedTest
   @MethodSource("wirings")
-  void undeclaredProxyOfARedirectHearsNothing(Wiring wiring) throws Exception {
+  void undeclaredProxyOfARedirectReceivesNothing(Wiring wiring) throws Exception {
     lab.api.redirect("/go", 302, lab.other.url(OTHER, "/"));
     for (Proxy.Type type : List.of(Proxy.Type.HTTP, Proxy.Type.SOCKS)) {
       OkHttpClient client =
@@ -198,7 +198,7 @@ class UndeclaredProxiesTest {
   /** The JDK's own selector gives a proxy by name or as text, never by its address. */
   @ParameterizedTest
   @MethodSource("wirings")
-  void declaredProxyIsUsedWhoeverNamesIt(Wiring wiring) throws Exception {
+  void declaredProxyIsUsedFromAnySource(Wiring wiring) throws Exception {
     for (Proxy.Type type : List.of(Proxy.Type.HTTP, Proxy.Type.SOCKS)) {
       try (ConnectProxy declared = new ConnectProxy(lab.api);
           TrustConnect declaring =
@@ -223,7 +223,7 @@ class UndeclaredProxiesTest {
 
   @ParameterizedTest
   @MethodSource("wirings")
-  void policyThatOnlyReportsLetsAnUndeclaredProxyPass(Wiring wiring) throws Exception {
+  void reportOnlyPolicyAllowsAnUndeclaredProxy(Wiring wiring) throws Exception {
     for (Proxy.Type type : List.of(Proxy.Type.HTTP, Proxy.Type.SOCKS)) {
       try (ConnectProxy undeclared = new ConnectProxy(lab.api);
           TrustConnect reporting =

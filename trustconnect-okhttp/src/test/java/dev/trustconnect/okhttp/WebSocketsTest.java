@@ -113,7 +113,7 @@ class WebSocketsTest {
   /** Nor does any network interceptor see what a jar adds: this one gives any host its cookie. */
   @ParameterizedTest
   @MethodSource("wirings")
-  void webSocketDoesNotCarryACookieOfAJarOn(Wiring wiring) throws Exception {
+  void webSocketDoesNotCarryACookieOfAJarToAnotherHost(Wiring wiring) throws Exception {
     lab.api.redirect("/go", 302, lab.other.url(OTHER, "/"));
     trust.replacePolicies(
         TestInternet.policy("*.example.test").credentials("cookie", "x-api-key").build());

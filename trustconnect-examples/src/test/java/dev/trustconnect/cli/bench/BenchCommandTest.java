@@ -61,7 +61,7 @@ class BenchCommandTest {
         "--rtt=soon, 'soon' isn't a duration",
         "--fast, Unknown option: '--fast'"
       })
-  void mistakeIsToldAndNothingIsMeasured(String argument, String complaint) throws IOException {
+  void mistakeIsReportedAndNothingIsMeasured(String argument, String complaint) throws IOException {
     CommandLab.Ran ran = CommandLab.run("", "bench", argument);
     assertThat(ran.status()).isEqualTo(2);
     assertThat(ran.err()).contains(complaint);
@@ -101,7 +101,7 @@ class BenchCommandTest {
   }
 
   @Test
-  void benchmarkThatBreaksIsToldAndTheNextOneRuns() {
+  void failedBenchmarkIsReportedAndTheNextOneRuns() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Benchmark broken =

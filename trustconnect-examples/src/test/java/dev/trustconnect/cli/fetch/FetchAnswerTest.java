@@ -289,7 +289,7 @@ class FetchAnswerTest {
   }
 
   @Test
-  void codedBodyWithTheRightHashIsWhatWasWantedAndTold() throws Exception {
+  void codedBodyWithTheRightHashIsAcceptedAndReported() throws Exception {
     lab.thenWhole("Content-Encoding: gzip");
 
     Ran ran = lab.fetch("--sha256", sha256(WHOLE));

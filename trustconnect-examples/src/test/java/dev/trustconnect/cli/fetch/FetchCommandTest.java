@@ -113,7 +113,7 @@ class FetchCommandTest {
   }
 
   @Test
-  void fetchThatWasCutIsGoneOnWith() throws Exception {
+  void interruptedFetchIsResumed() throws Exception {
     served.cutOnceAfter(100_000);
     Ran cut = fetch();
     assertThat(cut.status()).isEqualTo(3);
@@ -144,7 +144,7 @@ class FetchCommandTest {
   }
 
   @Test
-  void serverThatKnowsNoRangesIsReadFromTheStart() throws Exception {
+  void serverWithoutRangesIsReadFromTheStart() throws Exception {
     served.cutOnceAfter(100_000).withoutRanges();
     assertThat(fetch().status()).isEqualTo(3);
 
@@ -243,7 +243,7 @@ class FetchCommandTest {
   }
 
   @Test
-  void answerThatIsNoFileIsNoSuccess() throws IOException {
+  void answerWithoutAFileIsNotASuccess() throws IOException {
     lab.peer.answer("/none", 404, Map.of(), "no such file");
 
     Ran ran = lab.run("fetch", lab.policy(), "-o", out().toString(), lab.peer.url(HOST, "/none"));
@@ -254,7 +254,7 @@ class FetchCommandTest {
   }
 
   @Test
-  void placeThatCannotBeWrittenIsToldBeforeAnythingIsAsked() throws IOException {
+  void unwritablePlaceIsReportedBeforeAnyRequest() throws IOException {
     String url = lab.peer.url(HOST, "/lib.jar");
 
     Ran inNoFolder =

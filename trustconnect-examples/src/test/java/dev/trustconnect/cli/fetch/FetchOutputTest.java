@@ -71,7 +71,7 @@ class FetchOutputTest {
   }
 
   @Test
-  void placesThatTakeNoFileAreRefusedBeforeAnythingIsAsked() throws Exception {
+  void unsuitablePlacesAreRefusedBeforeAnyRequest() throws Exception {
     Path fifo = lab.target.resolve("fifo");
     assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
     Path toFifo = Files.createSymbolicLink(lab.target.resolve("to-fifo"), fifo);
@@ -99,7 +99,7 @@ class FetchOutputTest {
   }
 
   @Test
-  void nameThatIsTooLongIsToldAtOnce() throws Exception {
+  void tooLongNameIsReportedImmediately() throws Exception {
     refusedAtOnce(lab.target + "/" + "x".repeat(256), "File name too long");
     refusedAtOnce(lab.target + "/./".repeat(2000) + "x", "File name too long");
     lab.nothingIsThere();

@@ -145,7 +145,7 @@ class ProbeCommandTest {
   }
 
   @Test
-  void nobodyThereIsNoRefusal() throws IOException {
+  void unreachableEndpointIsNotARefusal() throws IOException {
     int free;
     try (ServerSocket socket = new ServerSocket(0)) {
       free = socket.getLocalPort();
@@ -159,7 +159,7 @@ class ProbeCommandTest {
 
   /** Whoever answers for names is down: that says nothing about the endpoint. */
   @Test
-  void nobodyWhoKnowsTheNameIsNoRefusalEither() throws IOException {
+  void unresolvableNameIsNotARefusal() throws IOException {
     Path policy = policy();
     doh.close();
 
@@ -172,7 +172,7 @@ class ProbeCommandTest {
 
   /** Answers, and not in TLS. */
   @Test
-  void peerThatSpeaksNoTlsHasFailedAndIsThere() throws IOException {
+  void peerWithoutTlsIsAFailureAndNotUnreachable() throws IOException {
     try (TlsPeer plain = TlsPeer.plain().address("127.0.1.10").start()) {
       Ran ran = probe(policy(), plain.url(HOST, "/"));
 
@@ -182,7 +182,7 @@ class ProbeCommandTest {
   }
 
   @Test
-  void requestThatFailsTakesNothingFromWhatWasProven() throws IOException {
+  void failedRequestKeepsTheEvidence() throws IOException {
     peer.hangUpOn("/v1");
 
     Ran ran = probe(policy(), "--get", peer.url(HOST, "/v1"));
@@ -211,7 +211,7 @@ class ProbeCommandTest {
   }
 
   @Test
-  void optionThatNobodyKnowsIsTheMistake() {
+  void unknownOptionIsReportedFirst() {
     Ran typo = CommandLab.run("", "probe", "--polcy", "x", "https://a.example.test");
     assertThat(typo.status()).isEqualTo(2);
     assertThat(typo.err())
@@ -233,7 +233,7 @@ class ProbeCommandTest {
   }
 
   @Test
-  void mistakeInThePolicyFileIsToldWithItsPlaceBeforeAnythingIsAsked() throws IOException {
+  void errorInThePolicyFileIsReportedWithItsPositionBeforeAnyRequest() throws IOException {
     Ran ran = probe(policy("pinns: []"), url());
 
     assertThat(ran.status()).isEqualTo(2);

@@ -66,7 +66,7 @@ class HelloGuardTest {
 
   /** A resumed session of TLS 1.2: its Finished is encrypted and may begin like a hello. */
   @Test
-  void afterAnOrdinaryAnswerNothingIsLookedInto() throws Refused {
+  void afterAnOrdinaryAnswerNothingIsInspected() throws Refused {
     client(helloFor(HOST));
     server(Hellos.serverHello(new byte[32]));
     byte[] looksLikeAHello = helloFor("other.example.test");

@@ -138,7 +138,7 @@ class ProxyProcessTest {
         "-Djava.net.preferIPv6Addresses=system",
         "-Djava.net.preferIPv4Stack=true"
       })
-  void itListensWhereItSays(String setting) throws Exception {
+  void itListensAtThePrintedAddress(String setting) throws Exception {
     try (ProxyProcess proxy = new ProxyProcess("true", List.of(setting), lab, policy);
         Socket client = connect(proxy)) {
       client.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));

@@ -63,7 +63,7 @@ class TunnelProxyTest {
   }
 
   @Test
-  void acceptThatFailsIsWaitedOut() throws Exception {
+  void failedAcceptIsRetried() throws Exception {
     AtomicInteger asked = new AtomicInteger();
     TunnelProxy.Entrance failingTwice =
         listening -> {

@@ -95,7 +95,7 @@ class BatchTest {
   }
 
   @Test
-  void mistakeInTheLastLineIsToldBeforeAnythingIsAsked() {
+  void mistakeInTheLastLineIsReportedBeforeAnyQuestion() {
     for (String last : List.of("www..example.test A", "www.example.test", "a b c", "x NOTYPE")) {
       try (CommandLab lab = CommandLab.open(folder, Harm.none())) {
         Ran ran = lab.resolveFrom("www.example.test A\n\n" + last + "\n", "--batch", "-");

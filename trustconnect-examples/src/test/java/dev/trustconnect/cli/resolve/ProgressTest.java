@@ -63,7 +63,7 @@ class ProgressTest {
   }
 
   @Test
-  void longBatchTellsHowFarItHasComeAndWipesItAway() {
+  void longBatchShowsItsProgressAndErasesIt() {
     Progress progress = progress(false, true);
     progress.printed(secure);
     assertThat(printed()).isEmpty();

@@ -367,7 +367,7 @@ class ProtectedClientsTest {
 
   @ParameterizedTest
   @MethodSource("rows")
-  void pinsKeepTheKeyFromHim(Row row) throws Exception {
+  void pinsKeepTheKeyFromTheStranger(Row row) throws Exception {
     trust.replacePolicies(
         TestInternet.policy(API)
             .pins(SpkiPin.parse(TestCa.pin(apiIdentity.certificate())), TestInternet.SPARE_PIN)
@@ -447,7 +447,7 @@ class ProtectedClientsTest {
 
   /** Why they are told: the same clients with redirects on take the key along. */
   @Test
-  void whoFollowsRedirectsTakesTheKeyAlong() throws Exception {
+  void followingRedirectsCarriesTheKey() throws Exception {
     HttpClient following =
         ProtectedClients.jdk(trust).followRedirects(HttpClient.Redirect.ALWAYS).build();
     CloseableHttpClient unguarded = ProtectedClients.apacheBuilder(trust).build();

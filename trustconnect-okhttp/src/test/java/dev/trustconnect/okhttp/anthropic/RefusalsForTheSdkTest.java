@@ -21,7 +21,7 @@ class RefusalsForTheSdkTest {
 
   @ParameterizedTest
   @EnumSource
-  void onlyTemporaryRefusalsAreTriedAgain(Reason reason) {
+  void onlyTemporaryRefusalsAreRetried(Reason reason) {
     AnthropicException given = TrustedHttpClient.inTheSdksWords(new IOException(refused(reason)));
 
     assertThat(given instanceof AnthropicIoException).isEqualTo(reason.isTemporary());
@@ -29,7 +29,7 @@ class RefusalsForTheSdkTest {
   }
 
   @Test
-  void failuresOfTheNetworkAreTriedAgain() {
+  void networkFailuresAreRetried() {
     assertThat(TrustedHttpClient.inTheSdksWords(new IOException("reset")))
         .isInstanceOf(AnthropicIoException.class);
   }

@@ -155,7 +155,7 @@ class SdkTest {
 
   @ParameterizedTest
   @MethodSource("sdks")
-  void streamThatIsLeftEarlyIsGivenUp(Sdk sdk) {
+  void streamClosedEarlyIsCancelled(Sdk sdk) {
     LiveAnswer live = honest.live(sdk.streamPath(), SSE);
     try (Sdk.Chat client = client(sdk)) {
       CompletableFuture<Void> saying =
@@ -313,7 +313,7 @@ class SdkTest {
 
   /** A refusal is the same at every try: how often an SDK tries is the SDK's own business. */
   @Test
-  void anthropicDoesNotTryARefusalAgain() {
+  void anthropicDoesNotRetryARefusal() {
     judgeBy(unmatchedPins());
     try (Sdk.Chat client = client(new AnthropicSdk(), Settings.of(KEY).usualRetries())) {
       refused(client, Reason.PIN_NOT_IN_PATH);
@@ -322,7 +322,7 @@ class SdkTest {
   }
 
   @Test
-  void openAiTriesARefusalThriceUnlessToldNotTo() {
+  void openAiTriesARefusalThreeTimesByDefault() {
     judgeBy(unmatchedPins());
     try (Sdk.Chat client = client(new OpenAiSdk(), Settings.of(KEY).usualRetries())) {
       refused(client, Reason.PIN_NOT_IN_PATH);

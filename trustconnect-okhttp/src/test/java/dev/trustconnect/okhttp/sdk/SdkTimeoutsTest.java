@@ -136,7 +136,7 @@ class SdkTimeoutsTest {
   }
 
   @Test
-  void timeoutThatAnSdkIsGivenHolds() {
+  void timeoutSetInAnSdkApplies() {
     Duration limit = Duration.ofSeconds(7);
     askOpenAi(OpenAIOkHttpClient.builder().timeout(limit));
     askAnthropic(AnthropicOkHttpClient.builder().timeout(limit));
