@@ -44,6 +44,8 @@ import org.xbill.DNS.Type;
  * JUnit, {@link TestInternetExtension} is the same with a life cycle.
  */
 public sealed class TestInternet implements AutoCloseable permits TestInternetExtension {
+  private static final int MAX_EVENTS = 1_000;
+
   /** The block that stands for public addresses. */
   public static final String PUBLIC = "127.0.1.0/24";
 
@@ -128,7 +130,7 @@ public sealed class TestInternet implements AutoCloseable permits TestInternetEx
         .clock(() -> now)
         .roots(TrustRoots.of(ca.certificate()))
         .addressRules(addressRules)
-        .audit(events::add);
+        .audit(this::keep);
   }
 
   /**
@@ -236,9 +238,16 @@ public sealed class TestInternet implements AutoCloseable permits TestInternetEx
     now = instant;
   }
 
+  private synchronized void keep(AuditEvent event) {
+    if (events.size() == MAX_EVENTS) {
+      events.remove(0);
+    }
+    events.add(event);
+  }
+
   /**
-   * The audit events of everything built by {@link #trust}, in order; a live view. All of a {@code
-   * TrustConnect} have arrived once it is closed.
+   * The last 1,000 audit events of everything built by {@link #trust}, in order; a live view. All
+   * of a {@code TrustConnect} have arrived once it is closed.
    */
   public List<AuditEvent> events() {
     return Collections.unmodifiableList(events);

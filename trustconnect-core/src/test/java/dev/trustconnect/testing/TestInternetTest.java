@@ -130,6 +130,22 @@ class TestInternetTest {
         .contains(AuditEvent.Outcome.REFUSED, AuditEvent.Outcome.ALLOWED);
   }
 
+  /** A soak of millions of calls once filled the heap with them. */
+  @Test
+  void onlyTheLastThousandEventsAreKept() throws Exception {
+    try (TrustConnect trust = internet.trust().policy(TestInternet.policy(HOST).build()).build()) {
+      for (int call = 0; call < 1_100; call++) {
+        trust.names().resolve(HOST);
+      }
+    }
+
+    assertThat(internet.events())
+        .hasSize(1_000)
+        .last()
+        .extracting(AuditEvent.Judged.class::cast)
+        .returns(HOST, AuditEvent.Judged::subject);
+  }
+
   @Test
   void closedInternetServesNothing() {
     TlsPeer server = internet.server(HOST);
