@@ -2,6 +2,7 @@
 module dev.trustconnect.core {
   requires transitive org.jspecify;
   requires com.github.benmanes.caffeine;
+  requires static com.google.errorprone.annotations;
   requires static com.ibm.icu;
   requires static org.snakeyaml.engine.v2;
   requires java.net.http;

@@ -7,6 +7,7 @@ module dev.trustconnect.okhttp {
   // Not transitive: javac resolves a transitive module for each module that requires this one, and
   // fails where the SDK is absent.
   requires static com.anthropic.core;
+  requires static com.google.errorprone.annotations;
 
   exports dev.trustconnect.okhttp;
   exports dev.trustconnect.okhttp.anthropic;

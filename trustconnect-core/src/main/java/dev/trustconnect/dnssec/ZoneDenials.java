@@ -1,5 +1,6 @@
 package dev.trustconnect.dnssec;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -19,10 +20,7 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.utils.base32;
 
-/**
- * The denials of one zone, sorted by owner, which for NSEC3 means by hash. Thread-safe: guarded by
- * itself.
- */
+/** The denials of one zone, sorted by owner, which for NSEC3 means by hash. Thread-safe. */
 final class ZoneDenials {
   private static final int MAX_SETS = 1_000;
   private static final int MAX_PARAMETERS = 2;
@@ -32,10 +30,20 @@ final class ZoneDenials {
 
   private final Name apex;
   private final String keys; // their fingerprint; the keys themselves aren't kept
+
+  @GuardedBy("this")
   private final NavigableMap<Name, Stored> nsec = new TreeMap<>(); // in canonical order
+
+  @GuardedBy("this")
   private final Map<Nsec3Link.Parameters, NavigableMap<Name, Stored>> nsec3 = new HashMap<>();
+
+  @GuardedBy("this")
   private final Map<RrsetKey, Wildcard> wildcards = new HashMap<>();
+
+  @GuardedBy("this")
   private int sets;
+
+  @GuardedBy("this")
   private int bytes = SET_BYTES;
 
   /**
@@ -147,6 +155,7 @@ final class ZoneDenials {
     return type != Type.NSEC && type != Type.NSEC3 && type != Type.CNAME && type != Type.DNAME;
   }
 
+  @GuardedBy("this")
   private boolean learn(Nsec3Link link, Record record, Span span) {
     Nsec3Link.Parameters parameters = link.parameters();
     if (link.iterations() > MAX_ITERATIONS
@@ -166,6 +175,7 @@ final class ZoneDenials {
         new Stored(record, span));
   }
 
+  @GuardedBy("this")
   private <K, V extends Expiring> boolean keep(Map<K, V> where, K key, V value) {
     if (sets >= MAX_SETS && !where.containsKey(key)) {
       return false; // full of entries that are still valid
@@ -176,6 +186,7 @@ final class ZoneDenials {
     return true;
   }
 
+  @GuardedBy("this")
   private <V extends Expiring> void forgetEnded(Map<?, V> where, Instant now) {
     for (Iterator<V> each = where.values().iterator(); each.hasNext(); ) {
       V kept = each.next();
@@ -187,6 +198,7 @@ final class ZoneDenials {
     }
   }
 
+  @GuardedBy("this")
   private void forgetEnded(Instant now) {
     forgetEnded(nsec, now);
     nsec3.values().forEach(links -> forgetEnded(links, now));

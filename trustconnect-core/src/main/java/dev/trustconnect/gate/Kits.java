@@ -1,5 +1,6 @@
 package dev.trustconnect.gate;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.trustconnect.audit.AuditEvent.Gate;
 import dev.trustconnect.path.TrustRoots;
 import java.lang.ref.WeakReference;
@@ -33,7 +34,9 @@ final class Kits {
   private final Audit audit;
   private final InstantSource clock;
   private volatile @Nullable TlsKit any; // made when it is asked for: lookups need no TLS
-  private final Map<KitScope, WeakReference<TlsKit>> byScope = new HashMap<>(); // guarded by itself
+
+  @GuardedBy("byScope")
+  private final Map<KitScope, WeakReference<TlsKit>> byScope = new HashMap<>();
 
   Kits(
       PolicyShelf policies,

@@ -1,5 +1,6 @@
 package dev.trustconnect.gate;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.trustconnect.name.HostName;
 import java.nio.ByteBuffer;
 import java.util.Collection;
@@ -25,8 +26,11 @@ public final class SeenSecrets {
    */
   static final int MAX_VALUES = 1_024;
 
-  private final Map<ByteBuffer, Place> homes = new HashMap<>(4); // guarded by this
-  private final Map<Place, SortedSet<String>> late = new HashMap<>(0); // guarded by this
+  @GuardedBy("this")
+  private final Map<ByteBuffer, Place> homes = new HashMap<>(4);
+
+  @GuardedBy("this")
+  private final Map<Place, SortedSet<String>> late = new HashMap<>(0);
 
   /** A host and a port. */
   record Place(HostName host, int port) {

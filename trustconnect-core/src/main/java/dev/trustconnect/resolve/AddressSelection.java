@@ -110,7 +110,7 @@ final class AddressSelection {
 
   /** Whether there is a proof, and addresses by it. */
   static boolean hasAddresses(ValidatedAnswer answer) {
-    return ResolutionCache.isProof(answer.verdict()) && answer.last().kind() == Hop.Kind.POSITIVE;
+    return answer.verdict().isProven() && answer.last().kind() == Hop.Kind.POSITIVE;
   }
 
   private static UntrustedNameException refused(
@@ -157,7 +157,7 @@ final class AddressSelection {
 
   /** None from an answer that is no proof, which may be one of two. */
   private static List<InetAddress> addresses(HostName host, Lookup lookup) {
-    if (!ResolutionCache.isProof(lookup.answer().verdict())) {
+    if (!lookup.answer().verdict().isProven()) {
       return List.of();
     }
     Set<InetAddress> addresses = new LinkedHashSet<>();

@@ -52,4 +52,14 @@ public final class DnsLookups {
   public int load(Path file) throws IOException {
     return resolver.load(file);
   }
+
+  /** Forgets everything that was remembered, as {@link TrustedResolver#forgetAll}. */
+  public void forgetAll() {
+    resolver.forgetAll();
+  }
+
+  /** How the resolver's memory is used: {@link TrustedResolver#stats}. */
+  public MemoryStats stats() {
+    return resolver.stats();
+  }
 }

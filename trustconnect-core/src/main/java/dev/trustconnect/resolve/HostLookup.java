@@ -1,5 +1,6 @@
 package dev.trustconnect.resolve;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.dnssec.Step;
 import dev.trustconnect.dnssec.ValidatedAnswer;
@@ -38,12 +39,10 @@ final class HostLookup {
 
   private final LookupContext context;
   private final LookupService lookups;
-  private final ResolvedHosts hosts;
 
-  HostLookup(LookupContext context, LookupService lookups, ResolvedHosts hosts) {
+  HostLookup(LookupContext context, LookupService lookups) {
     this.context = context;
     this.lookups = lookups;
-    this.hosts = hosts;
   }
 
   /** What is known of {@code host} under {@code rules}; null if nothing is, or all is closed. */
@@ -52,7 +51,7 @@ final class HostLookup {
       return null;
     }
     Instant now = context.clock().instant();
-    CacheEntry<ResolvedHosts.Host> kept = hosts.find(host, rules, now);
+    CacheEntry<HostCache.Host> kept = context.memory().hosts().find(host, rules, now);
     if (kept == null) {
       return null;
     }
@@ -70,12 +69,10 @@ final class HostLookup {
   private void renew(Resolution known, AddressRules rules) {
     Question ipv4 = Question.of(known.host().ascii(), Type.A);
     var unused =
-        judge(
-            known.host(),
-            rules,
-            context.nanoTime().getAsLong(),
-            renewed(ipv4, known.ipv4(), known),
-            renewed(ipv4.withType(Type.AAAA), known.ipv6(), known));
+        new Pair(known.host(), rules)
+            .judge(
+                renewed(ipv4, known.ipv4(), known),
+                renewed(ipv4.withType(Type.AAAA), known.ipv6(), known));
   }
 
   private CompletableFuture<Lookup> renewed(
@@ -87,20 +84,8 @@ final class HostLookup {
   /** Asks for both kinds of addresses at the same time. */
   CompletableFuture<Resolution> lookUp(HostName host, AddressRules rules) {
     Question ipv4 = Question.of(host.ascii(), Type.A);
-    long start = context.nanoTime().getAsLong();
-    return judge(
-        host, rules, start, lookups.lookup(ipv4), lookups.lookup(ipv4.withType(Type.AAAA)));
-  }
-
-  private CompletableFuture<Resolution> judge(
-      HostName host,
-      AddressRules rules,
-      long start,
-      CompletableFuture<Lookup> ipv4,
-      CompletableFuture<Lookup> ipv6) {
-    Pair pair = new Pair(host, rules, start, ipv4, ipv6);
-    pair.begin();
-    return pair.resolution;
+    return new Pair(host, rules)
+        .judge(lookups.lookup(ipv4), lookups.lookup(ipv4.withType(Type.AAAA)));
   }
 
   /** Two lookups that are judged together, or one of them if the other takes much longer. */
@@ -108,31 +93,28 @@ final class HostLookup {
     private final CompletableFuture<Resolution> resolution = new CompletableFuture<>();
     private final HostName host;
     private final AddressRules rules;
-    private final long start;
-    private final CompletableFuture<Lookup> ipv4;
-    private final CompletableFuture<Lookup> ipv6;
+    private final long start = context.nanoTime().getAsLong();
+    private final long epoch = context.memory().epoch();
     private final AtomicReference<@Nullable Future<?>> alarm = new AtomicReference<>();
 
-    private Pair(
-        HostName host,
-        AddressRules rules,
-        long start,
-        CompletableFuture<Lookup> ipv4,
-        CompletableFuture<Lookup> ipv6) {
+    /** Once true this is always true, and one answer alone is no longer judged. */
+    @GuardedBy("this")
+    private boolean bothJudged;
+
+    private Pair(HostName host, AddressRules rules) {
       this.host = host;
       this.rules = rules;
-      this.start = start;
-      this.ipv4 = ipv4;
-      this.ipv6 = ipv6;
     }
 
-    private void begin() {
+    private CompletableFuture<Resolution> judge(
+        CompletableFuture<Lookup> ipv4, CompletableFuture<Lookup> ipv6) {
       var unusedFour = ipv4.thenAccept(first -> arrived(first, ipv6, Type.AAAA));
       var unusedSix = ipv6.thenAccept(first -> arrived(first, ipv4, Type.A));
       var unusedBoth =
-          ipv4.thenAcceptBoth(ipv6, this::judge)
+          ipv4.thenAcceptBoth(ipv6, (four, six) -> conclude(four, six, true))
               .whenComplete((both, failure) -> failIfBroken(resolution, failure));
-      var unusedEnd = resolution.whenComplete((addresses, failure) -> end(addresses));
+      var unusedEnd = resolution.whenComplete((found, failure) -> end(found, ipv4, ipv6));
+      return resolution;
     }
 
     /**
@@ -161,25 +143,47 @@ final class HostLookup {
       }
       try {
         Lookup silent = unanswered(Question.of(host.ascii(), type));
-        judge(type == Type.AAAA ? first : silent, type == Type.AAAA ? silent : first);
+        boolean isIpv4 = type == Type.AAAA;
+        conclude(isIpv4 ? first : silent, isIpv4 ? silent : first, false);
       } catch (RuntimeException broken) {
         resolution.completeExceptionally(broken);
       }
     }
 
-    /** Judges both; after the caller was answered, what came late is for the next caller. */
-    private void judge(Lookup four, Lookup six) {
+    /**
+     * Judges both answers, or the one that is there. After the caller was answered with one, the
+     * late one is for the next caller. If it is BOGUS, the host isn't kept, whichever judgement
+     * ends first.
+     */
+    private void conclude(Lookup four, Lookup six, boolean isBoth) {
+      Instant missingUntil = context.clock().instant().plus(MISSING_KEPT);
       try {
-        Instant missingUntil = context.clock().instant().plus(MISSING_KEPT);
         Resolution found =
             AddressSelection.decide(host, four, six, rules, since(start), missingUntil);
-        hosts.keep(found, rules);
-        resolution.complete(found);
-      } catch (UntrustedNameException refused) {
-        if (refused.verdict().orElse(null) instanceof Verdict.Bogus) {
-          hosts.dropIncomplete(host); // it was allowed before this answer had arrived
+        if (supersedes(isBoth, () -> context.memory().keep(epoch, found, rules))) {
+          resolution.complete(found);
         }
-        resolution.completeExceptionally(refused);
+      } catch (UntrustedNameException refused) {
+        boolean isBogus = refused.verdict().orElse(null) instanceof Verdict.Bogus;
+        if (supersedes(isBoth, () -> dropIf(isBogus))) {
+          resolution.completeExceptionally(refused);
+        }
+      }
+    }
+
+    private synchronized boolean supersedes(boolean isBoth, Runnable remember) {
+      if (bothJudged && !isBoth) {
+        return false;
+      }
+      bothJudged |= isBoth;
+      remember.run();
+      return true;
+    }
+
+    /** The host may have been allowed by one answer, before the BOGUS one arrived. */
+    private void dropIf(boolean isBogus) {
+      if (isBogus) {
+        context.memory().hosts().dropIncomplete(host);
       }
     }
 
@@ -200,7 +204,10 @@ final class HostLookup {
       throw new IllegalStateException("no verdict although all is said: " + question);
     }
 
-    private void end(@Nullable Resolution found) {
+    private void end(
+        @Nullable Resolution found,
+        CompletableFuture<Lookup> ipv4,
+        CompletableFuture<Lookup> ipv6) {
       stop();
       if (found == null || found.missing().isEmpty()) {
         ipv4.cancel(true);

@@ -1,19 +1,16 @@
 package dev.trustconnect.resolve;
 
-import dev.trustconnect.dnssec.ValidationMemory;
 import dev.trustconnect.dnssec.Validator;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
 
 /**
- * What all walks of one resolver share.
+ * What all lookups of one resolver share.
  *
  * @param validator begins validations
- * @param memory what its validations share
- * @param cache what is known already
+ * @param memory what is remembered
  * @param upstreams whom to ask
  * @param exchanges questions under way, by upstream
  * @param events reports what upstreams did
@@ -22,20 +19,17 @@ import org.xbill.DNS.Message;
  * @param clock what signatures and TTLs are judged by
  * @param nanoTime what deadlines and elapsed times are measured by: it can't be set back
  * @param timeoutNanos what one operation may take
- * @param heard keeps the messages of proofs; null if they are never saved
  * @param refreshAhead whether answers in use are renewed before they end
  */
 record LookupContext(
     Validator validator,
-    ValidationMemory memory,
-    ResolutionCache cache,
+    Memory memory,
     UpstreamPool upstreams,
-    SingleFlight<UpstreamQuestion, Message> exchanges,
+    SingleFlight<UpstreamPool.Asked, Message> exchanges,
     ResolverEvents events,
     Executor executor,
     Timer timer,
     InstantSource clock,
     LongSupplier nanoTime,
     long timeoutNanos,
-    @Nullable MessageLog heard,
     boolean refreshAhead) {}

@@ -1,7 +1,6 @@
 package dev.trustconnect.resolve;
 
 import dev.trustconnect.dnssec.Question;
-import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.finding.Reason;
 import java.time.Duration;
 import java.util.List;
@@ -19,16 +18,17 @@ import org.jspecify.annotations.Nullable;
 final class LookupService {
   private final LookupContext context;
   private final AddressRules rules;
-  private final SingleFlight<LookupKey, LookupResult> shared;
+  private final SingleFlight<LookupKey, LookupTask.Result> shared;
   private final Set<LookupTask> tasks = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  /** A question, and whether it is asked although its answer is known. */
-  private record LookupKey(Question question, boolean refresh) {
+  /** What equal lookups have in common; after {@link Memory#forgetAll} none joins an older one. */
+  private record LookupKey(Question question, boolean refresh, long epoch) {
     @Override // written out for the reason that HostName gives
     public boolean equals(@Nullable Object other) {
       return other instanceof LookupKey that
           && refresh == that.refresh
+          && epoch == that.epoch
           && question.equals(that.question);
     }
 
@@ -47,23 +47,25 @@ final class LookupService {
   /** {@link TrustedResolver#lookupAsync}. */
   CompletableFuture<Lookup> lookup(Question question) {
     long start = context.nanoTime().getAsLong();
-    ValidatedAnswer known = closed ? null : context.cache().answer(question);
+    AnswerCache.Judged known = closed ? null : context.memory().answers().find(question);
     if (known != null) {
-      if (context.refreshAhead() && context.cache().isDue(question)) {
+      if (context.refreshAhead() && context.memory().answers().isDue(question)) {
         var unused = refresh(question);
       }
-      return CompletableFuture.completedFuture(lookupOf(LookupResult.known(known), true, start));
+      return CompletableFuture.completedFuture(
+          lookupOf(LookupTask.Result.remembered(known), true, start));
     }
-    return start(new LookupKey(question, false), start);
+    return start(question, false, start);
   }
 
   /** Refreshes an answer that may be cached. Only a proven answer replaces the cached one. */
   CompletableFuture<Lookup> refresh(Question question) {
-    return start(new LookupKey(question, true), context.nanoTime().getAsLong());
+    return start(question, true, context.nanoTime().getAsLong());
   }
 
-  private CompletableFuture<Lookup> start(LookupKey key, long start) {
-    SingleFlight<LookupKey, LookupResult>.Share share =
+  private CompletableFuture<Lookup> start(Question question, boolean refresh, long start) {
+    LookupKey key = new LookupKey(question, refresh, context.memory().epoch());
+    SingleFlight<LookupKey, LookupTask.Result>.Share share =
         shared.join(underWay -> List.of(key), this::begin).get(0);
     CompletableFuture<Lookup> mine = new CompletableFuture<>();
     var unusedResult =
@@ -76,13 +78,13 @@ final class LookupService {
     return mine;
   }
 
-  private CompletableFuture<LookupResult> begin(LookupKey key) {
+  private CompletableFuture<LookupTask.Result> begin(LookupKey key) {
     LookupTask task = new LookupTask(key.question(), key.refresh(), context);
     tasks.add(task);
     if (closed) {
       finishClosed(task); // in the first turn: nothing is asked
     }
-    CompletableFuture<LookupResult> end = task.start();
+    CompletableFuture<LookupTask.Result> end = task.start();
     var unused = end.whenComplete((found, failure) -> tasks.remove(task));
     if (closed) {
       finishClosed(task); // close() may have missed it
@@ -104,7 +106,7 @@ final class LookupService {
 
   private void complete(
       CompletableFuture<Lookup> waiter,
-      @Nullable LookupResult found,
+      LookupTask.@Nullable Result found,
       @Nullable Throwable failure,
       boolean started,
       long start) {
@@ -116,7 +118,7 @@ final class LookupService {
     }
   }
 
-  private Lookup lookupOf(LookupResult found, boolean started, long start) {
+  private Lookup lookupOf(LookupTask.Result found, boolean started, long start) {
     return new Lookup(
         found.answer(),
         started ? found.questions() : 0,

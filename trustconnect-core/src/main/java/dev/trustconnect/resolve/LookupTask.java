@@ -7,8 +7,6 @@ import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.finding.Reason;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,34 +18,87 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way from a question to its verdict: one upstream after the other, until one leads to a proof.
+ * Answers one question: asks one upstream after the other until one leads to a proof.
  *
- * <p>The next one is tried when one fails, and beside it when one is late: an upstream that
- * swallows packets costs the caller a fraction of a second. While the first is in time, no other
- * learns of the question.
+ * <p>The next upstream is asked when one fails, and beside it when one is late, so that an upstream
+ * that swallows packets costs the caller a fraction of a second. While the first one is in time, no
+ * other learns of the question.
  *
  * <p>SECURE and INSECURE are proofs, whoever carried the messages. BOGUS may be the upstream's
- * doing (it strips signatures), so the others are asked with messages of their own; the name is
- * BOGUS only if it is so at all that answered. State is touched in {@link SerialExecutor} only.
+ * doing (it strips signatures), so the others are asked, each with messages of its own. The name is
+ * BOGUS only if every upstream that answered says so.
+ *
+ * <p>Phases only go forward. What an answer leads to:
+ *
+ * <pre>
+ *                    a proof   judged before     failed by keys      any other failure     deadline,
+ *                              a clock step      from memory                               close
+ * ASKING             DONE      AFTER_CLOCK_STEP  FROM_ANCHORS        next upstream (1)     FINISHING
+ * FROM_ANCHORS       DONE      AFTER_CLOCK_STEP  same upstream (2)   next upstream (1)     FINISHING
+ * AFTER_CLOCK_STEP   DONE      is judged (3)     same upstream (2)   next upstream (1)     FINISHING
+ * FINISHING          DONE      is judged (3)     is a failure        DONE after the last   -
+ * DONE               ignored   ignored           ignored             ignored               -
+ *
+ * (1) DONE if no upstream is left, or no time, and no attempt is running.
+ * (2) Attempts run beside each other: this one began in an earlier phase.
+ * (3) By the columns to its right or left, but it isn't cached.
+ * </pre>
+ *
+ * <p>The two phases in the middle ask the same upstream again and prove every zone from the
+ * anchors. Being cancelled, and a bug in our code, lead from every phase to DONE. All state is
+ * confined to the tasks of one {@link SerialExecutor}; the package comment explains how that works.
  */
 final class LookupTask {
   private static final Logger LOG = LoggerFactory.getLogger(LookupTask.class);
 
-  /** RFC 8767 §5: how long to wait for a newer answer where a stale one is at hand. */
+  /** RFC 8767 §5: how long to wait for a newer answer if there is a stale one. */
   private static final long PATIENCE_NANOS = Duration.ofMillis(1800).toNanos();
 
-  /** The last upstream's time ends with the walk, and the walk's alarm is what says so. */
+  /** The last upstream may take until the deadline, and the deadline's alarm reports that. */
   private static final long AFTER_THE_ALARM_NANOS = Duration.ofMillis(500).toNanos();
 
   /** Longer than answers from an upstream's cache take, so that few questions go to two. */
   private static final long LATE_NANOS = Duration.ofMillis(500).toNanos();
 
-  /** Of the time limit, where that is short. */
+  /** An upstream is late after this part of the timeout, if that is less. */
   private static final int LATE_PART = 4;
 
-  private record Refusal(int upstream, ValidatedAnswer answer) {
-    Reason reason() {
-      return answer.verdict().reason();
+  /** Where a lookup stands; see the table above. In this order. */
+  private enum Phase {
+    /** Zones that are remembered are used. */
+    ASKING,
+    /** An answer failed by remembered keys: they may have been rolled. */
+    FROM_ANCHORS,
+    /** The clock was set back during the lookup: once, or a clock that runs backwards keeps us. */
+    AFTER_CLOCK_STEP,
+    /** The deadline has passed or the resolver is closed: nothing more is asked. */
+    FINISHING,
+    /** The caller has the answer, or the lookup was cancelled. */
+    DONE;
+
+    boolean mayAsk() {
+      return compareTo(FINISHING) < 0;
+    }
+  }
+
+  /** What an answer means; the columns of the table above. */
+  private enum Meaning {
+    PROOF,
+    BEFORE_CLOCK_STEP,
+    FAILED_BY_REMEMBERED_KEYS,
+    FAILURE
+  }
+
+  /**
+   * The answer, and what it took.
+   *
+   * @param questions sent upstream for this lookup
+   * @param rounds how often it had to wait for answers
+   * @param failures the upstreams that led to no proof, each with its own reason
+   */
+  record Result(ValidatedAnswer answer, int questions, int rounds, List<UpstreamFailure> failures) {
+    static Result remembered(AnswerCache.Judged known) {
+      return new Result(known.answer(), 0, 0, known.failures());
     }
   }
 
@@ -55,77 +106,71 @@ final class LookupTask {
   private final LookupContext context;
   private final boolean refresh;
   private final long timeoutNanos;
-  private final SerialExecutor turns;
-  private final CompletableFuture<LookupResult> result = new CompletableFuture<>();
   private final long deadline;
+  private final CompletableFuture<Result> result = new CompletableFuture<>();
+  private final SerialExecutor turns;
+
+  // What follows is touched in turns only.
   private final Deque<Integer> left = new ArrayDeque<>();
-  private final List<Refusal> refusals = new ArrayList<>();
+  private final LookupFailures failures;
   private final Map<Integer, UpstreamAttempt> running = new LinkedHashMap<>();
-  private @Nullable UpstreamAttempt current; // whose turn it is
+  private Phase phase = Phase.ASKING;
+  private @Nullable UpstreamAttempt current; // whose answer is being handled
   private @Nullable Future<?> alarm;
   private @Nullable Future<?> late;
-  private boolean canRetry = true;
-  private boolean ignoreKnownZones;
-  private boolean retriedAfterClockStep;
-  private boolean fromTheFuture;
   private int questions;
   private int rounds;
 
   /**
-   * A walk that hasn't begun.
+   * A lookup that hasn't begun.
    *
-   * @param refresh whether to ask although the answer is known, to have a newer one; then only a
-   *     proof takes its place
+   * @param refresh whether to ask even if the answer is cached, to have a newer one; then only a
+   *     proof replaces it
    */
   LookupTask(Question question, boolean refresh, LookupContext context) {
     this.question = question;
     this.refresh = refresh;
     this.context = context;
     this.turns = new SerialExecutor(context.executor());
+    this.failures = new LookupFailures(question, context);
     this.timeoutNanos =
-        context.cache().hasStale(question)
+        context.memory().answers().hasStale(question)
             ? Math.min(PATIENCE_NANOS, context.timeoutNanos())
             : context.timeoutNanos();
     this.deadline = context.nanoTime().getAsLong() + timeoutNanos;
   }
 
   /**
-   * Sets out, and returns at once. Cancelling the future gives the walk up; it completes on the
+   * Begins, and returns at once. Cancelling the future cancels the lookup; it completes on the
    * context's executor.
    */
-  CompletableFuture<LookupResult> start() {
+  CompletableFuture<Result> start() {
     var unused =
         result.whenComplete(
             (found, failure) -> {
               if (result.isCancelled()) {
-                take(this::giveUp);
+                inTurn(this::giveUp);
               }
             });
-    String late = "no verdict within " + Duration.ofNanos(timeoutNanos);
-    alarm =
-        context
-            .timer()
-            .schedule(timeoutNanos, () -> finish(Reason.RESOLVE_DEADLINE_EXCEEDED, late));
-    take(this::begin);
-    if (result.isDone()) {
-      stop();
-    }
+    inTurn(this::begin);
     return result;
   }
 
-  /** Ends the walk soon with what is known by now: what is missing failed for {@code why}. */
+  /**
+   * Ends the lookup soon with what is known by then; whatever is missing failed for {@code why}.
+   */
   void finish(Reason why, String detail) {
-    take(() -> endNow(why, detail));
+    inTurn(() -> endNow(why, detail));
   }
 
   /**
-   * Runs {@code turn} when it is its turn. An error in it ends the attempt or the walk; there is
-   * never a walk without an end.
+   * Runs {@code turn} after the turns before it. An error in it ends the attempt that caused it, or
+   * the lookup: no lookup is left without an end.
    */
-  private void take(Runnable turn) {
+  private void inTurn(Runnable turn) {
     turns.execute(
         () -> {
-          if (result.isDone() && running.isEmpty()) {
+          if (phase == Phase.DONE) {
             return;
           }
           try {
@@ -138,72 +183,30 @@ final class LookupTask {
         });
   }
 
-  private void end(Throwable broken) {
-    giveUp();
-    result.completeExceptionally(broken);
-  }
-
-  /**
-   * What an upstream said was too much for us or for a library. That is a fault of ours, but the
-   * caller has another upstream, or at least a reason.
-   */
-  private void breakOff(Throwable broken) {
-    UpstreamAttempt tripped = current;
-    if (tripped == null || tripped.isBlank() || !running.containsValue(tripped)) {
-      end(broken);
-      return;
-    }
-    LOG.error("answers to {} that can't be judged: please report this", question, broken);
-    tripped.end();
-    count(tripped);
-    try {
-      UpstreamAttempt blank = attempt(tripped.upstream(), deadline);
-      running.put(tripped.upstream(), blank);
-      current = blank;
-      blank.finish(
-          Reason.RESOLVE_INTERNAL,
-          "our validation failed with a " + broken.getClass().getSimpleName());
-    } catch (RuntimeException again) {
-      end(again);
-    }
-  }
-
-  private UpstreamAttempt attempt(int upstream, long until) {
-    UpstreamAttempt[] made = new UpstreamAttempt[1];
-    made[0] =
-        new UpstreamAttempt(
-            question,
-            upstream,
-            until,
-            ignoreKnownZones,
-            context,
-            turn ->
-                take(
-                    () -> {
-                      current = made[0];
-                      turn.run();
-                    }),
-            answer -> judge(made[0], answer));
-    return made[0];
-  }
-
   private void begin() {
-    ValidatedAnswer known = refresh ? null : context.cache().answer(question);
+    AnswerCache.Judged known = refresh ? null : context.memory().answers().find(question);
     if (known != null) {
-      stop();
-      result.complete(LookupResult.known(known)); // judged between the caller's look and now
+      done(Result.remembered(known)); // another lookup ended between the caller's look and now
       return;
     }
+    String reason = "no verdict within " + Duration.ofNanos(timeoutNanos);
+    alarm =
+        context
+            .timer()
+            .schedule(
+                deadline - context.nanoTime().getAsLong(),
+                () -> finish(Reason.RESOLVE_DEADLINE_EXCEEDED, reason));
     left.addAll(context.upstreams().order());
-    tryNext();
+    askNext();
   }
 
-  /** Tries the next upstream, with a fair share of the time that is left for all of them. */
-  private void tryNext() {
+  /** Asks the next upstream, with a fair share of the time that is left for all of them. */
+  private void askNext() {
     int upstream = left.remove();
     long now = context.nanoTime().getAsLong();
     long share = (deadline - now) / (left.size() + 1);
     long grace = left.isEmpty() ? AFTER_THE_ALARM_NANOS : 0;
+    LOG.debug("{}: {} is asked [{}]", question, label(upstream), phase);
     UpstreamAttempt next = attempt(upstream, now + share + grace);
     running.put(upstream, next);
     current = next;
@@ -214,70 +217,105 @@ final class LookupTask {
             : context
                 .timer()
                 .schedule(
-                    Math.min(LATE_NANOS, timeoutNanos / LATE_PART), () -> take(this::tryBeside));
+                    Math.min(LATE_NANOS, timeoutNanos / LATE_PART), () -> inTurn(this::askBeside));
     next.begin();
   }
 
   /**
-   * The one that was asked last is late: it may still answer, and another may answer before it. A
-   * server that asked to be left alone is asked only if all others fail.
+   * The upstream that was asked last is late: it may still answer, and another may answer before
+   * it. A server that sent Retry-After is asked only if all others fail.
    */
-  private void tryBeside() {
-    if (canRetry
-        && !result.isDone()
+  private void askBeside() {
+    if (phase.mayAsk()
         && !running.isEmpty()
         && !left.isEmpty()
         && !context.upstreams().isLeftAlone(left.element())) {
-      tryNext();
+      LOG.debug("{}: {} are late, another is asked beside", question, running.keySet());
+      askNext();
     }
   }
 
-  private void judge(UpstreamAttempt judged, ValidatedAnswer answer) {
-    int upstream = judged.upstream();
-    boolean fromMemory = judged.isFromMemory();
-    fromTheFuture = judged.isFromTheFuture();
-    count(judged);
-    if (fromTheFuture && canRetry && !retriedAfterClockStep) {
-      retriedAfterClockStep = true; // once: a clock that runs backwards mustn't keep us asking
-      left.addFirst(upstream);
-      tryNext();
-      return;
+  private UpstreamAttempt attempt(int upstream, long until) {
+    UpstreamAttempt[] made = new UpstreamAttempt[1];
+    made[0] =
+        new UpstreamAttempt(
+            question,
+            upstream,
+            until,
+            phase != Phase.ASKING,
+            context,
+            turn ->
+                inTurn(
+                    () -> {
+                      current = made[0];
+                      turn.run();
+                    }),
+            answer -> onAnswer(made[0], answer));
+    return made[0];
+  }
+
+  private void onAnswer(UpstreamAttempt attempt, ValidatedAnswer answer) {
+    leave(attempt);
+    Meaning meaning = meaningOf(attempt, answer.verdict());
+    if (LOG.isDebugEnabled()) {
+      LOG.debug("{}: {} by {} [{}: {}]", question, answer.verdict(), attempt, phase, meaning);
     }
-    if (fromMemory && canRetry && dependsOnKeys(answer.verdict())) {
-      // A zone may have rolled its keys since it was proven, or have been shown with a set of keys
-      // that nothing can be found in: nothing is refused by memory alone. Attempts that run beside
-      // each other began with the same memory; one that ignores them has none and ends here.
-      ignoreKnownZones = true;
-      left.addFirst(upstream);
-      tryNext();
-      return;
+    switch (meaning) {
+      case BEFORE_CLOCK_STEP -> askAgain(attempt.upstream(), Phase.AFTER_CLOCK_STEP);
+      case FAILED_BY_REMEMBERED_KEYS -> askAgain(attempt.upstream(), Phase.FROM_ANCHORS);
+      case PROOF -> {
+        reportProof(attempt, answer.verdict());
+        context
+            .memory()
+            .keep(attempt.epoch(), question, attempt.received(), context.clock().instant());
+        done(attempt, answer);
+      }
+      case FAILURE -> {
+        failures.add(attempt, answer);
+        boolean isTimeLeft = deadline - context.nanoTime().getAsLong() > 0;
+        if (phase.mayAsk() && !left.isEmpty() && isTimeLeft) {
+          askNext();
+        } else if (running.isEmpty()) {
+          failures.allFailed();
+          LookupFailures.Failure telling = failures.mostTelling();
+          done(telling.attempt(), telling.answer());
+        }
+      }
     }
-    if (ResolutionCache.isProof(answer.verdict())) {
-      proved(upstream);
-      refusals.forEach(refusal -> disproved(refusal, upstream, answer.verdict()));
-      // One from which nothing at all came, though it was asked before the other, may be dead.
-      running.values().stream()
-          .filter(other -> other.isBlank() && other.startedBefore(judged))
-          .forEach(other -> failed(other.upstream(), Reason.UPSTREAM_TIMEOUT));
-      arrive(answer);
-      return;
+  }
+
+  private Meaning meaningOf(UpstreamAttempt attempt, Verdict verdict) {
+    if (attempt.isFromTheFuture() && phase.compareTo(Phase.AFTER_CLOCK_STEP) < 0) {
+      return Meaning.BEFORE_CLOCK_STEP;
     }
-    refusals.add(new Refusal(upstream, answer));
-    if (canRetry && !left.isEmpty() && deadline - context.nanoTime().getAsLong() > 0) {
-      tryNext();
-    } else if (running.isEmpty()) {
-      blame();
-      reportFailure();
-      arrive(mostTelling());
+    // A zone may have rolled its keys since it was proven, or an upstream may have shown us a set
+    // of
+    // keys that proves nothing: memory alone never refuses a name.
+    if (attempt.isFromMemory() && phase.mayAsk() && dependsOnKeys(verdict)) {
+      return Meaning.FAILED_BY_REMEMBERED_KEYS;
     }
+    return verdict.isProven() ? Meaning.PROOF : Meaning.FAILURE;
   }
 
   private static boolean dependsOnKeys(Verdict verdict) {
     return verdict instanceof Verdict.Bogus || verdict.reason() == Reason.WORK_BUDGET_SPENT;
   }
 
+  private void askAgain(int upstream, Phase next) {
+    enter(next);
+    left.addFirst(upstream);
+    askNext();
+  }
+
+  private void enter(Phase next) {
+    if (next.compareTo(phase) > 0) {
+      LOG.debug("{}: {} → {}", question, phase, next);
+      phase = next;
+    }
+  }
+
   private void endNow(Reason why, String detail) {
-    canRetry = false;
+    enter(Phase.FINISHING);
     if (running.isEmpty()) { // not even begun
       int upstream = context.upstreams().order().get(0);
       running.put(upstream, attempt(upstream, deadline));
@@ -290,106 +328,86 @@ final class LookupTask {
     }
   }
 
-  /** An upstream that can't be reached is asked last for a while, if another could. */
-  private void blame() {
-    boolean someAnswered = refusals.stream().anyMatch(refusal -> !isSilent(refusal));
-    refusals.stream()
-        .filter(refusal -> someAnswered && isSilent(refusal))
-        .forEach(refusal -> failed(refusal.upstream(), refusal.reason()));
-  }
-
-  private void proved(int upstream) {
-    if (context.upstreams().proved(upstream)) {
-      context.events().cameBack(question, label(upstream));
-    }
-  }
-
-  private void disproved(Refusal refusal, int provenBy, Verdict proof) {
-    if (refusal.answer().verdict() instanceof Verdict.Bogus) {
-      context
-          .events()
-          .disagree(question, label(refusal.upstream()), refusal.reason(), label(provenBy), proof);
-    }
-    failed(refusal.upstream(), refusal.reason());
-  }
-
-  private void failed(int upstream, Reason why) {
-    context
-        .upstreams()
-        .failed(upstream, why)
-        .ifPresent(pause -> context.events().putAside(question, label(upstream), why, pause));
-  }
-
-  /** A resolver that is closed isn't a failure of its upstreams. */
-  private void reportFailure() {
-    if (refusals.stream().anyMatch(LookupTask::isSilent)
-        && refusals.stream().noneMatch(refusal -> refusal.reason() == Reason.UPSTREAM_CLOSED)) {
-      context.events().failed(question, failures());
-    }
-  }
-
-  private List<UpstreamFailure> failures() {
-    return refusals.stream()
-        .map(refusal -> new UpstreamFailure(label(refusal.upstream()), refusal.reason()))
-        .toList();
-  }
-
-  private String label(int upstream) {
-    return context.upstreams().exchange(upstream).label();
-  }
-
-  /** BOGUS only if all that answered say so; an upstream that had no answer has no say. */
-  private ValidatedAnswer mostTelling() {
-    List<ValidatedAnswer> said =
-        refusals.stream().filter(refusal -> !isSilent(refusal)).map(Refusal::answer).toList();
-    List<ValidatedAnswer> open =
-        said.stream().filter(answer -> !(answer.verdict() instanceof Verdict.Bogus)).toList();
-    List<ValidatedAnswer> candidates =
-        !open.isEmpty()
-            ? open
-            : !said.isEmpty() ? said : refusals.stream().map(Refusal::answer).toList();
-    return candidates.stream()
-        .min(Comparator.comparingInt(answer -> answer.verdict().reason().rank()))
-        .orElseThrow();
-  }
-
-  private static boolean isSilent(Refusal refusal) {
-    return refusal.reason().kind() == Reason.Kind.UNAVAILABLE;
-  }
-
-  private void arrive(ValidatedAnswer answer) {
-    stop();
+  /** Ends with the answer of {@code attempt}, or with a stale one if that is better. */
+  private void done(UpstreamAttempt attempt, ValidatedAnswer answer) {
     for (UpstreamAttempt overtaken : List.copyOf(running.values())) {
       overtaken.end();
-      count(overtaken);
+      leave(overtaken);
     }
-    ValidatedAnswer told = refresh ? answer : context.cache().orStale(answer);
-    if (!fromTheFuture && (!refresh || ResolutionCache.isProof(told.verdict()))) {
-      context.cache().keep(told);
+    ValidatedAnswer told = refresh ? answer : context.memory().answers().orStale(answer);
+    boolean isProven = told.verdict().isProven();
+    if (!attempt.isFromTheFuture() && (!refresh || isProven)) {
+      context.memory().keep(attempt.epoch(), told, isProven ? List.of() : failures.list());
     }
-    result.complete(new LookupResult(told, questions, rounds, failures()));
+    done(new Result(told, questions, rounds, failures.list()));
   }
 
-  private void count(UpstreamAttempt over) {
+  private void done(Result found) {
+    giveUp();
+    result.complete(found);
+  }
+
+  private void end(Throwable broken) {
+    giveUp();
+    result.completeExceptionally(broken);
+  }
+
+  private void giveUp() {
+    enter(Phase.DONE);
+    running.values().forEach(UpstreamAttempt::end);
+    running.clear();
+    cancel(alarm);
+    cancel(late);
+  }
+
+  private static void cancel(@Nullable Future<?> scheduled) {
+    if (scheduled != null) {
+      scheduled.cancel(false);
+    }
+  }
+
+  private void leave(UpstreamAttempt over) {
     questions += over.questions();
     rounds += over.rounds();
     running.remove(over.upstream(), over);
   }
 
-  private void giveUp() {
-    running.values().forEach(UpstreamAttempt::end);
-    running.clear();
-    stop();
-  }
-
-  private void stop() {
-    cancel(alarm);
-    cancel(late);
-  }
-
-  private static void cancel(@Nullable Future<?> ringing) {
-    if (ringing != null) {
-      ringing.cancel(false);
+  /**
+   * A response made our code or a library throw. That is our bug, so only this attempt fails: there
+   * may be another upstream, and otherwise the verdict says so.
+   */
+  private void breakOff(Throwable broken) {
+    UpstreamAttempt tripped = current;
+    if (tripped == null || tripped.isBlank() || !running.containsValue(tripped)) {
+      end(broken);
+      return;
     }
+    LOG.error("answers to {} that can't be judged: please report this", question, broken);
+    tripped.end();
+    leave(tripped);
+    try {
+      UpstreamAttempt blank = attempt(tripped.upstream(), deadline);
+      running.put(tripped.upstream(), blank);
+      current = blank;
+      blank.finish(
+          Reason.RESOLVE_INTERNAL,
+          "our validation failed with a " + broken.getClass().getSimpleName());
+    } catch (RuntimeException again) {
+      end(again);
+    }
+  }
+
+  private void reportProof(UpstreamAttempt proven, Verdict proof) {
+    failures.disprovedBy(proven.upstream(), proof);
+    // One that hasn't sent a byte, though it was asked before the other, may be dead.
+    for (UpstreamAttempt other : running.values()) {
+      if (other.isBlank() && other.startedBefore(proven)) {
+        failures.putAside(other.upstream(), Reason.UPSTREAM_TIMEOUT);
+      }
+    }
+  }
+
+  private String label(int upstream) {
+    return context.upstreams().exchange(upstream).label();
   }
 }

@@ -3,6 +3,7 @@ package dev.trustconnect.resolve;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.dnssec.ShareStats;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -11,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
 
 /**
- * The messages that led to proofs, on the wire, so that they can be saved and judged again.
- * Thread-safe. Bounded by weight in bytes; those used least go first.
+ * The messages that led to proofs, in wire format, so that they can be saved and validated again.
+ * Thread-safe. Bounded by weight in bytes; the messages used least are evicted.
  */
 final class MessageLog {
   private static final int ENTRY_BYTES = 250;
 
-  private final Cache<Question, Entry> messages;
+  private final @Nullable Cache<Question, Entry> messages;
 
-  /** A message as it came. */
+  /** A message as it was received. */
   static final class Entry {
     private final Instant at;
     private final boolean sought;
@@ -28,9 +29,8 @@ final class MessageLog {
     /**
      * A message.
      *
-     * @param at when it was heard
-     * @param sought whether somebody asked for it for its own sake; otherwise it is a part of
-     *     chains
+     * @param at when it was received
+     * @param sought whether a caller asked this question; otherwise the message is a part of chains
      */
     Entry(Instant at, boolean sought, byte[] wire) {
       this.at = at;
@@ -52,27 +52,38 @@ final class MessageLog {
     }
   }
 
+  /** A log of about so many bytes; 0 keeps nothing. */
   MessageLog(long maxBytes) {
     this.messages =
-        Caffeine.newBuilder()
-            .maximumWeight(maxBytes)
-            .<Question, Entry>weigher((question, heard) -> ENTRY_BYTES + heard.wire.length)
-            .executor(Runnable::run)
-            .build();
+        maxBytes == 0
+            ? null
+            : Caffeine.newBuilder()
+                .maximumWeight(maxBytes)
+                .<Question, Entry>weigher((question, heard) -> ENTRY_BYTES + heard.wire.length)
+                .executor(Runnable::run)
+                .recordStats()
+                .build();
   }
 
-  /** Keeps what was heard at {@code now} on the way to the proof of {@code sought}. */
+  /** Whether messages are kept at all. */
+  boolean keepsMessages() {
+    return messages != null;
+  }
+
+  /** Keeps what was received until {@code now} for the proof of {@code sought}. */
   void keep(Question sought, Map<Question, Message> heard, Instant now) {
-    heard.forEach(
-        (question, message) -> {
-          byte[] wire = written(message);
-          if (wire != null) {
-            messages.put(question, new Entry(now, question.equals(sought), wire));
-          }
-        });
+    if (messages == null) {
+      return;
+    }
+    for (Map.Entry<Question, Message> each : heard.entrySet()) {
+      byte[] wire = written(each.getValue());
+      if (wire != null) {
+        messages.put(each.getKey(), new Entry(now, each.getKey().equals(sought), wire));
+      }
+    }
   }
 
-  /** Null if it can't be written: dnsjava reads records that it can't (a WKS without services). */
+  /** Null if it can't be written: dnsjava reads some records that it can't write (an empty WKS). */
   private static byte @Nullable [] written(Message message) {
     try {
       return message.toWire();
@@ -81,11 +92,25 @@ final class MessageLog {
     }
   }
 
-  void forget() {
-    messages.invalidateAll();
+  /** Forgets the messages of these questions. */
+  void forget(Collection<Question> questions) {
+    if (messages != null) {
+      messages.invalidateAll(questions);
+    }
   }
 
+  void forget() {
+    if (messages != null) {
+      messages.invalidateAll();
+    }
+  }
+
+  /** All messages, in no order. */
   Collection<Entry> all() {
-    return List.copyOf(messages.asMap().values());
+    return messages == null ? List.of() : List.copyOf(messages.asMap().values());
+  }
+
+  ShareStats stats() {
+    return Memory.stats(messages);
   }
 }

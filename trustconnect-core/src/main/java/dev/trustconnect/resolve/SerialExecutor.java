@@ -1,5 +1,6 @@
 package dev.trustconnect.resolve;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
@@ -16,8 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class SerialExecutor implements Executor {
   private final Executor executor;
-  private final Queue<Runnable> waiting = new ArrayDeque<>(); // guarded by itself
-  private boolean running; // guarded by waiting
+
+  @GuardedBy("this")
+  private final Queue<Runnable> waiting = new ArrayDeque<>();
+
+  @GuardedBy("this")
+  private boolean running;
 
   SerialExecutor(Executor executor) {
     this.executor = executor;
@@ -26,7 +31,7 @@ final class SerialExecutor implements Executor {
   /** Queues {@code task}, which must not throw. */
   @Override
   public void execute(Runnable task) {
-    synchronized (waiting) {
+    synchronized (this) {
       waiting.add(task);
       if (running) {
         return;
@@ -47,7 +52,7 @@ final class SerialExecutor implements Executor {
   }
 
   private @Nullable Runnable next() {
-    synchronized (waiting) {
+    synchronized (this) {
       Runnable task = waiting.poll();
       running = task != null;
       return task;

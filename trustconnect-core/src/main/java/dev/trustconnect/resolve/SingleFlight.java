@@ -1,5 +1,6 @@
 package dev.trustconnect.resolve;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,7 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SingleFlight<K, V> {
   private final Object lock = new Object();
-  private final Map<K, Flight> flights = new HashMap<>(); // guarded by lock
+
+  @GuardedBy("lock")
+  private final Map<K, Flight> flights = new HashMap<>();
+
   private final LongSupplier nanoTime;
   private final long joinableNanos;
 
@@ -53,7 +57,7 @@ final class SingleFlight<K, V> {
       Function<K, CompletableFuture<V>> start) {
     List<Share> shares = new ArrayList<>();
     synchronized (lock) {
-      for (K key : choice.apply(key -> joinable(key) != null)) {
+      for (K key : choice.apply(this::isJoinable)) {
         Flight joined = joinable(key);
         Flight flight = joined == null ? takeOff(key) : joined;
         flight.holders++;
@@ -68,11 +72,19 @@ final class SingleFlight<K, V> {
     return shares;
   }
 
+  private boolean isJoinable(K key) {
+    synchronized (lock) { // held already: the choice is made under it
+      return joinable(key) != null;
+    }
+  }
+
+  @GuardedBy("lock")
   private @Nullable Flight joinable(K key) {
     Flight flight = flights.get(key);
     return flight == null || (flight.result.isDone() && flight.isOld()) ? null : flight;
   }
 
+  @GuardedBy("lock")
   private Flight takeOff(K key) {
     Flight flight = new Flight(key);
     flights.put(key, flight);
@@ -84,7 +96,7 @@ final class SingleFlight<K, V> {
     private final Flight flight;
     private final boolean started;
     private final boolean awaited;
-    private boolean left; // guarded by lock
+    private boolean left; // guarded by lock, which Error Prone can't follow through a Flight
 
     private Share(Flight flight, boolean started, boolean awaited) {
       this.flight = flight;
@@ -133,8 +145,10 @@ final class SingleFlight<K, V> {
     private final K key;
     private final CompletableFuture<V> result = new CompletableFuture<>();
     private final long startedAt = nanoTime.getAsLong();
-    private int holders; // guarded by lock
-    private @Nullable CompletableFuture<V> source; // guarded by lock
+    private int holders; // guarded by lock, which Error Prone can't follow through a Flight
+
+    @GuardedBy("lock")
+    private @Nullable CompletableFuture<V> source;
 
     Flight(K key) {
       this.key = key;

@@ -3,7 +3,6 @@ package dev.trustconnect.resolve;
 import dev.trustconnect.audit.AuditTrail;
 import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.dnssec.TrustAnchors;
-import dev.trustconnect.dnssec.ValidationMemory;
 import dev.trustconnect.dnssec.Validator;
 import dev.trustconnect.dnssec.ValidatorSettings;
 import dev.trustconnect.finding.Reason;
@@ -38,10 +37,6 @@ import org.jspecify.annotations.Nullable;
  * there, and uses an {@code …Async} form if it does.
  */
 public final class TrustedResolver implements AutoCloseable {
-  private static final int DENIALS_PART = 8; // of the bytes for the cache, on top of them
-  private static final int SIGNATURES_PART = 16; // likewise
-  private static final long MAX_SIGNATURE_BYTES = 200L << 16;
-
   private final LookupContext context;
   private final LookupService lookups;
   private final UpstreamPool upstreams;
@@ -53,30 +48,17 @@ public final class TrustedResolver implements AutoCloseable {
     this.ownExecutor = builder.executor == null ? ResolverThreads.start() : null;
     this.upstreams = new UpstreamPool(builder.upstreams, builder.nanoTime);
     long timeoutNanos = builder.timeout.toNanos();
-    long hostBytes = builder.cacheBytes / 3;
     StepDetectingClock clock = new StepDetectingClock(builder.clock);
-    long answerBytes = (builder.cacheBytes - hostBytes) / 2;
-    ValidationMemory memory =
-        new ValidationMemory(
-            new ValidationMemory.Bounds(
-                builder.cacheBytes - hostBytes - answerBytes,
-                builder.aggressiveNsec ? builder.cacheBytes / DENIALS_PART : 0,
-                Math.min(MAX_SIGNATURE_BYTES, builder.cacheBytes / SIGNATURES_PART)));
-    ResolutionCache cache = new ResolutionCache(answerBytes, builder.maxStale, builder.clock);
-    MessageLog heard = new MessageLog(builder.saveable ? builder.cacheBytes / 2 : 0);
-    ResolvedHosts known = new ResolvedHosts(hostBytes, builder.clock);
-    clock.onStepBack( // not by the memories' own clock: they read it with locks in their hands
-        () -> {
-          memory.forgetAll();
-          cache.forget();
-          heard.forget();
-          known.forget();
-        });
+    Memory memory =
+        new Memory(
+            new Memory.Limits(
+                builder.cacheBytes, builder.aggressiveNsec, builder.saveable, builder.maxStale),
+            builder.clock);
+    clock.onStepBack(memory::forgetAll); // memory itself reads builder.clock, under its locks
     this.context =
         new LookupContext(
-            new Validator(builder.anchors, builder.settings, memory),
+            new Validator(builder.anchors, builder.settings, memory.validations()),
             memory,
-            cache,
             upstreams,
             new SingleFlight<>(builder.nanoTime, timeoutNanos),
             new ResolverEvents(builder.trail, builder.isCovered, builder.clock),
@@ -85,11 +67,10 @@ public final class TrustedResolver implements AutoCloseable {
             clock,
             builder.nanoTime,
             timeoutNanos,
-            builder.saveable ? heard : null,
             builder.refreshAhead);
     this.rules = builder.rules;
     this.lookups = new LookupService(context, rules);
-    this.hosts = new HostLookup(context, lookups, known);
+    this.hosts = new HostLookup(context, lookups);
   }
 
   /** The part that may be handed to others, who must not close this resolver. */
@@ -231,11 +212,7 @@ public final class TrustedResolver implements AutoCloseable {
    * @throws IOException if it can't be written; a file that was there stays
    */
   public void save(Path file) throws IOException {
-    MessageLog heard = context.heard();
-    if (heard == null) {
-      throw new IllegalStateException("nothing was kept to be saved: saveable(true) is missing");
-    }
-    CacheFile.write(file, heard.all());
+    new WarmStart(context).save(file);
   }
 
   /**
@@ -249,13 +226,21 @@ public final class TrustedResolver implements AutoCloseable {
    * @throws IOException if it can't be read or isn't whole, naming the place; nothing is kept then
    */
   public int load(Path file) throws IOException {
-    List<CacheFile.Filed> heard = CacheFile.read(file);
-    Reloading reloading = new Reloading(context, heard);
-    int kept = 0;
-    for (CacheFile.Filed each : heard) {
-      kept += each.sought() && reloading.keep(each.question()) ? 1 : 0;
-    }
-    return kept;
+    return new WarmStart(context).load(file);
+  }
+
+  /**
+   * Forgets everything: hosts, answers, zones, denials, signatures and messages. Lookups under way
+   * end as they would have, but what they find isn't kept, and no lookup that begins later joins
+   * one of them. Returns at once.
+   */
+  public void forgetAll() {
+    context.memory().forgetAll();
+  }
+
+  /** How the memory is used: a snapshot, cheap enough to take every second. */
+  public MemoryStats stats() {
+    return context.memory().stats();
   }
 
   /**
@@ -345,7 +330,8 @@ public final class TrustedResolver implements AutoCloseable {
     }
 
     /**
-     * How many bytes answers and zone keys may take up, roughly; 16 MiB unless set, 0 keeps
+     * How many bytes the memory may take up in all, roughly: hosts, answers, zone keys, denials,
+     * signatures, and the messages of a {@link #saveable} resolver. 16 MiB unless set, 0 keeps
      * nothing.
      */
     public Builder cacheBytes(long bytes) {
@@ -389,7 +375,7 @@ public final class TrustedResolver implements AutoCloseable {
 
     /**
      * Whether the messages that proofs rest on are kept, so that they can be {@linkplain
-     * TrustedResolver#save saved}; takes half as much memory again. False unless set.
+     * TrustedResolver#save saved}; they take up 30 % of the memory. False unless set.
      */
     public Builder saveable(boolean keep) {
       this.saveable = keep;

@@ -41,13 +41,14 @@ final class UpstreamAttempt {
   private final LookupContext context;
   private final Consumer<Runnable> turns;
   private final Consumer<ValidatedAnswer> done;
-  private final Map<Question, SingleFlight<UpstreamQuestion, Message>.Share> shares =
+  private final Map<Question, SingleFlight<UpstreamPool.Asked, Message>.Share> shares =
       new HashMap<>();
   private final Set<Question> required = new HashSet<>();
-  private final Map<Question, Message> fed = new HashMap<>();
+  private final Map<Question, Message> received = new HashMap<>();
   private final boolean ignoreKnownZones;
   private final long madeAt;
   private Instant judgedAt;
+  private long epoch;
   private Validation validation;
   private boolean heardAny;
   private boolean ended;
@@ -79,21 +80,25 @@ final class UpstreamAttempt {
     this.done = done;
     this.ignoreKnownZones = ignoreKnownZones;
     this.madeAt = context.nanoTime().getAsLong();
+    this.epoch = context.memory().epoch();
     this.judgedAt = context.clock().instant();
     this.validation = newValidation();
   }
 
   private Validation newValidation() {
+    epoch = context.memory().epoch();
     judgedAt = context.clock().instant();
     return ignoreKnownZones
         ? context.validator().beginFromAnchors(question, judgedAt)
         : context.validator().begin(question, judgedAt);
   }
 
-  /**
-   * Whether the clock was set back since: then times to live were counted from a moment that is yet
-   * to come.
-   */
+  /** The memory's epoch when the validation began. */
+  long epoch() {
+    return epoch;
+  }
+
+  /** Whether the clock was set back since: then TTLs were counted from a moment in the future. */
   boolean isFromTheFuture() {
     return context.clock().instant().isBefore(judgedAt);
   }
@@ -128,6 +133,17 @@ final class UpstreamAttempt {
     return rounds;
   }
 
+  /** What the upstream said, if messages are kept to be saved; otherwise empty. */
+  Map<Question, Message> received() {
+    return received;
+  }
+
+  /** The upstream's label. */
+  @Override
+  public String toString() {
+    return context.upstreams().exchange(upstream).label();
+  }
+
   /**
    * Asks the first questions.
    *
@@ -137,14 +153,14 @@ final class UpstreamAttempt {
    */
   void begin() {
     for (int start = 1; ; start++) {
-      long before = context.memory().generation();
+      long before = context.memory().validations().generation();
       Step step = validation.advance();
       boolean mayBeStale = start <= STALE_STARTS;
       if (!(step instanceof Step.Need need)) {
         follow(step);
         return;
       }
-      if (ask(need, () -> mayBeStale && context.memory().generation() != before)) {
+      if (ask(need, () -> mayBeStale && context.memory().validations().generation() != before)) {
         return;
       }
       validation = newValidation();
@@ -153,7 +169,6 @@ final class UpstreamAttempt {
 
   private void follow(Step step) {
     if (step instanceof Step.Done finished) {
-      file(finished.answer());
       end();
       done.accept(finished.answer());
     } else if (step instanceof Step.Need need) {
@@ -161,14 +176,6 @@ final class UpstreamAttempt {
       if (need.required().stream().anyMatch(this::isNew)) {
         ask(need, () -> false);
       }
-    }
-  }
-
-  /** Proofs can be saved with what led to them. */
-  private void file(ValidatedAnswer answer) {
-    MessageLog heard = context.heard();
-    if (heard != null && ResolutionCache.isProof(answer.verdict())) {
-      heard.keep(question, fed, context.clock().instant());
     }
   }
 
@@ -200,7 +207,7 @@ final class UpstreamAttempt {
    */
   private boolean ask(Step.Need need, BooleanSupplier isStale) {
     required.addAll(need.required());
-    List<SingleFlight<UpstreamQuestion, Message>.Share> joined =
+    List<SingleFlight<UpstreamPool.Asked, Message>.Share> joined =
         context
             .exchanges()
             .join(
@@ -210,14 +217,14 @@ final class UpstreamAttempt {
       return false;
     }
     boolean waits = false;
-    for (SingleFlight<UpstreamQuestion, Message>.Share share : joined) {
+    for (SingleFlight<UpstreamPool.Asked, Message>.Share share : joined) {
       Question asked = share.key().question();
       shares.put(asked, share);
       questions += share.started() ? 1 : 0;
       waits |= share.awaited() && need.required().contains(asked);
     }
     rounds += waits ? 1 : 0;
-    for (SingleFlight<UpstreamQuestion, Message>.Share share : joined) {
+    for (SingleFlight<UpstreamPool.Asked, Message>.Share share : joined) {
       Question asked = share.key().question();
       var unused =
           share
@@ -228,9 +235,9 @@ final class UpstreamAttempt {
   }
 
   /** What is required and not asked yet, and the guesses worth asking. */
-  private Collection<UpstreamQuestion> choose(
-      Step.Need need, Predicate<UpstreamQuestion> underWay) {
-    Set<UpstreamQuestion> chosen = new LinkedHashSet<>();
+  private Collection<UpstreamPool.Asked> choose(
+      Step.Need need, Predicate<UpstreamPool.Asked> underWay) {
+    Set<UpstreamPool.Asked> chosen = new LinkedHashSet<>();
     need.required().stream().filter(this::isNew).map(this::upstreamQuestion).forEach(chosen::add);
     need.guesses().stream()
         .filter(this::isNew)
@@ -245,13 +252,13 @@ final class UpstreamAttempt {
    * finding out about the zone above, or fifty names of one zone would cost fifty times the
    * guesses.
    */
-  private boolean isWorthwhile(Question guess, Predicate<UpstreamQuestion> underWay) {
+  private boolean isWorthwhile(Question guess, Predicate<UpstreamPool.Asked> underWay) {
     Optional<Question> parent = guess.parent();
     if (underWay.test(upstreamQuestion(guess)) || parent.isEmpty()) {
       return true;
     }
     Question keys = parent.get().withType(Type.DNSKEY);
-    return !context.memory().knowsZone(keys, context.clock().instant())
+    return !context.memory().validations().knowsZone(keys, context.clock().instant())
         && !underWay.test(upstreamQuestion(keys));
   }
 
@@ -259,11 +266,11 @@ final class UpstreamAttempt {
     return !shares.containsKey(asked);
   }
 
-  private UpstreamQuestion upstreamQuestion(Question asked) {
-    return new UpstreamQuestion(upstream, asked);
+  private UpstreamPool.Asked upstreamQuestion(Question asked) {
+    return new UpstreamPool.Asked(upstream, asked);
   }
 
-  private CompletableFuture<Message> send(UpstreamQuestion asked) {
+  private CompletableFuture<Message> send(UpstreamPool.Asked asked) {
     DnsExchange exchange = context.upstreams().exchange(asked.upstream());
     Question what = asked.question();
     return exchange.ask(
@@ -294,8 +301,8 @@ final class UpstreamAttempt {
     if (reply != null) {
       heardAny = true;
       validation.feed(asked, reply);
-      if (context.heard() != null) {
-        fed.put(asked, reply);
+      if (context.memory().messages().keepsMessages()) {
+        received.put(asked, reply);
       }
     } else if (required.contains(asked)) {
       validation.fail(asked, reasonOf(failure), detailOf(failure));
@@ -308,7 +315,7 @@ final class UpstreamAttempt {
 
   /** A guess that failed is no failure: if it turns out to be needed, it is asked again. */
   private void forget(Question guess) {
-    SingleFlight<UpstreamQuestion, Message>.Share share = shares.remove(guess);
+    SingleFlight<UpstreamPool.Asked, Message>.Share share = shares.remove(guess);
     if (share != null) {
       share.leave();
     }

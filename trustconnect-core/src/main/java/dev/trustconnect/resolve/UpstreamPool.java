@@ -1,5 +1,7 @@
 package dev.trustconnect.resolve;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.upstream.DnsExchange;
 import java.time.Duration;
@@ -8,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The upstreams in order of preference, and which of them failed lately. Thread-safe.
@@ -32,7 +35,24 @@ final class UpstreamPool {
   private final List<DnsExchange> exchanges;
   private final LongSupplier nanoTime;
   private final long origin;
-  private final List<History> histories; // each guarded by this
+
+  @GuardedBy("this")
+  private final List<History> histories;
+
+  /** A question to one of the upstreams, by number. */
+  record Asked(int upstream, Question question) {
+    @Override // written out for the reason that HostName gives
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Asked that
+          && upstream == that.upstream
+          && question.equals(that.question);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * question.hashCode() + upstream;
+    }
+  }
 
   /** A pool that owns {@code exchanges}, the preferred one first. */
   UpstreamPool(List<DnsExchange> exchanges, LongSupplier nanoTime) {
@@ -78,14 +98,15 @@ final class UpstreamPool {
    */
   synchronized List<Integer> order() {
     long now = now();
+    List<History> pauses = histories;
     List<Integer> order = new ArrayList<>();
     boolean someAside = false;
     for (int upstream = 0; upstream < exchanges.size(); upstream++) {
       order.add(upstream);
-      someAside |= histories.get(upstream).asideUntil(now) > 0;
+      someAside |= pauses.get(upstream).asideUntil(now) > 0;
     }
     if (someAside) {
-      order.sort(Comparator.comparingLong(upstream -> histories.get(upstream).asideUntil(now)));
+      order.sort(Comparator.comparingLong(upstream -> pauses.get(upstream).asideUntil(now)));
     }
     History first = histories.get(order.get(0));
     if (first.failures > 0 && first.asideUntil(now) == 0) {

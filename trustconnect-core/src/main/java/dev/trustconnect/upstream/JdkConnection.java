@@ -1,5 +1,6 @@
 package dev.trustconnect.upstream;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.reflect.InvocationTargetException;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
@@ -25,7 +26,11 @@ final class JdkConnection {
 
   private final ThreadGroup group;
   private final HttpClient client;
+
+  @GuardedBy("this")
   private int users;
+
+  @GuardedBy("this")
   private boolean retired;
 
   JdkConnection(DohServer server, Executor workers) {

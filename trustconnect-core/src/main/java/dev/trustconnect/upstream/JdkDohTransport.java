@@ -1,5 +1,6 @@
 package dev.trustconnect.upstream;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The client always connects to the host of its URL, so it gets URLs by address; the name goes
  * into SNI, and {@link ServerTrust} checks the certificate against it. The {@code :authority} is
- * the address. Thread-safe: {@code connection} is guarded by this.
+ * the address. Thread-safe.
  */
 final class JdkDohTransport implements DohTransport {
   private static final int WORKERS = 4;
@@ -30,7 +31,10 @@ final class JdkDohTransport implements DohTransport {
   /** The index of the address that was last connected to, which is tried first. */
   private final AtomicInteger preferred = new AtomicInteger();
 
+  @GuardedBy("this")
   private @Nullable JdkConnection connection;
+
+  @GuardedBy("this")
   private boolean closed;
 
   /** Throws {@link IllegalArgumentException} if the server's proxy requires a password. */

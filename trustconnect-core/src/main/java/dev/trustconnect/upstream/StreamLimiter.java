@@ -1,5 +1,6 @@
 package dev.trustconnect.upstream;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -16,8 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamLimiter {
   private final int maxStreams;
+
+  @GuardedBy("this")
   private final Deque<Ticket> waiting = new ArrayDeque<>();
+
+  @GuardedBy("this")
   private @Nullable Ticket connecting;
+
+  @GuardedBy("this")
   private int inFlight;
 
   StreamLimiter(int maxStreams) {
@@ -113,6 +120,7 @@ final class StreamLimiter {
     admitNext();
   }
 
+  @GuardedBy("this")
   private void release(Ticket ticket) {
     ticket.gone = true;
     if (!ticket.admitted) {

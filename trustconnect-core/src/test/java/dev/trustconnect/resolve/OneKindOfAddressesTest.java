@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -251,5 +252,39 @@ class OneKindOfAddressesTest {
     assertThat(known.missing()).isEmpty();
     assertThat(known.addresses()).hasSize(3);
     assertThat(known.verdict()).isInstanceOf(Verdict.Secure.class);
+  }
+
+  /** The judgement of A alone has begun when the BOGUS answer comes and is judged with it. */
+  @Test
+  void lateBogusAnswerWinsOverTheJudgementThatIsUnderWay() {
+    AtomicReference<Runnable> atTheNextLook = new AtomicReference<>(() -> {});
+    TrustedResolver watched =
+        resolver(time, upstream)
+            .clock(
+                () -> {
+                  atTheNextLook.getAndSet(() -> {}).run();
+                  return time.instant();
+                })
+            .build();
+    upstream.world(WORLD.harm(Harm.expire(HOST, Type.AAAA)));
+    upstream.hold();
+    CompletableFuture<Resolution> resolution = watched.resolveAsync(new HostName(HOST));
+    upstream.answerPending(asked -> asked.type() != Type.AAAA);
+    atTheNextLook.set(this::answerAll);
+
+    time.pass(PATIENCE);
+
+    assertThat(resolution).isCompletedExceptionally();
+    assertThat(watched.stats().hosts().bytes()).as("hosts that are remembered").isZero();
+    assertThat(
+            catchThrowableOfType(UntrustedNameException.class, () -> watched.resolve(HOST))
+                .reason())
+        .isEqualTo(Reason.SIGNATURE_EXPIRED);
+  }
+
+  private void answerAll() {
+    while (upstream.answerPending() > 0) {
+      assertThat(upstream.asked()).hasSizeLessThan(100);
+    }
   }
 }

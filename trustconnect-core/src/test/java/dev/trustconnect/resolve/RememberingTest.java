@@ -151,19 +151,4 @@ class RememberingTest {
     int first = forgetful.lookup(a("www.example.test")).questions();
     assertThat(forgetful.lookup(a("www.example.test")).questions()).isEqualTo(first).isEqualTo(8);
   }
-
-  @Test
-  void cacheIsBoundedByBytes() {
-    TrustedResolver small = resolver(time, upstream).cacheBytes(64 << 10).build();
-    for (int i = 1; i <= 50; i++) {
-      small.lookup(a("w" + i + ".example.test"));
-      small.lookup(question("w" + i + ".example.test", Type.AAAA));
-      small.lookup(question("w" + i + ".example.test", Type.TXT));
-    }
-    upstream.forget();
-    for (int i = 1; i <= 50; i++) {
-      small.lookup(question("w" + i + ".example.test", Type.TXT));
-    }
-    assertThat(upstream.asked().size()).isBetween(1, 49);
-  }
 }

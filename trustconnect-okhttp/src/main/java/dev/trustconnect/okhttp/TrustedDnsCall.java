@@ -1,5 +1,6 @@
 package dev.trustconnect.okhttp;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.trustconnect.resolve.Resolution;
 import dev.trustconnect.resolve.UntrustedNameException;
 import java.io.IOException;
@@ -21,9 +22,15 @@ import org.jspecify.annotations.Nullable;
 final class TrustedDnsCall implements Dns.Call {
   private final Names names;
   private final Dns.Request request;
-  private boolean enqueued; // guarded by this
-  private boolean canceled; // guarded by this
-  private @Nullable CompletableFuture<Resolution> resolution; // guarded by this
+
+  @GuardedBy("this")
+  private boolean enqueued;
+
+  @GuardedBy("this")
+  private boolean canceled;
+
+  @GuardedBy("this")
+  private @Nullable CompletableFuture<Resolution> resolution;
 
   TrustedDnsCall(Names names, Dns.Request request) {
     this.names = names;

@@ -2,19 +2,21 @@ package dev.trustconnect.resolve;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.trustconnect.dnssec.ShareStats;
 import dev.trustconnect.name.HostName;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hosts that were resolved to addresses, until the first of their answers ends: the way of a warm
- * call, on which nothing is looked up twice and next to nothing allocated. Thread-safe.
+ * Hosts that were resolved to addresses, until the first of their answers ends. This is the fast
+ * path of a warm call: one map lookup, almost no allocation. Thread-safe; starts no thread.
  *
- * <p>Bounded by weight in bytes; what was used least goes first. Starts no thread. What has ended
- * goes when it is asked for, or when its room is needed.
+ * <p>Bounded by weight in bytes; the entries used least are evicted. An expired entry is removed
+ * when it is looked up, or evicted.
  */
-final class ResolvedHosts {
+final class HostCache {
+  private static final int ENTRY_BYTES = 256;
 
   /** A host as it was resolved, by these rules. */
   record Host(Resolution resolution, AddressRules rules) {}
@@ -22,20 +24,21 @@ final class ResolvedHosts {
   private final InstantSource clock;
   private final Cache<HostName, CacheEntry<Host>> hosts;
 
-  ResolvedHosts(long maxBytes, InstantSource clock) {
+  HostCache(long maxBytes, InstantSource clock) {
     this.clock = clock;
     this.hosts =
         Caffeine.newBuilder()
             .maximumWeight(maxBytes)
             .<HostName, CacheEntry<Host>>weigher((host, kept) -> weight(kept.value().resolution()))
             .executor(Runnable::run)
+            .recordStats()
             .build();
   }
 
   private static int weight(Resolution resolution) {
-    return AnswerWeight.ofEntry()
-        + AnswerWeight.of(resolution.ipv4())
-        + AnswerWeight.of(resolution.ipv6());
+    return ENTRY_BYTES
+        + AnswerCache.weightOf(resolution.ipv4())
+        + AnswerCache.weightOf(resolution.ipv6());
   }
 
   /** What is known of {@code host} under {@code rules} at {@code now}; null if nothing is. */
@@ -52,9 +55,9 @@ final class ResolvedHosts {
   }
 
   /**
-   * Keeps what {@code rules} allowed. One without one of its two answers doesn't take the place of
-   * one that has both and hasn't ended: a kind of addresses that can't be renewed is proven to its
-   * end.
+   * Keeps what {@code rules} allowed. A resolution without one of its two answers doesn't replace
+   * one that has both and hasn't expired: both are proven until then, even if one of them can't be
+   * renewed now.
    */
   void keep(Resolution resolution, AddressRules rules) {
     Instant now = clock.instant();
@@ -88,7 +91,16 @@ final class ResolvedHosts {
     hosts.asMap().computeIfPresent(host, (name, kept) -> isIncomplete(kept) ? null : kept);
   }
 
+  /** Forgets {@code host}. */
+  void forget(HostName host) {
+    hosts.invalidate(host);
+  }
+
   void forget() {
     hosts.invalidateAll();
+  }
+
+  ShareStats stats() {
+    return Memory.stats(hosts);
   }
 }

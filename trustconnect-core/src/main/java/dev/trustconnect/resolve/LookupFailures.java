@@ -1,0 +1,110 @@
+package dev.trustconnect.resolve;
+
+import dev.trustconnect.audit.AuditEvent.UpstreamFailure;
+import dev.trustconnect.dnssec.Question;
+import dev.trustconnect.dnssec.ValidatedAnswer;
+import dev.trustconnect.dnssec.Verdict;
+import dev.trustconnect.finding.Reason;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The upstreams that led one lookup to no proof: which answer is told if all failed, who is put
+ * aside for it, and what is reported. Confined to the turns of the lookup.
+ */
+final class LookupFailures {
+  private final Question question;
+  private final LookupContext context;
+  private final List<Failure> failures = new ArrayList<>();
+
+  /** An attempt that led to no proof. */
+  record Failure(UpstreamAttempt attempt, ValidatedAnswer answer) {
+    private int upstream() {
+      return attempt.upstream();
+    }
+
+    private Reason reason() {
+      return answer.verdict().reason();
+    }
+
+    private boolean isSilence() {
+      return reason().kind() == Reason.Kind.UNAVAILABLE;
+    }
+
+    private boolean isBogus() {
+      return answer.verdict() instanceof Verdict.Bogus;
+    }
+  }
+
+  LookupFailures(Question question, LookupContext context) {
+    this.question = question;
+    this.context = context;
+  }
+
+  void add(UpstreamAttempt attempt, ValidatedAnswer answer) {
+    failures.add(new Failure(attempt, answer));
+  }
+
+  /** Each upstream with its reason, in the order in which they failed. */
+  List<UpstreamFailure> list() {
+    return failures.stream()
+        .map(failure -> new UpstreamFailure(label(failure.upstream()), failure.reason()))
+        .toList();
+  }
+
+  /** Another upstream led to {@code proof}: those that failed are put aside. */
+  void disprovedBy(int upstream, Verdict proof) {
+    if (context.upstreams().proved(upstream)) {
+      context.events().cameBack(question, label(upstream));
+    }
+    for (Failure failure : failures) {
+      if (failure.isBogus()) {
+        String bogus = label(failure.upstream());
+        context.events().disagree(question, bogus, failure.reason(), label(upstream), proof);
+      }
+      putAside(failure.upstream(), failure.reason());
+    }
+  }
+
+  /** No upstream led to a proof. Those that couldn't be reached are put aside if another could. */
+  void allFailed() {
+    boolean someAnswered = failures.stream().anyMatch(failure -> !failure.isSilence());
+    boolean someSilent = failures.stream().anyMatch(Failure::isSilence);
+    if (someAnswered) {
+      failures.stream()
+          .filter(Failure::isSilence)
+          .forEach(failure -> putAside(failure.upstream(), failure.reason()));
+    }
+    boolean isClosed =
+        failures.stream().anyMatch(failure -> failure.reason() == Reason.UPSTREAM_CLOSED);
+    if (someSilent && !isClosed) { // a resolver that is closed isn't a failure of its upstreams
+      context.events().failed(question, list());
+    }
+  }
+
+  void putAside(int upstream, Reason why) {
+    context
+        .upstreams()
+        .failed(upstream, why)
+        .ifPresent(pause -> context.events().putAside(question, label(upstream), why, pause));
+  }
+
+  /** BOGUS only if all upstreams that answered say so; those that didn't answer have no say. */
+  Failure mostTelling() {
+    List<Failure> candidates = failures.stream().filter(failure -> !failure.isSilence()).toList();
+    if (candidates.isEmpty()) {
+      candidates = failures;
+    }
+    if (!candidates.stream().allMatch(Failure::isBogus)) {
+      candidates = candidates.stream().filter(failure -> !failure.isBogus()).toList();
+    }
+    return candidates.stream()
+        .min(Comparator.comparingInt(failure -> failure.reason().rank()))
+        .orElseThrow();
+  }
+
+  private String label(int upstream) {
+    return context.upstreams().exchange(upstream).label();
+  }
+}
