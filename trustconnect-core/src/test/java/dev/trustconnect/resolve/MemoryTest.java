@@ -2,6 +2,7 @@ package dev.trustconnect.resolve;
 
 import static dev.trustconnect.resolve.TestResolvers.WORLD;
 import static dev.trustconnect.resolve.TestResolvers.a;
+import static dev.trustconnect.resolve.TestResolvers.question;
 import static dev.trustconnect.resolve.TestResolvers.resolver;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -61,7 +62,7 @@ class MemoryTest {
     TrustedResolver small = resolver(time, upstream).cacheBytes(bytes).saveable(true).build();
     for (int i = 1; i <= 50; i++) {
       small.lookup(a("w" + i + ".example.test"));
-      small.lookup(new Question(a("w" + i + ".example.test").name(), Type.TXT));
+      small.lookup(question("w" + i + ".example.test", Type.TXT));
     }
 
     MemoryStats stats = small.stats();
@@ -117,7 +118,7 @@ class MemoryTest {
     assertThat(resolver(time, upstream).build().load(folder.resolve("cache"))).isZero();
     upstream.forget();
     resolver.resolve(WWW);
-    assertThat(upstream.asked()).contains(A_OF_WWW, new Question(A_OF_WWW.name(), Type.AAAA));
+    assertThat(upstream.asked()).contains(A_OF_WWW, A_OF_WWW.withType(Type.AAAA));
   }
 
   @Test
