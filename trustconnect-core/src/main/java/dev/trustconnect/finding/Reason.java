@@ -276,6 +276,11 @@ public enum Reason {
     return code;
   }
 
+  /** Two sentences: what this means, and what to do. */
+  public String explanation() {
+    return Explanations.of(this);
+  }
+
   /** The category of this reason. */
   public Kind kind() {
     return kind;

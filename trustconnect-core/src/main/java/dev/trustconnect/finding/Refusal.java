@@ -31,6 +31,30 @@ public record Refusal(String subject, Reason reason, String seen, String wanted)
     return "reported " + text();
   }
 
+  /**
+   * Several lines for a person: what was refused, its code, what was seen and wanted, what the code
+   * means and what to do. Ends with a line break.
+   */
+  String explain() {
+    String text = reason.explanation();
+    int end = text.indexOf(". ") + 1;
+    return "refused "
+        + subject
+        + "\n  code    "
+        + reason.code()
+        + "\n  seen    "
+        + seen
+        + "\n  wanted  "
+        + wanted
+        + "\n  means   "
+        + text.substring(0, end)
+        + "\n  do      "
+        + text.substring(end + 1)
+        + "\n  retry   "
+        + (reason.isTemporary() ? "helps, later" : "won't help")
+        + "\n";
+  }
+
   /** The sentence of the refusal: {@code refused X [code]: seen …; wanted …}. */
   @Override
   public String toString() {

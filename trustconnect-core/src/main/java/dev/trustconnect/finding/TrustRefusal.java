@@ -46,6 +46,13 @@ public interface TrustRefusal {
   String getMessage();
 
   /**
+   * Several lines for a person: what was refused and why, and what to do. Ends with a line break.
+   */
+  default String explain() {
+    return refusal().explain();
+  }
+
+  /**
    * Finds the refusal in an HTTP client's exception, its causes and their suppressed exceptions. If
    * there are several, the one with the most important reason is returned ({@link Reason#rank()}).
    * Empty if there is none or {@code thrown} is null.

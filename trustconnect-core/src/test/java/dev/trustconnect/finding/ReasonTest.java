@@ -137,6 +137,12 @@ class ReasonTest {
 
   @ParameterizedTest
   @EnumSource
+  void saysWhatItMeansAndWhatToDo(Reason reason) {
+    assertThat(reason.explanation()).matches("[A-Z][^\n]+\\. [A-Z][^\n]+\\.");
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void onlyTwoKindsLeaveItOpen(Kind kind) {
     assertThat(kind.isIndeterminate())
         .isEqualTo(kind == Kind.UNAVAILABLE || kind == Kind.INCONCLUSIVE);

@@ -23,11 +23,9 @@ final class Explanations {
   private Explanations() {}
 
   static List<Explanation> all() {
-    Map<String, String> sentences = read("reasons.txt");
     List<Explanation> all = new ArrayList<>();
     for (Reason reason : Reason.values()) {
-      String text =
-          Objects.requireNonNull(sentences.get(reason.code()), () -> "no text for " + reason);
+      String text = reason.explanation();
       all.add(of(reason.code(), reason.kind().name(), reason.isTemporary(), text, reason.ede()));
     }
     read("proxy.txt")

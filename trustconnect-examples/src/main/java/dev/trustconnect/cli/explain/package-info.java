@@ -2,7 +2,7 @@
  * {@code trustconnect explain}: what a code means, what to do, and whether trying again helps.
  *
  * <p>Not done here: deciding any of it. What codes there are, their kinds and which are temporary
- * comes from {@code Reason}; the sentences come from its Javadoc, through {@code reasons.txt}.
+ * comes from {@code Reason}; the sentences are its Javadoc.
  */
 @NullMarked
 package dev.trustconnect.cli.explain;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class ExplainCommandTest {
   private static final Path REASONS =
-      Path.of("src/main/resources/dev/trustconnect/cli/explain/reasons.txt");
+      Path.of("../trustconnect-core/src/main/resources/dev/trustconnect/finding/reasons.txt");
   private static final Path DECLARATIONS =
       Path.of("../trustconnect-core/src/main/java/dev/trustconnect/finding/Reason.java");
 
