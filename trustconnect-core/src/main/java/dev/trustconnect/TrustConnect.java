@@ -1,7 +1,7 @@
 package dev.trustconnect;
 
 import dev.trustconnect.audit.AuditSink;
-import dev.trustconnect.audit.AuditTrail;
+import dev.trustconnect.audit.trail.AuditTrail;
 import dev.trustconnect.config.PolicyFile;
 import dev.trustconnect.config.PolicyFileException;
 import dev.trustconnect.config.StartupSetting;

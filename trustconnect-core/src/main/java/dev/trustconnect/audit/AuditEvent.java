@@ -5,7 +5,7 @@ import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Warning;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * Something that the gates or the resolver did. Immutable. Contains hosts, reasons and
@@ -44,7 +44,7 @@ public sealed interface AuditEvent {
    * A gate decided.
    *
    * @param subject a host, or a host and port; never a path or query
-   * @param reason why it was refused or reported; null if it was allowed
+   * @param reason why it was refused or reported; empty if it was allowed
    * @param message the sentence of the refusal, which begins with {@code refused}, or with {@code
    *     reported} if the policy only reports; empty if it was allowed
    * @param policyFingerprint the fingerprint of the policy that applied; empty if there is none
@@ -56,7 +56,7 @@ public sealed interface AuditEvent {
       Gate gate,
       String subject,
       Outcome outcome,
-      @Nullable Reason reason,
+      Optional<Reason> reason,
       String message,
       String policyFingerprint,
       List<Finding> findings,
@@ -102,16 +102,16 @@ public sealed interface AuditEvent {
    *
    * @param upstream its label
    * @param change which of the two
-   * @param reason why it was put aside; null if it came back
-   * @param until when its pause ends; null if it came back
+   * @param reason why it was put aside; empty if it came back
+   * @param until when its pause ends; empty if it came back
    * @param name the name that was looked up, if a policy is written for it; otherwise empty
    */
   record UpstreamChanged(
       Instant at,
       String upstream,
       Change change,
-      @Nullable Reason reason,
-      @Nullable Instant until,
+      Optional<Reason> reason,
+      Optional<Instant> until,
       String name)
       implements AuditEvent {
     @Override

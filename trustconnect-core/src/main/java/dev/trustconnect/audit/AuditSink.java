@@ -16,14 +16,14 @@ public interface AuditSink extends AutoCloseable {
 
   /**
    * Closes the sink. Called once, after the last event, or on another thread if {@link #accept}
-   * still blocks two seconds after {@link AuditTrail#close}. Does nothing unless overridden.
+   * still blocks two seconds after {@code TrustConnect.close()}. Does nothing unless overridden.
    */
   @Override
   default void close() throws IOException {}
 
   /**
    * The number of events found to be lost when the sink was opened, such as an incomplete last line
-   * in a file; included in {@link AuditTrail#dropped()}. 0 unless overridden.
+   * in a file; included in {@code TrustConnect.droppedAuditEvents()}. 0 unless overridden.
    */
   default long lostBefore() {
     return 0;
@@ -45,7 +45,7 @@ public interface AuditSink extends AutoCloseable {
    * created only if DEBUG is enabled.
    */
   static AuditSink slf4j() {
-    return new Slf4jSink();
+    return Slf4jSink.OF_THE_LIBRARY;
   }
 
   /** Writes one line of JSON for each event and flushes it. The sink closes {@code writer}. */

@@ -1,6 +1,8 @@
 package dev.trustconnect.audit;
 
 import dev.trustconnect.finding.Finding;
+import dev.trustconnect.finding.Reason;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -20,7 +22,7 @@ final class EventJson {
     return begin(event, lower(event.gate()) + "-judged")
         .member("subject", event.subject())
         .member("outcome", lower(event.outcome()))
-        .member("reason", event.reason() == null ? null : event.reason().code())
+        .member("reason", event.reason().map(Reason::code).orElse(null))
         .member("message", event.message())
         .member("policy", event.policyFingerprint())
         .list("findings", event.findings(), EventJson::finding)
@@ -37,8 +39,8 @@ final class EventJson {
   static String of(AuditEvent.UpstreamChanged event) {
     return begin(event, "upstream-" + lower(event.change()).replace('_', '-'))
         .member("upstream", event.upstream())
-        .member("reason", event.reason() == null ? null : event.reason().code())
-        .member("until", event.until() == null ? null : event.until().toString())
+        .member("reason", event.reason().map(Reason::code).orElse(null))
+        .member("until", event.until().map(Instant::toString).orElse(null))
         .member("name", event.name())
         .end();
   }

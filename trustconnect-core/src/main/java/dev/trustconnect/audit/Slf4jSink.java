@@ -5,11 +5,10 @@ import org.slf4j.LoggerFactory;
 
 /** Writes events to an SLF4J logger. */
 final class Slf4jSink implements AuditSink {
-  private final Logger log;
+  static final Slf4jSink OF_THE_LIBRARY =
+      new Slf4jSink(LoggerFactory.getLogger("dev.trustconnect.audit"));
 
-  Slf4jSink() {
-    this(LoggerFactory.getLogger("dev.trustconnect.audit"));
-  }
+  private final Logger log;
 
   Slf4jSink(Logger log) {
     this.log = log;

@@ -4,12 +4,13 @@ import dev.trustconnect.audit.AuditEvent;
 import dev.trustconnect.audit.AuditEvent.Gate;
 import dev.trustconnect.audit.AuditEvent.Judged;
 import dev.trustconnect.audit.AuditEvent.Outcome;
-import dev.trustconnect.audit.AuditTrail;
+import dev.trustconnect.audit.trail.AuditTrail;
 import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.policy.Decision;
 import dev.trustconnect.policy.EndpointPolicy;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ final class Audit {
         gate,
         subject,
         outcome,
-        refused == null ? null : refused.reason(),
+        refused == null ? Optional.empty() : Optional.of(refused.reason()),
         refused == null ? "" : message(outcome, subject, refused),
         policy.fingerprint(),
         decision.findings(),
@@ -85,7 +86,7 @@ final class Audit {
                 gate,
                 refusal.subject(),
                 Outcome.REFUSED,
-                refusal.reason(),
+                Optional.of(refusal.reason()),
                 refusal.toString(),
                 "",
                 List.of(),

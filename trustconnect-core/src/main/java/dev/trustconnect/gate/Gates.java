@@ -1,6 +1,6 @@
 package dev.trustconnect.gate;
 
-import dev.trustconnect.audit.AuditTrail;
+import dev.trustconnect.audit.trail.AuditTrail;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.PolicyBook;
@@ -31,6 +31,7 @@ public final class Gates {
    * @param trail receives every decision; the caller closes it
    * @param clock the time at which certificates and policies are checked
    */
+  @SuppressWarnings("exports") // for TrustConnect, whose trail it is
   public Gates(
       TrustedResolver resolver,
       PolicyBook book,

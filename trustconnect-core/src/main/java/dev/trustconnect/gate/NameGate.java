@@ -4,10 +4,11 @@ import dev.trustconnect.audit.AuditEvent.Gate;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Refusal;
+import dev.trustconnect.judge.Judge;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.policy.Decision;
 import dev.trustconnect.policy.EndpointPolicy;
-import dev.trustconnect.policy.Judge;
+import dev.trustconnect.refusal.NameRefusal;
 import dev.trustconnect.resolve.AddressRules;
 import dev.trustconnect.resolve.Resolution;
 import dev.trustconnect.resolve.TrustedResolver;
@@ -114,7 +115,7 @@ public final class NameGate {
     Decision decision = Judge.decide(policy, Checkpoint.NAME.checks(), findings, clock.instant());
     audit.decided(Gate.NAME, host, policy, decision);
     if (decision instanceof Decision.Refused refused) {
-      throw new UntrustedNameException(refused.of(host), resolution.verdict());
+      throw new UntrustedNameException(new NameRefusal(refused.of(host), resolution.verdict()));
     }
     if (proven.add(resolution)) {
       eras.leadsTo(resolution.host(), resolution.addresses());
@@ -168,7 +169,7 @@ public final class NameGate {
 
   /** A refusal of a name without a verdict. */
   static UntrustedNameException untrusted(Refusal refusal) {
-    return new UntrustedNameException(refusal, null);
+    return new UntrustedNameException(new NameRefusal(refusal, null));
   }
 
   /** The findings about {@code resolution} under {@code policy}. */

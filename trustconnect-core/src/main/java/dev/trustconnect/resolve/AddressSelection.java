@@ -7,6 +7,7 @@ import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.name.HostName;
+import dev.trustconnect.refusal.NameRefusal;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -115,7 +116,8 @@ final class AddressSelection {
 
   private static UntrustedNameException refused(
       HostName host, Reason reason, Verdict verdict, String seen, String wanted) {
-    return new UntrustedNameException(new Refusal(host.ascii(), reason, seen, wanted), verdict);
+    return new UntrustedNameException(
+        new NameRefusal(new Refusal(host.ascii(), reason, seen, wanted), verdict));
   }
 
   /** Each upstream with its own reason, where there are several. */

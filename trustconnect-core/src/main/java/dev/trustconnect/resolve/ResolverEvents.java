@@ -5,7 +5,7 @@ import dev.trustconnect.audit.AuditEvent.UpstreamChanged;
 import dev.trustconnect.audit.AuditEvent.UpstreamFailure;
 import dev.trustconnect.audit.AuditEvent.UpstreamsDisagree;
 import dev.trustconnect.audit.AuditEvent.UpstreamsFailed;
-import dev.trustconnect.audit.AuditTrail;
+import dev.trustconnect.audit.trail.AuditTrail;
 import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.finding.Reason;
@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -53,8 +54,8 @@ final class ResolverEvents {
                 clock.instant(),
                 upstream,
                 Change.PUT_ASIDE,
-                reason,
-                clock.instant().plus(pause),
+                Optional.of(reason),
+                Optional.of(clock.instant().plus(pause)),
                 nameOf(question)));
   }
 
@@ -64,7 +65,12 @@ final class ResolverEvents {
     trail.record(
         () ->
             new UpstreamChanged(
-                clock.instant(), upstream, Change.CAME_BACK, null, null, nameOf(question)));
+                clock.instant(),
+                upstream,
+                Change.CAME_BACK,
+                Optional.empty(),
+                Optional.empty(),
+                nameOf(question)));
   }
 
   /** One upstream's answer was BOGUS for {@code reason}, another's was proven. */

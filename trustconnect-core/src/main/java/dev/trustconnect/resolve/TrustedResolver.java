@@ -1,6 +1,6 @@
 package dev.trustconnect.resolve;
 
-import dev.trustconnect.audit.AuditTrail;
+import dev.trustconnect.audit.trail.AuditTrail;
 import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.dnssec.TrustAnchors;
 import dev.trustconnect.dnssec.Validator;
@@ -8,6 +8,7 @@ import dev.trustconnect.dnssec.ValidatorSettings;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.name.HostName;
+import dev.trustconnect.refusal.NameRefusal;
 import dev.trustconnect.text.SafeText;
 import dev.trustconnect.upstream.DnsExchange;
 import java.io.IOException;
@@ -142,12 +143,13 @@ public final class TrustedResolver implements AutoCloseable {
     } catch (IllegalArgumentException noHost) {
       UntrustedNameException refused =
           new UntrustedNameException(
-              new Refusal(
-                  SafeText.ofHost(host),
-                  Reason.NAME_NOT_A_HOST,
-                  String.valueOf(noHost.getMessage()),
-                  "a host name"),
-              null);
+              new NameRefusal(
+                  new Refusal(
+                      SafeText.ofHost(host),
+                      Reason.NAME_NOT_A_HOST,
+                      String.valueOf(noHost.getMessage()),
+                      "a host name"),
+                  null));
       refused.initCause(noHost);
       return CompletableFuture.failedFuture(refused);
     }
@@ -188,12 +190,13 @@ public final class TrustedResolver implements AutoCloseable {
       Thread.currentThread().interrupt();
       UntrustedNameException cancelled =
           new UntrustedNameException(
-              new Refusal(
-                  host,
-                  Reason.RESOLVE_CANCELLED,
-                  "an interrupted thread",
-                  "the time for an answer"),
-              null);
+              new NameRefusal(
+                  new Refusal(
+                      host,
+                      Reason.RESOLVE_CANCELLED,
+                      "an interrupted thread",
+                      "the time for an answer"),
+                  null));
       cancelled.initCause(interrupted);
       throw cancelled;
     } catch (ExecutionException failed) {
@@ -389,6 +392,7 @@ public final class TrustedResolver implements AutoCloseable {
      * @param isCovered which names the events may have; asked on the resolver's threads, must be
      *     quick
      */
+    @SuppressWarnings("exports") // for TrustConnect, whose trail it is
     public Builder audit(AuditTrail trail, Predicate<HostName> isCovered) {
       this.trail = Objects.requireNonNull(trail);
       this.isCovered = Objects.requireNonNull(isCovered);

@@ -3,6 +3,7 @@ package dev.trustconnect.resolve;
 import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.finding.TrustRefusal;
+import dev.trustconnect.refusal.NameRefusal;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +20,12 @@ public final class UntrustedNameException extends UnknownHostException implement
   private final Refusal refusal;
   private final transient @Nullable Verdict verdict;
 
-  /** A refusal of a name; the verdict is null if the name never came to one. */
-  public UntrustedNameException(Refusal refusal, @Nullable Verdict verdict) {
-    super(refusal.toString());
-    this.refusal = refusal;
-    this.verdict = verdict;
+  /** For this library alone: no other module can read {@code NameRefusal}. */
+  @SuppressWarnings("exports") // so that nobody else can make one
+  public UntrustedNameException(NameRefusal refused) {
+    super(refused.refusal().toString());
+    this.refusal = refused.refusal();
+    this.verdict = refused.verdict();
   }
 
   @Override

@@ -5,7 +5,7 @@ import dev.trustconnect.dnssec.Step;
 import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.dnssec.Validation;
 import dev.trustconnect.dnssec.Verdict;
-import dev.trustconnect.upstream.MessageAge;
+import dev.trustconnect.message.MessageAge;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

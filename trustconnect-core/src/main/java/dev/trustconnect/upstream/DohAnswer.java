@@ -1,6 +1,7 @@
 package dev.trustconnect.upstream;
 
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.message.MessageAge;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;

@@ -10,6 +10,7 @@ import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a SIEM reads: every fact of an event is a member of its own. */
@@ -23,7 +24,7 @@ class EventJsonTest {
                 Gate.NAME,
                 "a.test",
                 Outcome.ALLOWED,
-                null,
+                Optional.empty(),
                 "",
                 "",
                 List.of(findings),
@@ -58,8 +59,8 @@ class EventJsonTest {
                     NOW,
                     "dns.quad9.net",
                     Change.PUT_ASIDE,
-                    Reason.UPSTREAM_TIMEOUT,
-                    NOW.plusSeconds(30),
+                    Optional.of(Reason.UPSTREAM_TIMEOUT),
+                    Optional.of(NOW.plusSeconds(30)),
                     "api.test")
                 .toJson())
         .isEqualTo(
@@ -70,7 +71,10 @@ class EventJsonTest {
 
   @Test
   void upstreamThatCameBackHasNoReason() {
-    assertThat(new AuditEvent.UpstreamChanged(NOW, "a", Change.CAME_BACK, null, null, "").toJson())
+    assertThat(
+            new AuditEvent.UpstreamChanged(
+                    NOW, "a", Change.CAME_BACK, Optional.empty(), Optional.empty(), "")
+                .toJson())
         .isEqualTo(
             "{\"at\":\"2026-06-01T12:00:00Z\",\"event\":\"upstream-came-back\","
                 + "\"upstream\":\"a\",\"reason\":null,\"until\":null,\"name\":\"\"}");

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trustconnect.audit.AuditEvent.Change;
 import dev.trustconnect.audit.AuditEvent.Gate;
 import dev.trustconnect.audit.AuditEvent.Outcome;
+import dev.trustconnect.audit.trail.AuditTrail;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Warning;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -35,11 +37,11 @@ class Slf4jSinkTest {
 
   private static AuditEvent judged(Outcome outcome, Warning... warnings) {
     return new AuditEvent.Judged(
-        NOW, Gate.NAME, "a.test", outcome, null, "", "", List.of(), List.of(warnings));
+        NOW, Gate.NAME, "a.test", outcome, Optional.empty(), "", "", List.of(), List.of(warnings));
   }
 
   private static AuditEvent changed(Change change) {
-    return new AuditEvent.UpstreamChanged(NOW, "a", change, null, null, "");
+    return new AuditEvent.UpstreamChanged(NOW, "a", change, Optional.empty(), Optional.empty(), "");
   }
 
   static List<Arguments> levels() {

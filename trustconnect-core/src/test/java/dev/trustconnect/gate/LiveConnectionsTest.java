@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -231,7 +232,7 @@ class LiveConnectionsTest {
       assertThat(judged().filter(event -> event.outcome() == AuditEvent.Outcome.REFUSED))
           .as("once, by the gate that found it")
           .extracting(AuditEvent.Judged::reason, AuditEvent.Judged::gate)
-          .containsExactly(tuple(Reason.SIGNATURE_INVALID, Gate.NAME));
+          .containsExactly(tuple(Optional.of(Reason.SIGNATURE_INVALID), Gate.NAME));
     }
   }
 
@@ -255,7 +256,7 @@ class LiveConnectionsTest {
     assertThat(refusal(HOST, null).reason()).isEqualTo(Reason.GATE_NO_EVIDENCE);
     assertThat(judgedByTheConnectionGate())
         .extracting(AuditEvent.Judged::reason)
-        .containsOnly(Reason.GATE_NO_EVIDENCE)
+        .containsOnly(Optional.of(Reason.GATE_NO_EVIDENCE))
         .hasSize(3);
   }
 

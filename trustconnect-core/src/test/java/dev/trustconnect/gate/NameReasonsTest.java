@@ -20,6 +20,7 @@ import dev.trustconnect.testing.TlsPeer;
 import dev.trustconnect.testing.house.Provokes;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -115,7 +116,7 @@ class NameReasonsTest {
       assertThat(events)
           .filteredOn(AuditEvent.Judged.class::isInstance)
           .extracting(event -> ((AuditEvent.Judged) event).reason())
-          .contains(refused.reason());
+          .contains(Optional.of(refused.reason()));
       assertThat(peer.connections()).isZero();
     }
 

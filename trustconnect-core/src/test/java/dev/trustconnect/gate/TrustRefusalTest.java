@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.finding.TrustRefusal;
+import dev.trustconnect.refusal.NameRefusal;
 import dev.trustconnect.resolve.UntrustedNameException;
 import java.io.IOException;
 import java.util.concurrent.CompletionException;
@@ -49,7 +50,7 @@ class TrustRefusalTest {
     wrapped.initCause(path(Reason.PIN_NOT_IN_PATH));
     wrapped.addSuppressed(
         new UntrustedNameException(
-            new Refusal("a", Reason.SIGNATURE_EXPIRED, "this", "that"), null));
+            new NameRefusal(new Refusal("a", Reason.SIGNATURE_EXPIRED, "this", "that"), null)));
 
     assertThat(TrustRefusal.in(wrapped).map(TrustRefusal::reason))
         .contains(Reason.SIGNATURE_EXPIRED);
@@ -68,6 +69,23 @@ class TrustRefusalTest {
   void ordinaryFailureHasNoRefusal() {
     assertThat(TrustRefusal.in(new IOException("reset"))).isEmpty();
     assertThat(TrustRefusal.in(null)).isEmpty();
+  }
+
+  @Test
+  void explanationSaysWhatWasRefusedWhyAndWhatToDo() {
+    assertThat(path(Reason.PATH_EXPIRED).explain())
+        .isEqualTo(
+            """
+            refused api.example.test:443
+              code    path.expired
+              seen    this
+              wanted  that
+              means   %s
+              do      %s
+              retry   won't help
+            """
+                .formatted((Object[]) Reason.PATH_EXPIRED.explanation().split("(?<=\\.) ", 2)));
+    assertThat(path(Reason.UPSTREAM_TIMEOUT).explain()).endsWith("  retry   helps, later\n");
   }
 
   @Test

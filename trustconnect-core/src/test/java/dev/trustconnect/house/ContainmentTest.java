@@ -19,6 +19,7 @@ class ContainmentTest {
         "outside these rooms a name is a HostName and an answer a Resolution",
         BASE + "name..", // it reads address literals
         BASE + "dnssec..",
+        BASE + "message..",
         BASE + "upstream..",
         BASE + "resolve..",
         BASE + "dane..");

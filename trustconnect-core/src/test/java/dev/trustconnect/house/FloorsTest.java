@@ -39,6 +39,10 @@ class FloorsTest {
           Map.entry("config", 4),
           Map.entry("resolve", 4),
           Map.entry("audit", 1),
+          Map.entry("message", 1),
+          Map.entry("refusal", 2),
+          Map.entry("audit.trail", 2),
+          Map.entry("judge", 4),
           Map.entry("gate", 7),
           Map.entry(ROOT, 8));
 

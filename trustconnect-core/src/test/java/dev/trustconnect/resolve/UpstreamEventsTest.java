@@ -12,7 +12,7 @@ import dev.trustconnect.audit.AuditEvent.UpstreamChanged;
 import dev.trustconnect.audit.AuditEvent.UpstreamFailure;
 import dev.trustconnect.audit.AuditEvent.UpstreamsDisagree;
 import dev.trustconnect.audit.AuditEvent.UpstreamsFailed;
-import dev.trustconnect.audit.AuditTrail;
+import dev.trustconnect.audit.trail.AuditTrail;
 import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.testing.Harm;
@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -65,7 +66,8 @@ class UpstreamEventsTest {
   }
 
   private static UpstreamChanged putAside(Reason reason, Duration pause, String name) {
-    return new UpstreamChanged(NOW, "one", Change.PUT_ASIDE, reason, NOW.plus(pause), name);
+    return new UpstreamChanged(
+        NOW, "one", Change.PUT_ASIDE, Optional.of(reason), Optional.of(NOW.plus(pause)), name);
   }
 
   @Test
@@ -130,7 +132,13 @@ class UpstreamEventsTest {
     verdict("w2.example.test");
     assertThat(events())
         .containsExactly(
-            new UpstreamChanged(NOW.plusSeconds(30), "one", Change.CAME_BACK, null, null, ""));
+            new UpstreamChanged(
+                NOW.plusSeconds(30),
+                "one",
+                Change.CAME_BACK,
+                Optional.empty(),
+                Optional.empty(),
+                ""));
   }
 
   @Test

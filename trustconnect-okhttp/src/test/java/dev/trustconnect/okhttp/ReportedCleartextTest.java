@@ -18,6 +18,7 @@ import dev.trustconnect.testing.TlsPeer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -69,8 +70,8 @@ class ReportedCleartextTest {
         .extracting(AuditEvent.Judged.class::cast)
         .filteredOn(event -> event.outcome() == Outcome.REPORTED)
         .extracting(AuditEvent.Judged::reason)
-        .contains(Reason.REQUEST_CLEARTEXT)
-        .containsOnly(Reason.REQUEST_CLEARTEXT);
+        .contains(Optional.of(Reason.REQUEST_CLEARTEXT))
+        .containsOnly(Optional.of(Reason.REQUEST_CLEARTEXT));
   }
 
   @ParameterizedTest

@@ -209,6 +209,11 @@ final class PublicApi {
         .toList();
   }
 
+  /** The name of the type whose line this is. */
+  static String nameOf(String line) {
+    return TYPE_NAME.matcher(line).replaceFirst("$1");
+  }
+
   /** Each member's line with its type's name in front: equal members of two types stay two. */
   private static Set<String> qualified(List<String> lines) {
     Set<String> qualified = new TreeSet<>();
@@ -217,7 +222,7 @@ final class PublicApi {
       if (line.startsWith("  ")) {
         qualified.add(type + ": " + line.strip());
       } else {
-        type = TYPE_NAME.matcher(line).replaceFirst("$1");
+        type = nameOf(line);
         qualified.add(type + " is " + line);
       }
     }

@@ -27,7 +27,7 @@ public abstract class PublicApiRules {
 
   @Test
   void publicApiIsTheCommittedOne() throws IOException {
-    List<String> actual = PublicApi.of(mainClasses());
+    List<String> actual = promised();
     Path file = ModuleUnderTest.file("public-api.txt");
     if (Boolean.getBoolean("trustconnect.updateApi")) {
       Files.write(file, actual);
@@ -48,11 +48,9 @@ public abstract class PublicApiRules {
   @Test
   void moduleExportsExactlyThePackagesWithPublicTypes() throws IOException {
     Set<String> exported = new TreeSet<>();
-    try (InputStream in =
-        Files.newInputStream(ModuleUnderTest.file("target/classes/module-info.class"))) {
-      ModuleDescriptor.read(in).exports().forEach(export -> exported.add(export.source()));
-    }
+    descriptor().exports().forEach(export -> exported.add(export.source()));
     Set<String> shown = PublicApi.packagesOf(mainClasses());
+    shown.addAll(packagesForAdapters());
     assertThat(exported)
         .as(
             "exports in module-info.java of %s: one for each package with a public type, but for"
@@ -61,8 +59,68 @@ public abstract class PublicApiRules {
         .isEqualTo(shown);
   }
 
+  /**
+   * Members of exported types that show a type which isn't exported. No other module can name that
+   * type, so none can call them: they are for other packages of this module and not promised.
+   */
+  @Test
+  void innerDoorsAreTheKnownOnes() throws IOException {
+    Set<String> found = new TreeSet<>();
+    String type = "";
+    for (String line : PublicApi.of(mainClasses())) {
+      if (!line.startsWith("  ")) {
+        assertThat(isInner(line))
+            .as("a type that only other packages can name: %s", line)
+            .isFalse();
+        type = PublicApi.nameOf(line);
+      } else if (isInner(line)) {
+        found.add(type + ": " + line.replaceFirst("\\(.*", "").replaceFirst(".* ", ""));
+      }
+    }
+    assertThat(found).containsExactlyInAnyOrderElementsOf(innerDoors());
+  }
+
+  /** {@code type: member} of each public member that no other module can call. */
+  protected Set<String> innerDoors() {
+    return Set.of();
+  }
+
+  private List<String> promised() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (String line : PublicApi.of(mainClasses())) {
+      if (!isInner(line)) {
+        lines.add(line);
+      }
+    }
+    return lines;
+  }
+
+  private boolean isInner(String line) throws IOException {
+    Set<String> hidden = new TreeSet<>(internalPackages());
+    hidden.addAll(packagesForAdapters());
+    return hidden.stream().anyMatch(name -> line.matches(".*\\b" + name + "\\.[A-Z].*"));
+  }
+
+  /** Packages that are exported to modules of this project alone. */
+  private static Set<String> packagesForAdapters() throws IOException {
+    Set<String> packages = new TreeSet<>();
+    for (ModuleDescriptor.Exports export : descriptor().exports()) {
+      if (export.isQualified()) {
+        packages.add(export.source());
+      }
+    }
+    return packages;
+  }
+
+  private static ModuleDescriptor descriptor() throws IOException {
+    try (InputStream in =
+        Files.newInputStream(ModuleUnderTest.file("target/classes/module-info.class"))) {
+      return ModuleDescriptor.read(in);
+    }
+  }
+
   /** The public types in whose own or members' signatures a name begins with {@code prefix}. */
-  protected final Set<String> typesThatShow(String prefix) {
+  protected final Set<String> typesThatShow(String prefix) throws IOException {
     Set<String> types = new TreeSet<>();
     for (Class<?> type : mainClasses()) {
       if (PublicApi.of(Set.of(type)).stream().anyMatch(line -> line.contains(prefix))) {
@@ -77,10 +135,12 @@ public abstract class PublicApiRules {
     return Set.of();
   }
 
-  private List<Class<?>> mainClasses() {
+  private List<Class<?>> mainClasses() throws IOException {
     Path classes = ModuleUnderTest.file("target/classes");
     ClassLoader loader = PublicApiRules.class.getClassLoader();
     List<Class<?>> found = new ArrayList<>();
+    Set<String> hidden = new TreeSet<>(internalPackages());
+    hidden.addAll(packagesForAdapters());
     for (Path file : ModuleUnderTest.filesBelow("target/classes", ".class")) {
       String name =
           classes.relativize(file).toString().replace(file.getFileSystem().getSeparator(), ".");
@@ -90,7 +150,7 @@ public abstract class PublicApiRules {
       try {
         Class<?> type =
             Class.forName(name.substring(0, name.length() - ".class".length()), false, loader);
-        if (!internalPackages().contains(type.getPackageName())) {
+        if (!hidden.contains(type.getPackageName())) {
           found.add(type);
         }
       } catch (ClassNotFoundException e) {

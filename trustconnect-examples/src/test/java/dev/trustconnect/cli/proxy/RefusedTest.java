@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Refusal;
+import dev.trustconnect.refusal.NameRefusal;
 import dev.trustconnect.resolve.UntrustedNameException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -22,7 +23,8 @@ class RefusedTest {
   }
 
   private static IOException because(Reason reason) {
-    return new UntrustedNameException(new Refusal("a.test", reason, "this", "that"), null);
+    return new UntrustedNameException(
+        new NameRefusal(new Refusal("a.test", reason, "this", "that"), null));
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import com.anthropic.errors.AnthropicIoException;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.finding.TrustRefusal;
+import dev.trustconnect.refusal.NameRefusal;
 import dev.trustconnect.resolve.UntrustedNameException;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The SDK tries again after an {@link AnthropicIoException}, and only after that. */
 class RefusalsForTheSdkTest {
   private static IOException refused(Reason reason) {
-    return new UntrustedNameException(new Refusal("a.test", reason, "this", "that"), null);
+    return new UntrustedNameException(
+        new NameRefusal(new Refusal("a.test", reason, "this", "that"), null));
   }
 
   @ParameterizedTest

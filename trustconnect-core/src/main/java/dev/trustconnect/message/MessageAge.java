@@ -1,4 +1,4 @@
-package dev.trustconnect.upstream;
+package dev.trustconnect.message;
 
 import java.util.Arrays;
 import org.xbill.DNS.Message;

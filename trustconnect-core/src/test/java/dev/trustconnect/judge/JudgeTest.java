@@ -1,4 +1,4 @@
-package dev.trustconnect.policy;
+package dev.trustconnect.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -7,6 +7,8 @@ import dev.trustconnect.finding.Check;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Warning;
+import dev.trustconnect.policy.Decision;
+import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.testing.TestInternet;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -1,10 +1,12 @@
-package dev.trustconnect.policy;
+package dev.trustconnect.judge;
 
 import dev.trustconnect.finding.Check;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Warning;
 import dev.trustconnect.pin.PinSet;
+import dev.trustconnect.policy.Decision;
+import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.EndpointPolicy.Mode;
 import dev.trustconnect.policy.EndpointPolicy.Requirement;
 import java.time.Instant;

@@ -1,9 +1,11 @@
-package dev.trustconnect.audit;
+package dev.trustconnect.audit.trail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trustconnect.audit.AuditEvent;
 import dev.trustconnect.audit.AuditEvent.Gate;
 import dev.trustconnect.audit.AuditEvent.Outcome;
+import dev.trustconnect.audit.AuditSink;
 import dev.trustconnect.finding.Check;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,7 +39,7 @@ class AuditTrailTest {
         Gate.HANDSHAKE,
         subject,
         Outcome.REFUSED,
-        Reason.PIN_NOT_IN_PATH,
+        Optional.of(Reason.PIN_NOT_IN_PATH),
         "refused " + subject + " [pin.not-in-path]: seen \"a\"; wanted b",
         "ab12",
         List.of(new Finding.Satisfied(Check.NAME_PROVEN, "SECURE")),

@@ -1,5 +1,7 @@
-package dev.trustconnect.audit;
+package dev.trustconnect.audit.trail;
 
+import dev.trustconnect.audit.AuditEvent;
+import dev.trustconnect.audit.AuditSink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -28,9 +30,10 @@ public final class AuditTrail implements AutoCloseable {
     return new AuditTrail(withTheLog(sinks));
   }
 
-  static List<AuditSink> withTheLog(List<AuditSink> sinks) {
+  /** These sinks and the log, once. */
+  public static List<AuditSink> withTheLog(List<AuditSink> sinks) {
     List<AuditSink> all = new ArrayList<>(sinks);
-    if (sinks.stream().noneMatch(Slf4jSink.class::isInstance)) {
+    if (!sinks.contains(AuditSink.slf4j())) {
       all.add(AuditSink.slf4j());
     }
     return all;

@@ -1,5 +1,7 @@
-package dev.trustconnect.audit;
+package dev.trustconnect.audit.trail;
 
+import dev.trustconnect.audit.AuditEvent;
+import dev.trustconnect.audit.AuditSink;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
