@@ -69,7 +69,8 @@ public final class Lookup {
 
   /**
    * The upstreams that were asked for this lookup and led to no proof, each with its own reason, in
-   * the order in which they failed. Empty from the cache, and where the first upstream led to one.
+   * the order in which they failed. A cached refusal has those of the lookup that led to it; they
+   * are empty for a cached proof, and where the first upstream led to one.
    */
   public List<UpstreamFailure> failures() {
     return failures;

@@ -22,6 +22,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TextParseException;
@@ -32,6 +34,7 @@ import org.xbill.DNS.Type;
  * lookup.
  */
 final class UpstreamAttempt {
+  private static final Logger LOG = LoggerFactory.getLogger(UpstreamAttempt.class);
   private static final int STALE_STARTS = 8;
   private static final int STEPS_TO_GIVE_UP = 128; // more than the questions of a validation
 
@@ -273,6 +276,7 @@ final class UpstreamAttempt {
   private CompletableFuture<Message> send(UpstreamPool.Asked asked) {
     DnsExchange exchange = context.upstreams().exchange(asked.upstream());
     Question what = asked.question();
+    LOG.debug("{}: asks {} for {}", question, exchange.label(), what);
     return exchange.ask(
         name(what), what.type(), Duration.ofNanos(deadline - context.nanoTime().getAsLong()));
   }
@@ -294,6 +298,14 @@ final class UpstreamAttempt {
   private void hear(Question asked, @Nullable Message reply, @Nullable Throwable failure) {
     if (ended) {
       return;
+    }
+    if (LOG.isDebugEnabled()) {
+      LOG.debug(
+          "{}: {} {} {}",
+          question,
+          this,
+          reply != null ? "answers" : "fails with " + reasonOf(failure),
+          asked);
     }
     if (failure instanceof ExchangeException known) {
       known.retryAfter().ifPresent(wait -> leaveAlone(known.reason(), wait));

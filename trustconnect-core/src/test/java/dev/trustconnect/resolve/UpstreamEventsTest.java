@@ -180,6 +180,24 @@ class UpstreamEventsTest {
   }
 
   @Test
+  void refusalFromTheCacheNamesThemToo() {
+    one.down(true);
+    two.down(true);
+    String first =
+        catchThrowableOfType(
+                UntrustedNameException.class, () -> resolver.resolve("www.example.test"))
+            .getMessage();
+    one.down(false);
+    two.down(false);
+
+    UntrustedNameException cached =
+        catchThrowableOfType(
+            UntrustedNameException.class, () -> resolver.resolve("www.example.test"));
+
+    assertThat(cached).hasMessage(first);
+  }
+
+  @Test
   void nameThatIsBogusEverywhereIsNoFailureOfUpstreams() throws InterruptedException {
     SignedWorld broken = WORLD.harm(KeyHarm.wrongDigest("example.test"));
     one.world(broken);
