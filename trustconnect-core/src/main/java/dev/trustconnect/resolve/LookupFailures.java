@@ -48,9 +48,11 @@ final class LookupFailures {
 
   /** Each upstream with its reason, in the order in which they failed. */
   List<UpstreamFailure> list() {
-    return failures.stream()
-        .map(failure -> new UpstreamFailure(label(failure.upstream()), failure.reason()))
-        .toList();
+    List<UpstreamFailure> list = new ArrayList<>(failures.size());
+    for (Failure failure : failures) {
+      list.add(new UpstreamFailure(label(failure.upstream()), failure.reason()));
+    }
+    return List.copyOf(list);
   }
 
   /** Another upstream led to {@code proof}: those that failed are put aside. */

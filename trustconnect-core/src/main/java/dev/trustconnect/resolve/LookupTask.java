@@ -354,7 +354,9 @@ final class LookupTask {
 
   private void giveUp() {
     enter(Phase.DONE);
-    running.values().forEach(UpstreamAttempt::end);
+    for (UpstreamAttempt attempt : running.values()) {
+      attempt.end();
+    }
     running.clear();
     cancel(alarm);
     cancel(late);

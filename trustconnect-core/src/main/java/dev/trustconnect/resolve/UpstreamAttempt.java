@@ -176,8 +176,11 @@ final class UpstreamAttempt {
       done.accept(finished.answer());
     } else if (step instanceof Step.Need need) {
       required.addAll(need.required());
-      if (need.required().stream().anyMatch(this::isNew)) {
-        ask(need, () -> false);
+      for (Question missing : need.required()) {
+        if (isNew(missing)) {
+          ask(need, () -> false);
+          return;
+        }
       }
     }
   }
@@ -189,7 +192,9 @@ final class UpstreamAttempt {
     for (int steps = 0; steps < STEPS_TO_GIVE_UP; steps++) {
       Step step = validation.advance();
       if (step instanceof Step.Need need) {
-        need.required().forEach(missing -> validation.fail(missing, why, detail));
+        for (Question missing : need.required()) {
+          validation.fail(missing, why, detail);
+        }
       } else {
         follow(step);
         return;
@@ -201,7 +206,9 @@ final class UpstreamAttempt {
   /** Lets go of every question; nothing is told any more. */
   void end() {
     ended = true;
-    shares.values().forEach(SingleFlight.Share::leave);
+    for (SingleFlight<UpstreamPool.Asked, Message>.Share share : shares.values()) {
+      share.leave();
+    }
     shares.clear();
   }
 
@@ -241,12 +248,16 @@ final class UpstreamAttempt {
   private Collection<UpstreamPool.Asked> choose(
       Step.Need need, Predicate<UpstreamPool.Asked> underWay) {
     Set<UpstreamPool.Asked> chosen = new LinkedHashSet<>();
-    need.required().stream().filter(this::isNew).map(this::upstreamQuestion).forEach(chosen::add);
-    need.guesses().stream()
-        .filter(this::isNew)
-        .filter(guess -> isWorthwhile(guess, underWay))
-        .map(this::upstreamQuestion)
-        .forEach(chosen::add);
+    for (Question required : need.required()) {
+      if (isNew(required)) {
+        chosen.add(upstreamQuestion(required));
+      }
+    }
+    for (Question guess : need.guesses()) {
+      if (isNew(guess) && isWorthwhile(guess, underWay)) {
+        chosen.add(upstreamQuestion(guess));
+      }
+    }
     return chosen;
   }
 
