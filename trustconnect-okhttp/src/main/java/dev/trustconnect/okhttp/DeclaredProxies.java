@@ -6,6 +6,7 @@ import java.net.Proxy;
 import java.util.Optional;
 import java.util.Set;
 import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The proxies a request may go through. Any other learns nothing, not even the host. Thread-safe.
@@ -13,6 +14,18 @@ import okhttp3.HttpUrl;
 record DeclaredProxies(Set<InetSocketAddress> addresses, Exchanges exchanges) {
   DeclaredProxies {
     addresses = Set.copyOf(addresses);
+  }
+
+  @Override // written out for the reason that Exchanges gives
+  public boolean equals(@Nullable Object other) {
+    return other instanceof DeclaredProxies that
+        && addresses.equals(that.addresses)
+        && exchanges.equals(that.exchanges);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * addresses.hashCode() + exchanges.hashCode();
   }
 
   /** Whether exactly this address is a declared proxy. */

@@ -19,6 +19,17 @@ import org.jspecify.annotations.Nullable;
  */
 record DeclaredProxyAuthenticator(DeclaredProxies declared, Authenticator own)
     implements Authenticator {
+  @Override // written out for the reason that Exchanges gives
+  public boolean equals(@Nullable Object other) {
+    return other instanceof DeclaredProxyAuthenticator that
+        && declared.equals(that.declared)
+        && own.equals(that.own);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * declared.hashCode() + own.hashCode();
+  }
 
   static Authenticator of(DeclaredProxies declared, Authenticator own) {
     return own instanceof DeclaredProxyAuthenticator ours && ours.declared.equals(declared)
