@@ -21,7 +21,7 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 
-/** The bytes of a world's answers, and what it takes validators to find them secure. */
+/** The bytes of a world's answers, and each validator run over them. */
 final class Answers {
   private static final int MESSAGE_BYTES = 65_535;
 
@@ -64,12 +64,12 @@ final class Answers {
     }
   }
 
-  /** All that was asked for so far. */
+  /** The answers to every question asked so far. */
   Map<Question, byte[]> asked() {
     return wires;
   }
 
-  /** Our validator's way, with nothing known before; fails unless it ends SECURE. */
+  /** Validates with our validator and empty memory; fails unless the verdict is SECURE. */
   ValidatedAnswer validate(Question asked, ValidatorSettings settings) {
     ValidatedAnswer answer = judge(asked, settings);
     if (!(answer.verdict() instanceof Verdict.Secure)) {
@@ -78,7 +78,7 @@ final class Answers {
     return answer;
   }
 
-  /** Our validator's way, with nothing known before, wherever it ends. */
+  /** Validates with our validator and empty memory, whatever the verdict. */
   ValidatedAnswer judge(Question asked, ValidatorSettings settings) {
     Validation validation =
         new Validator(world.anchors(), settings, ValidationMemory.none()).begin(asked, world.now());
@@ -92,7 +92,7 @@ final class Answers {
     return ((Step.Done) step).answer();
   }
 
-  /** The way of dnsjava's validator, with nothing known before. */
+  /** Validates with dnsjava's validator and empty memory. */
   void validateWithDnsjava(Question asked) throws IOException {
     new DnsjavaPeer(world, new InMemory()).lookup(Dnsjava.name(asked), asked.type());
   }

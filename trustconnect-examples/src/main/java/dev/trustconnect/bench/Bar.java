@@ -4,21 +4,22 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * What a figure has to keep to. It was set before anything was measured, and no run changes it.
+ * The limit that a figure has to meet. It was set before anything was measured, and no run changes
+ * it.
  *
- * @param kind which way it is met
- * @param limit the number; unused where nothing is asked for
- * @param unit of the number, {@code ×} for a ratio
+ * @param kind whether the limit is an upper or a lower one
+ * @param limit the number; unused with {@code NONE}
+ * @param unit the number's unit, {@code ×} for a ratio
  */
 public record Bar(Kind kind, double limit, String unit) {
-  /** Which way a bar is met. */
+  /** Whether a limit is an upper or a lower one, or there is none. */
   public enum Kind {
     AT_MOST,
     AT_LEAST,
     NONE
   }
 
-  /** Nothing is asked for: the ratio is stated. */
+  /** No limit: the ratio is only stated. */
   public static final Bar STATED = new Bar(Kind.NONE, 0, "");
 
   /** Met by {@code limit} and less. */
@@ -39,7 +40,7 @@ public record Bar(Kind kind, double limit, String unit) {
     };
   }
 
-  /** The number, empty where nothing is asked for. */
+  /** The number; empty if there is no limit. */
   public OptionalDouble asked() {
     return kind == Kind.NONE ? OptionalDouble.empty() : OptionalDouble.of(limit);
   }

@@ -22,9 +22,7 @@ import org.xbill.DNS.RRset;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 
-/**
- * One P-256 signature of a chain, ready to be verified with Bouncy Castle and nothing around it.
- */
+/** One P-256 signature of a chain, ready to be verified with Bouncy Castle alone. */
 final class BareSignature {
   private static final X9ECParameters P256 = CustomNamedCurves.getByName("secp256r1");
   private static final ECDomainParameters DOMAIN = new ECDomainParameters(P256);
@@ -39,7 +37,7 @@ final class BareSignature {
     this.signature = signature;
   }
 
-  /** Every signature over what was asked for, each with the key that made it. */
+  /** Every signature over the answers' records, each with the key that made it. */
   static List<BareSignature> in(Map<Question, byte[]> answers) throws IOException {
     Map<Integer, byte[]> keys = new HashMap<>();
     Map<Question, RRset> sets = new HashMap<>();

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  */
 public record Benchmark(String name, String title, Measuring measuring) {
 
-  /** Does it. */
+  /** The measurement itself. */
   @FunctionalInterface
   public interface Measuring {
     /**

@@ -36,7 +36,7 @@ public class CachedLookup {
   /** For JMH. */
   public CachedLookup() {}
 
-  /** Makes it known. */
+  /** Resolves the host once, so that it is cached. */
   @Setup
   public void resolve() throws UntrustedNameException {
     resolver.resolve(host);
@@ -49,13 +49,13 @@ public class CachedLookup {
     return resolver.resolve(host);
   }
 
-  /** A bare hit in the cache that ours stands on. */
+  /** A hit in the cache that our resolver uses. */
   @Benchmark
   public @Nullable String caffeineAlone() {
     return caffeine.getIfPresent(host);
   }
 
-  /** The JVM's own cache, which remembers addresses and proves nothing. */
+  /** The JVM's own cache, which holds addresses without validating them. */
   @Benchmark
   public InetAddress[] inetAddress() throws UnknownHostException {
     return InetAddress.getAllByName("localhost");

@@ -10,8 +10,8 @@ import org.conscrypt.Conscrypt;
 import org.xbill.DNS.Type;
 
 /**
- * The processor's part of a cold lookup, in a JVM of its own: from the bytes of every answer of one
- * P-256 chain to the verdict, with nothing known before. Ours and the peers take turns.
+ * The processor time of a cold lookup, measured in a separate JVM: from the bytes of every answer
+ * of one P-256 chain to the verdict, with nothing known before. Ours and the peers take turns.
  */
 final class ChainProcess {
   static final String OURS = "ours";
@@ -23,14 +23,17 @@ final class ChainProcess {
   private static final Question WWW = Worlds.question("www.zone0.test", Type.A);
   private static final String MARK = "nanos ";
 
-  /** On two cores dnsjava's work would run on a thread for each task, whose time ends with it. */
+  /**
+   * Otherwise, on two cores, dnsjava would start a thread for each task, and an ended thread's
+   * processor time is lost.
+   */
   private static final String POOL = "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2";
 
   private ChainProcess() {}
 
   /** Processor time by contender, in nanoseconds for one chain. */
   static Map<String, Double> run(Setting setting) throws Exception {
-    setting.tell("one P-256 chain");
+    setting.report("one P-256 chain");
     List<String> arguments =
         List.of(
             String.valueOf(setting.choose(4_000, 1_500)), String.valueOf(setting.choose(60, 12)));

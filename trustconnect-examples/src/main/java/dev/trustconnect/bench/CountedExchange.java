@@ -8,8 +8,8 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 
 /**
- * Counts questions where they are asked. A server counts them when they arrive, which for a guess
- * that turned out to be needless may be after the answer it was meant for.
+ * Counts questions when they are asked. A server counts them when they arrive, which for a
+ * speculative question may be after the lookup has ended.
  */
 final class CountedExchange implements DnsExchange {
   private final DnsExchange exchange;

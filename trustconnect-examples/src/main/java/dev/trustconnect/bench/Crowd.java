@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import org.xbill.DNS.DohResolver;
 import org.xbill.DNS.Type;
 
-/** Many names of many zones at once, over one connection and a distance. */
+/** Many names of many zones at once, over one connection with a round-trip time. */
 final class Crowd {
   static final Benchmark THROUGHPUT =
       new Benchmark("crowd", "distinct names in many zones, 64 at once", Crowd::run);
@@ -33,13 +33,13 @@ final class Crowd {
     int zones = setting.choose(500, 20);
     int names = zones * HOSTS_OF_A_ZONE;
     int some = zones / 10;
-    setting.tell("signing " + names + " names");
+    setting.report("signing " + names + " names");
     try (Lab lab = new Lab(Worlds.crowd(zones, HOSTS_OF_A_ZONE), setting.rtt());
         DefaultTls tls = new DefaultTls(lab.doh().ca())) {
       List<String> hosts = hosts(0, zones);
       List<String> theirs = hosts(0, some); // whole zones, so that they share keys as ours do
       prepare(lab, hosts);
-      setting.tell(names + " names");
+      setting.report(names + " names");
       try (CountedExchange exchange = new CountedExchange(lab.upstream().open())) {
         try (TrustedResolver warmup = lab.resolver(exchange).cacheBytes(0).build()) {
           every(theirs, host -> resolve(warmup, host));
@@ -56,7 +56,7 @@ final class Crowd {
         int questions = exchange.questions() - before;
         DohResolver head = tls.resolver(lab.url());
         DnsjavaPeer peer = new DnsjavaPeer(lab.world(), head);
-        setting.tell(theirs.size() + " names, dnsjava");
+        setting.report(theirs.size() + " names, dnsjava");
         every(
             hosts(some, some + setting.choose(some / 2, 1)),
             host -> peer.resolve(Worlds.name(host)));
@@ -76,25 +76,25 @@ final class Crowd {
                     names + " names, questions",
                     new Figure(questions, "questions"),
                     Bar.atMost(2 * names + 3 * zones, "questions"))
-                .noting("the first " + AT_ONCE + " at once ask more: nothing is known yet"));
+                .noting("the first " + AT_ONCE + " at once ask more: the caches are empty"));
       }
     }
   }
 
   private static void beside(Setting setting, Consumer<Row> rows) throws Exception {
     if (!UnboundPeer.isInstalled()) {
-      setting.tell("no Unbound here: left out");
+      setting.report("no Unbound here: left out");
       return;
     }
     int zones = setting.choose(200, 20);
     List<String> hosts = hosts(0, zones);
-    setting.tell("signing " + hosts.size() + " names");
+    setting.report("signing " + hosts.size() + " names");
     try (Lab lab = new Lab(Worlds.crowd(zones, HOSTS_OF_A_ZONE), Duration.ZERO);
         DnsExchange exchange = lab.upstream().open();
         UnboundPeer unbound =
             UnboundPeer.start(lab, TestCa.create("Bench CA").server("127.0.0.1"))) {
       prepare(lab, hosts);
-      setting.tell(hosts.size() + " names beside Unbound");
+      setting.report(hosts.size() + " names beside Unbound");
       for (int i = 0; i < setting.choose(5, 2); i++) {
         resolveAll(lab, exchange, hosts); // a warm JVM, as Unbound needs none
       }

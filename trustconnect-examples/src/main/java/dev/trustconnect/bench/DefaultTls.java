@@ -6,7 +6,10 @@ import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import org.xbill.DNS.DohResolver;
 
-/** The JVM's own TLS trusts the test authority for a while: some peers take no other. */
+/**
+ * Makes the JVM's default TLS trust the test authority until it is closed: some peers can't be
+ * given another TLS context.
+ */
 final class DefaultTls implements AutoCloseable {
   private final SSLContext before;
 
@@ -15,7 +18,7 @@ final class DefaultTls implements AutoCloseable {
     SSLContext.setDefault(ca.clientContext());
   }
 
-  /** dnsjava's DoH, which takes no TLS context. */
+  /** dnsjava's DoH client, which takes no TLS context. */
   DohResolver resolver(String url) {
     DohResolver resolver = new DohResolver(url, 128, Duration.ofMinutes(5));
     resolver.setUsePost(true);

@@ -3,12 +3,12 @@ package dev.trustconnect.bench;
 import java.util.Locale;
 
 /**
- * A measured number and its unit, as a person reads it.
+ * A measured number and its unit, printed to be read by people.
  *
  * @param unit such as {@code ms}, {@code B} or {@code /s}; empty for a bare number
  */
 public record Figure(double value, String unit) {
-  /** Nanoseconds in the unit that keeps the number short. */
+  /** Nanoseconds, as ns, µs or ms. */
   public static Figure ofNanos(double nanos) {
     if (nanos < 1_000) {
       return new Figure(nanos, "ns");
@@ -16,7 +16,7 @@ public record Figure(double value, String unit) {
     return nanos < 1_000_000 ? new Figure(nanos / 1e3, "µs") : new Figure(nanos / 1e6, "ms");
   }
 
-  /** Three digits, more where they are before the point. */
+  /** Three significant digits, or all digits before the point if there are more. */
   @Override
   public String toString() {
     double size = Math.abs(value);

@@ -23,12 +23,12 @@ import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.dnsoverhttps.DnsOverHttps;
 
-/** What a fresh JVM is started for: one lookup, or one call, and out. */
+/** The main class of a fresh JVM: does one lookup or one call and exits. */
 final class FirstCall {
   static final String MARK = "nanos ";
   static final String HOST = "api.zone0.test";
 
-  /** Where everything is. */
+  /** Where the servers and their certificates are. */
   private record Places(
       String doh, X509Certificate dohCa, Path anchors, X509Certificate ca, String url) {}
 

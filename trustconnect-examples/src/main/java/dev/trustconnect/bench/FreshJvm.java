@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A JVM like this one, for work that must not be warmed up or spoilt by what ran here before. */
+/** A JVM like this one, for work that must not be affected by what ran here before. */
 final class FreshJvm {
   private FreshJvm() {}
 
   /**
-   * Runs a main class on this class path to its end; returns what it prints.
+   * Runs a main class on this class path until it exits; returns what it printed.
    *
-   * @param options of the JVM
+   * @param options the JVM's options
    * @throws IOException unless it ends with status 0, at most a minute after its last output
    */
   static String run(List<String> options, Class<?> main, List<String> arguments)

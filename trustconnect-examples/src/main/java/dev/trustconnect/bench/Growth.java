@@ -12,11 +12,11 @@ import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 
-/** How latency, memory and questions grow with the number of names: straight lines, one hopes. */
+/** How latency, memory and questions grow with the number of names. */
 public final class Growth {
   private static final int HOSTS_OF_A_ZONE = 20;
 
-  /** What was seen after so many distinct names. */
+  /** What was measured after so many distinct names. */
   private record Point(
       int names, double coldMicros, double warmNanos, double bytes, double questions) {}
 
@@ -26,12 +26,12 @@ public final class Growth {
    * Resolves ever more names, 100, 1,000 and so on to {@code upTo}, and draws what each cost into
    * {@code file} as SVG.
    *
-   * @throws IOException if it can't be written
+   * @throws IOException if the file can't be written
    */
   public static void draw(Setting setting, int upTo, Path file) throws IOException {
     List<Point> points = new ArrayList<>();
     for (int names = 100; names <= upTo; names *= 10) {
-      setting.tell(names + " names");
+      setting.report(names + " names");
       points.add(measure(names));
     }
     XYChart chart =
@@ -83,7 +83,7 @@ public final class Growth {
       }
       double cold = (System.nanoTime() - start) / 1e3 / names;
       double questions = (exchange.questions() - asked) / (double) names;
-      // Of a hundred names the garbage collector may see less than nothing.
+      // With a hundred names the difference in heap may be negative.
       double bytes = Math.max(1, (Memory.usedHeap() - before) / (double) names);
       for (HostName host : hosts) {
         resolver.resolve(host);

@@ -16,8 +16,8 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.Record;
 
 /**
- * A signed internet behind DNS over HTTPS, at a distance. Every answer is made and signed when it
- * is first asked for, and kept: so only the asking side is measured.
+ * A signed internet behind DNS over HTTPS, with a round-trip time. Every answer is made and signed
+ * when it is first asked for, and kept, so that only the client is measured.
  */
 final class Lab implements AutoCloseable {
   static final AddressRules RULES =
@@ -74,12 +74,12 @@ final class Lab implements AutoCloseable {
     return "https://127.0.0.1:" + relay.port() + "/dns-query";
   }
 
-  /** The way to ask, through the distance. */
+  /** The upstream, through the relay that adds the round-trip time. */
   DohUpstream upstream() {
     return DohUpstream.builder(url()).roots(TrustRoots.of(doh.ca().certificate())).build();
   }
 
-  /** A resolver that knows nothing yet; closing it leaves {@code exchange} open. */
+  /** A resolver with empty caches; closing it leaves {@code exchange} open. */
   TrustedResolver.Builder resolver(DnsExchange exchange) {
     return TrustedResolver.builder()
         .upstreams(new LentExchange(exchange))

@@ -16,7 +16,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.dnsoverhttps.DnsOverHttps;
 import org.xbill.DNS.DohResolver;
 
-/** What a lookup costs at a distance: mostly round trips. */
+/** What a lookup costs with a round-trip time: mostly round trips. */
 final class Latency {
   static final List<Benchmark> ALL =
       List.of(
@@ -34,11 +34,11 @@ final class Latency {
 
   private static void cold(Setting setting, Consumer<Row> rows) throws Exception {
     SignedWorld world = Worlds.siblings(1);
-    setting.tell("warming the JVM up");
+    setting.report("warming the JVM up");
     try (Contest near = new Contest(new Lab(world, Duration.ZERO))) {
       near.medians(setting.choose(400, 60), 1);
     }
-    setting.tell("cold lookups");
+    setting.report("cold lookups");
     try (Contest far = new Contest(new Lab(world, setting.rtt(), setting.unbound()))) {
       double[] medians = far.medians(setting.choose(20, 5), setting.choose(60, 12));
       Figure ours = Figure.ofNanos(medians[0]);
@@ -68,7 +68,7 @@ final class Latency {
     }
   }
 
-  /** Three that look the same name up, each over its own warm connection. */
+  /** Three clients that look the same name up, each over its own warm connection. */
   private static final class Contest implements AutoCloseable {
     private final Lab lab;
     private final DnsExchange exchange;
@@ -86,7 +86,7 @@ final class Latency {
       this.unvalidated = unvalidated(lab, plain);
     }
 
-    /** Ours, dnsjava's and OkHttp's, by turns. */
+    /** The medians of ours, dnsjava's and OkHttp's, measured in turn. */
     double[] medians(int warmups, int rounds) throws Exception {
       return Sampler.medians(
           warmups,
@@ -139,7 +139,7 @@ final class Latency {
         DnsExchange exchange = lab.upstream().open();
         TrustedResolver resolver = lab.resolver(exchange).build()) {
       resolver.resolve(WWW);
-      setting.tell("siblings");
+      setting.report("siblings");
       AtomicInteger next = new AtomicInteger(1);
       AtomicInteger most = new AtomicInteger();
       double[] medians =
@@ -171,7 +171,7 @@ final class Latency {
 
   private static void connect(Setting setting, Consumer<Row> rows) throws Exception {
     try (Lab lab = new Lab(Worlds.siblings(1), setting.rtt(), setting.unbound())) {
-      setting.tell("cold connections");
+      setting.report("cold connections");
       double[] medians =
           Sampler.medians(
               setting.choose(10, 2),
@@ -207,7 +207,7 @@ final class Latency {
 
   private static void coalesce(Setting setting, Consumer<Row> rows) throws Exception {
     int callers = 1_000;
-    setting.tell("1,000 callers");
+    setting.report("1,000 callers");
     try (Lab lab = new Lab(Worlds.siblings(1), setting.rtt());
         CountedExchange exchange = new CountedExchange(lab.upstream().open())) {
       resolveCold(lab, exchange);

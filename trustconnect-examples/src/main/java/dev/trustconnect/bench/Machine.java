@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import okhttp3.OkHttp;
 
-/** What a run was taken on: a figure without it says little. */
+/** The machine and versions that a run was measured on. */
 public final class Machine {
   private Machine() {}
 

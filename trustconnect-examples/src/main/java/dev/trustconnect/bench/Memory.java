@@ -18,7 +18,7 @@ import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** What remembering costs in heap. */
+/** How much heap the caches use. */
 final class Memory {
   static final List<Benchmark> ALL =
       List.of(
@@ -34,7 +34,7 @@ final class Memory {
   private static void ofAName(Setting setting, Consumer<Row> rows) throws Exception {
     int zones = setting.choose(100, 20);
     int hosts = 20;
-    setting.tell("signing " + zones * hosts + " names");
+    setting.report("signing " + zones * hosts + " names");
     SignedWorld world = Worlds.crowd(zones, hosts);
     Answers answers = new Answers(world);
     long recordBytes = 0;
@@ -50,7 +50,7 @@ final class Memory {
             .addressRules(Lab.RULES)
             .cacheBytes(1L << 30)
             .build()) {
-      for (int z = 0; z < zones; z++) { // the zones' keys, and tables for them, are another matter
+      for (int z = 0; z < zones; z++) { // the zones' keys and their tables aren't counted
         for (String absent : List.of("a", "host1a", "host3a", "host5a", "host7a", "z")) {
           resolver.lookup(Worlds.question(absent + ".zone" + z + ".test", Type.A));
         }
@@ -72,7 +72,7 @@ final class Memory {
     }
   }
 
-  /** The records of both answers as they stand on the wire. */
+  /** The size of both answers' records on the wire. */
   private static long recordBytes(Answers answers, SignedWorld world, String host) {
     try (TrustedResolver resolver =
         TrustedResolver.builder()
@@ -115,7 +115,7 @@ final class Memory {
       for (int tenth = 0; tenth < 10; tenth++) {
         resolveAll(resolver, names / 10 * tenth, names / 10);
         most = Math.max(most, usedHeap() - before);
-        setting.tell((tenth + 1) + " tenths of " + names + " names through 64 MiB");
+        setting.report((tenth + 1) + " tenths of " + names + " names through 64 MiB");
       }
       rows.accept(
           Row.alone(
@@ -136,7 +136,7 @@ final class Memory {
     }
   }
 
-  /** After everything that can go has gone. */
+  /** The heap in use after garbage collection. */
   static long usedHeap() {
     Runtime runtime = Runtime.getRuntime();
     long used = Long.MAX_VALUE;
@@ -147,7 +147,7 @@ final class Memory {
     return used;
   }
 
-  /** An answer for a name that no zone file holds, as an unsigned zone gives it. */
+  /** A made-up answer for a name of the unsigned zone. */
   private static Message unsigned(Name name, int type) {
     Message answer = new Message(0);
     answer.getHeader().setFlag(Flags.QR);

@@ -7,7 +7,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 
-/** An upstream without a wire, for what has nothing to do with one. Counts its questions. */
+/**
+ * An upstream that answers from memory, for measurements without a network. Counts its questions.
+ */
 final class MemoryExchange implements DnsExchange {
   private final Source answers;
   private final AtomicLong questions = new AtomicLong();

@@ -14,7 +14,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** Runs one JMH benchmark in a separate JVM. */
 final class Micro {
 
-  /** What came out: nanoseconds for one operation, and bytes allocated by one. */
+  /** The result: nanoseconds for one operation, and bytes that it allocated. */
   record Score(double nanos, double bytes) {}
 
   private Micro() {}
@@ -22,7 +22,7 @@ final class Micro {
   /** The score of {@code benchmarks}' method {@code method} on {@code threads} threads. */
   static Score run(Setting setting, Class<?> benchmarks, String method, int threads)
       throws RunnerException {
-    setting.tell(benchmarks.getSimpleName() + "." + method);
+    setting.report(benchmarks.getSimpleName() + "." + method);
     Options options =
         new OptionsBuilder()
             .include("^" + benchmarks.getName().replace(".", "\\.") + "\\." + method + "$")

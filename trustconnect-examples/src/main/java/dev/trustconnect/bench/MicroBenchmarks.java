@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/** What the processor alone does, without a network: measured in JVMs of their own, most by JMH. */
+/** Processor time without a network, measured in separate JVMs, mostly by JMH. */
 final class MicroBenchmarks {
   static final List<Benchmark> ALL =
       List.of(
@@ -53,7 +53,7 @@ final class MicroBenchmarks {
     rows.accept(
         Row.times(
             bench,
-            "one P-256 chain, Conscrypt handed over",
+            "one P-256 chain, with Conscrypt",
             cost(nanos, ChainProcess.CONSCRYPT),
             "with Bouncy Castle",
             ours,

@@ -13,11 +13,11 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** Answers in which many things meet many others. */
+/** Answers that make a validator try many records against many others. */
 final class Multiplying {
   private Multiplying() {}
 
-  /** DS records that point to the key's tag and fit no key, ahead of the one that fits. */
+  /** DS records with the key's tag that match no key, ahead of the one that matches. */
   static Harm wrongDs(TestKey key, String zone, int count) {
     return Harm.resign(
         zone,
@@ -33,7 +33,7 @@ final class Multiplying {
         });
   }
 
-  /** Each NSEC3, well signed, comes with as many salts. */
+  /** Each NSEC3, validly signed, comes with as many salts. */
   static Harm salts(int count) {
     return Harm.sets(
         set -> set.type() == Type.NSEC3,

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The processor time that the Java threads of this JVM spend on work, on whichever of them it runs.
- * A busy machine makes work take longer, but hardly makes it cost more. Compilation and garbage
- * collection don't count, nor do the threads of the servers that a client is measured against.
+ * The processor time that all Java threads of this JVM spend on work. A busy machine makes work
+ * take longer, but hardly makes it cost more. Compilation and garbage collection don't count, nor
+ * do the threads of the servers that a client is measured against.
  */
 final class ProcessorTime {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -6,8 +6,8 @@ import java.net.Socket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * TCP_NODELAY for the peer too: what it lacks there isn't what is measured here, and TrustConnect
- * sets it.
+ * Sets TCP_NODELAY for the peer too, as TrustConnect does, so that its absence isn't what is
+ * measured.
  */
 final class Prompt extends SSLSocketFactory {
   private final SSLSocketFactory factory;

@@ -17,8 +17,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A distance on loopback: every byte arrives half a round-trip time after it was sent, whatever
- * else is on its way. A new connection costs a round trip more, as TCP's handshake would.
+ * A round-trip time on loopback: every byte arrives half a round-trip time after it was sent,
+ * whatever else is in flight. A new connection costs a round trip more, as TCP's handshake would.
  */
 final class Relay implements AutoCloseable {
   private static final int CHUNK_BYTES = 16_384;
@@ -45,7 +45,7 @@ final class Relay implements AutoCloseable {
     }
   }
 
-  /** A way to {@code target} on this machine that is {@code rtt} long, there and back. */
+  /** Starts a relay to port {@code target} on this machine with the round-trip time {@code rtt}. */
   Relay(int target, Duration rtt) throws IOException {
     this.target = target;
     this.rttNanos = rtt.toNanos();
@@ -71,7 +71,10 @@ final class Relay implements AutoCloseable {
     }
   }
 
-  /** Reads as fast as it comes, writes when it is due: two threads, so that nothing queues up. */
+  /**
+   * Reads bytes as they come and writes them when they are due, on two threads, so that neither
+   * delays the other.
+   */
   private void carry(Socket from, Socket to, long notBefore) {
     BlockingQueue<Chunk> underWay = new LinkedBlockingQueue<>();
     start("relay-in", () -> read(from, underWay, notBefore));
@@ -108,7 +111,7 @@ final class Relay implements AutoCloseable {
     }
   }
 
-  /** What a thread of the relay does. */
+  /** The work of one of the relay's threads. */
   @FunctionalInterface
   private interface Carrying {
     void run() throws IOException, InterruptedException;

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param bench the benchmark it belongs to
  * @param what was measured
  * @param ours TrustConnect's figure
- * @param peer what was measured beside it; null where the bar is a plain number
+ * @param peer what it is compared with; null where the bar is a plain number
  * @param theirs the peer's figure; null without a peer
- * @param figure what the bar is about: a ratio, or our own figure in the bar's unit
+ * @param figure what the bar applies to: a ratio, or our own figure in the bar's unit
  * @param note what limits it, or how it was measured; may be empty
  */
 public record Row(

@@ -2,7 +2,7 @@ package dev.trustconnect.bench;
 
 import java.util.Arrays;
 
-/** Measures contenders in turns, so that a disturbance of the machine affects all of them. */
+/** Measures contenders in turn, so that a disturbance of the machine affects all of them. */
 final class Sampler {
   private Sampler() {}
 

@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 /**
  * How to measure.
  *
- * @param rtt what the relay adds to the way there and back
- * @param unbound whether questions go through a local Unbound's DoH on their way to the data
+ * @param rtt the round-trip time that the relay adds
+ * @param unbound whether questions go through a local Unbound's DoH
  * @param quick whether all of it should end within a minute
  * @param progress receives what is being done
  */
@@ -21,7 +21,7 @@ public record Setting(Duration rtt, boolean unbound, boolean quick, Consumer<Str
     return rtt.toNanos();
   }
 
-  void tell(String what) {
+  void report(String what) {
     progress.accept(what);
   }
 }

@@ -57,7 +57,7 @@ final class StartUp {
   private static void pair(
       Setting setting, Consumer<Row> rows, List<String> where, String deed, String what)
       throws Exception {
-    setting.tell(what);
+    setting.report(what);
     double[] medians =
         Sampler.medians(
             setting.choose(1, 0),

@@ -25,7 +25,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 
-/** What connecting costs, and what a call costs on a connection that is there. */
+/** What a handshake costs, and what a call costs on an open connection. */
 final class Tls {
   static final List<Benchmark> ALL =
       List.of(
@@ -60,7 +60,7 @@ final class Tls {
     try (TlsPeer peer = TlsPeer.builder(identity).address(ADDRESS).start();
         TrustConnect trust = trust(internet, identity)) {
       trust.names().resolve(HOST);
-      setting.tell("handshakes");
+      setting.report("handshakes");
       double[] medians =
           Sampler.medians(
               setting.choose(400, 100),
@@ -81,7 +81,7 @@ final class Tls {
     }
   }
 
-  /** A connection made, judged and ended; its session isn't kept. */
+  /** Connects, handshakes with its checks, and closes; the session isn't kept. */
   private static void shakeHands(SSLContext context, TlsPeer peer) throws IOException {
     InetAddress address = InetAddress.getByAddress(new byte[] {127, 0, 1, 10});
     try (Socket plain = SocketChannel.open(new InetSocketAddress(address, peer.port())).socket()) {
@@ -107,7 +107,7 @@ final class Tls {
       OkHttpClient plain = plain(internet.ca());
       Request request =
           new Request.Builder().url(peer.url(HOST, "/v1")).header("x-api-key", "key").build();
-      setting.tell("warm calls");
+      setting.report("warm calls");
       Sampler.Work secured = () -> call(ours, request);
       Sampler.Work bare = () -> call(plain, request);
       double[] wall =

@@ -30,8 +30,8 @@ import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.Type;
 
 /**
- * An Unbound of this machine, validating the same data on two threads: what a resolver in C makes
- * of it. It asks for it over UDP.
+ * A local Unbound that validates the same data on two threads, for comparison with a resolver in C.
+ * It asks for the data over UDP.
  */
 public final class UnboundPeer implements AutoCloseable {
   private static final int MAX_MESSAGE_BYTES = 4_096;
@@ -51,7 +51,7 @@ public final class UnboundPeer implements AutoCloseable {
     this.dohPort = dohPort;
   }
 
-  /** Whether there is one. */
+  /** Whether Unbound is installed. */
   public static boolean isInstalled() {
     return Stream.of("/usr/sbin/unbound", "/usr/local/sbin/unbound", "/opt/homebrew/sbin/unbound")
         .anyMatch(program -> Files.isExecutable(Path.of(program)));
@@ -60,7 +60,7 @@ public final class UnboundPeer implements AutoCloseable {
   /**
    * Starts one that validates what {@code lab} answers, and waits until it does.
    *
-   * @param identity for its DoH
+   * @param identity its key and certificate for DoH
    */
   static UnboundPeer start(Lab lab, TestCa.Identity identity) throws IOException {
     Path folder = Files.createTempDirectory("trustconnect-unbound");

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * Runs contenders until the JIT compiler has done with them: for a while that is measured in their
- * own processor time, and then on as long as one of them still becomes faster.
+ * Runs contenders until the JIT compiler has finished with them: for a given processor time, and
+ * then for as long as one of them still gets faster.
  */
 final class WarmUp {
   private static final int MOST_BLOCKS = 8;

@@ -21,10 +21,10 @@ import java.util.function.Consumer;
 import org.xbill.DNS.DNSSEC;
 import org.xbill.DNS.Type;
 
-/** What the dearest answers of 64 KiB cost the processor: hostile ones, and honest ones. */
+/** The processor time of the most expensive answers of 64 KiB, hostile and honest. */
 final class WorstCase {
   static final Benchmark ALL =
-      new Benchmark("worst-case", "the dearest answers that fit in 64 KiB", WorstCase::run);
+      new Benchmark("worst-case", "the most expensive answers that fit in 64 KiB", WorstCase::run);
 
   private static final int[] ALGORITHMS = {8, 10, 13, 14, 15, 16, 18};
   private static final double LIMIT_MILLIS = 50;
@@ -41,24 +41,24 @@ final class WorstCase {
   private static void run(Setting setting, Consumer<Row> rows) {
     for (int algorithm : setting.quick() ? new int[] {13} : ALGORITHMS) {
       String name = algorithm == ML_DSA_44 ? "MLDSA44" : DNSSEC.Algorithm.string(algorithm);
-      setting.tell("worst case, " + name);
-      String dearest = "";
+      setting.report("worst case, " + name);
+      String worst = "";
       double most = 0;
       for (Map.Entry<String, Case> hostile : hostile(algorithm).entrySet()) {
         double millis = millis(setting, hostile.getValue(), false);
         if (millis > most) {
           most = millis;
-          dearest = hostile.getKey();
+          worst = hostile.getKey();
         }
       }
-      rows.accept(row(name + ", hostile", most).noting(dearest));
+      rows.accept(row(name + ", hostile", most).noting(worst));
     }
     for (Map.Entry<String, Case> hostile : multiplying().entrySet()) {
-      setting.tell("worst case, " + hostile.getKey());
+      setting.report("worst case, " + hostile.getKey());
       rows.accept(row(hostile.getKey(), millis(setting, hostile.getValue(), false)));
     }
     for (Map.Entry<String, Case> honest : honest().entrySet()) {
-      setting.tell("worst case, " + honest.getKey());
+      setting.report("worst case, " + honest.getKey());
       rows.accept(row(honest.getKey(), millis(setting, honest.getValue(), true)).noting("SECURE"));
     }
   }
@@ -67,7 +67,10 @@ final class WorstCase {
     return Row.alone("worst-case", what, new Figure(millis, "ms"), Bar.atMost(LIMIT_MILLIS, "ms"));
   }
 
-  /** Everything that multiplies: signatures, keys of one tag, bytes under a signature, hashes. */
+  /**
+   * Hostile answers whose costs multiply: signatures, keys of one tag, bytes under a signature,
+   * hashes.
+   */
   private static Map<String, Case> hostile(int algorithm) {
     SignedWorld wide = world(algorithm, zone -> texts(zone, algorithm).records("www A 192.0.2.1"));
     TestKey zsk = wide.zone(ZONE).keys().get(1);
@@ -112,7 +115,10 @@ final class WorstCase {
     return cases;
   }
 
-  /** What no signature check pays for: records compared, hashed or followed, each with each. */
+  /**
+   * Hostile answers that cost no signature checks: records compared, hashed or followed, each with
+   * each.
+   */
   private static Map<String, Case> multiplying() {
     SignedWorld plain = world(13, zone -> zone.records("www A 192.0.2.1"));
     Question host = Worlds.question(HOST, Type.A);
@@ -162,7 +168,7 @@ final class WorstCase {
         .build();
   }
 
-  /** What an honest internet asks of us at most. */
+  /** The most expensive answers of honest zones. */
   private static Map<String, Case> honest() {
     Map<String, Case> cases = new LinkedHashMap<>();
     cases.put(
@@ -195,7 +201,7 @@ final class WorstCase {
         .build();
   }
 
-  /** The median of the processor's time for one validation, parsing included, on a warm JVM. */
+  /** The median processor time of one validation, parsing included, on a warm JVM. */
   private static double millis(Setting setting, Case one, boolean mustBeSecure) {
     Answers answers = new Answers(one.world());
     int warmups = setting.choose(60, 10);

@@ -101,7 +101,7 @@ public final class Main implements Callable<Integer> {
     commands.setParameterExceptionHandler((wrong, given) -> complain(terminal, wrong, given));
     commands.setExecutionExceptionHandler(
         (bug, command, given) -> {
-          if (bug instanceof TrustStoreException unusable) { // nothing can be judged without it
+          if (bug instanceof TrustStoreException unusable) { // nothing can be checked without it
             terminal.err().println("trustconnect: " + unusable.getMessage());
             return ExitStatus.USAGE;
           }
@@ -123,7 +123,7 @@ public final class Main implements Callable<Integer> {
     return ExitStatus.USAGE;
   }
 
-  /** An unknown option is the mistake to report, even if something else is missing as well. */
+  /** The message; an unknown option is reported first, even if something else is missing too. */
   private static String complaint(ParameterException wrong) {
     List<String> unknown =
         wrong.getCommandLine().getUnmatchedArguments().stream()
@@ -142,7 +142,7 @@ public final class Main implements Callable<Integer> {
         + (meant.isEmpty() ? "" : "; did you mean " + String.join(" or ", meant) + "?");
   }
 
-  /** Without a command there is nothing to do: says what there is, as for a wrong command line. */
+  /** Prints the usage and fails, as for a wrong command line: a command is required. */
   @Override
   public Integer call() {
     spec.commandLine().usage(spec.commandLine().getErr());

@@ -1,8 +1,8 @@
 /**
- * The {@code trustconnect} command line: reads which command is meant, runs it, and turns its
- * result into an exit status. Each command has a package below this one.
+ * The {@code trustconnect} command line: parses it, runs the command, and converts its result to an
+ * exit status. Each command has a package below this one.
  *
- * <p>Not done here: deciding anything. The library decides; commands print what it decided.
+ * <p>Not done here: decisions. The library decides; commands print its decisions.
  */
 @NullMarked
 package dev.trustconnect.cli;

@@ -13,17 +13,20 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * OkHttp on the stage.
+ * OkHttp as a scene's client.
  *
  * @param trust null for an ordinary client
  */
 record OkHttpActor(OkHttpClient client, @Nullable TrustConnect trust) implements Scene.Actor {
-  /** OkHttp with everything TrustConnect has for it. */
+  /** OkHttp with every protection TrustConnect has. */
   static OkHttpActor protectedBy(TrustConnect trust) {
     return new OkHttpActor(TrustConnectOkHttp.install(trust, hurried()).build(), trust);
   }
 
-  /** An ordinary one, which goes wherever it is led: it mustn't leave the stage. */
+  /**
+   * An ordinary OkHttp, which connects wherever it is told to; its sockets can only reach the
+   * stage.
+   */
   static OkHttpClient.Builder base() {
     return hurried().socketFactory(new StageSockets());
   }
@@ -65,7 +68,7 @@ record OkHttpActor(OkHttpClient client, @Nullable TrustConnect trust) implements
     execute(answering, request);
   }
 
-  /** What goes to the realm of the challenge, if it is at this host. */
+  /** The request with the key to the URL in the challenge's realm, if that is at this host. */
   private static @Nullable Request withKeyFor(String host, Response challenged) {
     String realm = challenged.challenges().get(0).realm();
     HttpUrl url = realm == null ? null : challenged.request().url().resolve(realm);

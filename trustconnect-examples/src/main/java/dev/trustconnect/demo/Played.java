@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param failure what the client threw; null if it got its answer
  * @param rogueBytes what the rogue received in all, handshakes included
- * @param rogueRequestBytes what it received of requests
- * @param secrets which secrets it read
+ * @param rogueRequestBytes how many bytes of requests the rogue received
+ * @param secrets which secrets the rogue read
  */
 public record Played(
     @Nullable IOException failure, long rogueBytes, int rogueRequestBytes, List<String> secrets) {
@@ -35,7 +35,7 @@ public record Played(
         .orElseGet(() -> "failed: " + failure.getClass().getSimpleName());
   }
 
-  /** Whether the rogue got nothing of a request, and TrustConnect said what it should. */
+  /** Whether the rogue got nothing of a request, and TrustConnect refused as the scene expects. */
   public boolean isSafe(Scene scene) {
     boolean asWanted =
         scene.wanted() == null

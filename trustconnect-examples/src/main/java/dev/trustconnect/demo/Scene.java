@@ -9,12 +9,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One trick of a rogue.
+ * One attack by a rogue.
  *
  * @param name for the command line
  * @param title what the rogue does
  * @param wanted why TrustConnect refuses; null if it must not
- * @param policies of the client with TrustConnect, once the stage is set
+ * @param policies the policies of the client with TrustConnect, once the stage is set
  * @param setting builds the stage: the peers, and what each answers
  * @param act what the client does; the same for both
  */
@@ -26,14 +26,14 @@ public record Scene(
     Function<Stage, List<EndpointPolicy>> policies,
     Act act) {
 
-  /** Finds a client for the part. */
+  /** Makes a client for a scene. */
   @FunctionalInterface
   public interface Casting {
     /**
      * The client.
      *
-     * @param stage is set already
-     * @param trust what the client must be protected by; it is closed after the scene
+     * @param stage the stage, with its peers already started
+     * @param trust what must protect the client; it is closed after the scene
      */
     Actor cast(Stage stage, TrustConnect trust);
   }
@@ -44,7 +44,7 @@ public record Scene(
     void on(Stage stage);
   }
 
-  /** What a client does on it. */
+  /** What the client does on the stage. */
   @FunctionalInterface
   public interface Act {
     void play(Stage stage, Actor client) throws IOException;
@@ -71,10 +71,10 @@ public record Scene(
     /** Ends its connections and keeps its TLS sessions. */
     void hangUp();
 
-    /** Has other policies from now on; an ordinary client has none. */
+    /** Replaces the client's policies; does nothing for an ordinary client. */
     void change(EndpointPolicy... policies);
 
-    /** Is done: keeps no connection. */
+    /** Closes the client's connections. */
     void leave();
   }
 }

@@ -26,7 +26,7 @@ import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
-/** All scenes, and the signed names they are played on. */
+/** All scenes, and the signed names they use. */
 public final class Scenes {
   private static final SpkiPin RESERVE = TestInternet.SPARE_PIN;
 
@@ -267,7 +267,10 @@ public final class Scenes {
     return new Scene(name, title, wanted, setting, stage -> List.of(open(API)), Scenes::chat);
   }
 
-  /** The stranger is under the policy that declares the key, as any host of the domain is. */
+  /**
+   * The redirect's target is under the policy that declares the key, as every host of the domain
+   * is.
+   */
   private static Scene carriedOn(String name, String title, Scene.Setting setting, Scene.Act act) {
     return new Scene(
         name,
@@ -281,7 +284,7 @@ public final class Scenes {
         act);
   }
 
-  /** The zone says so from now on, and what was known of it before has ended. */
+  /** Changes the zone's records, and lets cached ones expire. */
   private static void moves(Stage stage, UnaryOperator<SignedWorld> change) {
     stage.internet().change(change);
     stage.internet().now(stage.internet().now().plus(Duration.ofHours(2)));

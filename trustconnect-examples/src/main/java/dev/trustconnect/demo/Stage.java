@@ -68,7 +68,7 @@ public final class Stage implements AutoCloseable {
     return reserveIdentity;
   }
 
-  /** The honest peer changes to the key it had in reserve. */
+  /** The honest peer changes to its backup key. */
   void rotate() {
     int port = honest.port();
     honest.close();
@@ -100,7 +100,7 @@ public final class Stage implements AutoCloseable {
     return honest.url(host, path);
   }
 
-  /** Plays {@code scene} with an ordinary client that believes the resolver it is given. */
+  /** Plays {@code scene} with an ordinary client that trusts the resolver it is given. */
   Played ordinary(Scene scene) {
     OkHttpClient.Builder builder =
         OkHttpActor.base()
@@ -109,7 +109,7 @@ public final class Stage implements AutoCloseable {
     return play(scene, new OkHttpActor(builder.build(), null));
   }
 
-  /** Plays {@code scene} with a client that is protected. */
+  /** Plays {@code scene} with a protected client. */
   Played ours(Scene scene, Scene.Casting casting) {
     try (TrustConnect trust =
         TrustConnect.builder()
@@ -123,7 +123,7 @@ public final class Stage implements AutoCloseable {
     }
   }
 
-  /** What a stub resolver makes of an answer: its addresses, unchecked. */
+  /** The addresses that a stub resolver takes from an answer, unchecked. */
   public List<InetAddress> believed(String host) throws UnknownHostException {
     List<InetAddress> addresses = new ArrayList<>();
     for (Record record : internet.world().answer(host, Type.A).getSection(Section.ANSWER)) {
@@ -160,7 +160,7 @@ public final class Stage implements AutoCloseable {
         secrets);
   }
 
-  /** Requests that hold nothing secret are the scene's own preparation. */
+  /** Requests without a secret belong to the scene's preparation. */
   private static int stolenBytes(TlsPeer rogue) {
     return rogue.requests().stream()
         .filter(request -> !request.headers().containsKey("x-preparation"))

@@ -9,8 +9,8 @@ import java.net.SocketAddress;
 import javax.net.SocketFactory;
 
 /**
- * Sockets that don't leave the stage: the cloud's metadata service is the rogue on it, and there is
- * nothing else beyond loopback.
+ * Sockets that only reach the stage: the cloud's metadata service is the rogue on it, and no other
+ * address beyond loopback can be reached.
  */
 final class StageSockets extends SocketFactory {
   private static final String METADATA = "169.254.169.254";

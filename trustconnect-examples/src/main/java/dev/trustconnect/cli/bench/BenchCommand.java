@@ -27,7 +27,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code trustconnect bench}: ours and the peers, measured side by side. */
+/** {@code trustconnect bench}: measures TrustConnect and comparable programs side by side. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
@@ -129,7 +129,7 @@ public final class BenchCommand implements Callable<Integer> {
           one -> terminal.out().print(String.format("%-12s %s%n", one.name(), one.title())));
       return 0;
     }
-    Setting setting = new Setting(checkedRtt(), checkedDoh(), quick, this::tell);
+    Setting setting = new Setting(checkedRtt(), checkedDoh(), quick, this::showProgress);
     return growth != null ? draw(growth, setting) : measure(chosen, setting);
   }
 
@@ -174,7 +174,7 @@ public final class BenchCommand implements Callable<Integer> {
           spec.commandLine(), "--growth-to is a power of ten from 100 to 1000000, not " + growthTo);
     }
     Growth.draw(setting, growthTo, file);
-    untell();
+    eraseProgress();
     terminal.out().println(file);
     return 0;
   }
@@ -191,29 +191,29 @@ public final class BenchCommand implements Callable<Integer> {
         one.measuring().run(setting, row -> print(json ? BenchJson.of(row) : table.line(row)));
       } catch (Exception broken) {
         failed++;
-        untell();
+        eraseProgress();
         terminal.err().println("trustconnect bench: " + one.name() + ": " + broken);
       }
     }
-    untell();
+    eraseProgress();
     return failed == 0 ? 0 : 1;
   }
 
   private void print(String line) {
-    untell();
+    eraseProgress();
     terminal.out().println(line);
     terminal.out().flush();
   }
 
-  /** What is being done, on a line that goes again; only for people. */
-  private void tell(String what) {
+  /** Shows what is being measured, on a line that is erased again; on a terminal only. */
+  private void showProgress(String what) {
     if (terminal.errIsTerminal()) {
       terminal.err().print("\r\u001b[K… " + what);
       terminal.err().flush();
     }
   }
 
-  private void untell() {
+  private void eraseProgress() {
     if (terminal.errIsTerminal()) {
       terminal.err().print("\r\u001b[K");
       terminal.err().flush();

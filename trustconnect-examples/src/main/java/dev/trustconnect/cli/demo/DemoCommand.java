@@ -22,7 +22,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code trustconnect demo}: a rogue AI endpoint tries everything, and two clients meet it. */
+/**
+ * {@code trustconnect demo}: a rogue AI endpoint attacks an ordinary client and one with
+ * TrustConnect.
+ */
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,

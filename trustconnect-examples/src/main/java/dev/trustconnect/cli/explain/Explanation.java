@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.util.OptionalInt;
 
 /**
- * A code in words.
+ * The explanation of a code.
  *
- * @param kind what sort of fact it states, such as {@code PIN}
- * @param isTemporary whether the same request may pass in seconds or minutes
+ * @param kind its category, such as {@code PIN}
+ * @param isTemporary whether the same request may succeed in seconds or minutes
  * @param meaning what was found
- * @param remedy what to do, or what it points to
+ * @param remedy what to do, or what it suggests
  * @param ede the Extended DNS Error number (RFC 8914)
  */
 record Explanation(
@@ -33,7 +33,7 @@ record Explanation(
     return "  " + style.strong(code) + " ".repeat(Math.max(1, 36 - code.length())) + meaning + '\n';
   }
 
-  /** One line of JSON; every key is always there. */
+  /** One line of JSON; every key is always present. */
   String json() {
     return JsonText.of(this::write);
   }

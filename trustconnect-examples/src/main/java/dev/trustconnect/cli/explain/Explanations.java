@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /** Every code: the library's in the order of {@code Reason}, then those of the proxy command. */
 final class Explanations {
-  /** What a text says if and only if trying again helps, as Reason's Javadoc does. */
+  /** The words that a text contains if and only if trying again helps, as in Reason's Javadoc. */
   static final String TEMPORARY = "Try again later";
 
   private Explanations() {}

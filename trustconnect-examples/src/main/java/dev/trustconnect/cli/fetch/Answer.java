@@ -10,7 +10,9 @@ import okhttp3.HttpUrl;
 import okhttp3.Protocol;
 import okhttp3.Response;
 
-/** A server's final answer, its body to be read bit by bit. Whatever fails is the network's. */
+/**
+ * A server's final response, whose body is read in chunks. Failures are reported as the network's.
+ */
 final class Answer implements AutoCloseable {
   private final Response response;
   private final InputStream body;
@@ -22,7 +24,7 @@ final class Answer implements AutoCloseable {
     this.watch = watch;
   }
 
-  /** The answer to {@code call}. Blocks until its head is there. */
+  /** The response to {@code call}. Blocks until its head has arrived. */
   static Answer to(Call call) throws NetworkFailure {
     CallWatch watch = new CallWatch();
     call.addEventListener(watch);
@@ -49,25 +51,27 @@ final class Answer implements AutoCloseable {
     return protocol() != Protocol.HTTP_1_1 && protocol() != Protocol.HTTP_1_0;
   }
 
-  /** Where it came from, after redirects. */
+  /** The URL that it came from, after redirects. */
   HttpUrl from() {
     return response.request().url();
   }
 
   /**
-   * A fingerprint of where it came from. The query is left out: redirects to signed URLs differ in
-   * it every time.
+   * A fingerprint of that URL, without the query, which differs every time in redirects to signed
+   * URLs.
    */
   String source() {
     return Sha256.of(Wanted.shown(from()));
   }
 
-  /** What was proven about the connection it came over; empty if nothing was. */
+  /** A summary of what was proven about its connection; empty if nothing was. */
   String evidence() {
     return TrustConnectOkHttp.evidenceOf(response).map(Evidence::summary).orElse("");
   }
 
-  /** How many more bytes there are in {@code chunk}; -1 at the end of the body. Blocks. */
+  /**
+   * Reads into {@code chunk} and returns the number of bytes; -1 at the end of the body. Blocks.
+   */
   int read(byte[] chunk) throws NetworkFailure {
     try {
       return body.read(chunk);
@@ -76,7 +80,7 @@ final class Answer implements AutoCloseable {
     }
   }
 
-  /** Whether TLS announced the end of the connection with which the body ended. */
+  /** Whether a TLS close_notify came before the end of the connection that ended the body. */
   boolean isCloseNotified() {
     return watch.isCloseNotified();
   }

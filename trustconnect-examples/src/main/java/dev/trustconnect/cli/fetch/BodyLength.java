@@ -8,7 +8,7 @@ import okhttp3.Protocol;
 /**
  * How the end of a body is recognised (RFC 9112 §6.3).
  *
- * @param bytes that the body has; -1 if the response doesn't say
+ * @param bytes the number of bytes in the body; -1 if the response doesn't say
  * @param framed whether chunks or HTTP/2 frames mark the end; otherwise a body without length ends
  *     with its connection
  */
@@ -67,7 +67,7 @@ record BodyLength(long bytes, boolean framed) {
     return found;
   }
 
-  /** A head that says two things about its body. */
+  /** A head with contradictory statements about its body. */
   static final class Contradiction extends Exception {
     private static final long serialVersionUID = 1L;
 

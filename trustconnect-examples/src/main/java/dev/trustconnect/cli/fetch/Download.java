@@ -18,9 +18,9 @@ import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Downloads one URL into one file. What is refused or isn't what was wanted leaves nothing behind;
- * what the network cut short is kept if a later run can resume it. One thread runs it; any other
- * may {@link #interrupt} it.
+ * Downloads a URL into a file. A refused or wrong download leaves nothing behind; an interrupted
+ * one is kept if a later run can resume it. One thread runs it; any thread may {@link #interrupt}
+ * it.
  */
 public final class Download implements AutoCloseable {
   private final OkHttpClient client;
@@ -52,8 +52,8 @@ public final class Download implements AutoCloseable {
   }
 
   /**
-   * A download that hasn't begun; its temporary file is there. Blocks while what an earlier run
-   * left is read.
+   * Creates a download with its temporary file, but doesn't start it. Blocks while it reads what an
+   * earlier run left.
    *
    * @throws IOException if {@code output} can't be written
    */
@@ -63,7 +63,7 @@ public final class Download implements AutoCloseable {
     return new Download(client, wanted, output, part, progress);
   }
 
-  /** Downloads it. Blocks, for {@link Wanted#maxTime} or a little longer at most. */
+  /** Downloads the file. Blocks, for at most {@link Wanted#maxTime} or a little longer. */
   public Fetched run() {
     deadline = System.nanoTime() + wanted.maxTime().toNanos();
     try {
@@ -73,7 +73,7 @@ public final class Download implements AutoCloseable {
     }
   }
 
-  /** Ends {@link #run} soon, from any thread; what can be resumed is kept. */
+  /** Makes {@link #run} end soon, from any thread; what can be resumed is kept. */
   public void interrupt() {
     interrupted = true;
     Call running = current;
@@ -97,7 +97,7 @@ public final class Download implements AutoCloseable {
     } catch (NetworkFailure failure) {
       return failed(failure);
     }
-    // A part that doesn't fit is never joined to what is there: the whole is asked for, once.
+    // A part that doesn't match is never appended: the whole file is requested instead, once.
     part.restart(new Version("", -1, ""));
     return fetch(0);
   }
@@ -106,7 +106,7 @@ public final class Download implements AutoCloseable {
     Request.Builder request =
         new Request.Builder().url(wanted.url()).header("accept-encoding", "identity");
     if (begin > 0) {
-      // RFC 9110 §13.1.5: the rest of that very version, or all of the new one.
+      // RFC 9110 §13.1.5: the rest of exactly that version, or all of a new one.
       request
           .header("range", "bytes=" + begin + "-")
           .header("if-range", part.version().validator());
@@ -159,7 +159,7 @@ public final class Download implements AutoCloseable {
         progress.at(part.bytes(), total);
       }
     } catch (NetworkFailure failure) {
-      // OkHttp counts the bytes of an HTTP/2 body against its length, and reports too many so.
+      // OkHttp reports an HTTP/2 body with more bytes than its length in this way.
       if (answer.isFramed() && failure.trouble() instanceof ProtocolException) {
         return refused("seen a body longer than its Content-Length; wanted one length of the body");
       }
@@ -191,7 +191,7 @@ public final class Download implements AutoCloseable {
         Outcome.DONE, part.bytes(), resumedFrom, found, Wanted.shown(from), evidence, null, remark);
   }
 
-  /** The status in words; what the server says besides is its own, and isn't shown. */
+  /** Ends with the status in words. The server's own text isn't shown. */
   private Fetched answered(int status, String retryAfter) throws IOException {
     Outcome outcome = Outcome.ofStatus(status);
     String message = "the server answered " + StatusText.of(status);
@@ -242,7 +242,7 @@ public final class Download implements AutoCloseable {
         unanswered ? message + keep() : message);
   }
 
-  /** As on the command line: 1m30s. */
+  /** The form of the command line, such as 1m30s. */
   private static String inWords(Duration time) {
     return time.toString().substring(2).toLowerCase(Locale.ROOT);
   }
@@ -251,7 +251,7 @@ public final class Download implements AutoCloseable {
     return end(Outcome.FAILED, null, what + keep());
   }
 
-  /** Keeps what can be resumed, and says so. */
+  /** Keeps what can be resumed; returns a text that says so. */
   private String keep() throws IOException {
     if (part.keep()) {
       return "; "
@@ -284,7 +284,7 @@ public final class Download implements AutoCloseable {
         outcome, part.bytes(), resumedFrom, null, Wanted.shown(from), evidence, reason, message);
   }
 
-  /** Leaves nothing on the disk but what {@link #run} published or kept. */
+  /** Removes everything from the disk except what {@link #run} published or kept. */
   @Override
   public void close() throws IOException {
     part.close();

@@ -130,7 +130,7 @@ public final class FetchCommand implements Callable<Integer> {
         terminal.out().println(line(target, fetched));
         terminal.out().flush();
       } else {
-        tell(fetched);
+        print(fetched);
       }
       return fetched.outcome().exitStatus();
     }
@@ -163,7 +163,7 @@ public final class FetchCommand implements Callable<Integer> {
     }
   }
 
-  private void tell(Fetched fetched) {
+  private void print(Fetched fetched) {
     String message = ShownText.line(fetched.message());
     if (fetched.outcome() != Fetched.Outcome.DONE) {
       terminal.err().println("trustconnect fetch: " + message);

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 final class FetchProgress implements Progress {
   private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-  /** The speed is that of the last five seconds. */
+  /** The speed is measured over the last five seconds. */
   private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private static final int WIDTH = 30;
@@ -41,7 +41,7 @@ final class FetchProgress implements Progress {
     }
     long now = nanoTime.getAsLong();
     if (window.isEmpty()) {
-      window.add(new Sample(now, bytes)); // bytes of an earlier run say nothing about the speed
+      window.add(new Sample(now, bytes)); // bytes from an earlier run don't count for the speed
     }
     if (now - due < 0) {
       return;
@@ -90,14 +90,14 @@ final class FetchProgress implements Progress {
     return minutes < 100 ? minutes + " min left" : (minutes + 59) / 60 + " h left";
   }
 
-  /** In the unit that is read best. */
+  /** The size in bytes or MB, whichever is easier to read. */
   static String size(long bytes) {
     return bytes < 10_000
         ? bytes + " bytes"
         : String.format(Locale.ROOT, "%.1f MB", bytes / 1_000_000.0);
   }
 
-  /** Wipes the bar away. */
+  /** Erases the bar. */
   void end() {
     if (shown) {
       terminal.err().print(ERASE);

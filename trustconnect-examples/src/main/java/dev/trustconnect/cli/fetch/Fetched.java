@@ -5,14 +5,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a download ended.
  *
- * @param outcome which of the possible ends
- * @param bytes of the whole file; of the part received so far if the file isn't whole
- * @param resumedFrom how many of those bytes an earlier run had received
- * @param sha256 of the whole file in lower-case hex; null if there is no whole file
+ * @param outcome how it ended
+ * @param bytes the size of the file, or of the part received so far if it is incomplete
+ * @param resumedFrom how many of those bytes an earlier run received
+ * @param sha256 the file's SHA-256 in lower-case hex; null if the file is incomplete
  * @param from the URL that sent the bytes, after redirects, without query and user information
  * @param evidence what was proven about that connection; empty if nothing was
- * @param reason code of a trust refusal; null if it wasn't one
- * @param message what went wrong, or a remark on a success; empty if there is nothing to say
+ * @param reason the code of a trust refusal; null if it wasn't one
+ * @param message what went wrong, or a remark on a success; may be empty
  */
 public record Fetched(
     Outcome outcome,
@@ -24,19 +24,19 @@ public record Fetched(
     @Nullable String reason,
     String message) {
 
-  /** The possible ends, each with its exit status. */
+  /** The possible outcomes, each with its exit status. */
   public enum Outcome {
-    /** The file is there, whole and checked. */
+    /** The file is complete and checked. */
     DONE(0),
-    /** It may not be fetched from there, or it isn't what was wanted. */
+    /** The download was refused, or the file isn't the wanted one. */
     REFUSED(1),
-    /** No answer came, or it was cut short; what can be resumed is kept. */
+    /** There was no response, or it was cut short; what can be resumed is kept. */
     FAILED(3),
     /** The server answered, but not with a file: 404, 403, 204 and so on. */
     NO_FILE(4),
     /** The server answered that it can't serve the file now: 503, 429, 500 and so on. */
     SERVER_ERROR(5),
-    /** The redirects don't end, or one of them leads nowhere. */
+    /** The redirects don't end, or one has no usable target. */
     REDIRECT_LOOP(6),
     /** The file can't be written: the disk is full, or over quota (EX_IOERR of sysexits.h). */
     UNWRITABLE(74);
@@ -47,12 +47,12 @@ public record Fetched(
       this.exitStatus = exitStatus;
     }
 
-    /** What the process exits with. */
+    /** The exit status of the process. */
     public int exitStatus() {
       return exitStatus;
     }
 
-    /** The end that a final response with this status means, if the status isn't success. */
+    /** The outcome of a final response with this status, if the status isn't success. */
     static Outcome ofStatus(int status) {
       return switch (status) {
         case 301, 302, 303, 307, 308 -> REDIRECT_LOOP;

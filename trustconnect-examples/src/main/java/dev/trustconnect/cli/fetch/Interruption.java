@@ -5,11 +5,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a download when the process is asked to end (Ctrl-C, SIGTERM), and holds the process until
- * the command has said what is kept.
+ * Ends a download when the process receives Ctrl-C or SIGTERM, and delays the process's end until
+ * the command has printed what is kept.
  */
 final class Interruption implements AutoCloseable {
-  /** A download ends at once, unless it is just waiting for a name or a disk. */
+  /** How long to wait: a download ends immediately unless it is waiting for a name or a disk. */
   private static final long PATIENCE_SECONDS = 10;
 
   private final CountDownLatch reported = new CountDownLatch(1);
@@ -37,7 +37,7 @@ final class Interruption implements AutoCloseable {
     }
   }
 
-  /** The command has said how it ended. */
+  /** Lets the process end: the command has printed how it ended. */
   @Override
   public void close() {
     reported.countDown();

@@ -2,7 +2,7 @@ package dev.trustconnect.cli.fetch;
 
 import java.io.IOException;
 
-/** The network's side failed, as opposed to the file's. */
+/** The network failed, as opposed to the file. */
 final class NetworkFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,7 @@ final class NetworkFailure extends Exception {
   /**
    * A failure.
    *
-   * @param status of the answer that couldn't be dealt with; 0 if there was none
+   * @param status the status of a response that OkHttp rejected; 0 if there was none
    */
   NetworkFailure(IOException trouble, int status) {
     super(trouble);

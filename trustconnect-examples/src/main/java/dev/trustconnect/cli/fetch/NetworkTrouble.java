@@ -10,8 +10,8 @@ import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
 
 /**
- * Says in words what went wrong on the network. What an exception says itself may hold a server's
- * bytes and names of Java classes, so its type alone decides.
+ * Describes a network failure by the exception's type. Its message isn't used: it may contain the
+ * server's bytes and names of Java classes.
  */
 final class NetworkTrouble {
   private NetworkTrouble() {}

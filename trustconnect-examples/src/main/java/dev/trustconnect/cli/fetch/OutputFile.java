@@ -20,12 +20,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a download goes. As curl does, a link is followed to the file it names, an existing file
- * keeps its mode, and a new one gets the mode that the umask leaves. Unlike with curl, the file is
- * replaced in one step, so that other hard links keep the old content.
+ * The file that a download is written to. As with curl, links are followed, an existing file keeps
+ * its mode, and a new one gets its mode from the umask. Unlike with curl, the file is replaced in
+ * one step, so that other hard links keep the old content.
  */
 public final class OutputFile {
-  private static final int MOST_LINKS = 40; // Linux follows as many
+  private static final int MOST_LINKS = 40; // the limit of Linux
   private static final int STICKY_AND_OPEN = 01002;
   private static final Set<PosixFilePermission> GROUP =
       EnumSet.of(
@@ -40,9 +40,9 @@ public final class OutputFile {
   }
 
   /**
-   * Looks at the place that {@code name} means; nothing is written.
+   * Checks the file {@code name} without writing anything.
    *
-   * @throws IOException if no download can go there; the message says why, without the name
+   * @throws IOException if it can't be written; the message says why, without the name
    */
   public static OutputFile of(String name) throws IOException {
     if (name.equals("-")) {
@@ -63,7 +63,10 @@ public final class OutputFile {
     return place;
   }
 
-  /** A FIFO or device takes bytes as they come: nothing could be held back or replaced. */
+  /**
+   * Refuses FIFOs and devices: they receive bytes immediately, so nothing could be held back or
+   * replaced.
+   */
   private static void refuseUnlessRegular(Path given) throws IOException {
     BasicFileAttributes there = attributes(given);
     if (there != null && there.isDirectory()) {
@@ -88,8 +91,8 @@ public final class OutputFile {
   }
 
   /**
-   * In a folder like /tmp another user may plant a link from a likely name to one of our files.
-   * Linux refuses to follow it (protected_symlinks) and so does this.
+   * Refuses a link that another user may have planted in a folder like /tmp, from a likely name to
+   * one of our files. Linux refuses to follow it too (protected_symlinks).
    */
   private static void refusePlantedLink(Path link) throws IOException {
     Path folder = link.getParent();
@@ -118,7 +121,10 @@ public final class OutputFile {
     }
   }
 
-  /** Null if there is nothing. What can't be looked at, such as a name too long, is thrown. */
+  /**
+   * The attributes; null if there is no file. Throws if they can't be read, for example because the
+   * name is too long.
+   */
   private static @Nullable BasicFileAttributes attributes(Path path, LinkOption... options)
       throws IOException {
     try {
@@ -126,7 +132,7 @@ public final class OutputFile {
     } catch (NoSuchFileException absent) {
       return null;
     } catch (FileSystemException strange) {
-      throw unfit(strange.getReason() == null ? "it can't be looked at" : strange.getReason());
+      throw unfit(strange.getReason() == null ? "it can't be accessed" : strange.getReason());
     }
   }
 
@@ -136,7 +142,7 @@ public final class OutputFile {
 
   Path folder() {
     Path folder = file.getParent();
-    return folder == null ? file : folder; // the root alone has none, and is a folder
+    return folder == null ? file : folder; // only the root has none, and it is a folder
   }
 
   /** The file's own name, without its folder. */
@@ -145,10 +151,10 @@ public final class OutputFile {
   }
 
   /**
-   * Gives {@code whole} this file's name, in one step. A link that was put there since is replaced,
-   * not followed.
+   * Moves {@code whole} to this file's name, in one step. A link that appeared there in the
+   * meantime is replaced, not followed.
    *
-   * @param fresh the permissions that a new file gets; null where there are none
+   * @param fresh the permissions for a new file; null if the system has none
    */
   void publish(Path whole, @Nullable Set<PosixFilePermission> fresh) throws IOException {
     if (fresh != null) {
@@ -156,14 +162,15 @@ public final class OutputFile {
     }
     Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     try (FileChannel folder = FileChannel.open(folder(), StandardOpenOption.READ)) {
-      folder.force(true); // so that the new name survives a loss of power
+      folder.force(true); // so that the new name survives a power loss
     } catch (IOException notHere) {
-      // Not every system lets a folder be synchronised; the file itself was.
+      // Not every system can synchronise a folder; the file itself was synchronised.
     }
   }
 
   /**
-   * Group and owner only as far as this user may; the mode at last, so that it never opens more.
+   * Sets group and owner as far as this user may, and then the mode, so that access is never wider
+   * than before.
    */
   private void takeOver(Path whole, Set<PosixFilePermission> fresh) throws IOException {
     PosixFileAttributeView ours =
@@ -178,12 +185,12 @@ public final class OutputFile {
       ours.setGroup(old.group());
       ours.setOwner(old.owner());
     } catch (IOException notAllowed) {
-      // Only the superuser may give a file away: then it is this user's, with the same mode.
+      // Only root may change a file's owner; otherwise it belongs to this user, with the same mode.
     }
     Set<PosixFilePermission> mode = EnumSet.noneOf(PosixFilePermission.class);
     mode.addAll(old.permissions());
     if (!ours.readAttributes().group().equals(old.group())) {
-      mode.removeAll(GROUP); // what the old group was allowed isn't for another one
+      mode.removeAll(GROUP); // the old group's permissions aren't meant for another group
     }
     ours.setPermissions(mode);
   }

@@ -17,7 +17,7 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.Set;
 
-/** One part on disk, open and locked: as long as it is, no other process uses it. */
+/** A part on disk, open and locked, so that no other process uses it. */
 final class Part implements AutoCloseable {
   private static final Set<OpenOption> READ_WRITE =
       Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
@@ -30,12 +30,12 @@ final class Part implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** An empty one under a name that never was, readable for this user alone. */
+  /** Creates an empty part with a new name, readable only by this user. */
   static Part create(PartNames names, SecureRandom random) throws IOException {
     while (true) {
       Path file = names.fresh(random);
       Part part = new Part(file, FileChannel.open(file, exclusive(), forUserAlone(file)));
-      // Another process may have found it before it was locked, and taken it for a leftover.
+      // Another process may have found it before it was locked, and removed it as a leftover.
       if (part.isLocked() && part.isStillThere()) {
         return part;
       }
@@ -43,7 +43,7 @@ final class Part implements AutoCloseable {
     }
   }
 
-  /** One that an earlier run left; empty if another process uses it or it isn't ours. */
+  /** Opens a part of an earlier run; empty if another process uses it or it isn't ours. */
   static Optional<Part> open(Path file, Part ours) throws IOException {
     if (!isOurs(file, ours)) {
       return Optional.empty();
@@ -57,9 +57,9 @@ final class Part implements AutoCloseable {
   }
 
   /**
-   * An empty file of ours at {@code file}, which must not exist.
+   * Creates an empty file at {@code file}, readable only by this user.
    *
-   * @throws IOException if it does, be it a link
+   * @throws IOException if {@code file} exists, even as a link
    */
   static void createEmpty(Path file) throws IOException {
     FileChannel.open(file, exclusive(), forUserAlone(file)).close();
@@ -82,8 +82,8 @@ final class Part implements AutoCloseable {
   }
 
   /**
-   * Whether this user alone made a file and can change it: a plain one, under one name, of the same
-   * owner as {@code known}, closed to others. Anything else may be somebody else's file.
+   * Whether only this user can have created and changed a file: a regular file with one name, with
+   * the owner of {@code known}, not accessible to others. Anything else may be another user's file.
    */
   static boolean isOurs(Path file, Part known) {
     try {
@@ -105,7 +105,7 @@ final class Part implements AutoCloseable {
 
   private boolean isLocked() throws IOException {
     try {
-      FileLock lock = channel.tryLock(); // ends with the channel
+      FileLock lock = channel.tryLock(); // released with the channel
       return lock != null;
     } catch (OverlappingFileLockException here) {
       return false;
@@ -147,9 +147,9 @@ final class Part implements AutoCloseable {
     channel.force(true);
   }
 
-  /** Takes it and its state off the disk; it stays locked until it is closed. */
+  /** Deletes it and its state; it stays locked until it is closed. */
   void delete() throws IOException {
-    cutTo(0); // gives the room back even if the name can't be removed
+    cutTo(0); // frees the space even if the name can't be removed
     Files.deleteIfExists(file);
     Files.deleteIfExists(state());
   }

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The names of the parts of one output file: hidden, beside it, and unguessable, so that no link or
- * file can wait under them.
+ * The names of the parts of an output file: hidden, in the same folder, and unguessable, so that no
+ * link or file can be planted there.
  *
- * @param folder of the output file
- * @param prefix that the parts of this output file begin with, and no others
+ * @param folder the folder of the output file
+ * @param prefix the beginning of the names of this output file's parts, and of no others
  */
 record PartNames(Path folder, String prefix) {
   static final String PART = ".part";
@@ -38,14 +38,16 @@ record PartNames(Path folder, String prefix) {
             + "-");
   }
 
-  /** A name that never was. */
+  /** A new random name. */
   Path fresh(SecureRandom random) {
     byte[] unguessable = new byte[RANDOM_BYTES];
     random.nextBytes(unguessable);
     return folder.resolve(prefix + HexFormat.of().formatHex(unguessable) + PART);
   }
 
-  /** The files there are whose name {@link #fresh} may have made, as parts or as their states. */
+  /**
+   * The existing files whose names {@link #fresh} may have created, as parts or as their states.
+   */
   List<Path> all(String ending) throws IOException {
     List<Path> found = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
@@ -70,7 +72,7 @@ record PartNames(Path folder, String prefix) {
     return state.resolveSibling(name.substring(0, name.length() - STATE.length()) + PART);
   }
 
-  /** Where the state of {@code part} is. */
+  /** The file with the state of {@code part}. */
   static Path stateOf(Path part) {
     String name = String.valueOf(part.getFileName());
     return part.resolveSibling(name.substring(0, name.length() - PART.length()) + STATE);

@@ -12,18 +12,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What is noted on disk beside a part, so that a later run can resume it.
+ * The state stored beside a part, so that a later run can resume it.
  *
- * @param url fingerprint of the URL that was asked for; the URL itself may hold a token
- * @param version that the bytes belong to
- * @param bytes how many of the part's bytes count
- * @param sha256 of those bytes, in lower-case hex
+ * @param url the fingerprint of the requested URL; the URL itself may contain a token
+ * @param version the version that the bytes belong to
+ * @param bytes how many of the part's bytes are valid
+ * @param sha256 the SHA-256 of those bytes in lower-case hex
  */
 record PartState(String url, Version version, long bytes, String sha256) {
-  /** The first line; a change of the format changes it. */
+  /** The first line; change it when the format changes. */
   private static final String FORMAT = "trustconnect-fetch-part 1";
 
-  /** Far more than a state has; a larger file isn't one. */
+  /** Far more than a state needs; a larger file isn't one. */
   private static final int MAX_BYTES = 4096;
 
   private static final String HASH = "([0-9a-f]{64})";
@@ -44,7 +44,10 @@ record PartState(String url, Version version, long bytes, String sha256) {
   private static final Pattern SEALED =
       Pattern.compile("(.*\n)check " + HASH + "\n", Pattern.DOTALL);
 
-  /** The text of the file; its last line is the hash of the others, so that a torn one is seen. */
+  /**
+   * The text of the file. Its last line is the hash of the others, so that an incomplete file is
+   * noticed.
+   */
   private String text() {
     String lines =
         String.format(
@@ -60,7 +63,7 @@ record PartState(String url, Version version, long bytes, String sha256) {
     return lines + "check " + Sha256.of(lines) + "\n";
   }
 
-  /** Puts it at {@code file}, in place of the state before, in one write. */
+  /** Writes it to {@code file}, replacing the earlier state, in one write. */
   void write(Path file) throws IOException {
     try (var channel =
         Files.newByteChannel(
@@ -74,7 +77,10 @@ record PartState(String url, Version version, long bytes, String sha256) {
     }
   }
 
-  /** The state at {@code file}; empty if it is torn, of another version or something else. */
+  /**
+   * Reads the state from {@code file}; empty if it is incomplete, of another version or something
+   * else.
+   */
   static Optional<PartState> read(Path file) {
     try (var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);

@@ -13,12 +13,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a download on their way to its file, hashed as they are written. They lie in a
- * temporary file of this process; what an earlier run left is resumed only if this user wrote it,
- * no other run uses it, and its bytes have the hash that was noted. Not thread-safe.
+ * The received bytes of a download, which are hashed as they are written. They are in a temporary
+ * file of this process. An earlier run's bytes are resumed only if this user wrote them, no other
+ * run uses them, and they have the stored hash. Not thread-safe.
  */
 final class PartialDownload implements AutoCloseable {
-  /** After so many bytes the state is noted, so that a killed process loses no more. */
+  /** The state is stored after this many bytes, so that a killed process loses no more. */
   private static final long NOTED_EVERY = 8L << 20;
 
   private final OutputFile output;
@@ -41,8 +41,8 @@ final class PartialDownload implements AutoCloseable {
   }
 
   /**
-   * What is there of {@code url} for {@code output}, or an empty download if there is nothing that
-   * can be resumed.
+   * Opens the earlier bytes of {@code url} for {@code output}, or an empty download if there is
+   * nothing to resume.
    *
    * @throws IOException if nothing can be written there
    */
@@ -68,7 +68,7 @@ final class PartialDownload implements AutoCloseable {
     return new PartialDownload(output, fingerprint, empty, fresh);
   }
 
-  /** States of parts that were published just before their process was killed. */
+  /** Deletes states of parts that were published just before their process was killed. */
   private static void deleteOrphans(PartNames names, Part empty) throws IOException {
     for (Path state : names.all(PartNames.STATE)) {
       if (Part.isOurs(state, empty)
@@ -84,7 +84,7 @@ final class PartialDownload implements AutoCloseable {
     }
   }
 
-  /** Java can't be asked for the umask; a file that is created shows what it leaves. */
+  /** Java has no access to the umask, so a file is created to see its effect. */
   private static @Nullable Set<PosixFilePermission> permissionsOfNewFiles(Path probe)
       throws IOException {
     if (!OutputFile.isPosix(probe)) {
@@ -98,7 +98,7 @@ final class PartialDownload implements AutoCloseable {
     }
   }
 
-  /** Whether this part's bytes are those its state describes; it then continues after them. */
+  /** Whether this part's bytes match its state; if so, the download continues after them. */
   private boolean resumes() throws IOException {
     Optional<PartState> found =
         Part.isOurs(part.state(), part) ? PartState.read(part.state()) : Optional.empty();
@@ -140,7 +140,7 @@ final class PartialDownload implements AutoCloseable {
     return version;
   }
 
-  /** Drops all bytes: those of another version come in their place. */
+  /** Drops all bytes, to start over with another version. */
   void restart(Version next) throws IOException {
     Files.deleteIfExists(part.state());
     part.cutTo(0);
@@ -176,7 +176,7 @@ final class PartialDownload implements AutoCloseable {
     return Sha256.soFar(digest);
   }
 
-  /** Gives the bytes their file's name, in one step. */
+  /** Moves the bytes to the output file, in one step. */
   void publish() throws IOException {
     part.force();
     output.publish(part.file(), fresh);
@@ -185,7 +185,7 @@ final class PartialDownload implements AutoCloseable {
   }
 
   /**
-   * Leaves the bytes for a later run, if one can resume them.
+   * Keeps the bytes for a later run, if it can resume them.
    *
    * @return whether they are kept
    */
@@ -199,7 +199,7 @@ final class PartialDownload implements AutoCloseable {
     return true;
   }
 
-  /** Leaves nothing. */
+  /** Deletes the bytes. */
   void discard() throws IOException {
     if (!over) {
       over = true;
@@ -207,12 +207,12 @@ final class PartialDownload implements AutoCloseable {
     }
   }
 
-  /** Where the bytes are, for messages. */
+  /** The file that has the bytes, for messages. */
   Path file() {
     return part.file();
   }
 
-  /** Leaves nothing unless the bytes were published or kept. */
+  /** Deletes the bytes unless they were published or kept. */
   @Override
   public void close() throws IOException {
     try (part) {

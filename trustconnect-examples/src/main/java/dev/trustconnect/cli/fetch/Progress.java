@@ -1,12 +1,12 @@
 package dev.trustconnect.cli.fetch;
 
-/** Receives how far a download has come. */
+/** Receives a download's progress. */
 public interface Progress {
   /**
-   * Called after every chunk, in the thread that downloads.
+   * Called after every chunk, on the downloading thread.
    *
-   * @param bytes of the whole file that are there
-   * @param total how many there will be; -1 if the server didn't say
+   * @param bytes the number of bytes so far
+   * @param total the file's size; -1 if the server didn't say
    */
   void at(long bytes, long total);
 }

@@ -1,6 +1,6 @@
 package dev.trustconnect.cli.fetch;
 
-/** What the bytes of a response are. */
+/** How a response is interpreted. */
 sealed interface Reading {
   /**
    * The whole file.
@@ -10,19 +10,19 @@ sealed interface Reading {
   record Whole(BodyLength length) implements Reading {}
 
   /**
-   * The rest of a file whose beginning is there.
+   * The rest of a file whose beginning has been received.
    *
    * @param length how its end is recognised
-   * @param total how many bytes the whole has
+   * @param total the size of the whole file
    */
   record Rest(BodyLength length, long total) implements Reading {}
 
-  /** A part that doesn't fit what is there: the whole has to be asked for. */
+  /** A part that doesn't match the received bytes: the whole file has to be requested. */
   record Unfit(String seen) implements Reading {}
 
-  /** A response that can't be relied on. */
+  /** A response that is refused. */
   record Refused(String seen, String wanted) implements Reading {}
 
-  /** An answer that isn't the file. */
+  /** A response that isn't the file. */
   record NoFile(int status) implements Reading {}
 }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import okhttp3.Headers;
 import okhttp3.Protocol;
 
-/** Decides from a response's status and fields what its bytes are (RFC 9110 §15). Pure. */
+/** Interprets a response by its status and fields (RFC 9110 §15). Pure functions. */
 final class ResponseRules {
   private static final int OK = 200;
   private static final int NON_AUTHORITATIVE = 203;
@@ -15,9 +15,9 @@ final class ResponseRules {
   private ResponseRules() {}
 
   /**
-   * What the bytes of a response are.
+   * Interprets a response.
    *
-   * @param source fingerprint of the place that sent it
+   * @param source the fingerprint of the URL that sent it
    */
   static Reading read(Asked asked, int status, Headers headers, Protocol protocol, String source) {
     return switch (status) {
@@ -31,12 +31,12 @@ final class ResponseRules {
     };
   }
 
-  /** Whether the thing itself, or a part of it, comes with this status. */
+  /** Whether a response with this status contains the file or a part of it. */
   static boolean isSuccess(int status) {
     return status == OK || status == NON_AUTHORITATIVE || status == PARTIAL_CONTENT;
   }
 
-  /** The content codings that were applied (RFC 9110 §8.4); empty for the bytes as they are. */
+  /** The content codings that were applied (RFC 9110 §8.4); empty if there are none. */
   static List<String> codings(Headers headers) {
     return headers.values("Content-Encoding").stream()
         .flatMap(line -> List.of(line.split(",", -1)).stream())
@@ -106,7 +106,7 @@ final class ResponseRules {
 
   /**
    * RFC 9110 §15.3.7: a 206 repeats the ETag that a 200 would have; Last-Modified may be left out
-   * in answer to If-Range. What is there must be what was asked for.
+   * in answer to If-Range. If present, they must match what was requested.
    */
   private static boolean isSameVersion(String validator, Headers headers) {
     List<String> tags = headers.values("ETag");
@@ -117,11 +117,13 @@ final class ResponseRules {
     return tags.isEmpty() && (modified.isEmpty() || modified.equals(List.of(validator)));
   }
 
-  /** Begins where asked, reaches the end, and belongs to a whole of the size that is known. */
+  /**
+   * Whether the range begins where requested, reaches the end, and is of a file of the known size.
+   */
   private static boolean isTheRest(Asked asked, ContentRange range) {
     long total = asked.version().total() >= 0 ? asked.version().total() : range.total();
     boolean totals = range.total() < 0 || range.total() == total;
-    // Without any total only a hash can tell whether the range reaches the end.
+    // Without a total, only a hash can show whether the range reaches the end.
     boolean ends = total < 0 ? asked.hashKnown() : range.last() == total - 1;
     return range.first() == asked.from() && totals && ends;
   }

@@ -17,7 +17,7 @@ final class Sha256 {
     }
   }
 
-  /** Of what {@code digest} has been given so far; it can be given more afterwards. */
+  /** The digest of the data so far; {@code digest} can be updated further. */
   static String soFar(MessageDigest digest) {
     try {
       return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());

@@ -1,6 +1,6 @@
 package dev.trustconnect.cli.fetch;
 
-/** A response's status for people; the phrase is ours, never the server's. */
+/** A response's status for people; the phrase never comes from the server. */
 final class StatusText {
   private StatusText() {}
 

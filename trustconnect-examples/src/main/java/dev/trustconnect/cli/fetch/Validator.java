@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Chooses the validator that a later If-Range names a version by (RFC 9110 §13.1.5). */
 final class Validator {
-  /** Room for any tag in use; a longer one would only fill our request's head. */
+  /** Enough for any tag in use; a longer one would only enlarge our request. */
   private static final int MAX_LENGTH = 256;
 
   /**
    * RFC 9110 §8.8.3, a strong entity tag, in ASCII: obs-text (bytes above 0x7F) can't be sent back
-   * as it came.
+   * unchanged.
    */
   private static final Pattern STRONG_TAG = Pattern.compile("\"[\\x21\\x23-\\x7E]*\"");
 
@@ -54,7 +54,7 @@ final class Validator {
     return strong ? modified.get(0) : "";
   }
 
-  /** Whether {@code text} is something {@link #of} may have chosen. */
+  /** Whether {@code text} is a validator that {@link #of} may have returned. */
   static boolean canBeSent(String text) {
     return isStrongTag(text) || date(text) != null;
   }

@@ -1,12 +1,12 @@
 package dev.trustconnect.cli.fetch;
 
 /**
- * Which version of which resource the bytes of a part belong to.
+ * The version of a resource that the bytes of a part belong to.
  *
- * @param validator what If-Range can name this version by; empty if nothing can, so that a part of
- *     it can't be resumed
- * @param total how many bytes the whole has; -1 if the server didn't say
- * @param source fingerprint of the place that sent the bytes, after redirects
+ * @param validator the validator for If-Range; empty if there is none, so that a part can't be
+ *     resumed
+ * @param total the size of the whole file; -1 if the server didn't say
+ * @param source the fingerprint of the URL that sent the bytes, after redirects
  */
 record Version(String validator, long total, String source) {
   boolean canResume() {

@@ -1,9 +1,9 @@
 /**
- * {@code trustconnect fetch}: downloads one URL into one file, which appears when it is whole and
- * checked, or not at all.
+ * {@code trustconnect fetch}: downloads a URL into a file, which appears only when it is complete
+ * and checked.
  *
- * <p>Not done here: trust. The client that the command makes decides where requests may go; this
- * package decides what a response's bytes are (RFC 9110, RFC 9112) and how they reach the disk.
+ * <p>Not done here: trust. The command's client decides where requests may go; this package
+ * interprets responses (RFC 9110, RFC 9112) and writes the file.
  */
 @NullMarked
 package dev.trustconnect.cli.fetch;

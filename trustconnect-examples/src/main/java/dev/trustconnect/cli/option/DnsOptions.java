@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options under "Name resolution": which servers to ask, and which anchors to trust. */
+/** The options under "Name resolution": DNS servers, trust anchors and clock. */
 public final class DnsOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -50,7 +50,7 @@ public final class DnsOptions {
   @Option(
       names = "--doh-proxy",
       paramLabel = "URL",
-      description = { // an element begins a line: a URL would be broken at its colon
+      description = { // one element per line: picocli would break a URL at its colon
         "Ask the DNS-over-HTTPS servers through this HTTP proxy, such as",
         "http://192.0.2.80:3128 or",
         "http://user:password@proxy.example.com:3128.",
@@ -95,7 +95,7 @@ public final class DnsOptions {
   @SuppressWarnings("NullAway.Init") // picocli sets spec before anything is read
   DnsOptions() {}
 
-  /** The servers of the command line; empty if it names none. */
+  /** The servers given on the command line; may be empty. */
   List<DohUpstream> given() {
     if (doh.isEmpty() && (!bootstrap.isEmpty() || dohCa != null)) {
       throw wrong(
@@ -105,7 +105,7 @@ public final class DnsOptions {
     return read(null, () -> doh.isEmpty() ? List.of() : proxied(servers.of(doh)));
   }
 
-  /** The same servers, through the proxy of the command line if it names one. */
+  /** These servers, through the proxy of the command line if there is one. */
   private List<DohUpstream> proxied(List<DohUpstream> direct) {
     String proxy = dohProxy;
     if (proxy == null) {
@@ -113,7 +113,9 @@ public final class DnsOptions {
     }
     try {
       return direct.stream().map(server -> server.withProxy(proxy)).toList();
-    } catch (IllegalArgumentException malformed) { // doesn't quote: there may be a password in it
+    } catch (
+        IllegalArgumentException
+            malformed) { // the message doesn't quote the URL, which may contain a password
       throw new IllegalArgumentException("--doh-proxy: " + malformed.getMessage(), malformed);
     }
   }
@@ -129,7 +131,7 @@ public final class DnsOptions {
   /**
    * A TrustConnect with the servers, anchors and clock of the command line, and a policy file.
    *
-   * @param policy null: the defaults
+   * @param policy null for the defaults
    */
   public TrustConnect trust(@Nullable Path policy) {
     TrustConnect.Builder builder =
@@ -162,9 +164,7 @@ public final class DnsOptions {
         given.isEmpty() ? read(null, () -> proxied(file.upstreams())) : given);
   }
 
-  /**
-   * An {@code https:} URL, or {@code host[:port]}. A message about a malformed one holds no token.
-   */
+  /** Parses an {@code https:} URL, or {@code host[:port]}. An error message contains no token. */
   public HttpUrl target(String url) {
     String text = url.contains("://") ? url : "https://" + url;
     HttpUrl parsed = HttpUrl.parse(text);
@@ -180,7 +180,7 @@ public final class DnsOptions {
     return parsed;
   }
 
-  /** What OkHttp says is wrong with a URL that holds no token any more. */
+  /** OkHttp's error for a URL from which tokens have been removed. */
   private static String malformed(String shown) {
     try {
       HttpUrl unused = HttpUrl.get(shown);
@@ -206,7 +206,7 @@ public final class DnsOptions {
   }
 
   /**
-   * What {@code reading} yields; a failure becomes a usage error that begins with {@code place}.
+   * The result of {@code reading}; a failure becomes a usage error that begins with {@code place}.
    */
   public <T> T read(@Nullable String place, Reading<T> reading) {
     try {
@@ -222,7 +222,7 @@ public final class DnsOptions {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  /** Something is read. */
+  /** Reads a value. */
   public interface Reading<T> {
     T get() throws IOException;
   }

@@ -12,10 +12,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The upstreams that a command line names.
+ * The upstreams of a command line.
  *
- * @param bootstrap addresses of the servers that are given by name
- * @param ca the only roots to trust, or null for the Java runtime's
+ * @param bootstrap the addresses of servers that are given by name
+ * @param ca the file with the only roots to trust; null for the Java runtime's
  */
 record DohServers(List<String> bootstrap, @Nullable Path ca) {
   /** Well-known servers, whose addresses are built in. */
@@ -33,7 +33,7 @@ record DohServers(List<String> bootstrap, @Nullable Path ca) {
    * One upstream for each URL, in this order.
    *
    * @throws IllegalArgumentException if a URL or an address is malformed, a server's addresses are
-   *     missing, addresses are given that no server needs, or the CA file holds no certificate
+   *     missing, unneeded addresses are given, or the CA file holds no certificate
    */
   List<DohUpstream> of(List<String> urls) throws IOException {
     if (!bootstrap.isEmpty() && urls.stream().allMatch(DohServers::isByAddress)) {
@@ -101,7 +101,7 @@ record DohServers(List<String> bootstrap, @Nullable Path ca) {
     return host.startsWith("[") || host.matches("[0-9.]+");
   }
 
-  /** The host of a URL, or nothing; whether it is a proper one is the upstream's business. */
+  /** The host of a URL, or an empty text; {@link DohUpstream} validates it. */
   private static String host(String url) {
     try {
       String host = URI.create(url.replaceFirst("\\{.*$", "")).getHost();

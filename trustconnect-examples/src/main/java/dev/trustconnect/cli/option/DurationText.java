@@ -25,7 +25,7 @@ public final class DurationText implements ITypeConverter<Duration> {
     return duration;
   }
 
-  /** Any duration; its size isn't looked at. */
+  /** Parses a duration of any size. */
   public static Duration parse(String text) {
     Matcher matcher = SHORT.matcher(text.toLowerCase(Locale.ROOT));
     if (matcher.matches()) {

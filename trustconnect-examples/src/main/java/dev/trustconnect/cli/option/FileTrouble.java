@@ -7,7 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** Says in words why a file couldn't be read: the JDK's messages are often just the file's name. */
+/** Describes why a file couldn't be read: the JDK's messages are often only the file's name. */
 public final class FileTrouble {
   private FileTrouble() {}
 

@@ -9,17 +9,17 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
- * Help that lists a command's own options first, and those of {@link DnsOptions} under a heading.
+ * Lists a command's own options first in its help, and those of {@link DnsOptions} under a heading.
  *
- * <p>picocli's own groups would do it too, but they parse differently: an option given twice is
- * either accepted in silence or refused with a list of the whole group.
+ * <p>picocli's own groups would do that too, but they parse differently: an option given twice is
+ * either silently accepted or refused with a list of the whole group.
  */
 public final class SharedOptions {
   private static final String HEADING = "Name resolution:";
 
   private SharedOptions() {}
 
-  /** Makes the help of a command, and of the commands below it, list its options so. */
+  /** Applies this to the help of a command and its subcommands. */
   public static void group(CommandLine command) {
     command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, SharedOptions::list);
     command.getSubcommands().values().forEach(SharedOptions::group);
@@ -42,7 +42,7 @@ public final class SharedOptions {
     return one.longestName().equals(other.longestName());
   }
 
-  /** These options, in the columns that all of them have. */
+  /** These options, in the columns of the help. */
   private static String listed(Help help, List<OptionSpec> options) {
     Layout layout = help.createDefaultLayout();
     layout.addOptions(options, help.parameterLabelRenderer());

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What {@code -v} prints, a line at a time: each question to a server when its answer or failure
- * arrives, and what the gates decide. Thread-safe. Blocks while standard error does.
+ * Prints the output of {@code -v}: a line for each question to a server when its answer or failure
+ * arrives, and for each gate's decision. Thread-safe. Blocks while standard error does.
  */
 final class Trace {
   private final PrintWriter err;
@@ -19,19 +19,19 @@ final class Trace {
     this.err = err;
   }
 
-  /** These servers, opened; every question to them is traced. */
+  /** Opens these servers and traces every question to them. */
   List<DnsExchange> opened(List<DohUpstream> servers) {
     return servers.stream()
         .<DnsExchange>map(server -> new TracedExchange(server.open(), this))
         .toList();
   }
 
-  /** A question was answered, failed or was given up. */
+  /** Prints a question that was answered, failed or was cancelled. */
   void question(String question, String upstream, long millis, String outcome) {
     print(question + " at " + upstream + ": " + outcome + ", " + millis + " ms");
   }
 
-  /** A gate or the resolver did something. */
+  /** Prints an event of a gate or the resolver. */
   void event(AuditEvent event) {
     if (event instanceof AuditEvent.Judged judged) {
       print(

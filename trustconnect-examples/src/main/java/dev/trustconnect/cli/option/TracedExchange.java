@@ -36,7 +36,7 @@ final class TracedExchange implements DnsExchange {
                     label(),
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun),
                     failed == null ? answered(reply) : failure(failed)));
-    return asked; // not the dependent one: cancelling this one gives the request up
+    return asked; // not the dependent stage: cancelling this one cancels the request
   }
 
   private static String answered(Message message) {
@@ -47,7 +47,7 @@ final class TracedExchange implements DnsExchange {
   private static String failure(Throwable failed) {
     Throwable cause = cause(failed);
     if (cause instanceof CancellationException) {
-      return "given up, it isn't needed any more";
+      return "cancelled, no longer needed";
     }
     return cause instanceof ExchangeException known
         ? "[" + known.reason().code() + "] " + known.getMessage()

@@ -1,7 +1,7 @@
 /**
- * Options that several commands share, and how their values are read.
+ * Options that several commands share, and the parsing of their values.
  *
- * <p>Not done here: options of one command; they are with that command.
+ * <p>Not done here: options of a single command, which are defined by that command.
  */
 @NullMarked
 package dev.trustconnect.cli.option;

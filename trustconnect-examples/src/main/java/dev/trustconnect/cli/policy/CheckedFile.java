@@ -14,13 +14,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a check of a policy file found.
+ * The result of checking a policy file.
  *
  * @param file its name as given
- * @param read null if it can't be used
- * @param problems from the top down; empty if it can be used
- * @param policies its entries, by host
- * @param hosts what holds for the hosts that were asked about
+ * @param read the file; null if it can't be used
+ * @param problems in the order of their lines; empty if the file can be used
+ * @param policies its entries, sorted by host
+ * @param hosts the policies for the hosts of {@code --host}
  * @param warnings pins that have to be renewed
  */
 record CheckedFile(
@@ -31,10 +31,10 @@ record CheckedFile(
     List<CheckedHost> hosts,
     List<String> warnings) {
   /**
-   * What holds for one host.
+   * The policy for one host.
    *
    * @param isWritten whether an entry covers it; otherwise the profile decides
-   * @param policy what it must have; empty if profile STRICT refuses it
+   * @param policy its policy; empty if profile STRICT refuses it
    */
   record CheckedHost(HostName host, boolean isWritten, Optional<EndpointPolicy> policy) {
     static CheckedHost of(HostName host, PolicyBook book) {

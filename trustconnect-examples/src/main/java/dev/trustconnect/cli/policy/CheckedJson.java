@@ -11,7 +11,7 @@ import dev.trustconnect.upstream.DohUpstream;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** What a check of a policy file found, as one line of JSON. Every key is always there. */
+/** The result of checking a policy file as one line of JSON. Every key is always present. */
 final class CheckedJson {
   private CheckedJson() {}
 

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Draws what a check of a policy file found. */
+/** Draws the result of checking a policy file. */
 final class CheckedText {
   private final Style style;
 
@@ -43,7 +43,7 @@ final class CheckedText {
     return text.toString();
   }
 
-  /** One problem a line, in the form in which editors and build tools find the place. */
+  /** One problem per line, in the form that editors and build tools recognise. */
   private String rejected(CheckedFile checked) {
     int number = checked.problems().size();
     return checked.problems().stream()

@@ -23,7 +23,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code trustconnect policy check}: would this file be accepted, and what would it require? */
+/** {@code trustconnect policy check}: shows whether a file is accepted and what it requires. */
 @Command(
     name = "check",
     mixinStandardHelpOptions = true,

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code trustconnect policy}: what can be done with a policy file. */
+/** {@code trustconnect policy}: the commands for policy files. */
 @Command(
     name = "policy",
     mixinStandardHelpOptions = true,

@@ -3,7 +3,7 @@ package dev.trustconnect.cli.probe;
 import java.security.cert.X509Certificate;
 import javax.security.auth.x500.X500Principal;
 
-/** What a certificate calls itself, fit for a terminal. */
+/** A certificate's subject, made safe for a terminal. */
 final class CertificateText {
   private static final int MAX = 100;
 

@@ -24,7 +24,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code trustconnect probe}: connects, judges, and shows what was proven and could be pinned. */
+/** {@code trustconnect probe}: connects, checks, and shows what was proven and could be pinned. */
 @Command(
     name = "probe",
     mixinStandardHelpOptions = true,
@@ -117,7 +117,7 @@ public final class ProbeCommand implements Callable<Integer> {
     }
   }
 
-  /** What failed after the connection was proven takes nothing from what was proven. */
+  /** Sends the request. A failure doesn't affect the evidence, which is already complete. */
   private Probed requested(TrustConnect trust, HttpUrl target, Probed connected) {
     IOException failure = null;
     String answer = "";
@@ -139,7 +139,7 @@ public final class ProbeCommand implements Callable<Integer> {
     try {
       return trust.policies().policyFor(HostName.parse(host)).orElse(null);
     } catch (IllegalArgumentException noName) {
-      return null; // an address: the gate says so
+      return null; // an address, which the gate refuses
     }
   }
 

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A probe as one line of JSON. Every key is always there; what isn't known is null or empty. */
+/** A probe as one line of JSON. Every key is always present; unknown values are null or empty. */
 final class ProbeJson {
   private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -33,7 +33,7 @@ final class ProbeJson {
     try (JsonGenerator json = FACTORY.createGenerator(text)) {
       new ProbeJson(json).write(probed);
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // a StringWriter has no such trouble
+      throw new UncheckedIOException(e); // can't happen with a StringWriter
     }
     return text.toString();
   }

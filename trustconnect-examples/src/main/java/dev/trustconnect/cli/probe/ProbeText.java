@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Draws the result of a probe: the outcome, what it rests on, and what could be pinned. */
+/** Draws the result of a probe: the outcome, the findings, and what could be pinned. */
 final class ProbeText {
   private final Style style;
 
@@ -61,7 +61,7 @@ final class ProbeText {
     }
     TrustRefusal refusal = probed.refusal();
     return refusal != null && refusal.reason() == Reason.POLICY_MISSING
-        ? "none, and the profile wants one"
+        ? "none, and the profile requires one"
         : "none: policies are for host names";
   }
 
@@ -85,9 +85,12 @@ final class ProbeText {
         : style.faint(finding.toString());
   }
 
-  /** From the server's own key to the root's; each with the level where it would match. */
+  /**
+   * Lists the pins from the server's own key to the root's, each with the level at which it
+   * matches.
+   */
   private void pins(StringBuilder text, Evidence evidence) {
-    text.append('\n').append("To pin, two or more, one of them not in use:\n");
+    text.append('\n').append("To pin, choose two or more, one of them not in use:\n");
     List<X509Certificate> path = evidence.path().certificates();
     List<SpkiPin> pins = SpkiPin.allOf(evidence.path());
     for (int i = 0; i < path.size(); i++) {

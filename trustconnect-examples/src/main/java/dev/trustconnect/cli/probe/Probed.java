@@ -9,15 +9,15 @@ import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of a probe: evidence, a refusal, or no connection that could be judged. Evidence and a
- * failure: the connection was proven, and the request on it failed.
+ * The result of a probe: evidence, a refusal, or a failure. If it has both evidence and a failure,
+ * the connection was proven and the request on it failed.
  *
  * @param endpoint host and port
- * @param policy what it was judged by; null: the defaults
- * @param evidence what was proven; null if it was refused or didn't answer
+ * @param policy the policy that applied; null for none
+ * @param evidence what was proven; null if the connection was refused or failed
  * @param tls protocol and cipher suite; empty without evidence
- * @param failure what ended it; null if nothing did
- * @param answer what a request came back with; empty if none was made
+ * @param failure the exception that ended the probe; null if there was none
+ * @param answer the response's status and protocol; empty if no request was sent
  */
 record Probed(
     String endpoint,
@@ -26,15 +26,15 @@ record Probed(
     String tls,
     @Nullable Exception failure,
     String answer) {
-  /** How a probe may end, with the exit status. */
+  /** The possible outcomes, with their exit statuses. */
   enum Outcome {
     /** It may be connected to. */
     ALLOWED(0),
-    /** It was judged, and may not. */
+    /** It was checked and refused. */
     REFUSED(1),
     /** The endpoint didn't answer, or no upstream could resolve its name. */
     UNREACHABLE(3),
-    /** The connection broke off before it was judged, or the request failed. */
+    /** The connection failed before it was checked, or the request failed. */
     FAILED(3);
 
     private final int exitStatus;
@@ -59,7 +59,7 @@ record Probed(
     }
     TrustRefusal refusal = refusal();
     if (refusal != null) {
-      // A name that couldn't be resolved says nothing about the endpoint.
+      // If the name couldn't be resolved, nothing is known about the endpoint.
       return refusal.reason().kind() == Reason.Kind.UNAVAILABLE
           ? Outcome.UNREACHABLE
           : Outcome.REFUSED;

@@ -1,7 +1,7 @@
 /**
- * {@code trustconnect probe}: what an endpoint proves, and which pins it could have.
+ * {@code trustconnect probe}: shows what is proven about an endpoint, and pins for it.
  *
- * <p>Not done here: sending a request, unless it is asked for.
+ * <p>Not done here: sending a request, unless {@code --get} is given.
  */
 @NullMarked
 package dev.trustconnect.cli.probe;

@@ -10,15 +10,18 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/** Has no client certificate, and notes whether a server asked for one after it was judged. */
+/**
+ * A key manager without certificates, which records whether a server requested one after it was
+ * checked.
+ */
 final class CertificateRequests extends X509ExtendedKeyManager {
   private volatile boolean fromJudged;
 
   /**
-   * Whether a server asked whose certificate had been judged and which had signed its part of the
-   * key exchange: JSSE looks at a ServerKeyExchange before a CertificateRequest, in the order of
-   * RFC 5246 §7.3. Under RSA key transport and static Diffie-Hellman, the key isn't proven at that
-   * point.
+   * Whether a server requested a certificate after its own certificate had been checked and it had
+   * signed its part of the key exchange: JSSE processes a ServerKeyExchange before a
+   * CertificateRequest, in the order of RFC 5246 §7.3. With RSA key transport and static
+   * Diffie-Hellman, the key isn't proven at that point.
    */
   boolean cameFromAJudgedServer() {
     return fromJudged;
@@ -37,8 +40,8 @@ final class CertificateRequests extends X509ExtendedKeyManager {
 
   /**
    * Whether the server signs the key exchange: in all suites of TLS 1.3, whose names have no {@code
-   * _WITH_} (RFC 8446 §B.4), and in the ephemeral ones before (RFC 5246 §7.4.3). With others a
-   * stranger could show the server's certificate, ask for ours and hang up.
+   * _WITH_} (RFC 8446 §B.4), and in the ephemeral ones before (RFC 5246 §7.4.3). With others an
+   * attacker could send the server's certificate, request ours and close the connection.
    */
   static boolean isSigned(String cipherSuite) {
     return !cipherSuite.contains("_WITH_")

@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
 /**
  * The head of a CONNECT request (RFC 9110 §9.3.6, RFC 9112 §2 and §3.2.3).
  *
- * @param host as the client wrote it
- * @param size how many bytes of what the client sent it takes
+ * @param host the host as the client wrote it
+ * @param size the length of the head in bytes
  */
 record ConnectHead(String host, int port, int size) {
-  /** A client may keep this much of our memory busy before it has asked for anything. */
+  /** The limit for the memory that a client can occupy before it has requested anything. */
   static final int MAX_BYTES = 8_192;
 
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
@@ -25,7 +25,7 @@ record ConnectHead(String host, int port, int size) {
       Pattern.compile("(" + TOKEN + "):([\\t\\x20-\\x7e\\x80-\\xff]*)");
 
   /**
-   * The head at the beginning of these bytes; empty if it isn't whole yet.
+   * The head at the beginning of these bytes; empty if it is still incomplete.
    *
    * @throws Refused if this proxy doesn't serve it, as soon as that is known
    */
@@ -41,14 +41,14 @@ record ConnectHead(String host, int port, int size) {
     String head = new String(bytes, 0, end, StandardCharsets.ISO_8859_1);
     int start = 0;
     while (head.charAt(start) == '\r' || head.charAt(start) == '\n') {
-      start++; // only whole empty lines: the first line that isn't empty may begin with a CR
+      start++; // skip only empty lines: the first non-empty line may begin with a CR
     }
     return Optional.of(parse(head.substring(start), end));
   }
 
   /**
-   * Behind the empty line, or -1. RFC 9112 §2.2: a line may end with a single LF, and empty lines
-   * may come before the request.
+   * The index after the empty line, or -1. RFC 9112 §2.2: a line may end with a single LF, and
+   * empty lines may come before the request.
    */
   private static int end(byte[] bytes, int length) {
     boolean begun = false;
@@ -97,8 +97,8 @@ record ConnectHead(String host, int port, int size) {
   /**
    * RFC 9112 §5.1, §5.2: no space before the colon, no folded lines, no bare CR (§2.2).
    *
-   * <p>More lenient than §3.2, which wants a Host field: old clients send none here, and the
-   * request target alone says where the tunnel leads.
+   * <p>More lenient than §3.2, which requires a Host field: old clients don't send one here, and
+   * the request target alone determines the tunnel's destination.
    */
   private void checkFields(String[] lines) throws Refused {
     int hosts = 0;
@@ -117,7 +117,7 @@ record ConnectHead(String host, int port, int size) {
     }
   }
 
-  /** RFC 9110 §7.2: it says the same as the target; many clients leave its port out. */
+  /** RFC 9110 §7.2: it must match the target; many clients omit its port. */
   private void checkHost(String value) throws Refused {
     String asked = host.toLowerCase(Locale.ROOT);
     String said = value.toLowerCase(Locale.ROOT);

@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 
 /**
- * Addresses that failed or kept silent lately: they are tried last. Remembers up to 1,024 of them
+ * Addresses that recently failed or didn't answer, which are tried last. Holds up to 1,024 of them
  * for a minute. Thread-safe.
  */
 final class DeadAddresses {

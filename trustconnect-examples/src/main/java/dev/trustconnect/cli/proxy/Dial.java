@@ -17,9 +17,9 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One way to a server: its name is resolved, it is judged at the first address that answers, and
- * connected to there. On the loop's thread, except for the handshake. {@link #cancel} ends it at
- * any point, and then no outcome is reported.
+ * Connects to a server: resolves its name, checks it at the first address that answers, and
+ * connects to that address. Runs on the loop's thread, except for the handshake. {@link #cancel}
+ * ends it at any time, and then no outcome is reported.
  */
 final class Dial {
   private final EventLoop loop;
@@ -37,12 +37,12 @@ final class Dial {
   private @Nullable SocketChannel judging;
   private boolean isOver;
 
-  /** What comes of it. */
+  /** Receives the outcome. */
   interface Outcome {
-    /** There is a connection. The host is in its one spelling. */
+    /** The connection is open. The host is in its canonical spelling. */
     void connected(String host, InetSocketAddress address, SelectionKey server);
 
-    /** No connection. */
+    /** There is no connection. */
     void failed(Refused why);
   }
 
@@ -63,12 +63,12 @@ final class Dial {
     this.outcome = outcome;
   }
 
-  /** Begins; reports later. */
+  /** Starts; the outcome is reported later. */
   void start() {
     start(null);
   }
 
-  /** Begins, for this address alone if it isn't null. */
+  /** Starts, with only this address unless it is null. */
   void start(@Nullable InetAddress only) {
     targets.enter();
     CompletableFuture<Resolution> asking = targets.resolve(asked);
@@ -134,7 +134,7 @@ final class Dial {
         });
   }
 
-  /** On a worker's thread. */
+  /** Runs on a worker thread. */
   private void judge(InetSocketAddress address, SocketChannel channel) {
     IOException failure = null;
     try (channel) {
@@ -179,7 +179,7 @@ final class Dial {
     targets.leave();
   }
 
-  /** Gives up, and closes what is open. */
+  /** Cancels, and closes everything that is open. */
   void cancel() {
     if (isOver) {
       return;

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thread that waits for sockets and timers and runs what was asked for when they are ready.
- * Only {@link #execute} may be called on other threads.
+ * Runs callbacks on one thread when sockets are ready or timers expire. Only {@link #execute} may
+ * be called on other threads.
  */
 final class EventLoop {
   private final Selector selector;
@@ -34,7 +34,7 @@ final class EventLoop {
     this.defects = defects;
   }
 
-  /** Something that runs later, unless it is cancelled. */
+  /** A task that runs later, unless it is cancelled. */
   static final class Timer implements Comparable<Timer> {
     private final long atNanos;
     private @Nullable Runnable task;
@@ -85,8 +85,8 @@ final class EventLoop {
   }
 
   /**
-   * Makes a channel of this loop one that blocks. Only in a task, not in what {@link #register}
-   * runs.
+   * Removes a channel from this loop and makes it blocking. Only to be called in a task, not in a
+   * callback of {@link #register}.
    */
   void handOver(SelectionKey key) throws IOException {
     key.cancel();
@@ -114,13 +114,13 @@ final class EventLoop {
     }
   }
 
-  /** The loop ends after what it does now. */
+  /** Ends the loop after its current task. */
   void end() {
     isEnding = true;
     selector.wakeup();
   }
 
-  /** 0: none, as {@link Selector#select(long)} has it. */
+  /** The time to the next timer; 0 if there is none, as for {@link Selector#select(long)}. */
   private long millisToNextTimer() {
     Timer next = timers.peek();
     if (!tasks.isEmpty()) {
@@ -144,7 +144,7 @@ final class EventLoop {
     }
   }
 
-  /** A defect that shows in one tunnel mustn't end the others. */
+  /** Runs a task and reports what it throws: a bug in one tunnel mustn't end the others. */
   private void runSafely(Runnable task) {
     try {
       task.run();

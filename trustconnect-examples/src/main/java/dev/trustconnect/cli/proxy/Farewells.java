@@ -9,9 +9,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Last words to clients. A connection that is closed while something of its client is unread is
- * reset, and the answer may be lost (RFC 9112 §9.6): so the client is read until it ends, for a
- * short time. Bounded, and on the loop's thread.
+ * Sends final responses to clients and closes their connections. A connection that is closed with
+ * unread data is reset, and the response may be lost (RFC 9112 §9.6), so the client's data is read
+ * for a short time first. Bounded; on the loop's thread.
  */
 final class Farewells {
   private static final int MAX = 32;
@@ -24,12 +24,12 @@ final class Farewells {
     this.loop = loop;
   }
 
-  /** Answers, and closes the connection soon; at once if there is nothing to answer. */
+  /** Sends the response and closes the connection soon, or immediately if the response is empty. */
   void say(SelectionKey client, byte[] answer) {
     SocketChannel channel = (SocketChannel) client.channel();
     try {
       ByteBuffer words = ByteBuffer.wrap(answer);
-      // A client that doesn't even have room for this much gets what there is room for.
+      // If the socket's buffer hasn't enough space, the client gets a truncated response.
       if (answer.length == 0 || channel.write(words) == 0) {
         Sockets.close(channel);
         return;
@@ -65,7 +65,7 @@ final class Farewells {
     Sockets.close(client.channel());
   }
 
-  /** Ends them all. */
+  /** Closes all connections. */
   void close() {
     leaving.forEach(client -> Sockets.close(client.channel()));
     leaving.clear();

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-/** One direction of a tunnel. What one side doesn't read isn't read from the other one. */
+/** One direction of a tunnel. It reads from one side only what the other side accepts. */
 final class Flow {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
   private static final int CHUNK = 1 << 14;
 
-  /** One busy tunnel mustn't starve the others. */
+  /** A limit, so that one busy tunnel doesn't starve the others. */
   private static final int MAX_ROUNDS = 8;
 
   private final End from;
@@ -22,7 +22,7 @@ final class Flow {
   private boolean hasEnded;
   private boolean isDone;
 
-  /** One side of a tunnel, by the name it has in messages. */
+  /** One side of a tunnel, with its name for messages. */
   record End(String name, SocketChannel channel) {
     IOException cut(IOException cause) {
       return new IOException("the connection to the " + name + " was cut", cause);
@@ -31,20 +31,20 @@ final class Flow {
 
   /** Decides what may pass, and when. */
   interface Valve {
-    /** What may pass of what has come. */
+    /** The part of the new bytes that may pass. */
     ByteBuffer pass(ByteBuffer in) throws Refused;
 
-    /** What may pass of what had to wait. */
+    /** The part of the held bytes that may pass now. */
     default ByteBuffer waiting() throws Refused {
       return NOTHING;
     }
 
-    /** Whether something still has to wait. */
+    /** Whether bytes are being held. */
     default boolean isHolding() {
       return false;
     }
 
-    /** How many more bytes {@link #pass} takes. */
+    /** How many more bytes {@link #pass} accepts. */
     default int room() {
       return Integer.MAX_VALUE;
     }
@@ -58,7 +58,7 @@ final class Flow {
   /**
    * A flow.
    *
-   * @param early what has come already
+   * @param early bytes that have already been received
    */
   Flow(End from, End to, Valve valve, ByteBuffer early) {
     this.from = from;
@@ -67,7 +67,7 @@ final class Flow {
     this.early = early;
   }
 
-  /** Passes on what there is; returns whether anything moved. */
+  /** Forwards available bytes; returns whether any were moved. */
   boolean move() throws IOException, Refused {
     boolean moved = false;
     for (int round = 0; round < MAX_ROUNDS; round++) {
@@ -77,7 +77,7 @@ final class Flow {
       if (passing.hasRemaining()) {
         moved |= write() > 0;
         if (passing.hasRemaining()) {
-          return moved; // the far side doesn't read
+          return moved; // the other side isn't reading
         }
       } else if (!wantsToRead() || !read()) {
         break;
@@ -130,17 +130,17 @@ final class Flow {
     return passing.hasRemaining();
   }
 
-  /** Whether its beginning sends nothing more. */
+  /** Whether the sender has ended its half. */
   boolean hasEnded() {
     return hasEnded;
   }
 
-  /** Whether all has been passed on that will ever come. */
+  /** Whether everything has been forwarded. */
   boolean isDone() {
     return isDone;
   }
 
-  /** How many bytes have passed. */
+  /** The number of forwarded bytes. */
   long bytes() {
     return bytes;
   }

@@ -3,7 +3,7 @@ package dev.trustconnect.cli.proxy;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Bytes that have come and wait for the rest of what they belong to; bounded. */
+/** A bounded buffer for the beginning of an incomplete message. */
 final class Gathered {
   private final int max;
   private byte[] bytes = new byte[512];
@@ -21,12 +21,12 @@ final class Gathered {
     return size;
   }
 
-  /** How many more there is room for. */
+  /** How many more bytes fit. */
   int room() {
     return max - size;
   }
 
-  /** Takes from {@code from} what there is room for. */
+  /** Takes as many bytes from {@code from} as fit. */
   void take(ByteBuffer from) {
     int taken = Math.min(from.remaining(), room());
     if (size + taken > bytes.length) {
@@ -36,13 +36,13 @@ final class Gathered {
     size += taken;
   }
 
-  /** Forgets the first ones. */
+  /** Removes the first bytes. */
   void drop(int first) {
     System.arraycopy(bytes, first, bytes, 0, size - first);
     size -= first;
   }
 
-  /** The first ones, which are forgotten. */
+  /** Removes and returns the first bytes. */
   ByteBuffer pull(int first) {
     ByteBuffer pulled = ByteBuffer.wrap(Arrays.copyOf(bytes, first));
     drop(first);

@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Lets pass what a client sends as long as every hello that can be read asks for one name: the
- * first, and the second one after a HelloRetryRequest (RFC 8446 §4.1.2). What a client sends after
- * its first hello waits for the server's first message, since that says what it is.
+ * Forwards a client's bytes as long as every readable hello requests the same name: the first, and
+ * a second one after a HelloRetryRequest (RFC 8446 §4.1.2). Bytes after the first hello are held
+ * until the server's first message, which determines what they are.
  */
 final class HelloGuard implements Flow.Valve {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
@@ -24,7 +24,7 @@ final class HelloGuard implements Flow.Valve {
   private enum State {
     /** Nothing has passed. */
     FIRST_HELLO,
-    /** The first hello has passed; all else waits. */
+    /** The first hello has passed; everything else is held. */
     SERVERS_TURN,
     /** Of the client's records, the next handshake message must be a second hello. */
     SECOND_HELLO,
@@ -112,7 +112,7 @@ final class HelloGuard implements Flow.Valve {
     return held.pull(held.size());
   }
 
-  /** Sees what a server sends, and changes nothing of it. */
+  /** Inspects what the server sends, without changing it. */
   void fromServer(ByteBuffer in) {
     if (state != State.SERVERS_TURN) {
       return;

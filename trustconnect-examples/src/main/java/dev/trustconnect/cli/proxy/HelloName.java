@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A ClientHello as a server reads it, and the name it asks for (RFC 8446 §4.1.2, RFC 6066 §3).
+ * A ClientHello as a server reads it, with the name it requests (RFC 8446 §4.1.2, RFC 6066 §3).
  *
- * @param serverName empty if it asks for none
- * @param size how many bytes of what the client sent it takes, record headers included
+ * @param serverName the name; empty if there is none
+ * @param size the length in bytes, including record headers
  */
 record HelloName(Optional<String> serverName, int size) {
-  /** No honest one is half as large; a client may keep no more of our memory busy. */
+  /** The limit for the memory that a client can occupy; no legitimate hello is half as large. */
   static final int MAX_BYTES = 1 << 16;
 
   private static final int HANDSHAKE = 22;
@@ -22,13 +22,13 @@ record HelloName(Optional<String> serverName, int size) {
   private static final int SERVER_NAME = 0;
   private static final int HOST_NAME = 0;
 
-  /** RFC 9849 §5. What it encrypts may be the name that the server believes. */
+  /** RFC 9849 §5. The server may use the encrypted name. */
   private static final int ENCRYPTED_CLIENT_HELLO = 0xfe0d;
 
   /**
-   * The hello at the beginning of these bytes; empty if it isn't whole yet.
+   * The hello at the beginning of these bytes; empty if it is still incomplete.
    *
-   * @throws Refused if it is anything else, or one whose name can't be known
+   * @throws Refused if it is anything else, or its name can't be determined
    */
   static Optional<HelloName> in(byte[] bytes, int length) throws Refused {
     ByteBuffer message = ByteBuffer.allocate(length);
@@ -73,7 +73,7 @@ record HelloName(Optional<String> serverName, int size) {
 
   private static Optional<String> nameIn(ByteBuffer message) throws Refused {
     if (message.remaining() - 4 > bodyLength(message)) {
-      // A second hello, which asks for another name, could lie there.
+      // There could be a second hello that requests another name.
       throw Refused.noTls("a record that holds more than its ClientHello");
     }
     try {
@@ -99,8 +99,8 @@ record HelloName(Optional<String> serverName, int size) {
       int type = extensions.getShort() & 0xffff;
       ByteBuffer extension = next(extensions, extensions.getShort() & 0xffff);
       if (!types.add(type)) {
-        // RFC 8446 §4.2: "There MUST NOT be more than one extension of the same type". Of two
-        // names we would read the first, and a server might believe the second.
+        // RFC 8446 §4.2: "There MUST NOT be more than one extension of the same type". With two
+        // names we might read the first and the server use the second.
         throw Refused.otherName(
             "proxy.other-name", "a ClientHello with two extensions of the type " + type);
       }
@@ -141,7 +141,7 @@ record HelloName(Optional<String> serverName, int size) {
     ByteBuffer unused = next(buffer, bytes);
   }
 
-  /** So many bytes, and none of what lies behind what there is. */
+  /** The next {@code bytes} bytes. Throws if there are fewer. */
   private static ByteBuffer next(ByteBuffer buffer, int bytes) {
     if (bytes > buffer.remaining()) {
       throw new BufferUnderflowException();

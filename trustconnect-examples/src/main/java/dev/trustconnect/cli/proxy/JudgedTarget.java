@@ -19,11 +19,10 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 
 /**
- * Judges servers in handshakes of our own, on a connection beside the one that a tunnel gets.
- * Thread-safe.
+ * Checks servers with our own handshakes, on a separate connection from the tunnel's. Thread-safe.
  *
- * <p>A handshake counts for a minute for the same host, port, address and policies: a program that
- * opens many tunnels would double its connections otherwise.
+ * <p>A handshake is valid for a minute for the same host, port, address and policies: otherwise a
+ * program that opens many tunnels would double its connections.
  */
 final class JudgedTarget {
   private static final Duration KEPT = Duration.ofMinutes(1);
@@ -40,26 +39,26 @@ final class JudgedTarget {
   private record Judged(String host, InetSocketAddress address, PolicyBook policies) {}
 
   /**
-   * Targets that are judged by {@code trust}.
+   * Checks servers with {@code trust}.
    *
-   * @param trust is closed after {@link #retire}
+   * @param trust closed after {@link #retire}, with the last user
    */
   JudgedTarget(TrustConnect trust) {
     this.trust = trust;
   }
 
-  /** It is in use until {@link #leave}. */
+  /** Adds a user, until {@link #leave}. */
   synchronized void enter() {
     users++;
   }
 
-  /** The opposite of {@link #enter}. */
+  /** Removes a user that {@link #enter} added. */
   synchronized void leave() {
     users--;
     closeIfUnused();
   }
 
-  /** There will be no new users. */
+  /** Closes {@code trust} after the last user has left. */
   synchronized void retire() {
     isRetired = true;
     closeIfUnused();
@@ -71,21 +70,21 @@ final class JudgedTarget {
     }
   }
 
-  /** Where a host leads; fails with the refusal of its name. */
+  /** Resolves a host; fails with the refusal of its name. */
   CompletableFuture<Resolution> resolve(String host) {
     return trust.names().resolveAsync(host);
   }
 
-  /** Whether the server there was judged within the last minute, and by the policies in force. */
+  /** Whether the server was checked within the last minute under the current policies. */
   boolean isJudged(String host, InetSocketAddress address) {
     return judged.getIfPresent(new Judged(host, address, trust.policies())) != null;
   }
 
   /**
-   * Judges the server at the far end of a connection, which is closed. Blocks.
+   * Checks the server at the other end of a connection, and closes the connection. Blocks.
    *
-   * @param connected to {@code address}, directly
-   * @throws IOException the refusal, or what went wrong
+   * @param connected a direct connection to {@code address}
+   * @throws IOException the refusal, or the failure
    */
   void judge(String host, InetSocketAddress address, Socket connected) throws IOException {
     Judged key = new Judged(host, address, trust.policies());
@@ -103,8 +102,8 @@ final class JudgedTarget {
       if (TrustRefusal.in(failed).isPresent() || !requests.cameFromAJudgedServer()) {
         throw failed;
       }
-      // TLS 1.2: a server that insists on a client certificate ends our handshake, after it has
-      // shown its own and proven that it holds the key (RFC 5246 §7.3). The program may have one.
+      // TLS 1.2: a server that requires a client certificate ends our handshake after it has sent
+      // its own and proven that it has the key (RFC 5246 §7.3). The program may have a certificate.
     }
     judged.put(key, true);
   }

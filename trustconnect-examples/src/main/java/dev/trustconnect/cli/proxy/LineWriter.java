@@ -19,7 +19,7 @@ final class LineWriter implements AutoCloseable {
   private final AtomicLong lost = new AtomicLong();
   private final Thread thread = new Thread(this::run, "trustconnect-lines");
 
-  /** Prints to {@code out}; how many lines are lost, to {@code lossesTo}. */
+  /** Prints lines to {@code out}, and the number of lost lines to {@code lossesTo}. */
   LineWriter(PrintStream out, PrintStream lossesTo) {
     this.out = out;
     this.lossesTo = lossesTo;
@@ -27,7 +27,7 @@ final class LineWriter implements AutoCloseable {
     thread.start();
   }
 
-  /** Prints it soon. Doesn't block. */
+  /** Queues a line. Doesn't block. */
   void print(String line) {
     if (!waiting.offer(line)) {
       lost.incrementAndGet();
@@ -57,7 +57,7 @@ final class LineWriter implements AutoCloseable {
     }
   }
 
-  /** Prints what waits, for two seconds at most. */
+  /** Prints the queued lines, for at most two seconds. */
   @Override
   public void close() {
     thread.interrupt();

@@ -67,7 +67,7 @@ import picocli.CommandLine.TypeConversionException;
       "  70, 74  as for every command, see 'trustconnect --help'"
     })
 public final class ProxyCommand implements Callable<Integer> {
-  /** What the process needs beside tunnels: clients that are answered, lookups, class files. */
+  /** File descriptors for other purposes: clients without a tunnel, lookups, class files. */
   private static final long FILES_RESERVED = 64;
 
   private static final int FILES_PER_TUNNEL = 2;
@@ -122,7 +122,7 @@ public final class ProxyCommand implements Callable<Integer> {
     this(terminal, proxy -> {}, true);
   }
 
-  /** {@code started} is called when it listens; signals are left to the process. */
+  /** For tests: {@code started} is called when it listens; signals aren't handled. */
   public ProxyCommand(Terminal terminal, Consumer<TunnelProxy> started) {
     this(terminal, started, false);
   }
@@ -154,7 +154,7 @@ public final class ProxyCommand implements Callable<Integer> {
         TunnelProxy proxy = listening(lines);
         Signals signals = new Signals()) {
       if (handlesSignals) {
-        handle(signals, proxy); // before anybody can know that it runs
+        handle(signals, proxy); // before anyone can know that it is running
       }
       terminal.err().println("listening at http://127.0.0.1:" + proxy.port());
       started.accept(proxy);
@@ -174,7 +174,7 @@ public final class ProxyCommand implements Callable<Integer> {
 
   private void handle(Signals signals, String signal, Runnable action) {
     if (!signals.on(signal, action)) {
-      note("SIG" + signal + " does what the JVM does with it: it can't be handled here");
+      note("SIG" + signal + " can't be handled here: the JVM's own action stays");
     }
   }
 
@@ -186,9 +186,9 @@ public final class ProxyCommand implements Callable<Integer> {
   private synchronized void readAgain(TunnelProxy proxy) {
     try {
       proxy.judgeBy(dns.trust(policy));
-      note("SIGHUP: judging by " + policy + " as it is now");
+      note("SIGHUP: the policies of " + policy + " are now in force");
     } catch (ParameterException | IllegalStateException wrong) {
-      note("SIGHUP: going on with the policies before: " + wrong.getMessage());
+      note("SIGHUP: the earlier policies stay in force: " + wrong.getMessage());
     }
   }
 
@@ -211,7 +211,7 @@ public final class ProxyCommand implements Callable<Integer> {
     }
   }
 
-  /** As many as the option says, or as the process may have sockets for. */
+  /** The number of the option, or fewer if the process can't open enough sockets. */
   private int tunnels() {
     if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
       long files = system.getMaxFileDescriptorCount() - system.getOpenFileDescriptorCount();

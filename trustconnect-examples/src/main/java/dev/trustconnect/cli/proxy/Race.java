@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Connects to the first of several addresses that answers (RFC 8305 §5): the next one is tried when
- * one fails, or hasn't answered for a quarter of a second. On the loop's thread.
+ * one fails or hasn't answered within 250 ms. On the loop's thread.
  */
 final class Race {
   private static final Duration STAGGER = Duration.ofMillis(250);
 
-  /** Sockets are few: a fourth attempt takes the place of the first. */
+  /** Sockets are limited, so a fourth attempt replaces the first. */
   private static final int MAX_RUNNING = 3;
 
   private final EventLoop loop;
@@ -37,7 +37,7 @@ final class Race {
   private IOException last = new IOException("the name has no address");
   private boolean isOver;
 
-  /** This process can't open another socket; the address isn't to blame. */
+  /** This process can't open another socket, which says nothing about the address. */
   static final class NoSocket extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -46,12 +46,12 @@ final class Race {
     }
   }
 
-  /** Where it ends. */
+  /** Receives the result. */
   interface Goal {
-    /** One is connected; the channel and its key are the goal's from now on. */
+    /** A connection is open; the channel and its key now belong to the receiver. */
     void reached(InetSocketAddress address, SelectionKey connection);
 
-    /** None is. */
+    /** No address could be connected to. */
     void missed(IOException last);
   }
 
@@ -62,7 +62,7 @@ final class Race {
     this.waiting = new ArrayDeque<>(inOrder(addresses, dead));
   }
 
-  /** Families take turns (RFC 8305 §4), and what didn't answer lately comes last. */
+  /** Alternates address families (RFC 8305 §4), with those that recently didn't answer last. */
   private static List<InetSocketAddress> inOrder(
       List<InetSocketAddress> addresses, DeadAddresses dead) {
     List<InetSocketAddress> first = new ArrayList<>();
@@ -149,7 +149,7 @@ final class Race {
       return;
     }
     SelectionKey key = running.remove(address);
-    running.keySet().forEach(dead::add); // it was asked earlier and is still silent
+    running.keySet().forEach(dead::add); // they started earlier and still haven't answered
     dead.remove(address);
     cancel();
     if (key != null) {
@@ -173,7 +173,7 @@ final class Race {
     }
   }
 
-  /** Ends all attempts; the goal isn't called any more. */
+  /** Ends all attempts without reporting a result. */
   void cancel() {
     isOver = true;
     cancelTimer();

@@ -7,11 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A client doesn't get what it asked for: what it is answered, and what the log says. */
+/** A client's request is refused: the response for the client and the text for the log. */
 final class Refused extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** RFC 8446 §6: what a TLS client shows as the cause. */
+  /** RFC 8446 §6: alerts that a TLS client shows as the cause. */
   private static final byte HANDSHAKE_FAILURE = 40;
 
   private static final byte UNEXPECTED_MESSAGE = 10;
@@ -21,13 +21,13 @@ final class Refused extends Exception {
 
   private final int status;
   private final String code;
-  private final byte @Nullable [] bytes; // null: a response of HTTP
+  private final byte @Nullable [] bytes; // null for an HTTP response
 
   /**
    * A refusal.
    *
-   * @param status of HTTP
-   * @param code that stays the same when the wording changes
+   * @param status the HTTP status
+   * @param code the stable code
    */
   Refused(int status, String code, String message) {
     this(status, code, message, null);
@@ -41,7 +41,8 @@ final class Refused extends Exception {
   }
 
   /**
-   * The client speaks another protocol to the proxy's own port; null if {@code first} may be HTTP.
+   * The refusal of a client that uses another protocol on the proxy's port; null if {@code first}
+   * may be HTTP.
    */
   static @Nullable Refused byFirstByte(byte first) {
     String remedy = "the proxy's URL begins with http://";
@@ -73,22 +74,22 @@ final class Refused extends Exception {
     };
   }
 
-  /** What came through a tunnel isn't the handshake that it is for. */
+  /** The client's data in the tunnel isn't a TLS handshake. */
   static Refused noTls(String message) {
     return new Refused(0, "proxy.no-tls", message, alert(UNEXPECTED_MESSAGE));
   }
 
-  /** The handshake is for another name, or may be. */
+  /** The handshake requests another name, or may do so. */
   static Refused otherName(String code, String message) {
     return new Refused(0, code, message, alert(UNRECOGNIZED_NAME));
   }
 
-  /** A tunnel has ended as tunnels do, or was cut. */
+  /** A tunnel ended normally or was cut. */
   static Refused left(String message) {
     return new Refused(0, "", message, NOTHING);
   }
 
-  /** Nothing moves in a tunnel any more. */
+  /** A tunnel has been idle for too long. */
   static Refused idle(String message) {
     return new Refused(0, "proxy.idle", message, NOTHING);
   }
@@ -98,7 +99,7 @@ final class Refused extends Exception {
     return new byte[] {21, 3, 3, 0, 2, 2, description};
   }
 
-  /** What a gate refused, or what failed on the way to the server. */
+  /** A gate's refusal, or a failure to connect to the server. */
   static Refused because(IOException failed) {
     if (failed instanceof Race.NoSocket) {
       return new Refused(
@@ -121,14 +122,14 @@ final class Refused extends Exception {
     return String.valueOf(getMessage());
   }
 
-  /** Whether something was found to be wrong, and not only something failed. */
+  /** Whether a check failed, as opposed to a server or the network. */
   boolean isRefusal() {
     return status == 403;
   }
 
   /**
-   * What the client is answered. The code is also the reason phrase (RFC 9112 §4), since that is
-   * what npm, pip, Maven, wget and Python's urllib show of it.
+   * The response for the client. The code is also the reason phrase (RFC 9112 §4), which npm, pip,
+   * Maven, wget and Python's urllib show.
    */
   byte[] answer() {
     if (bytes != null) {
@@ -150,20 +151,20 @@ final class Refused extends Exception {
     return whole;
   }
 
-  /** The same where HTTP has ended and a tunnel has begun. */
+  /** The response for a client in a tunnel, where HTTP has ended. */
   byte[] answerInTunnel() {
     return bytes != null ? bytes.clone() : NOTHING;
   }
 
-  /** What a client wrote mustn't play tricks on a terminal. */
+  /** A client's text, made safe for a terminal. */
   static String shown(String text) {
     String plain = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.:\\[\\]_-]", "?");
     return plain.length() <= 300 ? plain : plain.substring(0, 300) + "...";
   }
 
   /**
-   * 502 and 504 where a server on the way failed, so that clients try again; 403 where something
-   * was found that another attempt finds again.
+   * 502 and 504 if a server or the network failed, so that clients retry; 403 if a retry would fail
+   * again.
    */
   private static int statusOf(Reason reason) {
     if (reason.kind() != Reason.Kind.UNAVAILABLE) {

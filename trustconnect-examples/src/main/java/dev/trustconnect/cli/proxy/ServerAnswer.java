@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
 /**
- * What a server's first message means for its client's next ones (RFC 8446 §4.1.3): after a
- * HelloRetryRequest comes a second ClientHello in the clear, after anything else no other one does.
+ * What a server's first message means for the client's next ones (RFC 8446 §4.1.3): only after a
+ * HelloRetryRequest does a second plaintext ClientHello follow.
  */
 enum ServerAnswer {
-  /** It isn't whole yet. */
+  /** It is still incomplete. */
   UNKNOWN,
   RETRY,
   OTHER;
@@ -29,7 +29,7 @@ enum ServerAnswer {
     int at = 0;
     while (message.hasRemaining()) {
       if (at < length && bytes[at] != HANDSHAKE) {
-        return OTHER; // an alert, say
+        return OTHER; // for example an alert
       }
       if (length - at < 5) {
         return UNKNOWN;

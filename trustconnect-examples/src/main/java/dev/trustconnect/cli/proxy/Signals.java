@@ -6,18 +6,17 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * What the process does when the operating system signals it. By reflection, since javac warns of
- * {@code sun.misc.Signal} wherever it is named, although the JDK has nothing else for it. Not
- * thread-safe.
+ * Handles signals of the operating system. Uses reflection, since javac warns about every use of
+ * {@code sun.misc.Signal}, although the JDK has no alternative. Not thread-safe.
  */
 final class Signals implements AutoCloseable {
   private final Deque<Runnable> restoring = new ArrayDeque<>();
 
   /**
-   * From now on {@code action} runs, on its own thread, in place of what the JVM would do.
+   * Runs {@code action} on its own thread for a signal, instead of the JVM's action.
    *
-   * @param signal without its SIG
-   * @return false if this JVM or operating system doesn't let it, as with {@code -Xrs}
+   * @param signal the name without SIG
+   * @return false if this JVM or operating system doesn't allow it, as with {@code -Xrs}
    */
   boolean on(String signal, Runnable action) {
     try {
@@ -56,7 +55,7 @@ final class Signals implements AutoCloseable {
     }
   }
 
-  /** Puts back what was before. */
+  /** Restores the earlier handlers. */
   @Override
   public void close() {
     while (!restoring.isEmpty()) {

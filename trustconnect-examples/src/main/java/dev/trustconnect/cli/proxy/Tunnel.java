@@ -8,14 +8,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes on what client and server send each other, until both have ended, one is gone, or nothing
- * has moved for too long. On the loop's thread.
+ * Forwards data between client and server until both have ended, one has failed, or the tunnel has
+ * been idle for too long. On the loop's thread.
  */
 final class Tunnel {
-  /** How long one side may be silent after the other one has ended: a TLS server ends at once. */
+  /** How long one side may be idle after the other has ended; a TLS server ends immediately. */
   private static final Duration HALF_CLOSED = Duration.ofSeconds(10);
 
-  /** How long a client may keep a tunnel without asking for anything in it. */
+  /** How long a client may keep a tunnel without sending a hello. */
   private static final Duration FIRST_HELLO = Duration.ofSeconds(10);
 
   private final EventLoop loop;
@@ -34,20 +34,20 @@ final class Tunnel {
   private boolean hasBegun;
   private boolean isOver;
 
-  /** Learns how it ends. */
+  /** Receives the tunnel's events. */
   interface Listener {
     /** The client's first hello has passed. */
     void begun();
 
-    /** The server's connection is closed; the client's isn't yet. */
+    /** The tunnel has ended: the server's connection is closed, the client's isn't yet. */
     void ended(Refused how);
   }
 
   /**
    * A tunnel for hellos to {@code host}.
    *
-   * @param early what the client has sent before it was opened
-   * @param server connected; the tunnel's from now on
+   * @param early bytes that the client sent before the tunnel was opened
+   * @param server the connection to the server, which the tunnel now owns
    */
   Tunnel(
       EventLoop loop,
@@ -74,7 +74,7 @@ final class Tunnel {
     return fromServer;
   }
 
-  /** Begins. */
+  /** Starts forwarding. */
   void open() {
     Runnable ready = this::move;
     client.attach(ready);
@@ -100,7 +100,7 @@ final class Tunnel {
       return;
     }
     try {
-      boolean moved = down.move(); // first: it says what the client's next bytes are
+      boolean moved = down.move(); // first, since it determines what the client's next bytes are
       noteEnd(); // the client may end its half as soon as it has seen the server's end
       moved |= up.move();
       noteEnd();
@@ -130,7 +130,7 @@ final class Tunnel {
   private void afterMove() {
     if (!isHalfClosed && !endedFirst.isEmpty()) {
       isHalfClosed = true;
-      lookAtTime(); // less silence is allowed from now on, counted from this move
+      lookAtTime(); // the shorter limit applies from now on
     }
     if ((up.isDone() && down.isDone()) || (up.hasEnded() && !guard.hasBegun())) {
       end(Refused.left(hasBegun ? "the " + endedFirst + " ended it" : "the client left"));
@@ -157,7 +157,7 @@ final class Tunnel {
     Duration silent = Duration.ofNanos(System.nanoTime() - movedNanos);
     Duration limit = endedFirst.isEmpty() ? idle : min(HALF_CLOSED, idle);
     if (!hasBegun) {
-      silent = lasted(); // one byte a second doesn't keep a place
+      silent = lasted(); // a byte per second doesn't extend the limit
       limit = min(FIRST_HELLO, idle);
     }
     Duration left = limit.minus(silent);

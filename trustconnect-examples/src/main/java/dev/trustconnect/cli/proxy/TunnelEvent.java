@@ -3,15 +3,16 @@ package dev.trustconnect.cli.proxy;
 import java.time.Duration;
 
 /**
- * What became of one client.
+ * An event for one client.
  *
- * @param client's own address and port
- * @param target host and port, as the client wrote them; empty if it didn't come to that
- * @param reason code of a refusal, or of what ended a tunnel; else empty
- * @param message where a tunnel leads, why it was refused, or how it ended
- * @param sent bytes from the client to the server, TLS and all
+ * @param kind what happened
+ * @param client the client's address and port
+ * @param target host and port as the client wrote them; empty if it sent none
+ * @param reason the code of a refusal, or of what ended a tunnel; otherwise empty
+ * @param message the tunnel's destination, why it was refused, or how it ended
+ * @param sent bytes from the client to the server, including TLS
  * @param received bytes from the server to the client
- * @param lasted since the tunnel was opened; zero if it wasn't
+ * @param lasted the time since the tunnel was opened; zero if it wasn't
  */
 public record TunnelEvent(
     Kind kind,
@@ -25,11 +26,11 @@ public record TunnelEvent(
 
   /** Every client gets one line, and one more if it had a tunnel. */
   public enum Kind {
-    /** There is a tunnel. */
+    /** A tunnel was opened. */
     OPEN,
-    /** There was a tunnel, and it has ended. */
+    /** A tunnel has ended. */
     CLOSED,
-    /** No tunnel. */
+    /** A tunnel was refused. */
     REFUSED
   }
 

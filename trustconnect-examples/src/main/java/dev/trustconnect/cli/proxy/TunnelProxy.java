@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proxy, listening on 127.0.0.1. Bounded by {@link Limits}; a client has 10 seconds to say what
- * it wants, and 20 to find its server, judge it and connect to it. Thread-safe.
+ * The proxy, listening on 127.0.0.1. Bounded by {@link Limits}. A client has 10 seconds to send its
+ * request; resolving, checking and connecting to the server may take 20 seconds. Thread-safe.
  */
 public final class TunnelProxy implements AutoCloseable {
   private static final int BACKLOG = 1_024;
@@ -51,37 +51,37 @@ public final class TunnelProxy implements AutoCloseable {
   private volatile @Nullable Throwable defect;
 
   /**
-   * What it gives at most.
+   * The proxy's limits.
    *
-   * @param tunnels at a time; another client is answered 503
-   * @param idle how long nothing may move in a tunnel
+   * @param tunnels the number of tunnels at a time; further clients get a 503
+   * @param idle how long a tunnel may be idle
    */
   public record Limits(int tunnels, Duration idle) {
     /** 128 tunnels, five minutes. */
     public static final Limits USUAL = new Limits(128, Duration.ofMinutes(5));
   }
 
-  /** Learns what happens; called on one thread, which must not be kept. */
+  /** Receives events, on one thread. Must not block. */
   public interface Listener {
-    /** A client was refused, has a tunnel, or had one. */
+    /** A client was refused, or its tunnel was opened or has ended. */
     void happened(TunnelEvent event);
 
-    /** Something that concerns no single client. */
+    /** Something that isn't about a single client. */
     void noted(String message);
   }
 
-  /** Where clients come from. */
+  /** Accepts clients. */
   interface Entrance {
     /** The next client, not blocking; null if none is waiting. */
     @Nullable SocketChannel accept(ServerSocketChannel listening) throws IOException;
   }
 
   /**
-   * A proxy that listens.
+   * Starts a proxy.
    *
-   * @param trust judges; closed with the proxy
-   * @param port where; 0: any
-   * @param ports that tunnels may lead to
+   * @param trust checks servers; closed with the proxy
+   * @param port the port to listen on; 0 for any
+   * @param ports the allowed ports of servers
    */
   public TunnelProxy(
       TrustConnect trust, int port, Set<Integer> ports, Limits limits, Listener listener)
@@ -104,7 +104,7 @@ public final class TunnelProxy implements AutoCloseable {
     this.targets = new JudgedTarget(trust);
     this.loop = new EventLoop(this::reportDefect);
     this.farewells = new Farewells(loop);
-    // This very address: the JVM's loopback address is ::1 where it prefers IPv6.
+    // Exactly this address: the JVM's loopback address is ::1 if it prefers IPv6.
     ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.INET);
     try {
       listening.bind(
@@ -125,7 +125,7 @@ public final class TunnelProxy implements AutoCloseable {
     return thread;
   }
 
-  /** Where it listens. */
+  /** The port it listens on. */
   public int port() {
     return ((ServerSocketChannel) accepting.channel()).socket().getLocalPort();
   }
@@ -184,7 +184,8 @@ public final class TunnelProxy implements AutoCloseable {
   }
 
   /**
-   * Too many open files, most likely: that passes, and asking again at once would keep a core busy.
+   * Waits before accepting again. The usual cause is too many open files, which is temporary, and
+   * an immediate retry would keep a core busy.
    */
   private void acceptLater(IOException failed) {
     if (!cannotAccept) {
@@ -208,17 +209,17 @@ public final class TunnelProxy implements AutoCloseable {
           new Refused(
               503, "proxy.busy", "all " + limits.tunnels() + " places are taken (--max-tunnels)"));
     } catch (IOException gone) {
-      Sockets.close(client); // before anything could be asked
+      Sockets.close(client); // it left before it sent anything
     }
   }
 
-  // What a visit needs, on the loop's thread.
+  // For Visit, on the loop's thread.
 
   void leaves(Visit visit) {
     boolean unused = visits.remove(visit);
   }
 
-  void tell(TunnelEvent event) {
+  void report(TunnelEvent event) {
     if (event.kind() == TunnelEvent.Kind.OPEN) {
       served++;
     }
@@ -245,8 +246,8 @@ public final class TunnelProxy implements AutoCloseable {
   }
 
   /**
-   * From now on {@code next} judges, and it judges the tunnels that are open: those that it refuses
-   * are closed. The one before is closed when its last handshake has ended.
+   * Replaces the TrustConnect by {@code next}, which also checks the open tunnels: those that it
+   * refuses are closed. The earlier one is closed when its last handshake has ended.
    */
   public void judgeBy(TrustConnect next) {
     loop.execute(
@@ -295,7 +296,7 @@ public final class TunnelProxy implements AutoCloseable {
     EventLoop.Timer unused = loop.after(Visit.DIAL, dial::cancel);
   }
 
-  /** Takes no more clients and cuts the tunnels there are. */
+  /** Accepts no more clients and cuts all tunnels. Blocks for up to 5 seconds. */
   @Override
   public void close() {
     isClosed = true;
@@ -317,7 +318,7 @@ public final class TunnelProxy implements AutoCloseable {
     }
   }
 
-  /** A duration as messages have it. */
+  /** A duration for messages. */
   static String text(Duration duration) {
     return duration.toMillis() % 1_000 != 0
         ? duration.toMillis() + " ms"

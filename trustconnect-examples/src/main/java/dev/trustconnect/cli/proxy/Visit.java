@@ -11,12 +11,12 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One client, from its first byte until it leaves its place. On the loop's thread. */
+/** One client, from its first byte to the end of its connection. On the loop's thread. */
 final class Visit {
-  /** How long a client may take to say what it wants: one byte a second doesn't keep a place. */
+  /** How long a client may take to send its request, however slowly it sends. */
   private static final Duration HEAD = Duration.ofSeconds(10);
 
-  /** One deadline for finding a server, judging it and connecting to it. */
+  /** The limit for resolving, checking and connecting to the server. */
   static final Duration DIAL = Duration.ofSeconds(20);
 
   private static final byte[] ESTABLISHED =
@@ -28,7 +28,7 @@ final class Visit {
   private final SocketChannel channel;
   private final String from;
 
-  /** A head, or what comes behind it: a hello that doesn't wait for the answer. */
+  /** The head and what follows it: a hello may be sent before the response. */
   private final Gathered in = new Gathered(ConnectHead.MAX_BYTES + HelloName.MAX_BYTES);
 
   private final ByteBuffer chunk = ByteBuffer.allocate(4_096);
@@ -64,7 +64,7 @@ final class Visit {
     return host;
   }
 
-  /** Where its tunnel leads; null while it has none. */
+  /** The server's address; null while there is no tunnel. */
   @Nullable InetSocketAddress server() {
     return server;
   }
@@ -73,7 +73,7 @@ final class Visit {
     return head == null ? "" : head.host() + ":" + head.port();
   }
 
-  /** The client is read also while it waits, so that its place is free when it leaves. */
+  /** Reads from the client even while it waits, so that its place is freed when it leaves. */
   private void read() {
     if (isOver) {
       return;
@@ -91,7 +91,7 @@ final class Visit {
     }
     in.take(chunk.flip());
     if (in.room() == 0) {
-      client.interestOps(0); // it may not wait with more than the largest hello
+      client.interestOps(0); // don't buffer more than the largest hello
     }
     if (head == null) {
       readHead();
@@ -152,7 +152,7 @@ final class Visit {
     host = name;
     server = address;
     try {
-      int unused = channel.write(ByteBuffer.wrap(ESTABLISHED)); // the first bytes: there is room
+      int unused = channel.write(ByteBuffer.wrap(ESTABLISHED)); // the first bytes always fit
     } catch (IOException gone) {
       Sockets.close(key.channel());
       end(Refused.left("the client left"));
@@ -172,7 +172,7 @@ final class Visit {
               public void begun() {
                 hasBegun = true;
                 String at = "at " + address.getAddress().getHostAddress();
-                proxy.tell(TunnelEvent.open(from, target(), at));
+                proxy.report(TunnelEvent.open(from, target(), at));
               }
 
               @Override
@@ -190,7 +190,7 @@ final class Visit {
     }
   }
 
-  /** Ends it wherever it is. */
+  /** Ends it in any state. */
   void end(Refused why) {
     if (tunnel != null) {
       tunnel.end(why); // which reports its end
@@ -209,7 +209,7 @@ final class Visit {
       dial.cancel();
     }
     proxy.leaves(this);
-    proxy.tell(hasBegun && tunnel != null ? closed(tunnel, why) : refused(why));
+    proxy.report(hasBegun && tunnel != null ? closed(tunnel, why) : refused(why));
     proxy.farewells().say(client, tunnel == null ? why.answer() : why.answerInTunnel());
   }
 

@@ -1,12 +1,12 @@
 /**
  * {@code trustconnect proxy}: a CONNECT proxy on loopback for programs that can't load a plug-in.
- * It opens a tunnel only to an address that a name was proven to have, after it has judged the
- * server in its own handshake.
+ * It opens a tunnel only to a proven address of the name, after it has checked the server in its
+ * own handshake.
  *
- * <p>One thread serves all clients ({@code EventLoop}); only handshakes have threads beside it.
+ * <p>One thread serves all clients ({@code EventLoop}); only handshakes run on other threads.
  *
- * <p>Not done here: looking into the tunnel. What a program sends in it, and whether it checks the
- * certificate itself, is up to the program; a renegotiation of TLS 1.2 is encrypted, too.
+ * <p>Not done here: inspecting the tunnel. What a program sends in it, and whether it checks the
+ * certificate itself, is up to the program; a renegotiation of TLS 1.2 is encrypted too.
  */
 @NullMarked
 package dev.trustconnect.cli.proxy;

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A file of questions: {@code NAME TYPE} a line. Empty lines and those that begin with {@code ;}
- * are passed over.
+ * A file of questions, with one {@code NAME TYPE} per line. Empty lines and those that begin with
+ * {@code ;} are skipped.
  */
 final class BatchFile {
   private static final int MAX_LINE_CHARS = 4096;

@@ -11,9 +11,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
-/** Many questions through one resolver, some at a time; one line of JSON each, in their order. */
+/**
+ * Sends many questions through one resolver, a limited number at a time, and prints one line of
+ * JSON for each, in their order.
+ */
 final class BatchRun {
-  /** So many lookups at a time keep a connection busy, and none waits long enough to time out. */
+  /**
+   * Enough lookups to keep a connection busy, but few enough that none waits until it times out.
+   */
   private static final int AT_A_TIME = 64;
 
   private static final int EXIT_UNANSWERED = 3;
@@ -28,7 +33,10 @@ final class BatchRun {
     this.nanoTime = nanoTime;
   }
 
-  /** Asks and prints everything; 0 if the upstream answered every question, else 3. */
+  /**
+   * Runs all lookups and prints the results; returns 0 if the upstream answered every question,
+   * otherwise 3.
+   */
   int run(List<Question> questions) {
     Progress progress = new Progress(terminal, questions.size(), nanoTime);
     Iterator<Question> waiting = questions.iterator();
@@ -43,7 +51,7 @@ final class BatchRun {
       terminal.out().println(JsonLine.of(lookup));
       if (terminal.out().checkError()) { // flushes, too
         allAnswered = false;
-        break; // the reader of our output has ended
+        break; // the reader of our output has gone
       }
       progress.printed(lookup.answer().verdict());
     }

@@ -91,7 +91,7 @@ final class ChainTree {
     return hops.size();
   }
 
-  /** What hangs from a broken zone belongs to no zone yet: it is shown where it would be. */
+  /** Where to show a hop: a hop that isn't proven has no zone, and is shown by its name. */
   private static Name place(Hop hop) {
     return name(hop.verdict().isProven() ? hop.zone() : hop.owner());
   }
@@ -252,7 +252,7 @@ final class ChainTree {
     return number + " " + thing + (number == 1 ? "" : "s");
   }
 
-  /** A node: its title, lines about it, and what hangs below. */
+  /** A node: its title, lines about it, and its children. */
   private record Branch(String title, List<String> details, List<Branch> children) {
     void draw(StringBuilder text, Style style, String first, String rest) {
       line(text, first + title);

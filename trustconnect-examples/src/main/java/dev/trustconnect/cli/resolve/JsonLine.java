@@ -20,7 +20,7 @@ import java.util.OptionalInt;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Type;
 
-/** A lookup as one line of JSON. Every key is always there; what isn't known is null or empty. */
+/** A lookup as one line of JSON. Every key is always present; an unknown value is null or empty. */
 final class JsonLine {
   private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -36,7 +36,7 @@ final class JsonLine {
     try (JsonGenerator json = FACTORY.createGenerator(text)) {
       new JsonLine(json).write(lookup);
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // a StringWriter has no such trouble
+      throw new UncheckedIOException(e); // a StringWriter doesn't throw it
     }
     return text.toString();
   }

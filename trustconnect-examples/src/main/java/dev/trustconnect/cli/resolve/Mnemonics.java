@@ -29,7 +29,7 @@ final class Mnemonics {
     };
   }
 
-  /** What a DNSKEY is for: KSK or ZSK (the SEP bit, RFC 4034 §2.1.1), or why it is for nothing. */
+  /** What a DNSKEY is for: KSK or ZSK (the SEP bit, RFC 4034 §2.1.1), or why it can't be used. */
   static String role(int flags) {
     if ((flags & DNSKEYRecord.Flags.ZONE_KEY) == 0) {
       return "not a zone key";
@@ -38,7 +38,7 @@ final class Mnemonics {
     return (flags & REVOKED) == 0 ? role : role + ", revoked";
   }
 
-  /** To the second: no DNSSEC time is finer. */
+  /** To the second, as precise as DNSSEC's times are. */
   static String time(Instant instant) {
     return instant.truncatedTo(ChronoUnit.SECONDS).toString();
   }

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * A line on standard error that says how far a long batch has come: only on a terminal, and only if
- * the results go elsewhere.
+ * A line on standard error that shows how far a long batch has got: only if standard error is a
+ * terminal and the results go elsewhere.
  */
 final class Progress {
   private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(1);

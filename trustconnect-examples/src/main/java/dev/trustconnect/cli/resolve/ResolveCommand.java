@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code trustconnect resolve}: asks, judges, and shows the verdict with its whole chain. */
+/** {@code trustconnect resolve}: asks, validates, and shows the verdict with its whole chain. */
 @Command(
     name = "resolve",
     mixinStandardHelpOptions = true,
@@ -103,7 +103,7 @@ public final class ResolveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    // Everything is read and checked before the first question leaves.
+    // Everything is read and checked before the first question is asked.
     List<Question> questions = questions();
     List<DohUpstream> servers = dns.servers();
     TrustAnchors trusted = dns.trusted();

@@ -10,7 +10,7 @@ public final class Ipv6Text {
 
   /**
    * RFC 5952 §4.2: the longest run of zero groups, the first of several, becomes {@code ::}; a
-   * single one doesn't. What isn't eight hexadecimal groups stays as it is.
+   * single zero group doesn't. Text that isn't eight hexadecimal groups is returned unchanged.
    */
   public static String shortened(String address) {
     List<String> groups = List.of(address.split(":", -1));

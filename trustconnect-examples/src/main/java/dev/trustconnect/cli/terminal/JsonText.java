@@ -12,7 +12,7 @@ public final class JsonText {
 
   private JsonText() {}
 
-  /** What goes into the object. */
+  /** Writes the fields of the object. */
   public interface Fields {
     void write(JsonGenerator generator) throws IOException;
   }

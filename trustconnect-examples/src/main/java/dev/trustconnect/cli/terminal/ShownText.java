@@ -10,7 +10,7 @@ public final class ShownText {
   /** Control, format (bidirectional overrides among them), surrogates and line separators. */
   private static final Pattern UNFIT = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\u2028\\u2029]");
 
-  /** A URL, or what follows one's scheme with a query or user information. */
+  /** A URL, or the rest of one after its scheme, with a query or user information. */
   private static final Pattern MAY_HOLD_A_TOKEN =
       Pattern.compile("(?s).*://.*|.*\\?.*|[^/@]*:[^/@]*@.*");
 
@@ -21,7 +21,10 @@ public final class ShownText {
 
   private ShownText() {}
 
-  /** In one line; what a terminal might obey is replaced by {@code ?}. */
+  /**
+   * The text on one line; each character that a terminal could take as a command is replaced by
+   * {@code ?}.
+   */
   public static String line(String text) {
     return UNFIT.matcher(text).replaceAll("?");
   }
@@ -40,7 +43,10 @@ public final class ShownText {
     return line(USER_INFORMATION.matcher(bare).replaceAll("$1"));
   }
 
-  /** A complaint about a command line; what was typed as a URL is shown by {@link #url} alone. */
+  /**
+   * An error message about a command line; any URL that was typed is shown as {@link #url} shows
+   * it.
+   */
   public static String complaint(String message, String... arguments) {
     List<String> typed =
         Stream.of(arguments)

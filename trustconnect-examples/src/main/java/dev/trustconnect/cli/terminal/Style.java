@@ -5,8 +5,8 @@ import dev.trustconnect.dnssec.Verdict;
 /**
  * How text is drawn: with colours or not, with lines or ASCII.
  *
- * @param colour whether escape sequences are understood
- * @param lines whether box-drawing characters are
+ * @param colour whether the terminal understands escape sequences
+ * @param lines whether its character set has box-drawing characters
  */
 public record Style(boolean colour, boolean lines) {
   private static final String RESET = "\u001b[0m";

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Where a command reads and writes, and what the far end is able to show.
+ * Where a command reads and writes, and what the terminal can show.
  *
  * @param out results; buffered, so a command flushes it after each line
  * @param err everything else
@@ -50,12 +50,12 @@ public record Terminal(
         && !environment.getOrDefault("TERM", "").equals("dumb");
   }
 
-  /** Whether the lines of a tree can be drawn, or have to be spelt with ASCII. */
+  /** Whether the character set has the lines of a tree; otherwise they are drawn in ASCII. */
   boolean drawsLines() {
     return charset.canEncode() && charset.newEncoder().canEncode("└├│─→✗");
   }
 
-  /** JDK 18 and later say which encoding the terminal has; before that it is the default one. */
+  /** The terminal's encoding where the JDK knows it (18 and later), otherwise the default one. */
   private static Charset charsetOfOutput() {
     String name = System.getProperty("stdout.encoding", System.getProperty("sun.stdout.encoding"));
     try {
@@ -65,7 +65,7 @@ public record Terminal(
     }
   }
 
-  /** Java only knows whether input and output together are a terminal; Linux knows each. */
+  /** Java only knows whether input and output are both a terminal; Linux knows it for each. */
   private static boolean isTerminal(int descriptor) {
     Path link = Path.of("/proc/self/fd", Integer.toString(descriptor));
     if (!Files.isSymbolicLink(link)) {
@@ -90,7 +90,7 @@ public record Terminal(
     try {
       return (boolean) Console.class.getMethod("isTerminal").invoke(console); // JDK 22 and later
     } catch (NoSuchMethodException older) {
-      return true; // where there is a console, it is one
+      return true; // before JDK 22 there is a console only if it is a terminal
     } catch (ReflectiveOperationException unknown) {
       return false;
     }

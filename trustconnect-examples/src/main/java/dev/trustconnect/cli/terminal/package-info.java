@@ -2,7 +2,7 @@
  * What a command writes to, and text that is safe to write there: colours, tree lines, one-line
  * JSON, no control characters and no tokens.
  *
- * <p>Not done here: deciding what is said.
+ * <p>Not done here: deciding what to write.
  */
 @NullMarked
 package dev.trustconnect.cli.terminal;

@@ -101,7 +101,7 @@ class ProxyProcessTest {
 
       proxy.signal("HUP");
 
-      proxy.err.await(line -> line.contains("SIGHUP: judging by "));
+      proxy.err.await(line -> line.contains("SIGHUP: the policies of "));
       String cut = proxy.out.await(line -> line.contains("\"event\":\"closed\""));
       assertThat(cut).contains("\"reason\":\"policy.missing\"");
       assertThat(before.isConnected()).isTrue();
@@ -122,7 +122,7 @@ class ProxyProcessTest {
       proxy.signal("HUP");
 
       String note = proxy.err.await(line -> line.contains("SIGHUP: "));
-      assertThat(note).contains("going on with the policies before: ");
+      assertThat(note).contains("the earlier policies stay in force: ");
       try (Socket client = tunnel(proxy)) {
         assertThat(client.isConnected()).isTrue();
       }
