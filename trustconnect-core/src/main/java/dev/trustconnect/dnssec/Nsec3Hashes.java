@@ -6,7 +6,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 
-/** Hashed names of one validation: each is paid for and computed once for a parameter set. */
+/**
+ * The hashed names of one validation: each is charged to the budget and computed once per parameter
+ * set.
+ */
 final class Nsec3Hashes {
   private final WorkBudget budget;
   private final Map<Hashed, byte[]> known = new HashMap<>();

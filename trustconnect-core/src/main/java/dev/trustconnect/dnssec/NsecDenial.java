@@ -32,7 +32,9 @@ final class NsecDenial implements DenialProofs {
       return nsec.getNext();
     }
 
-    /** An empty non-terminal has no NSEC of its own: the next name lies below it. */
+    /**
+     * An empty non-terminal owns no NSEC: the next name of the NSEC that covers it lies below it.
+     */
     boolean hasBelow(Name name) {
       return next().subdomain(name);
     }

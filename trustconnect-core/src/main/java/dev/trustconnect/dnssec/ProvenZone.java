@@ -16,7 +16,8 @@ abstract sealed class ProvenZone permits ZoneKeys, UnsignedBelow, NoCut {
   private static final int SIGNATURE_BYTES = 96; // with its two times
 
   private final Name apex;
-  private final List<ZoneLink> above; // not the zones: their keys would live as long as this does
+  private final List<ZoneLink>
+      above; // not the ProvenZones themselves: their keys would stay in memory as long as this
   private final ZoneLink link;
   private final Instant signatureEnd;
   private volatile @Nullable List<ZoneLink> chain;
@@ -28,7 +29,7 @@ abstract sealed class ProvenZone permits ZoneKeys, UnsignedBelow, NoCut {
     this.signatureEnd = signatureEnd;
   }
 
-  /** The name this is about: a zone's apex, or a name where no zone begins. */
+  /** The name of the possible cut: a zone's apex, or a name where no zone begins. */
   Name apex() {
     return apex;
   }
@@ -60,7 +61,7 @@ abstract sealed class ProvenZone permits ZoneKeys, UnsignedBelow, NoCut {
     return signatureEnd;
   }
 
-  /** A rough size in bytes of all it keeps, for a cache that is bounded by weight. */
+  /** The approximate size in bytes, for a cache that is bounded by weight. */
   abstract int weightBytes();
 
   /** The size of its chain. Zones share the links above them; each counts them in full. */

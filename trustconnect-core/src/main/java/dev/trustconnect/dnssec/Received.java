@@ -26,7 +26,7 @@ final class Received {
     return asked.size() - before;
   }
 
-  /** Keeps the first response to a question that was asked; anything else is dropped. */
+  /** Keeps the first response to a question that was asked; ignores any other. */
   void feed(Question question, Message response) {
     if (asked.contains(question) && !isAnswered(question)) {
       messages.put(question, response);

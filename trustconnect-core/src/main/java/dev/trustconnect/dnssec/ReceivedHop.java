@@ -5,11 +5,11 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.RRset;
 
 /**
- * One hop as received, not believed yet.
+ * One hop as received, not validated yet.
  *
- * @param sets what the answer section holds for it; of a DNAME hop the DNAME first, then the
+ * @param sets its RRsets in the answer section; for a DNAME hop the DNAME first, then the
  *     synthesised CNAME if there was one
- * @param authority the authority section it came with: where its proofs must be
+ * @param authority the authority section of the response, which must hold its proofs
  * @param mismatch whether the synthesised CNAME isn't what the DNAME yields
  */
 record ReceivedHop(

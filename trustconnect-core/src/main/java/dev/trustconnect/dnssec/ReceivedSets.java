@@ -26,7 +26,8 @@ final class ReceivedSets {
   private static final int MAX_SIGNATURES_OF_A_NAME = 128;
   private static final int MAX_COMPARISONS =
       MAX_RECORDS_OF_A_SET * MAX_RECORDS_OF_A_SET
-          + MAX_SIGNATURES_OF_A_NAME * MAX_SIGNATURES_OF_A_NAME; // one large set, well signed
+          + MAX_SIGNATURES_OF_A_NAME
+              * MAX_SIGNATURES_OF_A_NAME; // one large set with all its signatures
 
   private final Map<RrsetKey, RRset> sets = new LinkedHashMap<>();
   private final Map<RrsetKey, RRset> signatures = new LinkedHashMap<>();

@@ -12,7 +12,7 @@ import org.xbill.DNS.Name;
  * Proven NSEC, NSEC3 and wildcard RRsets, from which other names can be answered without asking
  * (RFC 8198). Thread-safe; shared by validations.
  *
- * <p>An answer from here takes the same proofs as an answer from an upstream. A zone's denials are
+ * <p>An answer from here needs the same proofs as an answer from an upstream. A zone's denials are
  * forgotten when the zone has other keys. Bounded by weight in bytes; the zones used least go
  * first. Each RRset ends with its TTL, its signature, the SOA's negative TTL (RFC 2308 §5, RFC
  * 9077) or after three hours, whichever is first.
@@ -20,7 +20,7 @@ import org.xbill.DNS.Name;
 final class RememberedDenials {
   private final @Nullable Cache<Name, ZoneDenials> zones;
 
-  /** A memory of about so many bytes; 0 remembers nothing. */
+  /** A memory of about {@code bytes} bytes; 0 remembers nothing. */
   RememberedDenials(long maxBytes) {
     this.zones =
         maxBytes == 0

@@ -21,7 +21,8 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
- * A response laid out as hops. It answers <em>our</em> question, but nothing in it is verified yet.
+ * A response laid out as hops. It answers the question that was asked, but nothing in it is
+ * verified yet.
  *
  * @param rcode the response code
  * @param hops at least one
@@ -203,10 +204,7 @@ record ResponseModel(int rcode, List<ReceivedHop> hops, @Nullable Name next) {
       return mismatch || wantsTheAlias() ? null : target;
     }
 
-    /**
-     * Then the response code may be that of the alias' target, which wasn't asked for (RFC 6604
-     * §2.1).
-     */
+    /** With an alias the response code may be that of its target (RFC 6604 §2.1). */
     private boolean wantsTheAlias() {
       return question.type() == Type.CNAME || question.type() == Type.ANY;
     }

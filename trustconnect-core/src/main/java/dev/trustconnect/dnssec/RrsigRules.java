@@ -9,10 +9,7 @@ import org.xbill.DNS.RRSIGRecord;
 import org.xbill.DNS.RRset;
 import org.xbill.DNS.Type;
 
-/**
- * Everything that must hold for a signature before any cryptography: the bullets of RFC 4035
- * §5.3.1.
- */
+/** What is checked of a signature before any cryptography: the rules of RFC 4035 §5.3.1. */
 final class RrsigRules {
   private final Instant now;
   private final Duration skew;
@@ -45,9 +42,9 @@ final class RrsigRules {
 
   /**
    * The signer is the owner's zone: an ancestor or the owner itself, strictly above it for DS,
-   * exactly it for what only an apex has. RFC 4035 §5.3.1: the signer's name "MUST be the name of
-   * the zone that contains the RRset"; a signed NS RRset is an apex's too, that of a delegation is
-   * never signed (§2.2).
+   * exactly the owner for types that only an apex has. RFC 4035 §5.3.1: the signer's name "MUST be
+   * the name of the zone that contains the RRset"; a signed NS RRset is an apex's too, that of a
+   * delegation is never signed (§2.2).
    */
   static boolean maySign(Name signer, Name owner, int type) {
     if (!owner.subdomain(signer)) {
@@ -77,7 +74,9 @@ final class RrsigRules {
     return null;
   }
 
-  /** When the signature ends, as the moment nearest to now that its 32 bits can mean. */
+  /**
+   * When the signature ends: of the moments its 32 bits can mean, the one nearest to {@code now}.
+   */
   Instant endOf(RRSIGRecord signature) {
     return now.plusSeconds(secondsFromNow(signature.getExpire()));
   }

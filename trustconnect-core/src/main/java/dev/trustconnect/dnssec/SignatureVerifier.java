@@ -35,8 +35,8 @@ final class SignatureVerifier {
   }
 
   /**
-   * Checks {@code set} with the keys of {@code zone}; the second time the same answer costs
-   * nothing.
+   * Checks {@code set} with the keys of {@code zone}; a second call returns the same result at no
+   * cost.
    */
   RrsetCheck check(RRset set, ZoneKeys zone, Part part) {
     Map<Name, RrsetCheck> byZone = checked.get(set);

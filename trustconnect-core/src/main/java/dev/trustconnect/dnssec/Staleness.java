@@ -4,10 +4,10 @@ import dev.trustconnect.finding.Reason;
 import java.time.Instant;
 
 /**
- * Says that an answer is used past its TTL because no newer one could be had (RFC 8767).
+ * Marks an answer that is used past its TTL because no newer one could be obtained (RFC 8767).
  *
  * @param since when its TTL ran out; its signatures are still valid
- * @param why no newer answer could be had
+ * @param why why no newer answer could be obtained
  */
 public record Staleness(Instant since, Reason why) {
   @Override

@@ -2,7 +2,7 @@ package dev.trustconnect.dnssec;
 
 import java.util.Set;
 
-/** How far a {@link Validation} has come: it needs answers, or it is done. */
+/** The state of a {@link Validation}: it needs answers, or it is done. */
 public sealed interface Step {
 
   /**

@@ -24,7 +24,7 @@ final class Ttls {
     return true;
   }
 
-  /** The same set and signatures; TTLs above {@code seconds} become that. */
+  /** The same set and signatures, with TTLs of at most {@code seconds}. */
   static RRset cap(RRset set, long seconds) {
     List<Record> capped = new ArrayList<>();
     for (Record record : all(set)) {

@@ -11,8 +11,8 @@ import org.xbill.DNS.Name;
  * and signatures that were verified.
  *
  * <p>Thread-safe; never blocks on anything but its own short locks, starts no thread and reads no
- * clock: each validation brings its moment with it. Each share is bounded by weight in bytes and
- * evicts the entries used least. A zone isn't used after its {@link ZoneLink#validUntil()}.
+ * clock: each validation supplies its own. Each share is bounded by weight in bytes and evicts the
+ * entries used least. A zone isn't used after its {@link ZoneLink#validUntil()}.
  *
  * <p>Call {@link #forgetAll()} when the clock is set back by more than a minute; otherwise what has
  * expired would become valid again.
@@ -118,7 +118,7 @@ public final class ValidationMemory {
     return new MemoryView(now, known, denials, signatures, current);
   }
 
-  /** The door for tests: this memory with other zones in it. */
+  /** For tests: this memory with other zones in it. */
   MemoryView viewAt(Instant now, KnownZones others) {
     return new MemoryView(now, others, denials, signatures, () -> true);
   }

@@ -15,7 +15,7 @@ public final class Validator {
   /**
    * A validator.
    *
-   * @param anchors where trust begins
+   * @param anchors the trust anchors
    * @param settings how strict it is
    * @param memory shared by its validations, {@link ValidationMemory#none()} for nothing. Don't
    *     share it with a validator that has other anchors or settings

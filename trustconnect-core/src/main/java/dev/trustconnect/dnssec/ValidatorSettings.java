@@ -43,14 +43,14 @@ public final class ValidatorSettings {
   }
 
   /**
-   * The test-only door: DSA and short RSA keys, for replay files of 2007. Never reachable from
-   * another package.
+   * For tests: also accepts DSA and short RSA keys, for replay files of 2007. Package-private, so
+   * no other package can call it.
    */
   static ValidatorSettings unsafeForReplays(Builder builder) {
     return new ValidatorSettings(builder, KeyLimits.REPLAYED);
   }
 
-  /** How far a signature's times may be off the clock. */
+  /** How far the clock may be outside a signature's validity period. */
   public Duration clockSkew() {
     return clockSkew;
   }
@@ -60,12 +60,12 @@ public final class ValidatorSettings {
     return sha1Signatures;
   }
 
-  /** Above so many NSEC3 iterations a proof makes its zone INSECURE (RFC 9276 §3.2). */
+  /** The number of NSEC3 iterations above which a proof makes its zone INSECURE (RFC 9276 §3.2). */
   public int nsec3InsecureAbove() {
     return nsec3InsecureAbove;
   }
 
-  /** Above so many NSEC3 iterations a proof is BOGUS (RFC 9276 §3.2). */
+  /** The number of NSEC3 iterations above which a proof is BOGUS (RFC 9276 §3.2). */
   public int nsec3BogusAbove() {
     return nsec3BogusAbove;
   }
@@ -99,7 +99,7 @@ public final class ValidatorSettings {
 
     private Builder() {}
 
-    /** Allows signature times to be off by {@code skew}; zero to a day. */
+    /** How far the clock may be outside a signature's validity period; zero to one day. */
     public Builder clockSkew(Duration skew) {
       if (skew.isNegative() || skew.compareTo(Duration.ofDays(1)) > 0) {
         throw new IllegalArgumentException("the clock skew is between 0 and 1 day: " + skew);

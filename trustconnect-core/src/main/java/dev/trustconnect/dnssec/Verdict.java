@@ -18,7 +18,7 @@ public sealed interface Verdict
   /** Why; {@link Reason#PROVEN} for SECURE. */
   Reason reason();
 
-  /** One line for a person: what was seen and what was wanted. Holds no secrets. */
+  /** One line to be read by people: what was seen and what was wanted. Holds no secrets. */
   String detail();
 
   /**
@@ -28,14 +28,14 @@ public sealed interface Verdict
   Instant validUntil();
 
   /**
-   * When the first signature on its chain ends: past this the answer can't even be stale. For BOGUS
-   * and INDETERMINATE {@link #validUntil()}.
+   * When the first signature on its chain ends: past this the answer can't be used even as a stale
+   * one. For BOGUS and INDETERMINATE {@link #validUntil()}.
    */
   default Instant signatureEnd() {
     return validUntil();
   }
 
-  /** That its TTL has run out and no newer answer could be had; empty if it is fresh. */
+  /** Present if its TTL has run out and no newer answer could be obtained; empty if it is fresh. */
   default Optional<Staleness> staleness() {
     return Optional.empty();
   }
@@ -154,7 +154,7 @@ public sealed interface Verdict
     }
   }
 
-  /** Nothing could be found out: a fetch failed, there is no anchor, or the budget is spent. */
+  /** No proof either way: a fetch failed, there is no anchor, or the budget is spent. */
   final class Indeterminate extends NotSecure implements Verdict {
     Indeterminate(Reason reason, String detail, FailingLink link, Instant validUntil) {
       super(reason, detail, link, validUntil);

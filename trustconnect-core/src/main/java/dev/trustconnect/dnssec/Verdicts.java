@@ -24,8 +24,8 @@ final class Verdicts {
   }
 
   /**
-   * BOGUS or INDETERMINATE, as the reason says; a proof that was missed because the budget ran out
-   * proves no harm.
+   * BOGUS or INDETERMINATE, as the reason says; a proof that is missing because the budget ran out
+   * makes it INDETERMINATE, not BOGUS.
    */
   Verdict refused(Failure failure) {
     if (failure.reason().kind().isIndeterminate()) {

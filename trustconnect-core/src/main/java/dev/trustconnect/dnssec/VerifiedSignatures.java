@@ -66,7 +66,10 @@ final class VerifiedSignatures {
       this.digest = digest;
     }
 
-    /** Lengths go first, so that no byte can move from one part into the next. */
+    /**
+     * Each part is hashed with its length first, so that no byte can move from one part into the
+     * next.
+     */
     static Fingerprint of(ZoneKey key, byte[] data, byte[] signature) {
       byte[] keyBytes = key.record().getKey();
       MessageDigest sha256 = Sha256.begin();

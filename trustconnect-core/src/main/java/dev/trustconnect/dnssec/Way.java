@@ -4,9 +4,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 
-/** The end of the way down from an anchor to a name. */
+/** Where the walk down from an anchor to a name ended. */
 sealed interface Way {
-  /** The keys of the signed zone that it ended at; null if it ended elsewhere. */
+  /** The keys of the signed zone it ended in; null if it didn't end in one. */
   default @Nullable ZoneKeys keys() {
     return null;
   }
@@ -14,7 +14,7 @@ sealed interface Way {
   /** Applies the function for this end of the way. */
   <T extends @Nullable Object> T fold(Function<ProvenZone, T> known, Function<Broken, T> broken);
 
-  /** At a zone of which something is proven. */
+  /** At a zone about which something is proven. */
   record Known(ProvenZone zone) implements Way {
     @Override
     public @Nullable ZoneKeys keys() {
@@ -31,7 +31,7 @@ sealed interface Way {
   /**
    * At a break.
    *
-   * @param at the name at which it broke
+   * @param at the name where it broke
    * @param above the last zone that was proven, null if not even the anchor was
    */
   record Broken(Failure failure, Name at, @Nullable ProvenZone above) implements Way {

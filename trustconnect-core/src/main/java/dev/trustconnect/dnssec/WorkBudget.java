@@ -1,7 +1,7 @@
 package dev.trustconnect.dnssec;
 
 /**
- * The rest of one validation's {@link WorkLimits}. Charged before the work is done.
+ * What one validation has left of its {@link WorkLimits}. Charged before the work is done.
  *
  * <p>Running out is remembered: a verdict that lacks a proof after that is INDETERMINATE, not
  * BOGUS.
@@ -26,7 +26,7 @@ final class WorkBudget {
     return pay(++checks, limits.signatureChecks(), "signature checks");
   }
 
-  /** Notes that a check which was paid for found a wrong signature. */
+  /** Records that a charged check found a wrong signature. */
   void noteSignatureFailure() {
     failures++;
   }

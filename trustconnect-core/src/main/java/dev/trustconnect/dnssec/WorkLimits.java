@@ -8,7 +8,7 @@ package dev.trustconnect.dnssec;
  * 13 key tags and for names under {@code ip6.arpa}.
  *
  * @param signatureChecks signatures verified at most
- * @param signatureFailures signatures that may turn out wrong
+ * @param signatureFailures signature checks that may fail
  * @param keysPerTag keys tried for one key tag (RFC 4034 appendix B: tags collide)
  * @param nsec3Hashes names hashed for NSEC3 proofs (RFC 5155 §5)
  * @param aliasHops CNAMEs and DNAMEs followed

@@ -20,7 +20,7 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.utils.base32;
 
-/** The denials of one zone, sorted by owner, which for NSEC3 means by hash. Thread-safe. */
+/** The denials of one zone, sorted by owner: NSEC by name, NSEC3 by hash. Thread-safe. */
 final class ZoneDenials {
   private static final int MAX_SETS = 1_000;
   private static final int MAX_PARAMETERS = 2;
@@ -217,7 +217,7 @@ final class ZoneDenials {
   /**
    * The NSEC3s at or right before the hash of each of {@code names}, for each set of parameters.
    *
-   * @param hash of a name, with the parameters of a link; null if it can't be afforded
+   * @param hash of a name, with the parameters of a link; null if the budget is spent
    */
   synchronized List<ProvenRecord> nsec3Around(
       List<Name> names, Function<Nsec3Link, Function<Name, byte @Nullable []>> hash, Instant now) {

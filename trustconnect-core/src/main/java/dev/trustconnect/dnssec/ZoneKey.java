@@ -52,7 +52,7 @@ final class ZoneKey {
     return record.getAlgorithm();
   }
 
-  /** The key to verify with, empty if it is malformed, off its curve, too short or absurd. */
+  /** The key to verify with, empty if it is malformed, not on its curve, too short or too long. */
   Optional<VerifyingKey> verifying() {
     Parsed known = parsed;
     if (known == null) {

@@ -28,7 +28,7 @@ final class ZoneMemory {
   }
 
   /**
-   * A validation as the memory sees it.
+   * A validation that reads from the memory.
    *
    * @param number in the order in which they began
    * @param now the moment that signatures and TTLs are compared with. If the clock was set back, a

@@ -18,8 +18,8 @@ import org.bouncycastle.math.ec.custom.sec.SecP384R1Curve;
 import org.bouncycastle.util.encoders.Hex;
 
 /**
- * ECDSA over P-256 or P-384 (RFC 6605): keys and signatures are two integers of the curve's size,
- * side by side.
+ * ECDSA over P-256 or P-384 (RFC 6605): keys and signatures are two concatenated integers of the
+ * curve's size.
  */
 record EcdsaKey(ECPublicKeyParameters key, Curve curve) implements VerifyingKey {
 

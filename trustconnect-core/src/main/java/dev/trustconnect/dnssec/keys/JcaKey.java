@@ -15,8 +15,8 @@ import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
 
 /**
- * A key that a JCA provider verifies with, one that the application handed over. It was parsed and
- * found fit before.
+ * A key whose signatures are verified by a JCA provider that the application supplied. The key was
+ * parsed and checked before.
  */
 record JcaKey(PublicKey key, String signatureName, Provider provider, VerifyingKey parsed)
     implements VerifyingKey {

@@ -17,8 +17,8 @@ import org.xbill.DNS.DNSKEYRecord;
 /**
  * Reads the public key of a DNSKEY into a {@link VerifyingKey}, or says that it can't be used.
  *
- * <p>Malformed, off-curve, too short and absurd keys are ignored like unknown ones; a good key
- * beside them still counts.
+ * <p>Malformed, off-curve, too short and oversized keys are ignored like unknown ones; other keys
+ * of the zone are still used.
  */
 public final class KeyReader {
   private static final int MAX_RSA_MODULUS_BITS = 4096;

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.xbill.DNS.DNSKEYRecord;
 
 /**
- * The size of a key as people quote it, read off its bytes without parsing the key. For display
- * only.
+ * The size of a key in bits as usually stated, taken from its bytes without parsing the key. For
+ * display only.
  */
 public final class KeySize {
   private KeySize() {}
