@@ -34,7 +34,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
   private final ConnectionGate connections;
   private final PolicyShelf policies;
   private final ProvenConnector proven;
-  private final SocketWays ways;
+  private final SocketRoutes routes;
   private final ConnectionInspection inspection;
   private final Audit audit;
   private final InstantSource clock;
@@ -46,7 +46,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
       ConnectionGate connections,
       PolicyShelf policies,
       ProvenConnector proven,
-      SocketWays ways,
+      SocketRoutes routes,
       ConnectionInspection inspection,
       Audit audit,
       InstantSource clock) {
@@ -56,7 +56,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
     this.connections = connections;
     this.policies = policies;
     this.proven = proven.through(scope.socks());
-    this.ways = ways;
+    this.routes = routes;
     this.inspection = inspection;
     this.audit = audit;
     this.clock = clock;
@@ -87,22 +87,22 @@ final class BoundSocketFactory extends SSLSocketFactory {
 
   private Socket layOver(Socket connected, HostName name, int port, boolean autoClose)
       throws IOException {
-    Patience patience = patience(connected);
+    ConnectDeadline deadline = deadline(connected);
     InetAddress peer = inspection.addressOf(ConnectionInspection.peerOf(connected));
-    Resolution leadsTo = proven.resolutionFor(name, peer, patience);
-    Judged judged = judge(name, port, leadsTo, connected);
+    Resolution resolution = proven.resolutionFor(name, peer, deadline);
+    Judged judged = judge(name, port, resolution, connected);
     Refusal refusal = judged.refusal();
     if (refusal == null) {
       judged.audit();
-      return secured(connected, ways.unknownWay(name, port, connected), name, port, autoClose);
+      return secured(connected, routes.unknownRoute(name, port, connected), name, port, autoClose);
     }
     if (autoClose
         && mayReconnect(refusal)
-        && ways.mayBeReplaced(name, port, leadsTo, connected, patience)) {
+        && routes.mayBeReplaced(name, port, resolution, connected, deadline)) {
       if (refusal.reason() == Reason.ADDRESS_NOT_PROVEN) {
         judged.audit();
       }
-      return led(connected, name, port, patience);
+      return redirected(connected, name, port, deadline);
     }
     judged.audit();
     throw new UntrustedConnectionException(refusal);
@@ -112,11 +112,11 @@ final class BoundSocketFactory extends SSLSocketFactory {
    * The caller's read timeout, but at most 10 seconds. Ends early if {@code connected} is closed,
    * which OkHttp does to cancel a call.
    */
-  private static Patience patience(Socket connected) throws IOException {
+  private static ConnectDeadline deadline(Socket connected) throws IOException {
     int read = connected.getSoTimeout();
     Duration within = read == 0 ? ProvenConnector.WITHIN : Duration.ofMillis(read);
-    return new Patience(
-        Patience.Time.SYSTEM,
+    return new ConnectDeadline(
+        ConnectDeadline.Time.SYSTEM,
         within.compareTo(ProvenConnector.WITHIN) < 0 ? within : ProvenConnector.WITHIN,
         connected::isClosed);
   }
@@ -127,16 +127,19 @@ final class BoundSocketFactory extends SSLSocketFactory {
             || refusal.reason() == Reason.GATE_SOCKET_NOT_OURS);
   }
 
-  /** TLS over a new connection to a proven address. {@code astray} is shut down for writing. */
-  private Socket led(Socket astray, HostName name, int port, Patience patience) throws IOException {
-    Socket led = proven.connect(name, port, null, patience);
+  /**
+   * TLS over a new connection to a proven address. {@code misdirected} is shut down for writing.
+   */
+  private Socket redirected(Socket misdirected, HostName name, int port, ConnectDeadline deadline)
+      throws IOException {
+    Socket replacement = proven.connect(name, port, null, deadline);
     try {
-      if (!astray.isOutputShutdown()) {
-        astray.shutdownOutput();
+      if (!misdirected.isOutputShutdown()) {
+        misdirected.shutdownOutput();
       }
-      return secured(new RedirectedSocket(astray, led), null, name, port, true);
+      return secured(new RedirectedSocket(misdirected, replacement), null, name, port, true);
     } catch (IOException failed) {
-      led.close();
+      replacement.close();
       throw failed;
     }
   }
@@ -172,7 +175,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
     }
   }
 
-  private Judged judge(HostName name, int port, Resolution leadsTo, Socket connected)
+  private Judged judge(HostName name, int port, Resolution resolution, Socket connected)
       throws UntrustedNameException {
     EndpointPolicy policy;
     try {
@@ -180,7 +183,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
     } catch (RefusedException why) {
       throw audit.refused(Gate.HANDSHAKE, why, NameGate::untrusted);
     }
-    Finding bound = ways.bound(name, port, leadsTo, connected);
+    Finding bound = routes.bound(name, port, resolution, connected);
     Decision decision =
         Judge.decide(policy, Checkpoint.SOCKET.checks(), List.of(bound), clock.instant());
     String subject = name + ":" + port;
@@ -192,15 +195,19 @@ final class BoundSocketFactory extends SSLSocketFactory {
 
   /** A TLS socket over {@code below} whose handshake hasn't begun. */
   private Socket secured(
-      Socket below, Finding.@Nullable Violated way, HostName name, int port, boolean autoClose)
+      Socket below,
+      Finding.@Nullable Violated routeProblem,
+      HostName name,
+      int port,
+      boolean autoClose)
       throws IOException {
     if (below instanceof KnownSocket known) {
       known.layTls();
     }
     below.setTcpNoDelay(true); // or Nagle's algorithm holds small requests back for 40 ms
     SSLSocket socket = (SSLSocket) tls.get().createSocket(below, name.ascii(), port, autoClose);
-    live.lay(socket);
-    return new JudgedSocket(socket, below, way, connections, live);
+    live.addOwn(socket);
+    return new JudgedSocket(socket, below, routeProblem, connections, live);
   }
 
   @Override
@@ -217,7 +224,8 @@ final class BoundSocketFactory extends SSLSocketFactory {
   private Socket connect(String host, int port, @Nullable InetSocketAddress local)
       throws IOException {
     HostName name = named(host, port);
-    Socket connected = proven.connect(name, port, local, Patience.of(ProvenConnector.WITHIN));
+    Socket connected =
+        proven.connect(name, port, local, ConnectDeadline.of(ProvenConnector.WITHIN));
     try {
       return layOver(connected, name, port, true);
     } catch (IOException failed) {

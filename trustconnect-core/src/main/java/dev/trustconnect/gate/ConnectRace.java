@@ -26,7 +26,7 @@ final class ConnectRace {
   private final Sockets sockets;
   private final Dialer dialer;
   private final DeadAddresses dead;
-  private final Patience patience;
+  private final ConnectDeadline deadline;
   private final boolean oneByOne;
   private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
   private final List<Attempt> running = new ArrayList<>();
@@ -57,43 +57,47 @@ final class ConnectRace {
    *     equal share of the remaining time
    */
   ConnectRace(
-      Sockets sockets, Dialer dialer, DeadAddresses dead, Patience patience, boolean oneByOne) {
+      Sockets sockets,
+      Dialer dialer,
+      DeadAddresses dead,
+      ConnectDeadline deadline,
+      boolean oneByOne) {
     this.sockets = sockets;
     this.dialer = dialer;
     this.dead = dead;
-    this.patience = patience;
+    this.deadline = deadline;
     this.oneByOne = oneByOne;
   }
 
   /**
    * Returns the connection to the first address that answers. Blocks until the deadline of {@link
-   * Patience}.
+   * ConnectDeadline}.
    *
    * @throws IOException the last failure, with the earlier ones suppressed
    */
   Socket run(List<InetSocketAddress> addresses) throws IOException {
     List<InetSocketAddress> waiting = new ArrayList<>(dead.last(addresses));
-    long nextAt = patience.nanos();
+    long nextAt = deadline.nanos();
     try {
       while (true) {
-        boolean isDue = running.isEmpty() || nextAt - patience.nanos() <= 0;
-        if (isDue && !waiting.isEmpty() && patience.left() > 0) {
-          nextAt = patience.nanos() + stagger(waiting.size());
+        boolean isDue = running.isEmpty() || nextAt - deadline.nanos() <= 0;
+        if (isDue && !waiting.isEmpty() && deadline.left() > 0) {
+          nextAt = deadline.nanos() + stagger(waiting.size());
           begin(waiting.remove(0));
           continue;
         }
         if (running.isEmpty() && waiting.isEmpty() && ended.isEmpty()) {
           throw failure == null ? new IOException("no address") : failure;
         }
-        long pause = waiting.isEmpty() ? Long.MAX_VALUE : nextAt - patience.nanos();
-        Ended last = patience.poll(ended, Math.max(0, pause));
+        long pause = waiting.isEmpty() ? Long.MAX_VALUE : nextAt - deadline.nanos();
+        Ended last = deadline.poll(ended, Math.max(0, pause));
         if (last != null && running.remove(last.attempt)) {
           if (last.failure == null) {
             dead.remove(last.attempt.to);
             return last.attempt.socket;
           }
           failed(last.attempt, last.failure);
-          nextAt = patience.nanos();
+          nextAt = deadline.nanos();
         }
       }
     } catch (IOException e) {
@@ -107,7 +111,7 @@ final class ConnectRace {
   }
 
   private long stagger(int left) {
-    return oneByOne ? patience.left() / left : STAGGER_NANOS;
+    return oneByOne ? deadline.left() / left : STAGGER_NANOS;
   }
 
   private void begin(InetSocketAddress to) {
@@ -115,7 +119,7 @@ final class ConnectRace {
       abandon();
     }
     // The race closes an attempt at its end; this timeout is for one that couldn't be closed.
-    long left = TimeUnit.NANOSECONDS.toMillis(patience.left());
+    long left = TimeUnit.NANOSECONDS.toMillis(deadline.left());
     int millis = (int) Math.min(Integer.MAX_VALUE, left + SLACK_MILLIS);
     Socket socket;
     try {
@@ -124,7 +128,7 @@ final class ConnectRace {
       failed(null, e);
       return;
     }
-    Attempt attempt = new Attempt(socket, to, patience.nanos());
+    Attempt attempt = new Attempt(socket, to, deadline.nanos());
     running.add(attempt);
     dialer.dial(socket, to, millis, failed -> ended.add(new Ended(attempt, failed)));
   }
@@ -145,7 +149,7 @@ final class ConnectRace {
    */
   private void abandon() {
     for (Attempt attempt : running) {
-      if (patience.nanos() - attempt.begun >= STAGGER_NANOS) {
+      if (deadline.nanos() - attempt.begun >= STAGGER_NANOS) {
         dead.add(attempt.to);
       }
       close(attempt);

@@ -119,8 +119,8 @@ final class ConnectionGate implements HostnameVerifier {
     } catch (RefusedException e) {
       throw refused(e);
     }
-    Standing standing = link == null ? null : link.standing();
-    if (link == null || standing == null) {
+    LastCheck lastCheck = link == null ? null : link.lastCheck();
+    if (link == null || lastCheck == null) {
       throw refused(
           new Refusal(
               subject(name, port),
@@ -129,7 +129,7 @@ final class ConnectionGate implements HostnameVerifier {
               "a connection made through this TrustConnect's dns, socket factory and trust"
                   + " manager"));
     }
-    Evidence before = standing.evidence();
+    Evidence before = lastCheck.evidence();
     if (!before.host().equals(name)) {
       throw refused(
           new Refusal(
@@ -139,30 +139,30 @@ final class ConnectionGate implements HostnameVerifier {
               "a connection that was checked for " + name));
     }
     PolicyBook book = marks.current();
-    boolean isStray = link.isStray();
-    boolean isCurrent = !isStray && clock.instant().isBefore(before.validUntil());
-    if (standing.book() == book && isCurrent) {
+    boolean isOutdated = link.isOutdated();
+    boolean isCurrent = !isOutdated && clock.instant().isBefore(before.validUntil());
+    if (lastCheck.book() == book && isCurrent) {
       return before;
     }
-    link.stray(false); // a newer answer may set it again during the lookup
+    link.setOutdated(false); // a newer answer may set it again during the lookup
     try {
-      return judgeAgain(name, port, link, leadsTo(name, link, standing, isStray), book);
+      return judgeAgain(name, port, link, validResolution(name, link, lastCheck, isOutdated), book);
     } catch (UntrustedConnectionException refused) {
-      link.stray(isStray);
+      link.setOutdated(isOutdated);
       throw refused;
     }
   }
 
   /** The resolution that the connection was checked with, if it is still valid, or a new one. */
-  private Resolution leadsTo(HostName name, Link link, Standing before, boolean isStray)
+  private Resolution validResolution(HostName name, Link link, LastCheck before, boolean isOutdated)
       throws UntrustedConnectionException {
     Resolution known = before.evidence().name();
-    boolean holds = !isStray && clock.instant().isBefore(known.validUntil());
+    boolean isValid = !isOutdated && clock.instant().isBefore(known.validUntil());
     try {
       if (before.book() == null) {
         return names.resolutionFor(name, inspection.addressOf(link.peer()));
       }
-      return holds ? known : names.resolve(name);
+      return isValid ? known : names.resolve(name);
     } catch (UntrustedNameException e) {
       throw UntrustedConnectionException.of(e);
     }
@@ -182,9 +182,9 @@ final class ConnectionGate implements HostnameVerifier {
    * the handshake.
    */
   void establish(JudgedSocket socket, HostName host) throws UntrustedConnectionException {
-    Standing standing = socket.standing();
+    LastCheck lastCheck = socket.lastCheck();
     PolicyBook book = marks.current();
-    if (standing != null && standing.book() == book && socket.way() == null) {
+    if (lastCheck != null && lastCheck.book() == book && socket.routeProblem() == null) {
       return;
     }
     int port = socket.session().getPeerPort();
@@ -205,14 +205,14 @@ final class ConnectionGate implements HostnameVerifier {
   }
 
   /** The result of {@code inner}'s full handshake; null if it resumed a session. */
-  @Nullable Standing judgedInHandshakeOf(SSLSocket inner) {
+  @Nullable LastCheck handshakeCheckOf(SSLSocket inner) {
     return marks.left(inner.getSession(), inner);
   }
 
   /** Whether the policies haven't been replaced since it was checked. */
   boolean isJudgedUnderCurrentPolicies(JudgedSocket socket) {
-    Standing standing = socket.standing();
-    return standing != null && standing.book() == marks.current();
+    LastCheck lastCheck = socket.lastCheck();
+    return lastCheck != null && lastCheck.book() == marks.current();
   }
 
   /**
@@ -220,12 +220,12 @@ final class ConnectionGate implements HostnameVerifier {
    * resolve the name again: that happens before the connection's next use.
    */
   @Nullable UntrustedConnectionException refusalNow(JudgedSocket socket) {
-    Standing standing = socket.standing();
+    LastCheck lastCheck = socket.lastCheck();
     PolicyBook book = marks.current();
-    if (standing == null || standing.book() == book) {
+    if (lastCheck == null || lastCheck.book() == book) {
       return null;
     }
-    Evidence before = standing.evidence();
+    Evidence before = lastCheck.evidence();
     try {
       Evidence unused =
           judgeAgain(before.host(), socket.session().getPeerPort(), socket, before.name(), book);
@@ -236,7 +236,7 @@ final class ConnectionGate implements HostnameVerifier {
   }
 
   private Evidence judgeAgain(
-      HostName host, int port, Link link, Resolution leadsTo, PolicyBook book)
+      HostName host, int port, Link link, Resolution resolution, PolicyBook book)
       throws UntrustedConnectionException {
     try {
       EndpointPolicy policy = PolicyShelf.require(host, book);
@@ -244,13 +244,13 @@ final class ConnectionGate implements HostnameVerifier {
           new ConnectionInspection.Facts(
               host,
               port,
-              leadsTo,
+              resolution,
               link.peer(),
-              link.way(),
+              link.routeProblem(),
               served(link.session()),
               KeyExchange.of(link.session()));
       Evidence evidence = inspection.judge(Checkpoint.CONNECTION, facts, policy);
-      link.stand(new Standing(evidence, book));
+      link.lastCheck(new LastCheck(evidence, book));
       return evidence;
     } catch (RefusedException e) {
       throw refused(e.about(subject(host, port)));

@@ -75,15 +75,15 @@ final class ConnectionInspection {
   /**
    * What is known about the connection.
    *
-   * @param way the problem with the route to the peer; null if there is none, or if it is checked
-   *     elsewhere
+   * @param routeProblem the problem with the route to the peer; null if there is none, or if it is
+   *     checked elsewhere
    */
   record Facts(
       HostName host,
       int port,
       Resolution name,
       @Nullable InetSocketAddress peer,
-      Finding.@Nullable Violated way,
+      Finding.@Nullable Violated routeProblem,
       List<X509Certificate> served,
       String authType) {
     String subject() {
@@ -141,7 +141,9 @@ final class ConnectionInspection {
     Facts facts = look.facts;
     Finding bound = bound(facts.name(), facts.peer());
     look.findings.add(
-        facts.way() == null || bound instanceof Finding.Violated ? bound : facts.way());
+        facts.routeProblem() == null || bound instanceof Finding.Violated
+            ? bound
+            : facts.routeProblem());
   }
 
   private void path(Look look) {

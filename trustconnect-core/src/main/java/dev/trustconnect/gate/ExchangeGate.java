@@ -212,17 +212,17 @@ public final class ExchangeGate {
       if (!atHome || outgoing.homeCredentials() != outgoing.credentials()) {
         seeHome(seen, outgoing, from);
       }
-      Strays strays = new Strays(outgoing, target, seen);
-      strays.noteUndeclared(
+      MisplacedSecrets misplaced = new MisplacedSecrets(outgoing, target, seen);
+      misplaced.noteUndeclared(
           outgoing, book.isWrittenFor(host) ? policy.credentials() : Set.of(), atHome);
 
       Set<String> stripped = new TreeSet<>();
       if (strips(outgoing, homePolicy)) {
-        stripped.addAll(strays.of(home));
-        stripped.addAll(strays.undeclared());
+        stripped.addAll(misplaced.of(home));
+        stripped.addAll(misplaced.undeclared());
       }
       List<Finding> findings =
-          inspect(new RequestInspection(outgoing, home, atHome, strays, stripped));
+          inspect(new RequestInspection(outgoing, home, atHome, misplaced, stripped));
       if (host.equals(home)) {
         decide(Checkpoint.REQUEST, policy, outgoing::target, findings);
       } else { // cleartext: the target's policy; secrets: home's
@@ -230,8 +230,8 @@ public final class ExchangeGate {
         decide(
             Checkpoint.SECRETS, homePolicy, outgoing::target, about(Checkpoint.SECRETS, findings));
       }
-      decideOfOthers(outgoing, home, strays, book, stripped);
-      return seen.claim(strays.freshWithout(stripped), target)
+      decideOfOthers(outgoing, home, misplaced, book, stripped);
+      return seen.claim(misplaced.freshWithout(stripped), target)
           ? stripped
           : check(seen, outgoing, book);
     } catch (RefusedException why) {
@@ -279,17 +279,17 @@ public final class ExchangeGate {
     try {
       HostName host = HostText.parse(outgoing.host());
       Place target = new Place(host, outgoing.port());
-      Strays strays = new Strays(outgoing, target, seen);
+      MisplacedSecrets misplaced = new MisplacedSecrets(outgoing, target, seen);
       if (late) {
         seen.late(target, outgoing.credentials().keySet());
       }
       Set<String> stripped = new TreeSet<>();
-      decideOfOthers(outgoing, null, strays, book, stripped);
-      List<Finding> findings = strays.findings(stripped);
+      decideOfOthers(outgoing, null, misplaced, book, stripped);
+      List<Finding> findings = misplaced.findings(stripped);
       if (!findings.isEmpty()) {
         decide(Checkpoint.SECRETS, PolicyShelf.require(host, book), outgoing::target, findings);
       }
-      return seen.claim(strays.freshWithout(stripped), target)
+      return seen.claim(misplaced.freshWithout(stripped), target)
           ? stripped
           : checkElsewhere(seen, outgoing, book, late);
     } catch (RefusedException why) {
@@ -373,22 +373,22 @@ public final class ExchangeGate {
   private void decideOfOthers(
       Outgoing outgoing,
       @Nullable HostName home,
-      Strays strays,
+      MisplacedSecrets misplaced,
       PolicyBook book,
       Set<String> stripped)
       throws UntrustedConnectionException, RefusedException {
-    for (HostName other : strays.hosts()) {
+    for (HostName other : misplaced.hosts()) {
       if (!other.equals(home)) {
         EndpointPolicy policy = PolicyShelf.require(other, book);
         Set<String> newlyStripped =
-            strips(outgoing, policy) && stripped.addAll(strays.of(other))
-                ? strays.of(other)
+            strips(outgoing, policy) && stripped.addAll(misplaced.of(other))
+                ? misplaced.of(other)
                 : Set.of();
         decide(
             Checkpoint.SECRETS,
             policy,
             outgoing::target,
-            RequestInspection.secretsOf(other, strays, stripped, newlyStripped));
+            RequestInspection.secretsOf(other, misplaced, stripped, newlyStripped));
       }
     }
   }

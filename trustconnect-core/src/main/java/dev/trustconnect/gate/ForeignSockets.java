@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ForeignSockets {
   private final SessionMarks marks;
-  private final Map<SSLSocket, Standing> standings =
+  private final Map<SSLSocket, LastCheck> lastChecks =
       Collections.synchronizedMap(new WeakHashMap<>());
 
   ForeignSockets(SessionMarks marks) {
@@ -47,27 +47,27 @@ final class ForeignSockets {
 
     /** Checked here as well, because a resumed handshake doesn't call the trust manager. */
     @Override
-    public Finding.@Nullable Violated way() {
+    public Finding.@Nullable Violated routeProblem() {
       if (socket instanceof JudgedSocket judged) {
         // Another TrustConnect may have declared other SOCKS proxies.
-        return peer().getAddress() == null ? SocketWays.hidden() : judged.way();
+        return peer().getAddress() == null ? SocketRoutes.hidden() : judged.routeProblem();
       }
-      return SocketWays.isDirect(socket)
+      return SocketRoutes.isDirect(socket)
           ? null
-          : SocketWays.foreignTls(socket.getClass().getName());
+          : SocketRoutes.foreignTls(socket.getClass().getName());
     }
 
     /** The session's result is that of the full handshake, which another socket may have made. */
     @Override
-    public @Nullable Standing standing() {
-      Standing found = standings.get(socket);
-      Standing left = found != null ? null : marks.left(session);
-      return left == null ? found : new Standing(left.evidence(), null);
+    public @Nullable LastCheck lastCheck() {
+      LastCheck found = lastChecks.get(socket);
+      LastCheck left = found != null ? null : marks.left(session);
+      return left == null ? found : new LastCheck(left.evidence(), null);
     }
 
     @Override
-    public void stand(Standing standing) {
-      standings.put(socket, standing);
+    public void lastCheck(LastCheck lastCheck) {
+      lastChecks.put(socket, lastCheck);
     }
   }
 }

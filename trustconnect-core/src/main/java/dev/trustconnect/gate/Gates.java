@@ -64,14 +64,14 @@ public final class Gates {
       List<Inspector<RequestInspection>> ofRequests) {
     this.policies = new PolicyShelf(book);
     this.audit = new Audit(trail, clock);
-    HostEras eras = new HostEras(live, proxies);
+    HostEpochs epochs = new HostEpochs(live, proxies);
     this.names =
         new NameGate(
             new NameInspection(ofNames),
             resolver,
             policies,
             new ProvenAddresses(clock),
-            eras,
+            epochs,
             audit,
             clock);
     ConnectionInspection inspection =
@@ -80,8 +80,8 @@ public final class Gates {
     this.connections = new ConnectionGate(names, inspection, marks, audit, clock);
     ChosenProxies chosen = new ChosenProxies();
     ProvenConnector connector = new ProvenConnector(names, Gates::dial, clock);
-    SocketWays ways =
-        new SocketWays(inspection, proxies, chosen, SystemNames.OF_THE_JVM, Gates::dial);
+    SocketRoutes routes =
+        new SocketRoutes(inspection, proxies, chosen, SystemNames.OF_THE_JVM, Gates::dial);
     this.kits =
         new Kits(
             policies,
@@ -92,11 +92,11 @@ public final class Gates {
             marks,
             live,
             connector,
-            ways,
+            routes,
             proxies,
             audit,
             clock);
-    PooledNames pooled = new PooledNames(names, live, eras, audit);
+    PooledNames pooled = new PooledNames(names, live, epochs, audit);
     this.exchanges =
         new ExchangeGate(ofRequests, connections, pooled, policies, chosen, audit, clock);
   }

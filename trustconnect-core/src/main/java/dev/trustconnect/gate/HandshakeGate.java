@@ -116,7 +116,7 @@ final class HandshakeGate extends X509ExtendedTrustManager {
     }
     InetSocketAddress peer = socket == null ? null : ConnectionInspection.peerOf(socket);
     String foreign =
-        socket == null || live.isLaid(socket) || SocketWays.isDirect(socket)
+        socket == null || live.isOwn(socket) || SocketRoutes.isDirect(socket)
             ? null
             : socket.getClass().getName();
     PolicyBook book;
@@ -130,7 +130,7 @@ final class HandshakeGate extends X509ExtendedTrustManager {
           ConnectionInspection.withoutPeer(evidence),
           wantsPeer(evidence.host(), book) ? null : book);
       if (socket != null) {
-        marks.leave(session, socket, new Standing(evidence, book));
+        marks.leave(session, socket, new LastCheck(evidence, book));
       }
     } while (book != marks.current());
   }
@@ -180,7 +180,7 @@ final class HandshakeGate extends X509ExtendedTrustManager {
     if (bound instanceof Finding.Violated) {
       return; // the wrong address is the reason to report
     }
-    Finding.Violated found = SocketWays.foreignTls(socketType);
+    Finding.Violated found = SocketRoutes.foreignTls(socketType);
     Decision decision =
         Judge.decide(policy, Checkpoint.SOCKET.checks(), List.of(found), clock.instant());
     audit.decided(Gate.HANDSHAKE, subject, policy, decision);

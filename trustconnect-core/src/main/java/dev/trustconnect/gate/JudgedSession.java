@@ -34,8 +34,8 @@ final class JudgedSession extends ExtendedSSLSession {
 
   @Override
   public @Nullable Object getValue(String name) {
-    Standing standing = name.equals(Evidence.SESSION_VALUE) ? connection.standing() : null;
-    return standing != null ? standing.evidence() : shared().getValue(name);
+    LastCheck lastCheck = name.equals(Evidence.SESSION_VALUE) ? connection.lastCheck() : null;
+    return lastCheck != null ? lastCheck.evidence() : shared().getValue(name);
   }
 
   @Override

@@ -22,16 +22,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class JudgedSocket extends ForwardingSslSocket implements Link {
   private final @Nullable Socket below;
-  private final Finding.@Nullable Violated way;
+  private final Finding.@Nullable Violated routeProblem;
   private final ConnectionGate gate;
   private final LiveSockets live;
   private final JudgedSession session = new JudgedSession(this);
   private final Object judging = new Object();
   private volatile boolean established;
   private volatile @Nullable HostName host;
-  private volatile @Nullable Standing standing;
-  private volatile @Nullable Standing ofHandshake;
-  private volatile boolean stray;
+  private volatile @Nullable LastCheck lastCheck;
+  private volatile @Nullable LastCheck ofHandshake;
+  private volatile boolean outdated;
   private volatile @Nullable UntrustedConnectionException refusal;
 
   /**
@@ -39,17 +39,17 @@ final class JudgedSocket extends ForwardingSslSocket implements Link {
    *
    * @param below the socket below {@code tls}, which can be closed immediately; null if there is
    *     none
-   * @param way the problem with the route of {@code below}; null if there is none
+   * @param routeProblem the problem with the route of {@code below}; null if there is none
    */
   JudgedSocket(
       SSLSocket tls,
       @Nullable Socket below,
-      Finding.@Nullable Violated way,
+      Finding.@Nullable Violated routeProblem,
       ConnectionGate gate,
       LiveSockets live) {
     super(tls);
     this.below = below;
-    this.way = way;
+    this.routeProblem = routeProblem;
     this.gate = gate;
     this.live = live;
   }
@@ -57,7 +57,7 @@ final class JudgedSocket extends ForwardingSslSocket implements Link {
   @Override
   public void startHandshake() throws IOException {
     boolean unusedShaken =
-        told(
+        withRefusal(
             () -> {
               inner().startHandshake();
               return true;
@@ -128,24 +128,24 @@ final class JudgedSocket extends ForwardingSslSocket implements Link {
    * Runs {@code step}. If it fails after a gate has closed the connection, the refusal becomes the
    * cause.
    */
-  private <T> T told(Step<T> step) throws IOException {
+  private <T> T withRefusal(Step<T> step) throws IOException {
     try {
       return step.take();
     } catch (IOException failed) {
-      throw told(failed);
+      throw withRefusal(failed);
     }
   }
 
-  private IOException told(IOException failed) {
+  private IOException withRefusal(IOException failed) {
     UntrustedConnectionException why = refusal;
     if (why == null || failed == why || failed.getCause() == why) {
       return failed;
     }
     // Don't throw the refusal itself: a client may retry this request on another connection.
-    SocketException told = new SocketException(String.valueOf(why.getMessage()));
-    told.initCause(why);
-    told.addSuppressed(failed);
-    return told;
+    SocketException closed = new SocketException(String.valueOf(why.getMessage()));
+    closed.initCause(why);
+    closed.addSuppressed(failed);
+    return closed;
   }
 
   @Override
@@ -171,33 +171,33 @@ final class JudgedSocket extends ForwardingSslSocket implements Link {
   }
 
   @Override
-  public Finding.@Nullable Violated way() {
-    return way;
+  public Finding.@Nullable Violated routeProblem() {
+    return routeProblem;
   }
 
   @Override
-  public @Nullable Standing standing() {
-    Standing latest = gate.judgedInHandshakeOf(inner());
+  public @Nullable LastCheck lastCheck() {
+    LastCheck latest = gate.handshakeCheckOf(inner());
     if (latest != null && !latest.equals(ofHandshake)) { // the first handshake, or a renegotiation
       ofHandshake = latest;
-      standing = latest;
+      lastCheck = latest;
     }
-    return standing;
+    return lastCheck;
   }
 
   @Override
-  public void stand(Standing found) {
-    standing = found;
+  public void lastCheck(LastCheck found) {
+    lastCheck = found;
   }
 
   @Override
-  public boolean isStray() {
-    return stray;
+  public boolean isOutdated() {
+    return outdated;
   }
 
   @Override
-  public void stray(boolean isStray) {
-    stray = isStray;
+  public void setOutdated(boolean isOutdated) {
+    outdated = isOutdated;
   }
 
   /** As in JSSE: makes the handshake if needed, and returns an invalid session if it fails. */
@@ -221,7 +221,7 @@ final class JudgedSocket extends ForwardingSslSocket implements Link {
 
   @Override
   public InputStream getInputStream() throws IOException {
-    InputStream bytes = told(inner()::getInputStream);
+    InputStream bytes = withRefusal(inner()::getInputStream);
     return new InputStream() {
       @Override
       public int read() throws IOException {
@@ -231,7 +231,7 @@ final class JudgedSocket extends ForwardingSslSocket implements Link {
 
       @Override
       public int read(byte[] into, int offset, int length) throws IOException {
-        return told(
+        return withRefusal(
             () -> {
               ready();
               int read = bytes.read(into, offset, length);
@@ -244,7 +244,7 @@ final class JudgedSocket extends ForwardingSslSocket implements Link {
 
       @Override
       public int available() throws IOException {
-        return told(bytes::available);
+        return withRefusal(bytes::available);
       }
 
       @Override
@@ -256,7 +256,7 @@ final class JudgedSocket extends ForwardingSslSocket implements Link {
 
   @Override
   public OutputStream getOutputStream() throws IOException {
-    OutputStream bytes = told(inner()::getOutputStream);
+    OutputStream bytes = withRefusal(inner()::getOutputStream);
     return new OutputStream() {
       @Override
       public void write(int one) throws IOException {
@@ -266,7 +266,7 @@ final class JudgedSocket extends ForwardingSslSocket implements Link {
       @Override
       public void write(byte[] from, int offset, int length) throws IOException {
         boolean unusedWritten =
-            told(
+            withRefusal(
                 () -> {
                   ready();
                   bytes.write(from, offset, length);

@@ -29,7 +29,7 @@ final class Kits {
   private final SessionMarks marks;
   private final LiveSockets live;
   private final ProvenConnector proven;
-  private final SocketWays ways;
+  private final SocketRoutes routes;
   private final Set<InetSocketAddress> proxies;
   private final Audit audit;
   private final InstantSource clock;
@@ -47,7 +47,7 @@ final class Kits {
       SessionMarks marks,
       LiveSockets live,
       ProvenConnector proven,
-      SocketWays ways,
+      SocketRoutes routes,
       Set<InetSocketAddress> proxies,
       Audit audit,
       InstantSource clock) {
@@ -59,7 +59,7 @@ final class Kits {
     this.marks = marks;
     this.live = live;
     this.proven = proven;
-    this.ways = ways;
+    this.routes = routes;
     this.proxies = Set.copyOf(proxies);
     this.audit = audit;
     this.clock = clock;
@@ -116,7 +116,7 @@ final class Kits {
   /** For {@link TlsKit#socketFactory}. */
   SSLSocketFactory bindingSockets(KitScope scope, Supplier<SSLSocketFactory> tls) {
     return new BoundSocketFactory(
-        scope, tls, live, connections, policies, proven, ways, inspection, audit, clock);
+        scope, tls, live, connections, policies, proven, routes, inspection, audit, clock);
   }
 
   private HostnameVerifier verifier(KitScope scope) {

@@ -20,21 +20,21 @@ interface Link {
    * The problem with its socket's route, independent of its peer; null if there is none. A
    * connection can have one if a policy only reported it; a later policy may refuse it.
    */
-  default Finding.@Nullable Violated way() {
+  default Finding.@Nullable Violated routeProblem() {
     return null;
   }
 
   /** The last decision about it; null if no gate has checked it. */
-  @Nullable Standing standing();
+  @Nullable LastCheck lastCheck();
 
   /** Stores the last decision. */
-  void stand(Standing standing);
+  void lastCheck(LastCheck lastCheck);
 
   /** Whether a newer answer for the name no longer contains this connection's address. */
-  default boolean isStray() {
+  default boolean isOutdated() {
     return false;
   }
 
-  /** Sets {@link #isStray}. */
-  default void stray(boolean isStray) {}
+  /** Sets {@link #isOutdated}. */
+  default void setOutdated(boolean isOutdated) {}
 }

@@ -25,7 +25,7 @@ final class LiveSockets {
   private final Set<JudgedSocket> sockets =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
-  private final Set<SSLSocket> laid =
+  private final Set<SSLSocket> own =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
   /** Adds a connection whose host is known. */
@@ -50,13 +50,13 @@ final class LiveSockets {
    *
    * @param tls the socket as passed to its trust manager
    */
-  void lay(SSLSocket tls) {
-    laid.add(tls);
+  void addOwn(SSLSocket tls) {
+    own.add(tls);
   }
 
-  /** Whether {@link #lay} was called for {@code tls}. */
-  boolean isLaid(SSLSocket tls) {
-    return laid.contains(tls);
+  /** Whether {@link #addOwn} was called for {@code tls}. */
+  boolean isOwn(SSLSocket tls) {
+    return own.contains(tls);
   }
 
   /**
@@ -66,16 +66,16 @@ final class LiveSockets {
    * @param peer the address of a connection; null if it isn't visible
    * @return whether a connection was newly marked
    */
-  boolean markStrays(
+  boolean markOutdated(
       HostName host,
       List<InetAddress> addresses,
       Function<JudgedSocket, @Nullable InetAddress> peer) {
     boolean more = false;
     for (JudgedSocket socket : of(host)) {
       InetAddress address = peer.apply(socket);
-      boolean led = address == null ? !addresses.isEmpty() : addresses.contains(address);
-      if (!led && !socket.isStray()) {
-        socket.stray(true);
+      boolean current = address == null ? !addresses.isEmpty() : addresses.contains(address);
+      if (!current && !socket.isOutdated()) {
+        socket.setOutdated(true);
         more = true;
       }
     }
@@ -83,8 +83,8 @@ final class LiveSockets {
   }
 
   /** The connections to addresses that {@code host} no longer resolves to. */
-  List<JudgedSocket> strays(HostName host) {
-    return of(host).stream().filter(JudgedSocket::isStray).toList();
+  List<JudgedSocket> outdated(HostName host) {
+    return of(host).stream().filter(JudgedSocket::isOutdated).toList();
   }
 
   /**

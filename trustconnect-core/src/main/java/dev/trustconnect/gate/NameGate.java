@@ -32,7 +32,7 @@ public final class NameGate {
   private final TrustedResolver resolver;
   private final PolicyShelf policies;
   private final ProvenAddresses proven;
-  private final HostEras eras;
+  private final HostEpochs epochs;
   private final Audit audit;
   private final InstantSource clock;
 
@@ -41,14 +41,14 @@ public final class NameGate {
       TrustedResolver resolver,
       PolicyShelf policies,
       ProvenAddresses proven,
-      HostEras eras,
+      HostEpochs epochs,
       Audit audit,
       InstantSource clock) {
     this.inspection = inspection;
     this.resolver = resolver;
     this.policies = policies;
     this.proven = proven;
-    this.eras = eras;
+    this.epochs = epochs;
     this.audit = audit;
     this.clock = clock;
   }
@@ -118,7 +118,7 @@ public final class NameGate {
       throw new UntrustedNameException(new NameRefusal(refused.of(host), resolution.verdict()));
     }
     if (proven.add(resolution)) {
-      eras.leadsTo(resolution.host(), resolution.addresses());
+      epochs.resolvedTo(resolution.host(), resolution.addresses());
     }
   }
 
@@ -128,7 +128,7 @@ public final class NameGate {
    */
   private void leadsNowhere(HostName host, UntrustedNameException refused) {
     if (!refused.reason().kind().isIndeterminate()) {
-      eras.leadsTo(host, List.of());
+      epochs.resolvedTo(host, List.of());
     }
   }
 

@@ -52,21 +52,18 @@ final class PlainSocketFactory extends SocketFactory {
   /** A connection to a proven address of {@code host}; the system's resolver isn't used. */
   @Override
   public Socket createSocket(String host, int port) throws IOException {
-    return connect(host, port, null, Patience.of(ProvenConnector.WITHIN));
+    return connect(host, port, null, ConnectDeadline.of(ProvenConnector.WITHIN));
   }
 
   @Override
   public Socket createSocket(String host, int port, InetAddress localHost, int localPort)
       throws IOException {
     InetSocketAddress local = new InetSocketAddress(localHost, localPort);
-    return connect(host, port, local, Patience.of(ProvenConnector.WITHIN));
+    return connect(host, port, local, ConnectDeadline.of(ProvenConnector.WITHIN));
   }
 
-  /**
-   * A connection to a proven address of {@code host}. Blocks until the deadline of {@code
-   * patience}.
-   */
-  Socket connect(String host, int port, @Nullable InetSocketAddress local, Patience patience)
+  /** A connection to a proven address of {@code host}. Blocks until {@code deadline} at most. */
+  Socket connect(String host, int port, @Nullable InetSocketAddress local, ConnectDeadline deadline)
       throws IOException {
     HostName name;
     try {
@@ -79,6 +76,6 @@ final class PlainSocketFactory extends SocketFactory {
     } catch (RefusedException why) {
       throw audit.refused(Gate.HANDSHAKE, why, UntrustedConnectionException::new);
     }
-    return proven.connect(name, port, local, patience);
+    return proven.connect(name, port, local, deadline);
   }
 }

@@ -15,13 +15,13 @@ import java.net.InetSocketAddress;
 final class PooledNames {
   private final NameGate names;
   private final LiveSockets live;
-  private final HostEras eras;
+  private final HostEpochs epochs;
   private final Audit audit;
 
-  PooledNames(NameGate names, LiveSockets live, HostEras eras, Audit audit) {
+  PooledNames(NameGate names, LiveSockets live, HostEpochs epochs, Audit audit) {
     this.names = names;
     this.live = live;
-    this.eras = eras;
+    this.epochs = epochs;
     this.audit = audit;
   }
 
@@ -33,13 +33,13 @@ final class PooledNames {
       }
     } finally {
       if (!drains) {
-        live.strays(host).forEach(stray -> stray.refuse(astray(host, stray.peer())));
+        live.outdated(host).forEach(socket -> socket.refuse(outdated(host, socket.peer())));
       }
     }
-    return eras.of(host);
+    return epochs.of(host);
   }
 
-  private UntrustedConnectionException astray(HostName host, InetSocketAddress peer) {
+  private UntrustedConnectionException outdated(HostName host, InetSocketAddress peer) {
     String address = peer.getAddress() == null ? "an address" : peer.getAddress().getHostAddress();
     Refusal refusal =
         new Refusal(

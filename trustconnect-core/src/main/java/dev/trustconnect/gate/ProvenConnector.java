@@ -65,22 +65,23 @@ final class ProvenConnector {
   }
 
   /**
-   * Connects to the first proven address of {@code host} that answers. Blocks until the deadline of
-   * {@code patience}, which includes the lookup.
+   * Connects to the first proven address of {@code host} that answers. Blocks until {@code
+   * deadline} at most, which includes the lookup.
    *
    * @param local the local address to bind to; null for any
    * @throws IOException the last failure, with the earlier ones suppressed, or the refusal of the
    *     name
    */
-  Socket connect(HostName host, int port, @Nullable InetSocketAddress local, Patience patience)
+  Socket connect(
+      HostName host, int port, @Nullable InetSocketAddress local, ConnectDeadline deadline)
       throws IOException {
     List<InetSocketAddress> addresses =
-        resolution(host, patience).addresses().stream()
+        resolution(host, deadline).addresses().stream()
             .map(address -> new InetSocketAddress(address, port))
             .toList();
     // Two sockets can't be bound to the same port, so the addresses are tried one by one.
     boolean oneByOne = local != null && local.getPort() != 0;
-    return new ConnectRace(() -> socket(local), dialer, dead, patience, oneByOne).run(addresses);
+    return new ConnectRace(() -> socket(local), dialer, dead, deadline, oneByOne).run(addresses);
   }
 
   private Socket socket(@Nullable InetSocketAddress local) throws IOException {
@@ -96,16 +97,16 @@ final class ProvenConnector {
     return socket;
   }
 
-  /** As {@link NameGate#resolutionFor}, until the deadline of {@code patience}. */
-  Resolution resolutionFor(HostName host, @Nullable InetAddress peer, Patience patience)
+  /** As {@link NameGate#resolutionFor}, until {@code deadline}. */
+  Resolution resolutionFor(HostName host, @Nullable InetAddress peer, ConnectDeadline deadline)
       throws IOException {
     Resolution known = names.knownFor(host, peer);
-    return known != null ? known : resolution(host, patience);
+    return known != null ? known : resolution(host, deadline);
   }
 
-  private Resolution resolution(HostName host, Patience patience) throws IOException {
+  private Resolution resolution(HostName host, ConnectDeadline deadline) throws IOException {
     CompletableFuture<Resolution> asked = names.resolveAsync(host);
-    patience.await(asked);
+    deadline.await(asked);
     try {
       return asked.get();
     } catch (InterruptedException e) {

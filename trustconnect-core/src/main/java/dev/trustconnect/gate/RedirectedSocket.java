@@ -20,32 +20,32 @@ final class RedirectedSocket extends Socket {
   /** How often a blocked read checks whether it was cancelled. */
   private static final int LOOK_MILLIS = 200;
 
-  private final Socket astray;
-  private final Socket led;
+  private final Socket misdirected;
+  private final Socket replacement;
   private volatile int timeoutMillis;
 
-  RedirectedSocket(Socket astray, Socket led) throws IOException {
-    this.astray = astray;
-    this.led = led;
-    this.timeoutMillis = astray.getSoTimeout();
+  RedirectedSocket(Socket misdirected, Socket replacement) throws IOException {
+    this.misdirected = misdirected;
+    this.replacement = replacement;
+    this.timeoutMillis = misdirected.getSoTimeout();
   }
 
   @Override
   public synchronized void close() throws IOException {
-    try (astray;
-        led) {
+    try (misdirected;
+        replacement) {
       super.close();
     }
   }
 
   @Override
   public boolean isClosed() {
-    return led.isClosed() || astray.isClosed();
+    return replacement.isClosed() || misdirected.isClosed();
   }
 
   @Override
   public InputStream getInputStream() throws IOException {
-    return new Watched(led.getInputStream());
+    return new Watched(replacement.getInputStream());
   }
 
   /** Reads with short timeouts, so that closing the original socket ends the read. */
@@ -67,7 +67,7 @@ final class RedirectedSocket extends Socket {
       long begun = System.nanoTime();
       while (true) {
         requireOpen();
-        led.setSoTimeout(turnMillis(begun));
+        replacement.setSoTimeout(turnMillis(begun));
         try {
           return bytes.read(into, offset, length);
         } catch (SocketTimeoutException turnOver) {
@@ -102,7 +102,7 @@ final class RedirectedSocket extends Socket {
 
   @Override
   public OutputStream getOutputStream() throws IOException {
-    return new FilterOutputStream(led.getOutputStream()) {
+    return new FilterOutputStream(replacement.getOutputStream()) {
       @Override
       public void write(int one) throws IOException {
         requireOpen();
@@ -129,91 +129,91 @@ final class RedirectedSocket extends Socket {
 
   @Override
   public InetAddress getInetAddress() {
-    return led.getInetAddress();
+    return replacement.getInetAddress();
   }
 
   @Override
   public int getPort() {
-    return led.getPort();
+    return replacement.getPort();
   }
 
   @Override
   public SocketAddress getRemoteSocketAddress() {
-    return led.getRemoteSocketAddress();
+    return replacement.getRemoteSocketAddress();
   }
 
   @Override
   public InetAddress getLocalAddress() {
-    return led.getLocalAddress();
+    return replacement.getLocalAddress();
   }
 
   @Override
   public int getLocalPort() {
-    return led.getLocalPort();
+    return replacement.getLocalPort();
   }
 
   @Override
   public SocketAddress getLocalSocketAddress() {
-    return led.getLocalSocketAddress();
+    return replacement.getLocalSocketAddress();
   }
 
   @Override
   public boolean isConnected() {
-    return led.isConnected();
+    return replacement.isConnected();
   }
 
   @Override
   public boolean isBound() {
-    return led.isBound();
+    return replacement.isBound();
   }
 
   @Override
   public boolean isInputShutdown() {
-    return led.isInputShutdown();
+    return replacement.isInputShutdown();
   }
 
   @Override
   public boolean isOutputShutdown() {
-    return led.isOutputShutdown();
+    return replacement.isOutputShutdown();
   }
 
   @Override
   public void shutdownInput() throws IOException {
-    led.shutdownInput();
+    replacement.shutdownInput();
   }
 
   @Override
   public void shutdownOutput() throws IOException {
-    led.shutdownOutput();
+    replacement.shutdownOutput();
   }
 
   @Override
   public void setTcpNoDelay(boolean on) throws SocketException {
-    led.setTcpNoDelay(on);
+    replacement.setTcpNoDelay(on);
   }
 
   @Override
   public boolean getTcpNoDelay() throws SocketException {
-    return led.getTcpNoDelay();
+    return replacement.getTcpNoDelay();
   }
 
   @Override
   public void setKeepAlive(boolean on) throws SocketException {
-    led.setKeepAlive(on);
+    replacement.setKeepAlive(on);
   }
 
   @Override
   public boolean getKeepAlive() throws SocketException {
-    return led.getKeepAlive();
+    return replacement.getKeepAlive();
   }
 
   @Override
   public void setSoLinger(boolean on, int seconds) throws SocketException {
-    led.setSoLinger(on, seconds);
+    replacement.setSoLinger(on, seconds);
   }
 
   @Override
   public int getSoLinger() throws SocketException {
-    return led.getSoLinger();
+    return replacement.getSoLinger();
   }
 }

@@ -13,11 +13,15 @@ import java.util.Set;
  *
  * @param home the host that the application called
  * @param atHome whether this request goes to that host and port
- * @param strays its secrets that belong to other hosts
+ * @param misplaced its secrets that belong to other hosts
  * @param stripped the headers that are removed from it
  */
 record RequestInspection(
-    Outgoing outgoing, HostName home, boolean atHome, Strays strays, Set<String> stripped) {
+    Outgoing outgoing,
+    HostName home,
+    boolean atHome,
+    MisplacedSecrets misplaced,
+    Set<String> stripped) {
   static final List<Inspector<RequestInspection>> ALL =
       List.of(RequestInspection::encrypted, RequestInspection::secrets);
 
@@ -36,8 +40,8 @@ record RequestInspection(
     if (!stripped.isEmpty()) {
       secrets.add(stripped(stripped));
     }
-    secrets.addAll(strays.findings(home, stripped));
-    secrets.addAll(strays.findings(stripped));
+    secrets.addAll(misplaced.findings(home, stripped));
+    secrets.addAll(misplaced.findings(stripped));
     if (!atHome && outgoing.hasBody()) {
       secrets.add(
           new Finding.Violated(
@@ -55,12 +59,12 @@ record RequestInspection(
    * @param newlyStripped removed headers that haven't been reported yet
    */
   static List<Finding> secretsOf(
-      HostName host, Strays strays, Set<String> stripped, Set<String> newlyStripped) {
+      HostName host, MisplacedSecrets misplaced, Set<String> stripped, Set<String> newlyStripped) {
     List<Finding> findings = new ArrayList<>();
     if (!newlyStripped.isEmpty()) {
       findings.add(stripped(newlyStripped));
     }
-    findings.addAll(strays.findings(host, stripped));
+    findings.addAll(misplaced.findings(host, stripped));
     return findings.isEmpty() ? List.of(noneOf(host)) : findings;
   }
 

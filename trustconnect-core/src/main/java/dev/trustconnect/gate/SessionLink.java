@@ -15,12 +15,12 @@ record SessionLink(SSLSession session, SessionMarks marks) implements Link {
   }
 
   @Override
-  public @Nullable Standing standing() {
+  public @Nullable LastCheck lastCheck() {
     return marks.left(session);
   }
 
   @Override
-  public void stand(Standing standing) {
-    marks.leave(session, standing.evidence(), standing.book());
+  public void lastCheck(LastCheck lastCheck) {
+    marks.leave(session, lastCheck.evidence(), lastCheck.book());
   }
 }

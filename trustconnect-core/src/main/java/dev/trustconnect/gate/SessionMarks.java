@@ -27,7 +27,7 @@ final class SessionMarks {
   private record Mark(PolicyBook book, Evidence evidence) {}
 
   /** A full handshake, and the socket that made it. */
-  private record Handshake(WeakReference<SSLSocket> of, Standing standing) {}
+  private record Handshake(WeakReference<SSLSocket> of, LastCheck lastCheck) {}
 
   SessionMarks(PolicyShelf policies) {
     this.policies = policies;
@@ -49,7 +49,7 @@ final class SessionMarks {
   }
 
   /** The decision stored in {@code session}; null if no gate has checked it. */
-  @Nullable Standing left(SSLSession session) {
+  @Nullable LastCheck left(SSLSession session) {
     Evidence evidence = Evidence.of(session).orElse(null);
     if (evidence == null) {
       return null;
@@ -57,19 +57,19 @@ final class SessionMarks {
     boolean marked =
         session.getValue(BOOK) instanceof Mark mark
             && Objects.equals(mark.evidence, evidence); // usually the same object
-    return new Standing(evidence, marked ? ((Mark) session.getValue(BOOK)).book : null);
+    return new LastCheck(evidence, marked ? ((Mark) session.getValue(BOOK)).book : null);
   }
 
   /** Stores the decision about a full handshake for the socket that makes it. */
-  void leave(SSLSession session, SSLSocket socket, Standing standing) {
-    session.putValue(HANDSHAKE, new Handshake(new WeakReference<>(socket), standing));
+  void leave(SSLSession session, SSLSocket socket, LastCheck lastCheck) {
+    session.putValue(HANDSHAKE, new Handshake(new WeakReference<>(socket), lastCheck));
   }
 
   /** The decision about the full handshake of {@code socket}; null if it resumed a session. */
-  @Nullable Standing left(SSLSession session, SSLSocket socket) {
+  @Nullable LastCheck left(SSLSession session, SSLSocket socket) {
     return session.getValue(HANDSHAKE) instanceof Handshake handshake
             && handshake.of.refersTo(socket)
-        ? handshake.standing
+        ? handshake.lastCheck
         : null;
   }
 }

@@ -159,13 +159,13 @@ public final class TlsKit {
    * @param host the host as written in a URL
    * @param port the port to connect to
    * @param within the limit for everything, including the lookup
-   * @param isGivenUp whether the caller has cancelled; called several times a second
+   * @param isCancelled whether the caller has cancelled; called several times a second
    * @throws IOException the last failure, or the refusal of the name
    */
-  public Socket connect(String host, int port, Duration within, BooleanSupplier isGivenUp)
+  public Socket connect(String host, int port, Duration within, BooleanSupplier isCancelled)
       throws IOException {
     return plainSockets.connect(
-        host, port, null, new Patience(Patience.Time.SYSTEM, within, isGivenUp));
+        host, port, null, new ConnectDeadline(ConnectDeadline.Time.SYSTEM, within, isCancelled));
   }
 
   /** Checks handshakes; for clients that need it besides the socket factory, as OkHttp does. */

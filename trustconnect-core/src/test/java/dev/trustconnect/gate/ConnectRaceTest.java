@@ -50,7 +50,7 @@ class ConnectRaceTest {
     world.put(address, new Outcome(millis, new ConnectException("refused by " + address)));
   }
 
-  private static final class Clockwork implements Patience.Time {
+  private static final class Clockwork implements ConnectDeadline.Time {
     private long nanos;
     private final List<Event> events = new ArrayList<>();
 
@@ -100,7 +100,7 @@ class ConnectRaceTest {
   }
 
   private Socket connect(InetSocketAddress... addresses) throws IOException {
-    Patience patience = new Patience(time, Duration.ofSeconds(10), () -> givenUp);
+    ConnectDeadline deadline = new ConnectDeadline(time, Duration.ofSeconds(10), () -> givenUp);
     return new ConnectRace(
             () -> {
               Socket socket = new Socket();
@@ -109,7 +109,7 @@ class ConnectRaceTest {
             },
             this::dial,
             dead,
-            patience,
+            deadline,
             oneByOne)
         .run(List.of(addresses));
   }

@@ -76,7 +76,7 @@ class ConnectingTest {
   void closingTheFirstSocketEndsConnecting() throws Exception {
     try (ServerSocket stranger =
             new ServerSocket(silent.port(), 9, InetAddress.getByName("127.0.1.66"));
-        Socket astray =
+        Socket misdirected =
             trust
                 .tls()
                 .plainSockets()
@@ -90,10 +90,10 @@ class ConnectingTest {
                               .tls()
                               .reconnecting()
                               .socketFactory()
-                              .createSocket(astray, DEAD, silent.port(), true)));
+                              .createSocket(misdirected, DEAD, silent.port(), true)));
       awaitDialing();
 
-      astray.close();
+      misdirected.close();
 
       assertThat(ended.get()).isInstanceOf(SocketException.class).hasMessage("Socket closed");
     }
@@ -111,12 +111,12 @@ class ConnectingTest {
   void readTimeoutOfTheFirstSocketBoundsConnecting() throws IOException {
     try (ServerSocket stranger =
             new ServerSocket(silent.port(), 9, InetAddress.getByName("127.0.1.66"));
-        Socket astray =
+        Socket misdirected =
             trust
                 .tls()
                 .plainSockets()
                 .createSocket(stranger.getInetAddress(), stranger.getLocalPort())) {
-      astray.setSoTimeout(500);
+      misdirected.setSoTimeout(500);
 
       assertThatThrownBy(
               () ->
@@ -124,7 +124,7 @@ class ConnectingTest {
                       .tls()
                       .reconnecting()
                       .socketFactory()
-                      .createSocket(astray, DEAD, silent.port(), true))
+                      .createSocket(misdirected, DEAD, silent.port(), true))
           .isInstanceOf(SocketTimeoutException.class)
           .hasMessageContaining("500 ms");
     }

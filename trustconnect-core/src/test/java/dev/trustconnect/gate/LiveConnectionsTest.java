@@ -301,7 +301,7 @@ class LiveConnectionsTest {
 
       moveHostTo("127.0.1.98");
       internet.now(internet.now().plus(Duration.ofHours(2)));
-      assertThat(era(drains)).as("it is astray already").isEqualTo(1);
+      assertThat(era(drains)).as("its address is outdated already").isEqualTo(1);
     }
   }
 

@@ -58,17 +58,19 @@ class LiveSocketsTest {
       throws IOException {
     InetAddress address = peer == null ? null : InetAddress.getByName(peer);
 
-    assertThat(live.markStrays(OTHER, List.of(), each -> address)).isFalse();
-    assertThat(live.markStrays(HOST, addresses(led), each -> address)).isEqualTo(stray);
-    assertThat(live.strays(HOST)).isEqualTo(stray ? List.of(socket) : List.of());
-    assertThat(live.markStrays(HOST, addresses(led), each -> address)).as("counted once").isFalse();
+    assertThat(live.markOutdated(OTHER, List.of(), each -> address)).isFalse();
+    assertThat(live.markOutdated(HOST, addresses(led), each -> address)).isEqualTo(stray);
+    assertThat(live.outdated(HOST)).isEqualTo(stray ? List.of(socket) : List.of());
+    assertThat(live.markOutdated(HOST, addresses(led), each -> address))
+        .as("counted once")
+        .isFalse();
   }
 
   @Test
   void closedConnectionIsNotOutdated() throws IOException {
     socket.close();
 
-    assertThat(live.markStrays(HOST, List.of(), each -> null)).isFalse();
-    assertThat(live.strays(HOST)).isEmpty();
+    assertThat(live.markOutdated(HOST, List.of(), each -> null)).isFalse();
+    assertThat(live.outdated(HOST)).isEmpty();
   }
 }

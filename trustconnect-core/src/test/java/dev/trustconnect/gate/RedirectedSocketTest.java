@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class RedirectedSocketTest {
   private final ServerSocket entrance = entrance();
-  private Socket astray;
+  private Socket misdirected;
   private Socket led;
   private Socket peer;
   private RedirectedSocket socket;
@@ -34,11 +34,11 @@ class RedirectedSocketTest {
 
   @BeforeEach
   void connect() throws IOException {
-    astray = new Socket(entrance.getInetAddress(), entrance.getLocalPort());
+    misdirected = new Socket(entrance.getInetAddress(), entrance.getLocalPort());
     entrance.accept();
     led = new Socket(entrance.getInetAddress(), entrance.getLocalPort());
     peer = entrance.accept();
-    socket = new RedirectedSocket(astray, led);
+    socket = new RedirectedSocket(misdirected, led);
   }
 
   @AfterEach
@@ -71,7 +71,7 @@ class RedirectedSocketTest {
     assertThat(socket.getPort()).isEqualTo(led.getPort()).isPositive();
     assertThat(socket.getLocalPort())
         .isEqualTo(led.getLocalPort())
-        .isNotEqualTo(astray.getLocalPort());
+        .isNotEqualTo(misdirected.getLocalPort());
     assertThat(socket.getInetAddress()).isEqualTo(led.getInetAddress());
     assertThat(socket.getLocalAddress()).isEqualTo(led.getLocalAddress());
     assertThat(socket.getLocalSocketAddress()).isEqualTo(led.getLocalSocketAddress());
@@ -127,13 +127,13 @@ class RedirectedSocketTest {
 
   @Test
   void timeoutOfTheOneItReplacesIsKept() throws IOException {
-    astray.setSoTimeout(1_234);
-    assertThat(new RedirectedSocket(astray, led).getSoTimeout()).isEqualTo(1_234);
+    misdirected.setSoTimeout(1_234);
+    assertThat(new RedirectedSocket(misdirected, led).getSoTimeout()).isEqualTo(1_234);
   }
 
   @Test
   void closingTheOldOneEndsTheNew() throws IOException {
-    astray.close();
+    misdirected.close();
 
     assertThat(socket.isClosed()).isTrue();
     peer.getOutputStream().write(1);
@@ -148,7 +148,7 @@ class RedirectedSocketTest {
   void closingItClosesBoth() throws IOException {
     socket.close();
 
-    assertThat(astray.isClosed()).isTrue();
+    assertThat(misdirected.isClosed()).isTrue();
     assertThat(led.isClosed()).isTrue();
     assertThat(socket.isClosed()).isTrue();
   }

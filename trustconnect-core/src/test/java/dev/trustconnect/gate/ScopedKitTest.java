@@ -165,12 +165,12 @@ class ScopedKitTest {
   void rogueAddressIsRefusedUnlessTheKitReconnects() throws IOException {
     refused(Reason.ADDRESS_NOT_PROVEN, () -> over(trust.tls(), plain(rogue), HOST));
 
-    Socket astray = plain(rogue);
-    SSLSocket led = over(trust.tls().reconnecting(), astray, HOST);
+    Socket misdirected = plain(rogue);
+    SSLSocket led = over(trust.tls().reconnecting(), misdirected, HOST);
 
     assertThat(led.getInetAddress().getHostAddress()).isEqualTo("127.0.1.10");
     assertThat(asked(led, HOST)).isEqualTo("hello from 127.0.1.10");
-    assertThat(astray.isClosed()).as("closed with the connection in its place").isTrue();
+    assertThat(misdirected.isClosed()).as("closed with the connection in its place").isTrue();
     rogue.awaitNoConnection();
     assertThat(rogue.bytesReceived()).isZero();
   }
@@ -178,12 +178,12 @@ class ScopedKitTest {
   /** OkHttp cancels a call by closing the socket it made itself. */
   @Test
   void closingTheOriginalSocketEndsItsReplacement() throws IOException {
-    Socket astray = plain(rogue);
-    SSLSocket led = over(trust.tls().reconnecting(), astray, HOST);
+    Socket misdirected = plain(rogue);
+    SSLSocket led = over(trust.tls().reconnecting(), misdirected, HOST);
     led.startHandshake();
     assertThat(led.isClosed()).isFalse();
 
-    astray.close();
+    misdirected.close();
 
     assertThatThrownBy(() -> asked(led, HOST)).isInstanceOf(IOException.class);
   }

@@ -38,7 +38,7 @@ class SessionMarksTest {
     PolicyBook before = marks.current();
 
     marks.leave(session, one, before);
-    assertThat(marks.left(session)).isEqualTo(new Standing(one, before));
+    assertThat(marks.left(session)).isEqualTo(new LastCheck(one, before));
 
     shelf.replace(old -> PolicyBook.of(Profile.STRICT, List.of()));
     assertThat(marks.left(session).book()).isNotSameAs(marks.current());
@@ -46,18 +46,18 @@ class SessionMarksTest {
     marks.leave(session, two, null);
     assertThat(marks.left(session))
         .as("the mark was made with other evidence")
-        .isEqualTo(new Standing(two, null));
+        .isEqualTo(new LastCheck(two, null));
   }
 
   @Test
   void handshakeIsThatOfItsOwnSocketAlone() throws Exception {
     try (SSLSocket of = (SSLSocket) SSLContext.getDefault().getSocketFactory().createSocket();
         SSLSocket other = (SSLSocket) SSLContext.getDefault().getSocketFactory().createSocket()) {
-      Standing standing = new Standing(evidence("one"), marks.current());
+      LastCheck lastCheck = new LastCheck(evidence("one"), marks.current());
 
-      marks.leave(session, of, standing);
+      marks.leave(session, of, lastCheck);
 
-      assertThat(marks.left(session, of)).isSameAs(standing);
+      assertThat(marks.left(session, of)).isSameAs(lastCheck);
       assertThat(marks.left(session, other)).isNull();
     }
   }

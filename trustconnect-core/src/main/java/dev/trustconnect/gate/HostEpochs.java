@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * last; an evicted host starts again at 0, and {@link ConnectionGate} still refuses its outdated
  * connections. Thread-safe.
  */
-final class HostEras {
+final class HostEpochs {
   private static final int MAX_HOSTS = 4_096;
 
   private final LiveSockets live;
   private final Set<InetSocketAddress> proxies;
-  private final Cache<HostName, Integer> eras =
+  private final Cache<HostName, Integer> epochs =
       Caffeine.newBuilder().maximumSize(MAX_HOSTS).executor(Runnable::run).build();
 
   /**
@@ -28,21 +28,21 @@ final class HostEras {
    *
    * @param proxies the declared proxies, behind which a peer's address isn't visible
    */
-  HostEras(LiveSockets live, Set<InetSocketAddress> proxies) {
+  HostEpochs(LiveSockets live, Set<InetSocketAddress> proxies) {
     this.live = live;
     this.proxies = Set.copyOf(proxies);
   }
 
   /** The host's current epoch, which counts up from 0. */
   int of(HostName host) {
-    Integer era = eras.getIfPresent(host);
-    return era == null ? 0 : era;
+    Integer epoch = epochs.getIfPresent(host);
+    return epoch == null ? 0 : epoch;
   }
 
   /** Records the name's current addresses; empty if it was refused. */
-  void leadsTo(HostName host, List<InetAddress> addresses) {
-    if (live.markStrays(host, addresses, this::address)) {
-      int unusedEra = eras.asMap().merge(host, 1, Integer::sum);
+  void resolvedTo(HostName host, List<InetAddress> addresses) {
+    if (live.markOutdated(host, addresses, this::address)) {
+      int unusedEpoch = epochs.asMap().merge(host, 1, Integer::sum);
     }
   }
 

@@ -24,7 +24,7 @@ import java.util.TreeSet;
  * first sent elsewhere in the call, by that host, and those that the host doesn't declare. Header
  * names are sorted, for messages. For one check.
  */
-final class Strays {
+final class MisplacedSecrets {
   private final Map<String, Set<ByteBuffer>> fresh = new HashMap<>();
   private final SortedMap<HostName, SortedSet<String>> elsewhere = new TreeMap<>();
   private final SortedMap<HostName, SortedSet<String>> late = new TreeMap<>();
@@ -32,7 +32,7 @@ final class Strays {
   private final boolean fits;
 
   /** Examines the credentials of {@code outgoing}, which goes to {@code target}. */
-  Strays(Outgoing outgoing, Place target, SeenSecrets seen) {
+  MisplacedSecrets(Outgoing outgoing, Place target, SeenSecrets seen) {
     int more = 0;
     for (Map.Entry<String, String> header : outgoing.credentials().entrySet()) {
       String name = header.getKey();

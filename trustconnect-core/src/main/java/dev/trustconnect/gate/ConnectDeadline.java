@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  * The deadline of one attempt to connect, which the caller may also cancel. For use by the waiting
  * thread.
  */
-final class Patience {
+final class ConnectDeadline {
   /** How often a waiting thread checks whether its caller has cancelled. */
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final Time time;
   private final long within;
   private final long deadline;
-  private final BooleanSupplier isGivenUp;
+  private final BooleanSupplier isCancelled;
 
   /** The source of time, replaceable in tests. */
   interface Time {
@@ -48,16 +48,16 @@ final class Patience {
     <T> @Nullable T poll(BlockingQueue<T> queue, long nanos) throws InterruptedException;
   }
 
-  Patience(Time time, Duration within, BooleanSupplier isGivenUp) {
+  ConnectDeadline(Time time, Duration within, BooleanSupplier isCancelled) {
     this.time = time;
     this.within = within.toNanos();
     this.deadline = time.nanos() + this.within;
-    this.isGivenUp = isGivenUp;
+    this.isCancelled = isCancelled;
   }
 
   /** A deadline {@code within} from now by the system's time, which can't be cancelled. */
-  static Patience of(Duration within) {
-    return new Patience(Time.SYSTEM, within, () -> false);
+  static ConnectDeadline of(Duration within) {
+    return new ConnectDeadline(Time.SYSTEM, within, () -> false);
   }
 
   long nanos() {
@@ -78,7 +78,7 @@ final class Patience {
    * @throws InterruptedIOException if the thread is interrupted; it stays interrupted
    */
   <T> @Nullable T poll(BlockingQueue<T> queue, long nanos) throws IOException {
-    if (isGivenUp.getAsBoolean()) {
+    if (isCancelled.getAsBoolean()) {
       throw new SocketException("Socket closed");
     }
     long left = left();
@@ -87,7 +87,7 @@ final class Patience {
           "no connection within " + TimeUnit.NANOSECONDS.toMillis(within) + " ms");
     }
     try {
-      return time.poll(queue, Math.min(Math.min(nanos, left), LOOK_NANOS));
+      return time.poll(queue, Math.min(Math.min(nanos, left), POLL_NANOS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       InterruptedIOException interrupted = new InterruptedIOException("interrupted");
@@ -101,7 +101,7 @@ final class Patience {
     BlockingQueue<Boolean> done = new LinkedBlockingQueue<>();
     var unused = future.whenComplete((value, failure) -> done.add(true));
     try {
-      while (poll(done, LOOK_NANOS) == null) {
+      while (poll(done, POLL_NANOS) == null) {
         // poll() throws when the wait ends
       }
     } finally {

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * way to distinguish the two. So only our own sockets count as direct, and those of a {@link
  * SocketChannel}, which doesn't support SOCKS.
  */
-final class SocketWays {
+final class SocketRoutes {
   private final ConnectionInspection inspection;
   private final Set<InetSocketAddress> proxies;
   private final ChosenProxies chosen;
@@ -44,7 +44,7 @@ final class SocketWays {
    *
    * @param threads runs lookups with {@code system}, which may block
    */
-  SocketWays(
+  SocketRoutes(
       ConnectionInspection inspection,
       Set<InetSocketAddress> proxies,
       ChosenProxies chosen,
@@ -61,7 +61,7 @@ final class SocketWays {
   Finding bound(HostName host, int port, Resolution name, Socket socket) {
     InetSocketAddress peer = ConnectionInspection.peerOf(socket);
     Finding seen = inspection.bound(name, peer);
-    Finding.Violated unknown = unknownWay(host, port, socket);
+    Finding.Violated unknown = unknownRoute(host, port, socket);
     boolean isElsewhere = seen instanceof Finding.Violated && peer.getAddress() != null;
     return unknown == null || isElsewhere ? seen : unknown;
   }
@@ -70,7 +70,7 @@ final class SocketWays {
    * The problem with the route of {@code socket}, independent of its peer; null if the route is
    * known.
    */
-  Finding.@Nullable Violated unknownWay(HostName host, int port, Socket socket) {
+  Finding.@Nullable Violated unknownRoute(HostName host, int port, Socket socket) {
     if (socket instanceof KnownSocket known && known.socks() != null) {
       return proxies.contains(known.socks()) ? null : hidden();
     }
@@ -135,7 +135,8 @@ final class SocketWays {
    * Whether another connection may replace this one, which was refused. False if it may be to a
    * proxy, or go through one: bypassing a proxy would defeat its purpose.
    */
-  boolean mayBeReplaced(HostName host, int port, Resolution name, Socket socket, Patience patience)
+  boolean mayBeReplaced(
+      HostName host, int port, Resolution name, Socket socket, ConnectDeadline deadline)
       throws IOException {
     InetSocketAddress seen = ConnectionInspection.peerOf(socket);
     if (seen.getAddress() == null || seen.getPort() != port) {
@@ -146,7 +147,7 @@ final class SocketWays {
     }
     return !isTakenBySocks(seen)
         && (name.addresses().contains(seen.getAddress())
-            || isBelievedBySystem(host, seen.getAddress(), patience));
+            || isAddressOfSystem(host, seen.getAddress(), deadline));
   }
 
   /** Whether the JVM currently sends plain sockets to {@code peer} through a SOCKS proxy. */
@@ -171,12 +172,12 @@ final class SocketWays {
    * address from it. Any other peer may be an HTTP proxy at the same port, which only the client
    * knows about.
    */
-  private boolean isBelievedBySystem(HostName host, InetAddress address, Patience patience)
+  private boolean isAddressOfSystem(HostName host, InetAddress address, ConnectDeadline deadline)
       throws IOException {
     CompletableFuture<Boolean> believed =
         CompletableFuture.supplyAsync(() -> systemSays(host, address), threads);
     try {
-      patience.await(believed);
+      deadline.await(believed);
     } catch (SocketTimeoutException slow) {
       return false; // unknown counts as false
     }

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param book the policies it was decided under; null if the evidence is that of an earlier
  *     connection, whose session this one shares
  */
-record Standing(Evidence evidence, @Nullable PolicyBook book) {
+record LastCheck(Evidence evidence, @Nullable PolicyBook book) {
   @Override // written out for the reason that HostName gives
   public boolean equals(@Nullable Object other) {
-    return other instanceof Standing that
+    return other instanceof LastCheck that
         && evidence.equals(that.evidence)
         && Objects.equals(book, that.book);
   }
