@@ -7,9 +7,9 @@ import dev.trustconnect.config.PolicyFileException;
 import dev.trustconnect.config.StartupSetting;
 import dev.trustconnect.dnssec.TrustAnchors;
 import dev.trustconnect.dnssec.ValidatorSettings;
-import dev.trustconnect.gate.ExchangeGate;
 import dev.trustconnect.gate.Gates;
 import dev.trustconnect.gate.NameGate;
+import dev.trustconnect.gate.RequestGate;
 import dev.trustconnect.gate.TlsKit;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.path.TrustRoots;
@@ -106,8 +106,8 @@ public final class TrustConnect implements AutoCloseable {
   }
 
   /** The last check of a request before it is sent, for adapters to HTTP clients. */
-  public ExchangeGate exchanges() {
-    return gates.exchanges();
+  public RequestGate requestGate() {
+    return gates.requestGate();
   }
 
   /** The declared proxies, which connections may go through. */
@@ -211,7 +211,7 @@ public final class TrustConnect implements AutoCloseable {
 
     private Builder() {}
 
-    /** Adds DNS servers, in order of preference. This or {@link #exchanges} is required. */
+    /** Adds DNS servers, in order of preference. This or {@link #dnsExchanges} is required. */
     public Builder upstreams(DohUpstream... upstreams) {
       this.upstreams.addAll(List.of(upstreams));
       return this;
@@ -221,7 +221,7 @@ public final class TrustConnect implements AutoCloseable {
      * Adds open exchanges, which are asked after the upstreams. {@link TrustConnect#close} closes
      * them.
      */
-    public Builder exchanges(DnsExchange... exchanges) {
+    public Builder dnsExchanges(DnsExchange... exchanges) {
       this.exchanges.addAll(List.of(exchanges));
       return this;
     }

@@ -19,7 +19,7 @@ public final class Gates {
   private final ConnectionGate connections;
   private final NameGate names;
   private final Kits kits;
-  private final ExchangeGate exchanges;
+  private final RequestGate requests;
 
   /**
    * Creates the gates.
@@ -97,8 +97,8 @@ public final class Gates {
             audit,
             clock);
     PooledNames pooled = new PooledNames(names, live, epochs, audit);
-    this.exchanges =
-        new ExchangeGate(ofRequests, connections, pooled, policies, chosen, audit, clock);
+    this.requests =
+        new RequestGate(ofRequests, connections, pooled, policies, chosen, audit, clock);
   }
 
   /**
@@ -122,8 +122,8 @@ public final class Gates {
   }
 
   /** The gate for requests. */
-  public ExchangeGate exchanges() {
-    return exchanges;
+  public RequestGate requestGate() {
+    return requests;
   }
 
   /** The policies in force. */

@@ -3,11 +3,9 @@ package dev.trustconnect.gate;
 import java.util.Map;
 
 /**
- * What the exchange gate needs to know about a request that is about to be sent. Contains secrets:
+ * What the request gate needs to know about a request that is about to be sent. Contains secrets:
  * don't log it except with {@link #toString}.
  *
- * @param homeHost the host that the application called, as written in the URL
- * @param homePort the port that the application called
  * @param host the host that this request goes to, which differs after a redirect
  * @param port the port that this request goes to
  * @param encrypted whether it is sent over TLS
@@ -19,8 +17,6 @@ import java.util.Map;
  * @param homeCredentials the same headers of the application's original request
  */
 public record Outgoing(
-    String homeHost,
-    int homePort,
     String host,
     int port,
     boolean encrypted,
@@ -36,14 +32,6 @@ public record Outgoing(
   /** Host, port and header names, without the values, which are secrets. */
   @Override
   public String toString() {
-    return host
-        + ":"
-        + port
-        + " for "
-        + homeHost
-        + ":"
-        + homePort
-        + " with "
-        + credentials.keySet();
+    return target() + " with " + credentials.keySet();
   }
 }

@@ -25,7 +25,7 @@ final class PooledNames {
     this.audit = audit;
   }
 
-  /** Implements {@link ExchangeGate#era}. */
+  /** Implements {@link RequestGate#era}. */
   int era(HostName host, boolean drains) throws UntrustedNameException {
     try {
       if (names.isExpired(host)) {

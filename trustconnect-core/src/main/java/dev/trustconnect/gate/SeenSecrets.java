@@ -14,12 +14,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The host and port that each secret of one call was first sent to; it belongs only there. An
- * adapter creates one for each call and passes it to {@link ExchangeGate#check} with every request
- * of that call, including redirects, retries and requests with an authenticator's credentials.
- * Stores only digests, at most {@value #MAX_VALUES}. Thread-safe.
+ * Where each secret of one call was first sent: it belongs to that host and port only. Holds
+ * digests only, at most {@value #MAX_VALUES}. Thread-safe.
  */
-public final class SeenSecrets {
+final class SeenSecrets {
   /**
    * The maximum number of values. Without it a server that sets new cookies on each of OkHttp's 20
    * redirects could decide how much memory a call uses.
@@ -45,20 +43,11 @@ public final class SeenSecrets {
     }
   }
 
-  /** The record for a new call, without secrets. */
-  public SeenSecrets() {}
+  /** Of a new call. */
+  SeenSecrets() {}
 
-  /**
-   * Those of the given header values that contain a secret which this call first sent to another
-   * host or port, whatever the header's name. Short values are ignored, since many headers share
-   * them. Costs almost nothing while all secrets of the call belong to the host and port of the
-   * request.
-   *
-   * @param values the values of all headers
-   * @param host the host of the request, as written in the URL
-   * @param port the port of the request
-   */
-  public Set<String> belongingElsewhere(Collection<String> values, String host, int port) {
+  /** Implements {@link Exchange#belongingElsewhere}. */
+  Set<String> belongingElsewhere(Collection<String> values, String host, int port) {
     Set<Place> places = places();
     if (places.isEmpty()) {
       return Set.of();

@@ -147,7 +147,8 @@ class EndedConnectionsTest {
       socket.startHandshake();
       Throwable refused =
           catchThrowable(
-              () -> trust.exchanges().checkConnection("other.example.test", server.port(), socket));
+              () ->
+                  trust.requestGate().checkConnection("other.example.test", server.port(), socket));
 
       assertThat(TrustRefusal.in(refused).map(TrustRefusal::reason))
           .contains(Reason.GATE_OTHER_HOST);

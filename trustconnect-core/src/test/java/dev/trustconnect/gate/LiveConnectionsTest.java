@@ -86,12 +86,12 @@ class LiveConnectionsTest {
   }
 
   private Evidence check(SSLSession session) throws UntrustedConnectionException {
-    return trust.exchanges().checkConnection(HOST, peer.port(), session);
+    return trust.requestGate().checkConnection(HOST, peer.port(), session);
   }
 
   private UntrustedConnectionException refusal(String host, SSLSession session) {
     Throwable thrown =
-        catchThrowable(() -> trust.exchanges().checkConnection(host, peer.port(), session));
+        catchThrowable(() -> trust.requestGate().checkConnection(host, peer.port(), session));
     assertThat(thrown).isInstanceOf(UntrustedConnectionException.class);
     return (UntrustedConnectionException) thrown;
   }
@@ -274,7 +274,7 @@ class LiveConnectionsTest {
   // Is it led to still? Asked before a pooled connection is used.
 
   private int era(boolean drains) throws UntrustedNameException {
-    return trust.exchanges().era(HOST, drains);
+    return trust.requestGate().era(HOST, drains);
   }
 
   @Test
@@ -349,7 +349,7 @@ class LiveConnectionsTest {
       internet.down(true);
       internet.now(internet.now().plus(Duration.ofHours(2)));
 
-      assertThat(TrustRefusal.in(catchThrowable(() -> fresh.exchanges().era(HOST, false))))
+      assertThat(TrustRefusal.in(catchThrowable(() -> fresh.requestGate().era(HOST, false))))
           .map(TrustRefusal::reason)
           .contains(Reason.UPSTREAM_UNREACHABLE);
       assertThat(isAlive(socket)).isTrue();

@@ -119,7 +119,7 @@ class MissingInspectorTest {
   }
 
   private static Outgoing requestTo(String host) {
-    return new Outgoing(HOST, 443, host, 443, true, false, true, Map.of(), Map.of());
+    return new Outgoing(host, 443, true, false, true, Map.of(), Map.of());
   }
 
   private static void isMissing(Check check, Throwable thrown) {
@@ -138,8 +138,8 @@ class MissingInspectorTest {
     Gates gates = gates(NameInspection.ALL, ConnectionInspection.ALL, RequestInspection.ALL);
 
     connect(gates).close();
-    assertThat(gates.exchanges().check(names -> requestTo(HOST))).isEmpty();
-    assertThat(gates.exchanges().check(names -> requestTo(OTHER))).isEmpty();
+    assertThat(gates.requestGate().begin(HOST, 443).check(names -> requestTo(HOST))).isEmpty();
+    assertThat(gates.requestGate().begin(HOST, 443).check(names -> requestTo(OTHER))).isEmpty();
     trail.close();
 
     assertThat(events)
@@ -196,7 +196,7 @@ class MissingInspectorTest {
 
       isMissing(
           OF_CONNECTIONS.get(index),
-          catchThrowable(() -> gates.exchanges().checkConnection(HOST, peer.port(), socket)));
+          catchThrowable(() -> gates.requestGate().checkConnection(HOST, peer.port(), socket)));
       trail.close();
       assertThat(events)
           .filteredOn(Judged.class::isInstance)
@@ -222,7 +222,8 @@ class MissingInspectorTest {
     for (String host : List.of(HOST, OTHER)) {
       isMissing(
           OF_REQUESTS.get(index),
-          catchThrowable(() -> gates.exchanges().check(names -> requestTo(host))));
+          catchThrowable(
+              () -> gates.requestGate().begin(HOST, 443).check(names -> requestTo(host))));
     }
   }
 

@@ -45,7 +45,7 @@ class ReplacedPoliciesTest {
   void hangingHandshakeDelaysNoOthersAndIsCheckedUnderTheNewPolicies() throws Exception {
     try (TrustConnect trust =
             TrustConnect.builder()
-                .exchanges(names)
+                .dnsExchanges(names)
                 .anchors(internet.world().anchors())
                 .clock(internet::now)
                 .resolveTimeout(Duration.ofMinutes(2))

@@ -57,7 +57,7 @@ class ReplacementInterleavingTest {
     EndpointPolicy target = TestInternet.policy(OTHER).build();
     EndpointPolicy reportedTarget = TestInternet.policy(OTHER).reportOnly().build();
     Map<String, String> secret = Map.of("x-key", "a secret");
-    Outgoing leak = new Outgoing(HOST, 443, OTHER, 80, false, false, false, secret, secret);
+    Outgoing leak = new Outgoing(OTHER, 80, false, false, false, secret, secret);
     AtomicBoolean done = new AtomicBoolean();
     Future<?> replaces =
         threads.submit(
@@ -71,7 +71,8 @@ class ReplacementInterleavingTest {
     trust.replacePolicies(home, reportedTarget);
     int passed = 0;
     for (int i = 0; i < REQUESTS; i++) {
-      if (catchThrowable(() -> trust.exchanges().check(secrets -> leak)) == null) {
+      if (catchThrowable(() -> trust.requestGate().begin(HOST, 443).check(secrets -> leak))
+          == null) {
         passed++;
       }
     }
@@ -155,6 +156,6 @@ class ReplacementInterleavingTest {
   }
 
   private Evidence use(SSLSession session) throws UntrustedConnectionException {
-    return trust.exchanges().checkConnection(HOST, peer.port(), session);
+    return trust.requestGate().checkConnection(HOST, peer.port(), session);
   }
 }

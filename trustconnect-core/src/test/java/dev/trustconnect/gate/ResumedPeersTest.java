@@ -155,7 +155,7 @@ class ResumedPeersTest {
   }
 
   private Evidence check(SSLSocket socket) throws UntrustedConnectionException {
-    return trust.exchanges().checkConnection(HOST, socket.getPort(), socket);
+    return trust.requestGate().checkConnection(HOST, socket.getPort(), socket);
   }
 
   private static TrustRefusal refusal(Throwable thrown, Reason reason) {

@@ -32,7 +32,7 @@ class SeenSecretsTest {
 
   private final TrustConnect trust =
       TestInternet.usual().trust().policies(declaring(A), declaring(B), declaring(C)).build();
-  private final SeenSecrets seen = new SeenSecrets();
+  private final Exchange call = trust.requestGate().begin(A, 443);
 
   private static EndpointPolicy declaring(String host) {
     return TestInternet.policy(host)
@@ -47,18 +47,17 @@ class SeenSecretsTest {
 
   /** A request of a call that was addressed to {@link #A}. */
   private static Outgoing to(String host, int port, Map<String, String> credentials) {
-    return new Outgoing(A, 443, host, port, true, false, true, credentials, Map.of());
+    return new Outgoing(host, port, true, false, true, credentials, Map.of());
   }
 
   private Set<String> leaves(String host, String header, String value)
       throws UntrustedConnectionException {
-    return trust.exchanges().check(seen, names -> to(host, 443, Map.of(header, value)));
+    return call.check(names -> to(host, 443, Map.of(header, value)));
   }
 
   private UntrustedConnectionException refused(String host, int port, String header, String value) {
     Throwable thrown =
-        catchThrowable(
-            () -> trust.exchanges().check(seen, names -> to(host, port, Map.of(header, value))));
+        catchThrowable(() -> call.check(names -> to(host, port, Map.of(header, value))));
     assertThat(thrown).isInstanceOf(UntrustedConnectionException.class);
     UntrustedConnectionException refused = (UntrustedConnectionException) thrown;
     assertThat(refused.reason()).isEqualTo(Reason.REQUEST_CREDENTIAL_ELSEWHERE);
@@ -144,8 +143,8 @@ class SeenSecretsTest {
   @Test
   void refusedRequestDoesNotAssignItsSecretsToAHost() throws Exception {
     Outgoing inTheClear =
-        new Outgoing(A, 443, B, 443, false, false, true, Map.of("x-api-key", K), Map.of());
-    assertThat(catchThrowable(() -> trust.exchanges().check(seen, names -> inTheClear)))
+        new Outgoing(B, 443, false, false, true, Map.of("x-api-key", K), Map.of());
+    assertThat(catchThrowable(() -> call.check(names -> inTheClear)))
         .isInstanceOf(UntrustedConnectionException.class);
 
     assertThat(leaves(A, "x-api-key", K)).isEmpty();
@@ -157,8 +156,7 @@ class SeenSecretsTest {
     Map<String, String> credentials =
         new InterruptedMap("x-api-key", K, "x-key", () -> leaves(A, "x-api-key", K));
 
-    Throwable thrown =
-        catchThrowable(() -> trust.exchanges().check(seen, names -> to(B, 443, credentials)));
+    Throwable thrown = catchThrowable(() -> call.check(names -> to(B, 443, credentials)));
 
     assertThat(thrown).isInstanceOf(UntrustedConnectionException.class);
     assertThat(((UntrustedConnectionException) thrown).seen())
@@ -265,6 +263,6 @@ class SeenSecretsTest {
   void recordShowsNoSecret() throws Exception {
     leaves(A, "x-api-key", K);
 
-    assertThat(seen).hasToString("secrets seen: 1");
+    assertThat(call).hasToString("secrets seen: 1");
   }
 }

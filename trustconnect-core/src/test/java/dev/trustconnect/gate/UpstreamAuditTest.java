@@ -44,7 +44,7 @@ class UpstreamAuditTest {
     BlockingQueue<AuditEvent> events = new LinkedBlockingQueue<>();
     try (TrustConnect trust =
         TrustConnect.builder()
-            .exchanges(new Dead("one"), new Dead("two"))
+            .dnsExchanges(new Dead("one"), new Dead("two"))
             .policies(TestInternet.policy(HOST).build())
             .audit(events::add)
             .build()) {

@@ -268,7 +268,7 @@ class AggressiveNsecTest {
   void trustConnectCanTurnItOff(boolean aggressive) {
     try (TrustConnect trust =
         TrustConnect.builder()
-            .exchanges(upstream)
+            .dnsExchanges(upstream)
             .anchors(WORLD.anchors())
             .clock(time)
             .aggressiveNsec(aggressive)

@@ -125,7 +125,7 @@ public sealed class TestInternet implements AutoCloseable permits TestInternetEx
    */
   public TrustConnect.Builder trust() {
     return TrustConnect.builder()
-        .exchanges(names())
+        .dnsExchanges(names())
         .anchors(world.anchors())
         .clock(() -> now)
         .roots(TrustRoots.of(ca.certificate()))

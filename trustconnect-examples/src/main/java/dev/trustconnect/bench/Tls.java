@@ -40,7 +40,7 @@ final class Tls {
 
   private static TrustConnect trust(TestInternet internet, TestCa.Identity identity) {
     return TrustConnect.builder()
-        .exchanges(internet.names())
+        .dnsExchanges(internet.names())
         .anchors(internet.world().anchors())
         .clock(internet::now)
         .roots(TrustRoots.of(internet.ca().certificate()))

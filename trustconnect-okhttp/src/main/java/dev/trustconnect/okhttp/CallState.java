@@ -1,6 +1,7 @@
 package dev.trustconnect.okhttp;
 
-import dev.trustconnect.gate.SeenSecrets;
+import dev.trustconnect.gate.Exchange;
+import dev.trustconnect.gate.RequestGate;
 import dev.trustconnect.gate.UntrustedConnectionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import okhttp3.Headers;
@@ -11,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The state of one call over all its passes. Doesn't reference the call. Thread-safe. */
 final class CallState {
   private final Headers own;
-  private final HttpUrl home;
-  private final SeenSecrets secrets = new SeenSecrets();
+  private final Exchange exchange;
   private final AtomicBoolean watched = new AtomicBoolean();
   private volatile @Nullable CallPass pass;
   private volatile @Nullable UntrustedConnectionException refusal;
@@ -24,10 +24,17 @@ final class CallState {
    *
    * @param own the request as the application made it
    * @param first the request as it came to our first interceptor
+   * @param gate checks its requests
    */
-  CallState(Request own, Request first) {
+  CallState(Request own, Request first, RequestGate gate) {
     this.own = own.headers(); // don't keep the request: one of its tags may reference the call
-    this.home = isUpgraded(own.url(), first.url()) ? first.url() : own.url();
+    HttpUrl home = home(own, first);
+    this.exchange = gate.begin(home.host(), home.port());
+  }
+
+  /** The URL the application called, whatever interceptors have changed it to. */
+  static HttpUrl home(Request own, Request first) {
+    return isUpgraded(own.url(), first.url()) ? first.url() : own.url();
   }
 
   /**
@@ -47,14 +54,9 @@ final class CallState {
     return own;
   }
 
-  /** The URL the application called, whatever interceptors have changed it to. */
-  HttpUrl home() {
-    return home;
-  }
-
-  /** The hosts its secrets were first seen for. */
-  SeenSecrets secrets() {
-    return secrets;
+  /** Checks its requests. */
+  Exchange exchange() {
+    return exchange;
   }
 
   /** True on the first call only: each call needs one guard. */

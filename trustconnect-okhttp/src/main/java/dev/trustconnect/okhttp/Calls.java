@@ -1,5 +1,6 @@
 package dev.trustconnect.okhttp;
 
+import dev.trustconnect.gate.RequestGate;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -11,7 +12,13 @@ import okhttp3.Request;
  * interceptor that makes its own request drops it. Thread-safe.
  */
 final class Calls {
+  private final RequestGate gate;
   private final Map<Call, CallState> states = Collections.synchronizedMap(new WeakHashMap<>());
+
+  /** No calls yet; {@code gate} checks their requests. */
+  Calls(RequestGate gate) {
+    this.gate = gate;
+  }
 
   /**
    * The state of {@code call}, created if there is none.
@@ -19,6 +26,6 @@ final class Calls {
    * @param now the request as our interceptor received it
    */
   CallState of(Call call, Request now) {
-    return states.computeIfAbsent(call, newcomer -> new CallState(newcomer.request(), now));
+    return states.computeIfAbsent(call, newcomer -> new CallState(newcomer.request(), now, gate));
   }
 }

@@ -37,7 +37,7 @@ final class ClientInspection {
   ClientInspection(TrustConnect trust, OkHttpClient client) {
     this.trust = trust;
     this.client = client;
-    this.exchanges = new Exchanges(trust.exchanges());
+    this.exchanges = new Exchanges(trust.requestGate());
     this.home =
         lastIndex(
             client.interceptors(),
@@ -146,7 +146,7 @@ final class ClientInspection {
     all.subList(ours + 1, all.size()).forEach(one -> later.add(ClientFinding.typeOf(one)));
   }
 
-  /** Reports what the exchange gate would refuse if it were installed. */
+  /** Reports what the request gate would refuse if it were installed. */
   private void unstoppedDangers() {
     if (client.connectionSpecs().stream().anyMatch(spec -> !spec.isTls())) {
       add(

@@ -4,9 +4,9 @@ import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.gate.ChosenProxies;
 import dev.trustconnect.gate.Evidence;
-import dev.trustconnect.gate.ExchangeGate;
+import dev.trustconnect.gate.Exchange;
 import dev.trustconnect.gate.Outgoing;
-import dev.trustconnect.gate.SeenSecrets;
+import dev.trustconnect.gate.RequestGate;
 import dev.trustconnect.gate.UntrustedConnectionException;
 import dev.trustconnect.resolve.UntrustedNameException;
 import java.net.Socket;
@@ -25,8 +25,8 @@ import okhttp3.HttpUrl;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
-/** Passes OkHttp's requests and connections to the exchange gate. */
-record Exchanges(ExchangeGate gate) {
+/** Passes OkHttp's requests and connections to the request gate. */
+record Exchanges(RequestGate gate) {
 
   // Written out, as in the other records that OkHttp's pool compares: what a record generates costs
   // milliseconds when it is linked, which is in the first call.
@@ -48,36 +48,30 @@ record Exchanges(ExchangeGate gate) {
    */
   Set<String> check(CallState call, Request request, boolean strippable)
       throws UntrustedConnectionException {
-    return gate.check(
-        call.secrets(),
-        secrets -> {
-          Headers own = call.own();
-          Map<String, String> credentials =
-              withSecretsOfOthers(
-                  credentials(request.headers(), secrets), request, secrets, call.secrets());
-          return outgoing(
-              call,
-              request.url(),
-              request.body() != null,
-              strippable,
-              credentials,
-              own.equals(request.headers()) ? credentials : credentials(own, secrets));
-        });
+    return call.exchange()
+        .check(
+            secrets -> {
+              Headers own = call.own();
+              Map<String, String> credentials =
+                  withSecretsOfOthers(
+                      credentials(request.headers(), secrets), request, secrets, call.exchange());
+              return outgoing(
+                  request.url(),
+                  request.body() != null,
+                  strippable,
+                  credentials,
+                  own.equals(request.headers()) ? credentials : credentials(own, secrets));
+            });
   }
 
   /** Checks the secrets in a request that has been sent, and remembers new ones. */
   void checkSent(CallState call, Request sent) throws UntrustedConnectionException {
     var unusedNone =
-        gate.checkChosen(
-            call.secrets(),
-            secrets ->
-                outgoing(
-                    call,
-                    sent.url(),
-                    false,
-                    false,
-                    credentials(sent.headers(), secrets),
-                    Map.of()));
+        call.exchange()
+            .checkChosen(
+                secrets ->
+                    outgoing(
+                        sent.url(), false, false, credentials(sent.headers(), secrets), Map.of()));
   }
 
   /**
@@ -86,21 +80,21 @@ record Exchanges(ExchangeGate gate) {
    */
   void checkAddedLate(CallState call, Request sent, Headers looked)
       throws UntrustedConnectionException {
-    gate.checkAddedLate(
-        call.secrets(),
-        secrets -> {
-          Headers.Builder added = new Headers.Builder();
-          for (int i = 0; i < sent.headers().size(); i++) {
-            String name = sent.headers().name(i);
-            String value = sent.headers().value(i);
-            boolean ofJar = name.equalsIgnoreCase("Cookie") && call.isOfJar(value);
-            if (!ofJar && !looked.values(name).contains(value)) {
-              added.addUnsafeNonAscii(name, value);
-            }
-          }
-          return outgoing(
-              call, sent.url(), false, false, credentials(added.build(), secrets), Map.of());
-        });
+    call.exchange()
+        .checkAddedLate(
+            secrets -> {
+              Headers.Builder added = new Headers.Builder();
+              for (int i = 0; i < sent.headers().size(); i++) {
+                String name = sent.headers().name(i);
+                String value = sent.headers().value(i);
+                boolean ofJar = name.equalsIgnoreCase("Cookie") && call.isOfJar(value);
+                if (!ofJar && !looked.values(name).contains(value)) {
+                  added.addUnsafeNonAscii(name, value);
+                }
+              }
+              return outgoing(
+                  sent.url(), false, false, credentials(added.build(), secrets), Map.of());
+            });
   }
 
   /**
@@ -115,30 +109,19 @@ record Exchanges(ExchangeGate gate) {
             .map(cookie -> cookie.name() + "=" + cookie.value())
             .collect(Collectors.joining("; "));
     call.jarCookies(header);
-    return gate.checkChosen(
-            call.secrets(),
-            secrets -> outgoing(call, url, false, true, Map.of("cookie", header), Map.of()))
+    return call.exchange()
+        .checkChosen(secrets -> outgoing(url, false, true, Map.of("cookie", header), Map.of()))
         .isEmpty();
   }
 
   private static Outgoing outgoing(
-      CallState call,
       HttpUrl to,
       boolean hasBody,
       boolean strippable,
       Map<String, String> credentials,
       Map<String, String> ofHome) {
-    HttpUrl home = call.home();
     return new Outgoing(
-        home.host(),
-        home.port(),
-        to.host(),
-        to.port(),
-        to.isHttps(),
-        hasBody,
-        strippable,
-        credentials,
-        ofHome);
+        to.host(), to.port(), to.isHttps(), hasBody, strippable, credentials, ofHome);
   }
 
   /**
@@ -177,14 +160,14 @@ record Exchanges(ExchangeGate gate) {
    * no policy declares.
    */
   private static Map<String, String> withSecretsOfOthers(
-      Map<String, String> found, Request request, Set<String> names, SeenSecrets seen) {
+      Map<String, String> found, Request request, Set<String> names, Exchange call) {
     Headers headers = request.headers();
     List<String> values = new ArrayList<>(headers.size());
     for (int i = 0; i < headers.size(); i++) {
       values.add(headers.value(i));
     }
     HttpUrl url = request.url();
-    Set<String> elsewhere = seen.belongingElsewhere(values, url.host(), url.port());
+    Set<String> elsewhere = call.belongingElsewhere(values, url.host(), url.port());
     Map<String, String> more = found;
     for (int i = 0; i < headers.size() && !elsewhere.isEmpty(); i++) {
       String name = headers.name(i).toLowerCase(Locale.ROOT);

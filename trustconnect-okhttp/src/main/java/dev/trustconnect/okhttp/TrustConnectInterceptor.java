@@ -23,7 +23,7 @@ import okhttp3.Response;
  */
 public final class TrustConnectInterceptor implements Interceptor {
   private final Exchanges exchanges;
-  private final Calls calls = new Calls();
+  private final Calls calls;
   private final TlsKit tls;
   private final NameGate names;
   private final DeclaredProxies declared;
@@ -42,7 +42,8 @@ public final class TrustConnectInterceptor implements Interceptor {
           "TrustConnectInterceptor needs OkHttp 5.4 or newer;"
               + " on older ones use TrustConnectOkHttp.install(trust, builder)");
     }
-    this.exchanges = new Exchanges(trust.exchanges());
+    this.exchanges = new Exchanges(trust.requestGate());
+    this.calls = new Calls(trust.requestGate());
     this.tls = trust.tls();
     this.names = trust.names();
     this.declared = new DeclaredProxies(trust.proxies(), exchanges);

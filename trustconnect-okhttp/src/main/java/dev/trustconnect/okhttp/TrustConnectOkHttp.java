@@ -83,9 +83,9 @@ public final class TrustConnectOkHttp {
   public static OkHttpClient.Builder install(TrustConnect trust, OkHttpClient.Builder builder) {
     OneOkHttp.require();
     TlsKit tls = trust.tls();
-    Exchanges exchanges = new Exchanges(trust.exchanges());
+    Exchanges exchanges = new Exchanges(trust.requestGate());
     DeclaredProxies declared = new DeclaredProxies(trust.proxies(), exchanges);
-    Calls calls = new Calls();
+    Calls calls = new Calls(trust.requestGate());
     PlainSockets plain = new PlainSockets(tls.plainSockets());
     builder
         .dns(TrustedDns.over(trust.names()))

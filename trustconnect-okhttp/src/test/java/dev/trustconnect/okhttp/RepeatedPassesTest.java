@@ -260,7 +260,7 @@ class RepeatedPassesTest {
   }
 
   private static HttpUrl home(Request own, String first) {
-    return new CallState(own, get(first)).home();
+    return CallState.home(own, get(first));
   }
 
   /** The application's own cancellation stays what it is. */

@@ -48,7 +48,7 @@ class SlowNamesTest {
 
   private TrustConnect silent() {
     return TrustConnect.builder()
-        .exchanges(new Silence())
+        .dnsExchanges(new Silence())
         .anchors(lab.internet.world().anchors())
         .clock(lab.internet::now)
         .policy(TestInternet.policy(API).build())

@@ -144,7 +144,7 @@ public final class DnsOptions {
     if (verbose) {
       builder.audit(trace()::event);
     }
-    return builder.exchanges(opened(asked).toArray(DnsExchange[]::new)).build();
+    return builder.dnsExchanges(opened(asked).toArray(DnsExchange[]::new)).build();
   }
 
   /** These servers, opened; with {@code -v} every question to them is printed. */

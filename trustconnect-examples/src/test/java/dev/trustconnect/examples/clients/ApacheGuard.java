@@ -1,7 +1,7 @@
 package dev.trustconnect.examples.clients;
 
-import dev.trustconnect.gate.ExchangeGate;
 import dev.trustconnect.gate.Outgoing;
+import dev.trustconnect.gate.RequestGate;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Locale;
@@ -15,8 +15,8 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 
-/** Shows the exchange gate each request of an Apache client before anybody is connected to. */
-record ApacheGuard(ExchangeGate gate) implements ExecChainHandler {
+/** Shows the request gate each request of an Apache client before anybody is connected to. */
+record ApacheGuard(RequestGate gate) implements ExecChainHandler {
   @Override
   public ClassicHttpResponse execute(
       ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
@@ -25,20 +25,19 @@ record ApacheGuard(ExchangeGate gate) implements ExecChainHandler {
     boolean encrypted = scope.route.isSecure();
     int port = target.getPort() > 0 ? target.getPort() : encrypted ? 443 : 80;
     var unusedStrays = // none can be stripped: then it is refused
-        gate.check(
-            secrets -> {
-              Map<String, String> credentials = credentials(request, secrets);
-              return new Outgoing(
-                  target.getHostName(),
-                  port,
-                  target.getHostName(),
-                  port,
-                  encrypted,
-                  request.getEntity() != null,
-                  false,
-                  credentials,
-                  credentials);
-            });
+        gate.begin(target.getHostName(), port)
+            .check(
+                secrets -> {
+                  Map<String, String> credentials = credentials(request, secrets);
+                  return new Outgoing(
+                      target.getHostName(),
+                      port,
+                      encrypted,
+                      request.getEntity() != null,
+                      false,
+                      credentials,
+                      credentials);
+                });
     return chain.proceed(request, scope);
   }
 

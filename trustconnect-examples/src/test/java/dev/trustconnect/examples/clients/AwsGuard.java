@@ -1,7 +1,7 @@
 package dev.trustconnect.examples.clients;
 
-import dev.trustconnect.gate.ExchangeGate;
 import dev.trustconnect.gate.Outgoing;
+import dev.trustconnect.gate.RequestGate;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Locale;
@@ -13,15 +13,17 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
-/** Shows the exchange gate each request of the AWS SDK before anybody is connected to. */
-record AwsGuard(ExchangeGate gate, SdkHttpClient client) implements SdkHttpClient {
+/** Shows the request gate each request of the AWS SDK before anybody is connected to. */
+record AwsGuard(RequestGate gate, SdkHttpClient client) implements SdkHttpClient {
   @Override
   public ExecutableHttpRequest prepareRequest(HttpExecuteRequest prepared) {
     ExecutableHttpRequest request = client.prepareRequest(prepared);
     return new ExecutableHttpRequest() {
       @Override
       public HttpExecuteResponse call() throws IOException {
-        var unusedStrays = gate.check(secrets -> outgoing(prepared, secrets));
+        SdkHttpRequest http = prepared.httpRequest();
+        var unusedStrays =
+            gate.begin(http.host(), http.port()).check(secrets -> outgoing(prepared, secrets));
         return request.call();
       }
 
@@ -42,8 +44,6 @@ record AwsGuard(ExchangeGate gate, SdkHttpClient client) implements SdkHttpClien
           }
         });
     return new Outgoing(
-        http.host(),
-        http.port(),
         http.host(),
         http.port(),
         http.protocol().equals("https"),

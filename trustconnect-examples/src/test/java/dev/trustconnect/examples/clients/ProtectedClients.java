@@ -50,7 +50,7 @@ final class ProtectedClients {
    */
   static CloseableHttpClient apache(TrustConnect trust) {
     return apacheBuilder(trust)
-        .addExecInterceptorFirst("trustconnect", new ApacheGuard(trust.exchanges()))
+        .addExecInterceptorFirst("trustconnect", new ApacheGuard(trust.requestGate()))
         .disableRedirectHandling()
         .build();
   }
@@ -91,7 +91,7 @@ final class ProtectedClients {
 
   /** AWS SDK 2 over its Apache client, which follows no redirects; each request is looked at. */
   static SdkHttpClient aws(TrustConnect trust) {
-    return new AwsGuard(trust.exchanges(), awsClient(trust));
+    return new AwsGuard(trust.requestGate(), awsClient(trust));
   }
 
   /** The same without the look: what TLS alone reaches. */

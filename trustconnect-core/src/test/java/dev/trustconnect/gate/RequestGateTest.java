@@ -27,23 +27,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Requests as adapters show them: what may leave, and what is said of what may not. */
-class ExchangeGateTest {
+class RequestGateTest {
   private static final String HOME = "api.example.test";
   private static final String OTHER = "other.example.test";
   private static final Map<String, String> KEY = Map.of("x-key", "a secret");
   private static final Map<String, String> TOKEN = Map.of("authorization", "a secret");
-  private static final Outgoing AT_HOME = leaving(HOME, 443, HOME, 443);
-  private static final Outgoing ELSEWHERE = leaving(HOME, 443, OTHER, 443);
+  private static final Leaving AT_HOME = leaving(HOME, 443, HOME, 443);
+  private static final Leaving ELSEWHERE = leaving(HOME, 443, OTHER, 443);
 
   private final List<AuditEvent> events = new CopyOnWriteArrayList<>();
 
-  private static Outgoing leaving(String home, int homePort, String host, int port) {
-    return new Outgoing(home, homePort, host, port, true, false, true, Map.of(), Map.of());
+  private static Leaving leaving(String home, int homePort, String host, int port) {
+    return new Leaving(home, homePort, host, port, true, false, true, Map.of(), Map.of());
   }
 
-  private static Outgoing with(
-      Outgoing plain, Map<String, String> credentials, Map<String, String> atHome) {
-    return new Outgoing(
+  private static Leaving with(
+      Leaving plain, Map<String, String> credentials, Map<String, String> atHome) {
+    return new Leaving(
         plain.homeHost(),
         plain.homePort(),
         plain.host(),
@@ -55,8 +55,8 @@ class ExchangeGateTest {
         atHome);
   }
 
-  private static Outgoing with(Outgoing plain, boolean encrypted, boolean body, boolean strip) {
-    return new Outgoing(
+  private static Leaving with(Leaving plain, boolean encrypted, boolean body, boolean strip) {
+    return new Leaving(
         plain.homeHost(),
         plain.homePort(),
         plain.host(),
@@ -94,9 +94,9 @@ class ExchangeGateTest {
     SECRET_SET_ON_THE_WAY(with(ELSEWHERE, Map.of("x-other", "theirs"), KEY));
 
     @SuppressWarnings("ImmutableEnumChecker") // its maps are
-    private final Outgoing outgoing;
+    private final Leaving outgoing;
 
-    Allowed(Outgoing outgoing) {
+    Allowed(Leaving outgoing) {
       this.outgoing = outgoing;
     }
   }
@@ -105,7 +105,7 @@ class ExchangeGateTest {
   @EnumSource(Allowed.class)
   void secretsForTheirOwnHostAreSentUnchanged(Allowed allowed) throws UntrustedConnectionException {
     try (TrustConnect trust = trust(home().build(), other())) {
-      assertThat(trust.exchanges().check(secrets -> allowed.outgoing)).isEmpty();
+      assertThat(allowed.outgoing.check(trust)).isEmpty();
     }
     assertThat(judged()).extracting(AuditEvent.Judged::outcome).containsOnly(Outcome.ALLOWED);
     assertThat(judged()).extracting(AuditEvent.Judged::gate).containsOnly(Gate.EXCHANGE);
@@ -165,7 +165,7 @@ class ExchangeGateTest {
         "header x-key for a host they aren't declared for",
         "a policy for this host that declares them as its credentials"),
     BODY_ELSEWHERE(
-        with(ExchangeGateTest.ELSEWHERE, true, true, true),
+        with(RequestGateTest.ELSEWHERE, true, true, true),
         Reason.REQUEST_BODY_ELSEWHERE,
         "the body of a request to api.example.test",
         "bodies to go only where the application addressed them"),
@@ -191,13 +191,13 @@ class ExchangeGateTest {
         "a host name, which can be proven");
 
     @SuppressWarnings("ImmutableEnumChecker") // its maps are
-    private final Outgoing outgoing;
+    private final Leaving outgoing;
 
     private final Reason reason;
     private final String seen;
     private final String wanted;
 
-    Refused(Outgoing outgoing, Reason reason, String seen, String wanted) {
+    Refused(Leaving outgoing, Reason reason, String seen, String wanted) {
       this.outgoing = outgoing;
       this.reason = reason;
       this.seen = seen;
@@ -228,8 +228,8 @@ class ExchangeGateTest {
             });
   }
 
-  private static UntrustedConnectionException refusal(TrustConnect trust, Outgoing outgoing) {
-    Throwable thrown = catchThrowable(() -> trust.exchanges().check(secrets -> outgoing));
+  private static UntrustedConnectionException refusal(TrustConnect trust, Leaving outgoing) {
+    Throwable thrown = catchThrowable(() -> outgoing.check(trust));
     assertThat(thrown).isInstanceOf(UntrustedConnectionException.class);
     return (UntrustedConnectionException) thrown;
   }
@@ -304,13 +304,13 @@ class ExchangeGateTest {
     Map<String, String> both = Map.of("x-key", "a secret", "authorization", "a secret");
     EndpointPolicy stripping = home().credentialRule(CredentialRule.STRIP).build();
     try (TrustConnect trust = trust(stripping, other())) {
-      assertThat(trust.exchanges().check(secrets -> with(ELSEWHERE, both, both)))
+      assertThat(with(ELSEWHERE, both, both).check(trust))
           .containsExactly("authorization", "x-key");
-      assertThat(trust.exchanges().check(secrets -> with(AT_HOME, both, both))).isEmpty();
+      assertThat(with(AT_HOME, both, both).check(trust)).isEmpty();
 
-      Outgoing late = with(with(ELSEWHERE, both, both), true, false, false);
+      Leaving late = with(with(ELSEWHERE, both, both), true, false, false);
       assertThat(refusal(trust, late).reason()).isEqualTo(Reason.REQUEST_CREDENTIAL_ELSEWHERE);
-      Outgoing body = with(with(ELSEWHERE, both, both), true, true, true);
+      Leaving body = with(with(ELSEWHERE, both, both), true, true, true);
       assertThat(refusal(trust, body).reason()).isEqualTo(Reason.REQUEST_BODY_ELSEWHERE);
       assertThat(refusal(trust, with(ELSEWHERE, false, false, true)).reason())
           .isEqualTo(Reason.REQUEST_CLEARTEXT);
@@ -336,7 +336,7 @@ class ExchangeGateTest {
   @Test
   void reportOnlyPolicyAllowsAndReports() throws UntrustedConnectionException {
     try (TrustConnect trust = trust(home().reportOnly().build(), other())) {
-      assertThat(trust.exchanges().check(secrets -> with(ELSEWHERE, KEY, KEY))).isEmpty();
+      assertThat(with(ELSEWHERE, KEY, KEY).check(trust)).isEmpty();
     }
     assertThat(judged())
         .filteredOn(event -> event.outcome() == Outcome.REPORTED)
@@ -347,7 +347,7 @@ class ExchangeGateTest {
   /** Cleartext is the matter of where it goes, secrets are that of where they belong. */
   @Test
   void eachPolicyReportsItsOwnViolations() {
-    UnaryOperator<Outgoing> inTheClear = outgoing -> with(outgoing, false, false, true);
+    UnaryOperator<Leaving> inTheClear = outgoing -> with(outgoing, false, false, true);
     EndpointPolicy reporting = TestInternet.policy(OTHER).reportOnly().build();
     try (TrustConnect trust = trust(home().build(), reporting)) {
       assertThat(refusal(trust, inTheClear.apply(with(ELSEWHERE, KEY, KEY))).reason())
@@ -363,14 +363,14 @@ class ExchangeGateTest {
   void undeclaredProxyIsRefusedUnlessItIsReported() throws UntrustedConnectionException {
     try (TrustConnect trust = trust(home().build())) {
       Throwable thrown =
-          catchThrowable(() -> trust.exchanges().checkUndeclaredProxy(HOME, 443, "HTTP proxy:1"));
+          catchThrowable(() -> trust.requestGate().checkUndeclaredProxy(HOME, 443, "HTTP proxy:1"));
       assertThat(thrown).isInstanceOf(UntrustedConnectionException.class);
       assertThat(((UntrustedConnectionException) thrown).reason())
           .isEqualTo(Reason.ADDRESS_NOT_PROVEN);
       assertThat(((UntrustedConnectionException) thrown).refused()).isEqualTo(HOME + ":443");
 
       Throwable literal =
-          catchThrowable(() -> trust.exchanges().checkUndeclaredProxy("::1", 443, "a proxy"));
+          catchThrowable(() -> trust.requestGate().checkUndeclaredProxy("::1", 443, "a proxy"));
       assertThat(((UntrustedConnectionException) literal).reason())
           .isEqualTo(Reason.ADDRESS_LITERAL);
     }
@@ -378,7 +378,7 @@ class ExchangeGateTest {
         .extracting(AuditEvent.Judged::subject)
         .containsExactlyInAnyOrder(HOME + ":443", "::1:443");
     try (TrustConnect trust = trust(home().reportOnly().build())) {
-      trust.exchanges().checkUndeclaredProxy(HOME, 443, "HTTP proxy:1");
+      trust.requestGate().checkUndeclaredProxy(HOME, 443, "HTTP proxy:1");
     }
   }
 
@@ -387,18 +387,19 @@ class ExchangeGateTest {
     try (TrustConnect trust = trust(home().build(), other())) {
       Set<String> unused =
           trust
-              .exchanges()
+              .requestGate()
+              .begin(HOME, 443)
               .check(
                   secrets -> {
                     assertThat(secrets).contains("x-key", "x-other", "authorization");
-                    return AT_HOME;
+                    return AT_HOME.outgoing();
                   });
     }
   }
 
   @Test
   void outgoingIsShownWithoutItsSecrets() {
-    assertThat(with(ELSEWHERE, KEY, KEY))
-        .hasToString("other.example.test:443 for api.example.test:443 with [x-key]");
+    assertThat(with(ELSEWHERE, KEY, KEY).outgoing())
+        .hasToString("other.example.test:443 with [x-key]");
   }
 }

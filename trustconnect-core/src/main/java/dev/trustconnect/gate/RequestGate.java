@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * including after redirects and on pooled connections. Thread-safe. Blocks only if a name has to be
  * resolved again.
  */
-public final class ExchangeGate {
+public final class RequestGate {
   private final List<Inspector<RequestInspection>> inspectors;
   private final ConnectionGate connections;
   private final PooledNames pooled;
@@ -40,7 +40,7 @@ public final class ExchangeGate {
   private final Audit audit;
   private final InstantSource clock;
 
-  ExchangeGate(
+  RequestGate(
       List<Inspector<RequestInspection>> inspectors,
       ConnectionGate connections,
       PooledNames pooled,
@@ -55,6 +55,16 @@ public final class ExchangeGate {
     this.chosen = chosen;
     this.audit = audit;
     this.clock = clock;
+  }
+
+  /**
+   * A new call of a client, whose requests and connection the result checks.
+   *
+   * @param host the host that the application addressed the call to, as written in the URL
+   * @param port its port
+   */
+  public Exchange begin(String host, int port) {
+    return new Exchange(this, host, port);
   }
 
   /**
@@ -79,29 +89,20 @@ public final class ExchangeGate {
     return pooled.era(name, drains);
   }
 
-  /**
-   * The connection's evidence. The connection is checked again if the policies were replaced, or a
-   * certificate or the name's answer has expired. Blocks only if the name has to be resolved again.
-   *
-   * @param host the host of the request, as written in the URL
-   * @param port the port of the request
-   * @param session the connection's session; null if it has none
-   * @throws UntrustedConnectionException if it has no evidence for this host, or the current
-   *     policies refuse it
-   */
-  public Evidence checkConnection(String host, int port, @Nullable SSLSession session)
+  /** Implements {@link Exchange#connection}. */
+  Evidence checkConnection(String host, int port, @Nullable SSLSession session)
       throws UntrustedConnectionException {
     return connections.check(host, port, session);
   }
 
   /**
-   * As {@link #checkConnection(String, int, SSLSession)}, for clients that expose the connection's
-   * socket, which shows the peer's address. A refused connection is {@linkplain #end closed}.
+   * As {@link Exchange#connection}, for clients that expose the connection's socket, which shows
+   * the peer's address. A refused connection is {@linkplain #end closed}.
    *
    * @param host the host of the request, as written in the URL
    * @param port the port of the request
    * @param socket the connection's socket; null if it has none
-   * @throws UntrustedConnectionException as {@link #checkConnection(String, int, SSLSession)}
+   * @throws UntrustedConnectionException as from {@link Exchange#connection}
    */
   public Evidence checkConnection(String host, int port, @Nullable Socket socket)
       throws UntrustedConnectionException {
@@ -170,44 +171,26 @@ public final class ExchangeGate {
     }
   }
 
-  /**
-   * Checks the only request of a call: {@link #check(SeenSecrets, Function)} with new {@link
-   * SeenSecrets}.
-   */
-  public Set<String> check(Function<Set<String>, Outgoing> request)
-      throws UntrustedConnectionException {
-    return check(new SeenSecrets(), request);
-  }
-
-  /**
-   * Checks a request before it is sent.
-   *
-   * @param seen the secrets of this call so far. If the request is allowed, its new secrets are
-   *     added: they belong to its host and port from then on
-   * @param request describes the request, given the lower-case names of all headers that are
-   *     secrets of some host; called once. Names and request are checked under the same policies,
-   *     even if these are replaced in between
-   * @return the lower-case names of headers to remove before it is sent; empty unless a policy says
-   *     {@link CredentialRule#STRIP}
-   * @throws UntrustedConnectionException if the request isn't encrypted, carries a secret or a body
-   *     to a host it doesn't belong to, or goes to an IP address instead of a name
-   */
-  public Set<String> check(SeenSecrets seen, Function<Set<String>, Outgoing> request)
+  /** Implements {@link Exchange#check}. */
+  Set<String> check(Exchange call, Function<Set<String>, Outgoing> request)
       throws UntrustedConnectionException {
     PolicyBook book = policies.book();
-    return check(seen, request.apply(book.credentialNames()), book);
+    Outgoing outgoing = request.apply(book.credentialNames());
+    call.goesTo(outgoing.host(), outgoing.port());
+    return check(call, outgoing, book);
   }
 
-  private Set<String> check(SeenSecrets seen, Outgoing outgoing, PolicyBook book)
+  private Set<String> check(Exchange call, Outgoing outgoing, PolicyBook book)
       throws UntrustedConnectionException {
     try {
       HostName host = HostText.parse(outgoing.host());
       HostName home =
-          outgoing.homeHost().equals(outgoing.host()) ? host : HostText.parse(outgoing.homeHost());
+          call.homeHost().equals(outgoing.host()) ? host : HostText.parse(call.homeHost());
       EndpointPolicy policy = PolicyShelf.require(host, book);
       EndpointPolicy homePolicy = host.equals(home) ? policy : PolicyShelf.require(home, book);
       Place target = new Place(host, outgoing.port());
-      Place from = new Place(home, outgoing.homePort());
+      Place from = new Place(home, call.homePort());
+      SeenSecrets seen = call.secrets();
       boolean atHome = target.equals(from);
       if (!atHome || outgoing.homeCredentials() != outgoing.credentials()) {
         seeHome(seen, outgoing, from);
@@ -233,38 +216,21 @@ public final class ExchangeGate {
       decideOfOthers(outgoing, home, misplaced, book, stripped);
       return seen.claim(misplaced.freshWithout(stripped), target)
           ? stripped
-          : check(seen, outgoing, book);
+          : check(call, outgoing, book);
     } catch (RefusedException why) {
       throw refused(why.about(outgoing.target()));
     }
   }
 
-  /**
-   * Checks secrets that the client itself chose for the request's host, as a cookie jar does. They
-   * needn't be declared, but are refused if they belong to another host or port of this call.
-   * Nothing else in the request is checked.
-   *
-   * @param seen the secrets of this call so far; new ones are added
-   * @param request describes the request, as for {@link #check(SeenSecrets, Function)}
-   * @return the names of headers to remove, as from {@link #check(SeenSecrets, Function)}
-   * @throws UntrustedConnectionException if a secret belongs to another host or port
-   */
-  public Set<String> checkChosen(SeenSecrets seen, Function<Set<String>, Outgoing> request)
+  /** Implements {@link Exchange#checkChosen}. */
+  Set<String> checkChosen(SeenSecrets seen, Function<Set<String>, Outgoing> request)
       throws UntrustedConnectionException {
     PolicyBook book = policies.book();
     return checkElsewhere(seen, request.apply(book.credentialNames()), book, false);
   }
 
-  /**
-   * Checks secrets that were added to a request after its last check, for adapters that see them
-   * only once they have been sent. From then on the call can't go to another host or port, since
-   * what is added there can't be checked in time either.
-   *
-   * @param seen the secrets of this call so far; new ones are added
-   * @param added describes the request, with only the added headers in its credentials
-   * @throws UntrustedConnectionException if a secret belongs to another host or port
-   */
-  public void checkAddedLate(SeenSecrets seen, Function<Set<String>, Outgoing> added)
+  /** Implements {@link Exchange#checkAddedLate}. */
+  void checkAddedLate(SeenSecrets seen, Function<Set<String>, Outgoing> added)
       throws UntrustedConnectionException {
     PolicyBook book = policies.book();
     Set<String> unusedNone = checkElsewhere(seen, added.apply(book.credentialNames()), book, true);
