@@ -15,12 +15,14 @@ final class MemoryView {
   private final KnownZones zones;
   private final RememberedDenials denials;
   private final VerifiedSignatures signatures;
+  private final long epoch;
   private final BooleanSupplier current;
   private boolean usedKnownZones;
 
   /**
    * A view.
    *
+   * @param epoch of the memory, when the validation began
    * @param current false once the memory has forgotten everything: nothing is added to it after
    *     that
    */
@@ -29,11 +31,13 @@ final class MemoryView {
       KnownZones zones,
       RememberedDenials denials,
       VerifiedSignatures signatures,
+      long epoch,
       BooleanSupplier current) {
     this.now = now;
     this.zones = zones;
     this.denials = denials;
     this.signatures = signatures;
+    this.epoch = epoch;
     this.current = current;
   }
 
@@ -65,13 +69,13 @@ final class MemoryView {
 
   /** The denials that {@code zone} signed with the keys it has now; null if none are known. */
   @Nullable ZoneDenials denialsOf(ZoneKeys zone) {
-    return denials.of(zone);
+    return denials.of(zone, epoch);
   }
 
   /** Keeps an NSEC, NSEC3 or wildcard RRset that {@code zone} signed, until {@code end} at most. */
   void learn(ZoneKeys zone, RrsetCheck.Proven set, Instant end) {
     if (current.getAsBoolean()) {
-      denials.learn(zone, set, end, now);
+      denials.learn(zone, set, end, now, epoch);
       if (!current.getAsBoolean()) {
         denials.forget(zone);
       }

@@ -50,24 +50,27 @@ final class RememberedDenials {
     return Shares.stats(zones);
   }
 
-  /** Remembers an RRset that {@code zone} signed, until {@code end} at most. */
-  void learn(ZoneKeys zone, RrsetCheck.Proven set, Instant end, Instant now) {
+  /**
+   * Remembers an RRset that {@code zone} signed, until {@code end} at most, for validations that
+   * began in {@code epoch}.
+   */
+  void learn(ZoneKeys zone, RrsetCheck.Proven set, Instant end, Instant now, long epoch) {
     if (zones == null || !end.isAfter(now)) {
       return;
     }
-    ZoneDenials denials = of(zone);
+    ZoneDenials denials = of(zone, epoch);
     if (denials == null) {
-      denials = new ZoneDenials(zone);
+      denials = new ZoneDenials(zone, epoch);
     }
     if (denials.learn(set, end, now)) {
       zones.put(zone.apex(), denials); // so that it is weighed again
     }
   }
 
-  /** The denials of {@code zone} that its present keys signed, or null. */
-  @Nullable ZoneDenials of(ZoneKeys zone) {
+  /** The denials of {@code zone} in {@code epoch} that its present keys signed, or null. */
+  @Nullable ZoneDenials of(ZoneKeys zone, long epoch) {
     ZoneDenials denials = zones == null ? null : zones.getIfPresent(zone.apex());
-    return denials != null && denials.isOf(zone) ? denials : null;
+    return denials != null && denials.isOf(zone, epoch) ? denials : null;
   }
 
   /** The names whose denials a proof about {@code name} may need, from it up to its zone's apex. */

@@ -65,7 +65,8 @@ public final class ValidationMemory {
    * the zone's keys, or that it is unsigned or doesn't exist.
    */
   public boolean knowsZone(Question question, Instant now) {
-    return zones.at(question.name(), new ZoneMemory.Reader(Long.MAX_VALUE, now)) != null;
+    return zones.at(question.name(), new ZoneMemory.Reader(Long.MAX_VALUE, now, epoch.get()))
+        != null;
   }
 
   /** A number that changes whenever a zone is learned. */
@@ -78,7 +79,7 @@ public final class ValidationMemory {
    * as they would have.
    */
   public void forgetAll() {
-    epoch.incrementAndGet(); // first, so that what is learned meanwhile is dropped
+    epoch.incrementAndGet(); // from here on nothing is used that was learned before
     zones.forget();
     denials.forget();
     signatures.forget();
@@ -102,7 +103,7 @@ public final class ValidationMemory {
   private MemoryView view(Instant now, boolean readsZones) {
     long begunIn = epoch.get();
     BooleanSupplier current = () -> epoch.get() == begunIn;
-    ZoneMemory.Reader reader = new ZoneMemory.Reader(begun.incrementAndGet(), now);
+    ZoneMemory.Reader reader = new ZoneMemory.Reader(begun.incrementAndGet(), now, begunIn);
     KnownZones known =
         new KnownZones() {
           @Override
@@ -115,11 +116,11 @@ public final class ValidationMemory {
             zones.learn(zone, reader, current);
           }
         };
-    return new MemoryView(now, known, denials, signatures, current);
+    return new MemoryView(now, known, denials, signatures, begunIn, current);
   }
 
   /** For tests: this memory with other zones in it. */
   MemoryView viewAt(Instant now, KnownZones others) {
-    return new MemoryView(now, others, denials, signatures, () -> true);
+    return new MemoryView(now, others, denials, signatures, epoch.get(), () -> true);
   }
 }

@@ -29,6 +29,7 @@ final class ZoneDenials {
   private static final int SET_BYTES = 250; // beside the bytes on the wire
 
   private final Name apex;
+  private final long epoch;
   private final String keys; // their fingerprint; the keys themselves aren't kept
 
   @GuardedBy("this")
@@ -108,14 +109,16 @@ final class ZoneDenials {
     }
   }
 
-  ZoneDenials(ZoneKeys zone) {
+  /** None yet; {@code epoch} is the memory's when the validation began that learns the first. */
+  ZoneDenials(ZoneKeys zone, long epoch) {
     this.apex = zone.apex();
+    this.epoch = epoch;
     this.keys = zone.fingerprint();
   }
 
-  /** Whether these denials were signed with the keys of {@code other}. */
-  boolean isOf(ZoneKeys other) {
-    return keys.equals(other.fingerprint());
+  /** Whether these denials are of {@code since} and were signed with the keys of {@code other}. */
+  boolean isOf(ZoneKeys other, long since) {
+    return epoch == since && keys.equals(other.fingerprint());
   }
 
   /** Keeps {@code set}; false if it can't be used for other names, or there is no room. */

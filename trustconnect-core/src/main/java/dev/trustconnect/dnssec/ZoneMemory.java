@@ -23,7 +23,8 @@ final class ZoneMemory {
   private record Entry(ProvenZone zone, Reader by) {
     /** A zone proven later counts only for a validation that was under way by then. */
     boolean isKnownTo(Reader reader) {
-      return !reader.now().isBefore(by.now()) || by.number() > reader.number();
+      return by.epoch() == reader.epoch()
+          && (!reader.now().isBefore(by.now()) || by.number() > reader.number());
     }
   }
 
@@ -33,8 +34,9 @@ final class ZoneMemory {
    * @param number in the order in which they began
    * @param now the moment that signatures and TTLs are compared with. If the clock was set back, a
    *     later validation has an earlier moment
+   * @param epoch of the memory, when it began: it knows zones of this one
    */
-  record Reader(long number, Instant now) {}
+  record Reader(long number, Instant now, long epoch) {}
 
   /** A memory of about so many bytes; 0 keeps nothing. */
   ZoneMemory(long maxBytes) {

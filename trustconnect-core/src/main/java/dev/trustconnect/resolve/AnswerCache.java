@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ final class AnswerCache {
   private static final int FAILURE_BYTES = 32;
 
   private final InstantSource clock;
+  private final LongSupplier epoch;
   private final Duration maxStale;
   private final Cache<Question, CacheEntry<Judged>> answers;
 
@@ -59,9 +61,11 @@ final class AnswerCache {
    * An empty cache.
    *
    * @param maxStale how long after its end an answer may be used as a stale one; zero for never
+   * @param epoch the one whose entries are used
    */
-  AnswerCache(long maxBytes, Duration maxStale, InstantSource clock) {
+  AnswerCache(long maxBytes, Duration maxStale, InstantSource clock, LongSupplier epoch) {
     this.clock = clock;
+    this.epoch = epoch;
     this.maxStale = maxStale;
     this.answers =
         Caffeine.newBuilder()
@@ -122,11 +126,10 @@ final class AnswerCache {
     return seconds * 1_000_000_000L + instant.getNano();
   }
 
-  /** What is known about {@code question}, its TTL counted down; null if nothing is. */
-  @Nullable Judged find(Question question) {
+  /** What is known about {@code question} at {@code now}, its TTL counted down; or null. */
+  @Nullable Judged find(Question question, Instant now) {
     CacheEntry<Judged> kept = answers.getIfPresent(question);
-    Instant now = clock.instant();
-    return kept == null || !kept.isGoodAt(now)
+    return kept == null || !kept.isOf(epoch.getAsLong()) || !kept.isGoodAt(now)
         ? null
         : new Judged(kept.value().answer().at(now), kept.value().failures());
   }
@@ -162,7 +165,8 @@ final class AnswerCache {
 
   /** A look that is neither a hit nor a miss. */
   private @Nullable CacheEntry<Judged> peek(Question question) {
-    return answers.policy().getIfPresentQuietly(question);
+    CacheEntry<Judged> kept = answers.policy().getIfPresentQuietly(question);
+    return kept == null || !kept.isOf(epoch.getAsLong()) ? null : kept;
   }
 
   /**
@@ -191,12 +195,17 @@ final class AnswerCache {
     };
   }
 
-  /** Keeps {@code answer} until its proof ends; one that has no time left isn't kept. */
-  void keep(ValidatedAnswer answer, List<UpstreamFailure> failures) {
+  /**
+   * Keeps {@code answer} until its proof ends; one that has no time left isn't kept.
+   *
+   * @param begun the epoch in which its lookup began
+   */
+  void keep(ValidatedAnswer answer, List<UpstreamFailure> failures, long begun) {
     Instant now = clock.instant();
     Instant until = keptUntil(answer.verdict(), now);
     if (until.isAfter(now)) {
-      answers.put(answer.question(), new CacheEntry<>(new Judged(answer, failures), now, until));
+      answers.put(
+          answer.question(), new CacheEntry<>(new Judged(answer, failures), now, until, begun));
     }
   }
 

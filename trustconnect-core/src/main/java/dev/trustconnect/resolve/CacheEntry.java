@@ -15,6 +15,7 @@ final class CacheEntry<T> {
   private final long fromSecond; // no objects: there are several of these for every name
   private final int fromNano;
   private final Instant until;
+  private final long epoch;
   private volatile long renewFromMillis;
 
   /**
@@ -22,12 +23,14 @@ final class CacheEntry<T> {
    *
    * @param from when it came in; a clock that shows less was set back, and nothing is known then
    * @param until the first moment at which it holds no more
+   * @param epoch of the memory, when the lookup began that found it
    */
-  CacheEntry(T value, Instant from, Instant until) {
+  CacheEntry(T value, Instant from, Instant until, long epoch) {
     this.value = value;
     this.fromSecond = from.getEpochSecond();
     this.fromNano = from.getNano();
     this.until = until;
+    this.epoch = epoch;
     long end = until.toEpochMilli();
     this.renewFromMillis = end - (end - from.toEpochMilli()) / RENEWED_IN_THE_LAST;
   }
@@ -38,6 +41,11 @@ final class CacheEntry<T> {
 
   Instant until() {
     return until;
+  }
+
+  /** Whether nothing was forgotten since it was looked up. */
+  boolean isOf(long currentEpoch) {
+    return epoch == currentEpoch;
   }
 
   boolean isGoodAt(Instant now) {

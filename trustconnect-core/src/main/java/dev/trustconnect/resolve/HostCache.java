@@ -6,6 +6,7 @@ import dev.trustconnect.dnssec.ShareStats;
 import dev.trustconnect.name.HostName;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +23,13 @@ final class HostCache {
   record Host(Resolution resolution, AddressRules rules) {}
 
   private final InstantSource clock;
+  private final LongSupplier epoch;
   private final Cache<HostName, CacheEntry<Host>> hosts;
 
-  HostCache(long maxBytes, InstantSource clock) {
+  /** An empty cache; {@code epoch} is the one whose entries are used. */
+  HostCache(long maxBytes, InstantSource clock, LongSupplier epoch) {
     this.clock = clock;
+    this.epoch = epoch;
     this.hosts =
         Caffeine.newBuilder()
             .maximumWeight(maxBytes)
@@ -47,7 +51,7 @@ final class HostCache {
     if (kept == null || !kept.value().rules().equals(rules)) {
       return null;
     }
-    if (!kept.isGoodAt(now)) {
+    if (!kept.isOf(epoch.getAsLong()) || !kept.isGoodAt(now)) {
       hosts.asMap().remove(host, kept);
       return null;
     }
@@ -58,15 +62,17 @@ final class HostCache {
    * Keeps what {@code rules} allowed. A resolution without one of its two answers doesn't replace
    * one that has both and hasn't expired: both are proven until then, even if one of them can't be
    * renewed now.
+   *
+   * @param begun the epoch in which its lookups began
    */
-  void keep(Resolution resolution, AddressRules rules) {
+  void keep(Resolution resolution, AddressRules rules, long begun) {
     Instant now = clock.instant();
     Instant until = resolution.validUntil();
     if (!until.isAfter(now)) {
       return;
     }
     CacheEntry<Host> next =
-        new CacheEntry<>(new Host(resolution.rememberedAt(now), rules), now, until);
+        new CacheEntry<>(new Host(resolution.rememberedAt(now), rules), now, until, begun);
     var unused =
         hosts
             .asMap()
@@ -75,10 +81,11 @@ final class HostCache {
                 (name, kept) -> isWhole(kept, rules, now) && isIncomplete(next) ? kept : next);
   }
 
-  private static boolean isWhole(@Nullable CacheEntry<Host> kept, AddressRules rules, Instant now) {
+  private boolean isWhole(@Nullable CacheEntry<Host> kept, AddressRules rules, Instant now) {
     return kept != null
         && !isIncomplete(kept)
         && kept.value().rules().equals(rules)
+        && kept.isOf(epoch.getAsLong())
         && kept.isGoodAt(now);
   }
 

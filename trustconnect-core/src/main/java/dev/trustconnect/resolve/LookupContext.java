@@ -1,9 +1,12 @@
 package dev.trustconnect.resolve;
 
+import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.dnssec.Validator;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
 
 /**
@@ -32,4 +35,11 @@ record LookupContext(
     InstantSource clock,
     LongSupplier nanoTime,
     long timeoutNanos,
-    boolean refreshAhead) {}
+    boolean refreshAhead) {
+
+  /** The answer that is cached, or null. The clock is read first: it may have been set back. */
+  AnswerCache.@Nullable Judged remembered(Question question) {
+    Instant now = clock.instant();
+    return memory.answers().find(question, now);
+  }
+}

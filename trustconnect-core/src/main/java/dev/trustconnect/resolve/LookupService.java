@@ -47,7 +47,7 @@ final class LookupService {
   /** {@link TrustedResolver#lookupAsync}. */
   CompletableFuture<Lookup> lookup(Question question) {
     long start = context.nanoTime().getAsLong();
-    AnswerCache.Judged known = closed ? null : context.memory().answers().find(question);
+    AnswerCache.Judged known = closed ? null : context.remembered(question);
     if (known != null) {
       if (context.refreshAhead() && context.memory().answers().isDue(question)) {
         var unused = refresh(question);

@@ -184,7 +184,7 @@ final class LookupTask {
   }
 
   private void begin() {
-    AnswerCache.Judged known = refresh ? null : context.memory().answers().find(question);
+    AnswerCache.Judged known = refresh ? null : context.remembered(question);
     if (known != null) {
       done(Result.remembered(known)); // another lookup ended between the caller's look and now
       return;

@@ -34,9 +34,9 @@ import org.xbill.DNS.Message;
  * to be saved; the other shares then divide what is left. A share that isn't used leaves its part
  * to the answers.
  *
- * <p>Lookups under way may end after {@link #forgetAll}. What they add is dropped, since they began
- * in an earlier epoch: a lookup takes the {@link #epoch} when it begins and hands it in with what
- * it found.
+ * <p>Lookups under way may end after {@link #forgetAll}. A lookup takes the {@link #epoch} when it
+ * begins and hands it in with what it found. An entry of an earlier epoch isn't used, even while it
+ * is still there.
  */
 final class Memory {
   private static final int HUNDRED = 100;
@@ -80,8 +80,8 @@ final class Memory {
   /** An empty memory, whose entries expire by {@code clock}. */
   Memory(Limits limits, InstantSource clock) {
     Shares bytes = limits.shares();
-    this.answers = new AnswerCache(bytes.answers(), limits.maxStale(), clock);
-    this.hosts = new HostCache(bytes.hosts(), clock);
+    this.answers = new AnswerCache(bytes.answers(), limits.maxStale(), clock, epoch::get);
+    this.hosts = new HostCache(bytes.hosts(), clock, epoch::get);
     this.messages = new MessageLog(bytes.messages());
     this.validations =
         new ValidationMemory(
@@ -113,7 +113,7 @@ final class Memory {
   /** Keeps what a lookup found that began in the epoch {@code begun}. */
   void keep(long begun, ValidatedAnswer answer, List<UpstreamFailure> failures) {
     if (begun == epoch.get()) {
-      answers.keep(answer, failures);
+      answers.keep(answer, failures, begun);
       if (begun != epoch.get()) {
         answers.forget(answer.question());
       }
@@ -123,7 +123,7 @@ final class Memory {
   /** Keeps a host that was resolved by {@code rules}, in a lookup that began in {@code begun}. */
   void keep(long begun, Resolution resolution, AddressRules rules) {
     if (begun == epoch.get()) {
-      hosts.keep(resolution, rules);
+      hosts.keep(resolution, rules, begun);
       if (begun != epoch.get()) {
         hosts.forget(resolution.host());
       }
@@ -142,8 +142,9 @@ final class Memory {
 
   /** Forgets everything. What lookups under way find is not kept either. */
   void forgetAll() {
-    epoch.incrementAndGet(); // first, so that what is added meanwhile is dropped
+    epoch.incrementAndGet(); // from here on no entry is used that was added before
     validations.forgetAll();
+    epoch.incrementAndGet(); // a lookup that began in between may have used zones from before
     answers.forget();
     hosts.forget();
     messages.forget();

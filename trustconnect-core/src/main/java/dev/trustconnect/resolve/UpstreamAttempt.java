@@ -89,11 +89,16 @@ final class UpstreamAttempt {
   }
 
   private Validation newValidation() {
-    epoch = context.memory().epoch();
-    judgedAt = context.clock().instant();
-    return ignoreKnownZones
-        ? context.validator().beginFromAnchors(question, judgedAt)
-        : context.validator().begin(question, judgedAt);
+    judgedAt = context.clock().instant(); // first: it may have been set back, and all is forgotten
+    Validation begun;
+    do { // the epoch and what the validation sees of the memory belong together
+      epoch = context.memory().epoch();
+      begun =
+          ignoreKnownZones
+              ? context.validator().beginFromAnchors(question, judgedAt)
+              : context.validator().begin(question, judgedAt);
+    } while (epoch != context.memory().epoch());
+    return begun;
   }
 
   /** The memory's epoch when the validation began. */
@@ -281,7 +286,7 @@ final class UpstreamAttempt {
   }
 
   private UpstreamPool.Asked upstreamQuestion(Question asked) {
-    return new UpstreamPool.Asked(upstream, asked);
+    return new UpstreamPool.Asked(upstream, asked, epoch);
   }
 
   private CompletableFuture<Message> send(UpstreamPool.Asked asked) {

@@ -39,12 +39,13 @@ final class UpstreamPool {
   @GuardedBy("this")
   private final List<History> histories;
 
-  /** A question to one of the upstreams, by number. */
-  record Asked(int upstream, Question question) {
+  /** A question to one of the upstreams, by number, in one {@linkplain Memory#epoch epoch}. */
+  record Asked(int upstream, Question question, long epoch) {
     @Override // written out for the reason that HostName gives
     public boolean equals(@Nullable Object other) {
       return other instanceof Asked that
           && upstream == that.upstream
+          && epoch == that.epoch
           && question.equals(that.question);
     }
 

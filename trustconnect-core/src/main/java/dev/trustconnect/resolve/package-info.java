@@ -35,10 +35,10 @@
  *
  * <ul>
  *   <li>{@code forgetAll} (by the user, or because the clock was set back) must win over lookups
- *       that are under way. It advances the epoch first and clears the shares after it. Whoever
- *       keeps something compares the epoch it began in before it writes and again afterwards, and
- *       takes its entry out if the epoch has changed. So an entry of an old epoch may be visible
- *       for an instant, but doesn't stay.
+ *       that are under way. It advances the epoch first and clears the shares after it. Every entry
+ *       carries the epoch in which its lookup began, and a reader ignores entries of other epochs.
+ *       So it doesn't matter what is read or written while the shares are being cleared. Questions
+ *       under way are shared within one epoch for the same reason.
  *   <li>A validation must not ask for what another one has learned since it looked. The memory
  *       counts the zones it learned ({@code generation}); an attempt whose first look is outdated
  *       by the time it joins questions looks again.

@@ -41,7 +41,7 @@ class ZoneDenialsTest {
   private static final ZoneKeys ONE = (ZoneKeys) ZONES.get(Tamper.name("one.test"));
   private static final ZoneKeys TWO = (ZoneKeys) ZONES.get(Tamper.name("two.test"));
 
-  private final ZoneDenials denials = new ZoneDenials(ONE);
+  private final ZoneDenials denials = new ZoneDenials(ONE, 0);
 
   private static Map<Name, ProvenZone> zones() {
     LearnedZones learned = new LearnedZones();
@@ -127,7 +127,7 @@ class ZoneDenialsTest {
     assertThat(around(MOST, SOON)).hasSize(1);
     assertThat(around(7, SOON)).as("the one that was renewed").hasSize(1);
     assertThat(denials.weightBytes())
-        .isEqualTo(new ZoneDenials(ONE).weightBytes() + bytes(nsec(MOST)) + bytes(nsec(7)));
+        .isEqualTo(new ZoneDenials(ONE, 0).weightBytes() + bytes(nsec(MOST)) + bytes(nsec(7)));
   }
 
   @Test
@@ -141,7 +141,7 @@ class ZoneDenialsTest {
     assertThat(learn(nsec(MOST + 1), SOON.plusSeconds(60), SOON)).isTrue();
     assertThat(learn(nsec(MOST + 2), SOON.plusSeconds(60), SOON)).as("full again").isFalse();
     assertThat(denials.weightBytes())
-        .isEqualTo(new ZoneDenials(ONE).weightBytes() + MOST * bytes(nsec(0)));
+        .isEqualTo(new ZoneDenials(ONE, 0).weightBytes() + MOST * bytes(nsec(0)));
   }
 
   @Test
@@ -249,17 +249,30 @@ class ZoneDenialsTest {
   @Test
   void memoryIsOfAZoneUnderItsKeysAndForgets() {
     RememberedDenials memory = new RememberedDenials(1 << 20);
-    memory.learn(ONE, proven(nsec(1), false), SOON, NOW);
+    memory.learn(ONE, proven(nsec(1), false), SOON, NOW, 0);
 
-    assertThat(memory.of(ONE)).isNotNull();
-    assertThat(memory.of(TWO)).isNull();
+    assertThat(memory.of(ONE, 0)).isNotNull();
+    assertThat(memory.of(TWO, 0)).isNull();
     assertThat(ONE.fingerprint()).isNotEqualTo(TWO.fingerprint()).hasSize(64);
-    assertThat(new ZoneDenials(TWO).isOf(ONE)).isFalse();
+    assertThat(new ZoneDenials(TWO, 0).isOf(ONE, 0)).isFalse();
     memory.forget();
-    assertThat(memory.of(ONE)).isNull();
+    assertThat(memory.of(ONE, 0)).isNull();
 
-    memory.learn(ONE, proven(nsec(1), false), NOW, NOW);
-    assertThat(memory.of(ONE)).as("it has ended before it began").isNull();
+    memory.learn(ONE, proven(nsec(1), false), NOW, NOW, 0);
+    assertThat(memory.of(ONE, 0)).as("it has ended before it began").isNull();
+  }
+
+  /** One that is learned while everything is forgotten may still be there. */
+  @Test
+  void denialOfAnEarlierEpochIsNotUsed() {
+    RememberedDenials memory = new RememberedDenials(1 << 20);
+    memory.learn(ONE, proven(nsec(1), false), SOON, NOW, 0);
+    assertThat(memory.of(ONE, 1)).isNull();
+
+    memory.learn(ONE, proven(nsec(2), false), SOON, NOW, 1);
+
+    assertThat(memory.of(ONE, 1)).isNotNull();
+    assertThat(memory.of(ONE, 0)).isNull();
   }
 
   @Test
@@ -283,18 +296,18 @@ class ZoneDenialsTest {
   @Test
   void memoryOfZeroBytesCachesNothing() {
     RememberedDenials none = new RememberedDenials(0);
-    none.learn(ONE, proven(nsec(1), false), SOON, NOW);
+    none.learn(ONE, proven(nsec(1), false), SOON, NOW, 0);
     none.forget();
 
-    assertThat(none.of(ONE)).isNull();
+    assertThat(none.of(ONE, 0)).isNull();
   }
 
   @Test
   void memoryIsBoundedByWeight() {
     RememberedDenials small = new RememberedDenials(BESIDE_THE_WIRE + bytes(nsec(1)) + 50);
-    small.learn(ONE, proven(nsec(1), false), SOON, NOW);
-    assertThat(small.of(ONE)).isNotNull();
-    small.learn(ONE, proven(nsec(2), false), NOW.plus(Duration.ofHours(1)), NOW);
-    assertThat(small.of(ONE)).as("too heavy now").isNull();
+    small.learn(ONE, proven(nsec(1), false), SOON, NOW, 0);
+    assertThat(small.of(ONE, 0)).isNotNull();
+    small.learn(ONE, proven(nsec(2), false), NOW.plus(Duration.ofHours(1)), NOW, 0);
+    assertThat(small.of(ONE, 0)).as("too heavy now").isNull();
   }
 }

@@ -96,4 +96,18 @@ class JumpingClockTest {
     resolver.resolve(WWW);
     assertThat(upstream.asked()).isEmpty();
   }
+
+  /** Only lookups that are answered from memory look at the clock while it is set back. */
+  @Test
+  void answerDoesNotOutliveItsTtlThoughNothingIsAskedMeanwhile() {
+    resolver.lookup(a("www.example.test"));
+    time.pass(Duration.ofMinutes(55));
+    assertThat(resolver.lookup(a("www.example.test")).questions()).isZero();
+    time.setClock(SignedWorld.NOW);
+    upstream.forget();
+
+    resolver.lookup(a("www.example.test"));
+
+    assertThat(upstream.asked()).contains(a("www.example.test"));
+  }
 }
