@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,11 +96,7 @@ final class LookupService {
    * others.
    */
   private void later(Runnable task) {
-    try {
-      context.executor().execute(task);
-    } catch (RejectedExecutionException closedMeanwhile) {
-      task.run();
-    }
+    new SerialExecutor(context.executor()).execute(task); // runs it here if that refuses
   }
 
   private void complete(

@@ -394,7 +394,7 @@ final class LookupTask {
       blank.finish(
           Reason.RESOLVE_INTERNAL,
           "our validation failed with a " + broken.getClass().getSimpleName());
-    } catch (RuntimeException again) {
+    } catch (RuntimeException | Error again) {
       end(again);
     }
   }

@@ -4,7 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * own.
  *
  * <p>No thread waits for another: a task that finds one running is left to the thread that runs it.
- * Where the executor refuses (it was shut down), the thread that brought the task runs it, so that
- * nobody waits for good.
+ * Where the executor refuses (it was shut down, or can't start a thread), the thread that brought
+ * the task runs it, so that every task runs.
  */
 final class SerialExecutor implements Executor {
   private final Executor executor;
@@ -38,10 +38,23 @@ final class SerialExecutor implements Executor {
       }
       running = true;
     }
+    Run run = new Run();
     try {
-      executor.execute(this::runAll);
-    } catch (RejectedExecutionException refused) {
-      runAll();
+      executor.execute(run);
+    } catch (RuntimeException | Error refused) { // such as: no thread can be started
+      run.run();
+    }
+  }
+
+  /** Runs what waits, once: an executor may have queued it before it threw. */
+  private final class Run implements Runnable {
+    private final AtomicBoolean begun = new AtomicBoolean();
+
+    @Override
+    public void run() {
+      if (begun.compareAndSet(false, true)) {
+        runAll();
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -161,8 +162,8 @@ final class SingleFlight<K, V> {
     void start(Function<K, CompletableFuture<V>> start) {
       CompletableFuture<V> work;
       try {
-        work = start.apply(key);
-      } catch (RuntimeException failure) {
+        work = Objects.requireNonNull(start.apply(key), "work that was started");
+      } catch (RuntimeException | Error failure) { // or it would be joined, and never end
         work = CompletableFuture.failedFuture(failure);
       }
       boolean wanted;

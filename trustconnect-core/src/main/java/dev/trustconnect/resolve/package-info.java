@@ -18,8 +18,8 @@
  * thread of the executor is free, and each task sees what the one before wrote. So these classes
  * have no locks and no volatile fields. The price is a rule: whatever arrives from outside (an
  * answer, an alarm, {@code cancel}, {@code close}) only submits a turn, and a turn that finds the
- * lookup {@code DONE} does nothing. If the executor refuses a task (it was shut down), the
- * submitting thread runs it instead, so every future is completed.
+ * lookup {@code DONE} does nothing. If the executor refuses a task (it was shut down, or can't
+ * start a thread), the submitting thread runs it instead, so every future is completed.
  *
  * <p><b>Sharing work.</b> Equal work is done once, at two levels: equal lookups ({@code
  * LookupService}) and equal questions to one upstream ({@code LookupContext.exchanges}). Both are
