@@ -136,8 +136,7 @@ final class AnswerCache {
 
   /** Whether {@code question} has a proven answer that hasn't expired. */
   boolean isProven(Question question) {
-    CacheEntry<Judged> kept = peek(question);
-    return kept != null && kept.isGoodAt(clock.instant()) && kept.value().isProof();
+    return isProof(peek(question), clock.instant());
   }
 
   /** Whether the answer to {@code question} ends soon and the caller should renew it. */
@@ -207,6 +206,31 @@ final class AnswerCache {
       answers.put(
           answer.question(), new CacheEntry<>(new Judged(answer, failures), now, until, begun));
     }
+  }
+
+  /**
+   * Keeps the proof {@code answer}, unless there is a proof that hasn't expired. Says whether it
+   * was kept.
+   */
+  boolean keepIfUnproven(ValidatedAnswer answer, long begun) {
+    Instant now = clock.instant();
+    Instant until = answer.validUntil();
+    if (!until.isAfter(now)) {
+      return false;
+    }
+    CacheEntry<Judged> next = new CacheEntry<>(new Judged(answer, List.of()), now, until, begun);
+    CacheEntry<Judged> kept =
+        answers
+            .asMap()
+            .compute(answer.question(), (question, old) -> isProof(old, now) ? old : next);
+    return kept == next;
+  }
+
+  private boolean isProof(@Nullable CacheEntry<Judged> kept, Instant now) {
+    return kept != null
+        && kept.isOf(epoch.getAsLong())
+        && kept.isGoodAt(now)
+        && kept.value().isProof();
   }
 
   private static Instant keptUntil(Verdict verdict, Instant now) {

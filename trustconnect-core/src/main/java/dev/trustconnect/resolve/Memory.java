@@ -120,6 +120,14 @@ final class Memory {
     }
   }
 
+  /**
+   * Keeps a proof that was found without asking, in what began in the epoch {@code begun}, unless
+   * there is a proof already. Says whether it was kept.
+   */
+  boolean keepIfUnproven(long begun, ValidatedAnswer answer) {
+    return begun == epoch.get() && answers.keepIfUnproven(answer, begun);
+  }
+
   /** Keeps a host that was resolved by {@code rules}, in a lookup that began in {@code begun}. */
   void keep(long begun, Resolution resolution, AddressRules rules) {
     if (begun == epoch.get()) {

@@ -81,13 +81,10 @@ final class WarmStart {
       return false;
     }
     ValidatedAnswer answer = validated(question, messages);
-    if (answer == null
-        || !(answer.verdict() instanceof Verdict.Secure)
-        || !answer.validUntil().isAfter(now)) {
-      return false;
-    }
-    context.memory().keep(epoch, answer, List.of());
-    return true;
+    return answer != null
+        && answer.verdict() instanceof Verdict.Secure
+        && answer.validUntil().isAfter(now)
+        && context.memory().keepIfUnproven(epoch, answer);
   }
 
   private @Nullable ValidatedAnswer validated(

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -205,5 +206,32 @@ class WarmStartTest {
     assertThatThrownBy(() -> fresh().save(file))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("saveable(true) is missing");
+  }
+
+  /** It is proven while the answer of the file is about to be kept. */
+  @Test
+  void answerThatIsProvenMeanwhileIsNotReplacedByThatOfTheFile() throws IOException {
+    AtomicReference<Runnable> atTheNextLook = new AtomicReference<>(() -> {});
+    TrustedResolver warm =
+        resolver(time, upstream)
+            .refreshAhead(false)
+            .clock(
+                () -> {
+                  atTheNextLook.getAndSet(() -> {}).run();
+                  return time.instant();
+                })
+            .build();
+    time.pass(Duration.ofMinutes(50));
+    Runnable lookUpAll =
+        () -> {
+          warm.lookup(a("www.example.test"));
+          warm.lookup(question("www.example.test", Type.AAAA));
+          warm.lookup(a("nothing.example.test"));
+        };
+    atTheNextLook.set(() -> atTheNextLook.set(lookUpAll)); // the first is for the load itself
+
+    assertThat(warm.load(file)).isZero();
+
+    assertThat(warm.lookup(a("www.example.test")).answer().ttlSeconds()).isEqualTo(3_600);
   }
 }
