@@ -8,9 +8,11 @@ import dev.trustconnect.finding.Reason;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +37,14 @@ import org.slf4j.LoggerFactory;
  *                              a clock step      from memory                               close
  * ASKING             DONE      AFTER_CLOCK_STEP  FROM_ANCHORS        next upstream (1)     FINISHING
  * FROM_ANCHORS       DONE      AFTER_CLOCK_STEP  same upstream (2)   next upstream (1)     FINISHING
- * AFTER_CLOCK_STEP   DONE      is judged (3)     same upstream (2)   next upstream (1)     FINISHING
+ * AFTER_CLOCK_STEP   DONE      again once (4)    same upstream (2)   next upstream (1)     FINISHING
  * FINISHING          DONE      is judged (3)     is a failure        DONE after the last   -
  * DONE               ignored   ignored           ignored             ignored               -
  *
  * (1) DONE if no upstream is left, or no time, and no attempt is running.
  * (2) Attempts run beside each other: this one began in an earlier phase.
  * (3) By the columns to its right or left, but it isn't cached.
+ * (4) Each upstream is asked again once, or a clock that runs backwards would keep us; then (3).
  * </pre>
  *
  * <p>The two phases in the middle ask the same upstream again and prove every zone from the
@@ -69,7 +72,7 @@ final class LookupTask {
     ASKING,
     /** An answer failed by remembered keys: they may have been rolled. */
     FROM_ANCHORS,
-    /** The clock was set back during the lookup: once, or a clock that runs backwards keeps us. */
+    /** The clock was set back during the lookup. */
     AFTER_CLOCK_STEP,
     /** The deadline has passed or the resolver is closed: nothing more is asked. */
     FINISHING,
@@ -114,6 +117,7 @@ final class LookupTask {
   private final Deque<Integer> left = new ArrayDeque<>();
   private final LookupFailures failures;
   private final Map<Integer, UpstreamAttempt> running = new LinkedHashMap<>();
+  private final Set<Integer> askedAfterClockStep = new HashSet<>();
   private Phase phase = Phase.ASKING;
   private @Nullable UpstreamAttempt current; // whose answer is being handled
   private @Nullable Future<?> alarm;
@@ -261,7 +265,10 @@ final class LookupTask {
       LOG.debug("{}: {} by {} [{}: {}]", question, answer.verdict(), attempt, phase, meaning);
     }
     switch (meaning) {
-      case BEFORE_CLOCK_STEP -> askAgain(attempt.upstream(), Phase.AFTER_CLOCK_STEP);
+      case BEFORE_CLOCK_STEP -> {
+        askedAfterClockStep.add(attempt.upstream());
+        askAgain(attempt.upstream(), Phase.AFTER_CLOCK_STEP);
+      }
       case FAILED_BY_REMEMBERED_KEYS -> askAgain(attempt.upstream(), Phase.FROM_ANCHORS);
       case PROOF -> {
         reportProof(attempt, answer.verdict());
@@ -285,12 +292,13 @@ final class LookupTask {
   }
 
   private Meaning meaningOf(UpstreamAttempt attempt, Verdict verdict) {
-    if (attempt.isFromTheFuture() && phase.compareTo(Phase.AFTER_CLOCK_STEP) < 0) {
+    if (attempt.isFromTheFuture()
+        && phase.mayAsk()
+        && !askedAfterClockStep.contains(attempt.upstream())) {
       return Meaning.BEFORE_CLOCK_STEP;
     }
     // A zone may have rolled its keys since it was proven, or an upstream may have shown us a set
-    // of
-    // keys that proves nothing: memory alone never refuses a name.
+    // of keys that proves nothing: memory alone never refuses a name.
     if (attempt.isFromMemory() && phase.mayAsk() && dependsOnKeys(verdict)) {
       return Meaning.FAILED_BY_REMEMBERED_KEYS;
     }

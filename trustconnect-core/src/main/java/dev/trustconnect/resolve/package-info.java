@@ -8,9 +8,9 @@
  * <h2>Concurrency</h2>
  *
  * <p>Three kinds of threads meet in this package: callers, transports that bring answers, and the
- * timer. None of them validates. They leave a task with the resolver's executor and go on, and no
- * thread here ever waits for another; only the blocking methods of {@link
- * dev.trustconnect.resolve.TrustedResolver} do, on the caller's own thread.
+ * timer. None of them validates, except for a caller of {@code load}. They leave a task with the
+ * resolver's executor and go on, and no thread here ever waits for another; only the blocking
+ * methods of {@link dev.trustconnect.resolve.TrustedResolver} do, on the caller's own thread.
  *
  * <p><b>Confinement.</b> The state of one lookup ({@code LookupTask}, its {@code LookupFailures}
  * and {@code UpstreamAttempt}s, and their {@code Validation}s) belongs to one {@code
@@ -53,11 +53,12 @@
  * own on the executor. Whatever a caller attached to it can delay nobody else.
  *
  * <p><b>Clocks.</b> Deadlines run on {@code nanoTime}, signatures and TTLs on a wall clock that may
- * be set back. {@code StepDetectingClock} notices that on the next reading and forgets everything;
- * the memory itself reads the clock beneath it, because it does so under Caffeine's locks, where
- * nothing may be forgotten.
+ * be set back. {@code StepDetectingClock} notices that on the next reading and forgets everything.
+ * It is read before anything is looked up. The memory itself reads the clock beneath it, because it
+ * does so under Caffeine's locks, where nothing may be forgotten.
  *
- * <p>Fields that a lock guards carry {@code @GuardedBy}, which Error Prone checks in every build.
+ * <p>Fields that a lock guards carry {@code @GuardedBy}, which Error Prone checks in every build;
+ * those for which it can't follow the lock say so.
  */
 @NullMarked
 package dev.trustconnect.resolve;

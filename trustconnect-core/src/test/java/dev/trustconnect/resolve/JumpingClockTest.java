@@ -110,4 +110,29 @@ class JumpingClockTest {
 
     assertThat(upstream.asked()).contains(a("www.example.test"));
   }
+
+  /** Both upstreams were asked while the clock was years ahead, so every signature had expired. */
+  @Test
+  void upstreamIsNotBlamedForWhatTheClockShowedBeforeItWasSetBack() {
+    WorldExchange other = new WorldExchange("two", WORLD);
+    TrustedResolver both = resolver(time, upstream, other).refreshAhead(false).build();
+    upstream.hold();
+    other.hold();
+    time.setClock(SignedWorld.NOW.plus(Duration.ofDays(1_000)));
+    CompletableFuture<Lookup> lookup = both.lookupAsync(a("www.example.test"));
+    time.pass(Duration.ofMillis(500)); // the other is asked beside it
+    time.setClock(SignedWorld.NOW);
+    other.answerPending();
+    upstream.answerPending();
+    while (other.answerPending() > 0) {
+      assertThat(lookup).isNotCancelled();
+    }
+
+    assertThat(lookup.join().answer().verdict()).isInstanceOf(Verdict.Secure.class);
+    assertThat(lookup.join().failures()).isEmpty();
+    upstream.forget();
+    CompletableFuture<Lookup> next = both.lookupAsync(a("only4.example.test"));
+    assertThat(next).isNotDone();
+    assertThat(upstream.asked()).as("it is still asked first").isNotEmpty();
+  }
 }
