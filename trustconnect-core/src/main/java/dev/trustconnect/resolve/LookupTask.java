@@ -33,23 +33,23 @@ import org.slf4j.LoggerFactory;
  * <p>Phases only go forward. What an answer leads to:
  *
  * <pre>
- *                    a proof   judged before     failed by keys      any other failure     deadline,
- *                              a clock step      from memory                               close
- * ASKING             DONE      AFTER_CLOCK_STEP  FROM_ANCHORS        next upstream (1)     FINISHING
- * FROM_ANCHORS       DONE      AFTER_CLOCK_STEP  same upstream (2)   next upstream (1)     FINISHING
- * AFTER_CLOCK_STEP   DONE      again once (4)    same upstream (2)   next upstream (1)     FINISHING
- * FINISHING          DONE      is judged (3)     is a failure        DONE after the last   -
- * DONE               ignored   ignored           ignored             ignored               -
+ *                a proof   judged before      failed by keys     any other failure     deadline,
+ *                          a clock step       from memory                              close
+ * ASKING         DONE      same upstream (3)  FROM_ANCHORS       next upstream (1)     FINISHING
+ * FROM_ANCHORS   DONE      same upstream (3)  same upstream (2)  next upstream (1)     FINISHING
+ * FINISHING      DONE      is judged (4)      is a failure       DONE after the last   -
+ * DONE           ignored   ignored            ignored            ignored               -
  *
  * (1) DONE if no upstream is left, or no time, and no attempt is running.
  * (2) Attempts run beside each other: this one began in an earlier phase.
- * (3) By the columns to its right or left, but it isn't cached.
- * (4) Each upstream is asked again once, or a clock that runs backwards would keep us; then (3).
+ * (3) Each upstream once, or a clock that runs backwards would keep us; then (4).
+ * (4) By the columns to its right or left, but the answer isn't cached.
  * </pre>
  *
- * <p>The two phases in the middle ask the same upstream again and prove every zone from the
- * anchors. Being cancelled, and a bug in our code, lead from every phase to DONE. All state is
- * confined to the tasks of one {@link SerialExecutor}; the package comment explains how that works.
+ * <p>FROM_ANCHORS asks the same upstream again and proves every zone from the anchors. A bug in our
+ * code that an answer trips is a failure of that attempt; any other, and being cancelled, lead from
+ * every phase to DONE. All state is confined to the tasks of one {@link SerialExecutor}; the
+ * package comment explains how that works.
  */
 final class LookupTask {
   private static final Logger LOG = LoggerFactory.getLogger(LookupTask.class);
@@ -72,8 +72,6 @@ final class LookupTask {
     ASKING,
     /** An answer failed by remembered keys: they may have been rolled. */
     FROM_ANCHORS,
-    /** The clock was set back during the lookup. */
-    AFTER_CLOCK_STEP,
     /** The deadline has passed or the resolver is closed: nothing more is asked. */
     FINISHING,
     /** The caller has the answer, or the lookup was cancelled. */
@@ -267,7 +265,7 @@ final class LookupTask {
     switch (meaning) {
       case BEFORE_CLOCK_STEP -> {
         askedAfterClockStep.add(attempt.upstream());
-        askAgain(attempt.upstream(), Phase.AFTER_CLOCK_STEP);
+        askAgain(attempt.upstream(), phase);
       }
       case FAILED_BY_REMEMBERED_KEYS -> askAgain(attempt.upstream(), Phase.FROM_ANCHORS);
       case PROOF -> {

@@ -135,4 +135,23 @@ class JumpingClockTest {
     assertThat(next).isNotDone();
     assertThat(upstream.asked()).as("it is still asked first").isNotEmpty();
   }
+
+  /** Zones that were proven before are still known, so only the name is asked for again. */
+  @Test
+  void clockThatIsPutRightDuringALookupCostsNoProofOfZonesAgain() {
+    time.setClock(BACK);
+    resolver.lookup(a("www.example.test"));
+    time.setClock(BACK.plusSeconds(70));
+    upstream.hold();
+    upstream.forget();
+    CompletableFuture<Lookup> lookup = resolver.lookupAsync(a("only4.example.test"));
+    time.setClock(BACK.plusSeconds(69));
+    while (upstream.answerPending() > 0) {
+      assertThat(lookup).isNotCancelled();
+    }
+
+    assertThat(lookup.join().answer().verdict()).isInstanceOf(Verdict.Secure.class);
+    assertThat(upstream.asked()).containsOnly(a("only4.example.test"));
+    assertThat(resolver.lookup(a("only4.example.test")).questions()).isZero();
+  }
 }
