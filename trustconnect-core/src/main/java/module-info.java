@@ -1,4 +1,5 @@
 /** A DNSSEC-validating resolver over HTTPS, and the checks that protect TLS connections. */
+@SuppressWarnings("module") // dev.trustconnect.okhttp is compiled after this one
 module dev.trustconnect.core {
   requires transitive org.jspecify;
   requires com.github.benmanes.caffeine;
@@ -22,6 +23,8 @@ module dev.trustconnect.core {
   exports dev.trustconnect.policy;
   exports dev.trustconnect.resolve;
   exports dev.trustconnect.upstream;
+  exports dev.trustconnect.upstream.transport to
+      dev.trustconnect.okhttp;
 
   uses dev.trustconnect.upstream.DohTransportFactory;
 }

@@ -2,8 +2,8 @@ package dev.trustconnect.config;
 
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.pin.Pin;
-import dev.trustconnect.upstream.DohProxy;
 import dev.trustconnect.upstream.DohUpstream;
+import dev.trustconnect.upstream.transport.DohProxy;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -1,6 +1,7 @@
 package dev.trustconnect.upstream;
 
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.upstream.transport.DohResponse;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;

@@ -1,6 +1,8 @@
 package dev.trustconnect.upstream;
 
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.upstream.transport.DohResponse;
+import dev.trustconnect.upstream.transport.DohTransport;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;

@@ -1,5 +1,7 @@
 package dev.trustconnect.upstream;
 
+import dev.trustconnect.upstream.transport.DohServer;
+import dev.trustconnect.upstream.transport.DohTransport;
 import java.util.ServiceLoader;
 
 /**
@@ -13,6 +15,7 @@ public interface DohTransportFactory {
    *
    * @throws IllegalArgumentException if this transport can't use the server's proxy settings
    */
+  @SuppressWarnings("exports") // for trustconnect-okhttp
   DohTransport open(DohServer server);
 
   /** Whether the libraries this factory needs are present; {@link #preferred} skips it if not. */

@@ -1,6 +1,8 @@
 package dev.trustconnect.upstream;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.trustconnect.upstream.transport.DohProxy;
+import dev.trustconnect.upstream.transport.DohServer;
 import java.lang.reflect.InvocationTargetException;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;

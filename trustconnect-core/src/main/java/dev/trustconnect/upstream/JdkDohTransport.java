@@ -1,6 +1,11 @@
 package dev.trustconnect.upstream;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.trustconnect.upstream.transport.DohProxy;
+import dev.trustconnect.upstream.transport.DohResponse;
+import dev.trustconnect.upstream.transport.DohServer;
+import dev.trustconnect.upstream.transport.DohTransport;
+import dev.trustconnect.upstream.transport.DohUrl;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

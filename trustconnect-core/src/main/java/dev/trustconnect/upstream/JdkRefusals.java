@@ -1,5 +1,6 @@
 package dev.trustconnect.upstream;
 
+import dev.trustconnect.upstream.transport.NotProcessedException;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,11 +2,11 @@ package dev.trustconnect.fuzz;
 
 import dev.trustconnect.testing.SignedWorld;
 import dev.trustconnect.upstream.DnsExchange;
-import dev.trustconnect.upstream.DohResponse;
-import dev.trustconnect.upstream.DohServer;
-import dev.trustconnect.upstream.DohTransport;
 import dev.trustconnect.upstream.DohUpstream;
 import dev.trustconnect.upstream.ExchangeException;
+import dev.trustconnect.upstream.transport.DohResponse;
+import dev.trustconnect.upstream.transport.DohServer;
+import dev.trustconnect.upstream.transport.DohTransport;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

@@ -31,6 +31,7 @@ class FloorsTest {
           Map.entry("dnssec", 1),
           Map.entry("path", 1),
           Map.entry("upstream", 3),
+          Map.entry("upstream.transport", 2),
           Map.entry("ct", 2),
           Map.entry("dane", 2),
           Map.entry("pin", 2),

@@ -31,7 +31,8 @@ class PublicApiTest extends PublicApiRules {
     return Set.of(
         "dev.trustconnect.gate.Gates: new",
         "dev.trustconnect.resolve.TrustedResolver$Builder: audit",
-        "dev.trustconnect.resolve.UntrustedNameException: new");
+        "dev.trustconnect.resolve.UntrustedNameException: new",
+        "dev.trustconnect.upstream.DohTransportFactory: open");
   }
 
   /** Who asks for names and answers meets values of ours; who carries messages parses them. */

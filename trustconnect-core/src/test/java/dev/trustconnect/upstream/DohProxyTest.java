@@ -3,6 +3,7 @@ package dev.trustconnect.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.trustconnect.upstream.transport.DohProxy;
 import java.net.ProxySelector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

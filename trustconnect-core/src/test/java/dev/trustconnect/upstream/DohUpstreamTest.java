@@ -10,6 +10,8 @@ import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.pin.Pin;
 import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.testing.TestInternet;
+import dev.trustconnect.upstream.transport.DohServer;
+import dev.trustconnect.upstream.transport.DohUrl;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;

@@ -1,12 +1,12 @@
 package dev.trustconnect.okhttp;
 
 import dev.trustconnect.finding.Reason;
-import dev.trustconnect.upstream.DohProxy;
-import dev.trustconnect.upstream.DohResponse;
-import dev.trustconnect.upstream.DohServer;
-import dev.trustconnect.upstream.DohTransport;
 import dev.trustconnect.upstream.ExchangeException;
-import dev.trustconnect.upstream.NotProcessedException;
+import dev.trustconnect.upstream.transport.DohProxy;
+import dev.trustconnect.upstream.transport.DohResponse;
+import dev.trustconnect.upstream.transport.DohServer;
+import dev.trustconnect.upstream.transport.DohTransport;
+import dev.trustconnect.upstream.transport.NotProcessedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

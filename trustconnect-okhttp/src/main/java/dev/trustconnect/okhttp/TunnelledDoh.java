@@ -1,6 +1,6 @@
 package dev.trustconnect.okhttp;
 
-import dev.trustconnect.upstream.DohProxy;
+import dev.trustconnect.upstream.transport.DohProxy;
 import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.UnknownHostException;

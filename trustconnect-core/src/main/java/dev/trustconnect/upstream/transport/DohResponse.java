@@ -1,5 +1,6 @@
-package dev.trustconnect.upstream;
+package dev.trustconnect.upstream.transport;
 
+import dev.trustconnect.text.SafeText;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -74,13 +75,14 @@ public final class DohResponse {
       return null;
     }
     return "content-length is "
-        + Failures.shown(String.join(" and ", contentLengths))
+        + SafeText.of(String.join(" and ", contentLengths))
         + "; received "
         + bytes
         + " bytes";
   }
 
-  static boolean isDnsMessage(@Nullable String contentType) {
+  /** Whether a {@code content-type} header says that the body is a DNS message. */
+  public static boolean isDnsMessage(@Nullable String contentType) {
     if (contentType == null) {
       return false;
     }
@@ -89,23 +91,28 @@ public final class DohResponse {
     return type.strip().toLowerCase(Locale.ROOT).equals(MEDIA_TYPE);
   }
 
-  int status() {
+  /** The HTTP status. */
+  public int status() {
     return status;
   }
 
-  @Nullable String contentType() {
+  /** The header {@code content-type}; null if there was none. */
+  public @Nullable String contentType() {
     return contentType;
   }
 
-  @Nullable String age() {
+  /** The header {@code age}; null if there was none. */
+  public @Nullable String age() {
     return age;
   }
 
-  @Nullable String retryAfter() {
+  /** The header {@code retry-after}; null if there was none. */
+  public @Nullable String retryAfter() {
     return retryAfter;
   }
 
-  byte[] body() {
+  /** The body, not copied. */
+  public byte[] body() {
     return body;
   }
 }

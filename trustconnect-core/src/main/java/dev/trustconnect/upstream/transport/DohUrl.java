@@ -1,4 +1,4 @@
-package dev.trustconnect.upstream;
+package dev.trustconnect.upstream.transport;
 
 import java.net.InetAddress;
 import java.net.URI;
@@ -16,7 +16,7 @@ import org.xbill.DNS.Address;
  * @param host lower case, without trailing dot or brackets
  * @param port 1 to 65535
  */
-record DohUrl(URI uri, String host, int port) {
+public record DohUrl(URI uri, String host, int port) {
   private static final String TEMPLATE = "{?dns}";
   private static final String SCHEME = "https://";
 
@@ -26,7 +26,7 @@ record DohUrl(URI uri, String host, int port) {
    *
    * @throws IllegalArgumentException naming the position, counted from 1
    */
-  static DohUrl parse(String text) {
+  public static DohUrl parse(String text) {
     String url =
         text.endsWith(TEMPLATE) ? text.substring(0, text.length() - TEMPLATE.length()) : text;
     if (!url.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
@@ -66,7 +66,7 @@ record DohUrl(URI uri, String host, int port) {
   }
 
   /** The address, if the host is a literal. */
-  Optional<InetAddress> literal() {
+  public Optional<InetAddress> literal() {
     if (uri.getHost().startsWith("[") || Address.isDottedQuad(host)) {
       return Optional.of(address(host));
     }
@@ -74,7 +74,7 @@ record DohUrl(URI uri, String host, int port) {
   }
 
   /** The same URL with this address as its host. */
-  URI at(InetAddress address) {
+  public URI at(InetAddress address) {
     String literal = address.getHostAddress();
     String authority = literal.indexOf(':') < 0 ? literal : "[" + literal + "]";
     String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
@@ -83,7 +83,7 @@ record DohUrl(URI uri, String host, int port) {
   }
 
   /** The host, with the port unless it is 443. */
-  String label() {
+  public String label() {
     String shown = host.indexOf(':') < 0 ? host : "[" + host + "]";
     return port == 443 ? shown : shown + ":" + port;
   }
@@ -93,7 +93,7 @@ record DohUrl(URI uri, String host, int port) {
    *
    * @throws IllegalArgumentException if it isn't one
    */
-  static InetAddress address(String literal) {
+  public static InetAddress address(String literal) {
     try {
       return Address.getByAddress(literal);
     } catch (UnknownHostException e) {

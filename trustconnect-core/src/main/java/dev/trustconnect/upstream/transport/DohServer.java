@@ -1,4 +1,4 @@
-package dev.trustconnect.upstream;
+package dev.trustconnect.upstream.transport;
 
 import java.net.InetAddress;
 import java.net.ProxySelector;

@@ -1,4 +1,4 @@
-package dev.trustconnect.upstream;
+package dev.trustconnect.upstream.transport;
 
 import java.util.concurrent.CompletableFuture;
 
@@ -18,7 +18,7 @@ public interface DohTransport extends AutoCloseable {
    * <p>The future completes with the response, or exceptionally with the cause of the failure.
    * Cancelling it also cancels the request on the wire. The body is read only if {@link
    * DohResponse#wantsBody} says so, and never more than {@link DohResponse#MAX_BODY_BYTES} of it. A
-   * larger body fails with an {@link ExchangeException} of reason {@code UPSTREAM_TOO_LARGE}, one
+   * larger body fails with an {@code ExchangeException} of reason {@code UPSTREAM_TOO_LARGE}, one
    * whose length isn't as {@link DohResponse#whyNotWhole announced} with {@code UPSTREAM_GARBAGE},
    * and a request that the server didn't process with a {@link NotProcessedException}.
    *
