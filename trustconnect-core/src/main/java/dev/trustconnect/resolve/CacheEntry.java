@@ -3,9 +3,9 @@ package dev.trustconnect.resolve;
 import java.time.Instant;
 
 /**
- * Something proven, and the time for which it holds. Thread-safe.
+ * A value and the time for which it is valid. Thread-safe.
  *
- * <p>In the last tenth of that time it is worth renewing, if somebody still asks for it.
+ * <p>It is renewed in the last tenth of that time, if it is still asked for.
  */
 final class CacheEntry<T> {
   private static final int RENEWED_IN_THE_LAST = 10; // a tenth
@@ -58,8 +58,8 @@ final class CacheEntry<T> {
   }
 
   /**
-   * Whether the caller should renew it: it ends soon, and nobody else was told so in the last
-   * seconds.
+   * Whether the caller should renew it: it expires soon, and no other caller was told so in the
+   * last five seconds.
    */
   boolean isDueFor(Instant now) {
     long millis = now.toEpochMilli();

@@ -22,9 +22,9 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.Record;
 
 /**
- * DNS messages in a file: for each when it was heard, whether it was sought, its length and itself,
- * and how many there are at the end. Read whole or not at all. It holds names that were asked for,
- * so its owner alone may read it.
+ * DNS messages in a file: for each the time it was received, whether a caller asked for it, its
+ * length and its bytes. It is read completely or not at all. Since it has the names that were asked
+ * for, only its owner may read it.
  */
 final class CacheFile {
   private static final byte[] MAGIC = "TrustConnect cache 1\n".getBytes(StandardCharsets.US_ASCII);
@@ -32,14 +32,14 @@ final class CacheFile {
   private static final int MAX_MESSAGE_BYTES = 65_535;
   private static final int HEAD_BYTES = Integer.BYTES + Long.BYTES + 1;
 
-  /** Each costs far more memory than the thirty bytes that it may have in the file. */
+  /** A message takes far more memory than the thirty bytes that it may have in the file. */
   static final int MAX_MESSAGES = 1 << 17;
 
   private static final int END = -1;
 
   private CacheFile() {}
 
-  /** A message of a file; parsed when it is asked for, since that takes many times its bytes. */
+  /** A message of a file. It is parsed on demand, since parsed it takes many times the memory. */
   record Filed(Question question, MessageLog.Entry heard) {
     Instant at() {
       return heard.at();
@@ -54,7 +54,7 @@ final class CacheFile {
     }
   }
 
-  /** Writes the file in one step: whoever reads it meanwhile has the old one. */
+  /** Replaces the file atomically: a concurrent reader sees the old one or the new one. */
   static void write(Path file, Collection<MessageLog.Entry> messages) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null) {
@@ -69,11 +69,11 @@ final class CacheFile {
         int left = MAX_MESSAGES;
         for (MessageLog.Entry heard : messages) {
           if (!isReadable(heard.wire())) {
-            continue; // an upstream may say what would spoil the whole file
+            continue; // an upstream may send what would make the whole file unreadable
           }
           room -= HEAD_BYTES + heard.wire().length;
           if (room < 0 || --left < 0) {
-            break; // what is left out will be asked for
+            break; // the rest will be asked for again
           }
           out.writeInt(heard.wire().length);
           out.writeLong(heard.at().getEpochSecond());

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Type;
 
 /**
- * Hosts as pairs of lookups, A and AAAA: from memory, or asked for and judged together. Renews what
- * is in use before it ends. Thread-safe.
+ * Resolves hosts, each by a pair of lookups for A and AAAA that are judged together, or from
+ * memory. Renews hosts in use before they expire. Thread-safe.
  */
 final class HostLookup {
   /**
@@ -45,7 +45,7 @@ final class HostLookup {
     this.lookups = lookups;
   }
 
-  /** What is known of {@code host} under {@code rules}; null if nothing is, or all is closed. */
+  /** The remembered resolution of {@code host} by {@code rules}; null if none, or if closed. */
   @Nullable Resolution remembered(HostName host, AddressRules rules) {
     if (lookups.isClosed()) {
       return null;
@@ -63,8 +63,8 @@ final class HostLookup {
   }
 
   /**
-   * Asks for what ends soon, while the caller goes on with what is known; if that fails, it is
-   * known to its end.
+   * Looks up again what expires soon, while the caller uses what is remembered. If that fails, it
+   * is used until it expires.
    */
   private void renew(Resolution known, AddressRules rules) {
     Question ipv4 = Question.of(known.host().ascii(), Type.A);
@@ -118,8 +118,8 @@ final class HostLookup {
     }
 
     /**
-     * RFC 8305 §3: the second kind of addresses gets a little time after the first has arrived, and
-     * no more.
+     * RFC 8305 §3: once the first kind of addresses has arrived, the second kind is waited for a
+     * short time only.
      */
     private void arrived(Lookup first, CompletableFuture<Lookup> second, int type) {
       if (second.isDone() || !AddressSelection.hasAddresses(first.answer())) {
@@ -187,7 +187,7 @@ final class HostLookup {
       }
     }
 
-    /** An answer that wasn't given in time, made by the validator from nothing. */
+    /** The validator's verdict on an answer that didn't come in time. */
     private Lookup unanswered(Question question) {
       String why = "no answer soon after that of the other kind";
       Validation validation =

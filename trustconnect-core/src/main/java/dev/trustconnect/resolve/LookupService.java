@@ -10,9 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lookups, each from the cache or by a task; equal ones under way share one. Thread-safe.
+ * Answers lookups from the cache or by a task. Equal lookups under way share one task. Thread-safe.
  *
- * <p>Every caller has a future of its own: what it does with it is nothing to the others.
+ * <p>Every caller gets a separate future, so cancelling or completing it doesn't affect others.
  */
 final class LookupService {
   private final LookupContext context;

@@ -7,7 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads of a resolver that was given none: daemons, one for each processor, gone when idle.
+ * The threads of a resolver that was built without an executor: daemons, one for each processor,
+ * that end when idle.
  */
 final class ResolverThreads {
   private static final long IDLE_SECONDS = 10;
@@ -17,7 +18,7 @@ final class ResolverThreads {
   /** An executor of new threads; none runs yet. */
   static ExecutorService start() {
     AtomicInteger count = new AtomicInteger();
-    // A transport's thread may bring the first task; ours don't belong to its group for that.
+    // The first task may come from a transport's thread; our threads must not join its group.
     ThreadGroup group = Thread.currentThread().getThreadGroup();
     int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
     ThreadPoolExecutor executor =

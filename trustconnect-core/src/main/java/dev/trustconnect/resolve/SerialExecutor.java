@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs tasks one at a time, in order, on an executor: what only they touch needs no lock of its
- * own.
+ * Runs tasks one at a time, in order, on an executor. State that only these tasks touch needs no
+ * lock.
  *
  * <p>No thread waits for another: a task that finds one running is left to the thread that runs it.
  * Where the executor refuses (it was shut down, or can't start a thread), the thread that brought

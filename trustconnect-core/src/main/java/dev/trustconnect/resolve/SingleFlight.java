@@ -15,12 +15,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that several wait for is done once. Thread-safe: one lock, under which nothing foreign is
- * called but the choice of what to join.
+ * Does work that several callers wait for once. Thread-safe: one lock; the only code of callers
+ * that runs under it is the choice of what to join.
  *
- * <p>Whoever joins holds a {@link Share} and leaves when it needs it no more; when the last one has
- * left, the work is cancelled. A result stays to be joined while somebody holds it, for a bounded
- * time; a failure doesn't.
+ * <p>Each caller that joins gets a {@link Share}, and leaves it when it no longer needs the result.
+ * When the last one has left, the work is cancelled. While it is held, a result can be joined for a
+ * bounded time; a failure can't.
  *
  * @param <K> what names a piece of work
  * @param <V> its result
@@ -35,7 +35,7 @@ final class SingleFlight<K, V> {
   private final long joinableNanos;
 
   /**
-   * A flights without work.
+   * No work yet.
    *
    * @param nanoTime a clock that only runs forward
    * @param joinableNanos for how long after its start a piece of work that is done may still be
@@ -124,7 +124,7 @@ final class SingleFlight<K, V> {
       return awaited;
     }
 
-    /** Lets go; leaving twice is leaving once. */
+    /** Leaves; leaving twice has no effect. */
     void leave() {
       synchronized (lock) {
         if (left) {

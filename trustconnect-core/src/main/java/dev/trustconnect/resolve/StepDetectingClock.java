@@ -4,11 +4,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * A clock, and what to do when it is set back: what was learned at times that are yet to come must
- * be forgotten, or it would be good once more when the clock gets there again, days after its TTL.
+ * Notices when the clock is set back. Entries from times that are then in the future must be
+ * forgotten, or they would be valid once more when the clock gets there again, days after their
+ * TTL.
  *
- * <p>Thread-safe. Up to a minute is no setting back but a clock being put right: nothing outlives
- * its TTL by more than that, and all that is known would be much to lose.
+ * <p>Thread-safe. A step of up to a minute is a correction: nothing outlives its TTL by more than
+ * that, and forgetting the whole memory would cost too much.
  */
 final class StepDetectingClock implements InstantSource {
   private static final long TOLERATED_SECONDS = 60;
@@ -21,7 +22,7 @@ final class StepDetectingClock implements InstantSource {
     this.clock = clock;
   }
 
-  /** Has {@code task} run by whoever notices; it must not block. */
+  /** {@code task} is run by the thread that notices the step; it must not block. */
   void onStepBack(Runnable task) {
     onStepBack = task;
   }

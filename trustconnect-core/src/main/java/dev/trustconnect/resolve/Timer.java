@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a short task after a while. Tests ring it by hand. */
+/** Runs a short task after a delay. Tests trigger it by hand. */
 @FunctionalInterface
 interface Timer {
 
@@ -15,8 +15,8 @@ interface Timer {
   Future<?> schedule(long nanos, Runnable task);
 
   /**
-   * The JDK's own delay thread, which every {@code CompletableFuture} timeout uses: no thread of
-   * ours.
+   * The JDK's delay thread, which every {@code CompletableFuture} timeout uses, so that we need
+   * none.
    */
   static Future<?> ofTheJdk(long nanos, Runnable task) {
     CompletableFuture<Void> time = new CompletableFuture<>();

@@ -29,13 +29,13 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resolves names through upstreams it doesn't trust, and says of every answer what is proven about
- * it.
+ * Resolves names through upstreams that it doesn't trust, and reports for every answer what is
+ * proven about it.
  *
- * <p>Thread-safe; one for a whole process. Equal questions are asked once, answers and zones are
- * kept until their proof ends, an upstream whose answers don't hold gives way to the next. Futures
- * complete on the resolver's executor, outside its locks: what depends on them must not block
- * there, and uses an {@code …Async} form if it does.
+ * <p>Thread-safe; one is enough for a process. Equal questions are asked once, answers and zones
+ * are kept until their proof expires, and the next upstream is asked if an answer fails validation.
+ * Futures complete on the resolver's executor, outside its locks. Code that depends on them must
+ * not block there; if it does, use an {@code …Async} form.
  */
 public final class TrustedResolver implements AutoCloseable {
   private final LookupContext context;
@@ -74,7 +74,7 @@ public final class TrustedResolver implements AutoCloseable {
     this.hosts = new HostLookup(context, lookups);
   }
 
-  /** The part that may be handed to others, who must not close this resolver. */
+  /** A view of this resolver for code that must not close it. */
   public DnsLookups lookups() {
     return new DnsLookups(this);
   }

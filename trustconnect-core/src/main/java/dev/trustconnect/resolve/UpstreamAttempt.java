@@ -29,10 +29,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
-/**
- * One validation of one question through one upstream. Everything in it runs in the turns of its
- * lookup.
- */
+/** Validates one question through one upstream. Confined to the turns of its lookup. */
 final class UpstreamAttempt {
   private static final Logger LOG = LoggerFactory.getLogger(UpstreamAttempt.class);
   private static final int STALE_STARTS = 8;
@@ -121,7 +118,7 @@ final class UpstreamAttempt {
     return madeAt - other.madeAt < 0;
   }
 
-  /** Whether nothing was heard that could be at fault for anything. */
+  /** Whether nothing has been received from the upstream yet. */
   boolean isBlank() {
     return !heardAny;
   }
@@ -155,9 +152,9 @@ final class UpstreamAttempt {
   /**
    * Asks the first questions.
    *
-   * <p>A zone that another lookup has just proven is no longer among the questions under way; if
-   * one was learned since the validation looked, a new one looks again, so that nothing is asked
-   * that is known by now.
+   * <p>A zone that another lookup has just proven is no longer among the questions under way. If a
+   * zone was learned since the validation looked, a new validation looks again, so that nothing is
+   * asked that is known by now.
    */
   void begin() {
     for (int start = 1; ; start++) {
@@ -208,7 +205,7 @@ final class UpstreamAttempt {
     throw new IllegalStateException("no verdict although all is said: " + question);
   }
 
-  /** Lets go of every question; nothing is told any more. */
+  /** Leaves every question. Nothing is reported after that. */
   void end() {
     ended = true;
     for (SingleFlight<UpstreamPool.Asked, Message>.Share share : shares.values()) {
@@ -267,8 +264,8 @@ final class UpstreamAttempt {
   }
 
   /**
-   * Whether to ask a guess: joining costs nothing; a new question is worth it only while nobody is
-   * finding out about the zone above, or fifty names of one zone would cost fifty times the
+   * Whether to ask a guess. Joining costs nothing. A new question is worth it only while no lookup
+   * is asking about the zone above; otherwise fifty names of one zone would cost fifty times the
    * guesses.
    */
   private boolean isWorthwhile(Question guess, Predicate<UpstreamPool.Asked> underWay) {
@@ -341,7 +338,7 @@ final class UpstreamAttempt {
         validation.advance()); // a verdict that stands waits for nothing that was asked beside it
   }
 
-  /** A guess that failed is no failure: if it turns out to be needed, it is asked again. */
+  /** A failed guess isn't an error: if it turns out to be needed, it is asked again. */
   private void forget(Question guess) {
     SingleFlight<UpstreamPool.Asked, Message>.Share share = shares.remove(guess);
     if (share != null) {

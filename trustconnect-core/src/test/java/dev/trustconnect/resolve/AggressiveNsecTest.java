@@ -117,7 +117,7 @@ class AggressiveNsecTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"optout.test", "costly.test"})
-  void optOutAndCostlyHashesAreNoGroundToStandOn(String zone) {
+  void optOutAndHighIterationCountsAreNotUsedToSynthesize(String zone) {
     for (String name : new String[] {"c.", "d.", "n.", "x.", "gone."}) {
       resolver.lookup(question(name + zone, Type.A));
     }
@@ -205,7 +205,7 @@ class AggressiveNsecTest {
   }
 
   @Test
-  void whatOtherKeysSignedIsForgotten() {
+  void denialsAreForgottenWhenTheZoneHasOtherKeys() {
     SignedWorld rolled =
         SignedWorld.builder().zone("nsec.test", zone -> content(zone.keys(2, 2))).build();
     ValidationMemory memory = new ValidationMemory(new Bounds(0, 1 << 20, 0));
@@ -229,7 +229,7 @@ class AggressiveNsecTest {
   }
 
   @Test
-  void unsignedDenialTeachesNothing() {
+  void unsignedDenialIsNotRemembered() {
     resolver.lookup(question("m.nsec.test", Type.A));
     upstream.world(WORLD.harm(Harm.dropAllRrsigs()));
     assertThat(asked("c.nsec.test", Type.A).answer().verdict()).isInstanceOf(Verdict.Bogus.class);
@@ -238,7 +238,7 @@ class AggressiveNsecTest {
   }
 
   @Test
-  void denialWithABrokenSignatureTeachesNothing() {
+  void denialWithABrokenSignatureIsNotRemembered() {
     resolver.lookup(question("m.nsec.test", Type.A));
     upstream.world(WORLD.harm(Harm.flipSignatureByte("b.nsec.test", Type.NSEC)));
     assertThat(asked("c.nsec.test", Type.A).answer().verdict()).isInstanceOf(Verdict.Bogus.class);
@@ -247,7 +247,7 @@ class AggressiveNsecTest {
   }
 
   @Test
-  void denialOfAnotherZoneTeachesNothingAboutThisOne() {
+  void denialOfAnotherZoneIsNotUsedForThisOne() {
     asked("c.sub.nsec.test", Type.A); // the child's NSECs
     asked("c.nsec.test", Type.A);
     Question inTheChild = question("www.sub.nsec.test", Type.A);

@@ -53,7 +53,7 @@ class CacheFileTest {
   }
 
   @Test
-  void refusalThatLeavesTheQuestionOutIsNotSaved() throws IOException {
+  void errorResponseWithoutAQuestionIsNotSaved() throws IOException {
     assertThat(loaded(saved())).isEqualTo(2);
     Question unneeded = question("plain.test", Type.DNSKEY); // it turns out to be unsigned
     Message bare = new Message();
@@ -79,7 +79,7 @@ class CacheFileTest {
   }
 
   @Test
-  void whatWasHeardSinceIsNotReplacedByAFile() throws IOException {
+  void newerAnswerIsNotReplacedByAFile() throws IOException {
     Path file = saved();
     upstream.world(
         WORLD.harm(
@@ -97,7 +97,7 @@ class CacheFileTest {
 
   /** A pipe would be waited for, a device read without an end. */
   @Test
-  void whatIsNoRegularFileIsNotRead() throws IOException {
+  void onlyARegularFileIsRead() throws IOException {
     for (Path odd : new Path[] {Path.of("/dev/zero"), folder}) {
       assertThatThrownBy(() -> loaded(odd))
           .isInstanceOf(IOException.class)

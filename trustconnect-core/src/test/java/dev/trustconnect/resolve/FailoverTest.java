@@ -50,7 +50,7 @@ class FailoverTest {
   }
 
   @Test
-  void unreachableUpstreamGivesWayAndIsRemembered() {
+  void unreachableUpstreamIsSkippedAndPutAside() {
     one.down(true);
     assertThat(verdict("www.example.test")).isInstanceOf(Verdict.Secure.class);
     assertThat(two.asked()).hasSize(8);
@@ -65,7 +65,7 @@ class FailoverTest {
   }
 
   @Test
-  void upstreamThatStripsSignaturesGivesWayAndIsRemembered() {
+  void upstreamThatStripsSignaturesIsSkippedAndPutAside() {
     one.world(WORLD.harm(Harm.dropAllRrsigs()));
 
     Lookup lookup = resolver.lookup(a("www.example.test"));
@@ -80,7 +80,7 @@ class FailoverTest {
   }
 
   @Test
-  void upstreamWithoutTheChainGivesWay() {
+  void upstreamWithoutTheChainIsSkipped() {
     one.world(WORLD.harm(Harm.rcode("example.test", Type.DNSKEY, Rcode.SERVFAIL)));
     assertThat(verdict("www.example.test")).isInstanceOf(Verdict.Secure.class);
   }
@@ -101,7 +101,7 @@ class FailoverTest {
   }
 
   @Test
-  void bogusStandsIfTheOtherUpstreamHasNothingToSay() {
+  void bogusStandsIfTheOtherUpstreamFails() {
     one.world(WORLD.harm(Harm.expire("www.example.test", Type.A)));
     two.down(true);
     assertThat(verdict("www.example.test").reason()).isEqualTo(Reason.SIGNATURE_EXPIRED);

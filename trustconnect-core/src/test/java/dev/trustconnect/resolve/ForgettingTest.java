@@ -75,7 +75,7 @@ class ForgettingTest {
 
   /** It is there for an instant, until it is taken out again. */
   @Test
-  void answerThatIsKeptWhileEverythingIsForgottenIsFoundByNobody() {
+  void answerKeptDuringForgetAllIsNeverFound() {
     ValidatedAnswer answer = resolver.lookup(IPV4).answer();
     Memory memory =
         new Memory(new Memory.Limits(1 << 20, true, false, Duration.ofDays(1)), this::look);

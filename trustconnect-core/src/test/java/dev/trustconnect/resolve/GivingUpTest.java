@@ -42,7 +42,7 @@ class GivingUpTest {
   }
 
   @Test
-  void deadlineFallsOnTheLastUpstreamToo() {
+  void deadlineAppliesToTheLastUpstreamToo() {
     WorldExchange two = new WorldExchange("two", WORLD).hold();
     TrustedResolver both = resolver(time, upstream, two).build();
     CompletableFuture<Lookup> lookup = both.lookupAsync(a("www.example.test"));
@@ -93,7 +93,7 @@ class GivingUpTest {
   }
 
   @Test
-  void unansweredGuessHoldsNothingUp() {
+  void unansweredGuessDelaysNothing() {
     CompletableFuture<Lookup> lookup = resolver.lookupAsync(a("www.host.example.test"));
     Question guess = question("www.host.example.test", Type.DNSKEY);
     upstream.answerPending(asked -> !asked.equals(guess));
@@ -103,7 +103,7 @@ class GivingUpTest {
   }
 
   @Test
-  void cancelledLookupGivesUpWhatOnlyItWaitsFor() {
+  void cancelledLookupCancelsTheQuestionsThatOnlyItNeeds() {
     CompletableFuture<Lookup> first = resolver.lookupAsync(a("w1.example.test"));
     CompletableFuture<Lookup> second = resolver.lookupAsync(a("w2.example.test"));
     int before = upstream.underWay().size();
@@ -165,7 +165,7 @@ class GivingUpTest {
   }
 
   @Test
-  void closedResolverEndsWhatIsUnderWayAndAsksNothingMore() {
+  void closedResolverEndsPendingLookupsAndAsksNothingMore() {
     CompletableFuture<Lookup> lookup = resolver.lookupAsync(a("www.example.test"));
 
     resolver.close();
@@ -196,7 +196,7 @@ class GivingUpTest {
   }
 
   @Test
-  void clockThatThrowsFailsTheFutureInsteadOfKeepingItForGood() {
+  void clockThatThrowsFailsTheFuture() {
     CompletableFuture<Lookup> lookup = resolver.lookupAsync(a("www.example.test"));
     time.breakClock("broken");
 

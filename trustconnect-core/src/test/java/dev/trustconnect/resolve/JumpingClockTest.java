@@ -35,7 +35,7 @@ class JumpingClockTest {
   }
 
   @Test
-  void answerThatWasOnItsWayEndsWithItsTtl() {
+  void answerInFlightAtAClockStepExpiresWithItsTtl() {
     upstream.hold();
     Lookup lookup = setBackMeanwhile(resolver.lookupAsync(a("www.example.test"))).join();
 
@@ -47,7 +47,7 @@ class JumpingClockTest {
   }
 
   @Test
-  void hostThatWasOnItsWayEndsWithItsTtl() {
+  void hostInFlightAtAClockStepExpiresWithItsTtl() {
     upstream.hold();
     Resolution resolution = setBackMeanwhile(resolver.resolveAsync(WWW)).join();
 
@@ -57,7 +57,7 @@ class JumpingClockTest {
   }
 
   @Test
-  void zoneThatWasOnItsWayEndsWithItsTtl() {
+  void zoneInFlightAtAClockStepExpiresWithItsTtl() {
     upstream.hold();
     setBackMeanwhile(resolver.lookupAsync(a("www.example.test"))).join();
     time.pass(HOUR);
@@ -71,7 +71,7 @@ class JumpingClockTest {
 
   /** Else it would be fresh for an hour once more, two days after it was heard. */
   @Test
-  void whatComesFromTheFutureIsForgottenForGood() throws Exception {
+  void entriesFromTheFutureAreForgottenForGood() throws Exception {
     resolver.resolve(WWW);
     resolver.lookup(a("nothing.example.test"));
     time.setClock(BACK);
@@ -86,7 +86,7 @@ class JumpingClockTest {
   }
 
   @Test
-  void clockThatIsPutRightByAMinuteCostsNothingOfWhatWasKnownBefore() throws Exception {
+  void clockCorrectionOfAMinuteKeepsTheMemory() throws Exception {
     time.setClock(BACK);
     resolver.resolve(WWW);
     time.setClock(BACK.plusSeconds(70));

@@ -59,7 +59,7 @@ class KeyRolloverTest {
 
   /** Well signed, and nothing can be found in it: more keys share a tag than may be tried. */
   @Test
-  void keysThatNothingCanBeFoundInDontOutliveTheirUpstream() {
+  void unusableKeySetDoesNotOutliveItsUpstream() {
     TestKey zsk = BEFORE.zone("example.test").keys().get(1);
     TestKey[] strays = OddKeys.sameTags(zsk, 3).toArray(TestKey[]::new);
     WorldExchange hostile =
@@ -80,7 +80,7 @@ class KeyRolloverTest {
 
   /** Both were asked while the old keys were remembered, and one of them answered later. */
   @Test
-  void refusalByRememberedKeysDoesNotCountAfterTheOtherUpstreamBeganAfresh() {
+  void failureByRememberedKeysIsRetriedAfterTheOtherUpstreamBeganFromTheAnchors() {
     WorldExchange one = new WorldExchange("one", BEFORE);
     WorldExchange two = new WorldExchange("two", BEFORE);
     TrustedResolver resolver = resolver(time, one, two).anchors(BEFORE.anchors()).build();

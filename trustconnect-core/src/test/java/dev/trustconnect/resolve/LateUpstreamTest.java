@@ -78,7 +78,7 @@ class LateUpstreamTest {
   }
 
   @Test
-  void deadUpstreamIsTriedByOneWalkAfterPausesThatDouble() {
+  void deadUpstreamIsTriedByOneLookupAfterPausesThatDouble() {
     one.hold();
     var unused = ask();
     time.pass(LATE);
@@ -126,7 +126,7 @@ class LateUpstreamTest {
   }
 
   @Test
-  void upstreamThatSaidSomethingIsLateAndNotDead() {
+  void upstreamThatSentSomethingIsLateNotDead() {
     one.hold();
     CompletableFuture<Lookup> lookup = ask();
     one.answerPending(question -> question.type() == Type.DNSKEY);

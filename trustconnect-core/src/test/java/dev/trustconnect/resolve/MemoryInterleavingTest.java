@@ -49,7 +49,7 @@ class MemoryInterleavingTest {
 
   /** Answers, zones, signatures and denials are evicted while they are used: each gets its own. */
   @Test
-  void everyoneGetsTheirOwnAnswerFromAMemoryThatOverflows() throws Exception {
+  void eachLookupGetsItsOwnAnswerFromAMemoryThatOverflows() throws Exception {
     TrustedResolver resolver = resolver(time, upstream).cacheBytes(TOO_SMALL_BYTES).build();
     List<Future<?>> asking = new ArrayList<>();
     for (int thread = 0; thread < THREADS; thread++) {
@@ -81,7 +81,7 @@ class MemoryInterleavingTest {
 
   /** Whoever is in the midst of it gets the answer or is told that it's closed; nobody waits on. */
   @Test
-  void whoeverAsksWhileItIsClosedHasAnAnswerOrIsTold() throws Exception {
+  void lookupDuringCloseGetsAnAnswerOrUpstreamClosed() throws Exception {
     CyclicBarrier together = new CyclicBarrier(THREADS);
     int answered = 0;
     int told = 0;

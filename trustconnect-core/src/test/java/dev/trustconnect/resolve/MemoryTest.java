@@ -72,7 +72,7 @@ class MemoryTest {
   }
 
   @Test
-  void coldAndWarmCallsShowInTheFigures() throws Exception {
+  void statsCountColdAndWarmCalls() throws Exception {
     TrustedResolver resolver = resolver(time, upstream).build();
     assertThat(resolver.stats().bytes()).isZero();
 
@@ -122,7 +122,7 @@ class MemoryTest {
   }
 
   @Test
-  void whatIsUnderWayWhenEverythingIsForgottenIsAnsweredButNotKept() throws Exception {
+  void lookupUnderWayAtForgetAllIsAnsweredButNotKept() throws Exception {
     TrustedResolver resolver = resolver(time, upstream).saveable(true).build();
     upstream.hold();
     CompletableFuture<Resolution> before = resolver.resolveAsync(WWW);

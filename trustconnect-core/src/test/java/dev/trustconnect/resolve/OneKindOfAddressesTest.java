@@ -84,7 +84,7 @@ class OneKindOfAddressesTest {
         "UPSTREAM_TRUNCATED",
         "UPSTREAM_UNREACHABLE"
       })
-  void failedExchangeTakesTheOtherKindNotAlong(Reason why) throws Exception {
+  void failureOfOneKindLeavesTheOtherUsable(Reason why) throws Exception {
     upstream.hold();
     CompletableFuture<Resolution> resolution = resolver.resolveAsync(new HostName(HOST));
     upstream.answerPending(asked -> asked.type() != Type.AAAA);
@@ -146,7 +146,7 @@ class OneKindOfAddressesTest {
   }
 
   @Test
-  void whatComesLateIsForTheNextCaller() throws Exception {
+  void lateAnswerServesTheNextCaller() throws Exception {
     upstream.hold();
     CompletableFuture<Resolution> first = resolver.resolveAsync(new HostName(HOST));
     upstream.answerPending(asked -> asked.type() != Type.AAAA);
@@ -160,7 +160,7 @@ class OneKindOfAddressesTest {
   }
 
   @Test
-  void lateBogusEndsWhatWasAllowedWithoutIt() throws Exception {
+  void lateBogusAnswerRemovesTheHostThatWasAllowedWithoutIt() throws Exception {
     upstream.hold();
     upstream.world(WORLD.harm(Harm.expire(HOST, Type.AAAA)));
     CompletableFuture<Resolution> first = resolver.resolveAsync(new HostName(HOST));
@@ -256,7 +256,7 @@ class OneKindOfAddressesTest {
 
   /** The judgement of A alone has begun when the BOGUS answer comes and is judged with it. */
   @Test
-  void lateBogusAnswerWinsOverTheJudgementThatIsUnderWay() {
+  void lateBogusAnswerWinsOverAJudgementInProgress() {
     AtomicReference<Runnable> atTheNextLook = new AtomicReference<>(() -> {});
     TrustedResolver watched =
         resolver(time, upstream)

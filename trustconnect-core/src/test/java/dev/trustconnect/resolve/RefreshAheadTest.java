@@ -29,7 +29,7 @@ class RefreshAheadTest {
   }
 
   @Test
-  void nobodyAsksBeforeTheLastTenth() throws Exception {
+  void nothingIsRenewedBeforeTheLastTenthOfTheTtl() throws Exception {
     resolveAndForget();
     time.pass(NINE_TENTHS.minusNanos(1));
     resolver.resolve(WWW);
@@ -37,7 +37,7 @@ class RefreshAheadTest {
   }
 
   @Test
-  void callerInTheLastTenthDoesNotWaitAndTheNextHourIsKnown() throws Exception {
+  void callerInTheLastTenthTriggersARenewalWithoutWaiting() throws Exception {
     resolveAndForget();
     upstream.hold();
     time.pass(NINE_TENTHS);
@@ -60,7 +60,7 @@ class RefreshAheadTest {
   }
 
   @Test
-  void nameThatNobodyUsesIsLeftToEnd() throws Exception {
+  void unusedNameIsNotRenewed() throws Exception {
     resolveAndForget();
     time.pass(Duration.ofMinutes(59));
     time.pass(Duration.ofMinutes(2));
@@ -81,7 +81,7 @@ class RefreshAheadTest {
   }
 
   @Test
-  void failedRenewalLeavesWhatIsKnownAndIsTriedAgainAfterFiveSeconds() throws Exception {
+  void failedRenewalKeepsTheAnswerAndIsRetriedAfterFiveSeconds() throws Exception {
     resolveAndForget();
     time.pass(NINE_TENTHS);
     upstream.down(true);
@@ -103,7 +103,7 @@ class RefreshAheadTest {
   }
 
   @Test
-  void bogusRenewalLeavesWhatIsProvenToItsEndAndNoLonger() throws Exception {
+  void bogusRenewalKeepsTheProvenAnswerUntilItExpires() throws Exception {
     resolveAndForget();
     time.pass(NINE_TENTHS);
     upstream.world(WORLD.harm(Harm.flipSignatureByte("www.example.test", Type.A)));

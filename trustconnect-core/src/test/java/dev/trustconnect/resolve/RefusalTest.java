@@ -51,7 +51,7 @@ class RefusalTest {
   }
 
   @Test
-  void insecureHostIsAllowedAndSaysSo() throws Exception {
+  void insecureHostIsAllowedWithItsVerdict() throws Exception {
     Resolution resolution = resolver.resolve("www.plain.test");
 
     assertThat(resolution.verdict()).isInstanceOf(Verdict.Insecure.class);
@@ -115,7 +115,7 @@ class RefusalTest {
   }
 
   @Test
-  void mappedAddressIsSeenAsItStandsInTheRecord() {
+  void mappedAddressIsReportedAsInTheRecord() {
     UntrustedNameException refused = refusal("mapped.example.test");
     assertThat(refused.reason()).isEqualTo(Reason.ADDRESS_SPECIAL_PURPOSE);
     assertThat(refused).hasMessageContaining("::ffff:0:0/96");
@@ -140,7 +140,7 @@ class RefusalTest {
   }
 
   @Test
-  void whatIsNoHostNameIsRefusedWithoutAQuestion() {
+  void textThatIsNoHostNameIsRefusedWithoutAQuestion() {
     for (String text : new String[] {"127.1", "[::1]", "under_score.example.test", "", "a b"}) {
       UntrustedNameException refused = refusal(text);
       assertThat(refused.reason()).isEqualTo(Reason.NAME_NOT_A_HOST);

@@ -72,7 +72,7 @@ class RememberingTest {
   }
 
   @Test
-  void timeToLiveOfZeroIsNotKept() {
+  void answerWithTtlZeroIsNotKept() {
     assertThat(resolver.lookup(a("short.example.test")).answer().verdict())
         .isInstanceOf(Verdict.Secure.class);
     assertThat(questionsFor(a("short.example.test"))).isEqualTo(1);

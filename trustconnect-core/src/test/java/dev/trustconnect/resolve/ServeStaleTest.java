@@ -38,7 +38,7 @@ class ServeStaleTest {
   }
 
   @Test
-  void endedAnswerIsUsedOnAndSaysSo() throws Exception {
+  void expiredAnswerIsUsedAndMarkedAsStale() throws Exception {
     Resolution fresh = resolver.resolve(WWW);
     assertThat(fresh.staleness()).isEmpty();
     assertThat(fresh.verdict().staleness()).isEmpty();
@@ -150,7 +150,7 @@ class ServeStaleTest {
   }
 
   @Test
-  void provenInsecureAnswerIsUsedOnToo() {
+  void provenInsecureAnswerIsUsedWhenStaleToo() {
     resolver.lookup(a("www.plain.test"));
     time.pass(HOUR);
     upstream.down(true);
@@ -184,7 +184,7 @@ class ServeStaleTest {
   }
 
   @Test
-  void whatNeverWasProvenIsNotUsedOn() {
+  void unprovenAnswerIsNeverUsedWhenStale() {
     upstream.world(WORLD.harm(Harm.flipSignatureByte("www.example.test", Type.A)));
     resolver.lookup(a("www.example.test"));
     time.pass(Duration.ofSeconds(30));

@@ -33,7 +33,7 @@ class SingleFlightInterleavingTest {
    * join.
    */
   @Test
-  void whoStaysGetsTheResultAndNothingIsLeft() throws Exception {
+  void holdersThatStayGetTheResultAndNothingIsLeft() throws Exception {
     SingleFlight<String, Integer> flights = new SingleFlight<>(System::nanoTime, 0);
     CyclicBarrier together = new CyclicBarrier(3);
     for (int round = 0; round < ROUNDS; round++) {

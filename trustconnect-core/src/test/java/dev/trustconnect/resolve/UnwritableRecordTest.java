@@ -59,7 +59,7 @@ class UnwritableRecordTest {
 
   @ParameterizedTest
   @ValueSource(ints = {Section.ANSWER, Section.AUTHORITY})
-  void itIsGarbageAndTheNextUpstreamIsAsked(int section) {
+  void unwritableRecordIsGarbageAndTheNextUpstreamIsAsked(int section) {
     hostile.world(WORLD.harm(Harm.answerWith(a("www.example.test"), withWks(section))));
     TrustedResolver alone = resolver(time, hostile).build();
     assertThat(alone.lookup(a("www.example.test")).answer().verdict().reason())
@@ -71,7 +71,7 @@ class UnwritableRecordTest {
   }
 
   @Test
-  void whereNothingIsReadItIsNotSaved() throws IOException {
+  void unwritableRecordIsNotSaved() throws IOException {
     Message extra = withWks(Section.ADDITIONAL);
     hostile.world(WORLD.harm(Harm.answerWith(a("www.example.test"), extra)));
     Path file = folder.resolve("names.cache");
@@ -85,7 +85,7 @@ class UnwritableRecordTest {
   }
 
   @Test
-  void fileWithOneIsRefused() throws IOException {
+  void fileWithAnUnwritableRecordIsRefused() throws IOException {
     Path file = folder.resolve("names.cache");
     byte[] address = {(byte) 192, 0, 2, 1, 6};
     Message message = WORLD.answer("www.example.test", Type.A);

@@ -126,7 +126,7 @@ class UpstreamPoolTest {
   }
 
   @Test
-  void servfailForOneNameIsNotHeldAgainstAnUpstream() {
+  void oneServfailDoesNotPutAnUpstreamAside() {
     one.world(WORLD.harm(Harm.rcode("w1.example.test", Type.A, Rcode.SERVFAIL)));
     assertThat(askedForAName()).containsExactly(one, two);
 
@@ -134,7 +134,7 @@ class UpstreamPoolTest {
   }
 
   @Test
-  void refusingWhatAnotherAnswersThreeTimesInARowIsHeldAgainstIt() {
+  void threeErrorsInARowThatAnotherAnswersPutAnUpstreamAside() {
     SignedWorld refusing = WORLD;
     for (int name = 1; name <= 3; name++) {
       refusing = refusing.harm(Harm.rcode("w" + name + ".example.test", Type.A, Rcode.REFUSED));
@@ -148,7 +148,7 @@ class UpstreamPoolTest {
   }
 
   @Test
-  void nameThatNoUpstreamAnswersIsHeldAgainstNone() {
+  void nameThatNoUpstreamAnswersPutsNoneAside() {
     SignedWorld servfail = WORLD;
     for (int name = 1; name <= 5; name++) {
       servfail = servfail.harm(Harm.rcode("w" + name + ".example.test", Type.A, Rcode.SERVFAIL));

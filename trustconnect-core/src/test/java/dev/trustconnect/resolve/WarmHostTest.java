@@ -21,7 +21,7 @@ class WarmHostTest {
   private final TrustedResolver resolver = resolver(time, upstream).refreshAhead(false).build();
 
   @Test
-  void secondResolutionSaysTheSameAndAsksNobody() throws Exception {
+  void secondResolutionIsEqualAndAsksNothing() throws Exception {
     Resolution cold = resolver.resolve(WWW);
     upstream.forget();
 
@@ -79,7 +79,7 @@ class WarmHostTest {
   }
 
   @Test
-  void clockThatWasSetBackMakesItStrange() throws Exception {
+  void hostIsResolvedAgainAfterTheClockWasSetBack() throws Exception {
     resolver.resolve(WWW);
     time.setClock(SignedWorld.NOW.minusSeconds(1));
     upstream.forget();

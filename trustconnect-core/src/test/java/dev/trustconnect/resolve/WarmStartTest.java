@@ -58,7 +58,7 @@ class WarmStartTest {
   }
 
   @Test
-  void secureAnswersAreKnownAfterALoadAndNobodyIsAsked() throws IOException {
+  void secureAnswersAreKnownAfterALoadWithoutAQuestion() throws IOException {
     TrustedResolver warm = fresh();
     assertThat(warm.load(file)).isEqualTo(3); // A and AAAA of one name, an absence of another
 
@@ -70,7 +70,7 @@ class WarmStartTest {
   }
 
   @Test
-  void unsignedDataOfAFileCountsForNothingButTheProofThatItIsUnsignedDoes() throws IOException {
+  void insecureAnswersOfAFileAreNotKeptButTheProofOfTheUnsignedZoneIs() throws IOException {
     TrustedResolver warm = fresh();
     warm.load(file);
     Lookup plain = warm.lookup(a("www.plain.test"));
@@ -116,7 +116,7 @@ class WarmStartTest {
   }
 
   @Test
-  void fileFromTheFutureIsNotBelieved() throws IOException {
+  void fileFromTheFutureIsIgnored() throws IOException {
     time.setClock(SignedWorld.NOW.minusSeconds(1));
     assertThat(fresh().load(file)).isZero();
   }
@@ -202,7 +202,7 @@ class WarmStartTest {
   }
 
   @Test
-  void resolverThatKeptNothingSaysSo() {
+  void saveWithoutSaveableIsRefused() {
     assertThatThrownBy(() -> fresh().save(file))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("saveable(true) is missing");
