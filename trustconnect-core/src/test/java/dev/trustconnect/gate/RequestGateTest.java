@@ -32,6 +32,7 @@ class RequestGateTest {
   private static final String OTHER = "other.example.test";
   private static final Map<String, String> KEY = Map.of("x-key", "a secret");
   private static final Map<String, String> TOKEN = Map.of("authorization", "a secret");
+  private static final Map<String, String> OF_A_PROXY = Map.of("proxy-authorization", "a secret");
   private static final Leaving AT_HOME = leaving(HOME, 443, HOME, 443);
   private static final Leaving ELSEWHERE = leaving(HOME, 443, OTHER, 443);
 
@@ -87,6 +88,7 @@ class RequestGateTest {
     USUAL_SECRET_AT_HOME(with(AT_HOME, TOKEN, TOKEN)),
     USUAL_SECRET_OF_A_HOST_WITHOUT_POLICY(
         with(leaving("new.test", 443, "new.test", 443), TOKEN, TOKEN)),
+    PROXY_CREDENTIAL_OF_THE_APPLICATION(with(AT_HOME, OF_A_PROXY, OF_A_PROXY)),
     BODY_AT_HOME(with(AT_HOME, true, true, true)),
     NOTHING_SECRET_ELSEWHERE(with(ELSEWHERE, Map.of(), KEY)),
     SECRET_OF_WHERE_IT_GOES(
@@ -163,6 +165,11 @@ class RequestGateTest {
         with(leaving("new.test", 443, "new.test", 443), KEY, KEY),
         Reason.REQUEST_CREDENTIAL_ELSEWHERE,
         "header x-key for a host they aren't declared for",
+        "a policy for this host that declares them as its credentials"),
+    PROXY_CREDENTIAL_INSIDE_TLS(
+        with(AT_HOME, OF_A_PROXY, Map.of()),
+        Reason.REQUEST_CREDENTIAL_ELSEWHERE,
+        "header proxy-authorization for a host they aren't declared for",
         "a policy for this host that declares them as its credentials"),
     BODY_ELSEWHERE(
         with(RequestGateTest.ELSEWHERE, true, true, true),
@@ -342,6 +349,23 @@ class RequestGateTest {
         .filteredOn(event -> event.outcome() == Outcome.REPORTED)
         .extracting(AuditEvent.Judged::reason)
         .containsExactly(Optional.of(Reason.REQUEST_CREDENTIAL_ELSEWHERE));
+  }
+
+  /** In cleartext the proxy reads the header itself. */
+  @Test
+  void proxyCredentialOutsideTlsIsNotMisplaced() throws UntrustedConnectionException {
+    try (TrustConnect trust = trust(home().reportOnly().build())) {
+      Leaving outgoing = with(with(AT_HOME, OF_A_PROXY, Map.of()), false, false, true);
+      assertThat(outgoing.check(trust)).isEmpty();
+    }
+    assertThat(judged())
+        .singleElement()
+        .satisfies(
+            event ->
+                assertThat(event.findings())
+                    .contains(
+                        new Finding.Satisfied(
+                            Check.SECRETS_AT_HOME, "no secret of " + HOME + " away from home")));
   }
 
   /** Cleartext is the matter of where it goes, secrets are that of where they belong. */
