@@ -306,6 +306,38 @@ class LiveConnectionsTest {
   }
 
   @Test
+  void connectionToAnOldAddressEndsWithTheReason() throws IOException {
+    try (SSLSocket socket = connected()) {
+      moveHostTo("127.0.1.99");
+      internet.now(internet.now().plus(Duration.ofHours(2)));
+
+      assertThat(era(false)).isEqualTo(1);
+
+      TrustRefusal refused =
+          TrustRefusal.in(catchThrowable(() -> socket.getOutputStream().write('G'))).orElseThrow();
+      assertThat(refused.reason()).isEqualTo(Reason.ADDRESS_NOT_PROVEN);
+      assertThat(refused.refused()).isEqualTo(HOST + ":" + peer.port());
+      assertThat(refused.seen())
+          .isEqualTo("a connection to 127.0.1.10, which the name no longer resolves to");
+      assertThat(judgedByTheConnectionGate())
+          .singleElement()
+          .extracting(AuditEvent.Judged::message)
+          .isEqualTo(refused.refusal().toString());
+    }
+  }
+
+  @Test
+  void addressHasNoEpoch() {
+    assertThat(catchThrowable(() -> trust.requestGate().era("127.0.1.10", false)))
+        .isInstanceOf(UntrustedNameException.class)
+        .hasMessageStartingWith("refused 127.0.1.10 [address.literal]");
+    assertThat(judged())
+        .singleElement()
+        .extracting(AuditEvent.Judged::gate)
+        .isEqualTo(Gate.EXCHANGE);
+  }
+
+  @Test
   void connectionOfAnotherHostIsNotOutdated() throws IOException {
     trust.replacePolicies(policy().build(), TestInternet.policy("other.example.test").build());
     try (TlsPeer neighbour =
