@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -37,22 +39,10 @@ final class CandidatePaths {
   private final List<X509Certificate> issuers;
   private final TrustRoots roots;
   private final List<List<X509Certificate>> found = new ArrayList<>();
-  private final Map<Signature, Boolean> checked = new HashMap<>();
+  private final Map<X509Certificate, Set<PublicKey>> tried = new HashMap<>();
   private final Map<X509Certificate, PublicKey> signers = new HashMap<>();
   private int signatures;
   private @Nullable PathFailure deadEnd;
-
-  private record Signature(X509Certificate of, PublicKey by) {
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Signature that && of.equals(that.of) && by.equals(that.by);
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * of.hashCode() + by.hashCode();
-    }
-  }
 
   CandidatePaths(List<X509Certificate> served, TrustRoots roots) throws PathFailure {
     this.leaf = served.get(0);
@@ -148,13 +138,12 @@ final class CandidatePaths {
     if (signer != null) {
       return signer.equals(issuer.getPublicKey()); // only one key can have made a genuine signature
     }
-    Signature signature = new Signature(certificate, issuer.getPublicKey());
-    Boolean fits = checked.get(signature);
-    if (fits == null) {
-      fits = check(certificate, issuer);
-      checked.put(signature, fits);
+    Set<PublicKey> keys = tried.get(certificate);
+    if (keys == null) {
+      keys = new HashSet<>();
+      tried.put(certificate, keys);
     }
-    return fits;
+    return keys.add(issuer.getPublicKey()) && check(certificate, issuer);
   }
 
   private boolean check(X509Certificate certificate, X509Certificate issuer) {
