@@ -58,16 +58,21 @@ public final class TrustRoots {
    * @throws TrustStoreException if the runtime's trust store is empty, missing or broken
    */
   public static TrustRoots system() {
-    RuntimeTrustStore.checkFile();
-    X509TrustManager platform = platform();
+    return system(RuntimeTrustStore.configured());
+  }
+
+  /** The Java runtime's current roots, which {@code store} describes. */
+  static TrustRoots system(RuntimeTrustStore store) {
+    store.checkFile();
+    X509TrustManager platform = platform(store);
     Set<X509Certificate> roots = new LinkedHashSet<>(Arrays.asList(platform.getAcceptedIssuers()));
     if (roots.isEmpty()) {
-      throw TrustStoreException.empty();
+      throw TrustStoreException.empty(store);
     }
     return new TrustRoots(roots, platform);
   }
 
-  private static X509TrustManager platform() {
+  private static X509TrustManager platform(RuntimeTrustStore store) {
     try {
       TrustManagerFactory factory =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -78,7 +83,7 @@ public final class TrustRoots {
         }
       }
     } catch (GeneralSecurityException | RuntimeException e) { // a provider's store may throw both
-      throw TrustStoreException.broken(e);
+      throw TrustStoreException.broken(store, e);
     }
     throw new IllegalStateException("this Java runtime has no X.509 trust manager");
   }

@@ -14,23 +14,23 @@ public final class TrustStoreException extends IllegalStateException {
     super(message, cause);
   }
 
-  static TrustStoreException empty() {
+  static TrustStoreException empty(RuntimeTrustStore store) {
     return new TrustStoreException(
         "the Java runtime's trust store "
-            + RuntimeTrustStore.place()
+            + store.place()
             + " is missing, can't be opened or holds no trusted certificate; "
             + remedy(),
         null);
   }
 
-  static TrustStoreException broken(Throwable cause) {
+  static TrustStoreException broken(RuntimeTrustStore store, Throwable cause) {
     Throwable deepest = cause;
     for (int i = 0; i < 8 && deepest.getCause() != null; i++) {
       deepest = deepest.getCause();
     }
     return new TrustStoreException(
         "the Java runtime's trust store "
-            + RuntimeTrustStore.place()
+            + store.place()
             + " can't be read: "
             + ShownText.of(String.valueOf(deepest.getMessage()))
             + "; "
