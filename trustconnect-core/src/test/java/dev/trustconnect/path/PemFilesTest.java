@@ -144,6 +144,10 @@ class PemFilesTest {
     assertRefused(second.substring(0, second.indexOf("-----END")) + PEM, 1, "has no end");
     assertRefused(PEM + second.substring(second.indexOf('\n') + 1), LINES + 1, "base64 outside");
     assertRefused(PEM + "-----END CERTIFICATE-----\n", LINES + 1, "has no beginning");
+    assertRefused(
+        PEM.replace("END CERT", "END X509 CERT"),
+        LINES,
+        "an end of 'X509 CERTIFICATE' that has no beginning");
     assertRefused(PEM + second.replace(data + "\n", ""), LINES + 1, "no certificate");
     assertRefused(PEM + second.replace(data, data.substring(2)), LINES + 1, "a block that");
     assertRefused(PEM + second.replace(data, data + "\n\u2026"), LINES + 3, "not base64");
@@ -164,6 +168,30 @@ class PemFilesTest {
             + "\n-----END CERTIFICATE-----\n",
         1,
         "a certificate with 3 extra bytes after it");
+  }
+
+  /** The runtime's reader would take the inner text for a certificate. */
+  @Test
+  void certificateInTwoLayersOfPemIsRefused() {
+    String inner = Base64.getEncoder().encodeToString(PEM.getBytes(StandardCharsets.US_ASCII));
+
+    assertRefused(
+        "-----BEGIN CERTIFICATE-----\n" + inner + "\n-----END CERTIFICATE-----\n",
+        1,
+        "a block that holds no certificate");
+  }
+
+  /** As an editor saves it, also before anything is in it. */
+  @ParameterizedTest
+  @CsvSource({"UTF-16LE, true", "UTF-16BE, true", "UTF-16LE, false", "UTF-16BE, false"})
+  void fileWithTheByteOrderMarkOfUtf16IsNamed(String charset, boolean full) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("ca.pem"), "\uFEFF" + (full ? PEM : ""), Charset.forName(charset));
+
+    assertThatThrownBy(() -> TrustRoots.fromPem(file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(file + ": line 1: UTF-16 text; save it as ASCII or UTF-8");
   }
 
   @ParameterizedTest
@@ -188,6 +216,17 @@ class PemFilesTest {
     assertThat(TrustRoots.parsePem(oneLine)).isEqualTo(TrustRoots.of(ONE.certificate()));
     assertRefused(
         PEM + "-BEGIN" + " ".repeat(1 << 21) + "X", LINES + 1, "more than 1000 characters");
+  }
+
+  @Test
+  void lineOfAThousandCharactersOutsideABlockIsRead() {
+    String text = "=".repeat(1_000);
+    String boundary = "-BEGIN CERTIFICATE";
+
+    assertThat(TrustRoots.parsePem(text + "\n" + PEM + TWO.pem())).isEqualTo(BOTH);
+    assertRefused(text + "=\n" + PEM, 1, "more than 1000 characters");
+    assertRefused(
+        boundary + " ".repeat(1_000 - boundary.length()) + "\n" + PEM, 1, "not a boundary of PEM");
   }
 
   @Test

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Where paths may end, and what is no such place. */
 class TrustRootsTest {
@@ -34,10 +34,15 @@ class TrustRootsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n"})
-  void textWithoutCertificatesIsRefused(String text) {
+  @CsvSource({
+    "'', no certificate in PEM form",
+    "no certificate, no certificate in PEM form",
+    "'-----BEGIN CERTIFICATE-----\nAAAA\n', line 1: a block that begins here has no end",
+  })
+  void textWithoutCertificatesIsRefused(String text, String problem) {
     assertThatThrownBy(() -> TrustRoots.parsePem(text))
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(problem);
   }
 
   @Test
