@@ -58,7 +58,8 @@ enum PathRule {
 
   /**
    * The failure of {@code path} with the most important reason; null if all rules hold. Skips rules
-   * that can't fail with a more important reason than the one found already.
+   * that can't fail with a more important reason than the one found already; so {@link #PKIX} never
+   * runs on a path that exceeds its limit of {@link #WORK}.
    */
   static @Nullable PathFailure failureOf(List<X509Certificate> path, Wanted wanted) {
     PathFailure found = null;

@@ -351,6 +351,9 @@ class HostilePathsTest {
     } else {
       assertThat(broken(outcome).reason()).isEqualTo(Reason.PATH_TOO_LONG);
     }
+    assertThat(signatureChecks)
+        .as("once more by the validator, if it runs")
+        .hasValue(holds ? 2 : 1);
   }
 
   /** Each of several ways may be a large one; all of them together take no longer than four. */

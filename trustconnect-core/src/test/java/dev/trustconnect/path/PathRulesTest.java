@@ -67,7 +67,10 @@ class PathRulesTest {
   }
 
   private static Finding.Violated broken(TestCa root, List<X509Certificate> served) {
-    PathOutcome outcome = build(root, served);
+    return broken(build(root, served));
+  }
+
+  private static Finding.Violated broken(PathOutcome outcome) {
     assertThat(outcome).as("%s", outcome).isInstanceOf(PathOutcome.Broken.class);
     return ((PathOutcome.Broken) outcome).finding();
   }
@@ -326,13 +329,18 @@ class PathRulesTest {
     assertThat(broken(ROOT, served).reason()).isEqualTo(Reason.PATH_EXPIRED);
   }
 
-  @Test
-  void mostImportantReasonOfSeveralPathsIsReported() {
+  /** The path by the longer name is checked last: its certificate is longer. */
+  @ParameterizedTest
+  @CsvSource({
+    "R, A root with such a long name that this certificate is longer",
+    "A root with such a long name that this certificate is longer, R",
+  })
+  void mostImportantReasonOfSeveralPathsIsReported(String expiredBy, String constrainedBy) {
     TestCa issuer = ROOT.intermediate("Crossed");
-    TestCa other = TestCa.create("Other Root");
+    TestCa one = TestCa.create(expiredBy);
+    TestCa other = TestCa.create(constrainedBy);
     X509Certificate expired =
-        other
-            .odd()
+        one.odd()
             .authority("Crossed", -1)
             .keyOf(issuer.keys())
             .to(NOW.minusSeconds(1))
@@ -347,11 +355,15 @@ class PathRulesTest {
             .issuing()
             .certificate();
     X509Certificate leaf = issuer.server(HOST).certificate();
+    PathBuilder builder = PathBuilder.to(TrustRoots.of(one.certificate(), other.certificate()));
 
-    assertThat(broken(other, List.of(leaf, expired, constrained)).reason())
-        .isEqualTo(Reason.PATH_EXPIRED);
-    assertThat(broken(other, List.of(leaf, constrained, expired)).reason())
-        .isEqualTo(Reason.PATH_EXPIRED);
+    for (List<X509Certificate> served :
+        List.of(List.of(leaf, expired, constrained), List.of(leaf, constrained, expired))) {
+      assertThat(broken(builder.build(PEER, served, "UNKNOWN", NOW)).reason())
+          .isEqualTo(Reason.PATH_EXPIRED);
+    }
+    assertThat(broken(other, List.of(leaf, constrained)).reason())
+        .isEqualTo(Reason.PATH_CONSTRAINT_BROKEN);
   }
 
   @Test
