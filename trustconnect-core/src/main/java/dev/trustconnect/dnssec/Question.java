@@ -67,7 +67,7 @@ public final class Question {
    * A question for records of {@code type} at {@code name}.
    *
    * @param name any DNS name, absolute with or without its last dot: {@code \DDD} is a byte, {@code
-   *     .} the root. A name with letters beyond ASCII is one of a host (UTS 46)
+   *     .} the root. A name with letters beyond ASCII is read as a host name (UTS 46)
    * @param type the record type's number, 1 to 65535
    * @throws QuestionSyntaxException if the name can't be read
    * @throws IllegalArgumentException if the type is out of range
@@ -88,9 +88,7 @@ public final class Question {
       char c = text.charAt(i);
       if (c <= ' ' || c == 0x7f) {
         throw QuestionSyntaxException.at(
-            i,
-            "a name holds no space or control character as such; write it as \\DDD, a space as"
-                + " \\032");
+            i, "a space or control character in a name is written as \\DDD, a space as \\032");
       }
       beyondAscii |= c > 0x7f;
     }

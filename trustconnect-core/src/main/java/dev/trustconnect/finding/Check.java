@@ -21,13 +21,13 @@ public enum Check {
   /**
    * A path leads to the roots configured for all hosts, as a client without a policy would require.
    */
-  PATH_TO_USUAL_ROOTS("path to the usual roots"),
+  PATH_TO_DEFAULT_ROOTS("path to the default roots"),
   /** The verified path contains a pinned key or certificate. */
   PINNED("pinned"),
   /** The request goes over TLS. */
   ENCRYPTED("encrypted"),
   /** All secrets in the request belong to the host it goes to. */
-  SECRETS_AT_HOME("secrets at home");
+  SECRETS_IN_SCOPE("secrets in scope");
 
   private final String words;
 

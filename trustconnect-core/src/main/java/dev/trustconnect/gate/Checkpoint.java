@@ -23,14 +23,14 @@ enum Checkpoint {
   /** A request is about to go through a proxy. */
   PROXY(Gate.EXCHANGE, EnumSet.of(Check.ADDRESS_BOUND)),
   /** A request is about to be sent to the host that the application called. */
-  REQUEST(Gate.EXCHANGE, EnumSet.of(Check.ENCRYPTED, Check.SECRETS_AT_HOME)),
+  REQUEST(Gate.EXCHANGE, EnumSet.of(Check.ENCRYPTED, Check.SECRETS_IN_SCOPE)),
   /** A request is about to be sent to another host. Decided under that host's policy. */
   TARGET(Gate.EXCHANGE, EnumSet.of(Check.ENCRYPTED)),
   /**
    * A request may carry secrets of one host to another. Decided under the policy of the secrets'
    * host.
    */
-  SECRETS(Gate.EXCHANGE, EnumSet.of(Check.SECRETS_AT_HOME)),
+  SECRETS(Gate.EXCHANGE, EnumSet.of(Check.SECRETS_IN_SCOPE)),
   /** A request is about to be sent in cleartext, on a connection that no gate has checked. */
   CLEARTEXT(Gate.EXCHANGE, EnumSet.of(Check.ENCRYPTED, Check.ADDRESS_BOUND));
 

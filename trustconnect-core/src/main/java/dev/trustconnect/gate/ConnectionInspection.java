@@ -159,7 +159,8 @@ final class ConnectionInspection {
     if (look.policy.mode() == Mode.REPORT_ONLY
         && look.policy.roots().isPresent()
         && build(usualRoots, look) instanceof PathOutcome.Verified usual) {
-      look.findings.add(new Finding.Satisfied(Check.PATH_TO_USUAL_ROOTS, usual.path().toString()));
+      look.findings.add(
+          new Finding.Satisfied(Check.PATH_TO_DEFAULT_ROOTS, usual.path().toString()));
       look.path = usual.path();
     }
   }

@@ -158,7 +158,7 @@ final class MisplacedSecrets {
 
   private static Finding violated(String seen, String wanted) {
     return new Finding.Violated(
-        Check.SECRETS_AT_HOME, Reason.REQUEST_CREDENTIAL_ELSEWHERE, seen, wanted);
+        Check.SECRETS_IN_SCOPE, Reason.REQUEST_CREDENTIAL_ELSEWHERE, seen, wanted);
   }
 
   private static String headers(SortedSet<String> names) {

@@ -45,7 +45,7 @@ record RequestInspection(
     if (!atHome && outgoing.hasBody()) {
       secrets.add(
           new Finding.Violated(
-              Check.SECRETS_AT_HOME,
+              Check.SECRETS_IN_SCOPE,
               Reason.REQUEST_BODY_ELSEWHERE,
               "the body of a request to " + home,
               "bodies to go only where the application addressed them"));
@@ -69,10 +69,11 @@ record RequestInspection(
   }
 
   private static Finding noneOf(HostName host) {
-    return new Finding.Satisfied(Check.SECRETS_AT_HOME, "no secret of " + host + " away from home");
+    return new Finding.Satisfied(
+        Check.SECRETS_IN_SCOPE, "no secret of " + host + " away from home");
   }
 
   private static Finding stripped(Set<String> names) {
-    return new Finding.Satisfied(Check.SECRETS_AT_HOME, "stripped " + String.join(", ", names));
+    return new Finding.Satisfied(Check.SECRETS_IN_SCOPE, "stripped " + String.join(", ", names));
   }
 }

@@ -101,7 +101,7 @@ public final class Judge {
 
   private static Decision.@Nullable Refused refusal(
       EndpointPolicy policy, Finding finding, List<Finding> findings, List<Warning> warnings) {
-    if (finding.check() == Check.PATH_TO_USUAL_ROOTS) {
+    if (finding.check() == Check.PATH_TO_DEFAULT_ROOTS) {
       return null; // only for isForgivable: never a reason to refuse
     }
     if (finding instanceof Finding.Violated violated) {
@@ -134,7 +134,7 @@ public final class Judge {
             && findings.stream()
                 .anyMatch(
                     other ->
-                        other.check() == Check.PATH_TO_USUAL_ROOTS
+                        other.check() == Check.PATH_TO_DEFAULT_ROOTS
                             && other instanceof Finding.Satisfied));
   }
 

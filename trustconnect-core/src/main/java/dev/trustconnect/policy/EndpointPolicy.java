@@ -119,11 +119,11 @@ public final class EndpointPolicy {
       case NAME_FRESH -> freshAnswers ? Requirement.REQUIRE : Requirement.OBSERVE;
       case PINNED -> pins != null ? Requirement.REQUIRE : Requirement.OBSERVE;
       case NAME_COMPLETE -> Requirement.OBSERVE;
-      case PATH_TO_USUAL_ROOTS ->
+      case PATH_TO_DEFAULT_ROOTS ->
           Requirement.NOT_ASKED; // only for REPORT_ONLY: never a reason to refuse
       case ALIASES_IN_SCOPE -> aliasOwners.isEmpty() ? Requirement.NOT_ASKED : Requirement.REQUIRE;
       case ADDRESSES_IN_SCOPE -> addresses.isEmpty() ? Requirement.NOT_ASKED : Requirement.REQUIRE;
-      case ADDRESSES_PUBLIC, PATH_VERIFIED, ENCRYPTED, SECRETS_AT_HOME -> Requirement.REQUIRE;
+      case ADDRESSES_PUBLIC, PATH_VERIFIED, ENCRYPTED, SECRETS_IN_SCOPE -> Requirement.REQUIRE;
     };
   }
 

@@ -123,7 +123,7 @@ public final class PolicyBook {
 
   /** How hosts without a policy are treated. */
   public enum Profile {
-    /** They need a proven name, public addresses and a verified path to the usual roots. */
+    /** They need a proven name, public addresses and a verified path to the default roots. */
     STANDARD,
     /** They are refused. */
     STRICT

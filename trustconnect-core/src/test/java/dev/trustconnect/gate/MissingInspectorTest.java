@@ -61,7 +61,7 @@ class MissingInspectorTest {
       List.of(Check.NAME_PROVEN, Check.ADDRESS_BOUND, Check.PATH_VERIFIED, Check.PINNED);
 
   /** In the order of {@link RequestInspection#ALL}. */
-  private static final List<Check> OF_REQUESTS = List.of(Check.ENCRYPTED, Check.SECRETS_AT_HOME);
+  private static final List<Check> OF_REQUESTS = List.of(Check.ENCRYPTED, Check.SECRETS_IN_SCOPE);
 
   private final TestInternet internet = TestInternet.usual();
   private final TestCa issuer = internet.ca().intermediate("Issuer");
@@ -239,7 +239,7 @@ class MissingInspectorTest {
     assertThat(Checkpoint.CONNECTION.checks()).isEqualTo(connections);
     assertThat(Checkpoint.REQUEST.checks()).isEqualTo(EnumSet.copyOf(OF_REQUESTS));
     assertThat(Checkpoint.TARGET.checks()).containsExactly(Check.ENCRYPTED);
-    assertThat(Checkpoint.SECRETS.checks()).containsExactly(Check.SECRETS_AT_HOME);
+    assertThat(Checkpoint.SECRETS.checks()).containsExactly(Check.SECRETS_IN_SCOPE);
     assertThat(Checkpoint.SOCKET.checks()).containsExactly(Check.ADDRESS_BOUND);
     assertThat(Checkpoint.PROXY.checks()).containsExactly(Check.ADDRESS_BOUND);
     assertThat(Checkpoint.CLEARTEXT.checks()).containsOnly(Check.ENCRYPTED, Check.ADDRESS_BOUND);
@@ -247,7 +247,7 @@ class MissingInspectorTest {
 
   /** The usual roots can forgive a path to other ones, and refuse nothing. */
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PATH_TO_USUAL_ROOTS")
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PATH_TO_DEFAULT_ROOTS")
   void everyCheckIsDeclaredByACheckpoint(Check check) {
     assertThat(Stream.of(Checkpoint.values()))
         .anySatisfy(checkpoint -> assertThat(checkpoint.checks()).contains(check));

@@ -325,9 +325,9 @@ class RequestGateTest {
     assertThat(judged())
         .flatExtracting(AuditEvent.Judged::findings)
         .contains(
-            new Finding.Satisfied(Check.SECRETS_AT_HOME, "stripped authorization, x-key"),
+            new Finding.Satisfied(Check.SECRETS_IN_SCOPE, "stripped authorization, x-key"),
             new Finding.Satisfied(
-                Check.SECRETS_AT_HOME, "no secret of " + HOME + " away from home"));
+                Check.SECRETS_IN_SCOPE, "no secret of " + HOME + " away from home"));
   }
 
   @Test
@@ -365,7 +365,7 @@ class RequestGateTest {
                 assertThat(event.findings())
                     .contains(
                         new Finding.Satisfied(
-                            Check.SECRETS_AT_HOME, "no secret of " + HOME + " away from home")));
+                            Check.SECRETS_IN_SCOPE, "no secret of " + HOME + " away from home")));
   }
 
   /** Cleartext is the matter of where it goes, secrets are that of where they belong. */

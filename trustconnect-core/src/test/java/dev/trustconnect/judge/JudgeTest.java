@@ -122,7 +122,7 @@ class JudgeTest {
   private static final Finding BOUND = satisfied(Check.ADDRESS_BOUND);
   private static final Finding PATH = satisfied(Check.PATH_VERIFIED);
   private static final Finding NO_PATH = violated(Check.PATH_VERIFIED, Reason.PATH_ISSUER_UNKNOWN);
-  private static final Finding USUAL_PATH = satisfied(Check.PATH_TO_USUAL_ROOTS);
+  private static final Finding USUAL_PATH = satisfied(Check.PATH_TO_DEFAULT_ROOTS);
 
   private static final Set<Check> PINNED = Set.of(Check.PINNED);
 
@@ -252,7 +252,7 @@ class JudgeTest {
         row(
             "the usual roots alone say nothing",
             plain(),
-            List.of(violated(Check.PATH_TO_USUAL_ROOTS, Reason.PATH_ISSUER_UNKNOWN)),
+            List.of(violated(Check.PATH_TO_DEFAULT_ROOTS, Reason.PATH_ISSUER_UNKNOWN)),
             ALLOWED,
             ALLOWED),
         row("no pins wanted", plain(), List.of(PATH, UNPINNED), ALLOWED, ALLOWED),
@@ -289,13 +289,13 @@ class JudgeTest {
         row(
             "a secret on its way elsewhere",
             plain(),
-            List.of(violated(Check.SECRETS_AT_HOME, Reason.REQUEST_CREDENTIAL_ELSEWHERE)),
+            List.of(violated(Check.SECRETS_IN_SCOPE, Reason.REQUEST_CREDENTIAL_ELSEWHERE)),
             refused(Reason.REQUEST_CREDENTIAL_ELSEWHERE),
             reported(Reason.REQUEST_CREDENTIAL_ELSEWHERE)),
         row(
             "a body on its way elsewhere",
             plain(),
-            List.of(violated(Check.SECRETS_AT_HOME, Reason.REQUEST_BODY_ELSEWHERE)),
+            List.of(violated(Check.SECRETS_IN_SCOPE, Reason.REQUEST_BODY_ELSEWHERE)),
             refused(Reason.REQUEST_BODY_ELSEWHERE),
             reported(Reason.REQUEST_BODY_ELSEWHERE)),
         row(
@@ -341,7 +341,7 @@ class JudgeTest {
 
   /** Every check of every set is missed, whatever the policy makes of what was evaluated. */
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PATH_TO_USUAL_ROOTS")
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PATH_TO_DEFAULT_ROOTS")
   void checkWithoutFindingIsNamedInTheRefusal(Check check) {
     EndpointPolicy policy =
         pinned(api()).aliasOwners("example.test").addresses("192.0.2.0/24").reportOnly().build();

@@ -28,7 +28,7 @@ public record ClientFinding(
    */
   public enum Code {
     /** The trust manager accepted a self-signed certificate from an unknown issuer. */
-    TRUSTS_ANYBODY("client.trusts-anybody"),
+    ACCEPTS_ANY_CERTIFICATE("client.accepts-any-certificate"),
     /** The host name verifier accepted a certificate for another host. */
     VERIFIES_NO_NAME("client.verifies-no-name"),
     /** The client uses a proxy that wasn't declared. */
@@ -81,7 +81,7 @@ public record ClientFinding(
       this.text = text;
     }
 
-    /** The stable spelling, such as {@code client.trusts-anybody}. */
+    /** The stable spelling, such as {@code client.accepts-any-certificate}. */
     public String code() {
       return text;
     }

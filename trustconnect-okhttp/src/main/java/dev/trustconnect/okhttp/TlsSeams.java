@@ -64,7 +64,7 @@ final class TlsSeams {
     String type = ClientFinding.typeOf(manager);
     if (new UntrustedServer().isTrustedBy(manager)) {
       findings.add(
-          Code.TRUSTS_ANYBODY,
+          Code.ACCEPTS_ANY_CERTIFICATE,
           DANGEROUS,
           type + ", which trusts a self-signed certificate from an unknown issuer",
           "a verified path",

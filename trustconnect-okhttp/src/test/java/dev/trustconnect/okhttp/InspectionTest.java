@@ -83,7 +83,7 @@ class InspectionTest {
                 builder.sslSocketFactory(
                     INTERNET.ca().clientContext().getSocketFactory(), new TrustsAnybody()),
             Severity.DANGEROUS,
-            Code.TRUSTS_ANYBODY,
+            Code.ACCEPTS_ANY_CERTIFICATE,
             Code.FOREIGN_TLS),
         new Harm(
             "trust-all where JSSE asks",
@@ -91,7 +91,7 @@ class InspectionTest {
                 builder.sslSocketFactory(
                     INTERNET.ca().clientContext().getSocketFactory(), new TrustsAnySocket()),
             Severity.DANGEROUS,
-            Code.TRUSTS_ANYBODY,
+            Code.ACCEPTS_ANY_CERTIFICATE,
             Code.FOREIGN_TLS),
         new Harm(
             "a trust manager of their own",
@@ -355,7 +355,7 @@ class InspectionTest {
 
     assertThat(codes(inspect(client)))
         .contains(Code.FOREIGN_TRUST_MANAGER, Code.FOREIGN_VERIFIER)
-        .doesNotContain(Code.TRUSTS_ANYBODY, Code.VERIFIES_NO_NAME);
+        .doesNotContain(Code.ACCEPTS_ANY_CERTIFICATE, Code.VERIFIES_NO_NAME);
   }
 
   /** Reports are compared: a lambda has another name in every run. */
