@@ -1,5 +1,5 @@
 /**
- * Hands audit events to the sinks, each on a thread of its own. Not exported: gates and resolver
+ * Hands audit events to the sinks, each on a separate thread. Not exported: gates and resolver
  * record events, applications give sinks.
  *
  * <p>Not done here: deciding what is an event, and writing one down.
