@@ -2,8 +2,8 @@ package dev.trustconnect.testing;
 
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.upstream.DohUpstream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -27,7 +27,6 @@ import org.eclipse.jetty.http2.RateControl;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -35,6 +34,7 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -328,21 +328,37 @@ public final class LoopbackDoh implements AutoCloseable {
             .orElse("");
   }
 
-  private final class Answering extends Handler.Abstract {
+  /** A query as far as it has arrived. */
+  private static final class Body implements Content.Sink {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
     @Override
-    public boolean handle(Request request, Response response, Callback callback)
-        throws IOException {
-      byte[] query;
-      try (InputStream in = Content.Source.asInputStream(request)) {
-        query = in.readNBytes(MAX_QUERY_BYTES);
+    public void write(boolean last, ByteBuffer piece, Callback callback) {
+      if (piece != null) {
+        byte[] more = BufferUtil.toArray(piece);
+        bytes.write(more, 0, Math.min(more.length, MAX_QUERY_BYTES - bytes.size()));
+        BufferUtil.clear(piece);
       }
+      callback.succeeded();
+    }
+  }
+
+  private final class Answering extends AnswersWholeRequests<LoopbackDoh.Body> {
+    @Override
+    Body arriving(Request request) {
+      return new Body();
+    }
+
+    @Override
+    void answer(Request request, Body body, Response response, Callback callback)
+        throws IOException {
+      byte[] query = body.bytes.toByteArray();
       request.addFailureListener(failure -> abandon(request));
       Message question = new Message(query);
       Fault fault = arrived(request, query, question);
       byte[] answer = responder.apply(question).toWire(MAX_QUERY_BYTES);
       fault.send(
           new Fault.Waiting(LoopbackDoh.this, request, response, callback, question, answer));
-      return true;
     }
 
     private Fault arrived(Request request, byte[] query, Message question) {

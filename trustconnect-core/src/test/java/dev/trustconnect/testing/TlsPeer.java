@@ -2,7 +2,7 @@ package dev.trustconnect.testing;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
@@ -17,7 +17,6 @@ import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.ConnectionFactory;
-import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
@@ -26,6 +25,7 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -79,7 +79,7 @@ public final class TlsPeer implements AutoCloseable {
   }
 
   /** A request that may be cut before it has arrived whole. Guarded by the peer. */
-  private static final class Arriving {
+  private final class Arriving implements Content.Sink {
     private final Seen head;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
@@ -95,6 +95,18 @@ public final class TlsPeer implements AutoCloseable {
           head.headers,
           body.toString(StandardCharsets.UTF_8),
           head.protocol);
+    }
+
+    @Override
+    public void write(boolean last, @Nullable ByteBuffer piece, Callback callback) {
+      if (piece != null) {
+        byte[] bytes = BufferUtil.toArray(piece);
+        synchronized (TlsPeer.this) {
+          body.write(bytes, 0, Math.min(bytes.length, MAX_BODY_BYTES - body.size()));
+        }
+        BufferUtil.clear(piece);
+      }
+      callback.succeeded();
     }
   }
 
@@ -355,20 +367,18 @@ public final class TlsPeer implements AutoCloseable {
     }
   }
 
-  private final class Answering extends Handler.Abstract {
+  private final class Answering extends AnswersWholeRequests<Arriving> {
     @Override
-    public boolean handle(Request request, Response response, Callback callback)
-        throws IOException {
-      readBody(request, arriving(request));
+    void answer(Request request, Arriving arrived, Response response, Callback callback) {
       LiveAnswer live = lives.get(request.getHttpURI().getPath());
       if (live != null) {
         live.begin(request, response, callback);
-        return true;
+        return;
       }
       ServedFile file = files.get(request.getHttpURI().getPath());
       if (file != null) {
         file.serve(request, response, callback);
-        return true;
+        return;
       }
       Scripted answer =
           answers.getOrDefault(
@@ -376,15 +386,15 @@ public final class TlsPeer implements AutoCloseable {
       if (answer.equals(HANG_UP)) {
         request.getConnectionMetaData().getConnection().getEndPoint().close();
         callback.failed(new IOException("hung up"));
-        return true;
+        return;
       }
       response.setStatus(answer.status());
       answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
       Content.Sink.write(response, true, answer.body(), callback);
-      return true;
     }
 
-    private Arriving arriving(Request request) {
+    @Override
+    Arriving arriving(Request request) {
       Map<String, String> headers = new TreeMap<>();
       request
           .getHeaders()
@@ -402,17 +412,6 @@ public final class TlsPeer implements AutoCloseable {
         arrived.add(arriving);
       }
       return arriving;
-    }
-
-    private void readBody(Request request, Arriving into) throws IOException {
-      byte[] chunk = new byte[8_192];
-      try (InputStream in = Content.Source.asInputStream(request)) {
-        for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
-          synchronized (TlsPeer.this) {
-            into.body.write(chunk, 0, Math.min(n, MAX_BODY_BYTES - into.body.size()));
-          }
-        }
-      }
     }
   }
 }
