@@ -115,7 +115,7 @@ class ResponseModelTest {
     assertThat(laidOut()).isEqualTo("CNAME www.one.test. DNAME a.t.one.test. > a.two.test.");
   }
 
-  /** Data signed at the name itself counts more than a DNAME that somebody put above it. */
+  /** Data signed at the name itself counts more than a DNAME injected above it. */
   @ParameterizedTest
   @CsvSource({
     "A, 192.0.2.1, true, 'POSITIVE www.one.test. > '",

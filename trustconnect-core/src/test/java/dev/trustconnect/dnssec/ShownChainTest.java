@@ -17,7 +17,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
-/** The chain of zones as it is shown to people, and its wording. */
+/** The chain of zones as printed, and its wording. */
 class ShownChainTest {
   private static final SignedWorld WORLD =
       SignedWorld.builder()

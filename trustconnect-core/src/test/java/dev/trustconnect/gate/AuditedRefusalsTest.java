@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.xbill.DNS.Type;
 
-/** Whatever is refused, and by whichever gate: the audit log is told once, in the same words. */
+/** Each gate writes a refusal to the audit log once, in the words of the exception. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class AuditedRefusalsTest {
   private static final String HOST = "api.example.test";

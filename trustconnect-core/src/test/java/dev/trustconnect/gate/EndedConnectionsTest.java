@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A connection that new policies end says why, to whoever is using it. */
+/** A connection that new policies end gives its user the reason. */
 @Timeout(60)
 class EndedConnectionsTest {
   private static final String HOST = "api.example.test";

@@ -363,7 +363,7 @@ class HostilePeersTest {
         .build();
   }
 
-  /** Closing the socket below needs nobody's leave: neither the peer's nor the reader's. */
+  /** Closing the socket below waits for neither the peer nor the reader. */
   @ParameterizedTest
   @MethodSource("neverEnding")
   void callerWhoClosesTheConnectionEndsTheHandshake(String version, Manner manner)
@@ -386,7 +386,7 @@ class HostilePeersTest {
     }
   }
 
-  /** Whoever waits for a peer like that holds up nobody else. */
+  /** A thread that waits for such a peer doesn't block others. */
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void policiesAreReplacedAndOthersServedWhileAHandshakeHangs(String version) throws Exception {

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each inspector of each gate is taken out in turn, as if somebody had forgotten it: everything is
+ * Each inspector of each gate is taken out in turn, as if it had been forgotten: everything is
  * refused, also by a policy that only reports, and the refusal names the check.
  */
 @Timeout(60)

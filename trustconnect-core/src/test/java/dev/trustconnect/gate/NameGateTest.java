@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 
-/** Lookups that end early: their questions end too, and a waiting thread is told so. */
+/** When a lookup ends early, its questions end too and a waiting thread wakes. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class NameGateTest {
   private static final String HOST = "api.example.test";

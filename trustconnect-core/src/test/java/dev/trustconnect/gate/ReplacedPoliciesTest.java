@@ -40,7 +40,10 @@ class ReplacedPoliciesTest {
     return TestInternet.policyWithUnmatchedPins(HOST).build();
   }
 
-  /** The trust manager waits for names: nobody else waits for it, and it judges by the new book. */
+  /**
+   * The trust manager may wait for a name: no other thread waits for it, and it judges by the new
+   * policies.
+   */
   @Test
   void hangingHandshakeDelaysNoOthersAndIsCheckedUnderTheNewPolicies() throws Exception {
     try (TrustConnect trust =

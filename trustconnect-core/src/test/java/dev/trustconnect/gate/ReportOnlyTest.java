@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.xbill.DNS.Type;
 
-/** A policy that only reports: what it lets pass, with the event, and what refuses all the same. */
+/** A policy that only reports: what it lets pass, with which event, and what is refused anyway. */
 class ReportOnlyTest {
   private static final String HOST = "api.example.test";
   private static final AddressRules LIVED_IN =

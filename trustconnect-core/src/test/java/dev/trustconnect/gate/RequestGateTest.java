@@ -81,7 +81,7 @@ class RequestGateTest {
     return TestInternet.usual().trust().policies(policies).audit(events::add).build();
   }
 
-  /** What may leave is all of it, and the audit log says so. */
+  /** An allowed request is sent whole, and the audit log notes it. */
   private enum Allowed {
     NOTHING_SECRET(AT_HOME),
     DECLARED_SECRET_AT_HOME(with(AT_HOME, KEY, KEY)),

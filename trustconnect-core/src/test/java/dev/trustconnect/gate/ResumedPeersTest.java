@@ -118,7 +118,7 @@ class ResumedPeersTest {
     return answered((SSLSocket) trust.tls().socketFactory().createSocket(HOST, port));
   }
 
-  /** One of a factory that asks nobody where the name leads. */
+  /** One of a factory that doesn't resolve the name. */
   private static SSLSocket at(String address, int port, SSLSocketFactory factory)
       throws IOException {
     return (SSLSocket) factory.createSocket(DirectSockets.to(address, port), HOST, port, true);

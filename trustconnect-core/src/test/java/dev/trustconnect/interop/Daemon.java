@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A server process in the foreground: ready when it says so, ended when closed, its words kept in a
- * log.
+ * A server process in the foreground: ready when its output says so, stopped when closed, its
+ * output kept in a log.
  */
 final class Daemon implements AutoCloseable {
   private static final long START_SECONDS = 60;

@@ -244,7 +244,7 @@ final class Servers implements AutoCloseable {
     }
   }
 
-  /** A TCP port of 127.0.0.1 that nobody holds; taken once its server starts. */
+  /** A free TCP port of 127.0.0.1; in use once its server starts. */
   private static int freePort() {
     try (ServerSocket socket =
         new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {

@@ -19,7 +19,9 @@ import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Record;
 
-/** Answers over UDP and TCP on 127.0.0.1 what a world answers, to whoever validates by itself. */
+/**
+ * Answers over UDP and TCP on 127.0.0.1 what a world answers, to clients that validate themselves.
+ */
 final class WorldServer implements AutoCloseable {
   private static final int MAX_BYTES = 16_384; // loopback carries it in one packet
 

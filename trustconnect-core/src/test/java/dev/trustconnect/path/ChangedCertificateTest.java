@@ -61,7 +61,7 @@ class ChangedCertificateTest {
     assertThat(read).as("changed certificates that the runtime reads").isGreaterThan(100);
   }
 
-  /** Trailing bytes and BER aren't what was signed; the JDK reads some of it all the same. */
+  /** Trailing bytes and BER aren't what was signed; the JDK reads some of it anyway. */
   @Test
   void otherEncodingOfTheSameCertificateHasTheSameBytesToJudge() throws CertificateException {
     TestCa.Identity server = root.server(HOST);

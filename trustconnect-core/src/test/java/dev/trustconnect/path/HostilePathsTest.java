@@ -150,7 +150,7 @@ class HostilePathsTest {
     assertThat(signatureChecks.get()).isBetween(3, MAX_SEARCHED);
   }
 
-  /** Ten authorities of one name, in a row: most keys are tried in vain. */
+  /** Ten authorities of one name, in a row: most keys that are tried don't fit. */
   @Test
   void signatureChecksAreBounded() {
     TestCa issuer = nobody;
@@ -188,7 +188,7 @@ class HostilePathsTest {
     assertThat(new CandidatePaths(served, TrustRoots.of(roots)).find()).hasSize(MAX_CANDIDATES);
   }
 
-  // Keys that anybody can make up: no authority has to play along.
+  // Anyone can make such keys: no authority has to help.
 
   /** A server with a made-up signature, below an authority with a made-up key. */
   private List<X509Certificate> madeUp(

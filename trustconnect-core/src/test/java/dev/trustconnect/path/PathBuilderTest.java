@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What only a path shows, whoever serves it; refusals of handshakes are provoked over sockets. */
+/** What shows in the path alone; refusals of handshakes are tested over sockets. */
 public class PathBuilderTest {
   private static final String HOST = "api.example.test";
   private static final PeerName PEER = PeerName.of(HostName.parse(HOST));

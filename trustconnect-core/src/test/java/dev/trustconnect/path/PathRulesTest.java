@@ -491,7 +491,7 @@ class PathRulesTest {
             .toArray(ASN1Encodable[]::new));
   }
 
-  // What is shown.
+  // Evidence.
 
   @ParameterizedTest
   @CsvSource({

@@ -19,13 +19,13 @@ import org.junit.jupiter.api.TestFactory;
  * dnsjava's validator plays Unbound's tests too: it shows that the replays themselves are sound,
  * without our engine.
  *
- * <p>Where it differs from Unbound the reason is written down; a difference nobody has looked into
- * is printed and fails nothing, since it says nothing about our engine.
+ * <p>Where it differs from Unbound the reason is written down; a difference without a reason is
+ * printed and fails nothing, since it says nothing about our engine.
  */
 final class SecondOpinionReplayTest {
   private static final Tally TALLY = new Tally("unbound, judged by dnsjava");
 
-  /** Why dnsjava 3.7.1 says something else than Unbound. */
+  /** Why dnsjava 3.7.1 differs from Unbound. */
   private static final Map<String, String> DIFFERENCES =
       Map.of(
           "val_any_dname.rpl", "applies a DNAME to its own owner (RFC 6672 §2.3 forbids it)",

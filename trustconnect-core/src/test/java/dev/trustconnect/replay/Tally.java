@@ -3,7 +3,7 @@ package dev.trustconnect.replay;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Counts what was played and says so in one line, followed by what was left out and why. */
+/** Counts the replays and prints one line, followed by what was left out and why. */
 final class Tally {
   private final String subject;
   private final List<String> exclusions = new ArrayList<>();

@@ -62,7 +62,7 @@ final class UnboundReplayTest {
     exclusion.ifPresent(left -> TALLY.note("left out of " + file.name() + ", " + left));
   }
 
-  /** An exclusion that somebody wrote down goes when the answer comes out as Unbound has it. */
+  /** An exclusion must go once our answer equals Unbound's. */
   private static void assertStillNeeded(RplFile file, ReplayExclusions.Exclusion exclusion) {
     if (exclusion.isNamed()) {
       Replay.Outcome whole = Replay.play(file, EngineValidator.askingWhatItMust(), Set.of());

@@ -23,7 +23,7 @@ import org.xbill.DNS.Type;
 
 /**
  * RFC 8198: what a signed zone said of its gaps answers for every name in them, for as long as it
- * was said for, and never for a name that exists or belongs to somebody else.
+ * was said for, and never for a name that exists or is in another zone.
  */
 class AggressiveNsecTest {
   private static final SignedWorld WORLD =

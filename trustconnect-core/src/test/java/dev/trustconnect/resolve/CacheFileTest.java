@@ -30,7 +30,7 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
 
-/** What an upstream said can't spoil the file, and what is in a file can't keep anybody busy. */
+/** An upstream's messages can't damage the file, and a file's content can't cost much time. */
 class CacheFileTest {
   private final HandTime time = new HandTime(SignedWorld.NOW);
   private final WorldExchange upstream = new WorldExchange("one", WORLD);

@@ -79,7 +79,7 @@ class MemoryInterleavingTest {
         .satisfies(record -> assertThat(record.rdata()).isEqualTo(address(number)));
   }
 
-  /** Whoever is in the midst of it gets the answer or is told that it's closed; nobody waits on. */
+  /** A lookup under way ends with its answer or with upstream.closed; none keeps waiting. */
   @Test
   void lookupDuringCloseGetsAnAnswerOrUpstreamClosed() throws Exception {
     CyclicBarrier together = new CyclicBarrier(THREADS);

@@ -14,7 +14,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Type;
 
-/** A name in use is asked for again in the last tenth of its life, and nobody waits for that. */
+/** A name in use is refreshed in the last tenth of its TTL, and no caller waits for that. */
 class RefreshAheadTest {
   private static final HostName WWW = HostName.parse("www.example.test");
   private static final Duration NINE_TENTHS = Duration.ofMinutes(54); // of an hour

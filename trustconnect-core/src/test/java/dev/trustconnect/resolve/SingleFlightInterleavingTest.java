@@ -88,7 +88,7 @@ class SingleFlightInterleavingTest {
     }
   }
 
-  /** What the work is to whoever starts it: a future of its own, so that giving up ends only it. */
+  /** The work gets a separate future, so that cancelling it ends nothing else. */
   private static CompletableFuture<Integer> begin(
       CompletableFuture<Integer> work,
       List<CompletableFuture<Integer>> started,

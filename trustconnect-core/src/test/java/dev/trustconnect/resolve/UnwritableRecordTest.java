@@ -30,7 +30,7 @@ import org.xbill.DNS.WKSRecord;
 
 /**
  * A record that dnsjava reads and can't write (a WKS without services) is garbage of the upstream
- * that sent it: it ends no lookup with an exception that nobody declared.
+ * that sent it: it ends no lookup with an undeclared exception.
  */
 class UnwritableRecordTest {
   private final HandTime time = new HandTime(SignedWorld.NOW);

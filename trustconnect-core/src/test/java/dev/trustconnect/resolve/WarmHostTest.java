@@ -12,7 +12,9 @@ import dev.trustconnect.testing.SignedWorld;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** A host that was resolved before: nobody is asked, nothing is judged twice, nothing is older. */
+/**
+ * A host that was resolved before: no question is sent, nothing is judged twice, nothing is older.
+ */
 class WarmHostTest {
   private static final HostName WWW = HostName.parse("www.example.test");
 

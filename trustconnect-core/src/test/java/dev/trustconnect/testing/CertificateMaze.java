@@ -14,7 +14,7 @@ public final class CertificateMaze {
   /**
    * The server's certificate, then every cross signature, the level next to the server first.
    *
-   * @param exit the authority that has signed the last key of the top level; or somebody nobody
+   * @param exit the authority that has signed the last key of the top level; or an authority nobody
    *     knows, if there shall be no way out
    */
   public static TestCa.Identity of(TestCa exit, int levels, int width, String host) {

@@ -126,7 +126,7 @@ public final class Fault {
         });
   }
 
-  /** The answer, said to be of another media type; null: of none. */
+  /** The answer with another media type; null: without one. */
   public static Fault contentType(String type) {
     return new Fault(request -> reply(request, 200, type, request.answer));
   }

@@ -74,7 +74,7 @@ public final class HostileCertificate {
     return server;
   }
 
-  /** A server certificate of {@code issuer} for nobody yet. */
+  /** A server certificate of {@code issuer} without a name yet. */
   public static HostileCertificate bare(TestCa issuer) {
     return new HostileCertificate(issuer, TestCa.newKeys())
         .extension(Extension.basicConstraints, true, new BasicConstraints(false))
@@ -136,7 +136,7 @@ public final class HostileCertificate {
     return this;
   }
 
-  /** Signed by nobody: this is said to be a signature, by this algorithm. */
+  /** Not signed: these bytes stand in for a signature of this algorithm. */
   public HostileCertificate madeUpSignature(AlgorithmIdentifier by, byte[] signature) {
     algorithm = by;
     madeUp = signature.clone();

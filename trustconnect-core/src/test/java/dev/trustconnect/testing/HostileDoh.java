@@ -48,7 +48,7 @@ public final class HostileDoh implements AutoCloseable {
     return answer;
   }
 
-  /** From now on it does its harm to whoever asks for {@code target}. */
+  /** From now on it does harm to questions for {@code target}. */
   public void liesAbout(HostileTarget target) {
     told = world.harm(hostility.lie().about(target));
   }

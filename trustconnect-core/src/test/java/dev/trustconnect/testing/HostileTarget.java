@@ -14,7 +14,7 @@ public enum HostileTarget {
   TLSA("_443._tcp.www.signed.test", Type.TLSA, "_443._tcp.mail.signed.test"),
   /** An alias into another signed zone. */
   INTO_SIGNED("away.signed.test", Type.A, "mail.signed.test"),
-  /** A signed alias to data that nobody signed. */
+  /** A signed alias to unsigned data. */
   INTO_UNSIGNED("plain.signed.test", Type.A, "mail.signed.test"),
   /** Addresses below a proven insecure delegation. */
   UNSIGNED("www.plain.test", Type.A, "mail.plain.test");

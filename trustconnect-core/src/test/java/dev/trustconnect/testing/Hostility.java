@@ -14,7 +14,7 @@ import java.util.List;
  */
 public record Hostility(String name, Lie lie, Fault fault, Identity identity, boolean isSlow) {
 
-  /** What is made of the answers while somebody asks for {@code target}. */
+  /** How answers are changed while {@code target} is asked for. */
   @FunctionalInterface
   public interface Lie {
     Harm about(HostileTarget target);

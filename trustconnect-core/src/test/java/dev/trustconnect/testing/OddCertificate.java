@@ -119,7 +119,7 @@ public final class OddCertificate {
     return this;
   }
 
-  /** With a critical extension nobody knows. */
+  /** With an unknown critical extension. */
   public OddCertificate criticalExtension(String oid) {
     criticalExtension = oid;
     return this;
@@ -131,7 +131,7 @@ public final class OddCertificate {
     return this;
   }
 
-  /** With a public key of RSA so long; nobody has the private one. */
+  /** With an RSA public key of this length; its private key is unknown. */
   public OddCertificate hugeKey(int bits) {
     hugeKeyBits = bits;
     return this;

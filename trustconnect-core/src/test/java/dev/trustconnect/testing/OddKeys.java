@@ -79,7 +79,7 @@ public final class OddKeys {
     return found;
   }
 
-  /** A 2048-bit RSA key with plain flags and the tag {@code tag}; nobody knows its private half. */
+  /** A 2048-bit RSA key with plain flags and the tag {@code tag}; its private half is unknown. */
   public static TestKey rsaWithTag(int algorithm, int flags, int tag, String seed) {
     byte[] wire = TestKeys.rsaWire(BigInteger.valueOf(65537), odd("collide " + seed, 2048));
     for (int word = 0; word <= 0xFFFF; word++) {

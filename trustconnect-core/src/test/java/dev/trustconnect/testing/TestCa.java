@@ -114,7 +114,7 @@ public final class TestCa {
     return identity(FROM, TO, KeyPurposeId.id_kp_clientAuth, "loopback client", names);
   }
 
-  /** A server certificate that has its name where nobody looks any more. */
+  /** A server certificate with its name only in the subject, where no client looks any more. */
   public Identity commonNameOnly(String commonName) {
     return identity(FROM, TO, KeyPurposeId.id_kp_serverAuth, commonName);
   }
@@ -124,7 +124,7 @@ public final class TestCa {
     return new OddCertificate(this, names);
   }
 
-  /** A certificate that nobody but its own key has signed. */
+  /** A self-signed certificate. */
   public static Identity selfSigned(String... names) {
     TestCa own = create("self-signed server");
     return OddCertificate.underItsOwnName(own, names);

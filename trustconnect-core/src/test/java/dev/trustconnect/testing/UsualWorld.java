@@ -117,7 +117,7 @@ public final class UsualWorld {
     secure(all, "www.many.test", Type.A, Type.AAAA);
     secure(all, "www.a.b.c.deep.test", Type.A, Type.AAAA);
     secure(all, "b.c.deep.test", Type.A, Type.DS);
-    // Not here: www.iterated.test A. It is SECURE, but whoever takes its signatures off makes it
+    // Not here: www.iterated.test A. It is SECURE, but taking its signatures off makes it
     // INSECURE: above the iteration limit nothing disproves an unsigned delegation (RFC 9276 §3.2).
     insecure(all, "www.iterated.test", Type.AAAA);
     add(all, "nothing.iterated.test", Type.A, "INSECURE", Rcode.NXDOMAIN);

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is wrong with a command line is told on standard error, with its place, and status 2. */
+/** A wrong command line gets a message on standard error with the place, and status 2. */
 class UsageTest {
   @TempDir private Path folder;
 
@@ -202,7 +202,7 @@ class UsageTest {
     assertThat(ran.out()).startsWith("trustconnect ").hasLineCount(1);
   }
 
-  /** A result that nobody could read is no success. */
+  /** A result that couldn't be written is a failure. */
   @Test
   void unwritableOutputHasItsOwnStatus() {
     OutputStream full =

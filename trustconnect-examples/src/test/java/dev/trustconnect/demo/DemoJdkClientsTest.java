@@ -49,8 +49,8 @@ class DemoJdkClientsTest {
           "coalescing");
 
   /**
-   * The JDK's HttpClient shows its pooled connections to nobody, and before JDK 21 it can't be told
-   * to end them, which these scenes wait for. What it resumes is in SharedSessionsTest of core.
+   * The JDK's HttpClient doesn't show its pooled connections, and before JDK 21 it can't be told to
+   * end them, which these scenes wait for. What it resumes is in SharedSessionsTest of core.
    */
   private static final Set<String> BEYOND_HTTP_CLIENT =
       Set.of("connection-after-policy-change", "session-after-policy-change");

@@ -119,7 +119,7 @@ class HostilePeersTest {
     refused(constrained.server(many), version, Reason.PATH_TOO_LONG);
   }
 
-  /** Refused for {@code reason}, or by the runtime before anybody is asked if it is null. */
+  /** Refused for {@code reason}, or by the runtime itself if it is null. */
   private void refused(TestCa.Identity identity, String version, Reason reason) {
     try (TlsPeer peer = TlsPeer.builder(identity).protocols(version).start()) {
       Throwable failed =

@@ -246,7 +246,7 @@ class InspectionTest {
         .contains("\n  MISSING [client.foreign-proxy-selector]: seen the JVM's default");
   }
 
-  /** Looks protected, by somebody else's policies. */
+  /** Looks protected, but by another TrustConnect's policies. */
   @Test
   void clientOfAnotherTrustConnectIsForeign() {
     try (TrustConnect other = INTERNET.trust().build()) {
@@ -409,7 +409,7 @@ class InspectionTest {
     }
   }
 
-  /** Careful where nobody asks. */
+  /** Careful where no check asks for it. */
   private static final class TrustsAnySocket extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType) {}

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A proxy that nobody declared: listens to what it is sent first, and hangs up. */
+/** An undeclared proxy: listens to what it is sent first, and hangs up. */
 final class ListeningProxy implements AutoCloseable {
   private static final byte SOCKS_5 = 5;
 

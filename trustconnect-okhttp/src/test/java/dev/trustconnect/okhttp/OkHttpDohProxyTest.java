@@ -54,7 +54,7 @@ class OkHttpDohProxyTest extends DohProxyContract {
     assertThat(doh.connections()).isZero();
   }
 
-  /** The proxy is told the name, so that it can decide by it; no DNS is asked for that. */
+  /** The proxy gets the name, so that it can decide by it; no DNS question is sent for that. */
   @Test
   void serverIsNamedToTheProxy() {
     assertAnswers(open(elsewhere().proxy(proxyAt(""))));

@@ -86,7 +86,7 @@ class PluggedInOkHttp5Test {
     assertThat(lab.other.bytesReceived()).isZero();
   }
 
-  /** Any verifier but ours, and a pool whose connections nobody has judged. */
+  /** Any verifier but ours, and a pool whose connections weren't judged. */
   @ParameterizedTest
   @MethodSource("wirings")
   void laterInterceptorThatUndoesVerifierAndPoolGetsNoRequestThrough(Wiring wiring)

@@ -39,7 +39,7 @@ class PooledConnectionsTest {
   /** Longer than any answer here holds. */
   private static final Duration BEYOND_TTL = Duration.ofHours(2);
 
-  /** OkHttp takes 16 MiB of an HTTP/2 response that nobody reads. */
+  /** OkHttp takes 16 MiB of an HTTP/2 response that the application doesn't read. */
   private static final int MORE_THAN_OKHTTP_BUFFERS = 20 << 20;
 
   private final OkHttpLab lab = new OkHttpLab();
@@ -112,7 +112,7 @@ class PooledConnectionsTest {
     refused(client, withKey(lab.api.url(API, "/v1")), Reason.SIGNATURE_MISSING);
     assertThat(lab.api.requests()).hasSize(1);
 
-    // Healed: a new connection, since the old one is of a time that nobody can vouch for.
+    // Healed: a new connection, since the old one was opened while proofs were broken.
     lab.internet.change(SignedWorld::healthy);
     timePasses(); // the refusal was remembered
     assertThat(call(client)).isEqualTo("hello from 127.0.1.10");

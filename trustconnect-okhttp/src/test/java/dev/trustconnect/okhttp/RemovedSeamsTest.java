@@ -89,7 +89,7 @@ class RemovedSeamsTest {
     refused(builder.build(), withKey(lab.api.url(API, "/")), Reason.GATE_NO_EVIDENCE);
   }
 
-  /** On OkHttp 4.12 nobody else sees a redirect: nothing is sent at all. */
+  /** On OkHttp 4.12 only we see a redirect: nothing is sent at all. */
   @Test
   void withoutOurNetworkInterceptorTheApplicationsRefuses() throws IOException {
     OkHttpClient.Builder builder = installed();

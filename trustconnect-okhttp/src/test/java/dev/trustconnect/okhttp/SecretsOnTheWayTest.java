@@ -233,7 +233,7 @@ class SecretsOnTheWayTest {
     assertThat(lab.api.received(SECRET)).isTrue();
   }
 
-  /** What adds nothing secret, or only where nobody is led away, is left in peace. */
+  /** An interceptor that adds no secret, or adds one where no redirect follows, isn't reported. */
   @ParameterizedTest
   @MethodSource("wirings")
   void interceptorsThatAddNoSecretFollowRedirects(Wiring wiring) throws IOException {

@@ -248,7 +248,7 @@ class SecuredCallsSoakTest {
     }
   }
 
-  /** What the process holds while nobody calls. */
+  /** What the process holds between calls. */
   private record Footprint(long heapBytes, int threads, int descriptors) {
     static Footprint now(ReadWriteLock season) throws IOException {
       season.writeLock().lock();

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A client that somebody else built and that takes sockets and TLS from us and nothing more, as
- * older SDKs do: its resolver believes anything, and it follows every redirect.
+ * A client of another builder that takes only sockets and TLS from us, as older SDKs do: its
+ * resolver believes anything, and it follows every redirect.
  */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class TlsOnlyClientTest {

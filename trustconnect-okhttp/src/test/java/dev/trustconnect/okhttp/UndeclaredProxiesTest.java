@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A proxy that nobody declared isn't even told which host was meant. */
+/** An undeclared proxy doesn't even learn which host was meant. */
 class UndeclaredProxiesTest {
   private final OkHttpLab lab = new OkHttpLab();
   private final TrustConnect trust =

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Events reach their sinks in order, and a bad sink hurts nobody else. */
+/** Events reach their sinks in order, and a sink that fails doesn't affect the others. */
 @Timeout(60) // what is shown here is that nothing waits for a sink
 class AuditTrailTest {
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");

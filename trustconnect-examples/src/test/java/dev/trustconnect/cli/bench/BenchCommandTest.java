@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
-/** The command around the benchmarks; figures are nobody's business here. */
+/** The command around the benchmarks; the figures aren't checked here. */
 class BenchCommandTest {
   private static Row row(double figure, Bar bar) {
     return new Row(

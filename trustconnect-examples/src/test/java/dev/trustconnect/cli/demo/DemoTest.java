@@ -26,7 +26,7 @@ import picocli.CommandLine;
 
 /** Every scene of the demo, and the command that shows them. */
 class DemoTest {
-  /** Here an ordinary client loses nothing to the rogue: it refuses too, or finds nobody. */
+  /** Here an ordinary client loses nothing to the rogue: it refuses too, or can't connect. */
   private static final Set<String> HARMLESS =
       Set.of(
           "healthy",

@@ -219,7 +219,7 @@ class FetchPartTest {
     assertThat(state).exists();
   }
 
-  /** The name that earlier versions used may hold anything of anybody. */
+  /** A file of the name that earlier versions used may be anything. */
   @Test
   void filesUnderGuessableNamesAreNotTouched() throws Exception {
     Path victim = Files.writeString(folder.resolve("victim"), "mine");

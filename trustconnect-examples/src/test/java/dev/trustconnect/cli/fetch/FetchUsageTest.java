@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is wrong with a command line of {@code fetch} is told without what may be a secret. */
+/** Messages about a wrong command line of {@code fetch} leave out what may be a secret. */
 class FetchUsageTest {
   @TempDir private Path folder;
 

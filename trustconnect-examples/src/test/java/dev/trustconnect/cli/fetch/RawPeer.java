@@ -23,7 +23,7 @@ import javax.net.ssl.SSLSocket;
 
 /**
  * A TLS server at 127.0.1.10 that answers each request with exactly the bytes it was given, and
- * ends the connection as it was told. HTTP/1.1 as far as anybody checks. Thread-safe.
+ * ends the connection as it was told. HTTP/1.1 as far as clients check it. Thread-safe.
  */
 public final class RawPeer implements AutoCloseable {
   private final ServerSocket listening = new ServerSocket();
@@ -38,7 +38,7 @@ public final class RawPeer implements AutoCloseable {
   public enum End {
     /** With close_notify, then FIN. */
     NOTIFIED,
-    /** With a FIN alone, as anybody on the path can send one. */
+    /** With a FIN alone, which anyone on the path can send. */
     BARE,
     /** With a RST. */
     RESET,

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What comes while something has to wait arrives all the same, whole and in order. */
+/** What is sent while the other side waits arrives whole and in order. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class FlowTest {
   private static final int ROOM = 10;

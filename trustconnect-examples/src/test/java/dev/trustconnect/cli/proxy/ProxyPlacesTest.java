@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.xbill.DNS.Name;
 
-/** A proxy with few places: nobody keeps one that it doesn't use. */
+/** A proxy with few places: no client keeps one that it doesn't use. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class ProxyPlacesTest {
   @TempDir private Path folder;

@@ -59,7 +59,7 @@ class ProxyProcessTest {
 
   /**
    * A tunnel whose client has sent its hello. On a busy machine the first lookup of a fresh process
-   * may take longer than its time limit: 504 says so, and the client tries again.
+   * may take longer than its time limit: the client gets a 504 and tries again.
    */
   private Socket tunnel(ProxyProcess proxy) throws Exception {
     while (true) {

@@ -60,7 +60,7 @@ class RaceTest {
     return (InetSocketAddress) socket.getLocalSocketAddress();
   }
 
-  /** An address that swallows packets: its queue is full, and it accepts nobody. */
+  /** An address that swallows packets: its queue is full, and it accepts no connection. */
   private InetSocketAddress swallowing() throws IOException {
     boolean isConnected = true;
     while (isConnected) {

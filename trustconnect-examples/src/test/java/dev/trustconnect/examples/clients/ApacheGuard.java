@@ -15,7 +15,7 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 
-/** Shows the request gate each request of an Apache client before anybody is connected to. */
+/** Shows the request gate each request of an Apache client before it connects. */
 record ApacheGuard(RequestGate gate) implements ExecChainHandler {
   @Override
   public ClassicHttpResponse execute(

@@ -13,7 +13,7 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
-/** Shows the request gate each request of the AWS SDK before anybody is connected to. */
+/** Shows the request gate each request of the AWS SDK before it connects. */
 record AwsGuard(RequestGate gate, SdkHttpClient client) implements SdkHttpClient {
   @Override
   public ExecutableHttpRequest prepareRequest(HttpExecuteRequest prepared) {

@@ -45,7 +45,7 @@ final class ProtectedClients {
   }
 
   /**
-   * Apache HttpClient 5: names and sockets of ours, a look at every request before anybody is
+   * Apache HttpClient 5: names and sockets of ours, a look at every request before anything is
    * connected to, and no redirects.
    */
   static CloseableHttpClient apache(TrustConnect trust) {

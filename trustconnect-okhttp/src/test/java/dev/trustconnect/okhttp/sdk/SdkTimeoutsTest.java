@@ -143,7 +143,7 @@ class SdkTimeoutsTest {
     assertThat(seen).hasSize(2).map(Limits::call).containsOnly(limit);
   }
 
-  /** README says so: over a client of the application's, the SDK doesn't apply its own timeout. */
+  /** As README says: with the application's client, the SDK doesn't apply its own timeout. */
   @Test
   void googleTakesItsLimitFromTheClient() {
     askGoogle(HttpOptions.builder().timeout(7_000));
