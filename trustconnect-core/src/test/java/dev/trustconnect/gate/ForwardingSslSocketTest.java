@@ -10,7 +10,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +21,7 @@ import javax.net.ssl.HandshakeCompletedListener;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +37,8 @@ class ForwardingSslSocketTest {
   private SSLSocket inner;
   private SSLSocket outer;
 
-  private static final class Forwarding extends ForwardingSslSocket {
+  /** Forwards everything. */
+  static class Forwarding extends ForwardingSslSocket {
     Forwarding(SSLSocket inner) {
       super(inner);
     }
@@ -45,7 +49,7 @@ class ForwardingSslSocketTest {
     }
 
     @Override
-    public javax.net.ssl.SSLSession getSession() {
+    public SSLSession getSession() {
       throw new UnsupportedOperationException();
     }
   }
@@ -199,6 +203,17 @@ class ForwardingSslSocketTest {
   }
 
   @Test
+  void endOfInputBeforeAHandshakeEndsThatOfTheInnerSocket() throws IOException {
+    outer.connect(address());
+    assertThat(outer.isInputShutdown()).isFalse();
+
+    outer.shutdownInput();
+
+    assertThat(inner.isInputShutdown()).isTrue();
+    assertThat(outer.isInputShutdown()).isTrue();
+  }
+
+  @Test
   void closingEndsTheInnerSocket() throws IOException {
     outer.connect(address());
     assertThat(outer.isClosed()).isFalse();
@@ -207,6 +222,32 @@ class ForwardingSslSocketTest {
 
     assertThat(inner.isClosed()).isTrue();
     assertThat(outer.isClosed()).isTrue();
+  }
+
+  /** JSSE's sockets have no channel and no preferences: another one shows that both are passed. */
+  @Test
+  void channelAndPreferencesAreThoseOfTheInnerSocket() throws IOException {
+    List<Integer> preferences = new ArrayList<>();
+    try (SocketChannel channel = SocketChannel.open()) {
+      SSLSocket having =
+          new Forwarding(inner) {
+            @Override
+            public SocketChannel getChannel() {
+              return channel;
+            }
+
+            @Override
+            public void setPerformancePreferences(int connection, int latency, int bandwidth) {
+              preferences.addAll(List.of(connection, latency, bandwidth));
+            }
+          };
+      outer = new Forwarding(having);
+
+      outer.setPerformancePreferences(1, 2, 3);
+
+      assertThat(outer.getChannel()).isSameAs(channel);
+      assertThat(preferences).containsExactly(1, 2, 3);
+    }
   }
 
   @Test
