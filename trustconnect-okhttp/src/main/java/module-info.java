@@ -5,12 +5,15 @@ module dev.trustconnect.okhttp {
   // OkHttp 4.12 has no descriptor that requires it, so it would be missing at run time.
   requires kotlin.stdlib;
   // Not transitive: javac resolves a transitive module for each module that requires this one, and
-  // fails where the SDK is absent.
+  // fails where the library is absent.
   requires static com.anthropic.core;
   requires static com.google.errorprone.annotations;
+  requires static langchain4j.core;
+  requires static langchain4j.http.client;
 
   exports dev.trustconnect.okhttp;
   exports dev.trustconnect.okhttp.anthropic;
+  exports dev.trustconnect.okhttp.langchain4j;
 
   provides dev.trustconnect.upstream.DohTransportFactory with
       dev.trustconnect.okhttp.OkHttpDohTransportFactory;

@@ -2,6 +2,8 @@ package dev.trustconnect.examples;
 
 import com.google.genai.Client;
 import com.google.genai.types.ClientOptions;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.config.PolicyFile;
 import dev.trustconnect.config.StartupSetting;
@@ -11,6 +13,7 @@ import dev.trustconnect.gate.TlsKit;
 import dev.trustconnect.okhttp.ClientReport;
 import dev.trustconnect.okhttp.TrustConnectInterceptor;
 import dev.trustconnect.okhttp.TrustConnectOkHttp;
+import dev.trustconnect.okhttp.langchain4j.TrustedLangchain4j;
 import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.policy.EndpointPolicy;
 import java.io.IOException;
@@ -57,6 +60,19 @@ final class QuickStart {
     Client google = Client.builder().apiKey(key).clientOptions(options).build();
     // README: end
     google.close();
+  }
+
+  /** A framework over its own clients. */
+  static ChatModel langchain4j(TrustConnect trust, String key) {
+    // README: begin
+    ChatModel model =
+        OpenAiChatModel.builder()
+            .httpClientBuilder(TrustedLangchain4j.httpClientBuilder(trust))
+            .apiKey(key)
+            .modelName("gpt-5-mini")
+            .build();
+    // README: end
+    return model;
   }
 
   /** An SDK that takes sockets and TLS and nothing more. */

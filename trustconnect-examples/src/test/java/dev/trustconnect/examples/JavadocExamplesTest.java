@@ -92,7 +92,8 @@ class JavadocExamplesTest {
             "LoopbackDoh.java",
             "TestInternet.java",
             "TestInternetExtension.java",
-            "TrustedAnthropic.java");
+            "TrustedAnthropic.java",
+            "TrustedLangchain4j.java");
     assertThat(all().stream().filter(example -> !CODE.matcher(example.text()).matches()))
         .as("not Java: the policy file's, and two tables")
         .extracting(Example::file)
@@ -118,9 +119,12 @@ class JavadocExamplesTest {
     import static org.assertj.core.api.Assertions.assertThatThrownBy;
     import com.anthropic.client.AnthropicClient;
     import com.anthropic.client.okhttp.AnthropicOkHttpClient;
+    import dev.langchain4j.model.chat.ChatModel;
+    import dev.langchain4j.model.openai.OpenAiChatModel;
     import dev.trustconnect.TrustConnect;
     import dev.trustconnect.resolve.UntrustedNameException;
     import dev.trustconnect.okhttp.anthropic.TrustedAnthropic;
+    import dev.trustconnect.okhttp.langchain4j.TrustedLangchain4j;
     import dev.trustconnect.testing.LoopbackDoh;
     import dev.trustconnect.testing.SignedWorld;
     import dev.trustconnect.testing.TestInternet;
@@ -132,7 +136,7 @@ class JavadocExamplesTest {
     import org.xbill.DNS.Name;
     import org.xbill.DNS.Type;
     class Example {
-      static void run(TrustConnect trust) throws Exception {
+      static void run(TrustConnect trust, String key) throws Exception {
     """
         + example
         + "\n  }\n}\n";

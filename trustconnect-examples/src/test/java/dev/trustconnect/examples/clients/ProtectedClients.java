@@ -6,6 +6,7 @@ import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.gate.TlsKit;
 import dev.trustconnect.okhttp.TrustConnectOkHttp;
+import dev.trustconnect.okhttp.langchain4j.TrustedLangchain4j;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Proxy;
@@ -127,10 +128,20 @@ final class ProtectedClients {
         .proxy(HttpClient.Builder.NO_PROXY);
   }
 
-  /** langchain4j over the JDK's HttpClient. */
+  /** langchain4j over OkHttp. */
   static ChatModel langchain4j(TrustConnect trust, String baseUrl, String key) {
+    return langchain4j(TrustedLangchain4j.httpClientBuilder(trust), baseUrl, key);
+  }
+
+  /** langchain4j over the JDK's HttpClient. */
+  static ChatModel langchain4jOverJdk(TrustConnect trust, String baseUrl, String key) {
+    return langchain4j(JdkHttpClient.builder().httpClientBuilder(jdk(trust)), baseUrl, key);
+  }
+
+  private static ChatModel langchain4j(
+      dev.langchain4j.http.client.HttpClientBuilder http, String baseUrl, String key) {
     return OpenAiChatModel.builder()
-        .httpClientBuilder(JdkHttpClient.builder().httpClientBuilder(jdk(trust)))
+        .httpClientBuilder(http)
         .baseUrl(baseUrl)
         .apiKey(key)
         .modelName("m")

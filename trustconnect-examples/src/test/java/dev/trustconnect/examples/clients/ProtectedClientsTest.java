@@ -121,7 +121,13 @@ class ProtectedClientsTest {
         new Row("Apache HttpClient 5", true, true, Cleartext.REFUSED, ProtectedClientsTest::apache),
         new Row("AWS SDK 2", true, true, Cleartext.REFUSED, ProtectedClientsTest::aws),
         new Row("JDK HttpClient", false, false, Cleartext.SENT, ProtectedClientsTest::jdk),
-        new Row("langchain4j", false, false, Cleartext.SENT, ProtectedClientsTest::langchain4j),
+        new Row("langchain4j", true, true, Cleartext.REFUSED, ProtectedClientsTest::langchain4j),
+        new Row(
+            "langchain4j over the JDK's HttpClient",
+            false,
+            false,
+            Cleartext.SENT,
+            ProtectedClientsTest::langchain4jOverJdk),
         new Row(
             "HttpsURLConnection",
             true,
@@ -205,7 +211,14 @@ class ProtectedClientsTest {
   }
 
   private static Caller langchain4j(TrustConnect trust, String base) {
-    ChatModel model = ProtectedClients.langchain4j(trust, base + "/v1", KEY);
+    return langchain4j(ProtectedClients.langchain4j(trust, base + "/v1", KEY));
+  }
+
+  private static Caller langchain4jOverJdk(TrustConnect trust, String base) {
+    return langchain4j(ProtectedClients.langchain4jOverJdk(trust, base + "/v1", KEY));
+  }
+
+  private static Caller langchain4j(ChatModel model) {
     return url -> model.chat("the prompt"); // it has one URL
   }
 

@@ -52,6 +52,46 @@ final class AnthropicSdk implements Sdk {
         .formatted(text);
   }
 
+  /** What a stream begins with. */
+  String opening() {
+    return """
+    event: message_start
+    data: {"type":"message_start","message":{"id":"msg_1","type":"message",\
+    "role":"assistant","model":"m","content":[],"stop_reason":null,"stop_sequence":null,\
+    "usage":{"input_tokens":1,"output_tokens":1}}}
+
+    event: content_block_start
+    data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
+
+    """;
+  }
+
+  /** What a stream ends with. */
+  String ending() {
+    return """
+    event: content_block_stop
+    data: {"type":"content_block_stop","index":0}
+
+    event: message_delta
+    data: {"type":"message_delta","delta":{"stop_reason":"end_turn","stop_sequence":null},\
+    "usage":{"output_tokens":3}}
+
+    event: message_stop
+    data: {"type":"message_stop"}
+
+    """;
+  }
+
+  /** A message that calls the tool {@code weather} with the city Bern. */
+  String toolCall() {
+    return """
+    {"id":"msg_1","type":"message","role":"assistant","model":"m","content":\
+    [{"type":"tool_use","id":"t","name":"weather","input":{"city":"Bern"}}],\
+    "stop_reason":"tool_use","stop_sequence":null,\
+    "usage":{"input_tokens":1,"output_tokens":1}}\
+    """;
+  }
+
   @Override
   public Chat client(TrustConnect trust, String baseUrl, Settings settings) {
     AnthropicOkHttpClient.Builder builder =

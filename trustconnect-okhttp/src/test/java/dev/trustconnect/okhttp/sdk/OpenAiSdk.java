@@ -50,6 +50,16 @@ final class OpenAiSdk implements Sdk {
         .formatted(text);
   }
 
+  /** A message that calls the tool {@code weather} with the city Bern. */
+  String toolCall() {
+    return """
+    {"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,\
+    "finish_reason":"tool_calls","logprobs":null,"message":{"role":"assistant","content":null,\
+    "refusal":null,"tool_calls":[{"id":"t","type":"function","function":{"name":"weather",\
+    "arguments":"{\\"city\\":\\"Bern\\"}"}}]}}]}\
+    """;
+  }
+
   @Override
   public Chat client(TrustConnect trust, String baseUrl, Settings settings) {
     OkHttpClient http = TrustConnectOkHttp.newSdkClient(trust);

@@ -1,0 +1,10 @@
+/**
+ * What the adapters for SDKs and frameworks share: response bodies, and how an optional library is
+ * found.
+ *
+ * <p>Not exported. Not done here: the checks of a request, which the OkHttp client makes.
+ */
+@NullMarked
+package dev.trustconnect.okhttp.adapter;
+
+import org.jspecify.annotations.NullMarked;
