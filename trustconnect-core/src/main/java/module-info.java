@@ -27,4 +27,8 @@ module dev.trustconnect.core {
       dev.trustconnect.okhttp;
 
   uses dev.trustconnect.upstream.DohTransportFactory;
+  uses java.net.spi.InetAddressResolverProvider;
+
+  provides java.net.spi.InetAddressResolverProvider with
+      dev.trustconnect.jvm.JvmResolverProvider;
 }

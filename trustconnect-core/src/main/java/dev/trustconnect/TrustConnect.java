@@ -53,6 +53,7 @@ public final class TrustConnect implements AutoCloseable {
   private final Gates gates;
   private final Set<InetSocketAddress> proxies;
   private final @Nullable PolicyFile started;
+  private final JvmNames jvm;
 
   private TrustConnect(Builder builder, List<DnsExchange> upstreams, PolicyBook book) {
     // Load the roots first: if that fails, no resolver is left open.
@@ -71,6 +72,7 @@ public final class TrustConnect implements AutoCloseable {
     this.proxies = Set.copyOf(builder.proxies);
     this.started = builder.file;
     this.gates = new Gates(resolver, book, roots, proxies, trail, builder.clock);
+    this.jvm = new JvmNames(gates.names(), builder.upstreams);
   }
 
   private boolean isCovered(HostName host) {
@@ -172,6 +174,26 @@ public final class TrustConnect implements AutoCloseable {
   }
 
   /**
+   * From now on every name that this JVM looks up is resolved under the policies, until {@link
+   * #close}: for clients that accept no resolver, such as the JDK's {@code HttpClient} and gRPC.
+   * Addresses aren't given names any more. Needs JDK 18. Call it first: the JVM itself keeps what
+   * it looked up before for 30 seconds.
+   *
+   * @param leftToTheSystem host names that the JDK's built-in resolver still answers for, with all
+   *     names under them, such as the machine's own name. Its answers aren't proven
+   * @throws JvmResolverException if it isn't possible; then nothing has changed
+   * @throws IllegalArgumentException if one of them isn't a host name
+   */
+  public void useForThisJvm(String... leftToTheSystem) {
+    jvm.use(List.of(leftToTheSystem));
+  }
+
+  /** Whether this answers the lookups of this JVM, and why not. Looks up {@code localhost}. */
+  public JvmReport inspectJvm() {
+    return jvm.inspect();
+  }
+
+  /**
    * The number of audit events lost because a sink was too slow or threw. An event lost by two
    * sinks counts twice.
    */
@@ -185,6 +207,7 @@ public final class TrustConnect implements AutoCloseable {
    */
   @Override
   public void close() {
+    jvm.close();
     resolver.close();
     trail.close();
   }

@@ -137,6 +137,16 @@ public final class DohUpstream {
     return label;
   }
 
+  /**
+   * The name of the proxy that leads to this server, which the system's resolver looks up; empty if
+   * there is no proxy, or it is given by its address.
+   */
+  public Optional<HostName> proxyName() {
+    return proxy != null && proxy.address().isUnresolved()
+        ? Optional.of(HostName.parse(proxy.host()))
+        : Optional.empty();
+  }
+
   /** The addresses to connect to, in this order. */
   public List<InetAddress> addresses() {
     return addresses;

@@ -25,6 +25,7 @@ class FloorsTest {
       Map.ofEntries(
           Map.entry("finding", 0),
           Map.entry("hash", 0),
+          Map.entry("jvm", 0),
           Map.entry("text", 0),
           Map.entry("name", 0),
           Map.entry("dnssec.keys", 0),

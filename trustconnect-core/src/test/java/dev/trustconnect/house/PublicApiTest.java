@@ -21,6 +21,7 @@ class PublicApiTest extends PublicApiRules {
         "dev.trustconnect.dnssec.keys",
         "dev.trustconnect.hash",
         "dev.trustconnect.judge",
+        "dev.trustconnect.jvm",
         "dev.trustconnect.message",
         "dev.trustconnect.refusal",
         "dev.trustconnect.text");

@@ -142,4 +142,11 @@ final class QuickStart {
     answer.records().forEach(record -> System.out.println(record.rdata()));
     // README: end
   }
+
+  static void useForThisJvm(TrustConnect trust) {
+    // README: begin
+    // These and names under them are left to the system.
+    trust.useForThisJvm("build-agent-7", "corp.example.com");
+    // README: end
+  }
 }

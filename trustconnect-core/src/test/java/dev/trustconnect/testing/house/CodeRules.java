@@ -134,6 +134,9 @@ public abstract class CodeRules {
             // What a client was told by it, which doesn't decide where anything is sent.
             .doNotHaveFullyQualifiedName("dev.trustconnect.gate.SystemNames")
             .and()
+            // Whether the JVM asks this library: nothing connects to the answers.
+            .haveNameNotMatching("dev\\.trustconnect\\.JvmNames(\\$.*)?")
+            .and()
             // The name of a proxy that leads to the DoH server: TLS to that server is end to end.
             .doNotHaveFullyQualifiedName("dev.trustconnect.okhttp.TunnelledDoh")
             .should()

@@ -1,0 +1,10 @@
+/**
+ * The JVM's resolver (JEP 418): the provider that the JDK loads, and who answers its lookups.
+ *
+ * <p>Not done here: resolving names. Whoever is put into {@link dev.trustconnect.jvm.JvmSlot} does
+ * that, and an empty slot leaves everything to the JDK's built-in resolver.
+ */
+@NullMarked
+package dev.trustconnect.jvm;
+
+import org.jspecify.annotations.NullMarked;
