@@ -7,6 +7,8 @@ import dev.trustconnect.TrustConnect;
 import dev.trustconnect.audit.AuditEvent;
 import dev.trustconnect.audit.AuditEvent.Gate;
 import dev.trustconnect.audit.AuditEvent.Outcome;
+import dev.trustconnect.finding.Check;
+import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.EndpointPolicy.CredentialRule;
@@ -86,7 +88,10 @@ class AddedSecretsTest {
 
   private List<AuditEvent.Judged> judged() {
     trust.close(); // the trail is at its end
-    return events.stream().map(AuditEvent.Judged.class::cast).toList();
+    return events.stream()
+        .filter(AuditEvent.Judged.class::isInstance)
+        .map(AuditEvent.Judged.class::cast)
+        .toList();
   }
 
   // Chosen by the client itself, as by a cookie jar.
@@ -167,6 +172,9 @@ class AddedSecretsTest {
     misplaced(
         () ->
             call.checkChosen(names -> to(B, 443, false, Map.of("cookie", "session=" + K)))); // sent
+    assertThat(judged())
+        .flatExtracting(AuditEvent.Judged::findings)
+        .contains(new Finding.Satisfied(Check.SECRETS_IN_SCOPE, "stripped cookie"));
   }
 
   @Test

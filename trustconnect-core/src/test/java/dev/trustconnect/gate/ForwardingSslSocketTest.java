@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import javax.net.ssl.HandshakeCompletedListener;
 import javax.net.ssl.SNIHostName;
@@ -224,16 +225,22 @@ class ForwardingSslSocketTest {
     assertThat(outer.isClosed()).isTrue();
   }
 
-  /** JSSE's sockets have no channel and no preferences: another one shows that both are passed. */
+  /** JSSE's sockets have none of these: another socket shows that they are passed on. */
   @Test
-  void channelAndPreferencesAreThoseOfTheInnerSocket() throws IOException {
+  void channelUrgentDataAndPreferencesAreThoseOfTheInnerSocket() throws IOException {
     List<Integer> preferences = new ArrayList<>();
+    AtomicBoolean inline = new AtomicBoolean();
     try (SocketChannel channel = SocketChannel.open()) {
       SSLSocket having =
           new Forwarding(inner) {
             @Override
             public SocketChannel getChannel() {
               return channel;
+            }
+
+            @Override
+            public boolean getOOBInline() {
+              return inline.get();
             }
 
             @Override
@@ -246,6 +253,9 @@ class ForwardingSslSocketTest {
       outer.setPerformancePreferences(1, 2, 3);
 
       assertThat(outer.getChannel()).isSameAs(channel);
+      assertThat(outer.getOOBInline()).isFalse();
+      inline.set(true);
+      assertThat(outer.getOOBInline()).isTrue();
       assertThat(preferences).containsExactly(1, 2, 3);
     }
   }

@@ -17,6 +17,7 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -197,6 +198,33 @@ class SocketRoutesTest {
     Socket third = direct();
     ProxySelector.setDefault(null);
     assertThat(mayBeReplaced(third)).isTrue();
+  }
+
+  @Test
+  void socketThroughASocksProxyIsNotDirect() throws IOException {
+    try (Socket through = KnownSocket.to(new InetSocketAddress("127.0.0.1", 1), false);
+        Socket direct = KnownSocket.to(null, false)) {
+      assertThat(SocketRoutes.isDirect(through)).isFalse();
+      assertThat(SocketRoutes.isDirect(direct)).isTrue();
+    }
+  }
+
+  /** A class of the application may carry its bytes elsewhere, whatever channel it shows. */
+  @Test
+  void socketWithAChannelIsDirectOnlyIfItIsOfTheJdk() throws IOException {
+    try (SocketChannel channel = SocketChannel.open();
+        Socket shows =
+            new Socket(Proxy.NO_PROXY) {
+              @Override
+              public SocketChannel getChannel() {
+                return channel;
+              }
+            };
+        Socket without = new Socket(Proxy.NO_PROXY)) {
+      assertThat(SocketRoutes.isDirect(channel.socket())).isTrue();
+      assertThat(SocketRoutes.isDirect(shows)).isFalse();
+      assertThat(SocketRoutes.isDirect(without)).isFalse();
+    }
   }
 
   /** A foreign socket that was made while the JVM has its usual selector. */
