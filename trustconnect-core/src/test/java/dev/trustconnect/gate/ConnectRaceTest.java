@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,7 @@ class ConnectRaceTest {
 
   private final Clockwork time = new Clockwork();
   private final List<String> begun = new ArrayList<>();
+  private final List<Integer> timeouts = new ArrayList<>();
   private final List<Socket> made = new ArrayList<>();
   private final Map<InetSocketAddress, Outcome> world = new HashMap<>();
   private Instant now = Instant.parse("2026-11-29T12:00:00Z");
@@ -93,6 +95,7 @@ class ConnectRaceTest {
   private void dial(
       Socket socket, InetSocketAddress to, int millis, Consumer<@Nullable IOException> report) {
     begun.add(to.getAddress().getHostAddress() + " at " + time.millis());
+    timeouts.add(millis);
     Outcome outcome = world.get(to);
     if (outcome != null) {
       time.in(outcome.millis, () -> report.accept(outcome.failure));
@@ -206,17 +209,51 @@ class ConnectRaceTest {
     assertThat(begun).first().asString().startsWith("192.0.2.1");
   }
 
+  @Test
+  void refusedAddressIsTriedLast() throws IOException {
+    refuses(ONE, 1);
+    answers(TWO, 1);
+    connect(ONE, TWO);
+    begun.clear();
+
+    connect(ONE, TWO);
+
+    assertThat(begun).hasSize(1).first().asString().startsWith("192.0.2.2");
+  }
+
+  /** One that isn't waited for any more is dead only if it had its 250 milliseconds. */
+  @Test
+  void addressWithoutEnoughTimeIsNotDead() throws IOException {
+    answers(ONE, 499);
+    connect(ONE, TWO); // the second one has 249 ms
+    begun.clear();
+    connect(TWO, THREE, ONE);
+    assertThat(begun).first().asString().startsWith("192.0.2.2");
+  }
+
+  @Test
+  void addressThatDoesNotAnswerFor250MillisecondsIsDead() throws IOException {
+    answers(TWO, 0);
+    connect(ONE, TWO);
+    assertThat(time.millis()).isEqualTo(250);
+    begun.clear();
+
+    connect(ONE, TWO);
+
+    assertThat(begun).hasSize(1).first().asString().startsWith("192.0.2.2");
+  }
+
   /** Memory only orders: an address that is up once more is reached. */
   @Test
-  void deadAddressIsStillTried() throws IOException {
+  void deadAddressIsStillTriedAndForgottenAsDeadOnceItAnswers() throws IOException {
     refuses(ONE, 1);
     assertThatThrownBy(() -> connect(ONE)).isInstanceOf(ConnectException.class);
 
     answers(ONE, 1);
-    connect(ONE, TWO);
+    connect(ONE);
     begun.clear();
     connect(ONE, TWO);
-    assertThat(begun).as("forgotten as dead").first().asString().startsWith("192.0.2.1");
+    assertThat(begun).hasSize(1).first().asString().startsWith("192.0.2.1");
   }
 
   @Test
@@ -242,6 +279,50 @@ class ConnectRaceTest {
 
     assertThat(begun).containsExactly("192.0.2.1 at 0", "192.0.2.2 at 5000");
     assertThat(made.get(0).isClosed()).isTrue();
+  }
+
+  /** The first one reports late that it was closed, which is no reason to end the second. */
+  @Test
+  void oneByOneTheAttemptBeforeIsOver() throws IOException {
+    oneByOne = true;
+    refuses(ONE, 3_400);
+    answers(TWO, 200);
+
+    assertThat(connect(ONE, TWO, THREE)).isSameAs(made.get(1));
+
+    assertThat(begun).containsExactly("192.0.2.1 at 0", "192.0.2.2 at 3333");
+    assertThat(time.millis()).isEqualTo(3_533);
+  }
+
+  @Test
+  void failureBeforeTheDeadlineIsReportedWithIt() {
+    refuses(ONE, 1);
+
+    assertThatThrownBy(() -> connect(ONE, TWO))
+        .isInstanceOf(SocketTimeoutException.class)
+        .satisfies(e -> assertThat(e.getSuppressed()[0]).hasMessageContaining("192.0.2.1"));
+  }
+
+  @Test
+  void noAttemptBeginsAtTheDeadline() {
+    InetSocketAddress[] many =
+        IntStream.rangeClosed(1, 41)
+            .mapToObj(ConnectRaceTest::at)
+            .toArray(InetSocketAddress[]::new);
+
+    assertThatThrownBy(() -> connect(many)).isInstanceOf(SocketTimeoutException.class);
+
+    assertThat(begun).hasSize(40).last().isEqualTo("192.0.2.40 at 9750");
+  }
+
+  /** It is for an attempt that couldn't be closed, so it is longer than the race. */
+  @Test
+  void timeoutOfAnAttemptIsASecondMoreThanWhatIsLeft() throws IOException {
+    answers(TWO, 10);
+
+    connect(ONE, TWO);
+
+    assertThat(timeouts).containsExactly(11_000, 10_750);
   }
 
   @Test
