@@ -222,6 +222,33 @@ class LiveConnectionsTest {
     }
   }
 
+  /** The clock was put right, which empties the caches; the evidence itself hasn't expired. */
+  @Test
+  void connectionToAnOldAddressStaysRefused() throws IOException {
+    try (SSLSocket socket = connected()) {
+      moveHostTo("127.0.1.99");
+      internet.now(internet.now().minusSeconds(60));
+      assertThat(trust.names().resolve(HOST).addresses())
+          .containsExactly(InetAddress.getByName("127.0.1.99"));
+
+      assertThat(refusal(HOST, socket.getSession()).reason()).isEqualTo(Reason.ADDRESS_NOT_PROVEN);
+      assertThat(refusal(HOST, socket.getSession()).reason()).isEqualTo(Reason.ADDRESS_NOT_PROVEN);
+    }
+  }
+
+  /** As after a change of addresses that was taken back. */
+  @Test
+  void connectionToAnAddressThatCameBackIsCheckedAgainOnce() throws IOException {
+    try (SSLSocket socket = connected()) {
+      ((JudgedSocket) socket).setOutdated(true);
+
+      Evidence after = check(socket.getSession());
+
+      assertThat(check(socket.getSession())).isSameAs(after);
+      assertThat(judgedByTheConnectionGate()).hasSize(1);
+    }
+  }
+
   @Test
   void connectionIsRefusedOnceItsNameIsBogus() throws IOException {
     try (SSLSocket socket = connected()) {

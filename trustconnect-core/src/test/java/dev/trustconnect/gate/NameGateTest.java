@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,12 +50,18 @@ class NameGateTest {
   /** An upstream that never answers. */
   private static final class SilentNames implements DnsExchange {
     private final List<CompletableFuture<Message>> asked = new CopyOnWriteArrayList<>();
+    private final CountDownLatch begun = new CountDownLatch(1);
 
     @Override
     public CompletableFuture<Message> ask(Name name, int type, Duration timeout) {
       CompletableFuture<Message> answer = new CompletableFuture<>();
       asked.add(answer);
+      begun.countDown();
       return answer;
+    }
+
+    private void awaitQuestion() throws InterruptedException {
+      begun.await();
     }
 
     /** Waits for it: the resolver cancels them on a thread of its own. */
@@ -77,8 +84,9 @@ class NameGateTest {
   }
 
   @Test
-  void cancelledLookupEndsItsQuestions() {
+  void cancelledLookupEndsItsQuestions() throws InterruptedException {
     CompletableFuture<Resolution> lookup = trust.names().resolveAsync(HOST);
+    names.awaitQuestion(); // the resolver asks on a thread of its own
     assertThat(names.asked).isNotEmpty().noneMatch(CompletableFuture::isDone);
 
     lookup.cancel(true);
