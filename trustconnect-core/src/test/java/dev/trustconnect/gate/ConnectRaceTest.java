@@ -36,6 +36,7 @@ class ConnectRaceTest {
   private final DeadAddresses dead = new DeadAddresses(() -> now);
   private boolean oneByOne;
   private boolean givenUp;
+  private boolean outOfSockets;
 
   /** What an address does after a while; one that isn't there swallows packets. */
   private record Outcome(int millis, @Nullable IOException failure) {}
@@ -106,6 +107,9 @@ class ConnectRaceTest {
     ConnectDeadline deadline = new ConnectDeadline(time, Duration.ofSeconds(10), () -> givenUp);
     return new ConnectRace(
             () -> {
+              if (outOfSockets) {
+                throw new SocketException("too many open files");
+              }
               Socket socket = new Socket();
               made.add(socket);
               return socket;
@@ -323,6 +327,14 @@ class ConnectRaceTest {
     connect(ONE, TWO);
 
     assertThat(timeouts).containsExactly(11_000, 10_750);
+  }
+
+  @Test
+  void socketThatCantBeMadeIsAFailure() {
+    outOfSockets = true;
+
+    assertThatThrownBy(() -> connect(ONE, TWO)).hasMessage("too many open files");
+    assertThat(begun).isEmpty();
   }
 
   @Test

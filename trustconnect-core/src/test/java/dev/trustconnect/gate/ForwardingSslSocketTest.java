@@ -196,6 +196,18 @@ class ForwardingSslSocketTest {
     assertThat(outer).hasToString(inner.toString());
   }
 
+  /** JSSE refuses to remove what it doesn't have. */
+  @Test
+  void listenerIsRemovedFromTheInnerSocket() {
+    HandshakeCompletedListener listener = event -> {};
+    outer.addHandshakeCompletedListener(listener);
+
+    outer.removeHandshakeCompletedListener(listener);
+
+    assertThatThrownBy(() -> inner.removeHandshakeCompletedListener(listener))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
   @Test
   void timeoutOfConnectingIsPassedOn() throws IOException {
     outer.connect(address(), 10_000);

@@ -244,6 +244,8 @@ class ResumedPeersTest {
           catchThrowable(() -> writes.getOutputStream().write(new byte[] {'G', 'E', 'T'})),
           Reason.ADDRESS_NOT_PROVEN);
       refusal(catchThrowable(() -> reads.getInputStream().read()), Reason.ADDRESS_NOT_PROVEN);
+      assertThat(writes.isClosed()).isTrue();
+      assertThat(reads.isClosed()).isTrue();
       assertThat(farm.y.requests()).isZero();
     }
   }

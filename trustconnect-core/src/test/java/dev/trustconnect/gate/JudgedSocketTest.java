@@ -1,0 +1,69 @@
+package dev.trustconnect.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trustconnect.TrustConnect;
+import dev.trustconnect.testing.TestInternet;
+import dev.trustconnect.testing.TlsPeer;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A socket of the kit is used like one of JSSE, also by clients that never call startHandshake. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class JudgedSocketTest {
+  private static final String HOST = "api.example.test";
+
+  private final TestInternet internet = TestInternet.usual();
+  private final TlsPeer peer = TlsPeer.start(internet.ca().server(HOST));
+  private final TrustConnect trust =
+      internet.trust().policy(TestInternet.policy(HOST).build()).build();
+
+  @AfterEach
+  void close() {
+    trust.close();
+    peer.close();
+  }
+
+  private JudgedSocket socketTo(TlsPeer peer) throws IOException {
+    return (JudgedSocket) trust.tls().socketFactory().createSocket(HOST, peer.port());
+  }
+
+  @Test
+  void askingForTheSessionMakesTheHandshakeAndItsChecks() throws IOException {
+    try (JudgedSocket socket = socketTo(peer)) {
+      SSLSession session = socket.getSession();
+
+      assertThat(socket.isEstablished()).isTrue();
+      assertThat(session).isInstanceOf(JudgedSession.class);
+      assertThat(session.isValid()).isTrue();
+      assertThat(Evidence.of(session).orElseThrow().peer()).isPresent();
+    }
+  }
+
+  @Test
+  void sessionIsInvalidIfTheHandshakeIsRefused() throws IOException {
+    try (TlsPeer other = TlsPeer.start(internet.ca().server("other.example.test"));
+        JudgedSocket socket = socketTo(other)) {
+      SSLSession session = socket.getSession();
+
+      assertThat(session).isNotInstanceOf(JudgedSession.class);
+      assertThat(session.isValid()).isFalse();
+      assertThat(socket.isEstablished()).isFalse();
+    }
+  }
+
+  @Test
+  void socketIsClosedOnceTheClientClosesIt() throws IOException {
+    JudgedSocket socket = socketTo(peer);
+    socket.startHandshake();
+    assertThat(socket.isClosed()).isFalse();
+
+    socket.close();
+
+    assertThat(socket.isClosed()).isTrue();
+  }
+}
