@@ -54,6 +54,7 @@ public final class TrustConnect implements AutoCloseable {
   private final Set<InetSocketAddress> proxies;
   private final @Nullable PolicyFile started;
   private final JvmNames jvm;
+  final PolicyWatch.Starter watches;
 
   private TrustConnect(Builder builder, List<DnsExchange> upstreams, PolicyBook book) {
     // Load the roots first: if that fails, no resolver is left open.
@@ -73,6 +74,7 @@ public final class TrustConnect implements AutoCloseable {
     this.started = builder.file;
     this.gates = new Gates(resolver, book, roots, proxies, trail, builder.clock);
     this.jvm = new JvmNames(gates.names(), builder.upstreams);
+    this.watches = new PolicyWatch.Starter(this, started != null, trail, builder.clock);
   }
 
   private boolean isCovered(HostName host) {
@@ -174,6 +176,18 @@ public final class TrustConnect implements AutoCloseable {
   }
 
   /**
+   * Puts the policies of a file in force, and again whenever it changes, until the watch or this is
+   * closed; see {@link #replacePolicies(PolicyFile)}. Nothing happens if the file can't be used.
+   *
+   * @throws PolicyFileException listing every problem of the file with its line and column
+   * @throws IOException if the file can't be read
+   * @throws IllegalStateException if a file is watched already
+   */
+  public PolicyWatch watch(Path file) throws IOException {
+    return watches.start(file);
+  }
+
+  /**
    * From now on every name that this JVM looks up is resolved under the policies, until {@link
    * #close}: for clients that accept no resolver, such as the JDK's {@code HttpClient} and gRPC.
    * Addresses aren't given names any more. Needs JDK 18. Call it first: the JVM itself keeps what
@@ -208,6 +222,7 @@ public final class TrustConnect implements AutoCloseable {
   @Override
   public void close() {
     jvm.close();
+    watches.close();
     resolver.close();
     trail.close();
   }

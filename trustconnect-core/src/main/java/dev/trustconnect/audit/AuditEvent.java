@@ -89,6 +89,19 @@ public sealed interface AuditEvent {
     }
   }
 
+  /**
+   * A watched policy file changed and can't be used. The policies in force stay.
+   *
+   * @param file the file, as the application named it
+   * @param message what is wrong with it; several lines if there are several mistakes
+   */
+  record PoliciesNotReplaced(Instant at, String file, String message) implements AuditEvent {
+    @Override
+    public String toJson() {
+      return EventJson.of(this);
+    }
+  }
+
   /** A change in the order in which upstreams are asked. */
   enum Change {
     /** The upstream failed and another one didn't: it is asked last until its pause ends. */

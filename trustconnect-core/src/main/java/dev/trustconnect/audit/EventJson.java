@@ -36,6 +36,13 @@ final class EventJson {
         .end();
   }
 
+  static String of(AuditEvent.PoliciesNotReplaced event) {
+    return begin(event, "policies-not-replaced")
+        .member("file", event.file())
+        .member("message", event.message())
+        .end();
+  }
+
   static String of(AuditEvent.UpstreamChanged event) {
     return begin(event, "upstream-" + lower(event.change()).replace('_', '-'))
         .member("upstream", event.upstream())

@@ -37,7 +37,8 @@ final class Slf4jSink implements AuditSink {
     if (event instanceof AuditEvent.UpstreamChanged changed) {
       return changed.change() == AuditEvent.Change.PUT_ASIDE;
     }
-    return event instanceof AuditEvent.UpstreamsDisagree
+    return event instanceof AuditEvent.PoliciesNotReplaced
+        || event instanceof AuditEvent.UpstreamsDisagree
         || event instanceof AuditEvent.UpstreamsFailed;
   }
 }

@@ -52,6 +52,7 @@ class Slf4jSinkTest {
             Level.WARN, judged(Outcome.ALLOWED, new Warning(Reason.PIN_EXPIRES_SOON, "soon"))),
         Arguments.of(Level.DEBUG, judged(Outcome.ALLOWED)),
         Arguments.of(Level.INFO, new AuditEvent.PoliciesReplaced(NOW, List.of())),
+        Arguments.of(Level.WARN, new AuditEvent.PoliciesNotReplaced(NOW, "a.yaml", "why")),
         Arguments.of(Level.WARN, changed(Change.PUT_ASIDE)),
         Arguments.of(Level.INFO, changed(Change.CAME_BACK)),
         Arguments.of(

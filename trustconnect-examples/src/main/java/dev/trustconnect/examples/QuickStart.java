@@ -4,6 +4,7 @@ import com.google.genai.Client;
 import com.google.genai.types.ClientOptions;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.openai.OpenAiChatModel;
+import dev.trustconnect.PolicyWatch;
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.config.PolicyFile;
 import dev.trustconnect.config.StartupSetting;
@@ -140,6 +141,13 @@ final class QuickStart {
         trust.lookups().lookup(Question.parse("_443._tcp.www.example.com TLSA")).answer();
     System.out.println(answer.verdict().label() + " " + answer.verdict().reason().code());
     answer.records().forEach(record -> System.out.println(record.rdata()));
+    // README: end
+  }
+
+  static void watch(TrustConnect trust) throws IOException {
+    // README: begin
+    PolicyWatch watch = trust.watch(Path.of("policies.yaml")); // closed with trust
+    watch.problem().ifPresent(why -> System.err.println("not in force: " + why.getMessage()));
     // README: end
   }
 

@@ -1,0 +1,209 @@
+package dev.trustconnect;
+
+import dev.trustconnect.audit.AuditEvent;
+import dev.trustconnect.audit.trail.AuditTrail;
+import dev.trustconnect.config.PolicyFile;
+import dev.trustconnect.config.PolicyFileException;
+import dev.trustconnect.config.StartupSetting;
+import dev.trustconnect.hash.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the policies of a {@link TrustConnect} as its policy file says; {@link TrustConnect#watch}
+ * starts one. Thread-safe.
+ *
+ * <p>A daemon thread looks at the file every five seconds. A change takes effect once two looks in
+ * a row have seen the same, so that a file that is being written isn't read half. A changed time is
+ * a change too: {@code touch} the file after changing a PEM file that it names.
+ *
+ * <p>While the file is missing or has mistakes, the policies that were read last stay in force, and
+ * each such change is an {@link AuditEvent.PoliciesNotReplaced}.
+ */
+public final class PolicyWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PolicyWatch.class);
+  private static final int MAX_BYTES = 1 << 20; // more is refused when it is read
+  private static final long SECONDS = 5;
+
+  private final Path file;
+  private final Starter starter;
+  private final CountDownLatch end = new CountDownLatch(1);
+  private String read = ""; // what the file was like when it was read last; guarded by this
+  private String seen = ""; // what it was like at the last look; guarded by this
+  private @Nullable Exception problem; // guarded by this
+
+  private PolicyWatch(Path file, Starter starter) {
+    this.file = file;
+    this.starter = starter;
+  }
+
+  /** Starts the watches of one {@code TrustConnect}, one at a time. Thread-safe. */
+  static final class Starter {
+    private final TrustConnect trust;
+    private final boolean isFromFile;
+    private final AuditTrail trail;
+    private final InstantSource clock;
+    private @Nullable PolicyWatch current; // guarded by this
+    private boolean closed; // guarded by this
+
+    /**
+     * A starter.
+     *
+     * @param isFromFile whether {@code trust} was built from a policy file
+     */
+    Starter(TrustConnect trust, boolean isFromFile, AuditTrail trail, InstantSource clock) {
+      this.trust = trust;
+      this.isFromFile = isFromFile;
+      this.trail = trail;
+      this.clock = clock;
+    }
+
+    /** Reads the file, puts it in force, and looks at it after each pause, until there is none. */
+    synchronized PolicyWatch start(Path file, Pause pause) throws IOException {
+      if (closed) {
+        throw new IllegalStateException("this TrustConnect is closed");
+      }
+      if (current != null) {
+        throw new IllegalStateException("a policy file is watched already: close that watch first");
+      }
+      PolicyWatch watch = new PolicyWatch(file, this);
+      watch.begin();
+      current = watch;
+      Thread thread = new Thread(() -> watch.run(pause), "trustconnect-policy-watch");
+      thread.setDaemon(true);
+      thread.start();
+      return watch;
+    }
+
+    PolicyWatch start(Path file) throws IOException {
+      return start(file, PolicyWatch::pause);
+    }
+
+    private void use(PolicyFile file) {
+      if (isFromFile) {
+        Set<StartupSetting> logged = trust.replacePolicies(file);
+        LOG.debug("fields that need a restart: {}", logged);
+      } else {
+        trust.replacePolicies(file.policies());
+      }
+    }
+
+    private synchronized void ended(PolicyWatch watch) {
+      if (current == watch) {
+        current = null;
+      }
+    }
+
+    void close() {
+      PolicyWatch last;
+      synchronized (this) {
+        closed = true;
+        last = current;
+      }
+      if (last != null) {
+        last.close();
+      }
+    }
+  }
+
+  /** Waits between two looks. Returns false when the watch is closed. */
+  @FunctionalInterface
+  interface Pause {
+    boolean over(PolicyWatch watch) throws InterruptedException;
+  }
+
+  private boolean pause() throws InterruptedException {
+    return !end.await(SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void run(Pause pause) {
+    try {
+      while (pause.over(this) && end.getCount() > 0) {
+        look();
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void begin() throws IOException {
+    read = seen = state();
+    starter.use(read());
+  }
+
+  /** Looks at the file once. */
+  private synchronized void look() {
+    if (end.getCount() == 0) {
+      return;
+    }
+    String now = state();
+    boolean stable = now.equals(seen);
+    seen = now;
+    if (!stable || now.equals(read)) {
+      return;
+    }
+    read = now;
+    try {
+      starter.use(read());
+      problem = null;
+    } catch (IOException | RuntimeException unusable) {
+      problem = unusable;
+      starter.trail.record(
+          () ->
+              new AuditEvent.PoliciesNotReplaced(
+                  starter.clock.instant(), file.toString(), String.valueOf(unusable.getMessage())));
+    }
+  }
+
+  private PolicyFile read() throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new IOException(file + " is not a regular file"); // a pipe would block
+    }
+    return PolicyFile.read(file);
+  }
+
+  /** Time, size and digest of the file; its failure if it can't be read. */
+  private String state() {
+    try {
+      BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+      if (!found.isRegularFile()) {
+        return "not a regular file";
+      }
+      byte[] bytes;
+      try (InputStream in = Files.newInputStream(file)) {
+        bytes = in.readNBytes(MAX_BYTES + 1);
+      }
+      return found.lastModifiedTime() + " " + found.size() + " " + Sha256.hex(bytes);
+    } catch (IOException failed) {
+      return failed.toString();
+    }
+  }
+
+  /**
+   * Why the file as it is now isn't in force: a {@link PolicyFileException} with every mistake, or
+   * an {@link IOException}; empty if it is in force.
+   */
+  public synchronized Optional<Exception> problem() {
+    return Optional.ofNullable(problem);
+  }
+
+  /** Ends the thread. The policies stay as they are. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      end.countDown(); // no look replaces anything from here on
+    }
+    starter.ended(this);
+  }
+}

@@ -1,0 +1,234 @@
+package dev.trustconnect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trustconnect.audit.AuditEvent;
+import dev.trustconnect.config.PolicyFileException;
+import dev.trustconnect.name.HostName;
+import dev.trustconnect.policy.PolicyBook;
+import dev.trustconnect.policy.PolicyBook.Profile;
+import dev.trustconnect.testing.TestInternet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.SynchronousQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A watched policy file: what takes effect when, and that a bad file changes nothing. */
+class PolicyWatchTest {
+  private static final String HEALTHY =
+      "version: 1\nupstreams: [QUAD9]\nendpoints:\n  - host: api.example.test\n";
+  private static final String STRICT = HEALTHY + "profile: STRICT\n";
+
+  private final TestInternet internet = TestInternet.usual();
+  private final TrustConnect trust = internet.trust().logAudit(false).build();
+  private final Turn turn = new Turn();
+
+  @TempDir private Path folder;
+  private Path file;
+
+  @BeforeEach
+  void write() throws IOException {
+    file = Files.writeString(folder.resolve("policy.yaml"), HEALTHY);
+  }
+
+  @AfterEach
+  void close() {
+    trust.close();
+  }
+
+  /** Lets the watching thread look once, and waits until it has. */
+  private static final class Turn implements PolicyWatch.Pause {
+    private final SynchronousQueue<Boolean> begin = new SynchronousQueue<>();
+    private final SynchronousQueue<Boolean> done = new SynchronousQueue<>();
+    private Thread thread; // visible through the queues
+
+    @Override
+    public boolean over(PolicyWatch watch) throws InterruptedException {
+      if (thread != null) {
+        done.put(true);
+      }
+      thread = Thread.currentThread();
+      return begin.take();
+    }
+
+    void look() throws InterruptedException {
+      begin.put(true);
+      done.take();
+    }
+
+    void twoLooks() throws InterruptedException {
+      look();
+      look();
+    }
+
+    /** The thread, whose watch is closed, ends. */
+    void end() throws InterruptedException {
+      begin.put(true);
+      thread.join();
+    }
+  }
+
+  private PolicyWatch watch() throws IOException {
+    return trust.watches.start(file, turn);
+  }
+
+  private List<AuditEvent.PoliciesNotReplaced> notReplaced() {
+    trust.close(); // all events have arrived then
+    return internet.events().stream()
+        .filter(AuditEvent.PoliciesNotReplaced.class::isInstance)
+        .map(AuditEvent.PoliciesNotReplaced.class::cast)
+        .toList();
+  }
+
+  @Test
+  void fileIsInForceAtOnceAndItsChangeAfterTwoLooks() throws Exception {
+    PolicyWatch watch = watch();
+    assertThat(trust.policies().policies()).hasSize(1);
+    assertThat(trust.policies().profile()).isEqualTo(Profile.STANDARD);
+
+    Files.writeString(file, STRICT);
+    turn.twoLooks();
+
+    assertThat(trust.policies().profile()).isEqualTo(Profile.STRICT);
+    assertThat(watch.problem()).isEmpty();
+  }
+
+  /** Its size and time are the same: only its content tells. */
+  @Test
+  void changeOfTheContentAloneIsSeen() throws Exception {
+    FileTime time = FileTime.from(Instant.parse("2026-06-01T12:00:00Z"));
+    Files.setLastModifiedTime(file, time);
+    PolicyWatch unused = watch();
+
+    Files.writeString(file, HEALTHY.replace("api.", "app."));
+    Files.setLastModifiedTime(file, time);
+    turn.twoLooks();
+
+    assertThat(trust.policies().isWrittenFor(HostName.parse("app.example.test"))).isTrue();
+  }
+
+  @Test
+  void unchangedFileReplacesNothing() throws Exception {
+    PolicyWatch unused = watch();
+    PolicyBook before = trust.policies();
+
+    turn.twoLooks();
+
+    assertThat(trust.policies()).isSameAs(before);
+  }
+
+  @Test
+  void fileThatBecomesBadLeavesTheLastGoodOneInForceUntilItIsMended() throws Exception {
+    PolicyWatch watch = watch();
+    PolicyBook before = trust.policies();
+
+    Files.writeString(file, HEALTHY + "    pins: [nonsense]\nunknown: 1\n");
+    turn.twoLooks();
+    turn.twoLooks();
+
+    assertThat(trust.policies()).isSameAs(before);
+    assertThat(watch.problem()).containsInstanceOf(PolicyFileException.class);
+
+    Files.writeString(file, STRICT);
+    turn.twoLooks();
+
+    assertThat(watch.problem()).isEmpty();
+    assertThat(trust.policies().profile()).isEqualTo(Profile.STRICT);
+    assertThat(notReplaced())
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.file()).isEqualTo(file.toString());
+              assertThat(event.message()).contains("unknown");
+              assertThat(event.toJson())
+                  .contains("\"event\":\"policies-not-replaced\"")
+                  .contains("\"file\":")
+                  .doesNotContain("\n");
+            });
+  }
+
+  @Test
+  void fileThatDisappearsLeavesItsPoliciesInForce() throws Exception {
+    PolicyWatch watch = watch();
+    PolicyBook before = trust.policies();
+
+    Files.delete(file);
+    turn.twoLooks();
+
+    assertThat(trust.policies()).isSameAs(before);
+    assertThat(watch.problem()).containsInstanceOf(NoSuchFileException.class);
+    assertThat(notReplaced()).hasSize(1);
+  }
+
+  /** Reading a folder or a pipe would fail late or block. */
+  @Test
+  void somethingElseInPlaceOfTheFileIsNotRead() throws Exception {
+    PolicyWatch watch = watch();
+
+    Files.delete(file);
+    Files.createDirectory(file);
+    turn.twoLooks();
+
+    assertThat(watch.problem()).get().asString().contains("is not a regular file");
+  }
+
+  @Test
+  void fileThatIsBadFromTheStartIsNotWatched() throws Exception {
+    PolicyBook before = trust.policies();
+    Path missing = folder.resolve("missing.yaml");
+
+    assertThatThrownBy(() -> trust.watch(missing)).isInstanceOf(NoSuchFileException.class);
+    Files.writeString(file, "version: 2\n");
+    assertThatThrownBy(() -> trust.watch(file)).isInstanceOf(PolicyFileException.class);
+
+    assertThat(trust.policies()).isSameAs(before);
+    Files.writeString(file, HEALTHY);
+    PolicyWatch unused = trust.watch(file);
+    assertThat(trust.policies().policies()).hasSize(1);
+  }
+
+  @Test
+  void secondWatchIsRefusedUntilTheFirstIsClosed() throws Exception {
+    PolicyWatch first = watch();
+
+    assertThatThrownBy(() -> trust.watch(file))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("close that watch first");
+    first.close();
+    PolicyWatch unused = trust.watch(file);
+  }
+
+  @Test
+  void closingEndsTheThreadAndReplacesNothing() throws Exception {
+    PolicyWatch watch = watch();
+    PolicyBook before = trust.policies();
+    Files.writeString(file, STRICT);
+    turn.look();
+
+    watch.close();
+    turn.end();
+
+    assertThat(trust.policies()).isSameAs(before);
+  }
+
+  @Test
+  void closingTheTrustConnectEndsTheThread() throws Exception {
+    PolicyWatch unused = watch();
+
+    trust.close();
+
+    turn.end();
+    assertThatThrownBy(() -> trust.watch(file))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+  }
+}
