@@ -8,6 +8,7 @@ import dev.trustconnect.TrustConnect;
 import dev.trustconnect.audit.AuditEvent;
 import dev.trustconnect.audit.AuditEvent.Gate;
 import dev.trustconnect.audit.AuditEvent.Outcome;
+import dev.trustconnect.audit.AuditSink;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.testing.DirectSockets;
@@ -109,6 +110,47 @@ class ForeignTlsTest {
         catchThrowable(() -> shaken(only, DirectSockets.to(peer.address(), peer.port()), TWIN));
 
     assertThat(reason(thrown)).isEqualTo(Reason.GATE_HOST_OUTSIDE_KIT);
+  }
+
+  /** The route stays unknown, whatever the policy that was in force when it connected. */
+  @Test
+  void unknownRouteThatWasOnlyReportedIsRefusedByALaterPolicy() throws Exception {
+    trust.replacePolicies(TestInternet.policy(HOST).reportOnly().build());
+    try (SSLSocket tls =
+        (SSLSocket)
+            trust.tls().socketFactory().createSocket(foreign(peer), HOST, peer.port(), true)) {
+      tls.startHandshake();
+      assertThat(trust.requestGate().checkConnection(HOST, peer.port(), tls)).isNotNull();
+
+      trust.replacePolicies(TestInternet.policy(HOST).build());
+
+      Throwable thrown =
+          catchThrowable(() -> trust.requestGate().checkConnection(HOST, peer.port(), tls));
+      assertThat(reason(thrown)).isEqualTo(Reason.GATE_SOCKET_NOT_OURS);
+    }
+  }
+
+  /** The log of refusals isn't filled with what was allowed. */
+  @Test
+  void sinkThatWantsNoAllowedEventsGetsNone() throws Exception {
+    List<AuditEvent> few = new CopyOnWriteArrayList<>();
+    AuditSink sink =
+        new AuditSink() {
+          @Override
+          public void accept(AuditEvent event) {
+            few.add(event);
+          }
+
+          @Override
+          public boolean wantsAllowed() {
+            return false;
+          }
+        };
+    try (TrustConnect quiet =
+        internet.trust().policy(TestInternet.policy(HOST).build()).audit(sink).build()) {
+      assertThat(quiet.names().resolve(HOST).addresses()).isNotEmpty();
+    }
+    assertThat(few).isEmpty();
   }
 
   @Test

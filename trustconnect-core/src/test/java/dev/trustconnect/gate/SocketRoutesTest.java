@@ -227,6 +227,21 @@ class SocketRoutesTest {
     }
   }
 
+  /** Behind a SOCKS proxy the target isn't the peer: only its port is shown. */
+  @Test
+  void remoteAddressIsHiddenBehindASocksProxy() throws IOException {
+    try (ConnectProxy proxy = new ConnectProxy((InetSocketAddress) proven.getLocalSocketAddress());
+        Socket direct = ours(proven);
+        Socket through = KnownSocket.to(proxy.address(), false)) {
+      assertThat(through.getRemoteSocketAddress()).isNull();
+      through.connect(proven.getLocalSocketAddress());
+
+      assertThat(through.getRemoteSocketAddress())
+          .isEqualTo(InetSocketAddress.createUnresolved("", proven.getLocalPort()));
+      assertThat(direct.getRemoteSocketAddress()).isEqualTo(proven.getLocalSocketAddress());
+    }
+  }
+
   /** A foreign socket that was made while the JVM has its usual selector. */
   private Socket direct() throws IOException {
     ProxySelector.setDefault(usual);
