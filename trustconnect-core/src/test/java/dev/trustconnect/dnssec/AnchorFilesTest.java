@@ -173,6 +173,27 @@ class AnchorFilesTest {
         .hasMessageStartingWith("anchors: line 2: a ");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'\r', a carriage return inside a line; save the file with LF or CR LF line ends",
+    "'\f', a control character (0c); save the file as plain text in UTF-8",
+  })
+  void characterThatMayEndALineIsNamed(String character, String problem) {
+    assertThatThrownBy(() -> TrustAnchors.parse(DS + character + " \n", "anchors"))
+        .hasMessage("anchors: line 1: " + problem);
+  }
+
+  @Test
+  void tildeIsAnOrdinaryCharacterOfAName() {
+    assertThat(TrustAnchors.parse("a~b" + DS + "\n", "anchors").isAnchored(Tamper.name("a~b")))
+        .isTrue();
+  }
+
+  @Test
+  void parenthesisInACommentOpensNothing() {
+    assertThat(TrustAnchors.parse("; (\n" + DS + "\n", "anchors").at(Name.root)).hasSize(1);
+  }
+
   @Test
   void linesMayEndAsInDos() {
     assertThat(TrustAnchors.parse("; dos\r\n" + DS + "\r\n", "anchors").at(Name.root)).hasSize(1);

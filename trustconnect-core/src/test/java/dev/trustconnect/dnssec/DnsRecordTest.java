@@ -41,6 +41,21 @@ class DnsRecordTest {
   }
 
   @Test
+  void signaturesAreTheRecordsOfTheirOwnQuestion() {
+    assertThat(answer("www.example.test", Type.RRSIG).records())
+        .isNotEmpty()
+        .allSatisfy(record -> assertThat(record.typeName()).isEqualTo("RRSIG"));
+  }
+
+  @Test
+  void answerAndRecordsAreShownAsText() {
+    ValidatedAnswer answer = answer("www.example.test", Type.A);
+
+    assertThat(answer.toString()).contains("www.example.test", "A");
+    assertThat(answer.records().get(0).toString()).contains("www.example.test", "192.0.2.1");
+  }
+
+  @Test
   void unknownTypeHasItsNumber() {
     assertThat(answer("odd.example.test", 65_280).records())
         .singleElement()

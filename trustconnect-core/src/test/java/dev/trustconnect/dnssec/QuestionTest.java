@@ -19,6 +19,7 @@ class QuestionTest {
     "www.example.com. aaaa, www.example.com. AAAA",
     "'  www.example.com\t TYPE65280 ', www.example.com. TYPE65280",
     "example.com TYPE1, example.com. A",
+    "example.com TYPE65535, example.com. TYPE65535",
     ". NS, . NS",
     "a\\.b\\032c\\255.test MX, a\\.b\\032c\\255.test. MX",
     "bücher.example A, xn--bcher-kva.example. A",
@@ -46,6 +47,7 @@ class QuestionTest {
         "@ A,1,write the root as '.'",
         " \u00a0.com A,2,isn't a DNS name",
         "a\u0007b.test A,2,\\DDD",
+        "a\u007fb.test A,2,\\DDD",
         "a\\999.test A,1,isn't a DNS name",
       })
   void malformedQuestionHasTheCharacterAndSaysWhatToWrite(String text, int at, String problem) {
@@ -66,6 +68,21 @@ class QuestionTest {
         .isInstanceOf(QuestionSyntaxException.class)
         .message()
         .hasSizeLessThan(250);
+  }
+
+  @Test
+  void malformedNameIsQuotedOnceAndTheProblemFollows() {
+    assertThatThrownBy(() -> Question.of("www..test", Type.A))
+        .hasMessageEndingWith("'www..test' isn't a DNS name: invalid empty label");
+  }
+
+  @Test
+  void spaceInsideANameIsRefusedAtItsPlace() {
+    QuestionSyntaxException refused =
+        catchThrowableOfType(
+            QuestionSyntaxException.class, () -> Question.of("www example.test", Type.A));
+
+    assertThat(refused.character()).isEqualTo(4);
   }
 
   @Test

@@ -141,12 +141,13 @@ class ReceivedSetsTest {
     ReceivedSets received =
         ReceivedSets.of(
             List.of(
-                new DNAMERecord(Tamper.name("test"), DClass.IN, 60, WWW),
                 new DNAMERecord(ONE, DClass.IN, 60, WWW),
+                new DNAMERecord(Tamper.name("test"), DClass.IN, 60, WWW),
                 new DNAMERecord(WWW, DClass.IN, 60, ONE),
                 new DNAMERecord(Tamper.name("two.test"), DClass.IN, 60, ONE)));
 
     assertThat(received.closestDnameAbove(WWW).getName()).isEqualTo(ONE);
+    assertThat(received.closestDnameAbove(Tamper.name("a.www.one.test")).getName()).isEqualTo(WWW);
     assertThat(received.closestDnameAbove(ONE).getName()).isEqualTo(Tamper.name("test"));
     assertThat(received.closestDnameAbove(Tamper.name("test"))).isNull();
   }

@@ -38,6 +38,7 @@ class SilentQuestionTest {
               zone ->
                   zone.unsigned()
                       .records("www A 192.0.2.6", "a.b A 192.0.2.7", "far CNAME www.other.org."))
+          .zone("isle.plain.test", zone -> zone.island().record("www A 192.0.2.9"))
           .zone(
               "nsec3.test",
               zone -> zone.nsec3(0, "").records("www A 192.0.2.8", "far CNAME www.plain.test."))
@@ -57,6 +58,7 @@ class SilentQuestionTest {
         "a.b.plain.test",
         "nothing.plain.test",
         "plain.test",
+        "www.isle.plain.test",
         "far.plain.test",
         "www.nsec3.test",
         "nothing.nsec3.test",

@@ -127,6 +127,10 @@ class UnusableAnchorsTest {
     assertThatThrownBy(() -> TrustAnchors.of(List.of(offCurve)))
         .isInstanceOf(TrustAnchorException.class)
         .hasMessageStartingWith("a trust anchor whose key can't be used: ");
+    Record noKey = new DNSKEYRecord(Name.root, DClass.IN, 0, TestKey.KSK, 3, 13, (byte[]) null);
+    assertThatThrownBy(() -> TrustAnchors.of(List.of(noKey)))
+        .isInstanceOf(TrustAnchorException.class)
+        .hasMessageStartingWith("a trust anchor without key bytes: ");
     for (Record other : List.of(otherProtocol, noZoneKey)) {
       assertThatThrownBy(() -> TrustAnchors.of(List.of(other)))
           .isInstanceOf(TrustAnchorException.class)

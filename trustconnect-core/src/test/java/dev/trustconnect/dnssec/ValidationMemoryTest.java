@@ -112,6 +112,27 @@ class ValidationMemoryTest {
   }
 
   @Test
+  void whatWasForgottenTakesUpNoRoom() {
+    finish(validator.begin(Harm.question("gone.one.test", Type.A), NOW));
+    memory.forgetAll();
+
+    ValidationMemory.Stats stats = memory.stats();
+    assertThat(stats.zones().bytes()).isZero();
+    assertThat(stats.denials().bytes()).isZero();
+    assertThat(stats.signatures().bytes()).isZero();
+  }
+
+  @Test
+  void signaturesStayWithinTheirShare() {
+    ValidationMemory small = new ValidationMemory(new Bounds(0, 0, 400));
+    finish(
+        new Validator(WORLD.anchors(), ValidatorSettings.DEFAULT, small)
+            .begin(Harm.question("www.one.test", Type.A), NOW));
+
+    assertThat(small.stats().signatures().bytes()).isBetween(1L, 400L);
+  }
+
+  @Test
   void generationChangesWithEachZoneLearned() {
     long before = memory.generation();
     finish(begin(NOW));
