@@ -6,7 +6,7 @@ module dev.trustconnect.core {
   requires static com.google.errorprone.annotations;
   requires static com.ibm.icu;
   requires static org.snakeyaml.engine.v2;
-  requires java.net.http;
+  requires transitive java.net.http;
   requires org.bouncycastle.provider;
   requires org.dnsjava;
   requires org.slf4j;
@@ -17,6 +17,7 @@ module dev.trustconnect.core {
   exports dev.trustconnect.dnssec;
   exports dev.trustconnect.finding;
   exports dev.trustconnect.gate;
+  exports dev.trustconnect.http;
   exports dev.trustconnect.name;
   exports dev.trustconnect.path;
   exports dev.trustconnect.pin;

@@ -46,6 +46,7 @@ class ContainmentTest {
         BASE + "upstream..",
         BASE + "path..",
         BASE + "gate..",
+        BASE + "http..", // shows the context that it was given
         "dev.trustconnect");
   }
 
@@ -77,11 +78,12 @@ class ContainmentTest {
   }
 
   @Test
-  void httpClientStaysInUpstream() {
+  void httpClientStaysInUpstreamAndWithItsAdapter() {
     contain(
         "java.net.http..",
         "the only requests core makes itself are DNS over HTTPS",
-        BASE + "upstream..");
+        BASE + "upstream..",
+        BASE + "http.."); // the client that is protected
   }
 
   @Test

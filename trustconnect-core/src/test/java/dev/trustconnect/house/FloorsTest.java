@@ -46,6 +46,7 @@ class FloorsTest {
           Map.entry("audit.trail", 2),
           Map.entry("judge", 4),
           Map.entry("gate", 7),
+          Map.entry("http", 9),
           Map.entry(ROOT, 8));
 
   private final JavaClasses main = ModuleUnderTest.mainClasses();

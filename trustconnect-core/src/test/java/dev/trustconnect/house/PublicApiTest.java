@@ -54,6 +54,6 @@ class PublicApiTest extends PublicApiRules {
           .map(Requires::name)
           .forEach(transitive::add);
     }
-    assertThat(transitive).containsExactly("org.jspecify");
+    assertThat(transitive).containsExactly("java.net.http", "org.jspecify");
   }
 }

@@ -11,6 +11,7 @@ import dev.trustconnect.config.StartupSetting;
 import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.gate.TlsKit;
+import dev.trustconnect.http.TrustedHttpClient;
 import dev.trustconnect.okhttp.ClientReport;
 import dev.trustconnect.okhttp.TrustConnectInterceptor;
 import dev.trustconnect.okhttp.TrustConnectOkHttp;
@@ -44,10 +45,10 @@ final class QuickStart {
     connection.setInstanceFollowRedirects(false); // TLS doesn't see what follows them
 
     HttpClient jdk =
-        HttpClient.newBuilder()
-            .sslContext(trust.tls().context())
-            .proxy(HttpClient.Builder.NO_PROXY) // or it asks the JVM's default selector
-            .build();
+        TrustedHttpClient.over(
+            trust,
+            HttpClient.newBuilder()
+                .proxy(HttpClient.Builder.NO_PROXY)); // or it asks the JVM's default selector
     // README: end
     connection.disconnect();
     String unused = jdk.version().name();
