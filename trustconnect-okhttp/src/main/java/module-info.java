@@ -10,10 +10,13 @@ module dev.trustconnect.okhttp {
   requires static com.google.errorprone.annotations;
   requires static langchain4j.core;
   requires static langchain4j.http.client;
+  requires static spring.ai.anthropic;
+  requires static spring.ai.openai;
 
   exports dev.trustconnect.okhttp;
   exports dev.trustconnect.okhttp.anthropic;
   exports dev.trustconnect.okhttp.langchain4j;
+  exports dev.trustconnect.okhttp.springai;
 
   provides dev.trustconnect.upstream.DohTransportFactory with
       dev.trustconnect.okhttp.OkHttpDohTransportFactory;

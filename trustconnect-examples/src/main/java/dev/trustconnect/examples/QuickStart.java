@@ -16,6 +16,7 @@ import dev.trustconnect.okhttp.ClientReport;
 import dev.trustconnect.okhttp.TrustConnectInterceptor;
 import dev.trustconnect.okhttp.TrustConnectOkHttp;
 import dev.trustconnect.okhttp.langchain4j.TrustedLangchain4j;
+import dev.trustconnect.okhttp.springai.TrustedSpringAi;
 import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.policy.EndpointPolicy;
 import java.io.IOException;
@@ -27,6 +28,9 @@ import java.time.LocalDate;
 import java.util.Set;
 import javax.net.ssl.HttpsURLConnection;
 import okhttp3.OkHttpClient;
+import org.springframework.ai.anthropic.http.okhttp.AnthropicHttpClientBuilderCustomizer;
+import org.springframework.ai.openai.http.okhttp.OpenAiHttpClientBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
 
 /** The snippets of the READMEs, word for word, so that they compile. */
 final class QuickStart {
@@ -75,6 +79,21 @@ final class QuickStart {
             .build();
     // README: end
     return model;
+  }
+
+  /** A framework whose own OkHttp takes an interceptor. */
+  static class SpringAi {
+    // README: begin
+    @Bean
+    OpenAiHttpClientBuilderCustomizer openAi(TrustConnect trust) {
+      return TrustedSpringAi.openAi(trust);
+    }
+
+    @Bean
+    AnthropicHttpClientBuilderCustomizer anthropic(TrustConnect trust) {
+      return TrustedSpringAi.anthropic(trust);
+    }
+    // README: end
   }
 
   /** An SDK that takes sockets and TLS and nothing more. */

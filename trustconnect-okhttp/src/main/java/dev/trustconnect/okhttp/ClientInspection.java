@@ -34,6 +34,9 @@ final class ClientInspection {
   private final int network;
   private final int pluggedIn;
 
+  /** The position of the first interceptor that forwards, if it is ours. */
+  private final int forwarding;
+
   ClientInspection(TrustConnect trust, OkHttpClient client) {
     this.trust = trust;
     this.client = client;
@@ -50,6 +53,16 @@ final class ClientInspection {
         lastIndex(
             client.interceptors(),
             one -> one instanceof TrustConnectInterceptor ours && ours.uses(exchanges));
+    this.forwarding = forwarding(client.interceptors());
+  }
+
+  private int forwarding(List<Interceptor> all) {
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i) instanceof ForwardingInterceptor first) {
+        return first.uses(exchanges) ? i : -1; // no request gets past it
+      }
+    }
+    return -1;
   }
 
   private static int lastIndex(List<Interceptor> all, Predicate<Interceptor> wanted) {
@@ -62,6 +75,10 @@ final class ClientInspection {
   }
 
   ClientReport report() {
+    if (forwarding >= 0) {
+      forwarded();
+      return new ClientReport(findings);
+    }
     exchangeGate();
     if (!isGated()) {
       unstoppedDangers();
@@ -82,6 +99,32 @@ final class ClientInspection {
 
   private void add(Code code, Severity severity, String seen, String wanted, String remedy) {
     findings.add(new ClientFinding(code, severity, seen, wanted, remedy));
+  }
+
+  /** Requests leave through a client of ours, so only what precedes it and timeouts matter. */
+  private void forwarded() {
+    List<String> unused = new ArrayList<>();
+    addLater(unused, client.interceptors(), forwarding);
+    addLater(unused, client.networkInterceptors(), -1);
+    if (!unused.isEmpty()) {
+      add(
+          Code.EXCHANGE_GATE_NOT_LAST,
+          NOTE,
+          "after the forwarding interceptor, and so never called, " + String.join(", ", unused),
+          "nothing after it",
+          "add application interceptors before it; network interceptors can't be used");
+    }
+    Proxy proxy = client.proxy();
+    if (proxy != null && new DeclaredProxies(trust.proxies(), exchanges).find(proxy).isEmpty()) {
+      add(
+          Code.UNDECLARED_PROXY,
+          NOTE,
+          "the proxy " + proxy + ", so that every call is refused",
+          "no proxy, or a declared one",
+          "TrustConnect.builder().proxies(…) if it is yours, or else proxy(Proxy.NO_PROXY)");
+    }
+    timeouts();
+    retries();
   }
 
   private boolean isInstalled() {
@@ -264,6 +307,19 @@ final class ClientInspection {
   }
 
   private void habits() {
+    timeouts();
+    if (!client.protocols().contains(Protocol.HTTP_2)) {
+      add(
+          Code.NO_HTTP_2,
+          NOTE,
+          client.protocols().toString(),
+          "HTTP/2, where calls to a host share one checked connection",
+          "protocols(List.of(Protocol.HTTP_2, Protocol.HTTP_1_1))");
+    }
+    retries();
+  }
+
+  private void timeouts() {
     boolean endless = client.callTimeoutMillis() == 0 && client.readTimeoutMillis() == 0;
     if (client.connectTimeoutMillis() == 0 || (endless && client.pingIntervalMillis() == 0)) {
       add(
@@ -273,14 +329,9 @@ final class ClientInspection {
           "a limit for waiting on a silent server",
           "connectTimeout(…), and readTimeout(…) or pingInterval(…)");
     }
-    if (!client.protocols().contains(Protocol.HTTP_2)) {
-      add(
-          Code.NO_HTTP_2,
-          NOTE,
-          client.protocols().toString(),
-          "HTTP/2, where calls to a host share one checked connection",
-          "protocols(List.of(Protocol.HTTP_2, Protocol.HTTP_1_1))");
-    }
+  }
+
+  private void retries() {
     if (!client.retryOnConnectionFailure()) {
       add(
           Code.NO_RETRY,

@@ -5,6 +5,7 @@ import dev.trustconnect.gate.Evidence;
 import dev.trustconnect.gate.TlsKit;
 import java.time.Duration;
 import java.util.Optional;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
 
@@ -101,6 +102,25 @@ public final class TrustConnectOkHttp {
         .socketFactory(plain.inPlaceOf(before.socketFactory()))
         .addInterceptor(new HomeInterceptor(exchanges, calls, trust, proxies, plain))
         .addNetworkInterceptor(new NetworkInterceptor(exchanges, calls));
+  }
+
+  /**
+   * An application interceptor for a client that is built elsewhere and takes nothing else, such as
+   * Spring AI's; for OkHttp 4.12 and 5.x. It doesn't proceed with a request, but sends it through a
+   * client of {@link #newSdkClient}: every check applies, and dns, TLS, proxy selector and pool of
+   * the other client aren't used. The caller must close {@code trust}, after the last call.
+   *
+   * <p>Timeouts of the call, its cancellation, and the other client's retries, redirects, ping
+   * interval and proxy are carried over; a proxy that {@code trust} doesn't declare is refused. Add
+   * it last: later interceptors, network interceptors, event listeners, cookies, caches and
+   * authenticators of the other client aren't called. WebSockets are refused. Before OkHttp 5.4, a
+   * cancellation takes effect within a tenth of a second, and only until the response begins; then
+   * close the response instead.
+   *
+   * @throws IllegalStateException if two OkHttps are on the class path
+   */
+  public static Interceptor forwardingInterceptor(TrustConnect trust) {
+    return new ForwardingInterceptor(trust, newSdkClient(trust));
   }
 
   /**

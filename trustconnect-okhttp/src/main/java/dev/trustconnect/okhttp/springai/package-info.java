@@ -1,0 +1,11 @@
+/**
+ * Customizers that send the requests of Spring AI's OpenAI and Anthropic models through a
+ * TrustConnect client.
+ *
+ * <p>Not done here: models that Spring AI builds over Spring's own clients, such as Ollama's; MCP
+ * transports; and credentials that SDKs fetch with clients of their own.
+ */
+@NullMarked
+package dev.trustconnect.okhttp.springai;
+
+import org.jspecify.annotations.NullMarked;
