@@ -16,7 +16,9 @@ public sealed interface AuditEvent {
   Instant at();
 
   /** The event as one line of JSON with stable names, without a line break at the end. */
-  String toJson();
+  default String toJson() {
+    return EventJson.of(this);
+  }
 
   /** The gate that decided. */
   enum Gate {
@@ -66,11 +68,6 @@ public sealed interface AuditEvent {
       findings = List.copyOf(findings);
       warnings = List.copyOf(warnings);
     }
-
-    @Override
-    public String toJson() {
-      return EventJson.of(this);
-    }
   }
 
   /**
@@ -82,11 +79,6 @@ public sealed interface AuditEvent {
     public PoliciesReplaced {
       policies = List.copyOf(policies);
     }
-
-    @Override
-    public String toJson() {
-      return EventJson.of(this);
-    }
   }
 
   /**
@@ -95,12 +87,7 @@ public sealed interface AuditEvent {
    * @param file the file, as the application named it
    * @param message what is wrong with it; several lines if there are several mistakes
    */
-  record PoliciesNotReplaced(Instant at, String file, String message) implements AuditEvent {
-    @Override
-    public String toJson() {
-      return EventJson.of(this);
-    }
-  }
+  record PoliciesNotReplaced(Instant at, String file, String message) implements AuditEvent {  }
 
   /** A change in the order in which upstreams are asked. */
   enum Change {
@@ -126,12 +113,7 @@ public sealed interface AuditEvent {
       Optional<Reason> reason,
       Optional<Instant> until,
       String name)
-      implements AuditEvent {
-    @Override
-    public String toJson() {
-      return EventJson.of(this);
-    }
-  }
+      implements AuditEvent {}
 
   /**
    * One upstream's answer was BOGUS, and another's answer to the same question was proven and used.
@@ -152,12 +134,7 @@ public sealed interface AuditEvent {
       String verdict,
       boolean stripped,
       String name)
-      implements AuditEvent {
-    @Override
-    public String toJson() {
-      return EventJson.of(this);
-    }
-  }
+      implements AuditEvent {}
 
   /**
    * No upstream gave an answer that could be proven.
@@ -169,11 +146,6 @@ public sealed interface AuditEvent {
       implements AuditEvent {
     public UpstreamsFailed {
       failures = List.copyOf(failures);
-    }
-
-    @Override
-    public String toJson() {
-      return EventJson.of(this);
     }
   }
 

@@ -18,7 +18,26 @@ final class EventJson {
 
   private EventJson() {}
 
-  static String of(AuditEvent.Judged event) {
+  static String of(AuditEvent event) {
+    if (event instanceof AuditEvent.Judged judged) {
+      return of(judged);
+    }
+    if (event instanceof AuditEvent.PoliciesReplaced replaced) {
+      return of(replaced);
+    }
+    if (event instanceof AuditEvent.PoliciesNotReplaced kept) {
+      return of(kept);
+    }
+    if (event instanceof AuditEvent.UpstreamChanged changed) {
+      return of(changed);
+    }
+    if (event instanceof AuditEvent.UpstreamsDisagree disagree) {
+      return of(disagree);
+    }
+    return of((AuditEvent.UpstreamsFailed) event);
+  }
+
+  private static String of(AuditEvent.Judged event) {
     return begin(event, lower(event.gate()) + "-judged")
         .member("subject", event.subject())
         .member("outcome", lower(event.outcome()))
@@ -30,20 +49,20 @@ final class EventJson {
         .end();
   }
 
-  static String of(AuditEvent.PoliciesReplaced event) {
+  private static String of(AuditEvent.PoliciesReplaced event) {
     return begin(event, "policies-replaced")
         .list("policies", event.policies(), EventJson::quoted)
         .end();
   }
 
-  static String of(AuditEvent.PoliciesNotReplaced event) {
+  private static String of(AuditEvent.PoliciesNotReplaced event) {
     return begin(event, "policies-not-replaced")
         .member("file", event.file())
         .member("message", event.message())
         .end();
   }
 
-  static String of(AuditEvent.UpstreamChanged event) {
+  private static String of(AuditEvent.UpstreamChanged event) {
     return begin(event, "upstream-" + lower(event.change()).replace('_', '-'))
         .member("upstream", event.upstream())
         .member("reason", event.reason().map(Reason::code).orElse(null))
@@ -52,7 +71,7 @@ final class EventJson {
         .end();
   }
 
-  static String of(AuditEvent.UpstreamsDisagree event) {
+  private static String of(AuditEvent.UpstreamsDisagree event) {
     return begin(event, "upstreams-disagree")
         .member("bogus", event.bogus())
         .member("reason", event.reason().code())
@@ -63,7 +82,7 @@ final class EventJson {
         .end();
   }
 
-  static String of(AuditEvent.UpstreamsFailed event) {
+  private static String of(AuditEvent.UpstreamsFailed event) {
     return begin(event, "upstreams-failed")
         .list("failures", event.failures(), EventJson::failure)
         .member("name", event.name())

@@ -8,14 +8,11 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How strict the validator is: clock skew, SHA-1 signatures, NSEC3 iterations and work limits.
- * Immutable.
- */
+/** How strict the validator is: clock skew, SHA-1 signatures and NSEC3 iterations. Immutable. */
 public final class ValidatorSettings {
   /**
    * Five minutes of skew, SHA-1 signatures validate, NSEC3 INSECURE above 100 iterations and BOGUS
-   * above 500, {@link WorkLimits#DEFAULT}.
+   * above 500.
    */
   public static final ValidatorSettings DEFAULT = builder().build();
 
@@ -51,32 +48,32 @@ public final class ValidatorSettings {
   }
 
   /** How far the clock may be outside a signature's validity period. */
-  public Duration clockSkew() {
+  Duration clockSkew() {
     return clockSkew;
   }
 
   /** Whether algorithms 5 and 7 validate; if not, zones signed only with them are INSECURE. */
-  public boolean sha1Signatures() {
+  boolean sha1Signatures() {
     return sha1Signatures;
   }
 
   /** The number of NSEC3 iterations above which a proof makes its zone INSECURE (RFC 9276 §3.2). */
-  public int nsec3InsecureAbove() {
+  int nsec3InsecureAbove() {
     return nsec3InsecureAbove;
   }
 
   /** The number of NSEC3 iterations above which a proof is BOGUS (RFC 9276 §3.2). */
-  public int nsec3BogusAbove() {
+  int nsec3BogusAbove() {
     return nsec3BogusAbove;
   }
 
   /** How much work one validation may do. */
-  public WorkLimits limits() {
+  WorkLimits limits() {
     return limits;
   }
 
   /** The provider that verifies RSA and ECDSA signatures; empty for Bouncy Castle. */
-  public Optional<Provider> signatureProvider() {
+  Optional<Provider> signatureProvider() {
     return Optional.ofNullable(signatureProvider);
   }
 
@@ -134,8 +131,11 @@ public final class ValidatorSettings {
       return this;
     }
 
-    /** How much work one validation may do. */
-    public Builder limits(WorkLimits limits) {
+    /**
+     * How much work one validation may do. For tests: less work refuses names, more invites
+     * attacks.
+     */
+    Builder limits(WorkLimits limits) {
       this.limits = Objects.requireNonNull(limits);
       return this;
     }

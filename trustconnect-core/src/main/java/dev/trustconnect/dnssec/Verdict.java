@@ -12,46 +12,72 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only this package can make one. Immutable.
  */
-public sealed interface Verdict
-    permits Verdict.Secure, Verdict.Insecure, Verdict.Bogus, Verdict.Indeterminate {
+public abstract sealed class Verdict {
+  private final Reason reason;
+  private final String detail;
+  private final @Nullable FailingLink link;
+  private final Instant validUntil;
+  private final Instant signatureEnd;
+  private final @Nullable Staleness staleness;
+
+  private Verdict(
+      Reason reason,
+      String detail,
+      @Nullable FailingLink link,
+      Instant validUntil,
+      Instant signatureEnd,
+      @Nullable Staleness staleness) {
+    this.reason = Objects.requireNonNull(reason);
+    this.detail = Objects.requireNonNull(detail);
+    this.link = link;
+    this.validUntil = Objects.requireNonNull(validUntil);
+    this.signatureEnd = Objects.requireNonNull(signatureEnd);
+    this.staleness = staleness;
+  }
 
   /** Why; {@link Reason#PROVEN} for SECURE. */
-  Reason reason();
+  public final Reason reason() {
+    return reason;
+  }
 
   /** One line to be read by people: what was seen and what was wanted. Holds no secrets. */
-  String detail();
+  public final String detail() {
+    return detail;
+  }
 
   /**
    * The moment from which this verdict must not be used any more: the earliest TTL or signature end
    * on its chain.
    */
-  Instant validUntil();
+  public final Instant validUntil() {
+    return validUntil;
+  }
 
   /**
    * When the first signature on its chain ends: past this the answer can't be used even as a stale
    * one. For BOGUS and INDETERMINATE {@link #validUntil()}.
    */
-  default Instant signatureEnd() {
-    return validUntil();
+  public final Instant signatureEnd() {
+    return signatureEnd;
   }
 
   /** Present if its TTL has run out and no newer answer could be obtained; empty if it is fresh. */
-  default Optional<Staleness> staleness() {
-    return Optional.empty();
+  public final Optional<Staleness> staleness() {
+    return Optional.ofNullable(staleness);
   }
 
   /** Where the chain breaks or ends; empty for SECURE. */
-  default Optional<FailingLink> link() {
-    return Optional.empty();
+  public final Optional<FailingLink> link() {
+    return Optional.ofNullable(link);
   }
 
   /** Whether something was proven: SECURE, or INSECURE, which is a signed proof too. */
-  default boolean isProven() {
+  public final boolean isProven() {
     return this instanceof Secure || this instanceof Insecure;
   }
 
   /** Whether this is worth less than {@code other}: BOGUS, INDETERMINATE, INSECURE, SECURE. */
-  default boolean isWeakerThan(Verdict other) {
+  public final boolean isWeakerThan(Verdict other) {
     return strength() < other.strength();
   }
 
@@ -66,98 +92,62 @@ public sealed interface Verdict
   }
 
   /** {@code SECURE}, {@code INSECURE}, {@code BOGUS} or {@code INDETERMINATE}. */
-  default String label() {
+  public final String label() {
     return getClass().getSimpleName().toUpperCase(Locale.ROOT);
+  }
+
+  @Override
+  public final String toString() {
+    return label()
+        + (link == null ? "" : " [" + reason.code() + "] " + detail)
+        + (staleness == null ? "" : ", " + staleness);
   }
 
   /**
    * An unbroken chain of signatures leads from a trust anchor to this RRset, or to the proof of its
    * absence.
    */
-  final class Secure implements Verdict {
-    private final Lifetime lifetime;
-    private final @Nullable Staleness staleness;
-
+  public static final class Secure extends Verdict {
     Secure(Lifetime lifetime, @Nullable Staleness staleness) {
-      this.lifetime = Objects.requireNonNull(lifetime);
-      this.staleness = staleness;
-    }
-
-    @Override
-    public Reason reason() {
-      return Reason.PROVEN;
-    }
-
-    @Override
-    public String detail() {
-      return "an unbroken chain of signatures leads here";
-    }
-
-    @Override
-    public Instant validUntil() {
-      return lifetime.end();
-    }
-
-    @Override
-    public Instant signatureEnd() {
-      return lifetime.signatureEnd();
-    }
-
-    @Override
-    public Optional<Staleness> staleness() {
-      return Optional.ofNullable(staleness);
-    }
-
-    @Override
-    public String toString() {
-      return label() + (staleness == null ? "" : ", " + staleness);
+      super(
+          Reason.PROVEN,
+          "an unbroken chain of signatures leads here",
+          null,
+          lifetime.end(),
+          lifetime.signatureEnd(),
+          staleness);
     }
   }
 
   /** A signed proof says that some zone cut above the queried name has no DS that we could use. */
-  final class Insecure extends NotSecure implements Verdict {
-    private final Instant signatureEnd;
-    private final @Nullable Staleness staleness;
-
+  public static final class Insecure extends Verdict {
     Insecure(
         Reason reason,
         String detail,
         FailingLink link,
         Lifetime lifetime,
         @Nullable Staleness staleness) {
-      super(reason, detail, link, lifetime.end());
-      this.signatureEnd = lifetime.signatureEnd();
-      this.staleness = staleness;
-    }
-
-    /** When the first signature ends that proves the name unsigned. */
-    @Override
-    public Instant signatureEnd() {
-      return signatureEnd;
-    }
-
-    @Override
-    public Optional<Staleness> staleness() {
-      return Optional.ofNullable(staleness);
-    }
-
-    @Override
-    public String toString() {
-      return super.toString() + (staleness == null ? "" : ", " + staleness);
+      super(
+          reason,
+          detail,
+          Objects.requireNonNull(link),
+          lifetime.end(),
+          lifetime.signatureEnd(),
+          staleness);
     }
   }
 
   /** There should be a chain of signatures, and it is broken. */
-  final class Bogus extends NotSecure implements Verdict {
+  public static final class Bogus extends Verdict {
     Bogus(Reason reason, String detail, FailingLink link, Instant validUntil) {
-      super(reason, detail, link, validUntil);
+      super(reason, detail, Objects.requireNonNull(link), validUntil, validUntil, null);
     }
   }
 
   /** No proof either way: a fetch failed, there is no anchor, or the budget is spent. */
-  final class Indeterminate extends NotSecure implements Verdict {
+  public static final class Indeterminate extends Verdict {
     Indeterminate(Reason reason, String detail, FailingLink link, Instant validUntil) {
-      super(reason, detail, link, validUntil);
+      super(reason, detail, Objects.requireNonNull(link), validUntil, validUntil, null);
     }
   }
 }

@@ -14,7 +14,7 @@ package dev.trustconnect.dnssec;
  * @param aliasHops CNAMEs and DNAMEs followed
  * @param chainQuestions DS, DNSKEY and follow-up questions that may be needed
  */
-public record WorkLimits(
+record WorkLimits(
     int signatureChecks,
     int signatureFailures,
     int keysPerTag,
@@ -23,9 +23,9 @@ public record WorkLimits(
     int chainQuestions) {
 
   /** Enough for any legitimate name, with room to spare. */
-  public static final WorkLimits DEFAULT = new WorkLimits(64, 16, 2, 48, 11, 48);
+  static final WorkLimits DEFAULT = new WorkLimits(64, 16, 2, 48, 11, 48);
 
-  public WorkLimits {
+  WorkLimits {
     if (signatureChecks < 1
         || signatureFailures < 0
         || keysPerTag < 1
