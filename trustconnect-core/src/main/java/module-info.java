@@ -17,6 +17,8 @@ module dev.trustconnect.core {
   exports dev.trustconnect.dnssec;
   exports dev.trustconnect.finding;
   exports dev.trustconnect.gate;
+  exports dev.trustconnect.gate.adapter to
+      dev.trustconnect.okhttp;
   exports dev.trustconnect.http;
   exports dev.trustconnect.name;
   exports dev.trustconnect.path;
@@ -27,7 +29,7 @@ module dev.trustconnect.core {
   exports dev.trustconnect.upstream.transport to
       dev.trustconnect.okhttp;
 
-  uses dev.trustconnect.upstream.DohTransportFactory;
+  uses dev.trustconnect.upstream.transport.DohTransportFactory;
   uses java.net.spi.InetAddressResolverProvider;
 
   provides java.net.spi.InetAddressResolverProvider with

@@ -18,6 +18,6 @@ module dev.trustconnect.okhttp {
   exports dev.trustconnect.okhttp.langchain4j;
   exports dev.trustconnect.okhttp.springai;
 
-  provides dev.trustconnect.upstream.DohTransportFactory with
-      dev.trustconnect.okhttp.OkHttpDohTransportFactory;
+  provides dev.trustconnect.upstream.transport.DohTransportFactory with
+      dev.trustconnect.okhttp.doh.OkHttpDohTransportFactory;
 }

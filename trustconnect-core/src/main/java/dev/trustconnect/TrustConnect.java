@@ -61,7 +61,7 @@ public final class TrustConnect implements AutoCloseable {
     TrustRoots roots = builder.roots != null ? builder.roots : TrustRoots.system();
     TrustedResolver.Builder resolving =
         TrustedResolver.builder()
-            .upstreams(upstreams)
+            .upstreams(upstreams.toArray(new DnsExchange[0]))
             .anchors(builder.anchors)
             .clock(builder.clock)
             .addressRules(builder.addressRules);

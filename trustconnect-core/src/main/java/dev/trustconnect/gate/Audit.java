@@ -6,7 +6,7 @@ import dev.trustconnect.audit.AuditEvent.Judged;
 import dev.trustconnect.audit.AuditEvent.Outcome;
 import dev.trustconnect.audit.trail.AuditTrail;
 import dev.trustconnect.finding.Refusal;
-import dev.trustconnect.policy.Decision;
+import dev.trustconnect.judge.Decision;
 import dev.trustconnect.policy.EndpointPolicy;
 import java.time.InstantSource;
 import java.util.List;

@@ -4,16 +4,16 @@ import dev.trustconnect.finding.Check;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Refusal;
+import dev.trustconnect.judge.Decision;
 import dev.trustconnect.judge.Judge;
 import dev.trustconnect.name.HostName;
-import dev.trustconnect.path.PathBuilder;
-import dev.trustconnect.path.PathOutcome;
-import dev.trustconnect.path.PeerName;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.path.VerifiedPath;
+import dev.trustconnect.peer.BrokenPathException;
+import dev.trustconnect.peer.PeerName;
+import dev.trustconnect.peer.ServedChain;
 import dev.trustconnect.pin.Pin;
 import dev.trustconnect.pin.PinSet;
-import dev.trustconnect.policy.Decision;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.EndpointPolicy.Mode;
 import dev.trustconnect.resolve.Resolution;
@@ -148,20 +148,25 @@ final class ConnectionInspection {
 
   private void path(Look look) {
     TrustRoots roots = look.policy.roots().orElse(usualRoots);
-    PathOutcome outcome = build(roots, look);
-    if (outcome instanceof PathOutcome.Verified verified) {
-      look.findings.add(new Finding.Satisfied(Check.PATH_VERIFIED, verified.path().toString()));
-      look.path = verified.path();
-      return;
+    try {
+      look.path = build(roots, look);
+      look.findings.add(new Finding.Satisfied(Check.PATH_VERIFIED, look.path.toString()));
+    } catch (BrokenPathException broken) {
+      look.brokenPath = broken.finding();
+      look.findings.add(look.brokenPath);
+      if (look.policy.mode() == Mode.REPORT_ONLY && look.policy.roots().isPresent()) {
+        pathToUsualRoots(look);
+      }
     }
-    look.brokenPath = ((PathOutcome.Broken) outcome).finding();
-    look.findings.add(look.brokenPath);
-    if (look.policy.mode() == Mode.REPORT_ONLY
-        && look.policy.roots().isPresent()
-        && build(usualRoots, look) instanceof PathOutcome.Verified usual) {
-      look.findings.add(
-          new Finding.Satisfied(Check.PATH_TO_DEFAULT_ROOTS, usual.path().toString()));
-      look.path = usual.path();
+  }
+
+  /** A policy that only reports allows what an ordinary client accepts. */
+  private void pathToUsualRoots(Look look) {
+    try {
+      look.path = build(usualRoots, look);
+      look.findings.add(new Finding.Satisfied(Check.PATH_TO_DEFAULT_ROOTS, look.path.toString()));
+    } catch (BrokenPathException refusedByAll) {
+      // The violation of the policy's own roots is already a finding.
     }
   }
 
@@ -169,12 +174,14 @@ final class ConnectionInspection {
    * Builds the path, preferring one that contains a pin, whatever the order of the served
    * certificates.
    */
-  private static PathOutcome build(TrustRoots roots, Look look) {
+  private static VerifiedPath build(TrustRoots roots, Look look) throws BrokenPathException {
     PinSet pins = look.policy.pins().orElse(null);
-    PathBuilder builder = PathBuilder.to(roots);
-    return (pins == null ? builder : builder.preferring(pins::wouldMatch))
-        .build(
-            PeerName.of(look.facts.host()), look.facts.served(), look.facts.authType(), look.now);
+    Facts facts = look.facts;
+    return VerifiedPath.find(
+        roots,
+        new ServedChain(PeerName.of(facts.host()), facts.served(), facts.authType()),
+        candidate -> pins != null && pins.wouldMatch(candidate),
+        look.now);
   }
 
   /** Only the verified path counts: the served chain may contain unrelated certificates. */

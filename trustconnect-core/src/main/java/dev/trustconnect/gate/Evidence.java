@@ -2,11 +2,12 @@ package dev.trustconnect.gate;
 
 import dev.trustconnect.dnssec.Hop;
 import dev.trustconnect.finding.Finding;
+import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Warning;
+import dev.trustconnect.judge.Decision;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.path.VerifiedPath;
 import dev.trustconnect.pin.Pin;
-import dev.trustconnect.policy.Decision;
 import dev.trustconnect.resolve.Resolution;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -82,7 +83,7 @@ public final class Evidence {
   }
 
   /** The decision that allowed the connection, with all findings. */
-  public Decision.Allowed decision() {
+  Decision.Allowed decision() {
     return decision;
   }
 
@@ -127,6 +128,14 @@ public final class Evidence {
     return decision.findings();
   }
 
+  /**
+   * Why the connection would have been refused if the policy were enforced; empty unless its mode
+   * is {@code REPORT_ONLY}.
+   */
+  public List<Reason> reported() {
+    return decision.forgiven().stream().map(Decision.Refused::reason).toList();
+  }
+
   /** Warnings, such as pins that expire soon. */
   public List<Warning> warnings() {
     return decision.warnings();
@@ -147,7 +156,7 @@ public final class Evidence {
       line.append(", pinned by ")
           .append(pinsMatched.stream().map(Pin::toString).collect(Collectors.joining(", ")));
     }
-    decision.forgiven().forEach(f -> line.append(", REPORTED [").append(f.reason()).append(']'));
+    reported().forEach(reason -> line.append(", REPORTED [").append(reason).append(']'));
     warnings().forEach(w -> line.append(", WARNING ").append(w));
     return line.toString();
   }

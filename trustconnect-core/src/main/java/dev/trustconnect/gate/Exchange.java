@@ -1,5 +1,6 @@
 package dev.trustconnect.gate;
 
+import dev.trustconnect.gate.adapter.AdapterExchange;
 import dev.trustconnect.policy.EndpointPolicy.CredentialRule;
 import java.util.Collection;
 import java.util.Set;
@@ -85,43 +86,27 @@ public final class Exchange {
     return gate.checkConnection(toHost, toPort, session);
   }
 
-  /**
-   * Checks secrets that the client itself chose for the request's host, as a cookie jar does. They
-   * needn't be declared, but are refused if they belong to another host or port of this call.
-   * Nothing else in the request is checked.
-   *
-   * @param request describes the request, as for {@link #check}
-   * @return the names of headers to remove, as from {@link #check}
-   * @throws UntrustedConnectionException if a secret belongs to another host or port
-   */
-  public Set<String> checkChosen(Function<Set<String>, Outgoing> request)
-      throws UntrustedConnectionException {
-    return gate.checkChosen(secrets, request);
-  }
+  /** For the adapter to OkHttp, whose client adds secrets by itself. */
+  @SuppressWarnings("exports") // for trustconnect-okhttp
+  public AdapterExchange<Outgoing, UntrustedConnectionException> forAdapter() {
+    return new AdapterExchange<>() {
+      @Override
+      public Set<String> checkChosen(Function<Set<String>, Outgoing> request)
+          throws UntrustedConnectionException {
+        return gate.checkChosen(secrets, request);
+      }
 
-  /**
-   * Checks secrets that were added to a request after its last check, for adapters that see them
-   * only once they have been sent. From then on the call can't go to another host or port, since
-   * what is added there can't be checked in time either.
-   *
-   * @param added describes the request, with only the added headers in its credentials
-   * @throws UntrustedConnectionException if a secret belongs to another host or port
-   */
-  public void checkAddedLate(Function<Set<String>, Outgoing> added)
-      throws UntrustedConnectionException {
-    gate.checkAddedLate(secrets, added);
-  }
+      @Override
+      public void checkAddedLate(Function<Set<String>, Outgoing> added)
+          throws UntrustedConnectionException {
+        gate.checkAddedLate(secrets, added);
+      }
 
-  /**
-   * Those of the values of headers that contain a secret which this call first sent to another host
-   * or port, whatever the headers are called. Short values aren't searched for: many headers share
-   * them. Costs almost nothing while the call has secrets of one place and goes there.
-   *
-   * @param host the host of the request that has the headers, as written in the URL
-   * @param port the port of that request
-   */
-  public Set<String> belongingElsewhere(Collection<String> values, String host, int port) {
-    return secrets.belongingElsewhere(values, host, port);
+      @Override
+      public Set<String> belongingElsewhere(Collection<String> values, String at, int atPort) {
+        return secrets.belongingElsewhere(values, at, atPort);
+      }
+    };
   }
 
   /** How many secrets there are, and nothing about them. */

@@ -1,6 +1,7 @@
 package dev.trustconnect.gate;
 
 import dev.trustconnect.audit.trail.AuditTrail;
+import dev.trustconnect.gate.adapter.ChosenProxies;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.PolicyBook;

@@ -4,15 +4,16 @@ import dev.trustconnect.audit.AuditEvent.Gate;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Refusal;
+import dev.trustconnect.judge.Decision;
 import dev.trustconnect.judge.Judge;
 import dev.trustconnect.name.HostName;
-import dev.trustconnect.policy.Decision;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.refusal.NameRefusal;
 import dev.trustconnect.resolve.AddressRules;
 import dev.trustconnect.resolve.Resolution;
 import dev.trustconnect.resolve.TrustedResolver;
 import dev.trustconnect.resolve.UntrustedNameException;
+import dev.trustconnect.scope.HostScope;
 import dev.trustconnect.text.SafeText;
 import java.net.InetAddress;
 import java.time.InstantSource;
@@ -74,7 +75,7 @@ public final class NameGate {
     } catch (RefusedException refused) {
       return CompletableFuture.failedFuture(audit.refused(Gate.NAME, refused, NameGate::untrusted));
     }
-    CompletableFuture<Resolution> asked = resolver.resolveAsync(name, rules(policy));
+    CompletableFuture<Resolution> asked = resolver.resolveAsync(scope(name, policy));
     CompletableFuture<Resolution> judged = new CompletableFuture<>();
     var unusedAnswer =
         asked.whenComplete(
@@ -174,11 +175,12 @@ public final class NameGate {
 
   /** The findings about {@code resolution} under {@code policy}. */
   List<Finding> findings(Resolution resolution, EndpointPolicy policy) {
-    return inspection.of(new NameInspection.Facts(resolution, policy, rules(policy)));
+    AddressRules rules = resolver.rulesFor(scope(resolution.host(), policy));
+    return inspection.of(new NameInspection.Facts(resolution, policy, rules));
   }
 
-  private AddressRules rules(EndpointPolicy policy) {
-    return resolver.addressRules().allowingSpecial(policy.addresses());
+  private static HostScope scope(HostName host, EndpointPolicy policy) {
+    return new HostScope(host, policy.addresses());
   }
 
   /**

@@ -6,9 +6,12 @@ import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.gate.SeenSecrets.Place;
+import dev.trustconnect.gate.adapter.AdapterExchange;
+import dev.trustconnect.gate.adapter.AdapterGate;
+import dev.trustconnect.gate.adapter.ChosenProxies;
+import dev.trustconnect.judge.Decision;
 import dev.trustconnect.judge.Judge;
 import dev.trustconnect.name.HostName;
-import dev.trustconnect.policy.Decision;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.EndpointPolicy.CredentialRule;
 import dev.trustconnect.policy.EndpointPolicy.Mode;
@@ -67,19 +70,8 @@ public final class RequestGate {
     return new Exchange(this, host, port);
   }
 
-  /**
-   * The epoch of the host's pooled connections; call this before choosing one. If the name's answer
-   * has expired the name is resolved again, which blocks; otherwise this costs almost nothing. A
-   * new epoch begins when the name no longer resolves to the peer of a live connection. Connections
-   * of an older epoch mustn't be used: {@link #checkConnection} refuses them.
-   *
-   * @param host the host as written in the URL
-   * @param drains whether the client stops using connections of an older epoch by itself, so that
-   *     calls on them can finish; if not, they are closed here and those calls fail
-   * @return the epoch, which counts up from 0
-   * @throws UntrustedNameException if the name is refused now
-   */
-  public int era(String host, boolean drains) throws UntrustedNameException {
+  /** Implements {@link AdapterGate#era}. */
+  int era(String host, boolean drains) throws UntrustedNameException {
     HostName name;
     try {
       name = HostText.parse(host);
@@ -97,7 +89,7 @@ public final class RequestGate {
 
   /**
    * As {@link Exchange#connection}, for clients that expose the connection's socket, which shows
-   * the peer's address. A refused connection is {@linkplain #end closed}.
+   * the peer's address. A refused connection is closed.
    *
    * @param host the host of the request, as written in the URL
    * @param port the port of the request
@@ -114,19 +106,8 @@ public final class RequestGate {
     }
   }
 
-  /**
-   * Checks a connection without TLS for a request to an {@code http:} URL. It is refused unless the
-   * policy only reports; then the peer's address is compared with the name's addresses and the
-   * result reported. A refused connection is {@linkplain #end closed}. May block to resolve the
-   * name.
-   *
-   * @param host the host of the request, as written in the URL
-   * @param port the port of the request
-   * @param socket the connection's socket; null if the client doesn't expose it
-   * @throws UntrustedConnectionException if the current policy refuses cleartext, or the name is
-   *     refused
-   */
-  public void checkCleartext(String host, int port, @Nullable Socket socket)
+  /** Implements {@link AdapterGate#checkCleartext}. */
+  void checkCleartext(String host, int port, @Nullable Socket socket)
       throws UntrustedConnectionException {
     try {
       HostName name = HostText.parse(host);
@@ -156,14 +137,8 @@ public final class RequestGate {
     return why;
   }
 
-  /**
-   * Closes a refused connection, so that a client's pool doesn't offer it again. Other calls on it
-   * fail with {@code why} as the cause.
-   *
-   * @param socket the connection's socket; null to do nothing
-   * @param why the refusal
-   */
-  public void end(@Nullable Socket socket, UntrustedConnectionException why) {
+  /** Implements {@link AdapterGate#end}. */
+  void end(@Nullable Socket socket, UntrustedConnectionException why) {
     if (socket instanceof JudgedSocket ours) {
       ours.refuse(why);
     } else if (socket != null) {
@@ -222,14 +197,14 @@ public final class RequestGate {
     }
   }
 
-  /** Implements {@link Exchange#checkChosen}. */
+  /** Implements {@link AdapterExchange#checkChosen}. */
   Set<String> checkChosen(SeenSecrets seen, Function<Set<String>, Outgoing> request)
       throws UntrustedConnectionException {
     PolicyBook book = policies.book();
     return checkElsewhere(seen, request.apply(book.credentialNames()), book, false);
   }
 
-  /** Implements {@link Exchange#checkAddedLate}. */
+  /** Implements {@link AdapterExchange#checkAddedLate}. */
   void checkAddedLate(SeenSecrets seen, Function<Set<String>, Outgoing> added)
       throws UntrustedConnectionException {
     PolicyBook book = policies.book();
@@ -270,16 +245,8 @@ public final class RequestGate {
         .forEach((name, lines) -> seen.see(SecretValues.in(name, lines), home));
   }
 
-  /**
-   * Refuses to go through an undeclared proxy, unless the policy only reports. Call this before
-   * connecting: the host is the first thing a proxy learns.
-   *
-   * @param host the host of the request
-   * @param port the port of the request
-   * @param proxy the undeclared proxy, as shown in messages
-   * @throws UntrustedConnectionException if the policy refuses it
-   */
-  public void checkUndeclaredProxy(String host, int port, String proxy)
+  /** Implements {@link AdapterGate#checkUndeclaredProxy}. */
+  void checkUndeclaredProxy(String host, int port, String proxy)
       throws UntrustedConnectionException {
     Finding finding =
         new Finding.Violated(
@@ -298,16 +265,14 @@ public final class RequestGate {
     }
   }
 
-  /** Tracks which calls go through a declared SOCKS proxy, for adapters. Always the same object. */
-  public ChosenProxies chosenProxies() {
-    return chosen;
+  /** For the adapter to OkHttp, which pools connections and chooses proxies by itself. */
+  @SuppressWarnings("exports") // for trustconnect-okhttp
+  public AdapterGate<UntrustedConnectionException> forAdapter() {
+    return new GateForAdapter(this, chosen);
   }
 
-  /**
-   * Audits a refusal that an adapter decided, because its client hides something that the gate must
-   * check, and returns its exception.
-   */
-  public UntrustedConnectionException refused(Refusal refusal) {
+  /** Implements {@link AdapterGate#refused(Refusal)}. */
+  UntrustedConnectionException refused(Refusal refusal) {
     return refused(new RefusedException(refusal, null));
   }
 

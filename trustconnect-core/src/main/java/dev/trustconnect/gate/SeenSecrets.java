@@ -46,7 +46,7 @@ final class SeenSecrets {
   /** Of a new call. */
   SeenSecrets() {}
 
-  /** Implements {@link Exchange#belongingElsewhere}. */
+  /** Those of {@code values} that contain a secret of another host or port than this one. */
   Set<String> belongingElsewhere(Collection<String> values, String host, int port) {
     Set<Place> places = places();
     if (places.isEmpty()) {

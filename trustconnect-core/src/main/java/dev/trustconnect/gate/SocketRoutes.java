@@ -3,6 +3,7 @@ package dev.trustconnect.gate;
 import dev.trustconnect.finding.Check;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.gate.adapter.ChosenProxies;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.resolve.Resolution;
 import java.io.IOException;

@@ -25,7 +25,7 @@ public final class UntrustedConnectionException extends SSLPeerUnverifiedExcepti
    * The refusal of a name as a refusal of a connection, for callers that expect the latter. It is
    * already audited; {@code name} is the cause.
    */
-  public static UntrustedConnectionException of(UntrustedNameException name) {
+  static UntrustedConnectionException of(UntrustedNameException name) {
     UntrustedConnectionException same = new UntrustedConnectionException(name.refusal());
     same.initCause(name);
     return same;

@@ -5,7 +5,6 @@ import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Warning;
 import dev.trustconnect.pin.PinSet;
-import dev.trustconnect.policy.Decision;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.EndpointPolicy.Mode;
 import dev.trustconnect.policy.EndpointPolicy.Requirement;

@@ -3,6 +3,7 @@ package dev.trustconnect.path;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.name.AddressRange;
 import dev.trustconnect.name.HostName;
+import dev.trustconnect.peer.PeerName;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.trustconnect.path;
 
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.peer.PeerName;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The order of the served certificates and any unrelated ones among them don't affect the
  * result. If several candidates fail, the failure with the most important reason is reported.
  */
-public final class PathBuilder {
+final class PathBuilder {
   /**
    * The number of candidates to verify, enough for all combinations of nine cross-signatures. Each
    * one runs a validator.
@@ -34,7 +35,7 @@ public final class PathBuilder {
   }
 
   /** A builder of paths that end in {@code roots}. */
-  public static PathBuilder to(TrustRoots roots) {
+  static PathBuilder to(TrustRoots roots) {
     return new PathBuilder(roots, null);
   }
 
@@ -45,7 +46,7 @@ public final class PathBuilder {
    * @param wish called with candidates that aren't verified yet, the peer's certificate first and
    *     the root last; must not block
    */
-  public PathBuilder preferring(Predicate<List<X509Certificate>> wish) {
+  PathBuilder preferring(Predicate<List<X509Certificate>> wish) {
     return new PathBuilder(roots, wish);
   }
 
@@ -59,8 +60,7 @@ public final class PathBuilder {
    *     unknown
    * @param now the time at which certificates must be valid, with no tolerance
    */
-  public PathOutcome build(
-      PeerName peer, List<X509Certificate> served, String authType, Instant now) {
+  PathOutcome build(PeerName peer, List<X509Certificate> served, String authType, Instant now) {
     try {
       PathBounds.check(served);
       ChainExtensions chain = new ChainExtensions();
@@ -83,7 +83,7 @@ public final class PathBuilder {
       if (found == null) {
         PeerName peer = wanted.peer();
         String matched = NameMatch.find(peer, wanted.chain().of(candidate.get(0)));
-        return new VerifiedPath(peer, matched, candidate);
+        return new VerifiedPath(matched, candidate);
       }
       failure = PathFailure.moreTelling(failure, found);
     }

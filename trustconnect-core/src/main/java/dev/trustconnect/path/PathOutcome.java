@@ -6,7 +6,7 @@ import dev.trustconnect.finding.Finding;
  * The result for a served chain: a verified path, or the most important reason why there is none.
  * Immutable.
  */
-public sealed interface PathOutcome {
+sealed interface PathOutcome {
   /** A path was found and verified. */
   record Verified(VerifiedPath path) implements PathOutcome {}
 

@@ -1,6 +1,7 @@
 package dev.trustconnect.path;
 
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.peer.PeerName;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;

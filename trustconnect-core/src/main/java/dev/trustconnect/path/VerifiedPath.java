@@ -1,26 +1,49 @@
 package dev.trustconnect.path;
 
+import dev.trustconnect.peer.BrokenPathException;
+import dev.trustconnect.peer.ServedChain;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
- * A verified chain of certificates, from the peer's, issued for its name, up to a root. Only {@link
- * PathBuilder} creates one. Immutable.
+ * A verified chain of certificates, from the peer's, issued for its name, up to a root. Only this
+ * package creates one. Immutable.
  *
  * <p>It isn't the chain as served, which may contain unrelated certificates.
  */
 public final class VerifiedPath {
-  private final PeerName peer;
   private final String matchedName;
   private final List<X509Certificate> certificates;
   private final Instant validUntil;
 
-  VerifiedPath(PeerName peer, String matchedName, List<X509Certificate> certificates) {
-    this.peer = peer;
+  VerifiedPath(String matchedName, List<X509Certificate> certificates) {
     this.matchedName = matchedName;
     this.certificates = List.copyOf(certificates);
     this.validUntil = end(this.certificates);
+  }
+
+  /**
+   * The path of a served chain to one of {@code roots}. Never blocks on I/O.
+   *
+   * @param wish candidates for which it is true are tried first; it is called with candidates that
+   *     aren't verified yet, the peer's certificate first and the root last, and must not block
+   * @param now the time at which certificates must be valid, with no tolerance
+   * @throws BrokenPathException with the most important reason why there is none
+   */
+  @SuppressWarnings("exports") // for the gates and upstreams
+  public static VerifiedPath find(
+      TrustRoots roots, ServedChain chain, Predicate<List<X509Certificate>> wish, Instant now)
+      throws BrokenPathException {
+    PathOutcome outcome =
+        PathBuilder.to(roots)
+            .preferring(wish)
+            .build(chain.peer(), chain.certificates(), chain.authType(), now);
+    if (outcome instanceof PathOutcome.Verified verified) {
+      return verified.path();
+    }
+    throw new BrokenPathException(((PathOutcome.Broken) outcome).finding());
   }
 
   /**
@@ -34,11 +57,6 @@ public final class VerifiedPath {
       first = end.isBefore(first) ? end : first;
     }
     return first;
-  }
-
-  /** The name or address that the certificate was checked for. */
-  public PeerName peer() {
-    return peer;
   }
 
   /** The identifier in the certificate that matched, such as {@code *.example.com}. */

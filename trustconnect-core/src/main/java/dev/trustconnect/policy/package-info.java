@@ -1,7 +1,7 @@
 /**
- * Policies for endpoints, and the judge that decides from a policy and findings.
+ * Policies for endpoints.
  *
- * <p>Not done here: collecting findings. The judge opens no sockets and reads no clock.
+ * <p>Not done here: collecting findings, and deciding from a policy and findings.
  */
 @NullMarked
 package dev.trustconnect.policy;

@@ -50,7 +50,7 @@ public final class AddressRules {
    * space. A wider one, such as {@code 0.0.0.0/0}, allows nothing special: whoever means a private
    * network names it.
    */
-  public AddressRules allowingSpecial(List<AddressRange> scope) {
+  AddressRules allowingSpecial(List<AddressRange> scope) {
     if (scope.isEmpty()) {
       return this;
     }

@@ -5,61 +5,87 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 
 /**
- * Lookups of any name and type by the resolver of a {@code TrustConnect}. It can't be closed here,
- * and yields no addresses to connect to: those are subject to policies. Thread-safe.
+ * Lookups of any name and type by a resolver, and its memory. Yields no addresses to connect to:
+ * those are subject to policies. Thread-safe.
  */
-public final class DnsLookups {
-  private final TrustedResolver resolver;
+public abstract sealed class DnsLookups permits TrustedResolver, LookupsView {
+  DnsLookups() {}
 
-  DnsLookups(TrustedResolver resolver) {
-    this.resolver = resolver;
+  abstract LookupService service();
+
+  abstract LookupContext context();
+
+  /**
+   * Looks up any name and type. Returns at once; never refuses, whatever the verdict.
+   *
+   * <p>A failure on the way, the deadline and a closed resolver are INDETERMINATE verdicts; the
+   * future fails only for a bug. Cancelling it cancels the work that only this future waits for.
+   */
+  public final CompletableFuture<Lookup> lookupAsync(Question question) {
+    return service().lookup(question);
   }
 
   /**
-   * Looks up any name and type, as {@link TrustedResolver#lookup}: a report, never a refusal.
-   * Blocks, at most for the resolver's timeout.
+   * {@link #lookupAsync}, waiting for it; at most the resolver's timeout.
    *
    * @throws CancellationException if the thread is interrupted; its interrupt status is set again
    */
-  public Lookup lookup(Question question) {
-    return resolver.lookup(question);
-  }
-
-  /** {@link #lookup}, without blocking: {@link TrustedResolver#lookupAsync}. */
-  public CompletableFuture<Lookup> lookupAsync(Question question) {
-    return resolver.lookupAsync(question);
+  public final Lookup lookup(Question question) {
+    CompletableFuture<Lookup> future = lookupAsync(question);
+    try {
+      return future.get();
+    } catch (InterruptedException interrupted) {
+      future.cancel(true);
+      Thread.currentThread().interrupt();
+      CancellationException cancelled =
+          new CancellationException("interrupted while looking up " + question);
+      cancelled.initCause(interrupted);
+      throw cancelled;
+    } catch (ExecutionException bug) {
+      throw new CompletionException(bug.getCause());
+    }
   }
 
   /**
-   * Writes the cache into a file for a warm start, as {@link TrustedResolver#save}. Blocks.
+   * Writes what is known into a file for a warm start, in one step; its owner alone may read it,
+   * since it holds the names that were asked for. Blocks.
    *
    * @throws IllegalStateException if the resolver wasn't built with {@code saveable(true)}
    * @throws IOException if it can't be written; a file that was there stays
    */
-  public void save(Path file) throws IOException {
-    resolver.save(file);
+  public final void save(Path file) throws IOException {
+    new WarmStart(context()).save(file);
   }
 
   /**
-   * Reads what {@link #save} wrote, and validates it again, as {@link TrustedResolver#load}.
-   * Blocks.
+   * Reads what {@link #save} wrote and validates it again, with TTLs reduced by the time in
+   * between. Only answers that are SECURE by their signatures are kept: the file itself proves
+   * nothing. A forger of the file can bring back a signed answer whose signature is still valid,
+   * but can't replace one that was proven since. Blocks for at most ten seconds and asks no
+   * upstream; answers that aren't validated by then are left out.
    *
-   * @return how many answers were kept
-   * @throws IOException if it can't be read or isn't whole; nothing is kept then
+   * @return how many answers were kept; the others have ended, are known, or aren't SECURE
+   * @throws IOException if it can't be read or isn't whole, naming the place; nothing is kept then
    */
-  public int load(Path file) throws IOException {
-    return resolver.load(file);
+  public final int load(Path file) throws IOException {
+    return new WarmStart(context()).load(file);
   }
 
-  /** Forgets everything that was remembered, as {@link TrustedResolver#forgetAll}. */
-  public void forgetAll() {
-    resolver.forgetAll();
+  /**
+   * Forgets everything: hosts, answers, zones, denials, signatures and messages. Lookups under way
+   * end as they would have, but what they find isn't kept, and no lookup that begins later joins
+   * one of them. Returns at once.
+   */
+  public final void forgetAll() {
+    context().memory().forgetAll();
   }
 
-  /** How the resolver's memory is used: {@link TrustedResolver#stats}. */
-  public MemoryStats stats() {
-    return resolver.stats();
+  /** How the memory is used: a snapshot, cheap enough to take every second. */
+  public final MemoryStats stats() {
+    return context().memory().stats();
   }
 }

@@ -1,7 +1,6 @@
 package dev.trustconnect.resolve;
 
 import dev.trustconnect.audit.trail.AuditTrail;
-import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.dnssec.TrustAnchors;
 import dev.trustconnect.dnssec.Validator;
 import dev.trustconnect.dnssec.ValidatorSettings;
@@ -9,16 +8,14 @@ import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.refusal.NameRefusal;
+import dev.trustconnect.scope.HostScope;
 import dev.trustconnect.text.SafeText;
 import dev.trustconnect.upstream.DnsExchange;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -37,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * Futures complete on the resolver's executor, outside its locks. Code that depends on them must
  * not block there; if it does, use an {@code …Async} form.
  */
-public final class TrustedResolver implements AutoCloseable {
+public final class TrustedResolver extends DnsLookups implements AutoCloseable {
   private final LookupContext context;
   private final LookupService lookups;
   private final UpstreamPool upstreams;
@@ -74,9 +71,19 @@ public final class TrustedResolver implements AutoCloseable {
     this.hosts = new HostLookup(context, lookups);
   }
 
-  /** A view of this resolver for code that must not close it. */
+  @Override
+  LookupService service() {
+    return lookups;
+  }
+
+  @Override
+  LookupContext context() {
+    return context;
+  }
+
+  /** The lookups of this resolver, for code that must not close it. */
   public DnsLookups lookups() {
-    return new DnsLookups(this);
+    return new LookupsView(lookups, context);
   }
 
   /** A builder; only the upstreams have no default. */
@@ -85,57 +92,14 @@ public final class TrustedResolver implements AutoCloseable {
   }
 
   /**
-   * Looks up any name and type. Returns at once; never refuses, whatever the verdict.
-   *
-   * <p>A failure on the way, the deadline and a closed resolver are INDETERMINATE verdicts; the
-   * future fails only for a bug. Cancelling it cancels the work that only this future waits for.
-   */
-  public CompletableFuture<Lookup> lookupAsync(Question question) {
-    return lookups.lookup(question);
-  }
-
-  /**
-   * {@link #lookupAsync}, waiting for it; at most the resolver's timeout.
-   *
-   * @throws CancellationException if the thread is interrupted; its interrupt status is set again
-   */
-  public Lookup lookup(Question question) {
-    CompletableFuture<Lookup> future = lookupAsync(question);
-    try {
-      return future.get();
-    } catch (InterruptedException interrupted) {
-      future.cancel(true);
-      Thread.currentThread().interrupt();
-      CancellationException cancelled =
-          new CancellationException("interrupted while looking up " + question);
-      cancelled.initCause(interrupted);
-      throw cancelled;
-    } catch (ExecutionException bug) {
-      throw new CompletionException(bug.getCause());
-    }
-  }
-
-  /**
-   * Resolves a host to addresses one may connect to. Returns at once.
+   * Resolves a host, as a URL or a person writes it, to addresses one may connect to. Returns at
+   * once.
    *
    * <p>A and AAAA are asked for at the same time, together with the whole chain of trust. The
    * future fails with an {@link UntrustedNameException} if either answer is BOGUS or INDETERMINATE
    * (also at the deadline and after {@link #close}), if an address is special-purpose and not
-   * allowed, or if there is none. Cancelling it gives up what only it waits for.
-   */
-  public CompletableFuture<Resolution> resolveAsync(HostName host) {
-    return resolveAsync(host, rules);
-  }
-
-  /** {@link #resolveAsync(HostName)} by other address rules than the resolver's own. */
-  public CompletableFuture<Resolution> resolveAsync(HostName host, AddressRules rules) {
-    Resolution known = hosts.remembered(host, rules);
-    return known != null ? CompletableFuture.completedFuture(known) : hosts.lookUp(host, rules);
-  }
-
-  /**
-   * {@link #resolveAsync(HostName)} of text as a URL or a person writes it; what is no host name is
-   * refused with {@code NAME_NOT_A_HOST}, in the future.
+   * allowed, or if there is none; what is no host name is refused with {@code NAME_NOT_A_HOST}.
+   * Cancelling it gives up what only it waits for.
    */
   public CompletableFuture<Resolution> resolveAsync(String host) {
     try {
@@ -155,30 +119,52 @@ public final class TrustedResolver implements AutoCloseable {
     }
   }
 
+  /** {@link #resolveAsync(String)} of a parsed name. */
+  CompletableFuture<Resolution> resolveAsync(HostName host) {
+    return resolveAsync(host, rules);
+  }
+
+  /** {@link #resolveAsync(String)} by the rules of a policy too. */
+  @SuppressWarnings("exports") // for the gates
+  public CompletableFuture<Resolution> resolveAsync(HostScope scope) {
+    return resolveAsync(scope.host(), rulesFor(scope));
+  }
+
+  private CompletableFuture<Resolution> resolveAsync(HostName host, AddressRules rules) {
+    Resolution known = hosts.remembered(host, rules);
+    return known != null ? CompletableFuture.completedFuture(known) : hosts.lookUp(host, rules);
+  }
+
   /**
-   * {@link #resolveAsync(HostName)}, waiting for it; at most the resolver's timeout.
+   * {@link #resolveAsync(String)}, waiting for it; at most the resolver's timeout.
    *
    * @throws UntrustedNameException if the host is refused; with {@code RESOLVE_CANCELLED} if the
    *     thread is interrupted, whose interrupt status is set again
    */
-  public Resolution resolve(HostName host) throws UntrustedNameException {
+  public Resolution resolve(String host) throws UntrustedNameException {
+    return await(SafeText.ofHost(host), resolveAsync(host));
+  }
+
+  /** {@link #resolve(String)} of a parsed name. */
+  Resolution resolve(HostName host) throws UntrustedNameException {
     return resolve(host, rules);
   }
 
-  /** {@link #resolve(HostName)} by other address rules than the resolver's own. */
-  public Resolution resolve(HostName host, AddressRules rules) throws UntrustedNameException {
+  /** {@link #resolve(String)} by the rules of a policy too. */
+  @SuppressWarnings("exports") // for the gates
+  public Resolution resolve(HostScope scope) throws UntrustedNameException {
+    return resolve(scope.host(), rulesFor(scope));
+  }
+
+  Resolution resolve(HostName host, AddressRules rules) throws UntrustedNameException {
     Resolution known = hosts.remembered(host, rules);
     return known != null ? known : await(host.ascii(), hosts.lookUp(host, rules));
   }
 
-  /** The rules about addresses that hold unless others are given. */
-  public AddressRules addressRules() {
-    return rules;
-  }
-
-  /** {@link #resolveAsync(String)}, waiting for it as {@link #resolve(HostName)} does. */
-  public Resolution resolve(String host) throws UntrustedNameException {
-    return await(SafeText.ofHost(host), resolveAsync(host));
+  /** The rules about addresses that apply to a host under its policy. */
+  @SuppressWarnings("exports") // for the gates
+  public AddressRules rulesFor(HostScope scope) {
+    return rules.allowingSpecial(scope.addresses());
   }
 
   private static Resolution await(String host, CompletableFuture<Resolution> future)
@@ -205,45 +191,6 @@ public final class TrustedResolver implements AutoCloseable {
       }
       throw new CompletionException(failed.getCause());
     }
-  }
-
-  /**
-   * Writes what is known into a file for a warm start, in one step; its owner alone may read it,
-   * since it holds the names that were asked for. Blocks.
-   *
-   * @throws IllegalStateException if this resolver isn't {@link Builder#saveable}
-   * @throws IOException if it can't be written; a file that was there stays
-   */
-  public void save(Path file) throws IOException {
-    new WarmStart(context).save(file);
-  }
-
-  /**
-   * Reads what {@link #save} wrote and validates it again, with TTLs reduced by the time in
-   * between. Only answers that are SECURE by their signatures are kept: the file itself proves
-   * nothing. A forger of the file can bring back a signed answer whose signature is still valid,
-   * but can't replace one that was proven since. Blocks for at most ten seconds and asks no
-   * upstream; answers that aren't validated by then are left out.
-   *
-   * @return how many answers were kept; the others have ended, are known, or aren't SECURE
-   * @throws IOException if it can't be read or isn't whole, naming the place; nothing is kept then
-   */
-  public int load(Path file) throws IOException {
-    return new WarmStart(context).load(file);
-  }
-
-  /**
-   * Forgets everything: hosts, answers, zones, denials, signatures and messages. Lookups under way
-   * end as they would have, but what they find isn't kept, and no lookup that begins later joins
-   * one of them. Returns at once.
-   */
-  public void forgetAll() {
-    context.memory().forgetAll();
-  }
-
-  /** How the memory is used: a snapshot, cheap enough to take every second. */
-  public MemoryStats stats() {
-    return context.memory().stats();
   }
 
   /**
@@ -288,14 +235,9 @@ public final class TrustedResolver implements AutoCloseable {
      * Adds upstreams; the one added first is asked first. At least one is required. The resolver
      * owns them from now on and closes them.
      */
-    public Builder upstreams(List<? extends DnsExchange> upstreams) {
-      this.upstreams.addAll(List.copyOf(upstreams));
-      return this;
-    }
-
-    /** Adds upstreams, as {@link #upstreams(List)} does. */
     public Builder upstreams(DnsExchange... upstreams) {
-      return upstreams(List.of(upstreams));
+      this.upstreams.addAll(List.of(upstreams));
+      return this;
     }
 
     /** Where trust begins; {@link TrustAnchors#root()} unless set. */
@@ -378,7 +320,7 @@ public final class TrustedResolver implements AutoCloseable {
 
     /**
      * Whether the messages that proofs rest on are kept, so that they can be {@linkplain
-     * TrustedResolver#save saved}; they take up 30 % of the memory. False unless set.
+     * DnsLookups#save saved}; they take up 30 % of the memory. False unless set.
      */
     public Builder saveable(boolean keep) {
       this.saveable = keep;

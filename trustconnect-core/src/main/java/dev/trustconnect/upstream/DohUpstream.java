@@ -1,11 +1,12 @@
 package dev.trustconnect.upstream;
 
 import dev.trustconnect.name.HostName;
-import dev.trustconnect.path.PeerName;
 import dev.trustconnect.path.TrustRoots;
+import dev.trustconnect.peer.PeerName;
 import dev.trustconnect.pin.Pin;
 import dev.trustconnect.upstream.transport.DohProxy;
 import dev.trustconnect.upstream.transport.DohServer;
+import dev.trustconnect.upstream.transport.DohTransportFactory;
 import dev.trustconnect.upstream.transport.DohUrl;
 import java.net.InetAddress;
 import java.net.ProxySelector;
@@ -96,6 +97,18 @@ public final class DohUpstream {
     return new Builder(DohUrl.parse(url));
   }
 
+  /** The transport on the JDK's own HTTP client, which is used where OkHttp is absent. */
+  @SuppressWarnings("exports") // for tests of each transport
+  public static DohTransportFactory jdkTransport() {
+    return DohTransports.jdk();
+  }
+
+  /** The transport that is used unless one is set: OkHttp's where it is present. */
+  @SuppressWarnings("exports") // for tests of each transport
+  public static DohTransportFactory preferredTransport() {
+    return DohTransports.preferred();
+  }
+
   /**
    * Opens an exchange with this server, which the caller must close. It connects when it is first
    * used.
@@ -123,7 +136,7 @@ public final class DohUpstream {
             trust,
             proxies,
             proxy);
-    DohTransportFactory factory = transport == null ? DohTransportFactory.preferred() : transport;
+    DohTransportFactory factory = transport == null ? DohTransports.preferred() : transport;
     // A failure's message then shows that the proxy may be the cause.
     String shown = proxy == null ? label : label + " through the proxy " + proxy;
     return new DohExchange(shown, factory.open(server), clock);
@@ -255,7 +268,8 @@ public final class DohUpstream {
       return this;
     }
 
-    /** Uses this transport instead of {@link DohTransportFactory#preferred()}. */
+    /** Uses this transport instead of the preferred one. */
+    @SuppressWarnings("exports") // for tests of each transport
     public Builder transport(DohTransportFactory factory) {
       this.transport = factory;
       return this;

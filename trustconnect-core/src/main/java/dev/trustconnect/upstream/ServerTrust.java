@@ -1,11 +1,10 @@
 package dev.trustconnect.upstream;
 
-import dev.trustconnect.finding.Finding;
-import dev.trustconnect.path.PathBuilder;
-import dev.trustconnect.path.PathOutcome;
-import dev.trustconnect.path.PeerName;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.path.VerifiedPath;
+import dev.trustconnect.peer.BrokenPathException;
+import dev.trustconnect.peer.PeerName;
+import dev.trustconnect.peer.ServedChain;
 import dev.trustconnect.pin.Pin;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
@@ -61,15 +60,12 @@ final class ServerTrust extends X509ExtendedTrustManager {
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
-    PathOutcome outcome =
-        PathBuilder.to(roots)
-            .preferring(this::wouldHoldPin)
-            .build(name, List.of(chain), authType, clock.instant());
-    if (!(outcome instanceof PathOutcome.Verified verified)) {
-      Finding.Violated broken = ((PathOutcome.Broken) outcome).finding();
-      throw new CertificateException("seen " + broken.seen() + "; wanted " + broken.wanted());
+    try {
+      ServedChain served = new ServedChain(name, List.of(chain), authType);
+      check(VerifiedPath.find(roots, served, this::wouldHoldPin, clock.instant()));
+    } catch (BrokenPathException broken) {
+      throw new CertificateException(broken.getMessage());
     }
-    check(verified.path());
   }
 
   private boolean wouldHoldPin(List<X509Certificate> candidate) {

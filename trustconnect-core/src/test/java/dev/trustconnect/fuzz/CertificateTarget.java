@@ -1,11 +1,11 @@
 package dev.trustconnect.fuzz;
 
 import dev.trustconnect.name.HostName;
-import dev.trustconnect.path.PathBuilder;
-import dev.trustconnect.path.PathOutcome;
-import dev.trustconnect.path.PeerName;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.path.VerifiedPath;
+import dev.trustconnect.peer.BrokenPathException;
+import dev.trustconnect.peer.PeerName;
+import dev.trustconnect.peer.ServedChain;
 import dev.trustconnect.pin.PinSet;
 import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.testing.TestCa;
@@ -31,7 +31,7 @@ final class CertificateTarget implements FuzzTarget {
   private final TestCa root = TestCa.create("Root");
   private final TestCa issuer = root.intermediate("Issuer");
   private final TestCa.Identity server = issuer.server(HOST, "*.wild.test", "192.0.2.1");
-  private final PathBuilder builder = PathBuilder.to(TrustRoots.of(root.certificate()));
+  private final TrustRoots roots = TrustRoots.of(root.certificate());
   private final PinSet pins =
       new PinSet(
           List.of(
@@ -45,13 +45,15 @@ final class CertificateTarget implements FuzzTarget {
     if (served.isEmpty()) {
       return;
     }
-    PathOutcome outcome = builder.build(PeerName.of(HostName.parse(HOST)), served, "UNKNOWN", NOW);
-    if (outcome instanceof PathOutcome.Verified verified) {
-      VerifiedPath path = verified.path();
+    ServedChain chain = new ServedChain(PeerName.of(HostName.parse(HOST)), served, "UNKNOWN");
+    try {
+      VerifiedPath path = VerifiedPath.find(roots, chain, pins::wouldMatch, NOW);
       if (!path.certificates().get(0).equals(server.certificate())) {
         throw new AssertionError("verified, and never issued: " + path);
       }
       pins.inspect(path);
+    } catch (BrokenPathException refused) {
+      // as it should be
     }
   }
 

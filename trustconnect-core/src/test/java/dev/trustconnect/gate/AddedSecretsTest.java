@@ -65,12 +65,12 @@ class AddedSecretsTest {
 
   private Set<String> chosen(String host, int port, String cookies)
       throws UntrustedConnectionException {
-    return call.checkChosen(names -> to(host, port, true, Map.of("cookie", cookies)));
+    return call.forAdapter().checkChosen(names -> to(host, port, true, Map.of("cookie", cookies)));
   }
 
   private void late(String host, int port, Map<String, String> added)
       throws UntrustedConnectionException {
-    call.checkAddedLate(names -> to(host, port, false, added));
+    call.forAdapter().checkAddedLate(names -> to(host, port, false, added));
   }
 
   private static UntrustedConnectionException refusal(ThrowingCallable act) {
@@ -154,7 +154,9 @@ class AddedSecretsTest {
     Map<String, String> credentials =
         new InterruptedMap("cookie", K, "x-api-key", () -> chosen(A, 443, K));
 
-    assertThat(misplaced(() -> call.checkChosen(names -> to(B, 443, true, credentials))).seen())
+    assertThat(
+            misplaced(() -> call.forAdapter().checkChosen(names -> to(B, 443, true, credentials)))
+                .seen())
         .isEqualTo("header cookie of " + A);
     assertThat(chosen(A, 443, K)).isEmpty();
   }
@@ -171,7 +173,8 @@ class AddedSecretsTest {
     assertThat(chosen(C, 443, "more=another-secret")).as("B never received it").isEmpty();
     misplaced(
         () ->
-            call.checkChosen(names -> to(B, 443, false, Map.of("cookie", "session=" + K)))); // sent
+            call.forAdapter()
+                .checkChosen(names -> to(B, 443, false, Map.of("cookie", "session=" + K)))); // sent
     assertThat(judged())
         .flatExtracting(AuditEvent.Judged::findings)
         .contains(new Finding.Satisfied(Check.SECRETS_IN_SCOPE, "stripped cookie"));
@@ -194,7 +197,7 @@ class AddedSecretsTest {
 
     assertThat(refused.reason()).isEqualTo(Reason.ADDRESS_LITERAL);
     assertThat(refused.refused()).isEqualTo("192.0.2.1:443");
-    assertThat(call.checkChosen(names -> to("192.0.2.1", 443, true, Map.of())))
+    assertThat(call.forAdapter().checkChosen(names -> to("192.0.2.1", 443, true, Map.of())))
         .as("nothing is chosen: the request itself is checked elsewhere")
         .isEmpty();
     assertThat(judged())
@@ -265,19 +268,21 @@ class AddedSecretsTest {
   @Test
   void valuesWithASecretOfAnotherPlaceAreFound() throws Exception {
     List<String> values = List.of(K, "Bearer " + K, "nothing secret", "short");
-    assertThat(call.belongingElsewhere(values, B, 443)).as("no secret yet").isEmpty();
+    assertThat(call.forAdapter().belongingElsewhere(values, B, 443)).as("no secret yet").isEmpty();
     leaves(A, 443, Map.of("x-api-key", K));
 
-    assertThat(call.belongingElsewhere(values, A, 443)).as("at home").isEmpty();
-    assertThat(call.belongingElsewhere(values, B, 443)).containsExactlyInAnyOrder(K, "Bearer " + K);
-    assertThat(call.belongingElsewhere(values, A, 8443))
+    assertThat(call.forAdapter().belongingElsewhere(values, A, 443)).as("at home").isEmpty();
+    assertThat(call.forAdapter().belongingElsewhere(values, B, 443))
+        .containsExactlyInAnyOrder(K, "Bearer " + K);
+    assertThat(call.forAdapter().belongingElsewhere(values, A, 8443))
         .containsExactlyInAnyOrder(K, "Bearer " + K);
 
     leaves(B, 443, Map.of("x-api-key", "of the other host"));
-    assertThat(call.belongingElsewhere(List.of(K, "of the other host"), A, 443))
+    assertThat(call.forAdapter().belongingElsewhere(List.of(K, "of the other host"), A, 443))
         .containsExactly("of the other host");
-    assertThat(call.belongingElsewhere(List.of(K, "of the other host"), B, 443)).containsExactly(K);
-    assertThat(call.belongingElsewhere(values, "192.0.2.1", 443))
+    assertThat(call.forAdapter().belongingElsewhere(List.of(K, "of the other host"), B, 443))
+        .containsExactly(K);
+    assertThat(call.forAdapter().belongingElsewhere(values, "192.0.2.1", 443))
         .as("the gate refuses this request")
         .isEmpty();
   }
@@ -288,7 +293,7 @@ class AddedSecretsTest {
   void shortValuesAreNotSearchedFor(String secret, boolean isFound) throws Exception {
     leaves(A, 443, Map.of("x-api-key", secret));
 
-    assertThat(call.belongingElsewhere(List.of(secret), B, 443))
+    assertThat(call.forAdapter().belongingElsewhere(List.of(secret), B, 443))
         .isEqualTo(isFound ? Set.of(secret) : Set.of());
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
+import dev.trustconnect.gate.adapter.ChosenProxies;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.testing.ConnectProxy;
 import dev.trustconnect.testing.TestInternet;
@@ -116,8 +117,8 @@ class ChosenProxiesTest {
                 .policy(TestInternet.policy(HOST.ascii()).build())
                 .proxies(proxy.address())
                 .build()) {
-      ChosenProxies ofTheGate = trust.requestGate().chosenProxies();
-      assertThat(trust.requestGate().chosenProxies()).isSameAs(ofTheGate);
+      ChosenProxies ofTheGate = trust.requestGate().forAdapter().chosenProxies();
+      assertThat(trust.requestGate().forAdapter().chosenProxies()).isSameAs(ofTheGate);
       try (ChosenProxies.Call call = ofTheGate.begin()) {
         assertThat(call).isNotNull();
         ofTheGate.chose(HOST.ascii(), peer.port(), true);

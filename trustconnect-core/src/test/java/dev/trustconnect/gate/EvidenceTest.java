@@ -10,7 +10,6 @@ import dev.trustconnect.finding.Check;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Warning;
-import dev.trustconnect.name.AddressRange;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.pin.Pin;
 import dev.trustconnect.pin.SpkiPin;
@@ -107,9 +106,7 @@ class EvidenceTest {
         TrustConnect trust =
             internet
                 .trust()
-                .addressRules(
-                    AddressRules.PUBLIC_ONLY.allowingSpecial(
-                        List.of(AddressRange.parse(TestInternet.PUBLIC))))
+                .addressRules(AddressRules.PUBLIC_ONLY.allowing(TestInternet.PUBLIC))
                 .build()) {
       Evidence evidence = connect(trust, "alias.example.test", bucket.port());
 

@@ -9,7 +9,6 @@ import dev.trustconnect.finding.Check;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
-import dev.trustconnect.name.AddressRange;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.PolicyBook.Profile;
@@ -38,7 +37,7 @@ import org.xbill.DNS.Type;
 class NameReasonsTest {
   /** Names that have the addresses of peers, with all of them allowed. */
   private static final AddressRules LIVED_IN =
-      AddressRules.PUBLIC_ONLY.allowingSpecial(List.of(AddressRange.parse(TestInternet.PUBLIC)));
+      AddressRules.PUBLIC_ONLY.allowing(TestInternet.PUBLIC);
 
   record Refused(
       String name,

@@ -8,9 +8,7 @@ import dev.trustconnect.audit.AuditEvent;
 import dev.trustconnect.audit.AuditEvent.Outcome;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
-import dev.trustconnect.name.AddressRange;
 import dev.trustconnect.path.TrustRoots;
-import dev.trustconnect.policy.Decision;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.resolve.AddressRules;
 import dev.trustconnect.testing.DirectSockets;
@@ -36,7 +34,7 @@ import org.xbill.DNS.Type;
 class ReportOnlyTest {
   private static final String HOST = "api.example.test";
   private static final AddressRules LIVED_IN =
-      AddressRules.PUBLIC_ONLY.allowingSpecial(List.of(AddressRange.parse(TestInternet.PUBLIC)));
+      AddressRules.PUBLIC_ONLY.allowing(TestInternet.PUBLIC);
 
   private record Wish(String name, Reason reason, UnaryOperator<EndpointPolicy.Builder> policy) {
     @Override
@@ -80,9 +78,7 @@ class ReportOnlyTest {
               .build()) {
         Evidence evidence = connect(trust, peer.port());
 
-        assertThat(evidence.decision().forgiven())
-            .extracting(Decision.Refused::reason)
-            .containsExactly(wish.reason());
+        assertThat(evidence.reported()).containsExactly(wish.reason());
         assertThat(evidence.summary()).contains("REPORTED [" + wish.reason().code() + "]");
       }
       assertThat(events)
@@ -113,8 +109,7 @@ class ReportOnlyTest {
                     .createSocket(DirectSockets.to(elsewhere), HOST, elsewhere.port(), true)) {
       socket.startHandshake();
 
-      assertThat(Evidence.of(socket.getSession()).orElseThrow().decision().forgiven())
-          .extracting(Decision.Refused::reason)
+      assertThat(Evidence.of(socket.getSession()).orElseThrow().reported())
           .containsExactly(Reason.ADDRESS_NOT_PROVEN);
     }
   }

@@ -3,6 +3,7 @@ package dev.trustconnect.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.TrustConnect;
+import dev.trustconnect.gate.adapter.ChosenProxies;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.resolve.Resolution;
 import dev.trustconnect.testing.ConnectProxy;

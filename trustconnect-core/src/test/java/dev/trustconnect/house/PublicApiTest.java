@@ -23,17 +23,27 @@ class PublicApiTest extends PublicApiRules {
         "dev.trustconnect.judge",
         "dev.trustconnect.jvm",
         "dev.trustconnect.message",
+        "dev.trustconnect.peer",
         "dev.trustconnect.refusal",
+        "dev.trustconnect.scope",
         "dev.trustconnect.text");
   }
 
   @Override
   protected Set<String> innerDoors() {
     return Set.of(
+        "dev.trustconnect.gate.Exchange: forAdapter",
         "dev.trustconnect.gate.Gates: new",
+        "dev.trustconnect.gate.RequestGate: forAdapter",
+        "dev.trustconnect.resolve.TrustedResolver: resolve",
+        "dev.trustconnect.resolve.TrustedResolver: resolveAsync",
+        "dev.trustconnect.resolve.TrustedResolver: rulesFor",
         "dev.trustconnect.resolve.TrustedResolver$Builder: audit",
         "dev.trustconnect.resolve.UntrustedNameException: new",
-        "dev.trustconnect.upstream.DohTransportFactory: open");
+        "dev.trustconnect.path.VerifiedPath: find",
+        "dev.trustconnect.upstream.DohUpstream: jdkTransport",
+        "dev.trustconnect.upstream.DohUpstream: preferredTransport",
+        "dev.trustconnect.upstream.DohUpstream$Builder: transport");
   }
 
   /** Who asks for names and answers meets values of ours; who carries messages parses them. */

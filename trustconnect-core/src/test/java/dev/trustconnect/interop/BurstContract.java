@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.upstream.DnsExchange;
-import dev.trustconnect.upstream.DohTransportFactory;
 import dev.trustconnect.upstream.DohUpstream;
+import dev.trustconnect.upstream.transport.DohTransportFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,7 +7,6 @@ import dev.trustconnect.finding.Check;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Warning;
-import dev.trustconnect.policy.Decision;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.testing.TestInternet;
 import java.time.Instant;

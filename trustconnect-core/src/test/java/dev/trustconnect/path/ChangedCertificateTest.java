@@ -3,6 +3,7 @@ package dev.trustconnect.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.name.HostName;
+import dev.trustconnect.peer.PeerName;
 import dev.trustconnect.testing.TestCa;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.name.HostName;
+import dev.trustconnect.peer.PeerName;
 import dev.trustconnect.pin.CertificatePin;
 import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.testing.CertificateMaze;

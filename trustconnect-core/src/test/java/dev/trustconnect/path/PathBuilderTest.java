@@ -8,6 +8,7 @@ import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.name.HostName;
+import dev.trustconnect.peer.PeerName;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.testing.SignedWorld;
 import dev.trustconnect.testing.TestCa;

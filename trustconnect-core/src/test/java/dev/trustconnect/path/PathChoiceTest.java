@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.name.HostName;
+import dev.trustconnect.peer.PeerName;
 import dev.trustconnect.pin.Pin;
 import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.testing.HostileCertificate;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.name.HostName;
+import dev.trustconnect.peer.PeerName;
 import dev.trustconnect.testing.HostileCertificate;
 import dev.trustconnect.testing.OddCertificate;
 import dev.trustconnect.testing.TestCa;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.name.HostName;
+import dev.trustconnect.peer.PeerName;
 import dev.trustconnect.testing.HostileCertificate;
 import dev.trustconnect.testing.TestCa;
 import java.security.cert.X509Certificate;

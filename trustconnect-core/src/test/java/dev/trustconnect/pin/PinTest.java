@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.name.HostName;
-import dev.trustconnect.path.PathBuilder;
-import dev.trustconnect.path.PathOutcome;
-import dev.trustconnect.path.PeerName;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.path.VerifiedPath;
+import dev.trustconnect.peer.BrokenPathException;
+import dev.trustconnect.peer.PeerName;
+import dev.trustconnect.peer.ServedChain;
 import dev.trustconnect.testing.HostileCertificate;
 import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.testing.TestInternet;
@@ -46,14 +46,15 @@ class PinTest {
   }
 
   private VerifiedPath path(TestCa.Identity peer) {
-    PathOutcome outcome =
-        PathBuilder.to(TrustRoots.of(root.certificate()))
-            .build(
-                PeerName.of(HostName.parse(HOST)),
-                peer.chain(),
-                "UNKNOWN",
-                Instant.parse("2026-06-01T12:00:00Z"));
-    return ((PathOutcome.Verified) outcome).path();
+    try {
+      return VerifiedPath.find(
+          TrustRoots.of(root.certificate()),
+          new ServedChain(PeerName.of(HostName.parse(HOST)), peer.chain(), "UNKNOWN"),
+          candidate -> false,
+          Instant.parse("2026-06-01T12:00:00Z"));
+    } catch (BrokenPathException broken) {
+      throw new AssertionError(broken);
+    }
   }
 
   private X509Certificate certificate(String which) {

@@ -11,7 +11,6 @@ import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.KeyHarm;
 import dev.trustconnect.testing.SignedWorld;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Rcode;
@@ -39,7 +38,7 @@ class FailoverTest {
     try (TrustedResolver built =
         TrustedResolver.builder()
             .upstreams(one)
-            .upstreams(List.of(two))
+            .upstreams(two)
             .anchors(WORLD.anchors())
             .clock(WORLD::now)
             .build()) {

@@ -3,7 +3,6 @@ package dev.trustconnect.resolve;
 import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.testing.Dnsjava;
 import dev.trustconnect.testing.SignedWorld;
-import java.util.List;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
@@ -50,7 +49,7 @@ final class TestResolvers {
   /** A resolver whose tasks run where they are brought, so that a test sees each effect at once. */
   static TrustedResolver.Builder resolver(HandTime time, WorldExchange... upstreams) {
     return TrustedResolver.builder()
-        .upstreams(List.of(upstreams))
+        .upstreams(upstreams)
         .anchors(WORLD.anchors())
         .clock(time)
         .time(time, time)

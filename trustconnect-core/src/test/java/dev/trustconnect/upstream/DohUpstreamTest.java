@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.trustconnect.name.HostName;
-import dev.trustconnect.path.PeerName;
 import dev.trustconnect.path.TrustRoots;
+import dev.trustconnect.peer.PeerName;
 import dev.trustconnect.pin.Pin;
 import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.testing.TestInternet;
@@ -162,7 +162,7 @@ class DohUpstreamTest {
 
   @Test
   void withoutAnotherTransportTheJdksIsUsed() {
-    assertThat(DohTransportFactory.preferred().open(server())).isInstanceOf(JdkDohTransport.class);
+    assertThat(DohTransports.preferred().open(server())).isInstanceOf(JdkDohTransport.class);
   }
 
   private static DohServer server() {

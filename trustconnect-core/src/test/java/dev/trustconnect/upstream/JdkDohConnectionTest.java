@@ -1,6 +1,7 @@
 package dev.trustconnect.upstream;
 
 import dev.trustconnect.testing.contract.DohConnectionContract;
+import dev.trustconnect.upstream.transport.DohTransportFactory;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** The JDK transport keeps the contract. */
@@ -8,7 +9,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 class JdkDohConnectionTest extends DohConnectionContract {
   @Override
   protected DohTransportFactory transport() {
-    return DohTransportFactory.jdk();
+    return DohUpstream.jdkTransport();
   }
 
   @Override

@@ -1,12 +1,13 @@
 package dev.trustconnect.upstream;
 
 import dev.trustconnect.testing.contract.DohFramingContract;
+import dev.trustconnect.upstream.transport.DohTransportFactory;
 
 /** The JDK transport keeps the contract. */
 class JdkDohFramingTest extends DohFramingContract {
   @Override
   protected DohTransportFactory transport() {
-    return DohTransportFactory.jdk();
+    return DohUpstream.jdkTransport();
   }
 
   @Override

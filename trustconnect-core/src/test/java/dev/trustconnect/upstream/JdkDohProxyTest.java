@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.trustconnect.testing.contract.DohProxyContract;
+import dev.trustconnect.upstream.transport.DohTransportFactory;
 import org.junit.jupiter.api.Test;
 
 /** The JDK transport keeps the contract; its client sends no password. */
 class JdkDohProxyTest extends DohProxyContract {
   @Override
   protected DohTransportFactory transport() {
-    return DohTransportFactory.jdk();
+    return DohUpstream.jdkTransport();
   }
 
   @Override

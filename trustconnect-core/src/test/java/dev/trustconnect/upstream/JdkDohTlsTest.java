@@ -1,12 +1,13 @@
 package dev.trustconnect.upstream;
 
 import dev.trustconnect.testing.contract.DohTlsContract;
+import dev.trustconnect.upstream.transport.DohTransportFactory;
 
 /** The JDK transport keeps the contract. */
 class JdkDohTlsTest extends DohTlsContract {
   @Override
   protected DohTransportFactory transport() {
-    return DohTransportFactory.jdk();
+    return DohUpstream.jdkTransport();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.trustconnect.upstream;
 
 import dev.trustconnect.testing.Hostility;
 import dev.trustconnect.testing.contract.HostileUpstreamContract;
+import dev.trustconnect.upstream.transport.DohTransportFactory;
 
 /** Nothing a hostile server does gets through the JDK transport for truth. */
 class JdkHostileUpstreamTest extends HostileUpstreamContract {
@@ -13,6 +14,6 @@ class JdkHostileUpstreamTest extends HostileUpstreamContract {
 
   @Override
   protected DohTransportFactory transport() {
-    return DohTransportFactory.jdk();
+    return DohUpstream.jdkTransport();
   }
 }

@@ -6,6 +6,7 @@ import dev.trustconnect.name.HostName;
 import dev.trustconnect.resolve.Resolution;
 import dev.trustconnect.resolve.TrustedResolver;
 import dev.trustconnect.resolve.UntrustedNameException;
+import dev.trustconnect.scope.HostScope;
 import dev.trustconnect.testing.SignedWorld;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -23,6 +24,7 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.AverageTime)
 public class CachedLookup {
   private final HostName host = HostName.parse("www.zone0.test");
+  private final HostScope scope = HostScope.of(host); // as the gates ask
   private final SignedWorld world = Worlds.siblings(1);
   private final TrustedResolver resolver =
       TrustedResolver.builder()
@@ -39,14 +41,14 @@ public class CachedLookup {
   /** Resolves the host once, so that it is cached. */
   @Setup
   public void resolve() throws UntrustedNameException {
-    resolver.resolve(host);
+    resolver.resolve(scope);
     caffeine.put(host, "an answer");
   }
 
   /** Ours. */
   @Benchmark
   public Resolution ours() throws UntrustedNameException {
-    return resolver.resolve(host);
+    return resolver.resolve(scope);
   }
 
   /** A hit in the cache that our resolver uses. */

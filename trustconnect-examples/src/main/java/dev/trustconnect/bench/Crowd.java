@@ -1,7 +1,6 @@
 package dev.trustconnect.bench;
 
 import dev.trustconnect.dnssec.Verdict;
-import dev.trustconnect.name.HostName;
 import dev.trustconnect.resolve.TrustedResolver;
 import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.upstream.DnsExchange;
@@ -154,7 +153,7 @@ final class Crowd {
   }
 
   private static void resolve(TrustedResolver resolver, String host) throws Exception {
-    if (!(resolver.resolve(HostName.parse(host)).verdict() instanceof Verdict.Secure)) {
+    if (!(resolver.resolve(host).verdict() instanceof Verdict.Secure)) {
       throw new IllegalStateException(host + " isn't secure");
     }
   }

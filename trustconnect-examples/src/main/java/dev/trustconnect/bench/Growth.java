@@ -1,6 +1,5 @@
 package dev.trustconnect.bench;
 
-import dev.trustconnect.name.HostName;
 import dev.trustconnect.resolve.TrustedResolver;
 import dev.trustconnect.testing.SignedWorld;
 import java.io.IOException;
@@ -64,13 +63,12 @@ public final class Growth {
     SignedWorld world = Worlds.crowd(zones, HOSTS_OF_A_ZONE);
     Answers answers = new Answers(world);
     MemoryExchange exchange = new MemoryExchange(answers::message);
-    List<HostName> hosts = new ArrayList<>();
+    List<String> hosts = new ArrayList<>();
     for (int i = 0; i < names; i++) {
-      hosts.add(
-          HostName.parse("host" + i % HOSTS_OF_A_ZONE + ".zone" + i / HOSTS_OF_A_ZONE + ".test"));
+      hosts.add("host" + i % HOSTS_OF_A_ZONE + ".zone" + i / HOSTS_OF_A_ZONE + ".test");
     }
     try (TrustedResolver ahead = resolver(world, exchange, 1L << 32)) {
-      for (HostName host : hosts) {
+      for (String host : hosts) {
         ahead.resolve(host); // everything is signed and parsed once
       }
     }
@@ -78,20 +76,20 @@ public final class Growth {
     try (TrustedResolver resolver = resolver(world, exchange, 1L << 32)) {
       long before = Memory.usedHeap();
       long start = System.nanoTime();
-      for (HostName host : hosts) {
+      for (String host : hosts) {
         resolver.resolve(host);
       }
       double cold = (System.nanoTime() - start) / 1e3 / names;
       double questions = (exchange.questions() - asked) / (double) names;
       // With a hundred names the difference in heap may be negative.
       double bytes = Math.max(1, (Memory.usedHeap() - before) / (double) names);
-      for (HostName host : hosts) {
+      for (String host : hosts) {
         resolver.resolve(host);
       }
       start = System.nanoTime();
       int rounds = Math.max(1, 1_000_000 / names);
       for (int round = 0; round < rounds; round++) {
-        for (HostName host : hosts) {
+        for (String host : hosts) {
           resolver.resolve(host);
         }
       }

@@ -1,6 +1,5 @@
 package dev.trustconnect.bench;
 
-import dev.trustconnect.name.HostName;
 import dev.trustconnect.resolve.Lookup;
 import dev.trustconnect.resolve.TrustedResolver;
 import dev.trustconnect.testing.Dnsjava;
@@ -58,7 +57,7 @@ final class Memory {
       long before = usedHeap();
       for (int z = 0; z < zones; z++) {
         for (int h = 0; h < hosts; h++) {
-          resolver.resolve(HostName.parse("host" + h + ".zone" + z + ".test"));
+          resolver.resolve("host" + h + ".zone" + z + ".test");
         }
       }
       double each = (usedHeap() - before - recordBytes) / ((double) zones * hosts);
@@ -130,7 +129,7 @@ final class Memory {
     for (int done = 0; done < count; done += AT_ONCE) {
       CompletableFuture<?>[] batch = new CompletableFuture<?>[Math.min(AT_ONCE, count - done)];
       for (int i = 0; i < batch.length; i++) {
-        batch[i] = resolver.resolveAsync(HostName.parse("n" + (from + done + i) + ".plain.test"));
+        batch[i] = resolver.resolveAsync("n" + (from + done + i) + ".plain.test");
       }
       CompletableFuture.allOf(batch).join();
     }

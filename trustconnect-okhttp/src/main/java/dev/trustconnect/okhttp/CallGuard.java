@@ -128,7 +128,7 @@ final class CallGuard extends EventListener {
       pass.proxies().check(next.url());
       pass.enter();
     } catch (UntrustedNameException moved) {
-      refuse(call, UntrustedConnectionException.of(moved));
+      refuse(call, exchanges.refused(moved));
     } catch (UntrustedConnectionException refused) {
       refuse(call, refused);
     }

@@ -2,12 +2,13 @@ package dev.trustconnect.okhttp;
 
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Refusal;
-import dev.trustconnect.gate.ChosenProxies;
 import dev.trustconnect.gate.Evidence;
 import dev.trustconnect.gate.Exchange;
 import dev.trustconnect.gate.Outgoing;
 import dev.trustconnect.gate.RequestGate;
 import dev.trustconnect.gate.UntrustedConnectionException;
+import dev.trustconnect.gate.adapter.AdapterGate;
+import dev.trustconnect.gate.adapter.ChosenProxies;
 import dev.trustconnect.resolve.UntrustedNameException;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -40,6 +41,10 @@ record Exchanges(RequestGate gate) {
     return gate.hashCode();
   }
 
+  private AdapterGate<UntrustedConnectionException> adapter() {
+    return gate.forAdapter();
+  }
+
   /**
    * Checks a request of this call before it is sent.
    *
@@ -68,6 +73,7 @@ record Exchanges(RequestGate gate) {
   void checkSent(CallState call, Request sent) throws UntrustedConnectionException {
     var unusedNone =
         call.exchange()
+            .forAdapter()
             .checkChosen(
                 secrets ->
                     outgoing(
@@ -81,6 +87,7 @@ record Exchanges(RequestGate gate) {
   void checkAddedLate(CallState call, Request sent, Headers looked)
       throws UntrustedConnectionException {
     call.exchange()
+        .forAdapter()
         .checkAddedLate(
             secrets -> {
               Headers.Builder added = new Headers.Builder();
@@ -110,6 +117,7 @@ record Exchanges(RequestGate gate) {
             .collect(Collectors.joining("; "));
     call.jarCookies(header);
     return call.exchange()
+        .forAdapter()
         .checkChosen(secrets -> outgoing(url, false, true, Map.of("cookie", header), Map.of()))
         .isEmpty();
   }
@@ -129,13 +137,13 @@ record Exchanges(RequestGate gate) {
    * drains}, which lets their calls finish.
    */
   int epoch(HttpUrl url, boolean drains) throws UntrustedNameException {
-    return gate.era(url.host(), drains);
+    return adapter().era(url.host(), drains);
   }
 
   /** Closes pooled connections to {@code url} whose address its name no longer resolves to. */
   void evict(HttpUrl url) {
     try {
-      int unusedEpoch = gate.era(url.host(), false);
+      int unusedEpoch = adapter().era(url.host(), false);
     } catch (UntrustedNameException refused) {
       // Nothing to do: an existing connection is refused when it is chosen, and no new one is
       // opened.
@@ -167,7 +175,7 @@ record Exchanges(RequestGate gate) {
       values.add(headers.value(i));
     }
     HttpUrl url = request.url();
-    Set<String> elsewhere = call.belongingElsewhere(values, url.host(), url.port());
+    Set<String> elsewhere = call.forAdapter().belongingElsewhere(values, url.host(), url.port());
     Map<String, String> more = found;
     for (int i = 0; i < headers.size() && !elsewhere.isEmpty(); i++) {
       String name = headers.name(i).toLowerCase(Locale.ROOT);
@@ -189,18 +197,23 @@ record Exchanges(RequestGate gate) {
 
   /** Audits a refusal decided here and returns its exception. */
   UntrustedConnectionException refused(HttpUrl url, Reason reason, String seen, String wanted) {
-    return gate.refused(new Refusal(url.host() + ":" + url.port(), reason, seen, wanted));
+    return adapter().refused(new Refusal(url.host() + ":" + url.port(), reason, seen, wanted));
+  }
+
+  /** The refusal of a name, which is audited already, as one of a connection. */
+  UntrustedConnectionException refused(UntrustedNameException name) {
+    return adapter().refused(name);
   }
 
   /** Refuses a connection through an undeclared proxy, unless the policy only reports. */
   void checkUndeclaredProxy(String host, int port, String proxy)
       throws UntrustedConnectionException {
-    gate.checkUndeclaredProxy(host, port, proxy);
+    adapter().checkUndeclaredProxy(host, port, proxy);
   }
 
   /** The hosts that each thread's calls reach through a declared SOCKS proxy. */
   ChosenProxies chosenProxies() {
-    return gate.chosenProxies();
+    return adapter().chosenProxies();
   }
 
   /** The request without these headers. */
@@ -226,7 +239,7 @@ record Exchanges(RequestGate gate) {
       checkRoute(url, connection.route().address().url(), socket);
     }
     if (!url.isHttps() && !(socket instanceof SSLSocket)) {
-      gate.checkCleartext(url.host(), url.port(), socket);
+      adapter().checkCleartext(url.host(), url.port(), socket);
       return null;
     }
     return gate.checkConnection(url.host(), url.port(), socket);
@@ -246,7 +259,7 @@ record Exchanges(RequestGate gate) {
               "a connection to " + connected.host() + ":" + connected.port(),
               "a connection to the host and port that were checked; add interceptors that change"
                   + " the URL before TrustConnect's");
-      gate.end(socket, refused);
+      adapter().end(socket, refused);
       throw refused;
     }
   }

@@ -2,8 +2,8 @@ package dev.trustconnect.okhttp;
 
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.finding.Reason;
-import dev.trustconnect.gate.ChosenProxies;
 import dev.trustconnect.gate.NameGate;
+import dev.trustconnect.gate.adapter.ChosenProxies;
 import java.io.IOException;
 import java.util.Set;
 import okhttp3.Interceptor;

@@ -2,9 +2,9 @@ package dev.trustconnect.okhttp;
 
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.finding.TrustRefusal;
-import dev.trustconnect.gate.ChosenProxies;
 import dev.trustconnect.gate.NameGate;
 import dev.trustconnect.gate.TlsKit;
+import dev.trustconnect.gate.adapter.ChosenProxies;
 import java.io.IOException;
 import java.util.Set;
 import okhttp3.Interceptor;

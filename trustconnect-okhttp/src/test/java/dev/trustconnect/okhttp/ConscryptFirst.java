@@ -5,11 +5,12 @@ import static dev.trustconnect.okhttp.OkHttpLab.withKey;
 
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.gate.Evidence;
+import dev.trustconnect.okhttp.doh.OkHttpDohTransportFactory;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.upstream.DnsExchange;
-import dev.trustconnect.upstream.DohTransportFactory;
 import dev.trustconnect.upstream.DohUpstream;
+import dev.trustconnect.upstream.transport.DohTransportFactory;
 import java.nio.file.Path;
 import java.security.Security;
 import java.time.Duration;
@@ -50,7 +51,7 @@ final class ConscryptFirst {
             .build()) {
       calls(trust, args[1]);
     }
-    ask(args[3], Path.of(args[4]), DohTransportFactory.jdk());
+    ask(args[3], Path.of(args[4]), DohUpstream.jdkTransport());
     ask(args[3], Path.of(args[4]), new OkHttpDohTransportFactory());
   }
 

@@ -1,7 +1,8 @@
 package dev.trustconnect.okhttp;
 
+import dev.trustconnect.okhttp.doh.OkHttpDohTransportFactory;
 import dev.trustconnect.testing.contract.DohConnectionContract;
-import dev.trustconnect.upstream.DohTransportFactory;
+import dev.trustconnect.upstream.transport.DohTransportFactory;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** The OkHttp transport keeps the contract, on 5.x and on 4.12. */

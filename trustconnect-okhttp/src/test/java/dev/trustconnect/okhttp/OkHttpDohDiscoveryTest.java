@@ -2,10 +2,10 @@ package dev.trustconnect.okhttp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trustconnect.okhttp.doh.OkHttpDohTransportFactory;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.testing.LoopbackDoh;
 import dev.trustconnect.upstream.DnsExchange;
-import dev.trustconnect.upstream.DohTransportFactory;
 import dev.trustconnect.upstream.DohUpstream;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -18,14 +18,14 @@ class OkHttpDohDiscoveryTest {
 
   @Test
   void presentTransportIsUsed() {
-    assertThat(DohTransportFactory.preferred()).isInstanceOf(OkHttpDohTransportFactory.class);
+    assertThat(DohUpstream.preferredTransport()).isInstanceOf(OkHttpDohTransportFactory.class);
   }
 
   @Test
   void serverByNameSeesItsNameAsAuthority() {
     try (LoopbackDoh doh = LoopbackDoh.start(OkHttpDohDiscoveryTest::echo);
         DnsExchange found = byName(doh).build().open();
-        DnsExchange told = byName(doh).transport(DohTransportFactory.jdk()).build().open()) {
+        DnsExchange told = byName(doh).transport(DohUpstream.jdkTransport()).build().open()) {
       Name root = Name.root;
       found.ask(root, Type.NS, Duration.ofSeconds(20)).join();
       told.ask(root, Type.NS, Duration.ofSeconds(20)).join();

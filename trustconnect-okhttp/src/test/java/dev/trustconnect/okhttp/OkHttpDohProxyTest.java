@@ -3,12 +3,13 @@ package dev.trustconnect.okhttp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.okhttp.doh.OkHttpDohTransportFactory;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.testing.contract.DohProxyContract;
 import dev.trustconnect.upstream.DnsExchange;
-import dev.trustconnect.upstream.DohTransportFactory;
 import dev.trustconnect.upstream.DohUpstream;
 import dev.trustconnect.upstream.ExchangeException;
+import dev.trustconnect.upstream.transport.DohTransportFactory;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Type;
 

@@ -2,8 +2,8 @@ package dev.trustconnect.testing.contract;
 
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.upstream.DnsExchange;
-import dev.trustconnect.upstream.DohTransportFactory;
 import dev.trustconnect.upstream.DohUpstream;
+import dev.trustconnect.upstream.transport.DohTransportFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.xbill.DNS.Name;
@@ -16,7 +16,7 @@ public final class AskOnce {
   public static void main(String[] args) throws Exception {
     DohTransportFactory transport =
         args[0].equals("jdk")
-            ? DohTransportFactory.jdk()
+            ? DohUpstream.jdkTransport()
             : Class.forName(args[0])
                 .asSubclass(DohTransportFactory.class)
                 .getConstructor()

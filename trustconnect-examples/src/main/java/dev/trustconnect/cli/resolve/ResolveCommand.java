@@ -110,7 +110,7 @@ public final class ResolveCommand implements Callable<Integer> {
     List<DnsExchange> exchanges = dns.opened(servers);
     try (TrustedResolver resolver =
         TrustedResolver.builder()
-            .upstreams(exchanges)
+            .upstreams(exchanges.toArray(new DnsExchange[0]))
             .anchors(trusted)
             .clock(dns.clock())
             .resolveTimeout(dns.timeout())

@@ -6,6 +6,6 @@ import java.util.Set;
 class PublicApiTest extends PublicApiRules {
   @Override
   protected Set<String> internalPackages() {
-    return Set.of("dev.trustconnect.okhttp.adapter");
+    return Set.of("dev.trustconnect.okhttp.adapter", "dev.trustconnect.okhttp.doh");
   }
 }

@@ -1,8 +1,8 @@
-package dev.trustconnect.okhttp;
+package dev.trustconnect.okhttp.doh;
 
-import dev.trustconnect.upstream.DohTransportFactory;
 import dev.trustconnect.upstream.transport.DohServer;
 import dev.trustconnect.upstream.transport.DohTransport;
+import dev.trustconnect.upstream.transport.DohTransportFactory;
 
 /**
  * Creates DoH transports over OkHttp 5.x or 4.12: HTTP/2 without Nagle's delay. Found by {@link
@@ -14,7 +14,6 @@ public final class OkHttpDohTransportFactory implements DohTransportFactory {
   public OkHttpDohTransportFactory() {}
 
   @Override
-  @SuppressWarnings("exports") // for trustconnect-core, which exports them to this module alone
   public DohTransport open(DohServer server) {
     return new OkHttpDohTransport(server);
   }

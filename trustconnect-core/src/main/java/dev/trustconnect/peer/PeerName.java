@@ -1,4 +1,4 @@
-package dev.trustconnect.path;
+package dev.trustconnect.peer;
 
 import dev.trustconnect.name.HostName;
 import java.net.InetAddress;
@@ -29,11 +29,13 @@ public final class PeerName {
     return new PeerName(null, Objects.requireNonNull(address));
   }
 
-  @Nullable HostName host() {
+  /** The name; null if the peer is identified by its address. */
+  public @Nullable HostName host() {
     return host;
   }
 
-  @Nullable InetAddress address() {
+  /** The address; null if the peer is identified by its name. */
+  public @Nullable InetAddress address() {
     return address;
   }
 

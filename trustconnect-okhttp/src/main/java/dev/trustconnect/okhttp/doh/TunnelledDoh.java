@@ -1,4 +1,4 @@
-package dev.trustconnect.okhttp;
+package dev.trustconnect.okhttp.doh;
 
 import dev.trustconnect.upstream.transport.DohProxy;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package dev.trustconnect.okhttp;
+package dev.trustconnect.okhttp.doh;
 
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package dev.trustconnect.policy;
+package dev.trustconnect.judge;
 
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;

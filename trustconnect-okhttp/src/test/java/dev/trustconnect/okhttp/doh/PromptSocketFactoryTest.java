@@ -1,4 +1,4 @@
-package dev.trustconnect.okhttp;
+package dev.trustconnect.okhttp.doh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

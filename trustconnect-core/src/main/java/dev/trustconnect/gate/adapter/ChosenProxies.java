@@ -1,4 +1,4 @@
-package dev.trustconnect.gate;
+package dev.trustconnect.gate.adapter;
 
 import dev.trustconnect.name.HostName;
 import java.util.HashSet;
@@ -15,7 +15,7 @@ public final class ChosenProxies {
   private final ThreadLocal<@Nullable Call> current = new ThreadLocal<>();
 
   /** Starts without a call on any thread. */
-  ChosenProxies() {}
+  public ChosenProxies() {}
 
   /** A call on the thread that began it. Not thread-safe. */
   public final class Call implements AutoCloseable {
@@ -68,7 +68,7 @@ public final class ChosenProxies {
   }
 
   /** Whether this thread's call was given a declared SOCKS proxy for this host. */
-  boolean hasSocksFor(HostName host, int port) {
+  public boolean hasSocksFor(HostName host, int port) {
     Call call = current.get();
     return call != null && call.bySocks.contains(key(host, port));
   }

@@ -1,0 +1,10 @@
+/**
+ * What the adapter for OkHttp needs of the request gate beyond its public methods. Exported to that
+ * adapter alone.
+ *
+ * <p>Not done here: the checks, which are in the gate.
+ */
+@NullMarked
+package dev.trustconnect.gate.adapter;
+
+import org.jspecify.annotations.NullMarked;
