@@ -19,8 +19,8 @@ import dev.trustconnect.policy.PolicyBook.Profile;
 import dev.trustconnect.resolve.AddressRules;
 import dev.trustconnect.resolve.DnsLookups;
 import dev.trustconnect.resolve.TrustedResolver;
-import dev.trustconnect.upstream.DnsExchange;
 import dev.trustconnect.upstream.DohUpstream;
+import dev.trustconnect.upstream.transport.DnsExchange;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -249,7 +249,7 @@ public final class TrustConnect implements AutoCloseable {
 
     private Builder() {}
 
-    /** Adds DNS servers, in order of preference. This or {@link #dnsExchanges} is required. */
+    /** Adds DNS servers, in order of preference. At least one is required. */
     public Builder upstreams(DohUpstream... upstreams) {
       this.upstreams.addAll(List.of(upstreams));
       return this;
@@ -259,6 +259,7 @@ public final class TrustConnect implements AutoCloseable {
      * Adds open exchanges, which are asked after the upstreams. {@link TrustConnect#close} closes
      * them.
      */
+    @SuppressWarnings("exports") // for tests and measurements
     public Builder dnsExchanges(DnsExchange... exchanges) {
       this.exchanges.addAll(List.of(exchanges));
       return this;

@@ -104,7 +104,7 @@ public final class TrustAnchors {
    *
    * @throws TrustAnchorException if not: names in that zone could never be SECURE or BOGUS
    */
-  public void requireUsable(ValidatorSettings settings) {
+  void requireUsable(ValidatorSettings settings) {
     AnchorRules rules = new AnchorRules(settings);
     for (Map.Entry<Name, List<Record>> anchored : byZone.entrySet()) {
       rules.requireUsable(anchored.getKey(), anchored.getValue());

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Evidence {
   /** The name of the {@linkplain SSLSession#getValue session value} that holds the evidence. */
-  public static final String SESSION_VALUE = "dev.trustconnect.evidence";
+  static final String SESSION_VALUE = "dev.trustconnect.evidence";
 
   private final HostName host;
   private final Resolution name;

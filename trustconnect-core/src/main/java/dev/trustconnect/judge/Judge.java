@@ -7,7 +7,7 @@ import dev.trustconnect.finding.Warning;
 import dev.trustconnect.pin.PinSet;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.EndpointPolicy.Mode;
-import dev.trustconnect.policy.EndpointPolicy.Requirement;
+import dev.trustconnect.scope.Requirement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -3,7 +3,7 @@ package dev.trustconnect.policy;
 import dev.trustconnect.finding.Check;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.pin.CertificatePin;
-import dev.trustconnect.policy.EndpointPolicy.Requirement;
+import dev.trustconnect.scope.Requirement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

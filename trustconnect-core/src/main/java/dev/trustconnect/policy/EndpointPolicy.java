@@ -8,6 +8,7 @@ import dev.trustconnect.name.HostPattern;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.pin.Pin;
 import dev.trustconnect.pin.PinSet;
+import dev.trustconnect.scope.Requirement;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -111,6 +112,7 @@ public final class EndpointPolicy {
   }
 
   /** Whether {@code check} must have been evaluated. */
+  @SuppressWarnings("exports") // for the judge and the gates
   public Requirement requirement(Check check) {
     return switch (check) {
       case NAME_PROVEN ->
@@ -204,16 +206,6 @@ public final class EndpointPolicy {
      * refused.
      */
     STRIP
-  }
-
-  /** Whether a fact must have been evaluated. A violation that was found always refuses. */
-  public enum Requirement {
-    /** It must have been evaluated. */
-    REQUIRE,
-    /** It must be checked, but it is acceptable, and reported, if it can't be evaluated. */
-    OBSERVE,
-    /** It needn't be checked. */
-    NOT_ASKED
   }
 
   /**

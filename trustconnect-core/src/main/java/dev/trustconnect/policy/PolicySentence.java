@@ -4,7 +4,7 @@ import dev.trustconnect.finding.Check;
 import dev.trustconnect.policy.EndpointPolicy.CredentialRule;
 import dev.trustconnect.policy.EndpointPolicy.Dnssec;
 import dev.trustconnect.policy.EndpointPolicy.Mode;
-import dev.trustconnect.policy.EndpointPolicy.Requirement;
+import dev.trustconnect.scope.Requirement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

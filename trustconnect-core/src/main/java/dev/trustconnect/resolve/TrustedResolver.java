@@ -10,7 +10,8 @@ import dev.trustconnect.name.HostName;
 import dev.trustconnect.refusal.NameRefusal;
 import dev.trustconnect.scope.HostScope;
 import dev.trustconnect.text.SafeText;
-import dev.trustconnect.upstream.DnsExchange;
+import dev.trustconnect.upstream.DohUpstream;
+import dev.trustconnect.upstream.transport.DnsExchange;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +46,8 @@ public final class TrustedResolver extends DnsLookups implements AutoCloseable {
 
   private TrustedResolver(Builder builder) {
     this.ownExecutor = builder.executor == null ? ResolverThreads.start() : null;
-    this.upstreams = new UpstreamPool(builder.upstreams, builder.nanoTime);
+    this.upstreams =
+        new UpstreamPool(builder.upstreams.stream().map(Supplier::get).toList(), builder.nanoTime);
     long timeoutNanos = builder.timeout.toNanos();
     StepDetectingClock clock = new StepDetectingClock(builder.clock);
     Memory memory =
@@ -212,7 +215,7 @@ public final class TrustedResolver extends DnsLookups implements AutoCloseable {
     private static final Duration MAX_TIMEOUT = Duration.ofMinutes(5);
     private static final Duration MAX_STALE = Duration.ofDays(7);
 
-    private final List<DnsExchange> upstreams = new ArrayList<>();
+    private final List<Supplier<DnsExchange>> upstreams = new ArrayList<>();
     private TrustAnchors anchors = TrustAnchors.root();
     private ValidatorSettings settings = ValidatorSettings.DEFAULT;
     private InstantSource clock = InstantSource.system();
@@ -235,8 +238,19 @@ public final class TrustedResolver extends DnsLookups implements AutoCloseable {
      * Adds upstreams; the one added first is asked first. At least one is required. The resolver
      * owns them from now on and closes them.
      */
-    public Builder upstreams(DnsExchange... upstreams) {
-      this.upstreams.addAll(List.of(upstreams));
+    public Builder upstreams(DohUpstream... upstreams) {
+      for (DohUpstream upstream : upstreams) {
+        this.upstreams.add(upstream::open);
+      }
+      return this;
+    }
+
+    /** As {@link #upstreams(DohUpstream...)}, with exchanges that are open already. */
+    @SuppressWarnings("exports") // for TrustConnect, tests and measurements
+    public Builder upstreams(DnsExchange... exchanges) {
+      for (DnsExchange exchange : exchanges) {
+        upstreams.add(() -> exchange);
+      }
       return this;
     }
 

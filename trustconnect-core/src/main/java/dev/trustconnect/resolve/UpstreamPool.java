@@ -3,7 +3,7 @@ package dev.trustconnect.resolve;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.finding.Reason;
-import dev.trustconnect.upstream.DnsExchange;
+import dev.trustconnect.upstream.transport.DnsExchange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

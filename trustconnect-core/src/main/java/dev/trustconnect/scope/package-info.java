@@ -1,6 +1,6 @@
 /**
- * A host together with what its policy adds to a resolver's address rules. Not exported: only the
- * gates resolve under a policy.
+ * What a policy asks of the resolver and of the judge. Not exported: only the gates resolve and
+ * decide under a policy.
  *
  * <p>Not done here: reading policies, resolving, and checking addresses.
  */

@@ -2,6 +2,7 @@ package dev.trustconnect.upstream;
 
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.upstream.transport.DohResponse;
+import dev.trustconnect.upstream.transport.ExchangeException;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;

@@ -3,6 +3,7 @@ package dev.trustconnect.upstream;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.message.MessageAge;
 import dev.trustconnect.upstream.transport.DohResponse;
+import dev.trustconnect.upstream.transport.ExchangeException;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;

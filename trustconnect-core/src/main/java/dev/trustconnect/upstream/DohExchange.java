@@ -1,8 +1,10 @@
 package dev.trustconnect.upstream;
 
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.upstream.transport.DnsExchange;
 import dev.trustconnect.upstream.transport.DohResponse;
 import dev.trustconnect.upstream.transport.DohTransport;
+import dev.trustconnect.upstream.transport.ExchangeException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;

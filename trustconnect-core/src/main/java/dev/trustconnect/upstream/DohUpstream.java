@@ -4,6 +4,7 @@ import dev.trustconnect.name.HostName;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.peer.PeerName;
 import dev.trustconnect.pin.Pin;
+import dev.trustconnect.upstream.transport.DnsExchange;
 import dev.trustconnect.upstream.transport.DohProxy;
 import dev.trustconnect.upstream.transport.DohServer;
 import dev.trustconnect.upstream.transport.DohTransportFactory;
@@ -113,6 +114,7 @@ public final class DohUpstream {
    * Opens an exchange with this server, which the caller must close. It connects when it is first
    * used.
    */
+  @SuppressWarnings("exports") // for TrustConnect
   public DnsExchange open() {
     // Certificates are checked by the system's clock, even if answers are validated for another
     // time.

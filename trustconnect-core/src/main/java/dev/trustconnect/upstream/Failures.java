@@ -1,6 +1,7 @@
 package dev.trustconnect.upstream;
 
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.upstream.transport.ExchangeException;
 import dev.trustconnect.upstream.transport.NotProcessedException;
 import java.io.IOException;
 import java.io.InterruptedIOException;

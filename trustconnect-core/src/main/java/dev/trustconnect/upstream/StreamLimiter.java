@@ -1,6 +1,7 @@
 package dev.trustconnect.upstream;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.trustconnect.upstream.transport.ExchangeException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

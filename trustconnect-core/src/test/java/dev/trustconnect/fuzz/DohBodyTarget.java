@@ -1,12 +1,12 @@
 package dev.trustconnect.fuzz;
 
 import dev.trustconnect.testing.SignedWorld;
-import dev.trustconnect.upstream.DnsExchange;
 import dev.trustconnect.upstream.DohUpstream;
-import dev.trustconnect.upstream.ExchangeException;
+import dev.trustconnect.upstream.transport.DnsExchange;
 import dev.trustconnect.upstream.transport.DohResponse;
 import dev.trustconnect.upstream.transport.DohServer;
 import dev.trustconnect.upstream.transport.DohTransport;
+import dev.trustconnect.upstream.transport.ExchangeException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

@@ -10,7 +10,7 @@ import dev.trustconnect.finding.Reason;
 import dev.trustconnect.resolve.Resolution;
 import dev.trustconnect.resolve.UntrustedNameException;
 import dev.trustconnect.testing.TestInternet;
-import dev.trustconnect.upstream.DnsExchange;
+import dev.trustconnect.upstream.transport.DnsExchange;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;

@@ -9,7 +9,7 @@ import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
-import dev.trustconnect.upstream.DnsExchange;
+import dev.trustconnect.upstream.transport.DnsExchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

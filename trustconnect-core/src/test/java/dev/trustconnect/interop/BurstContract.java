@@ -3,8 +3,8 @@ package dev.trustconnect.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.path.TrustRoots;
-import dev.trustconnect.upstream.DnsExchange;
 import dev.trustconnect.upstream.DohUpstream;
+import dev.trustconnect.upstream.transport.DnsExchange;
 import dev.trustconnect.upstream.transport.DohTransportFactory;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -9,7 +9,7 @@ import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.SignedWorld;
-import dev.trustconnect.upstream.DnsExchange;
+import dev.trustconnect.upstream.transport.DnsExchange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.trustconnect.testing;
 
-import dev.trustconnect.upstream.DnsExchange;
+import dev.trustconnect.upstream.transport.DnsExchange;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.xbill.DNS.Message;

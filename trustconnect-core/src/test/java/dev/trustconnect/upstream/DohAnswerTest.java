@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.upstream.transport.DohResponse;
+import dev.trustconnect.upstream.transport.ExchangeException;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.params.ParameterizedTest;

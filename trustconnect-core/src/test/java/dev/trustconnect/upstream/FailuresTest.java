@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Named.named;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.upstream.transport.ExchangeException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;

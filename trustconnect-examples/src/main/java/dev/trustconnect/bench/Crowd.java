@@ -3,7 +3,7 @@ package dev.trustconnect.bench;
 import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.resolve.TrustedResolver;
 import dev.trustconnect.testing.TestCa;
-import dev.trustconnect.upstream.DnsExchange;
+import dev.trustconnect.upstream.transport.DnsExchange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

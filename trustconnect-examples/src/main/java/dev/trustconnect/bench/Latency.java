@@ -4,7 +4,7 @@ import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.resolve.Resolution;
 import dev.trustconnect.resolve.TrustedResolver;
 import dev.trustconnect.testing.SignedWorld;
-import dev.trustconnect.upstream.DnsExchange;
+import dev.trustconnect.upstream.transport.DnsExchange;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

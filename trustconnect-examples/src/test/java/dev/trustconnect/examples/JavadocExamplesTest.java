@@ -130,7 +130,7 @@ class JavadocExamplesTest {
     import dev.trustconnect.testing.TestInternet;
     import dev.trustconnect.testing.TestInternetExtension;
     import dev.trustconnect.testing.TlsPeer;
-    import dev.trustconnect.upstream.DnsExchange;
+    import dev.trustconnect.upstream.transport.DnsExchange;
     import java.time.Duration;
     import org.junit.jupiter.api.extension.RegisterExtension;
     import org.xbill.DNS.Name;

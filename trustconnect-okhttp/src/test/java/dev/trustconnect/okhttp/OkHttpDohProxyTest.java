@@ -6,10 +6,10 @@ import dev.trustconnect.finding.Reason;
 import dev.trustconnect.okhttp.doh.OkHttpDohTransportFactory;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.testing.contract.DohProxyContract;
-import dev.trustconnect.upstream.DnsExchange;
 import dev.trustconnect.upstream.DohUpstream;
-import dev.trustconnect.upstream.ExchangeException;
+import dev.trustconnect.upstream.transport.DnsExchange;
 import dev.trustconnect.upstream.transport.DohTransportFactory;
+import dev.trustconnect.upstream.transport.ExchangeException;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Type;
 

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.testing.TestInternet;
-import dev.trustconnect.upstream.DnsExchange;
+import dev.trustconnect.upstream.transport.DnsExchange;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

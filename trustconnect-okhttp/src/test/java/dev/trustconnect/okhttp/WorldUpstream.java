@@ -5,7 +5,7 @@ import dev.trustconnect.resolve.AddressRules;
 import dev.trustconnect.resolve.TrustedResolver;
 import dev.trustconnect.testing.Dnsjava;
 import dev.trustconnect.testing.SignedWorld;
-import dev.trustconnect.upstream.DnsExchange;
+import dev.trustconnect.upstream.transport.DnsExchange;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Queue;

@@ -1,8 +1,8 @@
 package dev.trustconnect.testing.contract;
 
 import dev.trustconnect.path.TrustRoots;
-import dev.trustconnect.upstream.DnsExchange;
 import dev.trustconnect.upstream.DohUpstream;
+import dev.trustconnect.upstream.transport.DnsExchange;
 import dev.trustconnect.upstream.transport.DohTransportFactory;
 import java.nio.file.Path;
 import java.time.Duration;

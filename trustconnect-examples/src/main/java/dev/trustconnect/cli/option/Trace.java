@@ -2,8 +2,8 @@ package dev.trustconnect.cli.option;
 
 import dev.trustconnect.audit.AuditEvent;
 import dev.trustconnect.cli.terminal.ShownText;
-import dev.trustconnect.upstream.DnsExchange;
 import dev.trustconnect.upstream.DohUpstream;
+import dev.trustconnect.upstream.transport.DnsExchange;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

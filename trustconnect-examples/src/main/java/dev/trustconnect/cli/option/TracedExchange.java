@@ -1,7 +1,7 @@
 package dev.trustconnect.cli.option;
 
-import dev.trustconnect.upstream.DnsExchange;
-import dev.trustconnect.upstream.ExchangeException;
+import dev.trustconnect.upstream.transport.DnsExchange;
+import dev.trustconnect.upstream.transport.ExchangeException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;

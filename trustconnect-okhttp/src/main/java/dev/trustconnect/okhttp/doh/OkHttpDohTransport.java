@@ -1,11 +1,11 @@
 package dev.trustconnect.okhttp.doh;
 
 import dev.trustconnect.finding.Reason;
-import dev.trustconnect.upstream.ExchangeException;
 import dev.trustconnect.upstream.transport.DohProxy;
 import dev.trustconnect.upstream.transport.DohResponse;
 import dev.trustconnect.upstream.transport.DohServer;
 import dev.trustconnect.upstream.transport.DohTransport;
+import dev.trustconnect.upstream.transport.ExchangeException;
 import dev.trustconnect.upstream.transport.NotProcessedException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package dev.trustconnect.upstream;
+package dev.trustconnect.upstream.transport;
 
 import dev.trustconnect.finding.Reason;
 import java.io.IOException;

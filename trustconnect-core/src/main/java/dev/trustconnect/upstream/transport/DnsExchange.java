@@ -1,4 +1,4 @@
-package dev.trustconnect.upstream;
+package dev.trustconnect.upstream.transport;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -20,14 +20,11 @@ public interface DnsExchange extends AutoCloseable {
    * cancels the request. It may complete on one of this exchange's own threads, so a dependent
    * stage that blocks or runs long must use an {@code …Async} form with its own executor.
    *
-   * <p>A module that implements this requires {@code org.dnsjava}.
-   *
    * @param name an absolute name
    * @param type the record type's number, 1 to 65535
    * @param timeout the limit for the whole operation: queueing, connecting, the response and its
    *     body; zero or less fails with {@code UPSTREAM_TIMEOUT}
    */
-  @SuppressWarnings("exports") // another transport parses messages with dnsjava as ours does
   CompletableFuture<Message> ask(Name name, int type, Duration timeout);
 
   /** The name of this upstream in messages; it contains no path, query or credentials. */
