@@ -160,8 +160,11 @@ final class HostLookup {
       try {
         Resolution found =
             AddressSelection.decide(host, four, six, rules, since(start), missingUntil);
-        if (supersedes(isBoth, () -> context.memory().keep(epoch, found, rules))) {
-          resolution.complete(found);
+        if (supersedes(isBoth, () -> context.memory().keep(epoch, found, rules))
+            && !resolution.complete(found)
+            && !isBoth) {
+          // The caller has given up, and so has the other lookup: its answer may be BOGUS.
+          context.memory().hosts().dropIncomplete(host);
         }
       } catch (UntrustedNameException refused) {
         boolean isBogus = refused.verdict().orElse(null) instanceof Verdict.Bogus;

@@ -32,6 +32,10 @@ final class LookupFailures {
       return reason().kind() == Reason.Kind.UNAVAILABLE;
     }
 
+    private boolean isClosed() {
+      return reason() == Reason.UPSTREAM_CLOSED;
+    }
+
     private boolean isBogus() {
       return answer.verdict() instanceof Verdict.Bogus;
     }
@@ -78,11 +82,13 @@ final class LookupFailures {
           .filter(Failure::isSilence)
           .forEach(failure -> putAside(failure.upstream(), failure.reason()));
     }
-    boolean isClosed =
-        failures.stream().anyMatch(failure -> failure.reason() == Reason.UPSTREAM_CLOSED);
-    if (someSilent && !isClosed) { // a resolver that is closed isn't a failure of its upstreams
+    if (someSilent && !isClosed()) { // a resolver that is closed isn't a failure of its upstreams
       context.events().failed(question, list());
     }
+  }
+
+  private boolean isClosed() {
+    return failures.stream().anyMatch(Failure::isClosed);
   }
 
   void putAside(int upstream, Reason why) {
@@ -92,11 +98,14 @@ final class LookupFailures {
         .ifPresent(pause -> context.events().putAside(question, label(upstream), why, pause));
   }
 
-  /** BOGUS only if all upstreams that answered say so; those that didn't answer have no say. */
+  /**
+   * BOGUS only if all upstreams that answered say so; those that didn't answer have no say. If none
+   * answered and the resolver was closed meanwhile, that is the reason: it answers nothing stale.
+   */
   Failure mostTelling() {
     List<Failure> candidates = failures.stream().filter(failure -> !failure.isSilence()).toList();
     if (candidates.isEmpty()) {
-      candidates = failures;
+      candidates = isClosed() ? failures.stream().filter(Failure::isClosed).toList() : failures;
     }
     if (!candidates.stream().allMatch(Failure::isBogus)) {
       candidates = candidates.stream().filter(failure -> !failure.isBogus()).toList();

@@ -282,6 +282,31 @@ class OneKindOfAddressesTest {
         .isEqualTo(Reason.SIGNATURE_EXPIRED);
   }
 
+  /**
+   * The judgement of A alone has begun when the caller gives up: a late BOGUS AAAA isn't judged.
+   */
+  @Test
+  void cancelledCallKeepsNoHostWithoutItsOtherKind() {
+    AtomicReference<Runnable> atTheNextLook = new AtomicReference<>(() -> {});
+    TrustedResolver watched =
+        resolver(time, upstream)
+            .clock(
+                () -> {
+                  atTheNextLook.getAndSet(() -> {}).run();
+                  return time.instant();
+                })
+            .build();
+    upstream.hold();
+    CompletableFuture<Resolution> resolution = watched.resolveAsync(new HostName(HOST));
+    upstream.answerPending(asked -> asked.type() != Type.AAAA);
+    atTheNextLook.set(() -> resolution.cancel(true));
+
+    time.pass(PATIENCE);
+
+    assertThat(resolution).isCancelled();
+    assertThat(watched.stats().hosts().bytes()).as("hosts that are remembered").isZero();
+  }
+
   private void answerAll() {
     while (upstream.answerPending() > 0) {
       assertThat(upstream.asked()).hasSizeLessThan(100);

@@ -228,6 +228,25 @@ class ServeStaleTest {
   }
 
   @Test
+  void closedResolverHasNothingStaleThoughAnUpstreamFailedBefore() throws Exception {
+    WorldExchange second = new WorldExchange("two", WORLD);
+    TrustedResolver closing = resolver(time, upstream, second).build();
+    closing.resolve(WWW);
+    time.pass(HOUR);
+    upstream.hold();
+    second.hold();
+    CompletableFuture<Lookup> waiting = closing.lookupAsync(a("www.example.test"));
+    upstream.failPending(Reason.UPSTREAM_TIMEOUT);
+    assertThat(waiting).as("the second upstream is asked").isNotDone();
+
+    closing.close();
+
+    assertThat(waiting)
+        .isCompletedWithValueMatching(
+            found -> found.answer().verdict().reason() == Reason.UPSTREAM_CLOSED);
+  }
+
+  @Test
   void clockThatWasSetBackHasNothingStale() throws Exception {
     resolveAndLosePower();
     time.setClock(SignedWorld.NOW.minusSeconds(1));
