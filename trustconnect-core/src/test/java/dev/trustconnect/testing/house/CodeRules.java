@@ -138,7 +138,7 @@ public abstract class CodeRules {
             .haveNameNotMatching("dev\\.trustconnect\\.JvmNames(\\$.*)?")
             .and()
             // The name of a proxy that leads to the DoH server: TLS to that server is end to end.
-            .doNotHaveFullyQualifiedName("dev.trustconnect.okhttp.TunnelledDoh")
+            .doNotHaveFullyQualifiedName("dev.trustconnect.okhttp.doh.TunnelledDoh")
             .should()
             .accessTargetWhere(
                 isOneOf(
