@@ -87,7 +87,7 @@ public sealed interface AuditEvent {
    * @param file the file, as the application named it
    * @param message what is wrong with it; several lines if there are several mistakes
    */
-  record PoliciesNotReplaced(Instant at, String file, String message) implements AuditEvent {  }
+  record PoliciesNotReplaced(Instant at, String file, String message) implements AuditEvent {}
 
   /** A change in the order in which upstreams are asked. */
   enum Change {
