@@ -160,11 +160,11 @@ public final class TrustedHttpClient extends HttpClient {
       throw new IllegalStateException("a request to its own host has misplaced headers");
     }
     if (!encrypted) {
-      gate.checkCleartext(host, port, null);
+      gate.forAdapter().checkCleartext(host, port, null);
     }
     for (Proxy proxy : client.proxy().orElseGet(ProxySelector::getDefault).select(uri)) {
       if (proxy.type() != Proxy.Type.DIRECT && !isDeclared(proxy)) {
-        gate.checkUndeclaredProxy(host, port, proxy.toString());
+        gate.forAdapter().checkUndeclaredProxy(host, port, proxy.toString());
       }
     }
   }
