@@ -12,11 +12,14 @@ module dev.trustconnect.okhttp {
   requires static langchain4j.http.client;
   requires static spring.ai.anthropic;
   requires static spring.ai.openai;
+  requires static spring.core;
+  requires static spring.web;
 
   exports dev.trustconnect.okhttp;
   exports dev.trustconnect.okhttp.anthropic;
   exports dev.trustconnect.okhttp.langchain4j;
   exports dev.trustconnect.okhttp.springai;
+  exports dev.trustconnect.spring;
 
   provides dev.trustconnect.upstream.transport.DohTransportFactory with
       dev.trustconnect.okhttp.doh.OkHttpDohTransportFactory;

@@ -19,6 +19,7 @@ import dev.trustconnect.okhttp.langchain4j.TrustedLangchain4j;
 import dev.trustconnect.okhttp.springai.TrustedSpringAi;
 import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.policy.EndpointPolicy;
+import dev.trustconnect.spring.TrustedRequestFactory;
 import java.io.IOException;
 import java.net.Proxy;
 import java.net.URL;
@@ -31,6 +32,7 @@ import okhttp3.OkHttpClient;
 import org.springframework.ai.anthropic.http.okhttp.AnthropicHttpClientBuilderCustomizer;
 import org.springframework.ai.openai.http.okhttp.OpenAiHttpClientBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.web.client.RestClient;
 
 /** The snippets of the READMEs, word for word, so that they compile. */
 final class QuickStart {
@@ -94,6 +96,15 @@ final class QuickStart {
       return TrustedSpringAi.anthropic(trust);
     }
     // README: end
+  }
+
+  /** Spring's synchronous clients. */
+  static RestClient spring(TrustConnect trust) {
+    // README: begin
+    RestClient client =
+        RestClient.builder().requestFactory(TrustedRequestFactory.over(trust)).build();
+    // README: end
+    return client;
   }
 
   /** An SDK that takes sockets and TLS and nothing more. */

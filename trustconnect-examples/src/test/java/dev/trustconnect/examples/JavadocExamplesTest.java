@@ -93,7 +93,8 @@ class JavadocExamplesTest {
             "TestInternet.java",
             "TestInternetExtension.java",
             "TrustedAnthropic.java",
-            "TrustedLangchain4j.java");
+            "TrustedLangchain4j.java",
+            "TrustedRequestFactory.java");
     assertThat(all().stream().filter(example -> !CODE.matcher(example.text()).matches()))
         .as("not Java: the policy file's, and two tables")
         .extracting(Example::file)
@@ -125,6 +126,7 @@ class JavadocExamplesTest {
     import dev.trustconnect.resolve.UntrustedNameException;
     import dev.trustconnect.okhttp.anthropic.TrustedAnthropic;
     import dev.trustconnect.okhttp.langchain4j.TrustedLangchain4j;
+    import dev.trustconnect.spring.TrustedRequestFactory;
     import dev.trustconnect.testing.LoopbackDoh;
     import dev.trustconnect.testing.SignedWorld;
     import dev.trustconnect.testing.TestInternet;
@@ -133,6 +135,7 @@ class JavadocExamplesTest {
     import dev.trustconnect.upstream.transport.DnsExchange;
     import java.time.Duration;
     import org.junit.jupiter.api.extension.RegisterExtension;
+    import org.springframework.web.client.RestClient;
     import org.xbill.DNS.Name;
     import org.xbill.DNS.Type;
     class Example {

@@ -277,6 +277,7 @@ class ReadmeTest {
           Map.entry("langchain4j-open-ai", "langchain4j"),
           Map.entry("openai-java-core", "openai-java-core"),
           Map.entry("spring-context", "Spring"),
+          Map.entry("spring-web", "spring-web"),
           Map.entry("spring-ai-openai", "spring-ai-openai"),
           Map.entry("spring-ai-anthropic", "spring-ai-anthropic"),
           Map.entry("langchain4j-anthropic", "langchain4j"),

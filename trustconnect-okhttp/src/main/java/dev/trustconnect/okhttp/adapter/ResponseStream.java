@@ -37,6 +37,9 @@ public final class ResponseStream extends InputStream {
 
   @Override
   public int read(byte[] into, int offset, int length) throws IOException {
+    if (length == 0) { // Okio would wait for the next byte
+      return 0;
+    }
     reading.lock();
     try {
       if (closed) {

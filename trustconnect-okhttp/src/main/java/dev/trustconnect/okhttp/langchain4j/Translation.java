@@ -3,8 +3,8 @@ package dev.trustconnect.okhttp.langchain4j;
 import dev.langchain4j.http.client.FormDataFile;
 import dev.langchain4j.http.client.HttpMethod;
 import dev.langchain4j.http.client.HttpRequest;
+import dev.trustconnect.okhttp.adapter.RequestHeaders;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.MultipartBody;
@@ -34,21 +34,10 @@ final class Translation {
         .forEach(
             (name, values) -> {
               if (values != null) {
-                add(translated, name, values);
+                values.forEach(value -> RequestHeaders.add(translated, name, value));
               }
             });
     return translated.build();
-  }
-
-  private static void add(Request.Builder request, String name, List<String> values) {
-    for (String value : values) {
-      try {
-        request.addHeader(name, value);
-      } catch (IllegalArgumentException e) { // its message would show an API key
-        throw new IllegalArgumentException(
-            "a header of the request has a character that HTTP doesn't allow in it");
-      }
-    }
   }
 
   private static @Nullable RequestBody body(HttpRequest request) {
