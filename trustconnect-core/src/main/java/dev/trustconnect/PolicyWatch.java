@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class PolicyWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PolicyWatch.class);
   private static final int MAX_BYTES = 1 << 20; // more is refused when it is read
+  private static final int MAX_MESSAGE = 4_000; // the file's text may be in it
   private static final long SECONDS = 5;
 
   private final Path file;
@@ -159,10 +160,11 @@ public final class PolicyWatch implements AutoCloseable {
       problem = null;
     } catch (IOException | RuntimeException unusable) {
       problem = unusable;
+      String message = String.valueOf(unusable.getMessage());
+      String shown = message.substring(0, Math.min(message.length(), MAX_MESSAGE));
       starter.trail.record(
           () ->
-              new AuditEvent.PoliciesNotReplaced(
-                  starter.clock.instant(), file.toString(), String.valueOf(unusable.getMessage())));
+              new AuditEvent.PoliciesNotReplaced(starter.clock.instant(), file.toString(), shown));
     }
   }
 
