@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.PushPromiseHandler;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -162,7 +163,9 @@ public final class TrustedHttpClient extends HttpClient {
     if (!encrypted) {
       gate.forAdapter().checkCleartext(host, port, null);
     }
-    for (Proxy proxy : client.proxy().orElseGet(ProxySelector::getDefault).select(uri)) {
+    ProxySelector selector = client.proxy().orElse(ProxySelector.getDefault());
+    List<Proxy> proxies = selector == null ? List.of() : selector.select(uri);
+    for (Proxy proxy : proxies) {
       if (proxy.type() != Proxy.Type.DIRECT && !isDeclared(proxy)) {
         gate.forAdapter().checkUndeclaredProxy(host, port, proxy.toString());
       }

@@ -14,6 +14,7 @@ import dev.trustconnect.testing.ConnectProxy;
 import dev.trustconnect.testing.LiveAnswer;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
+import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -159,6 +160,28 @@ class TrustedHttpClientTest {
       refused(Reason.ADDRESS_NOT_PROVEN, () -> call(client, "/"));
 
       assertThat(undeclared.asked()).isEmpty();
+    }
+  }
+
+  @Test
+  void proxyOfTheJvmLearnsNothingUnlessItIsDeclared() throws Exception {
+    ProxySelector usual = ProxySelector.getDefault();
+    try (ConnectProxy undeclared = new ConnectProxy(peer)) {
+      TrustedHttpClient client = TrustedHttpClient.create(trust);
+
+      ProxySelector.setDefault(ProxySelector.of(undeclared.address()));
+      refused(Reason.ADDRESS_NOT_PROVEN, () -> call(client, "/"));
+      assertThat(undeclared.asked()).isEmpty();
+
+      ProxySelector.setDefault(ProxySelector.of(way.address()));
+      assertThat(call(TrustedHttpClient.create(trust), "/").statusCode()).isEqualTo(200);
+
+      ProxySelector.setDefault(null);
+      Throwable direct = catchThrowable(() -> call(TrustedHttpClient.create(trust), "/"));
+      assertThat(direct).isInstanceOf(IOException.class); // the JDK knows no .test
+      assertThat(TrustRefusal.in(direct)).isEmpty();
+    } finally {
+      ProxySelector.setDefault(usual);
     }
   }
 
