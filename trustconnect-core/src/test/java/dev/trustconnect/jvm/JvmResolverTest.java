@@ -72,6 +72,7 @@ class JvmResolverTest {
             "reverse after close: poisoned.test",
             "closed: CLOSED",
             "third: 127.0.1.10",
+            "proxy of an upstream: 127.0.1.66",
             "circular: upstream.unreachable",
             "circular, thread of its own: upstream.unreachable",
             "its server is left to the system: 127.0.1.10");

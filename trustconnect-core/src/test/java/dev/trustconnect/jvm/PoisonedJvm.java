@@ -6,6 +6,7 @@ import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
+import dev.trustconnect.upstream.DohUpstream;
 import dev.trustconnect.upstream.transport.DnsExchange;
 import dev.trustconnect.upstream.transport.ExchangeException;
 import java.io.IOException;
@@ -80,6 +81,17 @@ final class PoisonedJvm {
       try (TrustConnect third = trust(internet)) {
         third.useForThisJvm();
         say("third", () -> plain(peer.port()));
+      }
+      try (TrustConnect behindAProxy =
+          internet
+              .trust()
+              .upstreams(DohUpstream.QUAD9.withProxy("http://proxy.other.test:3128"))
+              .logAudit(false)
+              .build()) {
+        behindAProxy.useForThisJvm();
+        say(
+            "proxy of an upstream",
+            () -> InetAddress.getByName("proxy.other.test").getHostAddress());
       }
       try (TrustConnect circular = circular(internet)) {
         circular.useForThisJvm();
