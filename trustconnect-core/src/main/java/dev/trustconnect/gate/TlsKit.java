@@ -28,8 +28,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
  *   <li>{@code java.net.http.HttpClient}: {@link #context()}. The client resolves names itself and
  *       doesn't expose the address: the name is resolved again and checked in the handshake, and
  *       the address is {@code address.not-seen}. If its resolver is deceived, an attacker with a
- *       certificate for the name from a trusted CA gets the request, so pin such hosts. {@code
- *       http:} URLs aren't checked.
+ *       certificate for the name from a trusted CA gets the request, so pin such hosts, or call
+ *       {@code TrustConnect.useForThisJvm} on JDK 18 and later. {@code http:} URLs are checked only
+ *       by {@code TrustedHttpClient}.
  * </ul>
  */
 public final class TlsKit {

@@ -5,6 +5,7 @@ import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.gate.TlsKit;
+import dev.trustconnect.http.TrustedHttpClient;
 import dev.trustconnect.okhttp.TrustConnectOkHttp;
 import dev.trustconnect.okhttp.langchain4j.TrustedLangchain4j;
 import java.io.IOException;
@@ -126,6 +127,12 @@ final class ProtectedClients {
     return HttpClient.newBuilder()
         .sslContext(trust.tls().context())
         .proxy(HttpClient.Builder.NO_PROXY);
+  }
+
+  /** The JDK's HttpClient, each request checked: no cleartext, and a new pool for new policies. */
+  static HttpClient trusted(TrustConnect trust) {
+    return TrustedHttpClient.over(
+        trust, HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY));
   }
 
   /** langchain4j over OkHttp. */

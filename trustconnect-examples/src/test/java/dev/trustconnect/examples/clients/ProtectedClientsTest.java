@@ -121,6 +121,7 @@ class ProtectedClientsTest {
         new Row("Apache HttpClient 5", true, true, Cleartext.REFUSED, ProtectedClientsTest::apache),
         new Row("AWS SDK 2", true, true, Cleartext.REFUSED, ProtectedClientsTest::aws),
         new Row("JDK HttpClient", false, false, Cleartext.SENT, ProtectedClientsTest::jdk),
+        new Row("TrustedHttpClient", false, true, Cleartext.REFUSED, ProtectedClientsTest::trusted),
         new Row("langchain4j", true, true, Cleartext.REFUSED, ProtectedClientsTest::langchain4j),
         new Row(
             "langchain4j over the JDK's HttpClient",
@@ -199,6 +200,10 @@ class ProtectedClientsTest {
 
   private static Caller jdk(TrustConnect trust, String base) {
     return jdk(ProtectedClients.jdk(trust).build());
+  }
+
+  private static Caller trusted(TrustConnect trust, String base) {
+    return jdk(ProtectedClients.trusted(trust));
   }
 
   private static Caller jdk(HttpClient client) {
