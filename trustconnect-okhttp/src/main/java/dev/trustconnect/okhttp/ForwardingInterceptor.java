@@ -18,6 +18,7 @@ import okio.Timeout;
  */
 final class ForwardingInterceptor implements Interceptor {
   private final Exchanges exchanges;
+  private final Calls calls;
   private final OkHttpClient client;
   private final Cancellations cancellations = new Cancellations();
 
@@ -28,6 +29,7 @@ final class ForwardingInterceptor implements Interceptor {
    */
   ForwardingInterceptor(TrustConnect trust, OkHttpClient client) {
     this.exchanges = new Exchanges(trust.requestGate());
+    this.calls = new Calls(trust.requestGate());
     this.client = client;
   }
 
@@ -37,7 +39,7 @@ final class ForwardingInterceptor implements Interceptor {
 
   @Override
   public Response intercept(Chain chain) throws IOException {
-    Request request = chain.request();
+    Request request = checked(chain);
     if ("websocket".equalsIgnoreCase(request.header("Upgrade"))) {
       throw exchanges.refused(
           request.url(),
@@ -54,6 +56,16 @@ final class ForwardingInterceptor implements Interceptor {
     } finally {
       end.run();
     }
+  }
+
+  /**
+   * The request without what policies say to strip. An interceptor before ours may have changed the
+   * host, or sends the call again: to our client each is a new call, so what belongs to the host
+   * that the application called is checked here.
+   */
+  private Request checked(Chain chain) throws IOException {
+    Request asked = chain.request();
+    return Exchanges.without(asked, exchanges.check(calls.of(chain.call(), asked), asked, true));
   }
 
   /** Our client with the settings of the other that can't weaken it. */

@@ -82,6 +82,22 @@ class ForwardingInterceptorTest {
     assertThat(lab.other.requests()).isEmpty();
   }
 
+  /** Each pass is a call of ours, but the key belongs to the host that the application called. */
+  @Test
+  void interceptorBeforeItCantSendTheKeyElsewhere() throws IOException {
+    OkHttpClient rewriting =
+        new OkHttpClient.Builder()
+            .addInterceptor(
+                chain ->
+                    chain.proceed(
+                        chain.request().newBuilder().url(lab.other.url(OTHER, "/")).build()))
+            .addInterceptor(TrustConnectOkHttp.forwardingInterceptor(trust))
+            .build();
+    OkHttpLab.refused(rewriting, OkHttpLab.withKey(home("/")), Reason.REQUEST_CREDENTIAL_ELSEWHERE);
+    assertThat(lab.other.requests()).isEmpty();
+    assertThat(OkHttpLab.body(rewriting, OkHttpLab.get(home("/")))).contains("hello"); // no secret
+  }
+
   @Test
   void cleartextIsRefused() {
     OkHttpLab.refused(client, OkHttpLab.withKey("http://" + API + ":1/"), Reason.REQUEST_CLEARTEXT);
