@@ -4,6 +4,7 @@ import com.anthropic.core.http.HttpClient;
 import com.anthropic.core.http.Interceptor;
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.okhttp.TrustConnectOkHttp;
+import dev.trustconnect.okhttp.adapter.OptionalLibrary;
 import okhttp3.OkHttpClient;
 
 /**
@@ -22,46 +23,38 @@ import okhttp3.OkHttpClient;
  */
 @SuppressWarnings("exports") // its callers require com.anthropic.core themselves: it is optional
 public final class TrustedAnthropic {
-  static {
-    readWhereItIs();
-  }
+  private static final OptionalLibrary LIBRARY =
+      new OptionalLibrary(
+          "com.anthropic.core.http.HttpClient",
+          "com.anthropic:anthropic-java",
+          "com.anthropic.core");
 
   private TrustedAnthropic() {}
-
-  /**
-   * Lets this module read the SDK on the class path. A named module doesn't read the class path
-   * (JLS §7.7.5), so linking would end in an {@code IllegalAccessError}, although the class is
-   * found.
-   */
-  private static void readWhereItIs() {
-    try {
-      Class<?> sdk =
-          Class.forName(
-              "com.anthropic.core.http.HttpClient", false, TrustedAnthropic.class.getClassLoader());
-      TrustedAnthropic.class.getModule().addReads(sdk.getModule());
-    } catch (ClassNotFoundException e) {
-      // Linking fails as well; callers are compiled against the SDK.
-    }
-  }
 
   /**
    * An interceptor that replaces the transport of one SDK client and is closed with it. Add it
    * before any other interceptor: those added before it run outside it. The SDK's own transport no
    * longer sends the client's requests, but still exchanges a workload's identity for a token. Not
    * for backends other than Anthropic's own, which sign requests in that transport.
+   *
+   * @throws IllegalStateException if the SDK is absent, or if two OkHttps are on the class path
    */
   public static Interceptor transport(TrustConnect trust) {
+    LIBRARY.require(TrustedAnthropic.class);
     // One client for all: the SDK calls its interceptors again for every view of its client.
     OkHttpClient client = client(trust);
-    return replaced -> new TrustedHttpClient(client, replaced);
+    return replaced -> TrustedHttpClient.over(client, replaced);
   }
 
   /**
    * An HTTP client for {@code ClientOptions.builder().httpClient(…)}, which is closed with the
    * SDK's client.
+   *
+   * @throws IllegalStateException if the SDK is absent, or if two OkHttps are on the class path
    */
   public static HttpClient httpClient(TrustConnect trust) {
-    return new TrustedHttpClient(client(trust), null);
+    LIBRARY.require(TrustedAnthropic.class);
+    return TrustedHttpClient.over(client(trust), null);
   }
 
   /** A client without OkHttp's retries: the SDK retries itself, and the two would multiply. */

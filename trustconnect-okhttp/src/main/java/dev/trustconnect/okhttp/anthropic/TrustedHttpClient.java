@@ -35,6 +35,11 @@ final class TrustedHttpClient implements HttpClient {
     this.replaced = replaced;
   }
 
+  /** Declared to return the interface, so that its caller links where the SDK is absent. */
+  static HttpClient over(OkHttpClient client, @Nullable HttpClient replaced) {
+    return new TrustedHttpClient(client, replaced);
+  }
+
   @Override
   public HttpResponse execute(HttpRequest request, RequestOptions options) {
     try {
