@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.ConnectionSpec;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -96,6 +97,18 @@ class ForwardingInterceptorTest {
     OkHttpLab.refused(rewriting, OkHttpLab.withKey(home("/")), Reason.REQUEST_CREDENTIAL_ELSEWHERE);
     assertThat(lab.other.requests()).isEmpty();
     assertThat(OkHttpLab.body(rewriting, OkHttpLab.get(home("/")))).contains("hello"); // no secret
+  }
+
+  /** README says so, and {@code inspect} notes it. */
+  @Test
+  void laterInterceptorsAreNeverCalled() throws IOException {
+    Interceptor unreached =
+        chain -> {
+          throw new IOException("called");
+        };
+    OkHttpClient more =
+        builder().addInterceptor(unreached).addNetworkInterceptor(unreached).build();
+    assertThat(OkHttpLab.body(more, OkHttpLab.get(home("/")))).contains("hello");
   }
 
   @Test

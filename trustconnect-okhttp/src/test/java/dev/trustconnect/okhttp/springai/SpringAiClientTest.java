@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.anthropic.backends.AnthropicBackend;
+import com.openai.client.OpenAIClientAsyncImpl;
+import com.openai.client.OpenAIClientImpl;
+import com.openai.core.ClientOptions;
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.okhttp.ClientFinding;
 import dev.trustconnect.okhttp.TrustConnectOkHttp;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.house.WithoutLibrary;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.ai.anthropic.http.okhttp.SpringAiAnthropicHttpClient;
+import org.springframework.ai.openai.OpenAiChatModel;
+import org.springframework.ai.openai.OpenAiChatOptions;
 import org.springframework.ai.openai.http.okhttp.SpringAiOpenAiHttpClient;
 
 /** The clients that Spring AI builds, as {@code inspect} sees them. */
@@ -60,6 +66,26 @@ class SpringAiClientTest {
             ClientFinding.Code.FOREIGN_DNS);
     assertThat(TrustConnectOkHttp.inspect(trust, inside(anthropic().build())).isProtected())
         .isFalse();
+  }
+
+  /** README says so; {@code inspect} of the SDK's OkHttp client shows it. */
+  @Test
+  void modelOfAnSdksClientBypassesTheCustomizer() {
+    ClientOptions sdk =
+        ClientOptions.builder()
+            .apiKey("key")
+            .httpClient(SpringAiOpenAiHttpClient.builder().build())
+            .build();
+    AtomicBoolean called = new AtomicBoolean();
+    assertThat(
+            OpenAiChatModel.builder()
+                .openAiClient(new OpenAIClientImpl(sdk))
+                .openAiClientAsync(new OpenAIClientAsyncImpl(sdk))
+                .options(OpenAiChatOptions.builder().model("m").apiKey("key").build())
+                .httpClientBuilderCustomizer(builder -> called.set(true))
+                .build())
+        .isNotNull();
+    assertThat(called).isFalse();
   }
 
   /** Compiled against the library, as an application's code is. */
