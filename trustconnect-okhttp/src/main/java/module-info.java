@@ -12,6 +12,11 @@ module dev.trustconnect.okhttp {
   requires static langchain4j.http.client;
   requires static spring.ai.anthropic;
   requires static spring.ai.openai;
+  requires static spring.beans;
+  requires static spring.boot;
+  requires static spring.boot.autoconfigure;
+  requires static spring.boot.http.client;
+  requires static spring.context;
   requires static spring.core;
   requires static spring.web;
 
@@ -20,6 +25,13 @@ module dev.trustconnect.okhttp {
   exports dev.trustconnect.okhttp.langchain4j;
   exports dev.trustconnect.okhttp.springai;
   exports dev.trustconnect.spring;
+
+  // Spring calls the configuration by reflection.
+  opens dev.trustconnect.spring to
+      spring.beans,
+      spring.boot,
+      spring.context,
+      spring.core;
 
   provides dev.trustconnect.upstream.transport.DohTransportFactory with
       dev.trustconnect.okhttp.doh.OkHttpDohTransportFactory;

@@ -8,6 +8,7 @@ import dev.trustconnect.policy.PolicyBook;
 import dev.trustconnect.policy.PolicyBook.Profile;
 import dev.trustconnect.upstream.DohUpstream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -87,11 +88,24 @@ public final class PolicyFile {
    * @throws IllegalStateException if the YAML library is missing
    */
   public static PolicyFile read(Path file) throws IOException {
-    byte[] bytes;
+    Path folder = file.toAbsolutePath().getParent();
     try (var in = Files.newInputStream(file)) {
-      bytes = in.readNBytes(MAX_BYTES + 1);
+      return read(in, file.toString(), folder == null ? Path.of("") : folder);
     }
-    String shown = file.toString();
+  }
+
+  /**
+   * The same from a stream, such as a resource in a jar. File names in it are relative to the
+   * working directory. Doesn't close the stream.
+   *
+   * @param shown what messages call it
+   */
+  public static PolicyFile read(InputStream in, String shown) throws IOException {
+    return read(in, shown, Path.of(""));
+  }
+
+  private static PolicyFile read(InputStream in, String shown, Path folder) throws IOException {
+    byte[] bytes = in.readNBytes(MAX_BYTES + 1);
     if (bytes.length > MAX_BYTES) {
       throw whole(shown, "larger than 1 MiB", "check that this is a policy file");
     }
@@ -101,8 +115,7 @@ public final class PolicyFile {
     } catch (CharacterCodingException e) {
       throw whole(shown, "not UTF-8", "save it as UTF-8");
     }
-    Path folder = file.toAbsolutePath().getParent();
-    return new Reader(shown, folder == null ? Path.of("") : folder).read(text);
+    return new Reader(shown, folder).read(text);
   }
 
   private static PolicyFileException whole(String file, String what, String remedy) {

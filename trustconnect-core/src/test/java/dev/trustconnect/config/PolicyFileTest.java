@@ -16,6 +16,7 @@ import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.house.WithoutLibrary;
 import dev.trustconnect.upstream.DohUpstream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -77,6 +78,16 @@ class PolicyFileTest {
   @BeforeEach
   void certificates() throws IOException {
     ca.writePem(folder.resolve("ca.pem"));
+  }
+
+  @Test
+  void streamIsReadAsAFileIs() throws Exception {
+    byte[] good = "version: 1\nupstreams: [QUAD9]\n".getBytes(StandardCharsets.UTF_8);
+    assertThat(PolicyFile.read(new ByteArrayInputStream(good), "in a jar").upstreams()).hasSize(1);
+    byte[] bad = "version: 1\nupstream: [QUAD9]\n".getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> PolicyFile.read(new ByteArrayInputStream(bad), "in a jar"))
+        .isInstanceOf(PolicyFileException.class)
+        .hasMessageContaining("in a jar:2:1: upstream");
   }
 
   @Test

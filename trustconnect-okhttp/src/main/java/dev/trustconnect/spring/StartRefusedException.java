@@ -1,0 +1,22 @@
+package dev.trustconnect.spring;
+
+/** The application isn't started, because it would run without the checks that it asks for. */
+final class StartRefusedException extends IllegalStateException {
+  private static final long serialVersionUID = 1L;
+
+  private final String remedy;
+
+  StartRefusedException(String what, String remedy) {
+    super(what + "; " + remedy);
+    this.remedy = remedy;
+  }
+
+  StartRefusedException(String what, String remedy, Exception cause) {
+    super(what + "; " + remedy, cause);
+    this.remedy = remedy;
+  }
+
+  String remedy() {
+    return remedy;
+  }
+}

@@ -1,0 +1,46 @@
+package dev.trustconnect.spring;
+
+import dev.trustconnect.TrustConnect;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.io.ResourceLoader;
+
+/**
+ * A {@link TrustConnect} bean for a Spring Boot application that sets {@code
+ * trustconnect.policy-file}. It closes with the context. An application with a bean of this type
+ * keeps its own.
+ *
+ * <p>A policy file with mistakes, a missing one, and an unknown property {@code trustconnect.*} end
+ * the start with a message that says what to change. Without the property and without a bean of the
+ * application nothing is configured.
+ */
+@AutoConfiguration
+@EnableConfigurationProperties(TrustConnectProperties.class)
+@SuppressWarnings("exports") // its callers require Spring themselves: it is optional
+public final class TrustConnectAutoConfiguration {
+  /** For Spring. */
+  public TrustConnectAutoConfiguration() {}
+
+  /** The policies of the file, and what the application adds. */
+  @Bean
+  @ConditionalOnMissingBean
+  @ConditionalOnProperty("trustconnect.policy-file")
+  TrustConnect trustConnect(
+      TrustConnectProperties properties,
+      ResourceLoader resources,
+      ObjectProvider<TrustConnectCustomizer> customizers) {
+    return ConfiguredPolicies.of(properties, resources)
+        .open(builder -> customizers.orderedStream().forEach(each -> each.customize(builder)));
+  }
+
+  @Bean
+  @ConditionalOnProperty(name = "trustconnect.refuse-unguarded-clients", havingValue = "true")
+  UnguardedClients trustConnectUnguardedClients(ListableBeanFactory beans) {
+    return new UnguardedClients(beans);
+  }
+}

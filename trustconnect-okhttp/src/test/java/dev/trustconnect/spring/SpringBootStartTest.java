@@ -1,0 +1,278 @@
+package dev.trustconnect.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.trustconnect.TrustConnect;
+import dev.trustconnect.audit.AuditEvent;
+import dev.trustconnect.audit.AuditSink;
+import dev.trustconnect.finding.Reason;
+import dev.trustconnect.finding.TrustRefusal;
+import dev.trustconnect.name.HostName;
+import dev.trustconnect.testing.TestInternet;
+import dev.trustconnect.testing.TlsPeer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.ai.anthropic.http.okhttp.AnthropicHttpClientBuilderCustomizer;
+import org.springframework.ai.openai.http.okhttp.OpenAiHttpClientBuilderCustomizer;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootVersion;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/** A Spring Boot application with this library on its class path. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class SpringBootStartTest {
+  private static final String API = "api.example.test";
+  private static final String KEY = "sk-live-4711-secret";
+  private static final String GOOD = "trustconnect.policy-file=classpath:spring-boot-policies.yaml";
+
+  // Spring Boot 3.5 configures it wherever WebFlux is on the class path; 4.0 has a module for it.
+  private static final String NO_WEB_CLIENT =
+      "spring.autoconfigure.exclude=org.springframework.boot.autoconfigure.web.reactive.function"
+          + ".client.WebClientAutoConfiguration";
+
+  @TempDir private Path folder;
+
+  @EnableAutoConfiguration
+  @Configuration(proxyBeanMethods = false)
+  static class Application {}
+
+  @BeforeEach
+  @AfterEach
+  void forget() {
+    KeptAnalyses.takeLast().ifPresent(last -> {});
+  }
+
+  /** Starts with these properties, given as on the command line. */
+  private static ConfigurableApplicationContext start(List<Bean<?>> beans, String... properties) {
+    System.setProperty("org.springframework.boot.logging.LoggingSystem", "none"); // ours stays
+    SpringApplication application = new SpringApplication(Application.class);
+    application.setWebApplicationType(WebApplicationType.NONE);
+    application.setRegisterShutdownHook(false);
+    application.setLogStartupInfo(false);
+    application.setDefaultProperties(Map.of("spring.main.banner-mode", "off"));
+    application.addInitializers(
+        context -> beans.forEach(bean -> bean.register((GenericApplicationContext) context)));
+    List<String> arguments = new ArrayList<>();
+    List.of(properties).forEach(property -> arguments.add("--" + property));
+    return application.run(arguments.toArray(new String[0]));
+  }
+
+  /** A bean of the application. */
+  private record Bean<T>(Class<T> type, T value) {
+    void register(GenericApplicationContext context) {
+      context.registerBean(type, () -> value);
+    }
+  }
+
+  private static ConfigurableApplicationContext start(String... properties) {
+    return start(List.of(), properties);
+  }
+
+  private static FailureAnalysis refused(List<Bean<?>> beans, String... properties) {
+    Throwable thrown = catchThrowable(() -> start(beans, properties).close());
+    assertThat(thrown).isNotNull();
+    return KeptAnalyses.takeLast().orElseThrow(() -> new AssertionError(thrown));
+  }
+
+  private static FailureAnalysis refused(String... properties) {
+    return refused(List.of(), properties);
+  }
+
+  private Path policies(String text) throws Exception {
+    return Files.writeString(folder.resolve("policies.yaml"), text);
+  }
+
+  @Test
+  void runsOnTheSpringBootThatTheBuildNames() {
+    assertThat(SpringBootVersion.getVersion())
+        .startsWith(System.getProperty("trustconnect.spring-boot", "4.0"));
+  }
+
+  @Test
+  void policiesOfTheFileAreInForce() {
+    try (ConfigurableApplicationContext context = start(GOOD)) {
+      TrustConnect trust = context.getBean(TrustConnect.class);
+      assertThat(trust.policies().isWrittenFor(HostName.parse(API))).isTrue();
+      assertThat(trust.policies().isWrittenFor(HostName.parse("other.example.test"))).isFalse();
+      assertThat(context.getBeansOfType(OpenAiHttpClientBuilderCustomizer.class)).hasSize(1);
+      assertThat(context.getBeansOfType(AnthropicHttpClientBuilderCustomizer.class)).hasSize(1);
+    }
+  }
+
+  @Test
+  void closesWithTheContext() {
+    AtomicBoolean closed = new AtomicBoolean();
+    AuditSink sink =
+        new AuditSink() {
+          @Override
+          public void accept(AuditEvent event) {}
+
+          @Override
+          public void close() {
+            closed.set(true);
+          }
+        };
+    Bean<?> customizer = new Bean<>(TrustConnectCustomizer.class, builder -> builder.audit(sink));
+    start(List.of(customizer), GOOD).close();
+    assertThat(closed).isTrue();
+  }
+
+  @Test
+  void applicationWithoutPropertiesIsLeftAlone() {
+    try (ConfigurableApplicationContext context = start()) {
+      assertThat(context.getBeansOfType(TrustConnect.class)).isEmpty();
+      assertThat(context.getBeansOfType(OpenAiHttpClientBuilderCustomizer.class)).isEmpty();
+      assertThat(context.getBean(ClientHttpRequestFactoryBuilder.class))
+          .isNotNull()
+          .satisfies(builder -> assertThat(TrustedRequestFactoryBuilder.isOurs(builder)).isFalse());
+    }
+  }
+
+  @Test
+  void watchedFileIsInForceAndEndsWithTheContext() throws Exception {
+    Path file =
+        policies("version: 1\nupstreams: [QUAD9]\nendpoints:\n  - host: api.example.test\n");
+    TrustConnect trust;
+    try (ConfigurableApplicationContext context =
+        start("trustconnect.policy-file=file:" + file, "trustconnect.reload=true")) {
+      trust = context.getBean(TrustConnect.class);
+      assertThat(catchThrowable(() -> trust.watch(file))).hasMessageContaining("watched already");
+    }
+    assertThat(catchThrowable(() -> trust.watch(file))).hasMessageContaining("closed");
+  }
+
+  @Test
+  void mistakeInTheFileEndsTheStartWithLineAndRemedy() throws Exception {
+    Path file =
+        policies("version: 1\nupstreams: [QUAD9]\nendpoints:\n  - hots: api.example.test\n");
+    FailureAnalysis analysis = refused("trustconnect.policy-file=file:" + file);
+    assertThat(analysis.getDescription()).contains(file + ":4:").contains("hots");
+    assertThat(analysis.getAction()).contains("Correct the lines");
+  }
+
+  @Test
+  void missingFileEndsTheStart() {
+    for (String location : List.of("classpath:absent.yaml", "file:" + folder + "/absent.yaml")) {
+      FailureAnalysis analysis = refused("trustconnect.policy-file=" + location);
+      assertThat(analysis.getDescription()).contains(location).contains("missing");
+      assertThat(analysis.getAction()).contains("trustconnect.policy-file");
+    }
+  }
+
+  @Test
+  void fileFromTheNetworkIsRefused() {
+    FailureAnalysis analysis =
+        refused("trustconnect.policy-file=https://config.example.test/policies.yaml");
+    assertThat(analysis.getDescription()).contains("neither a classpath: nor a file:");
+  }
+
+  @Test
+  void unknownPropertyEndsTheStart() {
+    FailureAnalysis analysis = refused("trustconnect.polic-file=classpath:policies.yaml");
+    assertThat(analysis.getDescription()).contains("trustconnect.polic-file");
+  }
+
+  @Test
+  void classpathFileCannotBeReloaded() {
+    FailureAnalysis analysis = refused(GOOD, "trustconnect.reload=true");
+    assertThat(analysis.getDescription()).contains("trustconnect.reload");
+    assertThat(analysis.getAction()).contains("file:");
+  }
+
+  @Test
+  void restClientOfTheApplicationIsGuarded() {
+    try (TestInternet internet = TestInternet.usual()) {
+      TlsPeer honest = internet.server(API);
+      honest.answer("/v1", 200, Map.of("Content-Type", "text/plain"), "hello");
+      try (ConfigurableApplicationContext context = start(List.of(inThe(internet)))) {
+        assertThat(get(context, honest.url(API, "/v1"))).isEqualTo("hello");
+        assertThat(honest.received(KEY)).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void poisonedAddressGetsNothingFromTheRestClient() {
+    try (TestInternet internet = TestInternet.usual()) {
+      TlsPeer honest = internet.server(API);
+      TlsPeer rogue = internet.poison(API);
+      try (ConfigurableApplicationContext context = start(List.of(inThe(internet)))) {
+        Throwable thrown = catchThrowable(() -> get(context, honest.url(API, "/v1")));
+        assertThat(thrown).isInstanceOf(ResourceAccessException.class);
+        assertThat(TrustRefusal.in(thrown))
+            .map(TrustRefusal::reason)
+            .contains(Reason.SIGNATURE_INVALID);
+        assertThat(rogue.connections()).isZero();
+        assertThat(rogue.requestBytes()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void requestFactoriesOfTheApplicationEndTheStartIfAsked() {
+    ClientHttpRequestFactoryBuilder<?> plain = ClientHttpRequestFactoryBuilder.jdk();
+    List<Bean<?>> beans = List.of(new Bean<>(ClientHttpRequestFactoryBuilder.class, plain));
+    start(beans, GOOD).close();
+    FailureAnalysis analysis =
+        refused(beans, GOOD, NO_WEB_CLIENT, "trustconnect.refuse-unguarded-clients=true");
+    assertThat(analysis.getDescription()).contains("RestClient and RestTemplate");
+    assertThat(analysis.getAction()).contains("remove this bean");
+  }
+
+  @Test
+  void webClientEndsTheStartIfAsked() {
+    List<Bean<?>> beans = List.of(new Bean<>(WebClient.Builder.class, WebClient.builder()));
+    start(beans, GOOD).close();
+    FailureAnalysis analysis = refused(beans, GOOD, "trustconnect.refuse-unguarded-clients=true");
+    assertThat(analysis.getDescription()).contains("WebClient can't be guarded");
+    assertThat(analysis.getAction()).contains("use RestClient");
+  }
+
+  @Test
+  void guardedClientsStartIfAsked() {
+    try (ConfigurableApplicationContext context =
+        start(GOOD, NO_WEB_CLIENT, "trustconnect.refuse-unguarded-clients=true")) {
+      assertThat(
+              TrustedRequestFactoryBuilder.isOurs(
+                  context.getBean(ClientHttpRequestFactoryBuilder.class)))
+          .isTrue();
+    }
+  }
+
+  @Test
+  void refusingWithoutPoliciesEndsTheStart() {
+    FailureAnalysis analysis = refused("trustconnect.refuse-unguarded-clients=true");
+    assertThat(analysis.getDescription()).contains("there is no TrustConnect");
+  }
+
+  private static Bean<TrustConnect> inThe(TestInternet internet) {
+    return new Bean<>(
+        TrustConnect.class, internet.trust().policy(TestInternet.policy(API).build()).build());
+  }
+
+  private static String get(ConfigurableApplicationContext context, String url) {
+    RestClient client = context.getBean(RestClient.Builder.class).build();
+    String body = client.get().uri(url).header("x-api-key", KEY).retrieve().body(String.class);
+    return body == null ? "" : body;
+  }
+}
