@@ -69,6 +69,12 @@ class SecretValuesTest {
     assertThat(credentials("Basic " + alone)).isEqualTo(digests(alone, "only-a-user"));
   }
 
+  /** RFC 9110 §5.6.1: recipients ignore empty elements. */
+  @Test
+  void secretBehindALeadingCommaIsComparedAlone() {
+    assertThat(credentials(",sk-secret-4711")).containsAll(digests("sk-secret-4711"));
+  }
+
   @Test
   void basicThatCantBeDecodedIsComparedAsItIs() {
     assertThat(credentials("Basic sk-secret-4711!")).isEqualTo(digests("sk-secret-4711!"));
