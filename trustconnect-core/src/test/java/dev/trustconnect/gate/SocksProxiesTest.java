@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.trustconnect.TrustConnect;
+import dev.trustconnect.audit.AuditEvent;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.testing.ConnectProxy;
@@ -23,6 +24,7 @@ import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -299,5 +301,15 @@ class SocksProxiesTest {
     trust.replacePolicies(TestInternet.policy(HOST).reportOnly().build());
 
     answersFromThePeer(over(trust.tls(), new Socket(peer.address(), peer.port())));
+
+    assertThat(internet.events())
+        .as("the socket itself is reported, before its handshake")
+        .filteredOn(
+            event ->
+                event instanceof AuditEvent.Judged judged
+                    && judged.outcome() == AuditEvent.Outcome.REPORTED
+                    && judged.findings().size() == 1
+                    && judged.reason().equals(Optional.of(Reason.GATE_SOCKET_NOT_OURS)))
+        .hasSize(1);
   }
 }
