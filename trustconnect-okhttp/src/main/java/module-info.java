@@ -8,8 +8,17 @@ module dev.trustconnect.okhttp {
   // fails where the library is absent.
   requires static com.anthropic.core;
   requires static com.google.errorprone.annotations;
+  requires static io.netty.buffer;
+  requires static io.netty.codec.http;
+  requires static io.netty.common;
+  requires static io.netty.handler;
+  requires static io.netty.resolver;
+  requires static io.netty.transport;
   requires static langchain4j.core;
   requires static langchain4j.http.client;
+  requires static reactor.core;
+  requires static reactor.netty.core;
+  requires static reactor.netty.http;
   requires static spring.ai.anthropic;
   requires static spring.ai.openai;
   requires static spring.beans;
@@ -24,6 +33,7 @@ module dev.trustconnect.okhttp {
   exports dev.trustconnect.okhttp.anthropic;
   exports dev.trustconnect.okhttp.langchain4j;
   exports dev.trustconnect.okhttp.springai;
+  exports dev.trustconnect.reactor;
   exports dev.trustconnect.spring;
 
   // Spring calls the configuration by reflection.

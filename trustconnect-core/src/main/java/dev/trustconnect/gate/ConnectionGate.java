@@ -200,7 +200,11 @@ final class ConnectionGate implements HostnameVerifier {
    * Checks whether {@code socket}, which has no TLS, is connected to an address of {@code host}.
    */
   Finding bound(HostName host, @Nullable Socket socket) throws UntrustedNameException {
-    InetSocketAddress peer = socket == null ? null : ConnectionInspection.peerOf(socket);
+    return bound(host, socket == null ? null : ConnectionInspection.peerOf(socket));
+  }
+
+  /** Checks whether {@code peer} is an address of {@code host}; null if it isn't visible. */
+  Finding bound(HostName host, @Nullable InetSocketAddress peer) throws UntrustedNameException {
     return inspection.bound(names.resolutionFor(host, inspection.addressOf(peer)), peer);
   }
 

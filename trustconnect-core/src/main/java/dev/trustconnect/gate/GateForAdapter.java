@@ -4,6 +4,7 @@ import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.gate.adapter.AdapterGate;
 import dev.trustconnect.gate.adapter.ChosenProxies;
 import dev.trustconnect.resolve.UntrustedNameException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,12 @@ record GateForAdapter(RequestGate gate, ChosenProxies chosenProxies)
   @Override
   public void end(@Nullable Socket socket, UntrustedConnectionException why) {
     gate.end(socket, why);
+  }
+
+  @Override
+  public void checkAddress(String host, int port, InetSocketAddress peer)
+      throws UntrustedConnectionException {
+    gate.checkAddress(host, port, peer);
   }
 
   @Override

@@ -17,6 +17,7 @@ import dev.trustconnect.policy.EndpointPolicy.CredentialRule;
 import dev.trustconnect.policy.EndpointPolicy.Mode;
 import dev.trustconnect.policy.PolicyBook;
 import dev.trustconnect.resolve.UntrustedNameException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -128,6 +129,22 @@ public final class RequestGate {
       throw ended(socket, UntrustedConnectionException.of(e));
     } catch (UntrustedConnectionException refused) {
       throw ended(socket, refused);
+    }
+  }
+
+  /** Implements {@link AdapterGate#checkAddress}. */
+  void checkAddress(String host, int port, InetSocketAddress peer)
+      throws UntrustedConnectionException {
+    try {
+      HostName name = HostText.parse(host);
+      Finding bound = connections.bound(name, peer);
+      if (!(bound instanceof Finding.Satisfied)) {
+        decide(Checkpoint.SOCKET, policies.require(name), () -> host + ":" + port, List.of(bound));
+      }
+    } catch (RefusedException why) {
+      throw refused(why.about(host + ":" + port));
+    } catch (UntrustedNameException e) {
+      throw UntrustedConnectionException.of(e);
     }
   }
 

@@ -282,6 +282,7 @@ class ReadmeTest {
           Map.entry("spring-boot-http-client", "spring-boot-http-client"),
           Map.entry("spring-boot-restclient", "spring-boot-restclient"),
           Map.entry("spring-webflux", "spring-webflux"),
+          Map.entry("reactor-netty-http", "reactor-netty-http"),
           Map.entry("spring-ai-openai", "spring-ai-openai"),
           Map.entry("spring-ai-anthropic", "spring-ai-anthropic"),
           Map.entry("langchain4j-anthropic", "langchain4j"),

@@ -2,6 +2,7 @@ package dev.trustconnect.gate.adapter;
 
 import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.resolve.UntrustedNameException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,17 @@ public interface AdapterGate<X extends Exception> {
    * @param why the refusal
    */
   void end(@Nullable Socket socket, X why);
+
+  /**
+   * Checks whether an address is one of the host's, or that of a declared proxy, for clients that
+   * show where they connect but not the socket. Blocks if the name has to be resolved.
+   *
+   * @param host the host of the request, as written in the URL
+   * @param port the port of the request
+   * @param peer the address that the connection goes to
+   * @throws X if the policy refuses it, or the name is refused
+   */
+  void checkAddress(String host, int port, InetSocketAddress peer) throws X;
 
   /**
    * Refuses to go through an undeclared proxy, unless the policy only reports. Call this before
