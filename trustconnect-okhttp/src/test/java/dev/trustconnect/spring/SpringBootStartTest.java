@@ -11,13 +11,20 @@ import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateEncodingException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.jar.JarOutputStream;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,8 +41,10 @@ import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestTemplate;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /** A Spring Boot application with this library on its class path. */
@@ -43,6 +52,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 class SpringBootStartTest {
   private static final String API = "api.example.test";
   private static final String KEY = "sk-live-4711-secret";
+  private static final String PROMPT = "the whole secret prompt";
   private static final String GOOD = "trustconnect.policy-file=classpath:spring-boot-policies.yaml";
 
   // Spring Boot 3.5 configures it wherever WebFlux is on the class path; 4.0 has a module for it.
@@ -56,9 +66,12 @@ class SpringBootStartTest {
   @Configuration(proxyBeanMethods = false)
   static class Application {}
 
+  private final ClassLoader before = Thread.currentThread().getContextClassLoader();
+
   @BeforeEach
   @AfterEach
   void forget() {
+    Thread.currentThread().setContextClassLoader(before);
     KeptAnalyses.takeLast().ifPresent(last -> {});
   }
 
@@ -205,8 +218,9 @@ class SpringBootStartTest {
       TlsPeer honest = internet.server(API);
       honest.answer("/v1", 200, Map.of("Content-Type", "text/plain"), "hello");
       try (ConfigurableApplicationContext context = start(List.of(inThe(internet)))) {
-        assertThat(get(context, honest.url(API, "/v1"))).isEqualTo("hello");
+        assertThat(post(context, honest.url(API, "/v1"))).isEqualTo("hello");
         assertThat(honest.received(KEY)).isTrue();
+        assertThat(honest.received(PROMPT)).isTrue();
       }
     }
   }
@@ -217,7 +231,7 @@ class SpringBootStartTest {
       TlsPeer honest = internet.server(API);
       TlsPeer rogue = internet.poison(API);
       try (ConfigurableApplicationContext context = start(List.of(inThe(internet)))) {
-        Throwable thrown = catchThrowable(() -> get(context, honest.url(API, "/v1")));
+        Throwable thrown = catchThrowable(() -> post(context, honest.url(API, "/v1")));
         assertThat(thrown).isInstanceOf(ResourceAccessException.class);
         assertThat(TrustRefusal.in(thrown))
             .map(TrustRefusal::reason)
@@ -226,6 +240,77 @@ class SpringBootStartTest {
         assertThat(rogue.requestBytes()).isZero();
       }
     }
+  }
+
+  @Test
+  void poisonedAddressGetsNothingFromTheRestTemplate() throws Exception {
+    try (TestInternet internet = TestInternet.usual()) {
+      TlsPeer honest = internet.server(API);
+      TlsPeer rogue = internet.poison(API);
+      try (ConfigurableApplicationContext context = start(List.of(inThe(internet)))) {
+        RestTemplate template = restTemplate(context);
+        Throwable thrown =
+            catchThrowable(() -> template.postForObject(honest.url(API, "/v1"), KEY, String.class));
+        assertThat(TrustRefusal.in(thrown))
+            .as("%s", thrown)
+            .map(TrustRefusal::reason)
+            .contains(Reason.SIGNATURE_INVALID);
+        assertThat(rogue.connections()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void redirectsAreNotFollowedIfSpringBootSaysSo() {
+    try (TestInternet internet = TestInternet.usual()) {
+      TlsPeer honest = internet.server(API);
+      honest.redirect("/v1", 302, honest.url(API, "/v2"));
+      honest.answer("/v2", 200, Map.of("Content-Type", "text/plain"), "followed");
+      List<Bean<?>> beans = List.of(inThe(internet));
+      try (ConfigurableApplicationContext context =
+          start(
+              beans,
+              "spring.http.clients.redirects=dont-follow", // 4.0
+              "spring.http.client.redirects=dont-follow")) { // 3.5
+        assertThat(post(context, honest.url(API, "/v1"))).isEmpty();
+        assertThat(honest.requests()).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void sslBundleThatWouldReplaceTheChecksIsRefused() throws Exception {
+    try (TestInternet internet = TestInternet.usual()) {
+      Path roots = Files.writeString(folder.resolve("roots.pem"), pem(internet));
+      List<Bean<?>> beans = List.of(inThe(internet));
+      try (ConfigurableApplicationContext context =
+          start(
+              beans,
+              "spring.ssl.bundle.pem.mine.truststore.certificate=file:" + roots,
+              "spring.http.clients.ssl.bundle=mine", // 4.0
+              "spring.http.client.ssl.bundle=mine")) { // 3.5
+        assertThat(catchThrowable(() -> context.getBean(RestClient.Builder.class)))
+            .rootCause()
+            .isInstanceOf(StartRefusedException.class)
+            .hasMessageContaining("SSL bundle");
+      }
+    }
+  }
+
+  @Test
+  void policyFileInAJarIsRead() throws Exception {
+    Path jar = folder.resolve("application.jar");
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+      out.putNextEntry(new ZipEntry("packed.yaml"));
+      out.write("version: 1\nupstream: [QUAD9]\n".getBytes(StandardCharsets.UTF_8));
+    }
+    FailureAnalysis analysis;
+    try (URLClassLoader loader =
+        new URLClassLoader(new URL[] {jar.toUri().toURL()}, getClass().getClassLoader())) {
+      Thread.currentThread().setContextClassLoader(loader);
+      analysis = refused("trustconnect.policy-file=classpath:packed.yaml");
+    }
+    assertThat(analysis.getDescription()).contains("classpath:packed.yaml:2:1: upstream");
   }
 
   @Test
@@ -270,9 +355,28 @@ class SpringBootStartTest {
         TrustConnect.class, internet.trust().policy(TestInternet.policy(API).build()).build());
   }
 
-  private static String get(ConfigurableApplicationContext context, String url) {
+  private static String post(ConfigurableApplicationContext context, String url) {
     RestClient client = context.getBean(RestClient.Builder.class).build();
-    String body = client.get().uri(url).header("x-api-key", KEY).retrieve().body(String.class);
-    return body == null ? "" : body;
+    String answer =
+        client.post().uri(url).header("x-api-key", KEY).body(PROMPT).retrieve().body(String.class);
+    return answer == null ? "" : answer;
+  }
+
+  /** Its builder has another package in each Spring Boot. */
+  private static RestTemplate restTemplate(ConfigurableApplicationContext context)
+      throws ReflectiveOperationException {
+    ClassLoader loader = SpringBootStartTest.class.getClassLoader();
+    String name = "org.springframework.boot.restclient.RestTemplateBuilder";
+    Class<?> type =
+        ClassUtils.isPresent(name, loader)
+            ? Class.forName(name)
+            : Class.forName("org.springframework.boot.web.client.RestTemplateBuilder");
+    return (RestTemplate) type.getMethod("build").invoke(context.getBean(type));
+  }
+
+  private static String pem(TestInternet internet) throws CertificateEncodingException {
+    return "-----BEGIN CERTIFICATE-----\n"
+        + Base64.getMimeEncoder().encodeToString(internet.ca().certificate().getEncoded())
+        + "\n-----END CERTIFICATE-----\n";
   }
 }
