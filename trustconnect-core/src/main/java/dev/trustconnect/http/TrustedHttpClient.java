@@ -8,8 +8,6 @@ import dev.trustconnect.policy.PolicyBook;
 import java.io.IOException;
 import java.net.Authenticator;
 import java.net.CookieHandler;
-import java.net.InetSocketAddress;
-import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,7 +16,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.PushPromiseHandler;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +49,7 @@ public final class TrustedHttpClient extends HttpClient {
   private final TrustConnect trust;
   private final RequestGate gate;
   private final HttpClient.Builder builder;
+  private final CheckedProxies proxies;
   private Current current; // guarded by this
 
   /** A client, and the policies under which it made its connections. */
@@ -60,7 +58,10 @@ public final class TrustedHttpClient extends HttpClient {
   private TrustedHttpClient(TrustConnect trust, HttpClient.Builder builder) {
     this.trust = trust;
     this.gate = trust.requestGate();
-    this.builder = builder;
+    // A builder's settings can't be read.
+    ProxySelector selector = builder.build().proxy().orElse(null);
+    this.proxies = new CheckedProxies(selector, trust.proxies(), gate);
+    this.builder = builder.proxy(proxies);
     this.current = build(trust.policies());
   }
 
@@ -87,8 +88,10 @@ public final class TrustedHttpClient extends HttpClient {
               + client.followRedirects()
               + ") sends requests that aren't checked; use Redirect.NEVER");
     }
-    if (client.sslContext() != trust.tls().context()) {
-      throw new IllegalArgumentException("the builder has got another SSL context in between");
+    if (client.sslContext() != trust.tls().context()
+        || client.proxy().filter(proxies::equals).isEmpty()) {
+      throw new IllegalArgumentException(
+          "the builder has got another SSL context or proxy in between");
     }
     refuseHttp3(client.version());
     return new Current(client, book);
@@ -119,8 +122,12 @@ public final class TrustedHttpClient extends HttpClient {
   public <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler)
       throws IOException, InterruptedException {
     HttpClient client = client();
-    check(request, client);
-    return client.send(request, handler);
+    check(request);
+    try {
+      return client.send(request, handler);
+    } catch (CheckedProxies.RefusedProxy refused) {
+      throw refused.refusal();
+    }
   }
 
   /**
@@ -134,25 +141,52 @@ public final class TrustedHttpClient extends HttpClient {
     return sendAsync(request, handler, null);
   }
 
-  /** As above; what the server pushes comes over the same connection. */
+  /**
+   * As above. A push for another host, port or scheme than the request's is rejected: the
+   * connection isn't proven for it.
+   */
   @Override
   public <T> CompletableFuture<HttpResponse<T>> sendAsync(
       HttpRequest request, BodyHandler<T> handler, @Nullable PushPromiseHandler<T> pushed) {
     HttpClient client = client();
     try {
-      check(request, client);
+      check(request);
+      return client.sendAsync(request, handler, pushed == null ? null : ofTheSameHost(pushed));
     } catch (UntrustedConnectionException refused) {
       return CompletableFuture.failedFuture(refused);
+    } catch (CheckedProxies.RefusedProxy refused) {
+      return CompletableFuture.failedFuture(refused.refusal());
     }
-    return client.sendAsync(request, handler, pushed);
   }
 
-  private void check(HttpRequest request, HttpClient client) throws UntrustedConnectionException {
+  /** RFC 9113 §8.4: a server may push only what it is authoritative for. The JDK doesn't check. */
+  private static <T> PushPromiseHandler<T> ofTheSameHost(PushPromiseHandler<T> handler) {
+    return (request, promised, accept) -> {
+      URI asked = request.uri();
+      URI pushed = promised.uri();
+      if (asked.getHost().equalsIgnoreCase(pushed.getHost())
+          && asked.getScheme().equalsIgnoreCase(pushed.getScheme())
+          && portOf(asked) == portOf(pushed)) {
+        handler.applyPushPromise(request, promised, accept);
+      }
+    };
+  }
+
+  private static boolean isEncrypted(URI uri) {
+    return "https".equalsIgnoreCase(uri.getScheme());
+  }
+
+  /** The port of a URL, explicit or not. */
+  static int portOf(URI uri) {
+    return uri.getPort() > 0 ? uri.getPort() : isEncrypted(uri) ? 443 : 80;
+  }
+
+  private void check(HttpRequest request) throws UntrustedConnectionException {
     request.version().ifPresent(TrustedHttpClient::refuseHttp3);
     URI uri = request.uri();
-    boolean encrypted = "https".equalsIgnoreCase(uri.getScheme());
+    boolean encrypted = isEncrypted(uri);
     String host = uri.getHost();
-    int port = uri.getPort() > 0 ? uri.getPort() : encrypted ? 443 : 80;
+    int port = portOf(uri);
     // Redirects aren't followed, so a call is one request and nothing has to be stripped from it.
     Set<String> nothing =
         gate.begin(host, port)
@@ -163,18 +197,6 @@ public final class TrustedHttpClient extends HttpClient {
     if (!encrypted) {
       gate.forAdapter().checkCleartext(host, port, null);
     }
-    ProxySelector selector = client.proxy().orElse(ProxySelector.getDefault());
-    List<Proxy> proxies = selector == null ? List.of() : selector.select(uri);
-    for (Proxy proxy : proxies) {
-      if (proxy.type() != Proxy.Type.DIRECT && !isDeclared(proxy)) {
-        gate.forAdapter().checkUndeclaredProxy(host, port, proxy.toString());
-      }
-    }
-  }
-
-  private boolean isDeclared(Proxy proxy) {
-    return proxy.address() instanceof InetSocketAddress address
-        && trust.proxies().contains(address);
   }
 
   private static Outgoing outgoing(
@@ -214,9 +236,10 @@ public final class TrustedHttpClient extends HttpClient {
     return Redirect.NEVER;
   }
 
+  /** The builder's selector, whose proxies are checked; empty for the JVM's. */
   @Override
   public Optional<ProxySelector> proxy() {
-    return client().proxy();
+    return proxies.own();
   }
 
   /** The context of the {@link TrustConnect}'s kit. */

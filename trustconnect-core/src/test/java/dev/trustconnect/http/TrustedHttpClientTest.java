@@ -15,14 +15,20 @@ import dev.trustconnect.testing.LiveAnswer;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.ProxySelector;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -183,6 +189,81 @@ class TrustedHttpClientTest {
     } finally {
       ProxySelector.setDefault(usual);
     }
+  }
+
+  /** The JDK's client keeps the default selector of the moment in which it is built. */
+  @Test
+  void formerProxyOfTheJvmLearnsNothing() {
+    ProxySelector usual = ProxySelector.getDefault();
+    try (ConnectProxy undeclared = new ConnectProxy(peer)) {
+      ProxySelector.setDefault(ProxySelector.of(undeclared.address()));
+      TrustedHttpClient client = TrustedHttpClient.create(trust);
+      ProxySelector.setDefault(usual);
+
+      assertThat(catchThrowable(() -> call(client, "/"))).isInstanceOf(IOException.class);
+
+      assertThat(undeclared.asked()).isEmpty();
+    } finally {
+      ProxySelector.setDefault(usual);
+    }
+  }
+
+  /** The proxy that is checked is the one that is used. */
+  @Test
+  void proxyOfASelectorThatAlternatesLearnsNothing() throws Exception {
+    try (ConnectProxy undeclared = new ConnectProxy(peer)) {
+      Alternating selector = new Alternating(way.address(), undeclared.address());
+      TrustedHttpClient client =
+          TrustedHttpClient.over(trust, HttpClient.newBuilder().proxy(selector));
+
+      assertThat(call(client, "/").statusCode()).isEqualTo(200);
+      refused(Reason.ADDRESS_NOT_PROVEN, () -> call(client, "/"));
+      CompletableFuture<HttpResponse<String>> third =
+          client.sendAsync(request(peer.url(HOST, "/")), BodyHandlers.ofString());
+
+      assertThat(third.get().statusCode()).isEqualTo(200);
+      assertThat(way.asked()).isNotEmpty();
+      assertThat(undeclared.asked()).isEmpty();
+      assertThat(client.proxy()).contains(selector);
+    }
+  }
+
+  private static final class Alternating extends ProxySelector {
+    private final List<InetSocketAddress> proxies;
+    private int asked;
+
+    Alternating(InetSocketAddress... proxies) {
+      this.proxies = List.of(proxies);
+    }
+
+    @Override
+    public List<Proxy> select(URI uri) {
+      return List.of(new Proxy(Proxy.Type.HTTP, proxies.get(asked++ % proxies.size())));
+    }
+
+    @Override
+    public void connectFailed(URI uri, SocketAddress address, IOException failure) {}
+  }
+
+  /** The connection is proven for its own host only; the JDK accepts any name in a push. */
+  @Test
+  void pushForAnotherHostIsntTaken() throws Exception {
+    String own = peer.url(HOST, "/own");
+    peer.push("/page", own, peer.url("other.example.test", "/theirs"), "http://" + HOST + "/plain");
+    Map<URI, CompletableFuture<HttpResponse<String>>> pushed = new ConcurrentHashMap<>();
+
+    HttpResponse<String> response =
+        client()
+            .sendAsync(
+                HttpRequest.newBuilder(URI.create(peer.url(HOST, "/page"))).build(),
+                BodyHandlers.ofString(),
+                (asked, promised, accept) ->
+                    pushed.put(promised.uri(), accept.apply(BodyHandlers.ofString())))
+            .get();
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(pushed).containsOnlyKeys(URI.create(own));
+    assertThat(pushed.get(URI.create(own)).get().statusCode()).isEqualTo(200);
   }
 
   /** The JDK's client doesn't show its pool, so another one takes its place. */

@@ -13,6 +13,10 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
@@ -49,6 +53,7 @@ public final class TlsPeer implements AutoCloseable {
   private final Map<String, Scripted> answers = new ConcurrentHashMap<>();
   private final Map<String, ServedFile> files = new ConcurrentHashMap<>();
   private final Map<String, LiveAnswer> lives = new ConcurrentHashMap<>();
+  private final Map<String, List<String>> pushes = new ConcurrentHashMap<>();
 
   /**
    * A request as far as it has arrived.
@@ -281,6 +286,12 @@ public final class TlsPeer implements AutoCloseable {
     return answer(path, status, Map.of("Location", location), "");
   }
 
+  /** What this path also answers over HTTP/2, unasked (RFC 9113 §8.4): these URLs. */
+  public TlsPeer push(String path, String... urls) {
+    pushes.put(path, List.of(urls));
+    return this;
+  }
+
   /** How many connections there ever were. */
   public int connections() {
     return wire.accepted();
@@ -370,6 +381,10 @@ public final class TlsPeer implements AutoCloseable {
   private final class Answering extends AnswersWholeRequests<Arriving> {
     @Override
     void answer(Request request, Arriving arrived, Response response, Callback callback) {
+      for (String url : pushes.getOrDefault(request.getHttpURI().getPath(), List.of())) {
+        request.push(
+            new MetaData.Request("GET", HttpURI.from(url), HttpVersion.HTTP_2, HttpFields.EMPTY));
+      }
       LiveAnswer live = lives.get(request.getHttpURI().getPath());
       if (live != null) {
         live.begin(request, response, callback);
