@@ -4,16 +4,18 @@ import dev.trustconnect.TrustConnect;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ResourceLoader;
 
 /**
  * A {@link TrustConnect} bean for a Spring Boot application that sets {@code
- * trustconnect.policy-file}. It closes with the context. An application with a bean of this type
- * keeps its own.
+ * trustconnect.policy-file}. It closes with the context. An application with its own bean of this
+ * type doesn't set the property; both are refused.
  *
  * <p>A policy file with mistakes, a missing one, and an unknown property {@code trustconnect.*} end
  * the start with a message that says what to change. Without the property and without a bean of the
@@ -25,6 +27,19 @@ import org.springframework.core.io.ResourceLoader;
 public final class TrustConnectAutoConfiguration {
   /** For Spring. */
   public TrustConnectAutoConfiguration() {}
+
+  /** Spring reads a nested class first, so the bean seen here is the application's. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnProperty("trustconnect.policy-file")
+  @ConditionalOnBean(TrustConnect.class)
+  static final class TwoSources {
+    TwoSources() {
+      throw new StartRefusedException(
+          "trustconnect.policy-file is set, but the application's own TrustConnect bean would"
+              + " ignore it",
+          "remove the property or the bean");
+    }
+  }
 
   /** The policies of the file, and what the application adds. */
   @Bean

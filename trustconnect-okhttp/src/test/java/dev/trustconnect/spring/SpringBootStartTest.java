@@ -206,6 +206,15 @@ class SpringBootStartTest {
   }
 
   @Test
+  void fileThatTheApplicationsOwnBeanIgnoresEndsTheStart() {
+    try (TestInternet internet = TestInternet.usual()) {
+      FailureAnalysis analysis = refused(List.of(inThe(internet)), GOOD);
+      assertThat(analysis.getDescription()).contains("own TrustConnect bean");
+      assertThat(analysis.getAction()).isEqualTo("remove the property or the bean");
+    }
+  }
+
+  @Test
   void classpathFileCannotBeReloaded() {
     FailureAnalysis analysis = refused(GOOD, "trustconnect.reload=true");
     assertThat(analysis.getDescription()).contains("trustconnect.reload");
