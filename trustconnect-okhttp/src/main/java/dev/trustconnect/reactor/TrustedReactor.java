@@ -12,7 +12,8 @@ import reactor.netty.http.client.HttpClient;
  *   <li>Names are resolved by the {@code TrustConnect}, off the event loop. An address that isn't
  *       the name's is refused before a connection is made, wherever it comes from.
  *   <li>Each handshake and each request is checked, on pooled connections too. A request waits for
- *       its checks; nothing of it is sent before.
+ *       its checks; nothing of it is sent before. After a name has moved, a pooled connection to
+ *       its old address refuses one request and is closed.
  *   <li>{@code http:} URLs, IP addresses in place of names and undeclared proxies are refused
  *       before a connection is made.
  *   <li>Redirects aren't followed. If the application turns them on again, they carry no secret and

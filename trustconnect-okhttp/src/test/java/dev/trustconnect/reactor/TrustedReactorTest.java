@@ -22,6 +22,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -266,6 +267,57 @@ class TrustedReactorTest {
 
     assertThat(before).startsWith("200");
     assertThat(peer.requestBytes()).isEqualTo(bytes);
+  }
+
+  @Test
+  void pooledConnectionIsntUsedWhenTheNameIsBogusNow() {
+    HttpClient client = client();
+    String before = post(client, peer.url(API, "/"));
+    int bytes = peer.requestBytes();
+
+    internet.now(internet.now().plus(Duration.ofHours(2)));
+    TlsPeer rogue = internet.poison(API);
+    refused(Reason.SIGNATURE_INVALID, client, peer.url(API, "/"));
+
+    assertThat(before).startsWith("200");
+    assertThat(peer.requestBytes()).isEqualTo(bytes);
+    assertThat(rogue.connections()).isZero();
+  }
+
+  /** Reactor Netty doesn't show the gate its pool, so the request on an old connection is lost. */
+  @Test
+  void pooledConnectionIsClosedWhenTheNameHasMoved() {
+    HttpClient client = client();
+    String before = post(client, peer.url(API, "/"));
+    int bytes = peer.requestBytes();
+
+    internet.now(internet.now().plus(Duration.ofHours(2)));
+    TlsPeer next = internet.hijack(API); // without pins, as good as a move
+    refused(Reason.ADDRESS_NOT_PROVEN, client, peer.url(API, "/"));
+    String after = post(client, peer.url(API, "/"));
+
+    assertThat(before).startsWith("200");
+    assertThat(after).startsWith("200");
+    assertThat(peer.requestBytes()).isEqualTo(bytes);
+    assertThat(next.received(PROMPT)).isTrue();
+  }
+
+  @Test
+  void cleartextWebSocketGetsNoConnection() {
+    Throwable thrown =
+        catchThrowable(
+            () ->
+                client()
+                    .websocket()
+                    .uri("ws://" + API + ":" + peer.port() + "/")
+                    .connect()
+                    .block());
+
+    assertThat(TrustRefusal.in(thrown))
+        .as("%s", thrown)
+        .map(TrustRefusal::reason)
+        .contains(Reason.REQUEST_CLEARTEXT);
+    assertThat(peer.connections()).isZero();
   }
 
   @Test
