@@ -39,14 +39,16 @@ public final class PolicyWatch implements AutoCloseable {
 
   private final Path file;
   private final Starter starter;
+  private final Reader reader;
   private final CountDownLatch end = new CountDownLatch(1);
   private String read = ""; // what the file was like when it was read last; guarded by this
   private String seen = ""; // what it was like at the last look; guarded by this
   private @Nullable Exception problem; // guarded by this
 
-  private PolicyWatch(Path file, Starter starter) {
+  private PolicyWatch(Path file, Starter starter, Reader reader) {
     this.file = file;
     this.starter = starter;
+    this.reader = reader;
   }
 
   /** Starts the watches of one {@code TrustConnect}, one at a time. Thread-safe. */
@@ -71,20 +73,24 @@ public final class PolicyWatch implements AutoCloseable {
     }
 
     /** Reads the file, puts it in force, and looks at it after each pause, until there is none. */
-    synchronized PolicyWatch start(Path file, Pause pause) throws IOException {
+    synchronized PolicyWatch start(Path file, Pause pause, Reader reader) throws IOException {
       if (closed) {
         throw new IllegalStateException("this TrustConnect is closed");
       }
       if (current != null) {
         throw new IllegalStateException("a policy file is watched already: close that watch first");
       }
-      PolicyWatch watch = new PolicyWatch(file, this);
+      PolicyWatch watch = new PolicyWatch(file, this, reader);
       watch.begin();
       current = watch;
       Thread thread = new Thread(() -> watch.run(pause), "trustconnect-policy-watch");
       thread.setDaemon(true);
       thread.start();
       return watch;
+    }
+
+    PolicyWatch start(Path file, Pause pause) throws IOException {
+      return start(file, pause, PolicyFile::read);
     }
 
     PolicyWatch start(Path file) throws IOException {
@@ -124,6 +130,12 @@ public final class PolicyWatch implements AutoCloseable {
     boolean over(PolicyWatch watch) throws InterruptedException;
   }
 
+  /** Reads a policy file. */
+  @FunctionalInterface
+  interface Reader {
+    PolicyFile read(Path file) throws IOException;
+  }
+
   private boolean pause() throws InterruptedException {
     return !end.await(SECONDS, TimeUnit.SECONDS);
   }
@@ -154,25 +166,39 @@ public final class PolicyWatch implements AutoCloseable {
     if (!stable || now.equals(read)) {
       return;
     }
-    read = now;
     try {
-      starter.use(read());
-      problem = null;
+      PolicyFile changed = read();
+      if (isStill(now)) {
+        read = now;
+        starter.use(changed);
+        problem = null;
+      }
     } catch (IOException | RuntimeException unusable) {
-      problem = unusable;
-      String message = String.valueOf(unusable.getMessage());
-      String shown = message.substring(0, Math.min(message.length(), MAX_MESSAGE));
-      starter.trail.record(
-          () ->
-              new AuditEvent.PoliciesNotReplaced(starter.clock.instant(), file.toString(), shown));
+      if (isStill(now)) {
+        read = now;
+        report(unusable);
+      }
     }
+  }
+
+  /** If not, it was written to while it was read, and half of it may have been read. */
+  private boolean isStill(String before) {
+    return before.equals(state());
+  }
+
+  private void report(Exception unusable) {
+    problem = unusable;
+    String message = String.valueOf(unusable.getMessage());
+    String shown = message.substring(0, Math.min(message.length(), MAX_MESSAGE));
+    starter.trail.record(
+        () -> new AuditEvent.PoliciesNotReplaced(starter.clock.instant(), file.toString(), shown));
   }
 
   private PolicyFile read() throws IOException {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       throw new IOException(file + " is not a regular file"); // a pipe would block
     }
-    return PolicyFile.read(file);
+    return reader.read(file);
   }
 
   /** Time, size and digest of the file; its failure if it can't be read. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trustconnect.audit.AuditEvent;
+import dev.trustconnect.config.PolicyFile;
 import dev.trustconnect.config.PolicyFileException;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.policy.PolicyBook;
@@ -15,6 +16,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.SynchronousQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -114,6 +117,34 @@ class PolicyWatchTest {
     turn.twoLooks();
 
     assertThat(trust.policies().isWrittenFor(HostName.parse("app.example.test"))).isTrue();
+  }
+
+  /** The part that has been written may be valid by itself, with fewer hosts and pins. */
+  @Test
+  void fileThatIsWrittenToWhileItIsReadTakesEffectOnceItIsWhole() throws Exception {
+    Deque<String> rest = new ArrayDeque<>();
+    PolicyWatch watch =
+        trust.watches.start(
+            file,
+            turn,
+            path -> {
+              PolicyFile found = PolicyFile.read(path);
+              if (!rest.isEmpty()) {
+                Files.writeString(path, rest.remove());
+              }
+              return found;
+            });
+    PolicyBook before = trust.policies();
+
+    rest.add(STRICT);
+    Files.writeString(file, "version: 1\nupstreams: [QUAD9]\n");
+    turn.twoLooks();
+    assertThat(trust.policies()).isSameAs(before);
+    turn.twoLooks();
+
+    assertThat(trust.policies().profile()).isEqualTo(Profile.STRICT);
+    assertThat(trust.policies().policies()).hasSize(1);
+    assertThat(watch.problem()).isEmpty();
   }
 
   @Test
