@@ -147,6 +147,24 @@ class PolicyWatchTest {
     assertThat(watch.problem()).isEmpty();
   }
 
+  /** Otherwise the file with and without it would be the same in the audit log. */
+  @Test
+  void endOfTheStrictProfileIsAudited() throws Exception {
+    Files.writeString(file, STRICT);
+    PolicyWatch unused = watch();
+
+    Files.writeString(file, HEALTHY);
+    turn.twoLooks();
+    trust.close();
+
+    assertThat(internet.events())
+        .filteredOn(AuditEvent.PoliciesReplaced.class::isInstance)
+        .map(AuditEvent::toJson)
+        .satisfiesExactly(
+            first -> assertThat(first).contains("\"profile\":\"STRICT\""),
+            second -> assertThat(second).contains("\"profile\":\"STANDARD\""));
+  }
+
   @Test
   void unchangedFileReplacesNothing() throws Exception {
     PolicyWatch unused = watch();

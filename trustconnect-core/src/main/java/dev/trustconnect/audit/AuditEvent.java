@@ -73,9 +73,10 @@ public sealed interface AuditEvent {
   /**
    * All policies were replaced.
    *
+   * @param profile the new profile, which says whether hosts without a policy are refused
    * @param policies the new policies, each as one line
    */
-  record PoliciesReplaced(Instant at, List<String> policies) implements AuditEvent {
+  record PoliciesReplaced(Instant at, String profile, List<String> policies) implements AuditEvent {
     public PoliciesReplaced {
       policies = List.copyOf(policies);
     }

@@ -51,6 +51,7 @@ final class EventJson {
 
   private static String of(AuditEvent.PoliciesReplaced event) {
     return begin(event, "policies-replaced")
+        .member("profile", event.profile())
         .list("policies", event.policies(), EventJson::quoted)
         .end();
   }

@@ -8,6 +8,7 @@ import dev.trustconnect.audit.trail.AuditTrail;
 import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.judge.Decision;
 import dev.trustconnect.policy.EndpointPolicy;
+import dev.trustconnect.policy.PolicyBook;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -93,7 +94,12 @@ final class Audit {
                 List.of()));
   }
 
-  void replaced(List<String> policies) {
-    trail.record(() -> new AuditEvent.PoliciesReplaced(clock.instant(), policies));
+  void replaced(PolicyBook book) {
+    trail.record(
+        () ->
+            new AuditEvent.PoliciesReplaced(
+                clock.instant(),
+                book.profile().name(),
+                book.policies().stream().map(EndpointPolicy::toString).toList()));
   }
 }

@@ -3,7 +3,6 @@ package dev.trustconnect.gate;
 import dev.trustconnect.audit.trail.AuditTrail;
 import dev.trustconnect.gate.adapter.ChosenProxies;
 import dev.trustconnect.path.TrustRoots;
-import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.PolicyBook;
 import dev.trustconnect.resolve.TrustedResolver;
 import java.net.InetSocketAddress;
@@ -142,6 +141,6 @@ public final class Gates {
     PolicyBook book = policies.replace(next);
     kits.forgetSessions();
     live.closeUnless(connections::refusalNow);
-    audit.replaced(book.policies().stream().map(EndpointPolicy::toString).toList());
+    audit.replaced(book);
   }
 }

@@ -51,7 +51,7 @@ class Slf4jSinkTest {
         Arguments.of(
             Level.WARN, judged(Outcome.ALLOWED, new Warning(Reason.PIN_EXPIRES_SOON, "soon"))),
         Arguments.of(Level.DEBUG, judged(Outcome.ALLOWED)),
-        Arguments.of(Level.INFO, new AuditEvent.PoliciesReplaced(NOW, List.of())),
+        Arguments.of(Level.INFO, new AuditEvent.PoliciesReplaced(NOW, "STANDARD", List.of())),
         Arguments.of(Level.WARN, new AuditEvent.PoliciesNotReplaced(NOW, "a.yaml", "why")),
         Arguments.of(Level.WARN, changed(Change.PUT_ASIDE)),
         Arguments.of(Level.INFO, changed(Change.CAME_BACK)),

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A line that a process didn't live to end costs its own event and no other. */
 class TornLinesTest {
   private static final AuditEvent EVENT =
-      new AuditEvent.PoliciesReplaced(Instant.parse("2026-06-01T12:00:00Z"), List.of());
+      new AuditEvent.PoliciesReplaced(Instant.parse("2026-06-01T12:00:00Z"), "STANDARD", List.of());
 
   @TempDir private Path folder;
 

@@ -33,7 +33,7 @@ import org.xbill.DNS.Type;
 /** An attack that another upstream repelled leaves a trace, and so does every failure. */
 class UpstreamEventsTest {
   private static final Instant NOW = SignedWorld.NOW;
-  private static final AuditEvent END = new AuditEvent.PoliciesReplaced(NOW, List.of());
+  private static final AuditEvent END = new AuditEvent.PoliciesReplaced(NOW, "STANDARD", List.of());
 
   private final HandTime time = new HandTime(NOW);
   private final WorldExchange one = new WorldExchange("one", WORLD);

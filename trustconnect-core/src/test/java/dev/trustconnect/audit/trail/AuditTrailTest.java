@@ -225,7 +225,9 @@ class AuditTrailTest {
     try (AuditTrail trail = new AuditTrail(List.of(AuditSink.jsonLines(text)))) {
       trail.record(() -> refused("a\n\"\\\u2028\u001b\ud83d\ude00"));
       trail.record(
-          () -> new AuditEvent.PoliciesReplaced(NOW, List.of("*.a.test must have a SECURE name")));
+          () ->
+              new AuditEvent.PoliciesReplaced(
+                  NOW, "STANDARD", List.of("*.a.test must have a SECURE name")));
     }
 
     assertThat(text.toString().lines()).hasSize(2);
