@@ -104,7 +104,10 @@ public final class TrustedHttpClient extends HttpClient {
     }
   }
 
-  /** The client in use. Its pool has only connections that were made under the current policies. */
+  /**
+   * The client in use, asked for after the checks of a request. Its pool has only connections that
+   * were made under the current policies.
+   */
   private synchronized HttpClient client() {
     PolicyBook book = trust.policies();
     if (current.book != book) {
@@ -121,10 +124,9 @@ public final class TrustedHttpClient extends HttpClient {
   @Override
   public <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler)
       throws IOException, InterruptedException {
-    HttpClient client = client();
     check(request);
     try {
-      return client.send(request, handler);
+      return client().send(request, handler);
     } catch (CheckedProxies.RefusedProxy refused) {
       throw refused.refusal();
     }
@@ -148,10 +150,9 @@ public final class TrustedHttpClient extends HttpClient {
   @Override
   public <T> CompletableFuture<HttpResponse<T>> sendAsync(
       HttpRequest request, BodyHandler<T> handler, @Nullable PushPromiseHandler<T> pushed) {
-    HttpClient client = client();
     try {
       check(request);
-      return client.sendAsync(request, handler, pushed == null ? null : ofTheSameHost(pushed));
+      return client().sendAsync(request, handler, pushed == null ? null : ofTheSameHost(pushed));
     } catch (UntrustedConnectionException refused) {
       return CompletableFuture.failedFuture(refused);
     } catch (CheckedProxies.RefusedProxy refused) {

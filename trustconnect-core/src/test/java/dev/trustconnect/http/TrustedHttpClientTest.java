@@ -23,13 +23,18 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -78,7 +83,7 @@ class TrustedHttpClientTest {
   private static HttpRequest request(String url) {
     return HttpRequest.newBuilder(URI.create(url))
         .header("x-api-key", KEY)
-        .POST(HttpRequest.BodyPublishers.ofString("prompt"))
+        .POST(BodyPublishers.ofString("prompt"))
         .build();
   }
 
@@ -279,6 +284,37 @@ class TrustedHttpClientTest {
     assertThat(first.statusCode() + second.statusCode()).isEqualTo(400);
     assertThat(peer.requests()).hasSize(2);
     assertThat(way.asked()).as("one connection for both, another afterwards").hasSize(2);
+  }
+
+  /** While a request is checked, its body's length is asked: here that replaces the policies. */
+  @Test
+  void pooledConnectionIsntUsedIfThePoliciesAreReplacedWhileTheRequestIsChecked() throws Exception {
+    TrustedHttpClient client = client();
+    HttpResponse<String> first = call(client, "/");
+    BodyPublisher prompt = BodyPublishers.ofString("prompt");
+    AtomicBoolean replaced = new AtomicBoolean();
+    BodyPublisher replacing =
+        new BodyPublisher() {
+          @Override
+          public long contentLength() {
+            if (replaced.compareAndSet(false, true)) {
+              trust.replacePolicies(TestInternet.policyWithUnmatchedPins(HOST).build());
+            }
+            return prompt.contentLength();
+          }
+
+          @Override
+          public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
+            prompt.subscribe(subscriber);
+          }
+        };
+    HttpRequest second =
+        HttpRequest.newBuilder(URI.create(peer.url(HOST, "/"))).POST(replacing).build();
+
+    refused(Reason.PIN_NOT_IN_PATH, () -> client.send(second, BodyHandlers.ofString()));
+
+    assertThat(first.statusCode()).isEqualTo(200);
+    assertThat(peer.requests()).hasSize(1);
   }
 
   /** The builder is ours; what is changed in it must not weaken the next client. */
