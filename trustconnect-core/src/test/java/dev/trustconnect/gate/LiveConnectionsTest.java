@@ -13,6 +13,7 @@ import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.resolve.UntrustedNameException;
 import dev.trustconnect.testing.Harm;
+import dev.trustconnect.testing.SignedWorld;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
 import java.io.IOException;
@@ -329,6 +330,21 @@ class LiveConnectionsTest {
       moveHostTo("127.0.1.98");
       internet.now(internet.now().plus(Duration.ofHours(2)));
       assertThat(era(drains)).as("its address is outdated already").isEqualTo(1);
+    }
+  }
+
+  @Test
+  void epochEndsWhenTheNameIsBogusAndStaysEndedWhenItHeals() throws IOException {
+    try (SSLSocket socket = connected()) {
+      internet.change(world -> world.harm(Harm.dropRrsigs(HOST, Type.A)));
+      internet.now(internet.now().plus(Duration.ofHours(2)));
+      assertThat(catchThrowable(() -> trust.names().resolve(HOST)))
+          .isInstanceOf(UntrustedNameException.class);
+      internet.change(SignedWorld::healthy);
+      internet.now(internet.now().plus(Duration.ofHours(2)));
+
+      assertThat(era(true)).isEqualTo(1);
+      assertThat(isAlive(socket)).isTrue();
     }
   }
 

@@ -1,23 +1,28 @@
 package dev.trustconnect.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.audit.AuditEvent;
 import dev.trustconnect.audit.AuditEvent.Gate;
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.name.HostName;
 import dev.trustconnect.resolve.Resolution;
 import dev.trustconnect.resolve.UntrustedNameException;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.upstream.transport.DnsExchange;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -91,6 +96,33 @@ class NameGateTest {
 
     lookup.cancel(true);
 
+    names.areCancelled();
+  }
+
+  /** The clock goes on by as much as is waited for; nothing waits. */
+  private static final class WaitedTime implements ConnectDeadline.Time {
+    private long nanos;
+
+    @Override
+    public long nanos() {
+      return nanos;
+    }
+
+    @Override
+    public <T> @Nullable T poll(BlockingQueue<T> queue, long atMost) {
+      nanos += atMost;
+      return queue.poll();
+    }
+  }
+
+  @Test
+  void deadlineOfAConnectionCoversItsLookup() {
+    ProvenConnector connector = new ProvenConnector(trust.names(), Runnable::run, internet::now);
+    ConnectDeadline deadline =
+        new ConnectDeadline(new WaitedTime(), Duration.ofSeconds(1), () -> false);
+
+    assertThatThrownBy(() -> connector.connect(HostName.parse(HOST), 443, null, deadline))
+        .isInstanceOf(SocketTimeoutException.class);
     names.areCancelled();
   }
 
