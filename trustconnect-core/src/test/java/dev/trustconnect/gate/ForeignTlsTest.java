@@ -130,6 +130,26 @@ class ForeignTlsTest {
     }
   }
 
+  /** A resumed handshake doesn't call the trust manager, so the connection's check looks again. */
+  @Test
+  void foreignTlsThatWasOnlyReportedIsRefusedByALaterPolicy() throws Exception {
+    trust.replacePolicies(TestInternet.policy(HOST).reportOnly().build());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {trust.tls().trustManager()}, null);
+    try (SSLSocket tls =
+        (SSLSocket)
+            context.getSocketFactory().createSocket(foreign(peer), HOST, peer.port(), true)) {
+      tls.startHandshake();
+      assertThat(trust.requestGate().checkConnection(HOST, peer.port(), tls)).isNotNull();
+
+      trust.replacePolicies(TestInternet.policy(HOST).build());
+
+      Throwable thrown =
+          catchThrowable(() -> trust.requestGate().checkConnection(HOST, peer.port(), tls));
+      assertThat(reason(thrown)).isEqualTo(Reason.GATE_SOCKET_NOT_OURS);
+    }
+  }
+
   /** The log of refusals isn't filled with what was allowed. */
   @Test
   void sinkThatWantsNoAllowedEventsGetsNone() throws Exception {

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSession;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +57,44 @@ class JudgedSocketTest {
       assertThat(session).isNotInstanceOf(JudgedSession.class);
       assertThat(session.isValid()).isFalse();
       assertThat(socket.isEstablished()).isFalse();
+    }
+  }
+
+  @Test
+  void bytesAreThoseOfTheConnection() throws IOException {
+    try (JudgedSocket socket = socketTo(peer)) {
+      OutputStream out = socket.getOutputStream();
+      String request = "GET / HTTP/1.1\r\nHost: " + HOST + "\r\nConnection: close\r\n\r\n";
+      for (byte one : request.getBytes(StandardCharsets.US_ASCII)) {
+        out.write(one);
+      }
+      out.flush();
+      InputStream in = socket.getInputStream();
+      ByteArrayOutputStream answer = new ByteArrayOutputStream();
+      answer.write(in.read());
+      assertThat(in.available()).as("of the record that has been read").isPositive();
+      for (int one = in.read(); one >= 0; one = in.read()) {
+        answer.write(one);
+      }
+
+      assertThat(answer.toString(StandardCharsets.UTF_8))
+          .startsWith("HTTP/1.1 200")
+          .endsWith("hello from 127.0.1.10");
+    }
+  }
+
+  @Test
+  void closingAStreamClosesTheSocket() throws IOException {
+    try (JudgedSocket one = socketTo(peer);
+        JudgedSocket other = socketTo(peer)) {
+      one.startHandshake();
+      other.startHandshake();
+
+      one.getInputStream().close();
+      other.getOutputStream().close();
+
+      assertThat(one.isClosed()).isTrue();
+      assertThat(other.isClosed()).isTrue();
     }
   }
 
