@@ -3,6 +3,9 @@ package dev.trustconnect.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.TrustConnect;
+import dev.trustconnect.audit.AuditEvent;
+import dev.trustconnect.audit.AuditEvent.Gate;
+import dev.trustconnect.testing.DirectSockets;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +15,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,6 +85,40 @@ class JudgedSocketTest {
           .startsWith("HTTP/1.1 200")
           .endsWith("hello from 127.0.1.10");
     }
+  }
+
+  @Test
+  void acceptedConnectionIsAuditedOnce() throws IOException {
+    try (JudgedSocket socket = socketTo(peer)) {
+      socket.startHandshake();
+    }
+    trust.close(); // the trail is at its end
+
+    assertThat(internet.events())
+        .filteredOn(
+            event -> event instanceof AuditEvent.Judged judged && judged.gate() == Gate.HANDSHAKE)
+        .hasSize(1);
+  }
+
+  @Test
+  void reportedAddressIsAuditedOnce() throws IOException {
+    trust.replacePolicies(TestInternet.policy(HOST).reportOnly().build());
+    try (TlsPeer elsewhere =
+            TlsPeer.builder(internet.ca().server(HOST)).address("127.0.1.66").start();
+        SSLSocket socket =
+            (SSLSocket)
+                trust
+                    .tls()
+                    .socketFactory()
+                    .createSocket(DirectSockets.to(elsewhere), HOST, elsewhere.port(), true)) {
+      socket.startHandshake();
+    }
+    trust.close(); // the trail is at its end
+
+    assertThat(internet.events())
+        .filteredOn(
+            event -> event instanceof AuditEvent.Judged judged && judged.gate() == Gate.HANDSHAKE)
+        .hasSize(1);
   }
 
   @Test

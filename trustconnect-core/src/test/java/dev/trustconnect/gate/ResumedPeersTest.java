@@ -191,6 +191,20 @@ class ResumedPeersTest {
     }
   }
 
+  /** A client may read before it writes, and without asking for the handshake. */
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void resumedPeerIsCheckedBeforeItsFirstByteIsRead(String version) throws Exception {
+    try (Farm farm = new Farm(version);
+        SSLSocket first = answered(at(X, farm.port(), context()))) {
+      assertThat(peer(evidence(first.getSession()))).isEqualTo(X);
+      try (SSLSocket second = at(X, farm.port(), context())) {
+        moveTo(Y); // its address was proven when it was made
+        refusal(catchThrowable(() -> second.getInputStream().read()), Reason.ADDRESS_NOT_PROVEN);
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void peerThatTheNameNoLongerHasIsRefusedDespiteItsSession(String version) throws Exception {
