@@ -110,7 +110,8 @@ final class Kits {
         scope,
         new HandshakeGate(scope, names, inspection, usualRoots, audit, marks, live, clock),
         verifier(scope),
-        new PlainSocketFactory(scope, proven.through(scope.socks()), audit));
+        new PlainSocketFactory(scope, proven.through(scope.socks()), audit),
+        policies::book);
   }
 
   /** For {@link TlsKit#socketFactory}. */

@@ -1,8 +1,10 @@
 package dev.trustconnect.gate;
 
+import dev.trustconnect.policy.PolicyBook;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.security.Security;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -23,10 +25,15 @@ final class TlsContexts {
   private final TrustManager trustManager;
   private final @Nullable Provider provider;
   private volatile SSLContext sockets;
-  private volatile @Nullable SSLContext engines; // few clients use engines
+  private final Supplier<PolicyBook> policies;
+  private volatile @Nullable Engines engines; // few clients use engines
 
-  TlsContexts(TrustManager trustManager) {
+  /** A context for engines, and the policies that were in force before it was made. */
+  private record Engines(SSLContext context, PolicyBook book) {}
+
+  TlsContexts(TrustManager trustManager, Supplier<PolicyBook> policies) {
     this.trustManager = trustManager;
+    this.policies = policies;
     this.provider = ofTheJdk();
     this.sockets = newContext();
   }
@@ -36,19 +43,24 @@ final class TlsContexts {
     return sockets;
   }
 
-  /** The current context for engines. */
+  /**
+   * The current context for engines. A client with engines may see new policies before {@link
+   * #forgetSessions} is called, and doesn't check a session that it resumes: so it gets none that
+   * was made under other policies.
+   */
   SSLContext engines() {
-    SSLContext known = engines;
-    return known != null ? known : newEngines();
+    Engines known = engines;
+    return known != null && known.book == policies.get() ? known.context : newEngines();
   }
 
   private synchronized SSLContext newEngines() {
-    SSLContext known = engines;
-    if (known == null) {
-      known = newContext();
+    PolicyBook book = policies.get();
+    Engines known = engines;
+    if (known == null || known.book != book) {
+      known = new Engines(newContext(), book);
       engines = known;
     }
-    return known;
+    return known.context;
   }
 
   /**

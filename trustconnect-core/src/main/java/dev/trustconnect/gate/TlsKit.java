@@ -1,11 +1,13 @@
 package dev.trustconnect.gate;
 
 import dev.trustconnect.name.HostName;
+import dev.trustconnect.policy.PolicyBook;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.SocketFactory;
@@ -52,13 +54,14 @@ public final class TlsKit {
       KitScope scope,
       X509ExtendedTrustManager trustManager,
       HostnameVerifier hostnameVerifier,
-      PlainSocketFactory plainSockets) {
+      PlainSocketFactory plainSockets,
+      Supplier<PolicyBook> policies) {
     this.kits = kits;
     this.scope = scope;
     this.trustManager = trustManager;
     this.hostnameVerifier = hostnameVerifier;
     this.plainSockets = plainSockets;
-    this.contexts = new TlsContexts(trustManager);
+    this.contexts = new TlsContexts(trustManager, policies);
     this.socketFactory = kits.bindingSockets(scope, () -> contexts.sockets().getSocketFactory());
     this.context = new KitContext(this, socketFactory, contexts.sockets());
   }
