@@ -50,6 +50,18 @@ class SessionMarksTest {
   }
 
   @Test
+  void checkOfASessionAloneIsLeftOnIt() {
+    SessionLink link = new SessionLink(session, marks);
+    LastCheck check = new LastCheck(evidence("one"), marks.current());
+    assertThat(link.lastCheck()).isNull();
+
+    link.lastCheck(check);
+
+    assertThat(link.lastCheck()).isEqualTo(check);
+    assertThat(link.peer()).isNull();
+  }
+
+  @Test
   void handshakeIsThatOfItsOwnSocketAlone() throws Exception {
     try (SSLSocket of = (SSLSocket) SSLContext.getDefault().getSocketFactory().createSocket();
         SSLSocket other = (SSLSocket) SSLContext.getDefault().getSocketFactory().createSocket()) {
