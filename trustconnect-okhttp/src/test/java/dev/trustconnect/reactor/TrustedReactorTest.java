@@ -50,7 +50,10 @@ class TrustedReactorTest {
 
   private final TestInternet internet = TestInternet.usual();
   private final TlsPeer peer = internet.server(API);
-  private final ConnectionProvider pool = ConnectionProvider.create("test", 4);
+
+  /** Of one connection: it goes back to the pool a moment after its response has been read. */
+  private final ConnectionProvider pool = ConnectionProvider.create("test", 1);
+
   private TrustConnect trust = trust(TestInternet.policy(API).build());
 
   @AfterEach
