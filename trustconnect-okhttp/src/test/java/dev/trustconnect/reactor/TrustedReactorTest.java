@@ -297,6 +297,7 @@ class TrustedReactorTest {
     internet.now(internet.now().plus(Duration.ofHours(2)));
     TlsPeer next = internet.hijack(API); // without pins, as good as a move
     refused(Reason.ADDRESS_NOT_PROVEN, client, peer.url(API, "/"));
+    peer.awaitNoConnection(); // it is closed a moment after the refusal
     String after = post(client, peer.url(API, "/"));
 
     assertThat(before).startsWith("200");
