@@ -29,6 +29,20 @@ class ExamplePoliciesTest {
     assertThat(read(name).policyFor(HostName.parse("elsewhere.example"))).isEmpty();
   }
 
+  /** The one of the recipes and of the example applications. */
+  @Test
+  void recipesHaveAKeyForOneHostAndPinsForAnother() throws IOException {
+    PolicyBook book = PolicyFile.read(Path.of("src/test/resources/policies.yaml")).policies();
+
+    assertThat(book.policyFor(HostName.parse("elsewhere.example"))).isEmpty();
+    assertThat(book.policyFor(HostName.parse("api.example.com")).orElseThrow().credentials())
+        .contains("x-api-key", "authorization");
+    EndpointPolicy gateway = book.policyFor(HostName.parse("gateway.example.com")).orElseThrow();
+    assertThat(gateway.pins().orElseThrow().pins()).hasSize(2);
+    assertThat(book.policyFor(HostName.parse("files.example.com")).orElseThrow().credentials())
+        .isEmpty();
+  }
+
   @Test
   void keysOfAiApisBelongToTheirHosts() throws IOException {
     PolicyBook book = read("ai-apis.yaml");
