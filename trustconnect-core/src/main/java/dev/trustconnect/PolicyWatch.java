@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -24,9 +25,10 @@ import org.slf4j.LoggerFactory;
  * Keeps the policies of a {@link TrustConnect} as its policy file says; {@link TrustConnect#watch}
  * starts one. Thread-safe.
  *
- * <p>A daemon thread looks at the file every five seconds. A change takes effect once two looks in
- * a row have seen the same, so that a file that is being written isn't read half. A changed time is
- * a change too: {@code touch} the file after changing a PEM file that it names.
+ * <p>A daemon thread looks at the file every five seconds, or in the interval that was set. A
+ * change takes effect once two looks in a row have seen the same, so that a file that is being
+ * written isn't read half. A changed time is a change too: {@code touch} the file after changing a
+ * PEM file that it names.
  *
  * <p>While the file is missing or has mistakes, the policies that were read last stay in force, and
  * each such change is an {@link AuditEvent.PoliciesNotReplaced}.
@@ -35,7 +37,10 @@ public final class PolicyWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PolicyWatch.class);
   private static final int MAX_BYTES = 1 << 20; // more is refused when it is read
   private static final int MAX_MESSAGE = 4_000; // the file's text may be in it
-  private static final long SECONDS = 5;
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofDays(1);
+
+  static final Duration USUAL_INTERVAL = Duration.ofSeconds(5);
 
   private final Path file;
   private final Starter starter;
@@ -93,8 +98,12 @@ public final class PolicyWatch implements AutoCloseable {
       return start(file, pause, PolicyFile::read);
     }
 
-    PolicyWatch start(Path file) throws IOException {
-      return start(file, PolicyWatch::pause);
+    PolicyWatch start(Path file, Duration interval) throws IOException {
+      if (interval.compareTo(SHORTEST) < 0 || interval.compareTo(LONGEST) > 0) {
+        throw new IllegalArgumentException(
+            "a policy file is looked at in an interval of a second to a day, not " + interval);
+      }
+      return start(file, watch -> watch.pause(interval));
     }
 
     private void use(PolicyFile file) {
@@ -136,8 +145,8 @@ public final class PolicyWatch implements AutoCloseable {
     PolicyFile read(Path file) throws IOException;
   }
 
-  private boolean pause() throws InterruptedException {
-    return !end.await(SECONDS, TimeUnit.SECONDS);
+  private boolean pause(Duration interval) throws InterruptedException {
+    return !end.await(interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void run(Pause pause) {

@@ -32,10 +32,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Protects connections: a request is sent only after its name, address, certificate path and pins
@@ -46,13 +43,11 @@ import org.slf4j.LoggerFactory;
  * clients that use it can then make no new connections.
  */
 public final class TrustConnect implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(TrustConnect.class);
-
   private final TrustedResolver resolver;
   private final AuditTrail trail;
   private final Gates gates;
   private final Set<InetSocketAddress> proxies;
-  private final @Nullable PolicyFile started;
+  private final StartupFile started;
   private final JvmNames jvm;
   final PolicyWatch.Starter watches;
 
@@ -71,10 +66,10 @@ public final class TrustConnect implements AutoCloseable {
     this.trail = builder.logs ? AuditTrail.withLog(builder.sinks) : new AuditTrail(builder.sinks);
     this.resolver = resolving.audit(trail, this::isCovered).build();
     this.proxies = Set.copyOf(builder.proxies);
-    this.started = builder.file;
+    this.started = new StartupFile(builder.file);
     this.gates = new Gates(resolver, book, roots, proxies, trail, builder.clock);
     this.jvm = new JvmNames(gates.names(), builder.upstreams);
-    this.watches = new PolicyWatch.Starter(this, started != null, trail, builder.clock);
+    this.watches = new PolicyWatch.Starter(this, started.isSet(), trail, builder.clock);
   }
 
   private boolean isCovered(HostName host) {
@@ -160,19 +155,9 @@ public final class TrustConnect implements AutoCloseable {
    *     compare with; use {@link #replacePolicies(PolicyBook)} then
    */
   public Set<StartupSetting> replacePolicies(PolicyFile file) {
-    PolicyFile running = started;
-    if (running == null) {
-      throw new IllegalStateException(
-          "not built from a policy file: use replacePolicies(file.policies())");
-    }
+    PolicyFile running = started.require();
     replacePolicies(file.policies());
-    Set<StartupSetting> waiting = file.changedAtStartup(running);
-    if (!waiting.isEmpty()) {
-      LOG.warn(
-          "policies are replaced, but changed fields of the policy file need a restart: {}",
-          waiting.stream().map(StartupSetting::field).collect(Collectors.joining(", ")));
-    }
-    return waiting;
+    return StartupFile.warnOfChanges(running, file);
   }
 
   /**
@@ -184,7 +169,16 @@ public final class TrustConnect implements AutoCloseable {
    * @throws IllegalStateException if a file is watched already
    */
   public PolicyWatch watch(Path file) throws IOException {
-    return watches.start(file);
+    return watch(file, PolicyWatch.USUAL_INTERVAL);
+  }
+
+  /**
+   * As {@link #watch(Path)}, looking at the file in this interval instead of every five seconds.
+   *
+   * @throws IllegalArgumentException if it is shorter than a second or longer than a day
+   */
+  public PolicyWatch watch(Path file, Duration interval) throws IOException {
+    return watches.start(file, interval);
   }
 
   /**

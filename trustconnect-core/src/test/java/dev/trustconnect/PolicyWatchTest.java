@@ -15,15 +15,21 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A watched policy file: what takes effect when, and that a bad file changes nothing. */
 class PolicyWatchTest {
@@ -163,6 +169,38 @@ class PolicyWatchTest {
         .satisfiesExactly(
             first -> assertThat(first).contains("\"profile\":\"STRICT\""),
             second -> assertThat(second).contains("\"profile\":\"STANDARD\""));
+  }
+
+  @Test
+  @Timeout(60)
+  void changeIsSeenInTheIntervalThatIsSet() throws Exception {
+    BlockingQueue<Profile> inForce = new LinkedBlockingQueue<>();
+    try (TrustConnect watching = internet.trust().audit(event -> keep(event, inForce)).build()) {
+      PolicyWatch unused = watching.watch(file, Duration.ofSeconds(1));
+      assertThat(inForce.take()).isEqualTo(Profile.STANDARD);
+
+      Files.writeString(file, STRICT);
+
+      assertThat(inForce.take()).isEqualTo(Profile.STRICT);
+    }
+  }
+
+  private static void keep(AuditEvent event, BlockingQueue<Profile> inForce) {
+    if (event instanceof AuditEvent.PoliciesReplaced replaced) {
+      inForce.add(Profile.valueOf(replaced.profile()));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT0S", "PT-5S", "PT0.999S", "PT24H0.001S", "PT2000000000000H"})
+  void intervalThatIsNoIntervalIsRefused(Duration interval) {
+    PolicyBook before = trust.policies();
+
+    assertThatThrownBy(() -> trust.watch(file, interval))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a second to a day, not " + interval);
+
+    assertThat(trust.policies()).isSameAs(before);
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
@@ -18,13 +19,16 @@ final class ConfiguredPolicies {
 
   private final String location;
   private final PolicyFile policies;
-  private final @Nullable Path watched;
+  private final @Nullable Watched watched;
 
-  private ConfiguredPolicies(String location, PolicyFile policies, @Nullable Path watched) {
+  private ConfiguredPolicies(String location, PolicyFile policies, @Nullable Watched watched) {
     this.location = location;
     this.policies = policies;
     this.watched = watched;
   }
+
+  /** A file that is looked at in this interval. */
+  private record Watched(Path file, Duration interval) {}
 
   static ConfiguredPolicies of(TrustConnectProperties properties, ResourceLoader resources) {
     String location = properties.policyFile();
@@ -50,8 +54,9 @@ final class ConfiguredPolicies {
         throw new StartRefusedException(
             location + " isn't a regular file", "set trustconnect.policy-file to a file");
       }
-      return new ConfiguredPolicies(
-          location, PolicyFile.read(file), properties.reload() ? file : null);
+      Watched watched =
+          properties.reloadInterval().map(interval -> new Watched(file, interval)).orElse(null);
+      return new ConfiguredPolicies(location, PolicyFile.read(file), watched);
     } catch (IOException e) {
       throw missing(location, e);
     }
@@ -74,7 +79,7 @@ final class ConfiguredPolicies {
       return trust;
     }
     try {
-      trust.watch(watched);
+      trust.watch(watched.file(), watched.interval());
       return trust;
     } catch (IOException e) {
       trust.close();

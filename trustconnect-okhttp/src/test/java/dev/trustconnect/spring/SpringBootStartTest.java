@@ -1,5 +1,7 @@
 package dev.trustconnect.spring;
 
+import static dev.trustconnect.spring.BootApplication.refused;
+import static dev.trustconnect.spring.BootApplication.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -9,6 +11,7 @@ import dev.trustconnect.audit.AuditSink;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.name.HostName;
+import dev.trustconnect.spring.BootApplication.Bean;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
 import java.net.URL;
@@ -17,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -32,15 +34,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.ai.anthropic.http.okhttp.AnthropicHttpClientBuilderCustomizer;
 import org.springframework.ai.openai.http.okhttp.OpenAiHttpClientBuilderCustomizer;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootVersion;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
@@ -62,10 +59,6 @@ class SpringBootStartTest {
 
   @TempDir private Path folder;
 
-  @EnableAutoConfiguration
-  @Configuration(proxyBeanMethods = false)
-  static class Application {}
-
   private final ClassLoader before = Thread.currentThread().getContextClassLoader();
 
   @BeforeEach
@@ -73,42 +66,6 @@ class SpringBootStartTest {
   void forget() {
     Thread.currentThread().setContextClassLoader(before);
     KeptAnalyses.takeLast().ifPresent(last -> {});
-  }
-
-  /** Starts with these properties, given as on the command line. */
-  private static ConfigurableApplicationContext start(List<Bean<?>> beans, String... properties) {
-    System.setProperty("org.springframework.boot.logging.LoggingSystem", "none"); // ours stays
-    SpringApplication application = new SpringApplication(Application.class);
-    application.setWebApplicationType(WebApplicationType.NONE);
-    application.setRegisterShutdownHook(false);
-    application.setLogStartupInfo(false);
-    application.setDefaultProperties(Map.of("spring.main.banner-mode", "off"));
-    application.addInitializers(
-        context -> beans.forEach(bean -> bean.register((GenericApplicationContext) context)));
-    List<String> arguments = new ArrayList<>();
-    List.of(properties).forEach(property -> arguments.add("--" + property));
-    return application.run(arguments.toArray(new String[0]));
-  }
-
-  /** A bean of the application. */
-  private record Bean<T>(Class<T> type, T value) {
-    void register(GenericApplicationContext context) {
-      context.registerBean(type, () -> value);
-    }
-  }
-
-  private static ConfigurableApplicationContext start(String... properties) {
-    return start(List.of(), properties);
-  }
-
-  private static FailureAnalysis refused(List<Bean<?>> beans, String... properties) {
-    Throwable thrown = catchThrowable(() -> start(beans, properties).close());
-    assertThat(thrown).isNotNull();
-    return KeptAnalyses.takeLast().orElseThrow(() -> new AssertionError(thrown));
-  }
-
-  private static FailureAnalysis refused(String... properties) {
-    return refused(List.of(), properties);
   }
 
   private Path policies(String text) throws Exception {
@@ -167,7 +124,7 @@ class SpringBootStartTest {
         policies("version: 1\nupstreams: [QUAD9]\nendpoints:\n  - host: api.example.test\n");
     TrustConnect trust;
     try (ConfigurableApplicationContext context =
-        start("trustconnect.policy-file=file:" + file, "trustconnect.reload=true")) {
+        start("trustconnect.policy-file=file:" + file, "trustconnect.reload=30s")) {
       trust = context.getBean(TrustConnect.class);
       assertThat(catchThrowable(() -> trust.watch(file))).hasMessageContaining("watched already");
     }
@@ -216,7 +173,7 @@ class SpringBootStartTest {
 
   @Test
   void classpathFileCannotBeReloaded() {
-    FailureAnalysis analysis = refused(GOOD, "trustconnect.reload=true");
+    FailureAnalysis analysis = refused(GOOD, "trustconnect.reload=30s");
     assertThat(analysis.getDescription()).contains("trustconnect.reload");
     assertThat(analysis.getAction()).contains("file:");
   }
