@@ -281,6 +281,7 @@ class ReadmeTest {
           Map.entry("spring-boot-autoconfigure", "spring-boot-autoconfigure"),
           Map.entry("spring-boot-http-client", "spring-boot-http-client"),
           Map.entry("spring-boot-restclient", "spring-boot-restclient"),
+          Map.entry("spring-boot-webclient", "spring-boot-webclient"),
           Map.entry("spring-webflux", "spring-webflux"),
           Map.entry("reactor-netty-http", "reactor-netty-http"),
           Map.entry("spring-ai-openai", "spring-ai-openai"),

@@ -16,6 +16,14 @@ final class StartRefusedException extends IllegalStateException {
     this.remedy = remedy;
   }
 
+  static StartRefusedException sslBundle() {
+    return new StartRefusedException(
+        "an SSL bundle is set for an HTTP client that TrustConnect guards; it would replace the"
+            + " checks of the certificate",
+        "remove the bundle from spring.http…, and set its certificates as roots in the policy"
+            + " file");
+  }
+
   String remedy() {
     return remedy;
   }

@@ -1,8 +1,8 @@
 package dev.trustconnect.spring;
 
 import dev.trustconnect.TrustConnect;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -55,7 +55,7 @@ public final class TrustConnectAutoConfiguration {
 
   @Bean
   @ConditionalOnProperty(name = "trustconnect.refuse-unguarded-clients", havingValue = "true")
-  UnguardedClients trustConnectUnguardedClients(ListableBeanFactory beans) {
+  UnguardedClients trustConnectUnguardedClients(ConfigurableListableBeanFactory beans) {
     return new UnguardedClients(beans);
   }
 }

@@ -58,11 +58,7 @@ final class TrustedRequestFactoryBuilder implements InvocationHandler {
       return OkHttpRequestFactory.of(client);
     }
     if (value(settings, "sslBundle") != null) {
-      throw new StartRefusedException(
-          "an SSL bundle is set for an HTTP client that TrustConnect guards; it would replace the"
-              + " checks of the certificate",
-          "remove the bundle from spring.http…, and set its certificates as roots in the policy"
-              + " file");
+      throw StartRefusedException.sslBundle();
     }
     OkHttpClient.Builder builder = client.newBuilder();
     if (value(settings, "connectTimeout") instanceof Duration connect) {

@@ -42,7 +42,6 @@ import org.springframework.util.ClassUtils;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
-import org.springframework.web.reactive.function.client.WebClient;
 
 /** A Spring Boot application with this library on its class path. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -51,11 +50,6 @@ class SpringBootStartTest {
   private static final String KEY = "sk-live-4711-secret";
   private static final String PROMPT = "the whole secret prompt";
   private static final String GOOD = "trustconnect.policy-file=classpath:spring-boot-policies.yaml";
-
-  // Spring Boot 3.5 configures it wherever WebFlux is on the class path; 4.0 has a module for it.
-  private static final String NO_WEB_CLIENT =
-      "spring.autoconfigure.exclude=org.springframework.boot.autoconfigure.web.reactive.function"
-          + ".client.WebClientAutoConfiguration";
 
   @TempDir private Path folder;
 
@@ -284,25 +278,15 @@ class SpringBootStartTest {
     ClientHttpRequestFactoryBuilder<?> plain = ClientHttpRequestFactoryBuilder.jdk();
     List<Bean<?>> beans = List.of(new Bean<>(ClientHttpRequestFactoryBuilder.class, plain));
     start(beans, GOOD).close();
-    FailureAnalysis analysis =
-        refused(beans, GOOD, NO_WEB_CLIENT, "trustconnect.refuse-unguarded-clients=true");
+    FailureAnalysis analysis = refused(beans, GOOD, "trustconnect.refuse-unguarded-clients=true");
     assertThat(analysis.getDescription()).contains("RestClient and RestTemplate");
     assertThat(analysis.getAction()).contains("remove this bean");
   }
 
   @Test
-  void webClientEndsTheStartIfAsked() {
-    List<Bean<?>> beans = List.of(new Bean<>(WebClient.Builder.class, WebClient.builder()));
-    start(beans, GOOD).close();
-    FailureAnalysis analysis = refused(beans, GOOD, "trustconnect.refuse-unguarded-clients=true");
-    assertThat(analysis.getDescription()).contains("WebClient can't be guarded");
-    assertThat(analysis.getAction()).contains("use RestClient");
-  }
-
-  @Test
   void guardedClientsStartIfAsked() {
     try (ConfigurableApplicationContext context =
-        start(GOOD, NO_WEB_CLIENT, "trustconnect.refuse-unguarded-clients=true")) {
+        start(GOOD, "trustconnect.refuse-unguarded-clients=true")) {
       assertThat(
               TrustedRequestFactoryBuilder.isOurs(
                   context.getBean(ClientHttpRequestFactoryBuilder.class)))

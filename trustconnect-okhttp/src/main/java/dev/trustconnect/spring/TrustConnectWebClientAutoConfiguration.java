@@ -1,0 +1,31 @@
+package dev.trustconnect.spring;
+
+import dev.trustconnect.TrustConnect;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+
+/** Guards the {@code WebClient.Builder} of Spring Boot where it runs on Reactor Netty. */
+@AutoConfiguration(after = TrustConnectAutoConfiguration.class)
+@ConditionalOnClass(
+    name = {
+      "org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder",
+      "org.springframework.http.client.reactive.ReactorClientHttpConnector",
+      "reactor.netty.http.client.HttpClient"
+    })
+@ConditionalOnBean(TrustConnect.class)
+final class TrustConnectWebClientAutoConfiguration {
+  @Bean
+  static GuardedConnectors trustConnectGuardedConnectors() {
+    return new GuardedConnectors();
+  }
+
+  /** Static, since Spring creates it before other beans. */
+  @Bean
+  static ReactorConnectors trustConnectReactorConnectors(
+      ObjectProvider<TrustConnect> trust, GuardedConnectors guarded) {
+    return new ReactorConnectors(trust, guarded);
+  }
+}
