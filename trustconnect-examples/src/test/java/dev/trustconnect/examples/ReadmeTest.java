@@ -273,6 +273,9 @@ class ReadmeTest {
           Map.entry("jazzer", "Jazzer"),
           Map.entry("httpclient5", "Apache HttpClient 5"),
           Map.entry("apache-client", "AWS SDK 2"),
+          Map.entry("netty-nio-client", "AWS SDK 2"),
+          Map.entry("feign-okhttp", "Feign"),
+          Map.entry("azure-core-http-okhttp", "azure-core-http-okhttp"),
           Map.entry("langchain4j-http-client", "langchain4j-http-client"),
           Map.entry("langchain4j-open-ai", "langchain4j"),
           Map.entry("openai-java-core", "openai-java-core"),
@@ -291,6 +294,7 @@ class ReadmeTest {
           Map.entry("assertj-core", "AssertJ"),
           Map.entry("jetty-http2-server", "Jetty"),
           Map.entry("jetty-alpn-java-server", "Jetty"),
+          Map.entry("jetty-client", "Jetty"),
           Map.entry("archunit", "ArchUnit"),
           Map.entry("error_prone_annotations", "Error Prone's annotations"));
 

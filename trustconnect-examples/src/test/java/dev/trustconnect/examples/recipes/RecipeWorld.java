@@ -1,0 +1,136 @@
+package dev.trustconnect.examples.recipes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trustconnect.TrustConnect;
+import dev.trustconnect.audit.AuditEvent;
+import dev.trustconnect.config.PolicyFile;
+import dev.trustconnect.finding.Reason;
+import dev.trustconnect.finding.TrustRefusal;
+import dev.trustconnect.policy.PolicyBook;
+import dev.trustconnect.testing.ConnectProxy;
+import dev.trustconnect.testing.TestInternet;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The hosts of {@code policies.yaml} on a hermetic internet, and who deceives this JVM there. */
+final class RecipeWorld implements AutoCloseable {
+  static final String API = "api.example.com";
+  static final String GATEWAY = "gateway.example.com"; // pinned
+  static final String FILES = "files.example.com";
+  static final String DB = "db.example.com";
+  static final String KEY = "sk-live-4711-secret";
+  static final String PROMPT = "the whole secret prompt";
+
+  private static final String EXAMPLE_PIN = "leaf:sha256/" + "A".repeat(43) + "=";
+
+  final TestInternet internet = TestInternet.serving(API, GATEWAY, FILES, DB);
+
+  RecipeWorld() {
+    believe(API, "127.0.1.10");
+  }
+
+  /** The policies of the file, with the gateway's real pin in place of the example. */
+  PolicyBook policies() {
+    return policies("", "");
+  }
+
+  /** The same with a change of the file's text. */
+  PolicyBook policies(String text, String replacement) {
+    try {
+      String file = Files.readString(Path.of("src/test/resources/policies.yaml"));
+      assertThat(file).contains(EXAMPLE_PIN, text);
+      String changed =
+          file.replace(EXAMPLE_PIN, "leaf:" + internet.pin(GATEWAY)).replace(text, replacement);
+      return PolicyFile.read(
+              new ByteArrayInputStream(changed.getBytes(StandardCharsets.UTF_8)), "policies.yaml")
+          .policies();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  TrustConnect trust() {
+    return internet.trust().policies(policies()).build();
+  }
+
+  /** What this JVM's own resolver says, for clients that ask it: truth but for one host. */
+  void believe(String host, String address) {
+    Map<String, String> names = new TreeMap<>();
+    names.put(API, "127.0.1.10");
+    names.put(GATEWAY, "127.0.1.11");
+    names.put(FILES, "127.0.1.12");
+    names.put(DB, "127.0.1.13");
+    names.put(host, address);
+    StringBuilder lines = new StringBuilder();
+    names.forEach((name, at) -> lines.append(at).append(' ').append(name).append('\n'));
+    try {
+      Files.writeString(Path.of(System.getProperty("jdk.net.hosts.file")), lines);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static void assertRefused(Throwable thrown, Reason reason) {
+    assertThat(TrustRefusal.in(thrown)).as("%s", thrown).map(TrustRefusal::reason).contains(reason);
+  }
+
+  /** Whether the audit log has a decision of this gate about the host. All are in after close. */
+  boolean audited(AuditEvent.Gate gate, AuditEvent.Outcome outcome, String host) {
+    return internet.events().stream()
+        .filter(AuditEvent.Judged.class::isInstance)
+        .map(AuditEvent.Judged.class::cast)
+        .anyMatch(e -> e.gate() == gate && e.outcome() == outcome && e.subject().contains(host));
+  }
+
+  /** Runs something while this JVM's settings and default selector name a proxy. */
+  static void withProxyOfTheJvm(ConnectProxy proxy, Runnable task) {
+    ProxySelector usual = ProxySelector.getDefault();
+    Map<String, String> settings =
+        Map.of(
+            "https.proxyHost", proxy.address().getHostString(),
+            "https.proxyPort", String.valueOf(proxy.address().getPort()),
+            "http.proxyHost", proxy.address().getHostString(),
+            "http.proxyPort", String.valueOf(proxy.address().getPort()));
+    settings.forEach(System::setProperty);
+    ProxySelector.setDefault(new Always(new Proxy(Proxy.Type.HTTP, proxy.address())));
+    try {
+      task.run();
+    } finally {
+      ProxySelector.setDefault(usual);
+      settings.keySet().forEach(System::clearProperty);
+    }
+  }
+
+  private static final class Always extends ProxySelector {
+    private final Proxy proxy;
+
+    private Always(Proxy proxy) {
+      this.proxy = proxy;
+    }
+
+    @Override
+    public List<Proxy> select(URI uri) {
+      return List.of(uri.getScheme().startsWith("http") ? proxy : Proxy.NO_PROXY);
+    }
+
+    @Override
+    public void connectFailed(URI uri, SocketAddress address, IOException failure) {}
+  }
+
+  @Override
+  public void close() {
+    internet.close();
+  }
+}
