@@ -276,6 +276,7 @@ class ReadmeTest {
           Map.entry("netty-nio-client", "AWS SDK 2"),
           Map.entry("feign-okhttp", "Feign"),
           Map.entry("grpc-okhttp", "gRPC"),
+          Map.entry("postgresql", "PostgreSQL's driver"),
           Map.entry("grpc-netty-shaded", "gRPC"),
           Map.entry("grpc-stub", "gRPC"),
           Map.entry("azure-core-http-okhttp", "azure-core-http-okhttp"),

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** The hosts of {@code policies.yaml} on a hermetic internet, and who deceives this JVM there. */
 final class RecipeWorld implements AutoCloseable {
@@ -94,39 +95,48 @@ final class RecipeWorld implements AutoCloseable {
         .anyMatch(e -> e.gate() == gate && e.outcome() == outcome && e.subject().contains(host));
   }
 
-  /** Runs something while this JVM's settings and default selector name a proxy. */
+  /** Runs something while this JVM's settings and default selector name a proxy for URLs. */
   static void withProxyOfTheJvm(ConnectProxy proxy, Runnable task) {
-    ProxySelector usual = ProxySelector.getDefault();
     Map<String, String> settings =
         Map.of(
             "https.proxyHost", proxy.address().getHostString(),
             "https.proxyPort", String.valueOf(proxy.address().getPort()),
             "http.proxyHost", proxy.address().getHostString(),
             "http.proxyPort", String.valueOf(proxy.address().getPort()));
+    Proxy http = new Proxy(Proxy.Type.HTTP, proxy.address());
     settings.forEach(System::setProperty);
-    ProxySelector.setDefault(new Always(new Proxy(Proxy.Type.HTTP, proxy.address())));
     try {
-      task.run();
+      withSelector(uri -> uri.getScheme().startsWith("http") ? http : Proxy.NO_PROXY, task);
     } finally {
-      ProxySelector.setDefault(usual);
       settings.keySet().forEach(System::clearProperty);
     }
   }
 
-  private static final class Always extends ProxySelector {
-    private final Proxy proxy;
+  /** As with {@code -DsocksProxyHost}: plain sockets to this port go through it. */
+  static void withSocksProxyOfTheJvm(ConnectProxy proxy, int port, Runnable task) {
+    Proxy socks = new Proxy(Proxy.Type.SOCKS, proxy.address());
+    withSelector(
+        uri -> uri.getScheme().equals("socket") && uri.getPort() == port ? socks : Proxy.NO_PROXY,
+        task);
+  }
 
-    private Always(Proxy proxy) {
-      this.proxy = proxy;
+  private static void withSelector(Function<URI, Proxy> choice, Runnable task) {
+    ProxySelector usual = ProxySelector.getDefault();
+    ProxySelector.setDefault(
+        new ProxySelector() {
+          @Override
+          public List<Proxy> select(URI uri) {
+            return List.of(choice.apply(uri));
+          }
+
+          @Override
+          public void connectFailed(URI uri, SocketAddress address, IOException failure) {}
+        });
+    try {
+      task.run();
+    } finally {
+      ProxySelector.setDefault(usual);
     }
-
-    @Override
-    public List<Proxy> select(URI uri) {
-      return List.of(uri.getScheme().startsWith("http") ? proxy : Proxy.NO_PROXY);
-    }
-
-    @Override
-    public void connectFailed(URI uri, SocketAddress address, IOException failure) {}
   }
 
   @Override
