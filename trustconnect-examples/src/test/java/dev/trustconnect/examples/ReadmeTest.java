@@ -277,6 +277,7 @@ class ReadmeTest {
           Map.entry("feign-okhttp", "Feign"),
           Map.entry("grpc-okhttp", "gRPC"),
           Map.entry("postgresql", "PostgreSQL's driver"),
+          Map.entry("kafka-clients", "Kafka's clients"),
           Map.entry("grpc-netty-shaded", "gRPC"),
           Map.entry("grpc-stub", "gRPC"),
           Map.entry("azure-core-http-okhttp", "azure-core-http-okhttp"),

@@ -12,16 +12,12 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -46,26 +42,13 @@ final class FakePostgres implements AutoCloseable {
   FakePostgres(String address, int port, TestCa.Identity identity) {
     try {
       entrance = new ServerSocket(port, 50, InetAddress.getByName(address));
-      tls = context(identity);
-    } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalStateException(e);
+      tls = SilentServer.context(identity);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     acceptor = new Thread(this::accept, "fake-postgres");
     acceptor.setDaemon(true);
     acceptor.start();
-  }
-
-  private static SSLContext context(TestCa.Identity identity)
-      throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-    store.load(null, null);
-    store.setKeyEntry(
-        "server", identity.key(), new char[0], identity.chain().toArray(new X509Certificate[0]));
-    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(store, new char[0]);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), null, null);
-    return context;
   }
 
   /** From now on it says that it has no TLS. */

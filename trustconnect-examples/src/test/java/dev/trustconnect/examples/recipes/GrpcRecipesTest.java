@@ -14,16 +14,13 @@ import dev.trustconnect.finding.Reason;
 import dev.trustconnect.testing.ConnectProxy;
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.TestCa;
+import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
 import io.grpc.ManagedChannel;
 import io.grpc.NameResolverRegistry;
 import io.grpc.okhttp.OkHttpChannelBuilder;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -32,8 +29,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.xbill.DNS.ARecord;
-import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
 /** What the recipes for gRPC reach, measured: README's table says no more. */
@@ -108,25 +103,8 @@ class GrpcRecipesTest {
     return new Open(row.made.by(trust, API, server.port()));
   }
 
-  private static UnaryOperator<List<Record>> to(String address) {
-    return records -> records.stream().map(record -> at(address, record)).toList();
-  }
-
-  private static Record at(String address, Record record) {
-    try {
-      InetAddress there = InetAddress.getByName(address);
-      return new ARecord(record.getName(), record.getDClass(), record.getTTL(), there);
-    } catch (UnknownHostException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   private void pin(String pin) {
-    trust.replacePolicies(
-        world.policies(
-            "- host: " + API,
-            "- host: %s\n    pins: [\"%s\", \"sha256/%s\"]\n    pinsExpire: 2027-06-30"
-                .formatted(API, pin, "B".repeat(42) + "A=")));
+    trust.replacePolicies(world.policiesWithPin(API, pin));
   }
 
   @ParameterizedTest
@@ -149,7 +127,7 @@ class GrpcRecipesTest {
   @ParameterizedTest
   @MethodSource("rows")
   void poisonedAddressGetsNoByte(Row row) {
-    world.internet.harm(Harm.replace(API, Type.A, to(ROGUE)));
+    world.internet.harm(Harm.replace(API, Type.A, RecipeWorld.to(ROGUE)));
     world.believe(API, ROGUE);
     try (Open open = open(row)) {
       assertRefused(catchThrowable(open::ask), Reason.SIGNATURE_INVALID);
@@ -182,7 +160,7 @@ class GrpcRecipesTest {
       GrpcNames freshNames = new GrpcNames(fresh);
       NameResolverRegistry.getDefaultRegistry().deregister(names);
       NameResolverRegistry.getDefaultRegistry().register(freshNames);
-      world.internet.harm(Harm.resign(API, Type.A, to(ROGUE)));
+      world.internet.harm(Harm.resign(API, Type.A, RecipeWorld.to(ROGUE)));
       try (Open open = new Open(row.made.by(fresh, API, server.port()))) {
         assertRefused(catchThrowable(open::ask), Reason.PIN_NOT_IN_PATH);
       } finally {
@@ -214,7 +192,7 @@ class GrpcRecipesTest {
   void openConnectionIsJudgedByNewPolicies(Row row) {
     try (Open open = open(row)) {
       assertThat(open.ask()).isEqualTo("you said " + PROMPT);
-      pin("sha256/" + "A".repeat(43) + "=");
+      pin(TestInternet.SPARE_PIN.toString());
 
       assertRefused(catchThrowable(open::ask), Reason.PIN_NOT_IN_PATH);
     }
@@ -224,8 +202,7 @@ class GrpcRecipesTest {
   @ParameterizedTest
   @MethodSource("rows")
   void boundAddressCanBeRequiredOnlyWhereThePeerIsShown(Row row) {
-    trust.replacePolicies(
-        world.policies("- host: " + API, "- host: " + API + "\n    requireBoundAddress: true"));
+    trust.replacePolicies(world.policiesWithBoundAddress(API));
     try (Open open = open(row)) {
       if (row.showsItsPeer) {
         assertThat(open.ask()).isEqualTo("you said " + PROMPT);
@@ -243,7 +220,7 @@ class GrpcRecipesTest {
     try (GrpcServer moved = new GrpcServer("127.0.1.67", server.port(), identity);
         Open open = open(row)) {
       assertThat(open.ask()).isEqualTo("you said " + PROMPT);
-      world.internet.harm(Harm.resign(API, Type.A, to("127.0.1.67")));
+      world.internet.harm(Harm.resign(API, Type.A, RecipeWorld.to("127.0.1.67")));
       world.internet.now(world.internet.now().plus(Duration.ofHours(2)));
 
       assertThat(catchThrowable(open::ask)).isNotNull();

@@ -22,6 +22,7 @@ import dev.trustconnect.audit.AuditEvent.Outcome;
 import dev.trustconnect.examples.recipes.RecipeCallers.Caller;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.testing.ConnectProxy;
+import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -199,8 +200,7 @@ class HttpRecipesTest {
   @ParameterizedTest
   @MethodSource("rows")
   void boundAddressCanBeRequiredOnlyWhereThePeerIsShown(Row row) throws Exception {
-    trust.replacePolicies(
-        world.policies("- host: " + API, "- host: " + API + "\n    requireBoundAddress: true"));
+    trust.replacePolicies(world.policiesWithBoundAddress(API));
     try (Caller caller = row.made.by(trust)) {
       if (row.showsItsPeer) {
         assertThat(caller.call(api.url(API, "/v1"))).isEqualTo("hello from 127.0.1.10");
@@ -216,14 +216,7 @@ class HttpRecipesTest {
   void pooledConnectionAfterOtherPolicies(Row row) throws Exception {
     try (Caller caller = row.made.by(trust)) {
       assertThat(caller.call(api.url(API, "/v1"))).isEqualTo("hello from 127.0.1.10");
-      trust.replacePolicies(
-          world.policies(
-              "- host: " + API,
-              "- host: "
-                  + API
-                  + "\n    pins: [\"sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\","
-                  + " \"sha256/BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA=\"]"
-                  + "\n    pinsExpire: 2027-06-30"));
+      trust.replacePolicies(world.policiesWithPin(API, TestInternet.SPARE_PIN.toString()));
       if (row.pooledIsJudged) {
         assertThat(failure(caller, api.url(API, "/v1"))).isNotNull();
         assertThat(api.requests()).hasSize(1);

@@ -13,15 +13,12 @@ import dev.trustconnect.finding.Reason;
 import dev.trustconnect.testing.ConnectProxy;
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.TestCa;
-import java.net.InetAddress;
+import dev.trustconnect.testing.TestInternet;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,8 +26,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.jdbc.PgConnection;
-import org.xbill.DNS.ARecord;
-import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
 /** What the recipe for PostgreSQL's driver reaches, measured: README's table says no more. */
@@ -83,19 +78,6 @@ class PostgresRecipeTest {
     return catchThrowable(() -> version(source));
   }
 
-  private static UnaryOperator<List<Record>> toTheRogue() {
-    return records -> records.stream().map(PostgresRecipeTest::astray).toList();
-  }
-
-  private static Record astray(Record record) {
-    try {
-      InetAddress there = InetAddress.getByName(ROGUE);
-      return new ARecord(record.getName(), record.getDClass(), record.getTTL(), there);
-    } catch (UnknownHostException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   @Test
   void healthyLoginIsAcceptedAndAudited() throws SQLException {
     assertThat(version(source())).isEqualTo("17.0");
@@ -110,7 +92,7 @@ class PostgresRecipeTest {
 
   @Test
   void poisonedAddressGetsNoConnection() {
-    world.internet.harm(Harm.replace(DB, Type.A, toTheRogue()));
+    world.internet.harm(Harm.replace(DB, Type.A, RecipeWorld.to(ROGUE)));
     world.believe(DB, ROGUE);
 
     assertRefused(failure(source()), Reason.SIGNATURE_INVALID);
@@ -135,7 +117,7 @@ class PostgresRecipeTest {
     pin(TestCa.pin(identity.certificate()));
     assertThat(version(source())).isEqualTo("17.0");
 
-    world.internet.harm(Harm.resign(DB, Type.A, toTheRogue()));
+    world.internet.harm(Harm.resign(DB, Type.A, RecipeWorld.to(ROGUE)));
     try (TrustConnect fresh = world.internet.trust().policies(trust.policies()).build()) {
       PostgresRecipe.stop(trust);
       PostgresRecipe.use(fresh);
@@ -151,11 +133,7 @@ class PostgresRecipeTest {
   }
 
   private void pin(String pin) {
-    trust.replacePolicies(
-        world.policies(
-            "- host: " + DB,
-            "- host: %s\n    pins: [\"%s\", \"sha256/%s\"]\n    pinsExpire: 2027-06-30"
-                .formatted(DB, pin, "B".repeat(42) + "A=")));
+    trust.replacePolicies(world.policiesWithPin(DB, pin));
   }
 
   @Test
@@ -211,8 +189,7 @@ class PostgresRecipeTest {
 
   @Test
   void boundAddressCanBeRequired() throws SQLException {
-    trust.replacePolicies(
-        world.policies("- host: " + DB, "- host: " + DB + "\n    requireBoundAddress: true"));
+    trust.replacePolicies(world.policiesWithBoundAddress(DB));
 
     assertThat(version(source())).isEqualTo("17.0");
   }
@@ -223,7 +200,7 @@ class PostgresRecipeTest {
       pin(TestCa.pin(identity.certificate()));
       assertThat(connection.isClosed()).isFalse();
 
-      pin("sha256/" + "A".repeat(43) + "=");
+      pin(TestInternet.SPARE_PIN.toString());
       assertThat(connection.isClosed()).isTrue();
     }
   }

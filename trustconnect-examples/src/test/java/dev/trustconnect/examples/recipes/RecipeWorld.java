@@ -13,10 +13,12 @@ import dev.trustconnect.testing.TestInternet;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.Record;
 
 /** The hosts of {@code policies.yaml} on a hermetic internet, and who deceives this JVM there. */
 final class RecipeWorld implements AutoCloseable {
@@ -64,6 +69,33 @@ final class RecipeWorld implements AutoCloseable {
 
   TrustConnect trust() {
     return internet.trust().policies(policies()).build();
+  }
+
+  /** Makes every address this one, for harms. */
+  static UnaryOperator<List<Record>> to(String address) {
+    return records -> records.stream().map(record -> at(address, record)).toList();
+  }
+
+  private static Record at(String address, Record record) {
+    try {
+      InetAddress there = InetAddress.getByName(address);
+      return new ARecord(record.getName(), record.getDClass(), record.getTTL(), there);
+    } catch (UnknownHostException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The policies of the file, and these pins for this host. */
+  PolicyBook policiesWithPin(String host, String pin) {
+    return policies(
+        "- host: " + host,
+        "- host: %s\n    pins: [\"%s\", \"%s\"]\n    pinsExpire: 2027-06-30"
+            .formatted(host, pin, TestInternet.OTHER_SPARE_PIN));
+  }
+
+  /** The policies of the file, and a bound address required of this host. */
+  PolicyBook policiesWithBoundAddress(String host) {
+    return policies("- host: " + host, "- host: " + host + "\n    requireBoundAddress: true");
   }
 
   /** What this JVM's own resolver says, for clients that ask it: truth but for one host. */
