@@ -80,6 +80,15 @@ public final class TrustedHttpClient extends HttpClient {
     return over(trust, HttpClient.newBuilder());
   }
 
+  /**
+   * A builder for code that accepts only a builder of the JDK's client, such as the transports of
+   * MCP: its {@code build()} returns a client like that of {@link #over}. An SSL context is refused
+   * when it is set, a client that follows redirects when it is built.
+   */
+  public static HttpClient.Builder builder(TrustConnect trust) {
+    return new TrustedBuilder(trust);
+  }
+
   private Current build(PolicyBook book) {
     HttpClient client = builder.build();
     if (client.followRedirects() != Redirect.NEVER) {
