@@ -20,6 +20,7 @@ import dev.trustconnect.okhttp.springai.TrustedSpringAi;
 import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.spring.TrustedRequestFactory;
+import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
 import java.io.IOException;
 import java.net.Proxy;
 import java.net.URL;
@@ -30,6 +31,7 @@ import java.util.Set;
 import javax.net.ssl.HttpsURLConnection;
 import okhttp3.OkHttpClient;
 import org.springframework.ai.anthropic.http.okhttp.AnthropicHttpClientBuilderCustomizer;
+import org.springframework.ai.mcp.customizer.McpClientCustomizer;
 import org.springframework.ai.openai.http.okhttp.OpenAiHttpClientBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.client.RestClient;
@@ -94,6 +96,16 @@ final class QuickStart {
     @Bean
     AnthropicHttpClientBuilderCustomizer anthropic(TrustConnect trust) {
       return TrustedSpringAi.anthropic(trust);
+    }
+    // README: end
+  }
+
+  /** A library that accepts a builder of the JDK's client. */
+  static class Mcp {
+    // README: begin
+    @Bean
+    McpClientCustomizer<HttpClientStreamableHttpTransport.Builder> mcp(TrustConnect trust) {
+      return (name, transport) -> transport.clientBuilder(TrustedHttpClient.builder(trust));
     }
     // README: end
   }

@@ -32,6 +32,7 @@ import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.http.client.reactive.JdkClientHttpConnector;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
 
 /** The {@code WebClient} that Spring Boot configures, and what it runs on. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -88,6 +89,7 @@ class SpringBootWebClientTest {
   private void refusedRequest(Reason reason, Bean<TrustConnect> trust, String url) {
     try (ConfigurableApplicationContext context = start(List.of(trust))) {
       Throwable thrown = catchThrowable(() -> post(context, url));
+      assertThat(thrown).isInstanceOf(WebClientRequestException.class);
       assertThat(TrustRefusal.in(thrown))
           .as("%s", thrown)
           .map(TrustRefusal::reason)

@@ -33,7 +33,7 @@ final class GoogleSdk implements Sdk {
   @Override
   public String message(String text) {
     return """
-    {"candidates":[{"content":{"role":"model","parts":[{"text":"%s"}]}}]}\
+    {"candidates":[{"content":{"role":"model","parts":[{"text":"%s"}]}}],"modelVersion":"m"}\
     """
         .formatted(text);
   }
@@ -45,6 +45,11 @@ final class GoogleSdk implements Sdk {
 
   @Override
   public Chat client(TrustConnect trust, String baseUrl, Settings settings) {
+    return new Asking(open(trust, baseUrl, settings));
+  }
+
+  /** The SDK's own client. */
+  static Client open(TrustConnect trust, String baseUrl, Settings settings) {
     HttpOptions.Builder http = HttpOptions.builder().baseUrl(baseUrl);
     if (settings.retries() != null) {
       http.retryOptions(HttpRetryOptions.builder().attempts(settings.retries() + 1));
@@ -53,12 +58,11 @@ final class GoogleSdk implements Sdk {
     if (settings.timeout() != null) { // with a client of the application's, its timeouts hold
       client = client.newBuilder().callTimeout(settings.timeout()).build();
     }
-    return new Asking(
-        Client.builder()
-            .apiKey(settings.key())
-            .httpOptions(http.build())
-            .clientOptions(ClientOptions.builder().customHttpClient(client).build())
-            .build());
+    return Client.builder()
+        .apiKey(settings.key())
+        .httpOptions(http.build())
+        .clientOptions(ClientOptions.builder().customHttpClient(client).build())
+        .build();
   }
 
   private record Asking(Client client) implements Chat {
