@@ -31,6 +31,10 @@ final class TrustedHttpClient implements HttpClient {
     this.client = client;
   }
 
+  OkHttpClient client() {
+    return client;
+  }
+
   @Override
   public SuccessfulHttpResponse execute(HttpRequest request) {
     Call call = client.newCall(Translation.of(request));

@@ -1,7 +1,10 @@
 package dev.trustconnect.okhttp.langchain4j;
 
+import dev.langchain4j.http.client.HttpClient;
 import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.trustconnect.TrustConnect;
+import dev.trustconnect.okhttp.ClientReport;
+import dev.trustconnect.okhttp.TrustConnectOkHttp;
 import dev.trustconnect.okhttp.adapter.OptionalLibrary;
 
 /**
@@ -45,5 +48,22 @@ public final class TrustedLangchain4j {
   public static HttpClientBuilder httpClientBuilder(TrustConnect trust) {
     LIBRARY.require(TrustedLangchain4j.class);
     return TrustedHttpClientBuilder.over(trust);
+  }
+
+  /**
+   * Reports which protections by {@code trust} a client of langchain4j lacks, as {@link
+   * TrustConnectOkHttp#inspect} does for OkHttp's. Clients of others, langchain4j's own included,
+   * don't show what is in them, so they lack at least two.
+   *
+   * @throws IllegalStateException if langchain4j's HTTP client is absent
+   */
+  public static ClientReport inspect(TrustConnect trust, HttpClient client) {
+    LIBRARY.require(TrustedLangchain4j.class);
+    return Inspection.of(trust, client);
+  }
+
+  /** Reports the same of the client that a builder builds. One is built. */
+  public static ClientReport inspect(TrustConnect trust, HttpClientBuilder builder) {
+    return inspect(trust, builder.build());
   }
 }

@@ -8,6 +8,8 @@ import dev.langchain4j.exception.NonRetriableException;
 import dev.langchain4j.exception.RetriableException;
 import dev.langchain4j.exception.TimeoutException;
 import dev.langchain4j.http.client.HttpClient;
+import dev.langchain4j.http.client.HttpClientBuilder;
+import dev.langchain4j.http.client.HttpClientBuilderLoader;
 import dev.langchain4j.http.client.HttpMethod;
 import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.http.client.SuccessfulHttpResponse;
@@ -18,6 +20,8 @@ import dev.trustconnect.TrustConnect;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.finding.TrustRefusal;
+import dev.trustconnect.okhttp.ClientFinding;
+import dev.trustconnect.okhttp.ClientReport;
 import dev.trustconnect.refusal.NameRefusal;
 import dev.trustconnect.resolve.UntrustedNameException;
 import dev.trustconnect.testing.LiveAnswer;
@@ -56,6 +60,39 @@ class TrustedLangchain4jTest {
   void close() {
     trust.close();
     internet.close();
+  }
+
+  @Test
+  void inspectionFindsNothingInOurs() {
+    HttpClientBuilder timed =
+        TrustedLangchain4j.httpClientBuilder(trust).readTimeout(Duration.ofSeconds(30));
+
+    assertThat(TrustedLangchain4j.inspect(trust, client).findings()).isEmpty();
+    assertThat(TrustedLangchain4j.inspect(trust, timed).findings()).isEmpty();
+  }
+
+  @Test
+  void inspectionTellsAnotherTrustConnectsClientFromOurs() {
+    try (TrustConnect other = internet.trust().build()) {
+      assertThat(TrustedLangchain4j.inspect(other, client).isProtected()).isFalse();
+    }
+  }
+
+  /** What a model takes that isn't given a builder. */
+  @Test
+  void inspectionOfLangchain4jsOwnClientSaysWhatIsMissing() {
+    HttpClientBuilder usual = HttpClientBuilderLoader.loadHttpClientBuilder();
+
+    ClientReport report = TrustedLangchain4j.inspect(trust, usual);
+
+    assertThat(report.isProtected()).isFalse();
+    assertThat(report.findings())
+        .extracting(ClientFinding::code)
+        .containsExactly(ClientFinding.Code.NO_EXCHANGE_GATE, ClientFinding.Code.FOREIGN_DNS);
+    assertThat(report.toString())
+        .contains("not protected")
+        .contains("dev.langchain4j.http.client.jdk.JdkHttpClient")
+        .contains("do: httpClientBuilder(TrustedLangchain4j.httpClientBuilder(trust))");
   }
 
   /** Keeps what happens to one stream, as words. */
