@@ -3,17 +3,47 @@ package dev.trustconnect.examples.recipes;
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.gate.Outgoing;
 import dev.trustconnect.gate.UntrustedConnectionException;
+import dev.trustconnect.policy.PolicyBook;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.async.AsyncExecuteRequest;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 
-/** Checks each request of the AWS SDK, and its host's name, before it connects. */
-record AwsAsyncGuard(TrustConnect trust, SdkAsyncHttpClient client) implements SdkAsyncHttpClient {
+/**
+ * Checks each request of the AWS SDK, and its host's name, before it connects. New policies get a
+ * new client, with no connection and no TLS session of the old one.
+ */
+final class AwsAsyncGuard implements SdkAsyncHttpClient {
+  private final TrustConnect trust;
+  private final AwsAsyncChannels channels;
+  private final Supplier<SdkAsyncHttpClient> clients;
+  private PolicyBook policies; // guarded by this
+  private SdkAsyncHttpClient client; // guarded by this
+
+  AwsAsyncGuard(
+      TrustConnect trust, AwsAsyncChannels channels, Supplier<SdkAsyncHttpClient> clients) {
+    this.trust = trust;
+    this.channels = channels;
+    this.clients = clients;
+    this.policies = trust.policies();
+    this.client = clients.get();
+  }
+
+  private synchronized SdkAsyncHttpClient client() {
+    PolicyBook now = trust.policies();
+    if (policies != now) {
+      client.close();
+      client = clients.get();
+      policies = now;
+    }
+    return client;
+  }
+
   @Override
   public CompletableFuture<Void> execute(AsyncExecuteRequest request) {
     SdkHttpRequest http = request.request();
@@ -29,8 +59,9 @@ record AwsAsyncGuard(TrustConnect trust, SdkAsyncHttpClient client) implements S
     return trust
         .names()
         .resolveAsync(http.host())
-        .handle((name, refusal) -> refusal)
-        .thenCompose(r -> r == null ? client.execute(request) : refused(request, r));
+        .thenCompose(name -> channels.leaveOld(http.host(), name))
+        .handle((closed, refusal) -> refusal)
+        .thenCompose(r -> r == null ? client().execute(request) : refused(request, r));
   }
 
   private static CompletableFuture<Void> refused(AsyncExecuteRequest request, Throwable refusal) {
@@ -53,7 +84,7 @@ record AwsAsyncGuard(TrustConnect trust, SdkAsyncHttpClient client) implements S
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     client.close();
   }
 }

@@ -2,12 +2,9 @@ package dev.trustconnect.examples.recipes;
 
 import dev.trustconnect.TrustConnect;
 import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslProvider;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.UnknownHostException;
 import javax.net.ssl.TrustManager;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.ProxyConfiguration;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
@@ -19,36 +16,22 @@ import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 final class AwsAsyncRecipe {
   private AwsAsyncRecipe() {}
 
-  /** To be built and put into an {@link AwsAsyncGuard}; the caller shuts {@code loops} down. */
-  static NettyNioAsyncHttpClient.Builder builder(TrustConnect trust, NioEventLoopGroup loops) {
-    return NettyNioAsyncHttpClient.builder()
-        .sslProvider(SslProvider.JDK)
-        .tlsTrustManagersProvider(() -> new TrustManager[] {trust.tls().trustManager()})
-        .eventLoopGroup(SdkEventLoopGroup.create(loops, () -> new ProvenChannel(trust)))
-        .proxyConfiguration(
-            ProxyConfiguration.builder()
-                .useSystemPropertyValues(false)
-                .useEnvironmentVariableValues(false)
+  /** A client on {@code loops}, which the caller shuts down after it. */
+  static SdkAsyncHttpClient client(TrustConnect trust, NioEventLoopGroup loops) {
+    AwsAsyncChannels channels = new AwsAsyncChannels(trust);
+    return new AwsAsyncGuard(
+        trust,
+        channels,
+        () ->
+            NettyNioAsyncHttpClient.builder()
+                .sslProvider(SslProvider.JDK)
+                .tlsTrustManagersProvider(() -> new TrustManager[] {trust.tls().trustManager()})
+                .eventLoopGroup(SdkEventLoopGroup.create(loops, channels))
+                .proxyConfiguration(
+                    ProxyConfiguration.builder()
+                        .useSystemPropertyValues(false)
+                        .useEnvironmentVariableValues(false)
+                        .build())
                 .build());
-  }
-
-  /** Connects to an address of ours, whatever the JVM's resolver says. */
-  private static final class ProvenChannel extends NioSocketChannel {
-    private final TrustConnect trust;
-
-    private ProvenChannel(TrustConnect trust) {
-      this.trust = trust;
-    }
-
-    @Override
-    protected boolean doConnect(SocketAddress remote, SocketAddress local) throws Exception {
-      return super.doConnect(proven((InetSocketAddress) remote), local);
-    }
-
-    /** From the cache: the guard has just asked for it. */
-    private InetSocketAddress proven(InetSocketAddress remote) throws UnknownHostException {
-      var addresses = trust.names().resolve(remote.getHostString()).addresses();
-      return new InetSocketAddress(addresses.get(0), remote.getPort());
-    }
   }
 }

@@ -22,8 +22,10 @@ import dev.trustconnect.audit.AuditEvent.Outcome;
 import dev.trustconnect.examples.recipes.RecipeCallers.Caller;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.testing.ConnectProxy;
+import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.xbill.DNS.Type;
 
 /** What the recipes for HTTP clients reach, measured: README's table says no more. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -49,13 +52,13 @@ class HttpRecipesTest {
    *
    * @param showsItsPeer whether {@code requireBoundAddress} can be met
    * @param takesTheJvmsProxy whether it asks the JVM's default selector, and then refuses
-   * @param pooledIsJudged whether a connection made under other policies isn't used again
+   * @param leavesAtOnce whether no call is refused for a connection that the name has left
    */
   private record Row(
       String name,
       boolean showsItsPeer,
       boolean takesTheJvmsProxy,
-      boolean pooledIsJudged,
+      boolean leavesAtOnce,
       Made made) {
     @Override
     public String toString() {
@@ -67,8 +70,8 @@ class HttpRecipesTest {
     return Stream.of(
         new Row("Feign", true, true, true, RecipeCallers::feign),
         new Row("Azure", true, true, true, RecipeCallers::azure),
-        new Row("Jetty", false, false, true, RecipeCallers::jetty),
-        new Row("AWS SDK, asynchronous", false, false, false, RecipeCallers::awsAsync));
+        new Row("Jetty", false, false, false, RecipeCallers::jetty),
+        new Row("AWS SDK, asynchronous", false, false, true, RecipeCallers::awsAsync));
   }
 
   @AfterEach
@@ -213,16 +216,33 @@ class HttpRecipesTest {
 
   @ParameterizedTest
   @MethodSource("rows")
-  void pooledConnectionAfterOtherPolicies(Row row) throws Exception {
+  void pooledConnectionOfOtherPoliciesIsNotUsed(Row row) throws Exception {
     try (Caller caller = row.made.by(trust)) {
       assertThat(caller.call(api.url(API, "/v1"))).isEqualTo("hello from 127.0.1.10");
       trust.replacePolicies(world.policiesWithPin(API, TestInternet.SPARE_PIN.toString()));
-      if (row.pooledIsJudged) {
-        assertThat(failure(caller, api.url(API, "/v1"))).isNotNull();
-        assertThat(api.requests()).hasSize(1);
-      } else {
-        assertThat(caller.call(api.url(API, "/v1"))).as("what README admits").contains("hello");
+      assertThat(failure(caller, api.url(API, "/v1"))).isNotNull();
+      assertThat(api.requests()).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void pooledConnectionIsLeftWhenTheNameHasMoved(Row row) throws Exception {
+    try (TlsPeer moved =
+            TlsPeer.builder(world.internet.ca().server(API))
+                .address("127.0.1.67")
+                .port(api.port())
+                .start();
+        Caller caller = row.made.by(trust)) {
+      assertThat(caller.call(api.url(API, "/v1"))).isEqualTo("hello from 127.0.1.10");
+      world.internet.harm(Harm.resign(API, Type.A, RecipeWorld.to(moved.address())));
+      world.internet.now(world.internet.now().plus(Duration.ofHours(2)));
+
+      if (!row.leavesAtOnce) {
+        Throwable unused = failure(caller, api.url(API, "/v1"));
       }
+      assertThat(caller.call(api.url(API, "/v1"))).isEqualTo("hello from 127.0.1.67");
+      assertThat(api.requests()).as("before it moved").hasSize(1);
     }
   }
 

@@ -1,9 +1,12 @@
 package dev.trustconnect.examples.recipes;
 
+import dev.trustconnect.TrustConnect;
 import dev.trustconnect.gate.Outgoing;
-import dev.trustconnect.gate.RequestGate;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -13,12 +16,12 @@ import org.eclipse.jetty.client.Request;
 
 /** Checks each request of Jetty's client before it connects, and its connection if pooled. */
 final class JettyGuard implements Request.Listener {
-  private final RequestGate gate;
+  private final TrustConnect trust;
   private final Set<Connection> used =
       Collections.newSetFromMap(Collections.synchronizedMap(new WeakHashMap<>()));
 
-  JettyGuard(RequestGate gate) {
-    this.gate = gate;
+  JettyGuard(TrustConnect trust) {
+    this.trust = trust;
   }
 
   @Override
@@ -40,14 +43,23 @@ final class JettyGuard implements Request.Listener {
 
   private void check(Request request, Connection pooled) {
     try {
-      var exchange = gate.begin(request.getHost(), request.getPort());
+      var exchange = trust.requestGate().begin(request.getHost(), request.getPort());
       var unusedStrays = exchange.check(secrets -> outgoing(request, secrets));
       if (pooled != null) {
         var tls = pooled.getSslSessionData();
         var unusedEvidence = exchange.connection(tls == null ? null : tls.sslSession());
+        leaveUnlessAt(trust.names().resolve(request.getHost()).addresses(), pooled);
       }
     } catch (Exception refused) {
       var unusedResult = request.abort(refused);
+    }
+  }
+
+  private static void leaveUnlessAt(List<InetAddress> proven, Connection pooled) {
+    if (!(pooled.getRemoteSocketAddress() instanceof InetSocketAddress peer
+        && proven.contains(peer.getAddress()))) {
+      pooled.close();
+      throw new IllegalStateException("the name has moved: another attempt gets a new connection");
     }
   }
 

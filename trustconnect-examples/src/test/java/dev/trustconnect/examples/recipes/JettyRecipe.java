@@ -26,7 +26,7 @@ final class JettyRecipe {
                     .thenApply(name -> name.addresses().stream())
                     .thenApply(all -> all.map(at -> new InetSocketAddress(at, port)).toList())));
     client.setFollowRedirects(false);
-    client.getRequestListeners().addListener(new JettyGuard(trust.requestGate()));
+    client.getRequestListeners().addListener(new JettyGuard(trust));
     return client;
   }
 }

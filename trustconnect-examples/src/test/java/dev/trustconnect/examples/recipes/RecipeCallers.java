@@ -88,12 +88,10 @@ final class RecipeCallers {
 
   static Caller awsAsync(TrustConnect trust) {
     NioEventLoopGroup loops = new NioEventLoopGroup(1);
-    SdkAsyncHttpClient client =
-        new AwsAsyncGuard(
-            trust,
-            AwsAsyncRecipe.builder(trust, loops)
-                .maxConcurrency(1) // the second call waits for the first one's connection
-                .build());
+    return awsAsync(AwsAsyncRecipe.client(trust, loops), loops);
+  }
+
+  static Caller awsAsync(SdkAsyncHttpClient client, NioEventLoopGroup loops) {
     return new Caller() {
       @Override
       public String call(String url) throws Exception {
