@@ -20,6 +20,10 @@ final class OkHttpRequestFactory implements ClientHttpRequestFactory {
     return new OkHttpRequestFactory(client);
   }
 
+  OkHttpClient client() {
+    return client;
+  }
+
   @Override
   public ClientHttpRequest createRequest(URI uri, HttpMethod method) {
     HttpUrl url = HttpUrl.get(uri);

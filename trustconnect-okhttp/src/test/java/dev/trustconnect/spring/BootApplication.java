@@ -13,6 +13,8 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.util.ClassUtils;
+import org.springframework.web.client.RestTemplate;
 
 /** An application that Spring Boot starts with what it finds on the class path. */
 @EnableAutoConfiguration
@@ -54,5 +56,17 @@ class BootApplication {
 
   static FailureAnalysis refused(String... properties) {
     return refused(List.of(), properties);
+  }
+
+  /** Its builder has another package in each Spring Boot. */
+  static RestTemplate restTemplate(ConfigurableApplicationContext context)
+      throws ReflectiveOperationException {
+    ClassLoader loader = BootApplication.class.getClassLoader();
+    String name = "org.springframework.boot.restclient.RestTemplateBuilder";
+    Class<?> type =
+        ClassUtils.isPresent(name, loader)
+            ? Class.forName(name)
+            : Class.forName("org.springframework.boot.web.client.RestTemplateBuilder");
+    return (RestTemplate) type.getMethod("build").invoke(context.getBean(type));
   }
 }

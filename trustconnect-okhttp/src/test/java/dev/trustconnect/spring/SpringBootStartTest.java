@@ -1,6 +1,7 @@
 package dev.trustconnect.spring;
 
 import static dev.trustconnect.spring.BootApplication.refused;
+import static dev.trustconnect.spring.BootApplication.restTemplate;
 import static dev.trustconnect.spring.BootApplication.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -38,7 +39,6 @@ import org.springframework.boot.SpringBootVersion;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.util.ClassUtils;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
@@ -310,18 +310,6 @@ class SpringBootStartTest {
     String answer =
         client.post().uri(url).header("x-api-key", KEY).body(PROMPT).retrieve().body(String.class);
     return answer == null ? "" : answer;
-  }
-
-  /** Its builder has another package in each Spring Boot. */
-  private static RestTemplate restTemplate(ConfigurableApplicationContext context)
-      throws ReflectiveOperationException {
-    ClassLoader loader = SpringBootStartTest.class.getClassLoader();
-    String name = "org.springframework.boot.restclient.RestTemplateBuilder";
-    Class<?> type =
-        ClassUtils.isPresent(name, loader)
-            ? Class.forName(name)
-            : Class.forName("org.springframework.boot.web.client.RestTemplateBuilder");
-    return (RestTemplate) type.getMethod("build").invoke(context.getBean(type));
   }
 
   private static String pem(TestInternet internet) throws CertificateEncodingException {
