@@ -34,6 +34,7 @@ class ContainmentTest {
         BASE + "dnssec.keys..",
         BASE + "path..",
         BASE + "pin..",
+        BASE + "identity..", // PEM blocks and key formats
         BASE + "dane..",
         BASE + "ct..");
   }
@@ -56,7 +57,7 @@ class ContainmentTest {
         "com.github.benmanes.caffeine..",
         "a cache elsewhere would need its own bound, clock and rule of eviction: say why here",
         BASE + "resolve..",
-        BASE + "gate..", // the addresses handed out lately, bounded by hosts
+        BASE + "gate..", // addresses handed out lately, bounded by hosts; aliases, by handshakes
         BASE + "dnssec.."); // signatures that were verified, bounded by number; no clock
   }
 

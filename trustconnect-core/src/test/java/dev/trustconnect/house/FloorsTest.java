@@ -26,6 +26,8 @@ class FloorsTest {
           Map.entry("finding", 0),
           Map.entry("hash", 0),
           Map.entry("jvm", 0),
+          Map.entry("file", 1),
+          Map.entry("identity", 2),
           Map.entry("text", 0),
           Map.entry("name", 0),
           Map.entry("dnssec.keys", 0),

@@ -19,6 +19,7 @@ class PublicApiTest extends PublicApiRules {
     return Set.of(
         "dev.trustconnect.audit.trail",
         "dev.trustconnect.dnssec.keys",
+        "dev.trustconnect.file",
         "dev.trustconnect.hash",
         "dev.trustconnect.judge",
         "dev.trustconnect.jvm",

@@ -165,6 +165,19 @@ public final class OddCertificate {
     return this;
   }
 
+  /** May issue for URIs with these hosts only. */
+  public OddCertificate onlyForUris(String... hosts) {
+    GeneralSubtree[] permitted =
+        Arrays.stream(hosts)
+            .map(
+                host ->
+                    new GeneralSubtree(
+                        new GeneralName(GeneralName.uniformResourceIdentifier, host)))
+            .toArray(GeneralSubtree[]::new);
+    nameConstraints = new NameConstraints(permitted, null);
+    return this;
+  }
+
   private static GeneralSubtree[] subtrees(String... domains) {
     return Arrays.stream(domains)
         .map(domain -> new GeneralSubtree(new GeneralName(GeneralName.dNSName, domain)))

@@ -1,5 +1,6 @@
 package dev.trustconnect.testing;
 
+import dev.trustconnect.identity.ClientIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
@@ -63,6 +64,24 @@ public final class TestCa {
       return chain.get(0);
     }
 
+    /** The same for a client that presents it. */
+    public ClientIdentity asClient() {
+      return ClientIdentity.of(chain, key);
+    }
+
+    /** Key and chain as PEM, the key first, as in a Kubernetes credential bundle. */
+    public String pem() {
+      StringBuilder bundle = new StringBuilder(keyPem());
+      chain.forEach(certificate -> bundle.append(TestCa.pem(certificate)));
+      return bundle.toString();
+    }
+
+    /** The key as PEM, in PKCS#8. */
+    public String keyPem() {
+      String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded());
+      return "-----BEGIN PRIVATE KEY-----\n" + base64 + "\n-----END PRIVATE KEY-----\n";
+    }
+
     /** The same key, with another certificate sent along at the end. */
     public Identity with(X509Certificate stowaway) {
       List<X509Certificate> longer = new ArrayList<>(chain);
@@ -98,7 +117,7 @@ public final class TestCa {
     return new TestCa(subject, subjectKeys, issued, path);
   }
 
-  /** A server certificate for these names and address literals, as subject alternative names. */
+  /** A server certificate for these names, address literals and URIs, as alternative names. */
   public Identity server(String... names) {
     return identity(FROM, TO, KeyPurposeId.id_kp_serverAuth, "loopback server", names);
   }
@@ -112,6 +131,14 @@ public final class TestCa {
   /** A certificate for clients only. */
   public Identity client(String... names) {
     return identity(FROM, TO, KeyPurposeId.id_kp_clientAuth, "loopback client", names);
+  }
+
+  /** The X.509-SVID of a workload, for servers and clients, as SPIRE issues it. */
+  public Identity svid(String spiffeId) {
+    return odd(spiffeId)
+        .purposes(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth)
+        .keyUsage(KeyUsage.digitalSignature | KeyUsage.keyAgreement)
+        .identity();
   }
 
   /** A server certificate with its name only in the subject, where no client looks any more. */
@@ -246,11 +273,18 @@ public final class TestCa {
   static GeneralNames alternatives(String... names) {
     GeneralName[] alternatives = new GeneralName[names.length];
     for (int i = 0; i < names.length; i++) {
-      boolean literal = names[i].indexOf(':') >= 0 || names[i].matches("[0-9.]+");
-      alternatives[i] =
-          new GeneralName(literal ? GeneralName.iPAddress : GeneralName.dNSName, names[i]);
+      alternatives[i] = new GeneralName(kind(names[i]), names[i]);
     }
     return new GeneralNames(alternatives);
+  }
+
+  private static int kind(String name) {
+    if (name.contains("://")) {
+      return GeneralName.uniformResourceIdentifier;
+    }
+    return name.indexOf(':') >= 0 || name.matches("[0-9.]+")
+        ? GeneralName.iPAddress
+        : GeneralName.dNSName;
   }
 
   private X509v3CertificateBuilder builder(X500Name subject, KeyPair of, Date from, Date to) {

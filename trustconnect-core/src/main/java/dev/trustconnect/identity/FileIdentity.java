@@ -1,0 +1,93 @@
+package dev.trustconnect.identity;
+
+import dev.trustconnect.file.WatchedFiles;
+import dev.trustconnect.text.SafeText;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An identity in files, which are read again when they change; {@link Identities} creates it. While
+ * the files can't be used, the last good identity stays. Thread-safe.
+ */
+public final class FileIdentity implements IdentitySource {
+  private final List<Path> files;
+  private final Reader reader;
+  private final WatchedFiles watched;
+  private volatile ClientIdentity current;
+  private volatile @Nullable IdentityException problem;
+
+  /** Reads an identity from files. */
+  @FunctionalInterface
+  interface Reader {
+    ClientIdentity read(List<Path> files) throws IOException;
+  }
+
+  FileIdentity(List<Path> files, Reader reader) {
+    this.files = List.copyOf(files);
+    this.reader = reader;
+    this.watched = new WatchedFiles(this.files, Identities.MAX_BYTES);
+    this.current = read();
+  }
+
+  @Override
+  public ClientIdentity current() {
+    return current;
+  }
+
+  /** Why the files as they are now aren't used; empty if they are. */
+  public Optional<IdentityException> problem() {
+    return Optional.ofNullable(problem);
+  }
+
+  /**
+   * Looks at the files, and reads them if they have changed and are no longer being written. Blocks
+   * on the files. {@code TrustConnect} calls this every five seconds.
+   *
+   * @return the problem of a change that this look has read; empty if there is none, or no change
+   */
+  public synchronized Optional<IdentityException> look() {
+    if (!watched.haveChanged()) {
+      return Optional.empty();
+    }
+    try {
+      ClientIdentity changed = read();
+      if (watched.areStillAsSeen()) {
+        current = changed;
+        problem = null;
+      }
+      return Optional.empty();
+    } catch (IdentityException unusable) {
+      if (!watched.areStillAsSeen()) {
+        return Optional.empty();
+      }
+      problem = unusable;
+      return Optional.of(unusable);
+    }
+  }
+
+  private ClientIdentity read() {
+    try {
+      return reader.read(files);
+    } catch (IOException e) {
+      throw new IdentityException(
+          "identity "
+              + this
+              + ": can't be read ("
+              + SafeText.of(String.valueOf(e.getMessage()))
+              + ")",
+          e);
+    } catch (IdentityException e) {
+      throw new IdentityException("identity " + this + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The names of the files. */
+  @Override
+  public String toString() {
+    return files.stream().map(Path::toString).collect(Collectors.joining(" and "));
+  }
+}
