@@ -20,6 +20,7 @@ module dev.trustconnect.core {
   exports dev.trustconnect.gate.adapter to
       dev.trustconnect.okhttp;
   exports dev.trustconnect.http;
+  exports dev.trustconnect.identity;
   exports dev.trustconnect.name;
   exports dev.trustconnect.path;
   exports dev.trustconnect.pin;

@@ -11,6 +11,7 @@ import dev.trustconnect.gate.Gates;
 import dev.trustconnect.gate.NameGate;
 import dev.trustconnect.gate.RequestGate;
 import dev.trustconnect.gate.TlsKit;
+import dev.trustconnect.identity.IdentitySource;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.policy.EndpointPolicy;
@@ -28,7 +29,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -50,6 +53,7 @@ public final class TrustConnect implements AutoCloseable {
   private final StartupFile started;
   private final JvmNames jvm;
   final PolicyWatch.Starter watches;
+  final IdentityWatch identities;
 
   private TrustConnect(Builder builder, List<DnsExchange> upstreams, PolicyBook book) {
     // Load the roots first: if that fails, no resolver is left open.
@@ -60,14 +64,14 @@ public final class TrustConnect implements AutoCloseable {
             .anchors(builder.anchors)
             .clock(builder.clock)
             .addressRules(builder.addressRules);
-    for (Consumer<TrustedResolver.Builder> setting : builder.resolverSettings) {
-      setting.accept(resolving);
-    }
+    builder.resolverSettings.forEach(setting -> setting.accept(resolving));
     this.trail = builder.logs ? AuditTrail.withLog(builder.sinks) : new AuditTrail(builder.sinks);
     this.resolver = resolving.audit(trail, this::isCovered).build();
     this.proxies = Set.copyOf(builder.proxies);
     this.started = new StartupFile(builder.file);
-    this.gates = new Gates(resolver, book, roots, proxies, trail, builder.clock);
+    Map<String, IdentitySource> own = Map.copyOf(builder.identities);
+    this.gates = new Gates(resolver, book, own, roots, proxies, trail, builder.clock);
+    this.identities = IdentityWatch.start(own, trail, builder.clock);
     this.jvm = new JvmNames(gates.names(), builder.upstreams);
     this.watches = new PolicyWatch.Starter(this, started.isSet(), trail, builder.clock);
   }
@@ -217,6 +221,7 @@ public final class TrustConnect implements AutoCloseable {
   public void close() {
     jvm.close();
     watches.close();
+    identities.close();
     resolver.close();
     trail.close();
   }
@@ -232,6 +237,7 @@ public final class TrustConnect implements AutoCloseable {
     private final List<AuditSink> sinks = new ArrayList<>();
     private boolean logs = true;
     private final Set<InetSocketAddress> proxies = new HashSet<>();
+    private final Map<String, IdentitySource> identities = new LinkedHashMap<>();
     private @Nullable PolicyBook book;
     private @Nullable PolicyFile file;
     private Profile profile = Profile.STANDARD;
@@ -278,15 +284,24 @@ public final class TrustConnect implements AutoCloseable {
     }
 
     /**
-     * Adds the upstreams and proxies of a policy file and sets its policies and roots, instead of
-     * {@link #policies(PolicyBook)}. The other settings aren't in the file.
+     * Adds the upstreams, proxies and identities of a policy file, whose files are read now, and
+     * sets its policies and roots, instead of {@link #policies(PolicyBook)}.
+     *
+     * @throws dev.trustconnect.identity.IdentityException if an identity can't be used
      */
     public Builder file(PolicyFile file) {
       upstreams.addAll(file.upstreams());
       proxies.addAll(file.proxies());
       file.roots().ifPresent(this::roots);
+      file.identities().forEach((name, files) -> identity(name, files.open()));
       this.file = file;
       return policies(file.policies());
+    }
+
+    /** Adds or replaces a client identity that {@link EndpointPolicy.Builder#identity} grants. */
+    public Builder identity(String name, IdentitySource source) {
+      identities.put(name, Objects.requireNonNull(source));
+      return this;
     }
 
     /** Sets how hosts without a policy are treated; the default is {@link Profile#STANDARD}. */
@@ -404,10 +419,7 @@ public final class TrustConnect implements AutoCloseable {
       return resolver(resolving -> resolving.aggressiveNsec(use));
     }
 
-    /**
-     * Records a setting for the resolver. Each build() applies them to a new resolver builder; a
-     * shared one would collect the upstreams of every build.
-     */
+    /** Records a setting; each build() applies it to a resolver builder of its own. */
     private Builder resolver(Consumer<TrustedResolver.Builder> setting) {
       setting.accept(TrustedResolver.builder()); // a value out of range throws now
       resolverSettings.add(setting);
@@ -420,21 +432,15 @@ public final class TrustConnect implements AutoCloseable {
      * @throws IllegalStateException if no upstream was set, or both single policies and a book
      *     were; also {@link dev.trustconnect.path.TrustStoreException} if no roots were set and the
      *     Java runtime's trust store can't be used
-     * @throws IllegalArgumentException if two policies are for the same hosts
+     * @throws IllegalArgumentException if two policies are for the same hosts, one names an unknown
+     *     identity, or an identity's certificate isn't valid now
      */
     public TrustConnect build() {
-      if (upstreams.isEmpty() && exchanges.isEmpty()) {
-        throw new IllegalStateException(
-            "no DNS server: upstreams(DohUpstream.QUAD9, …) is missing");
-      }
-      if (book != null && !policies.isEmpty()) {
-        throw new IllegalStateException("set single policies or a PolicyBook, not both");
-      }
-      PolicyBook all = book != null ? book : PolicyBook.of(profile, policies);
+      BuildRules.requireUpstream(upstreams, exchanges);
+      PolicyBook all = BuildRules.policies(book, profile, policies);
+      BuildRules.requireIdentities(identities, all, clock.instant());
       List<DnsExchange> ways = new ArrayList<>();
-      for (DohUpstream upstream : upstreams) {
-        ways.add(upstream.open());
-      }
+      upstreams.forEach(upstream -> ways.add(upstream.open()));
       ways.addAll(exchanges);
       return new TrustConnect(this, ways, all);
     }

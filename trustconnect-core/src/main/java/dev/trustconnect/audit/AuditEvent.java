@@ -70,6 +70,39 @@ public sealed interface AuditEvent {
     }
   }
 
+  /** What happened to a client identity. */
+  enum IdentityChange {
+    /** Its certificate went to a server. */
+    RELEASED,
+    /** A server asked for a client certificate and got none. */
+    WITHHELD,
+    /** Its source has a renewed certificate, which new connections use. */
+    RENEWED,
+    /** Its file changed and can't be used. The last good certificate stays. */
+    NOT_RENEWED,
+    /** Less than a third of its certificate's lifetime is left, and there is no newer one. */
+    EXPIRES_SOON
+  }
+
+  /**
+   * A client identity was released to a server, withheld from one, or renewed.
+   *
+   * @param change which of these
+   * @param identity its name, with {@code #} and its generation if one was chosen; empty if the
+   *     policy names none
+   * @param subject the server's host and port; empty if it isn't about one
+   * @param reason why it wasn't released or renewed; empty otherwise
+   * @param message the same in words, or the certificate
+   */
+  record IdentityEvent(
+      Instant at,
+      IdentityChange change,
+      String identity,
+      String subject,
+      Optional<Reason> reason,
+      String message)
+      implements AuditEvent {}
+
   /**
    * All policies were replaced.
    *

@@ -31,8 +31,8 @@ public interface AuditSink extends AutoCloseable {
 
   /**
    * Whether this sink wants {@link AuditEvent.Judged} events for what was allowed without a
-   * warning. Called for each of them on the request's thread, before the event is created, so it
-   * must be fast and must not throw. True unless overridden.
+   * warning, and those of released identities. Called for each of them on the request's thread,
+   * before the event is created, so it must be fast and must not throw. True unless overridden.
    */
   default boolean wantsAllowed() {
     return true;
@@ -40,9 +40,10 @@ public interface AuditSink extends AutoCloseable {
 
   /**
    * Writes each event as JSON to the SLF4J logger {@code dev.trustconnect.audit}. WARN: refused,
-   * reported, allowed with warnings, an upstream put aside, upstreams that disagree, all upstreams
-   * failed. INFO: policies replaced, an upstream that came back. DEBUG: allowed; such events are
-   * created only if DEBUG is enabled.
+   * reported, allowed with warnings, a client identity withheld, not renewed or expiring, an
+   * upstream put aside, upstreams that disagree, all upstreams failed. INFO: policies replaced, an
+   * identity renewed, an upstream that came back. DEBUG: allowed, and identities released; such
+   * events are created only if DEBUG is enabled.
    */
   static AuditSink slf4j() {
     return Slf4jSink.OF_THE_LIBRARY;

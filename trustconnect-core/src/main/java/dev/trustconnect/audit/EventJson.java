@@ -28,6 +28,9 @@ final class EventJson {
     if (event instanceof AuditEvent.PoliciesNotReplaced kept) {
       return of(kept);
     }
+    if (event instanceof AuditEvent.IdentityEvent identity) {
+      return of(identity);
+    }
     if (event instanceof AuditEvent.UpstreamChanged changed) {
       return of(changed);
     }
@@ -59,6 +62,15 @@ final class EventJson {
   private static String of(AuditEvent.PoliciesNotReplaced event) {
     return begin(event, "policies-not-replaced")
         .member("file", event.file())
+        .member("message", event.message())
+        .end();
+  }
+
+  private static String of(AuditEvent.IdentityEvent event) {
+    return begin(event, "identity-" + lower(event.change()).replace('_', '-'))
+        .member("identity", event.identity())
+        .member("subject", event.subject())
+        .member("reason", event.reason().map(Reason::code).orElse(null))
         .member("message", event.message())
         .end();
   }

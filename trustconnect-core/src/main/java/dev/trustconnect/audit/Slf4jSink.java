@@ -23,11 +23,16 @@ final class Slf4jSink implements AuditSink {
   public void accept(AuditEvent event) {
     if (isWarning(event)) {
       log.warn("{}", event.toJson());
-    } else if (event instanceof AuditEvent.Judged) {
+    } else if (event instanceof AuditEvent.Judged || isRelease(event)) {
       log.debug("{}", event.toJson());
     } else {
       log.info("{}", event.toJson());
     }
+  }
+
+  private static boolean isRelease(AuditEvent event) {
+    return event instanceof AuditEvent.IdentityEvent identity
+        && identity.change() == AuditEvent.IdentityChange.RELEASED;
   }
 
   private static boolean isWarning(AuditEvent event) {
@@ -36,6 +41,10 @@ final class Slf4jSink implements AuditSink {
     }
     if (event instanceof AuditEvent.UpstreamChanged changed) {
       return changed.change() == AuditEvent.Change.PUT_ASIDE;
+    }
+    if (event instanceof AuditEvent.IdentityEvent identity) {
+      return identity.change() != AuditEvent.IdentityChange.RELEASED
+          && identity.change() != AuditEvent.IdentityChange.RENEWED;
     }
     return event instanceof AuditEvent.PoliciesNotReplaced
         || event instanceof AuditEvent.UpstreamsDisagree

@@ -3,6 +3,7 @@ package dev.trustconnect.config;
 import dev.trustconnect.name.AddressRange;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.name.HostPattern;
+import dev.trustconnect.name.SpiffeId;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.pin.Pin;
 import dev.trustconnect.pin.PinSet;
@@ -32,7 +33,9 @@ final class EndpointFields {
           "requireBoundAddress",
           "requireFreshAnswers",
           "credentials",
-          "credentialRule");
+          "credentialRule",
+          "identity",
+          "peerId");
 
   private static final String DAY = "the day by which to renew the pins, such as 2027-06-30";
   private static final String PINS =
@@ -61,20 +64,28 @@ final class EndpointFields {
     }
     EndpointPolicy.Builder policy =
         EndpointPolicy.forHosts(host.orElse(new HostPattern(new HostName("unread"), false)));
-    whole(policy);
+    boolean hasRoots = whole(policy);
     pins(policy);
     scope(policy);
     credentials(policy);
+    section
+        .value("identity", "the name of an entry of identities:", this::identityName)
+        .ifPresent(policy::identity);
+    peerId(policy, hasRoots);
     return host.map(read -> policy.build());
   }
 
-  private void whole(EndpointPolicy.Builder policy) {
+  /** Whether roots were read. */
+  private boolean whole(EndpointPolicy.Builder policy) {
     section.value("mode", oneOf(Mode.values()), named(Mode.class)).ifPresent(policy::mode);
     section.value("dnssec", oneOf(Dnssec.values()), named(Dnssec.class)).ifPresent(policy::dnssec);
-    section
-        .value(
-            "roots", "a file of PEM certificates, relative to this file's folder", rootsFile::apply)
-        .ifPresent(policy::roots);
+    Optional<TrustRoots> roots =
+        section.value(
+            "roots",
+            "a file of PEM certificates, relative to this file's folder",
+            rootsFile::apply);
+    roots.ifPresent(policy::roots);
+    return roots.isPresent();
   }
 
   private void pins(EndpointPolicy.Builder policy) {
@@ -130,6 +141,21 @@ final class EndpointFields {
 
   private String headerName(String text) {
     EndpointPolicy.forHost("any.example").credentials(text); // throws if it isn't one
+    return text;
+  }
+
+  private void peerId(EndpointPolicy.Builder policy, boolean hasRoots) {
+    String form = "a SPIFFE ID such as spiffe://corp.example/ns/llm/sa/gateway";
+    Optional<SpiffeId> id = section.value("peerId", form, SpiffeId::parse);
+    if (id.isPresent() && !section.has("roots")) {
+      section.problem("peerId", "an ID that any authority could write", "roots: beside it");
+    } else if (hasRoots) { // otherwise a problem was added already
+      id.map(SpiffeId::toString).ifPresent(policy::peerId);
+    }
+  }
+
+  private String identityName(String text) {
+    EndpointPolicy.forHost("any.example").identity(text); // throws if it isn't one
     return text;
   }
 

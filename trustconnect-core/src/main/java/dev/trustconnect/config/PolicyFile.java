@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * upstreams: [QUAD9, CLOUDFLARE]   # or entries: name: or url:, bootstrap:, roots:, pins:, label:, proxy:
  * roots: company-ca.pem            # the Java runtime's by default
  * proxies: ["192.0.2.80:3128"]
+ * identities:
+ *   payments: {pem: tls.pem}       # or chain: and key:, or pkcs12: and passwordEnv:
  * endpoints:
  *   - host: api.example.com        # or *.example.com; all other fields are optional
  *     mode: ENFORCE                # or REPORT_ONLY
@@ -51,6 +54,8 @@ import org.jspecify.annotations.Nullable;
  *     requireBoundAddress: true
  *     credentials: [x-api-key]
  *     credentialRule: REFUSE       # or STRIP
+ *     identity: payments
+ *     peerId: spiffe://corp.example/ns/llm/sa/gateway
  * </pre>
  *
  * <p>Each field is documented at the method of the same name in {@link EndpointPolicy.Builder} or
@@ -60,7 +65,7 @@ import org.jspecify.annotations.Nullable;
 public final class PolicyFile {
   private static final int MAX_BYTES = 1 << 20;
   private static final Set<String> KNOWN =
-      Set.of("version", "profile", "upstreams", "roots", "proxies", "endpoints");
+      Set.of("version", "profile", "upstreams", "roots", "proxies", "identities", "endpoints");
   private static final String UPSTREAMS =
       "the DNS servers to use: [QUAD9, CLOUDFLARE], or entries with url: and bootstrap:";
 
@@ -68,16 +73,19 @@ public final class PolicyFile {
   private final PolicyBook policies;
   private final @Nullable TrustRoots roots;
   private final Set<InetSocketAddress> proxies;
+  private final Map<String, IdentityFiles> identities;
 
   private PolicyFile(
       List<DohUpstream> upstreams,
       PolicyBook policies,
       @Nullable TrustRoots roots,
-      Set<InetSocketAddress> proxies) {
+      Set<InetSocketAddress> proxies,
+      Map<String, IdentityFiles> identities) {
     this.upstreams = List.copyOf(upstreams);
     this.policies = policies;
     this.roots = roots;
     this.proxies = Set.copyOf(proxies);
+    this.identities = Collections.unmodifiableMap(new LinkedHashMap<>(identities));
   }
 
   /**
@@ -129,7 +137,7 @@ public final class PolicyFile {
 
   /** A copy of this with other upstreams. */
   public PolicyFile withUpstreams(List<DohUpstream> others) {
-    return new PolicyFile(others, policies, roots, proxies);
+    return new PolicyFile(others, policies, roots, proxies, identities);
   }
 
   /** The policies and their profile. */
@@ -147,6 +155,11 @@ public final class PolicyFile {
     return proxies;
   }
 
+  /** Where the client identities are, by name. */
+  public Map<String, IdentityFiles> identities() {
+    return identities;
+  }
+
   /**
    * The startup fields that differ from those of {@code running}, which include the contents of PEM
    * files. Empty if only policies have changed.
@@ -161,6 +174,9 @@ public final class PolicyFile {
     }
     if (!proxies.equals(running.proxies)) {
       changed.add(StartupSetting.PROXIES);
+    }
+    if (!identities.equals(running.identities)) {
+      changed.add(StartupSetting.IDENTITIES);
     }
     return Collections.unmodifiableSet(changed);
   }
@@ -209,8 +225,32 @@ public final class PolicyFile {
       List<InetSocketAddress> proxies =
           top.values(
               "proxies", "a list of address:port, such as \"192.0.2.80:3128\"", ProxyText::parse);
+      List<DohUpstream> upstreams = upstreams(top);
+      List<EndpointPolicy> policies = policies(top, profile);
       return new PolicyFile(
-          upstreams(top), PolicyBook.of(profile, policies(top)), usual, Set.copyOf(proxies));
+          upstreams, PolicyBook.of(profile, policies), usual, Set.copyOf(proxies), identities(top));
+    }
+
+    private Map<String, IdentityFiles> identities(Section top) {
+      Map<String, IdentityFiles> identities = new LinkedHashMap<>();
+      for (Yaml.Field one : top.fieldsOf("identities", "names with their files")) {
+        String at = "identities." + Section.shown(one.name());
+        Section.of(at, one.value(), IdentityFields.KNOWN, problems)
+            .ifPresent(section -> identity(section, one.name(), identities));
+      }
+      return identities;
+    }
+
+    private void identity(Section section, String name, Map<String, IdentityFiles> identities) {
+      try {
+        EndpointPolicy.Builder unused = EndpointPolicy.forHost("any.example").identity(name);
+      } catch (IllegalArgumentException notAName) {
+        section.problem("", String.valueOf(notAName.getMessage()), "such a name, as payments");
+      }
+      new IdentityFields(section, folder)
+          .files()
+          .filter(files -> identities.putIfAbsent(name, files) != null)
+          .ifPresent(second -> section.problem("", "written twice", "one entry for each name"));
     }
 
     private void version(Section top) {
@@ -253,24 +293,37 @@ public final class PolicyFile {
       return upstreams;
     }
 
-    private List<EndpointPolicy> policies(Section top) {
+    private List<EndpointPolicy> policies(Section top, Profile profile) {
       Map<HostPattern, EndpointPolicy> byHost = new HashMap<>();
       List<Yaml> items = top.items("endpoints", "a list of entries that begin with host:");
       for (int i = 0; i < items.size(); i++) {
         Section.of("endpoints[" + i + "]", items.get(i), EndpointFields.KNOWN, problems)
-            .ifPresent(section -> policy(section, byHost));
+            .ifPresent(section -> policy(section, profile, byHost));
       }
       return List.copyOf(byHost.values());
     }
 
-    private void policy(Section section, Map<HostPattern, EndpointPolicy> byHost) {
+    private void policy(Section section, Profile profile, Map<HostPattern, EndpointPolicy> byHost) {
       new EndpointFields(section, this::roots)
           .policy()
+          .filter(policy -> isGuarded(section, profile, policy))
           .filter(policy -> byHost.putIfAbsent(policy.hosts(), policy) != null)
           .ifPresent(
               second ->
                   section.problem(
                       "host", "a second entry for " + second.hosts(), "one entry for each host"));
+    }
+
+    /** As {@link PolicyBook#of} requires it. */
+    private static boolean isGuarded(Section section, Profile profile, EndpointPolicy policy) {
+      boolean isGuarded = profile != Profile.STRICT || !policy.grantsIdentityToAnyAuthority();
+      if (!isGuarded) {
+        section.problem(
+            "identity",
+            "an identity for whoever gets a public certificate for the name",
+            "roots:, pins: or dnssec: REQUIRE_SECURE beside it, or profile: STANDARD");
+      }
+      return isGuarded;
     }
 
     private TrustRoots roots(String name) {

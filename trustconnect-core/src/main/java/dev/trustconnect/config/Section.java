@@ -57,6 +57,11 @@ final class Section {
     return field != null && field.value() instanceof Yaml.Items items ? items.values().size() : 0;
   }
 
+  /** The names of all known fields that are there. */
+  Set<String> names() {
+    return Set.copyOf(fields.keySet());
+  }
+
   boolean has(String name) {
     return fields.containsKey(name);
   }
@@ -67,6 +72,19 @@ final class Section {
     return field == null
         ? Optional.empty()
         : read(at(name), field.value(), remedy, reading, problems);
+  }
+
+  /** The fields of the field {@code name}; empty, with a problem added, if it has none. */
+  List<Yaml.Field> fieldsOf(String name, String remedy) {
+    Yaml.Field field = fields.get(name);
+    if (field == null) {
+      return List.of();
+    }
+    if (field.value() instanceof Yaml.Fields inner && !inner.values().isEmpty()) {
+      return inner.values();
+    }
+    problem(name, field.value().kind() + " in place of fields", remedy);
+    return List.of();
   }
 
   /** Those values of a list of texts that {@code reading} accepts. */
@@ -101,7 +119,7 @@ final class Section {
   }
 
   String at(String name) {
-    return path.isEmpty() ? name : path + "." + name;
+    return path.isEmpty() ? name : name.isEmpty() ? path : path + "." + name;
   }
 
   /**

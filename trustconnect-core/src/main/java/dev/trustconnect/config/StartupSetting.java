@@ -10,7 +10,9 @@ public enum StartupSetting {
   /** The roots for hosts whose entry has no {@code roots:}. */
   ROOTS("roots"),
   /** The proxies that connections may go through. */
-  PROXIES("proxies");
+  PROXIES("proxies"),
+  /** The client identities. A file that one of them names is read again when it changes. */
+  IDENTITIES("identities");
 
   private final String field;
 

@@ -24,6 +24,8 @@ public enum Check {
   PATH_TO_DEFAULT_ROOTS("path to the default roots"),
   /** The verified path contains a pinned key or certificate. */
   PINNED("pinned"),
+  /** If the server got a client certificate, it is the one that the policy names. */
+  IDENTITY("client identity"),
   /** The request goes over TLS. */
   ENCRYPTED("encrypted"),
   /** All secrets in the request belong to the host it goes to. */

@@ -172,6 +172,10 @@ public enum Reason {
   PATH_ISSUER_UNKNOWN("path.issuer-unknown", Kind.PATH, -1),
   /** The certificate is for other names. The server must present one for this host. */
   PATH_NAME_MISMATCH("path.name-mismatch", Kind.PATH, -1),
+  /** The certificate is no X.509-SVID of a workload. Issue one by the rules of SPIFFE. */
+  PATH_NOT_AN_SVID("path.not-an-svid", Kind.PATH, -1),
+  /** The certificate is for another SPIFFE ID. Suspect another workload; check the policy. */
+  PATH_PEER_ID_MISMATCH("path.peer-id-mismatch", Kind.PATH, -1),
   /** The JVM's own checks refuse the path. See its message, and {@code java.security}. */
   PATH_PLATFORM_REFUSED("path.platform-refused", Kind.PATH, -1),
 
@@ -186,10 +190,27 @@ public enum Reason {
   /** The policy has no pins to compare the path with. Add pins if the host should have them. */
   PIN_NONE("pin.none", Kind.PIN, -1),
 
+  // Client identities.
+
+  /** The server got another client certificate than the policy names. The connection is closed. */
+  IDENTITY_OTHER_THAN_POLICY("identity.other-than-policy", Kind.IDENTITY, -1),
+  /** The client certificate isn't valid now. Renew it; also check this clock. */
+  IDENTITY_EXPIRED("identity.expired", Kind.IDENTITY, -1),
+  /** The server asked for a certificate that the policy doesn't grant. Name one if it should. */
+  IDENTITY_WITHHELD("identity.withheld", Kind.IDENTITY, -1),
+  /** The server doesn't ask for a certificate like ours. Check its list of authorities. */
+  IDENTITY_NOT_WANTED("identity.not-wanted", Kind.IDENTITY, -1),
+  /** A changed identity file can't be used, so the last good one stays. Repair the file. */
+  IDENTITY_UNREADABLE("identity.unreadable", Kind.IDENTITY, -1),
+  /** Less than a third of the client certificate's lifetime is left. Check what renews it. */
+  IDENTITY_EXPIRES_SOON("identity.expires-soon", Kind.IDENTITY, -1),
+
   // Policy.
 
   /** No policy covers the host, and profile STRICT requires one. Add one if you trust it. */
   POLICY_MISSING("policy.missing", Kind.POLICY, -1),
+  /** A client identity goes to any public authority's certificate. Give roots, pins or SECURE. */
+  POLICY_IDENTITY_TO_ANY_AUTHORITY("policy.identity-to-any-authority", Kind.POLICY, -1),
   /** The policy requires SECURE, and the name is INSECURE. Sign the zone, or allow INSECURE. */
   POLICY_SECURE_REQUIRED("policy.secure-required", Kind.POLICY, -1),
 
@@ -233,6 +254,8 @@ public enum Reason {
     PATH,
     /** The path has none of the pins, or the pins must be renewed. */
     PIN,
+    /** A client certificate wasn't sent, or shouldn't have been. */
+    IDENTITY,
     /** The policy requires more than was proven. */
     POLICY,
     /** The connection wasn't checked, or not for this use of it. */

@@ -2,16 +2,20 @@ package dev.trustconnect.gate;
 
 import dev.trustconnect.audit.AuditEvent;
 import dev.trustconnect.audit.AuditEvent.Gate;
+import dev.trustconnect.audit.AuditEvent.IdentityChange;
 import dev.trustconnect.audit.AuditEvent.Judged;
 import dev.trustconnect.audit.AuditEvent.Outcome;
 import dev.trustconnect.audit.trail.AuditTrail;
+import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.judge.Decision;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.PolicyBook;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Audit {
   private final AuditTrail trail;
   private final InstantSource clock;
+  private final Map<String, Long> expiring = new ConcurrentHashMap<>(); // by identity
 
   Audit(AuditTrail trail, InstantSource clock) {
     this.trail = trail;
@@ -92,6 +97,56 @@ final class Audit {
                 "",
                 List.of(),
                 List.of()));
+  }
+
+  /** Records that a server asked for a client certificate and got none. */
+  void withheld(String subject, String identity, IdentityAnswer.Withheld why) {
+    identity(IdentityChange.WITHHELD, identity, subject, Optional.of(why.reason()), why.why());
+  }
+
+  /** Records that a server got a client certificate; only if a sink wants what was allowed. */
+  void released(String subject, HeldIdentity held) {
+    trail.recordAllowed(
+        () ->
+            new AuditEvent.IdentityEvent(
+                clock.instant(),
+                IdentityChange.RELEASED,
+                held.toString(),
+                subject,
+                Optional.empty(),
+                held.identity().toString()));
+  }
+
+  /** Records a renewed identity. */
+  void renewed(HeldIdentity held) {
+    identity(
+        IdentityChange.RENEWED, held.toString(), "", Optional.empty(), held.identity().toString());
+  }
+
+  /** Records that an identity expires soon, once for each generation. */
+  void expiresSoon(HeldIdentity held) {
+    Long before = expiring.put(held.name(), held.generation());
+    if (before != null && before == held.generation()) {
+      return;
+    }
+    identity(
+        IdentityChange.EXPIRES_SOON,
+        held.toString(),
+        "",
+        Optional.of(Reason.IDENTITY_EXPIRES_SOON),
+        held.identity().toString());
+  }
+
+  private void identity(
+      IdentityChange change,
+      String identity,
+      String subject,
+      Optional<Reason> reason,
+      String message) {
+    trail.record(
+        () ->
+            new AuditEvent.IdentityEvent(
+                clock.instant(), change, identity, subject, reason, message));
   }
 
   void replaced(PolicyBook book) {

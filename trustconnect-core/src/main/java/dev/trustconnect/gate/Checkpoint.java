@@ -19,7 +19,9 @@ enum Checkpoint {
   /** The peer has sent its certificates. */
   HANDSHAKE(Gate.HANDSHAKE, Checks.OF_CONNECTIONS),
   /** An established connection is about to be used. */
-  CONNECTION(Gate.CONNECTION, Checks.OF_CONNECTIONS),
+  CONNECTION(Gate.CONNECTION, Checks.with(Checks.OF_CONNECTIONS, Check.IDENTITY)),
+  /** A handshake is complete in which the server asked for a client certificate. */
+  IDENTITY(Gate.CONNECTION, EnumSet.of(Check.IDENTITY)),
   /** A request is about to go through a proxy. */
   PROXY(Gate.EXCHANGE, EnumSet.of(Check.ADDRESS_BOUND)),
   /** A request is about to be sent to the host that the application called. */

@@ -6,7 +6,6 @@ import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.policy.EndpointPolicy;
-import dev.trustconnect.policy.PolicyBook;
 import dev.trustconnect.resolve.Resolution;
 import dev.trustconnect.resolve.UntrustedNameException;
 import java.net.InetSocketAddress;
@@ -138,15 +137,16 @@ final class ConnectionGate implements HostnameVerifier {
               "a connection that was checked for " + before.host(),
               "a connection that was checked for " + name));
     }
-    PolicyBook book = marks.current();
+    Standing standing = marks.current();
     boolean isOutdated = link.isOutdated();
     boolean isCurrent = !isOutdated && clock.instant().isBefore(before.validUntil());
-    if (lastCheck.book() == book && isCurrent) {
+    if (lastCheck.standing() == standing && isCurrent) {
       return before;
     }
     link.setOutdated(false); // a newer answer may set it again during the lookup
     try {
-      return judgeAgain(name, port, link, validResolution(name, link, lastCheck, isOutdated), book);
+      return judgeAgain(
+          name, port, link, validResolution(name, link, lastCheck, isOutdated), standing);
     } catch (UntrustedConnectionException refused) {
       link.setOutdated(isOutdated);
       throw refused;
@@ -159,13 +159,41 @@ final class ConnectionGate implements HostnameVerifier {
     Resolution known = before.evidence().name();
     boolean isValid = !isOutdated && clock.instant().isBefore(known.validUntil());
     try {
-      if (before.book() == null) {
+      if (before.standing() == null) {
         return names.resolutionFor(name, inspection.addressOf(link.peer()));
       }
       return isValid ? known : names.resolve(name);
     } catch (UntrustedNameException e) {
       throw UntrustedConnectionException.of(e);
     }
+  }
+
+  /** Adds to the evidence of a full handshake which certificate of ours was sent in it. */
+  private void addIdentity(JudgedSocket socket, LastCheck handshake)
+      throws UntrustedConnectionException {
+    IdentityAnswer answer = IdentityAnswer.on(socket.session());
+    Standing standing = handshake.standing();
+    if (answer == null || standing == null) {
+      return; // the server didn't ask for one
+    }
+    Evidence evidence = handshake.evidence();
+    int port = socket.session().getPeerPort();
+    try {
+      EndpointPolicy policy = PolicyShelf.require(evidence.host(), standing.book());
+      Evidence whole = inspection.withIdentity(evidence, port, answer, policy);
+      socket.lastCheck(new LastCheck(whole, standing));
+    } catch (RefusedException e) {
+      throw refused(e.about(subject(evidence.host(), port)));
+    } catch (UntrustedPathException e) { // audited with the decision
+      socket.session().invalidate();
+      throw new UntrustedConnectionException(e.refusal());
+    }
+  }
+
+  /** Whether the policies haven't been replaced since; a renewed identity doesn't affect a path. */
+  private static boolean isUnder(LastCheck lastCheck, Standing now) {
+    Standing then = lastCheck.standing();
+    return then != null && then.book() == now.book();
   }
 
   /** The host of {@code socket}, whose handshake is complete. */
@@ -183,14 +211,15 @@ final class ConnectionGate implements HostnameVerifier {
    */
   void establish(JudgedSocket socket, HostName host) throws UntrustedConnectionException {
     LastCheck lastCheck = socket.lastCheck();
-    PolicyBook book = marks.current();
-    if (lastCheck != null && lastCheck.book() == book && socket.routeProblem() == null) {
+    Standing standing = marks.current();
+    if (lastCheck != null && isUnder(lastCheck, standing) && socket.routeProblem() == null) {
+      addIdentity(socket, lastCheck);
       return;
     }
     int port = socket.session().getPeerPort();
     try {
       Resolution name = names.resolutionFor(host, inspection.addressOf(socket.peer()));
-      Evidence unused = judgeAgain(host, port, socket, name, book);
+      Evidence unused = judgeAgain(host, port, socket, name, standing);
     } catch (UntrustedNameException e) {
       throw UntrustedConnectionException.of(e);
     }
@@ -216,7 +245,7 @@ final class ConnectionGate implements HostnameVerifier {
   /** Whether the policies haven't been replaced since it was checked. */
   boolean isJudgedUnderCurrentPolicies(JudgedSocket socket) {
     LastCheck lastCheck = socket.lastCheck();
-    return lastCheck != null && lastCheck.book() == marks.current();
+    return lastCheck != null && isUnder(lastCheck, marks.current());
   }
 
   /**
@@ -225,14 +254,15 @@ final class ConnectionGate implements HostnameVerifier {
    */
   @Nullable UntrustedConnectionException refusalNow(JudgedSocket socket) {
     LastCheck lastCheck = socket.lastCheck();
-    PolicyBook book = marks.current();
-    if (lastCheck == null || lastCheck.book() == book) {
+    Standing standing = marks.current();
+    if (lastCheck == null || isUnder(lastCheck, standing)) {
       return null;
     }
     Evidence before = lastCheck.evidence();
     try {
       Evidence unused =
-          judgeAgain(before.host(), socket.session().getPeerPort(), socket, before.name(), book);
+          judgeAgain(
+              before.host(), socket.session().getPeerPort(), socket, before.name(), standing);
       return null;
     } catch (UntrustedConnectionException refused) {
       return refused; // audited with the decision
@@ -240,10 +270,10 @@ final class ConnectionGate implements HostnameVerifier {
   }
 
   private Evidence judgeAgain(
-      HostName host, int port, Link link, Resolution resolution, PolicyBook book)
+      HostName host, int port, Link link, Resolution resolution, Standing standing)
       throws UntrustedConnectionException {
     try {
-      EndpointPolicy policy = PolicyShelf.require(host, book);
+      EndpointPolicy policy = PolicyShelf.require(host, standing.book());
       ConnectionInspection.Facts facts =
           new ConnectionInspection.Facts(
               host,
@@ -252,9 +282,10 @@ final class ConnectionGate implements HostnameVerifier {
               link.peer(),
               link.routeProblem(),
               served(link.session()),
-              KeyExchange.of(link.session()));
+              KeyExchange.of(link.session()),
+              IdentityAnswer.on(link.session()));
       Evidence evidence = inspection.judge(Checkpoint.CONNECTION, facts, policy);
-      link.lastCheck(new LastCheck(evidence, book));
+      link.lastCheck(new LastCheck(evidence, standing));
       return evidence;
     } catch (RefusedException e) {
       throw refused(e.about(subject(host, port)));

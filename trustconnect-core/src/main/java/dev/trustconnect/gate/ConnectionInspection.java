@@ -7,6 +7,7 @@ import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.judge.Decision;
 import dev.trustconnect.judge.Judge;
 import dev.trustconnect.name.HostName;
+import dev.trustconnect.name.SpiffeId;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.path.VerifiedPath;
 import dev.trustconnect.peer.BrokenPathException;
@@ -40,7 +41,8 @@ final class ConnectionInspection {
           ConnectionInspection::name,
           ConnectionInspection::address,
           ConnectionInspection::path,
-          ConnectionInspection::pins);
+          ConnectionInspection::pins,
+          ConnectionInspection::identity);
 
   /** Makes one check of a connection. */
   @FunctionalInterface
@@ -77,6 +79,8 @@ final class ConnectionInspection {
    *
    * @param routeProblem the problem with the route to the peer; null if there is none, or if it is
    *     checked elsewhere
+   * @param identity what the server got when it asked for a client certificate; null if it hasn't
+   *     asked, or can't have yet
    */
   record Facts(
       HostName host,
@@ -85,7 +89,8 @@ final class ConnectionInspection {
       @Nullable InetSocketAddress peer,
       Finding.@Nullable Violated routeProblem,
       List<X509Certificate> served,
-      String authType) {
+      String authType,
+      @Nullable IdentityAnswer identity) {
     String subject() {
       return port > 0 ? host + ":" + port : host.ascii();
     }
@@ -126,11 +131,40 @@ final class ConnectionInspection {
           addressOf(facts.peer()),
           look.path,
           look.matched,
+          sent(facts.identity()),
           allowed,
           policy.fingerprint(),
           look.now);
     }
-    throw refusal(facts, decision);
+    throw refusal(facts.subject(), decision);
+  }
+
+  private static @Nullable UsedIdentity sent(@Nullable IdentityAnswer answer) {
+    return answer instanceof IdentityAnswer.Sent sent ? sent.identity() : null;
+  }
+
+  /**
+   * {@code evidence} of a handshake, completed with what the server got when it asked for a client
+   * certificate. Throws if that is refused. The decision is audited.
+   */
+  Evidence withIdentity(Evidence evidence, int port, IdentityAnswer answer, EndpointPolicy policy)
+      throws UntrustedPathException {
+    String subject = port > 0 ? evidence.host() + ":" + port : evidence.host().ascii();
+    Finding found = IdentityRules.finding(answer, policy, clock.instant());
+    Decision decision =
+        Judge.decide(policy, Checkpoint.IDENTITY.checks(), List.of(found), clock.instant());
+    audit.decided(Checkpoint.IDENTITY.gate(), subject, policy, decision);
+    if (!(decision instanceof Decision.Allowed)) {
+      throw refusal(subject, decision);
+    }
+    return evidence.with(found, sent(answer), decision.warnings());
+  }
+
+  private void identity(Look look) {
+    Facts facts = look.facts;
+    if (facts.identity() != null || look.policy.identity().isPresent()) {
+      look.findings.add(IdentityRules.finding(facts.identity(), look.policy, look.now));
+    }
   }
 
   private void name(Look look) {
@@ -179,9 +213,14 @@ final class ConnectionInspection {
     Facts facts = look.facts;
     return VerifiedPath.find(
         roots,
-        new ServedChain(PeerName.of(facts.host()), facts.served(), facts.authType()),
+        new ServedChain(peer(look), facts.served(), facts.authType()),
         candidate -> pins != null && pins.wouldMatch(candidate),
         look.now);
+  }
+
+  private static PeerName peer(Look look) {
+    SpiffeId id = look.policy.peerId().orElse(null);
+    return id == null ? PeerName.of(look.facts.host()) : PeerName.of(id);
   }
 
   /** Only the verified path counts: the served chain may contain unrelated certificates. */
@@ -200,15 +239,12 @@ final class ConnectionInspection {
     }
   }
 
-  private static UntrustedPathException refusal(Facts facts, Decision decision) {
+  private static UntrustedPathException refusal(String subject, Decision decision) {
     return new UntrustedPathException(
         decision instanceof Decision.Refused refused
-            ? refused.of(facts.subject())
+            ? refused.of(subject)
             : new Refusal(
-                facts.subject(),
-                Reason.PATH_ISSUER_UNKNOWN,
-                "no verified path",
-                "a verified path"));
+                subject, Reason.PATH_ISSUER_UNKNOWN, "no verified path", "a verified path"));
   }
 
   /**
@@ -233,6 +269,7 @@ final class ConnectionInspection {
         null,
         evidence.path(),
         evidence.pinsMatched(),
+        evidence.identity().orElse(null),
         new Decision.Allowed(findings, decision.warnings(), forgiven),
         evidence.policyFingerprint(),
         evidence.judgedAt());

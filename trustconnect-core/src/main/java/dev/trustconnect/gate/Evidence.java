@@ -1,6 +1,7 @@
 package dev.trustconnect.gate;
 
 import dev.trustconnect.dnssec.Hop;
+import dev.trustconnect.finding.Check;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Warning;
@@ -11,8 +12,11 @@ import dev.trustconnect.pin.Pin;
 import dev.trustconnect.resolve.Resolution;
 import java.net.InetAddress;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +35,7 @@ public final class Evidence {
   private final @Nullable InetAddress peer;
   private final VerifiedPath path;
   private final List<Pin> pinsMatched;
+  private final @Nullable UsedIdentity identity;
   private final Decision.Allowed decision;
   private final String policyFingerprint;
   private final Instant judgedAt;
@@ -41,6 +46,7 @@ public final class Evidence {
       @Nullable InetAddress peer,
       VerifiedPath path,
       List<Pin> pinsMatched,
+      @Nullable UsedIdentity identity,
       Decision.Allowed decision,
       String policyFingerprint,
       Instant judgedAt) {
@@ -49,6 +55,7 @@ public final class Evidence {
     this.peer = peer;
     this.path = path;
     this.pinsMatched = List.copyOf(pinsMatched);
+    this.identity = identity;
     this.decision = decision;
     this.policyFingerprint = policyFingerprint;
     this.judgedAt = judgedAt;
@@ -82,6 +89,14 @@ public final class Evidence {
     return pinsMatched;
   }
 
+  /**
+   * The client identity whose certificate the server got; empty if it didn't ask for one, or none
+   * was released to it (see the finding for {@link Check#IDENTITY}).
+   */
+  public Optional<UsedIdentity> identity() {
+    return Optional.ofNullable(identity);
+  }
+
   /** The decision that allowed the connection, with all findings. */
   Decision.Allowed decision() {
     return decision;
@@ -104,9 +119,53 @@ public final class Evidence {
    * were resumed from, which therefore has no peer.
    */
   public static Optional<Evidence> of(@Nullable SSLSession session) {
-    return session != null && session.getValue(SESSION_VALUE) instanceof Evidence evidence
-        ? Optional.of(evidence)
-        : Optional.empty();
+    Evidence stored = session == null ? null : storedIn(session);
+    return session == null || stored == null ? Optional.empty() : Optional.of(stored.asOn(session));
+  }
+
+  /** The object that {@link #attachTo} stored; null if there is none. */
+  static @Nullable Evidence storedIn(SSLSession session) {
+    return session.getValue(SESSION_VALUE) instanceof Evidence evidence ? evidence : null;
+  }
+
+  /** An engine's evidence is stored before its certificate is chosen, and has it from here. */
+  private Evidence asOn(SSLSession session) {
+    if (identity != null) {
+      return this;
+    }
+    IdentityAnswer answer = IdentityAnswer.on(session);
+    if (answer instanceof IdentityAnswer.Sent sent) {
+      return with(sent.identity().asFinding(), sent.identity(), List.of());
+    }
+    return answer instanceof IdentityAnswer.Withheld withheld
+        ? with(withheld.asFinding(), null, List.of())
+        : this;
+  }
+
+  /**
+   * A copy with another finding about {@link Check#IDENTITY}, the identity that was used, and the
+   * warnings about it.
+   */
+  Evidence with(Finding ofIdentity, @Nullable UsedIdentity used, List<Warning> about) {
+    List<Finding> findings = new ArrayList<>();
+    for (Finding known : decision.findings()) {
+      if (known.check() != Check.IDENTITY) {
+        findings.add(known);
+      }
+    }
+    findings.add(ofIdentity);
+    Set<Warning> all = new LinkedHashSet<>(decision.warnings());
+    all.addAll(about); // those about pins are there already
+    return new Evidence(
+        host,
+        name,
+        peer,
+        path,
+        pinsMatched,
+        used,
+        new Decision.Allowed(findings, List.copyOf(all), decision.forgiven()),
+        policyFingerprint,
+        judgedAt);
   }
 
   /** Stores this evidence in {@code session}, replacing older evidence. */
@@ -115,12 +174,26 @@ public final class Evidence {
   }
 
   /**
-   * When the path or the name's answer expires. After that the connection is checked again before
-   * its next use.
+   * When the path, the name's answer or the client certificate expires. After that the connection
+   * is checked again before its next use.
    */
   public Instant validUntil() {
     Instant answer = name.validUntil();
-    return answer.isBefore(path.validUntil()) ? answer : path.validUntil();
+    Instant first = answer.isBefore(path.validUntil()) ? answer : path.validUntil();
+    return identity == null || first.isBefore(identity.validUntil())
+        ? first
+        : identity.validUntil();
+  }
+
+  /** The finding of {@code check}; empty if it wasn't made. The worst one, if there are several. */
+  public Optional<Finding> finding(Check check) {
+    Finding found = null;
+    for (Finding one : decision.findings()) {
+      if (one.check() == check && (found == null || found instanceof Finding.Satisfied)) {
+        found = one;
+      }
+    }
+    return Optional.ofNullable(found);
   }
 
   /** The findings, at least one for each check. */
@@ -155,6 +228,9 @@ public final class Evidence {
     if (!pinsMatched.isEmpty()) {
       line.append(", pinned by ")
           .append(pinsMatched.stream().map(Pin::toString).collect(Collectors.joining(", ")));
+    }
+    if (identity != null) {
+      line.append(", identified as ").append(identity);
     }
     reported().forEach(reason -> line.append(", REPORTED [").append(reason).append(']'));
     warnings().forEach(w -> line.append(", WARNING ").append(w));

@@ -2,12 +2,14 @@ package dev.trustconnect.gate;
 
 import dev.trustconnect.audit.trail.AuditTrail;
 import dev.trustconnect.gate.adapter.ChosenProxies;
+import dev.trustconnect.identity.IdentitySource;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.policy.PolicyBook;
 import dev.trustconnect.resolve.TrustedResolver;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -26,6 +28,7 @@ public final class Gates {
    *
    * @param resolver resolves names; the caller closes it
    * @param book the initial policies
+   * @param identities the sources of client identities, each under its name
    * @param usualRoots the roots for hosts whose policy has none
    * @param proxies the declared proxies, behind which a peer's address isn't visible
    * @param trail receives every decision; the caller closes it
@@ -35,6 +38,7 @@ public final class Gates {
   public Gates(
       TrustedResolver resolver,
       PolicyBook book,
+      Map<String, IdentitySource> identities,
       TrustRoots usualRoots,
       Set<InetSocketAddress> proxies,
       AuditTrail trail,
@@ -42,6 +46,7 @@ public final class Gates {
     this(
         resolver,
         book,
+        identities,
         usualRoots,
         proxies,
         trail,
@@ -55,6 +60,7 @@ public final class Gates {
   Gates(
       TrustedResolver resolver,
       PolicyBook book,
+      Map<String, IdentitySource> identities,
       TrustRoots usualRoots,
       Set<InetSocketAddress> proxies,
       AuditTrail trail,
@@ -62,8 +68,8 @@ public final class Gates {
       List<Inspector<NameInspection.Facts>> ofNames,
       List<ConnectionInspection.Inspector> ofConnections,
       List<Inspector<RequestInspection>> ofRequests) {
-    this.policies = new PolicyShelf(book);
     this.audit = new Audit(trail, clock);
+    this.policies = new PolicyShelf(book, new IdentityShelf(identities, audit::renewed));
     HostEpochs epochs = new HostEpochs(live, proxies);
     this.names =
         new NameGate(
@@ -136,6 +142,8 @@ public final class Gates {
    * again and closed if the new ones refuse them; older sessions aren't resumed.
    *
    * @param next computes the new book from the current one; other replacements wait meanwhile
+   * @throws IllegalArgumentException if a policy names an identity that there isn't; nothing
+   *     changes
    */
   public void replacePolicies(UnaryOperator<PolicyBook> next) {
     PolicyBook book = policies.replace(next);

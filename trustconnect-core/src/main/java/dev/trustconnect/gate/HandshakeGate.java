@@ -119,20 +119,21 @@ final class HandshakeGate extends X509ExtendedTrustManager {
         socket == null || live.isOwn(socket) || SocketRoutes.isDirect(socket)
             ? null
             : socket.getClass().getName();
-    PolicyBook book;
+    Standing standing;
     do { // repeat if the policies were replaced in between; mark before checking that
-      book = marks.current();
+      standing = marks.current();
+      PolicyBook book = standing.book();
       Evidence evidence = judge(chain, authType, session, peer, foreign, book);
       // A session may be resumed at another address, so don't mark it as checked if the address
       // must be visible.
       marks.leave(
           session,
           ConnectionInspection.withoutPeer(evidence),
-          wantsPeer(evidence.host(), book) ? null : book);
+          wantsPeer(evidence.host(), book) ? null : standing);
       if (socket != null) {
-        marks.leave(session, socket, new LastCheck(evidence, book));
+        marks.leave(session, socket, new LastCheck(evidence, standing));
       }
-    } while (book != marks.current());
+    } while (standing.book() != marks.current().book());
   }
 
   private static boolean wantsPeer(HostName host, PolicyBook book) {
@@ -169,7 +170,8 @@ final class HandshakeGate extends X509ExtendedTrustManager {
     }
     return inspection.judge(
         Checkpoint.HANDSHAKE,
-        new ConnectionInspection.Facts(host, port, name, peer, null, List.of(chain), authType),
+        new ConnectionInspection.Facts(
+            host, port, name, peer, null, List.of(chain), authType, null),
         policy);
   }
 
@@ -197,7 +199,7 @@ final class HandshakeGate extends X509ExtendedTrustManager {
   @Override
   public X509Certificate[] getAcceptedIssuers() {
     Set<X509Certificate> issuers = new LinkedHashSet<>(usualRoots.certificates());
-    for (EndpointPolicy policy : marks.current().policies()) {
+    for (EndpointPolicy policy : marks.current().book().policies()) {
       TrustRoots roots = policy.roots().orElse(null);
       if (roots != null) {
         issuers.addAll(roots.certificates());

@@ -111,7 +111,8 @@ final class Kits {
         new HandshakeGate(scope, names, inspection, usualRoots, audit, marks, live, clock),
         verifier(scope),
         new PlainSocketFactory(scope, proven.through(scope.socks()), audit),
-        policies::book);
+        new IdentityGate(scope, policies, marks, audit, clock),
+        policies::standing);
   }
 
   /** For {@link TlsKit#socketFactory}. */

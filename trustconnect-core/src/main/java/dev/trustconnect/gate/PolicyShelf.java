@@ -5,25 +5,45 @@ import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.PolicyBook;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** Holds the current policies, which are replaced as a whole. Thread-safe. */
+/**
+ * Holds the current policies, which are replaced as a whole, and the client identities that they
+ * name. Thread-safe.
+ */
 final class PolicyShelf {
-  private volatile PolicyBook book;
+  private final IdentityShelf identities;
+  private volatile Standing standing;
 
-  PolicyShelf(PolicyBook book) {
-    this.book = book;
+  PolicyShelf(PolicyBook book, IdentityShelf identities) {
+    this.identities = identities;
+    this.standing = new Standing(book, identities.initial());
   }
 
   PolicyBook book() {
-    return book;
+    return standing.book();
+  }
+
+  /** The policies, and what the sources of identities hold now. */
+  Standing standing() {
+    return identities.areCurrent(standing.identities()) ? standing : renewed();
+  }
+
+  private synchronized Standing renewed() {
+    Standing now = standing;
+    Map<String, HeldIdentity> held = identities.renewed(now.identities());
+    if (held != now.identities()) {
+      now = new Standing(now.book(), held);
+      standing = now;
+    }
+    return now;
   }
 
   /** The current policy for {@code host}; refuses the host if there is none. */
   EndpointPolicy require(HostName host) throws RefusedException {
-    return require(host, book);
+    return require(host, book());
   }
 
   /** The policy for {@code host} in {@code book}; refuses the host if there is none. */
@@ -43,7 +63,10 @@ final class PolicyShelf {
 
   /** Replaces the book by what {@code next} computes from it; one replacement at a time. */
   synchronized PolicyBook replace(UnaryOperator<PolicyBook> next) {
-    book = Objects.requireNonNull(next.apply(book));
+    Standing now = standing;
+    PolicyBook book = next.apply(now.book());
+    book.requireIdentities(identities.names());
+    standing = new Standing(book, now.identities());
     return book;
   }
 }

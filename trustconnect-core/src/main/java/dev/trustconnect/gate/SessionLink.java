@@ -21,6 +21,6 @@ record SessionLink(SSLSession session, SessionMarks marks) implements Link {
 
   @Override
   public void lastCheck(LastCheck lastCheck) {
-    marks.leave(session, lastCheck.evidence(), lastCheck.book());
+    marks.leave(session, lastCheck.evidence(), lastCheck.standing());
   }
 }

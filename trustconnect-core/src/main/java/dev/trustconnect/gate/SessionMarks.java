@@ -1,6 +1,5 @@
 package dev.trustconnect.gate;
 
-import dev.trustconnect.policy.PolicyBook;
 import java.lang.ref.WeakReference;
 import java.util.Objects;
 import javax.net.ssl.SSLSession;
@@ -8,14 +7,14 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What gates store in sessions: the evidence, the policies it was decided under, and the decision
- * about the connection that made the full handshake. Thread-safe.
+ * What gates store in sessions: the evidence, what it was decided under, and the decision about the
+ * connection that made the full handshake. Thread-safe.
  *
  * <p>JSSE copies these values to every session that is resumed from this one, so only the socket
  * that made the full handshake may use the peer's address in them.
  */
 final class SessionMarks {
-  private static final String BOOK = "dev.trustconnect.book";
+  private static final String STANDING = "dev.trustconnect.standing";
   private static final String HANDSHAKE = "dev.trustconnect.handshake";
 
   private final PolicyShelf policies;
@@ -24,7 +23,7 @@ final class SessionMarks {
    * Two threads may check a session at the same time: a mark is valid only with the evidence it was
    * created for.
    */
-  private record Mark(PolicyBook book, Evidence evidence) {}
+  private record Mark(Standing standing, Evidence evidence) {}
 
   /** A full handshake, and the socket that made it. */
   private record Handshake(WeakReference<SSLSocket> of, LastCheck lastCheck) {}
@@ -34,30 +33,30 @@ final class SessionMarks {
   }
 
   /**
-   * The current policies; read before a check, so that a replacement during the check is noticed.
+   * The current standing; read before a check, so that a replacement during the check is noticed.
    */
-  PolicyBook current() {
-    return policies.book();
+  Standing current() {
+    return policies.standing();
   }
 
   /** Stores {@code evidence}, which must have no peer, in {@code session}. */
-  void leave(SSLSession session, Evidence evidence, @Nullable PolicyBook book) {
+  void leave(SSLSession session, Evidence evidence, @Nullable Standing standing) {
     evidence.attachTo(session);
-    if (book != null) {
-      session.putValue(BOOK, new Mark(book, evidence));
+    if (standing != null) {
+      session.putValue(STANDING, new Mark(standing, evidence));
     }
   }
 
   /** The decision stored in {@code session}; null if no gate has checked it. */
   @Nullable LastCheck left(SSLSession session) {
-    Evidence evidence = Evidence.of(session).orElse(null);
+    Evidence evidence = Evidence.storedIn(session);
     if (evidence == null) {
       return null;
     }
     boolean marked =
-        session.getValue(BOOK) instanceof Mark mark
+        session.getValue(STANDING) instanceof Mark mark
             && Objects.equals(mark.evidence, evidence); // usually the same object
-    return new LastCheck(evidence, marked ? ((Mark) session.getValue(BOOK)).book : null);
+    return new LastCheck(evidence, marked ? ((Mark) session.getValue(STANDING)).standing : null);
   }
 
   /** Stores the decision about a full handshake for the socket that makes it. */

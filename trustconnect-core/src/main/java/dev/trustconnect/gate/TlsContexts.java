@@ -1,10 +1,10 @@
 package dev.trustconnect.gate;
 
-import dev.trustconnect.policy.PolicyBook;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.security.Security;
 import java.util.function.Supplier;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -23,41 +23,52 @@ final class TlsContexts {
   private static final String JSSE = "SunJSSE";
 
   private final TrustManager trustManager;
+  private final KeyManager keyManager;
   private final @Nullable Provider provider;
-  private volatile SSLContext sockets;
-  private final Supplier<PolicyBook> policies;
-  private volatile @Nullable Engines engines; // few clients use engines
+  private final Supplier<Standing> standings;
+  private volatile Current sockets;
+  private volatile @Nullable Current engines; // few clients use engines
 
-  /** A context for engines, and the policies that were in force before it was made. */
-  private record Engines(SSLContext context, PolicyBook book) {}
+  /** A context, and what was in force before it was made. */
+  private record Current(SSLContext context, Standing standing) {}
 
-  TlsContexts(TrustManager trustManager, Supplier<PolicyBook> policies) {
+  TlsContexts(TrustManager trustManager, KeyManager keyManager, Supplier<Standing> standings) {
     this.trustManager = trustManager;
-    this.policies = policies;
+    this.keyManager = keyManager;
+    this.standings = standings;
     this.provider = ofTheJdk();
-    this.sockets = newContext();
-  }
-
-  /** The current context for sockets. */
-  SSLContext sockets() {
-    return sockets;
+    this.sockets = newCurrent();
   }
 
   /**
-   * The current context for engines. A client with engines may see new policies before {@link
-   * #forgetSessions} is called, and doesn't check a session that it resumes: so it gets none that
-   * was made under other policies.
+   * The current context for sockets. New policies or a renewed identity bring a new one, so that
+   * nothing resumes a session that was made before.
+   */
+  SSLContext sockets() {
+    Current known = sockets;
+    return known.standing == standings.get() ? known.context : newSockets();
+  }
+
+  private synchronized SSLContext newSockets() {
+    if (sockets.standing != standings.get()) {
+      sockets = newCurrent();
+    }
+    return sockets.context;
+  }
+
+  /**
+   * The current context for engines, as for sockets. A client with engines doesn't check a session
+   * that it resumes.
    */
   SSLContext engines() {
-    Engines known = engines;
-    return known != null && known.book == policies.get() ? known.context : newEngines();
+    Current known = engines;
+    return known != null && known.standing == standings.get() ? known.context : newEngines();
   }
 
   private synchronized SSLContext newEngines() {
-    PolicyBook book = policies.get();
-    Engines known = engines;
-    if (known == null || known.book != book) {
-      known = new Engines(newContext(), book);
+    Current known = engines;
+    if (known == null || known.standing != standings.get()) {
+      known = newCurrent();
       engines = known;
     }
     return known.context;
@@ -68,8 +79,13 @@ final class TlsContexts {
    * 8446 §4.6.1).
    */
   synchronized void forgetSessions() {
-    sockets = newContext();
+    sockets = newCurrent();
     engines = null;
+  }
+
+  private Current newCurrent() {
+    Standing before = standings.get();
+    return new Current(newContext(), before);
   }
 
   private SSLContext newContext() {
@@ -78,7 +94,7 @@ final class TlsContexts {
           provider == null
               ? SSLContext.getInstance("TLS")
               : SSLContext.getInstance("TLS", provider);
-      context.init(null, new TrustManager[] {trustManager}, null);
+      context.init(new KeyManager[] {keyManager}, new TrustManager[] {trustManager}, null);
       context.getClientSessionContext().setSessionTimeout(SESSION_SECONDS);
       return context;
     } catch (GeneralSecurityException e) {

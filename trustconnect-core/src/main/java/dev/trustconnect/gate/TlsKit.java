@@ -1,7 +1,6 @@
 package dev.trustconnect.gate;
 
 import dev.trustconnect.name.HostName;
-import dev.trustconnect.policy.PolicyBook;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -14,6 +13,7 @@ import javax.net.SocketFactory;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
@@ -55,13 +55,14 @@ public final class TlsKit {
       X509ExtendedTrustManager trustManager,
       HostnameVerifier hostnameVerifier,
       PlainSocketFactory plainSockets,
-      Supplier<PolicyBook> policies) {
+      X509ExtendedKeyManager identities,
+      Supplier<Standing> standings) {
     this.kits = kits;
     this.scope = scope;
     this.trustManager = trustManager;
     this.hostnameVerifier = hostnameVerifier;
     this.plainSockets = plainSockets;
-    this.contexts = new TlsContexts(trustManager, policies);
+    this.contexts = new TlsContexts(trustManager, identities, standings);
     this.socketFactory = kits.bindingSockets(scope, () -> contexts.sockets().getSocketFactory());
     this.context = new KitContext(this, socketFactory, contexts.sockets());
   }

@@ -149,6 +149,17 @@ public final class Judge {
           && (open.check() == Check.NAME_FRESH || open.check() == Check.NAME_COMPLETE)) {
         warnings.add(new Warning(open.reason(), open.why() + "; check the upstreams"));
       }
+      if (finding instanceof Finding.Satisfied
+          && finding.check() == Check.IDENTITY
+          && policy.grantsIdentityToAnyAuthority()) {
+        warnings.add(
+            new Warning(
+                Reason.POLICY_IDENTITY_TO_ANY_AUTHORITY,
+                "a server of "
+                    + policy.hosts()
+                    + " got a client certificate, and any public authority could have vouched for"
+                    + " it; set roots, pins or requireSecure"));
+      }
     }
     return warnings;
   }

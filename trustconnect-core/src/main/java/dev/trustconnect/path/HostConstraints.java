@@ -37,6 +37,9 @@ final class HostConstraints {
   }
 
   private static GeneralName generalName(PeerName peer) {
+    if (peer.id() != null) {
+      return new GeneralName(GeneralName.uniformResourceIdentifier, peer.toString());
+    }
     return peer.address() != null
         ? new GeneralName(GeneralName.iPAddress, new DEROctetString(peer.address().getAddress()))
         : new GeneralName(GeneralName.dNSName, peer.toString());

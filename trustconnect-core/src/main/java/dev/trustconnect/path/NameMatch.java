@@ -3,6 +3,7 @@ package dev.trustconnect.path;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.name.AddressRange;
 import dev.trustconnect.name.HostName;
+import dev.trustconnect.name.SpiffeId;
 import dev.trustconnect.peer.PeerName;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the presented identifier that matches the peer's name (RFC 9525 §6).
  *
- * <p>A name matches DNS-IDs only and an address IP-IDs only; the common name is ignored (§2).
+ * <p>A name matches DNS-IDs only, an address IP-IDs only, and a SPIFFE ID the URI; the common name
+ * is ignored (§2).
  */
 final class NameMatch {
   private static final int DNS_NAME = 2; // RFC 5280 §4.2.1.6, the tags of GeneralName
@@ -24,6 +26,10 @@ final class NameMatch {
 
   /** The identifier in the peer's certificate {@code leaf} that matches {@code peer}. */
   static String find(PeerName peer, CertificateExtensions leaf) throws PathFailure {
+    SpiffeId id = peer.id();
+    if (id != null) {
+      return findId(id, leaf);
+    }
     List<String> others = new ArrayList<>();
     for (List<?> name : leaf.alternativeNames().orElse(List.of())) {
       int tag = (Integer) name.get(0);
@@ -38,6 +44,23 @@ final class NameMatch {
         Reason.PATH_NAME_MISMATCH,
         "a certificate for " + shown(others),
         "a certificate for " + peer);
+  }
+
+  /** The certificate has exactly one URI, see {@link SvidRules}. */
+  private static String findId(SpiffeId wanted, CertificateExtensions leaf) throws PathFailure {
+    List<String> others = new ArrayList<>();
+    for (List<?> name : leaf.alternativeNames().orElse(List.of())) {
+      if ((Integer) name.get(0) == SvidRules.URI && name.get(1) instanceof String presented) {
+        if (wanted.matches(presented)) {
+          return presented;
+        }
+        others.add(ShownText.of(presented));
+      }
+    }
+    throw new PathFailure(
+        Reason.PATH_PEER_ID_MISMATCH,
+        others.isEmpty() ? "a certificate without a URI" : "a certificate for " + shown(others),
+        "a certificate for " + wanted);
   }
 
   private static boolean isOf(PeerName peer, int tag, String presented) {

@@ -20,6 +20,7 @@ enum PathRule {
   PKIX(Reason.PATH_HASH_WEAK),
   ROOT_CONSTRAINTS(Reason.PATH_CONSTRAINT_BROKEN),
   HOST_CONSTRAINTS(Reason.PATH_CONSTRAINT_BROKEN),
+  SVID(Reason.PATH_NOT_AN_SVID),
   NAME(Reason.PATH_NAME_MISMATCH);
 
   private final Reason mostTelling;
@@ -51,6 +52,7 @@ enum PathRule {
       case PKIX -> PkixRules.check(path, wanted.now());
       case ROOT_CONSTRAINTS -> RootConstraints.check(path, wanted.chain());
       case HOST_CONSTRAINTS -> HostConstraints.check(path, wanted.peer(), wanted.chain());
+      case SVID -> SvidRules.check(path, wanted.peer(), wanted.chain());
       case NAME -> {
         String unused = NameMatch.find(wanted.peer(), wanted.chain().of(path.get(0)));
       }

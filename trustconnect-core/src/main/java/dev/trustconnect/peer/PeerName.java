@@ -1,59 +1,76 @@
 package dev.trustconnect.peer;
 
 import dev.trustconnect.name.HostName;
+import dev.trustconnect.name.SpiffeId;
 import java.net.InetAddress;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reference identifier (RFC 9525 §2): the host name or address that the certificate must be
- * issued for. A host name is matched against DNS-IDs only, an address against IP-IDs only.
- * Immutable.
+ * The reference identifier (RFC 9525 §2) that the certificate must be issued for: a host name,
+ * matched against DNS-IDs only; an address, against IP-IDs only; or a SPIFFE ID, against the only
+ * URI. Immutable.
  */
 public final class PeerName {
   private final @Nullable HostName host;
   private final @Nullable InetAddress address;
+  private final @Nullable SpiffeId id;
 
-  private PeerName(@Nullable HostName host, @Nullable InetAddress address) {
+  private PeerName(@Nullable HostName host, @Nullable InetAddress address, @Nullable SpiffeId id) {
     this.host = host;
     this.address = address;
+    this.id = id;
   }
 
   /** A peer identified by its name. */
   public static PeerName of(HostName host) {
-    return new PeerName(Objects.requireNonNull(host), null);
+    return new PeerName(Objects.requireNonNull(host), null, null);
   }
 
   /** A peer identified by its address. */
   public static PeerName of(InetAddress address) {
-    return new PeerName(null, Objects.requireNonNull(address));
+    return new PeerName(null, Objects.requireNonNull(address), null);
   }
 
-  /** The name; null if the peer is identified by its address. */
+  /** A peer identified by its SPIFFE ID. */
+  public static PeerName of(SpiffeId id) {
+    return new PeerName(null, null, Objects.requireNonNull(id));
+  }
+
+  /** The name; null if the peer is identified otherwise. */
   public @Nullable HostName host() {
     return host;
   }
 
-  /** The address; null if the peer is identified by its name. */
+  /** The address; null if the peer is identified otherwise. */
   public @Nullable InetAddress address() {
     return address;
+  }
+
+  /** The SPIFFE ID; null if the peer is identified otherwise. */
+  public @Nullable SpiffeId id() {
+    return id;
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof PeerName that
         && Objects.equals(host, that.host)
-        && Objects.equals(address, that.address);
+        && Objects.equals(address, that.address)
+        && Objects.equals(id, that.id);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(host, address);
+    return Objects.hash(host, address, id);
   }
 
-  /** The name, or the address in digits. */
+  /** The name, the address in digits, or the ID. */
   @Override
   public String toString() {
+    if (id != null) {
+      return id.toString();
+    }
     return host != null ? host.ascii() : Objects.requireNonNull(address).getHostAddress();
   }
 }

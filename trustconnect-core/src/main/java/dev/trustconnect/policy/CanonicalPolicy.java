@@ -15,8 +15,10 @@ import java.util.List;
  *
  * <p>The keys are the fields of a policy file. A setting with one value always has one line; a
  * setting with several has one line for each, sorted, since their order has no meaning. No value
- * can contain a line break, so none can imitate another setting. Raise the number in the first line
- * when a setting is added or spelt differently: all fingerprints change then.
+ * can contain a line break, so none can imitate another setting. An optional setting has no line if
+ * it isn't set, so a new one of these leaves the fingerprints of other policies as they are. Raise
+ * the number in the first line when a setting is spelt differently or a line is always added: all
+ * fingerprints change then.
  */
 final class CanonicalPolicy {
   private static final String FORM = "trustconnect-policy=1\n";
@@ -44,6 +46,8 @@ final class CanonicalPolicy {
     form.one("requireFreshAnswers", isRequired(policy, Check.NAME_FRESH));
     form.all("credentials", policy.credentials());
     form.one("credentialRule", policy.credentialRule().name());
+    policy.peerId().ifPresent(id -> form.one("peerId", id));
+    policy.identity().ifPresent(name -> form.one("identity", name));
     return form.lines.toString();
   }
 

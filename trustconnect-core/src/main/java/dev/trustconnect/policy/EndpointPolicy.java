@@ -5,6 +5,7 @@ import dev.trustconnect.hash.Sha256;
 import dev.trustconnect.name.AddressRange;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.name.HostPattern;
+import dev.trustconnect.name.SpiffeId;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.pin.Pin;
 import dev.trustconnect.pin.PinSet;
@@ -36,6 +37,8 @@ public final class EndpointPolicy {
   private final boolean freshAnswers;
   private final Set<String> credentials;
   private final CredentialRule credentialRule;
+  private final @Nullable String identity;
+  private final @Nullable SpiffeId peerId;
   private volatile @Nullable String fingerprint; // computed when first asked for
 
   private EndpointPolicy(Builder builder, @Nullable PinSet pins) {
@@ -50,6 +53,8 @@ public final class EndpointPolicy {
     this.freshAnswers = builder.freshAnswers;
     this.credentials = Collections.unmodifiableSet(new TreeSet<>(builder.credentials));
     this.credentialRule = builder.credentialRule;
+    this.identity = builder.identity;
+    this.peerId = builder.peerId;
   }
 
   /**
@@ -111,6 +116,24 @@ public final class EndpointPolicy {
     return credentialRule;
   }
 
+  /** The name of the client identity that the host may have; empty if none. */
+  public Optional<String> identity() {
+    return Optional.ofNullable(identity);
+  }
+
+  /** The SPIFFE ID that the certificate must have instead of the host's name; empty if none. */
+  public Optional<SpiffeId> peerId() {
+    return Optional.ofNullable(peerId);
+  }
+
+  /**
+   * Whether a server with a certificate of any public authority and an unsigned name may get the
+   * client identity: a forgotten DNS entry is enough to become one.
+   */
+  public boolean grantsIdentityToAnyAuthority() {
+    return identity != null && roots == null && pins == null && dnssec != Dnssec.REQUIRE_SECURE;
+  }
+
   /** Whether {@code check} must have been evaluated. */
   @SuppressWarnings("exports") // for the judge and the gates
   public Requirement requirement(Check check) {
@@ -120,6 +143,7 @@ public final class EndpointPolicy {
       case ADDRESS_BOUND -> boundAddress ? Requirement.REQUIRE : Requirement.OBSERVE;
       case NAME_FRESH -> freshAnswers ? Requirement.REQUIRE : Requirement.OBSERVE;
       case PINNED -> pins != null ? Requirement.REQUIRE : Requirement.OBSERVE;
+      case IDENTITY -> identity != null ? Requirement.OBSERVE : Requirement.NOT_ASKED;
       case NAME_COMPLETE -> Requirement.OBSERVE;
       case PATH_TO_DEFAULT_ROOTS ->
           Requirement.NOT_ASKED; // only for REPORT_ONLY: never a reason to refuse
@@ -157,13 +181,25 @@ public final class EndpointPolicy {
         && boundAddress == that.boundAddress
         && freshAnswers == that.freshAnswers
         && credentials.equals(that.credentials)
-        && credentialRule == that.credentialRule;
+        && credentialRule == that.credentialRule
+        && Objects.equals(identity, that.identity)
+        && Objects.equals(peerId, that.peerId);
   }
 
   @Override
   public int hashCode() {
     return Objects.hash(
-        hosts, mode, dnssec, roots, pins, boundAddress, freshAnswers, credentials, credentialRule);
+        hosts,
+        mode,
+        dnssec,
+        roots,
+        pins,
+        boundAddress,
+        freshAnswers,
+        credentials,
+        credentialRule,
+        identity,
+        peerId);
   }
 
   /** The policy as one sentence for people; its wording may change. */
@@ -227,6 +263,8 @@ public final class EndpointPolicy {
     private boolean freshAnswers;
     private final Set<String> credentials = new TreeSet<>();
     private CredentialRule credentialRule = CredentialRule.REFUSE;
+    private @Nullable String identity;
+    private @Nullable SpiffeId peerId;
 
     private Builder(HostPattern hosts) {
       this.hosts = hosts;
@@ -357,13 +395,54 @@ public final class EndpointPolicy {
     }
 
     /**
+     * Sets the client identity that the host gets when it asks for a certificate in the handshake;
+     * by default it gets none. {@code TrustConnect.Builder.identity} has the identity under this
+     * name. It is sent only if nothing was refused or merely reported, and if the peer is proven by
+     * {@link #roots}, {@link #pins} or its address: a client that doesn't show the address, or a
+     * proxy, needs one of the first two.
+     *
+     * @throws IllegalArgumentException if it isn't a name of letters, digits, dots, hyphens and
+     *     underscores
+     */
+    public Builder identity(String name) {
+      if (!name.matches("[A-Za-z0-9._-]{1,64}")) {
+        throw new IllegalArgumentException(
+            "not the name of an identity (up to 64 letters, digits, dots, hyphens and"
+                + " underscores)");
+      }
+      this.identity = name;
+      return this;
+    }
+
+    /**
+     * Sets the SPIFFE ID that the server's certificate must have, such as {@code
+     * spiffe://corp.example/ns/llm/sa/gateway}, with {@code *} as the last segment for all IDs one
+     * segment further. The certificate then needs no DNS name: it must be an X.509-SVID under
+     * {@link #roots}, which are required. Name and address of the host are proven as usual.
+     *
+     * @throws IllegalArgumentException if it isn't a SPIFFE ID
+     */
+    public Builder peerId(String spiffeId) {
+      this.peerId = SpiffeId.parse(spiffeId);
+      return this;
+    }
+
+    /**
      * The policy with these settings.
      *
      * @throws IllegalArgumentException if fewer than two different pins are set, or a pin is set
      *     twice
-     * @throws IllegalStateException if pins are set without a day to renew them
+     * @throws IllegalStateException if pins are set without a day to renew them, or a SPIFFE ID
+     *     without roots, since any authority can write any ID
      */
     public EndpointPolicy build() {
+      if (peerId != null && roots == null) {
+        throw new IllegalStateException(
+            "the SPIFFE ID of "
+                + hosts
+                + " needs the authorities that may write it: roots(…) is"
+                + " missing");
+      }
       if (pins.isEmpty() && pinsExpire == null) {
         return new EndpointPolicy(this, null);
       }

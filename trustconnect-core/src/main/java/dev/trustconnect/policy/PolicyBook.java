@@ -52,13 +52,21 @@ public final class PolicyBook {
   /**
    * A book of these policies.
    *
-   * @throws IllegalArgumentException if two are for the same pattern
+   * @throws IllegalArgumentException if two are for the same pattern, or if the profile is {@code
+   *     STRICT} and one grants a client identity to a host that any public authority can vouch for
    */
   public static PolicyBook of(Profile profile, Collection<EndpointPolicy> policies) {
     Map<HostPattern, EndpointPolicy> byPattern = new HashMap<>();
     for (EndpointPolicy policy : policies) {
       if (byPattern.put(policy.hosts(), policy) != null) {
         throw new IllegalArgumentException("two policies for " + policy.hosts());
+      }
+      if (profile == Profile.STRICT && policy.grantsIdentityToAnyAuthority()) {
+        throw new IllegalArgumentException(
+            "the policy for "
+                + policy.hosts()
+                + " grants an identity to whoever gets a public certificate for the name; profile"
+                + " STRICT wants roots, pins or requireSecure there");
       }
     }
     return new PolicyBook(Objects.requireNonNull(profile), byPattern);
@@ -91,6 +99,28 @@ public final class PolicyBook {
     return profile == Profile.STRICT
         ? Optional.empty()
         : Optional.of(EndpointPolicy.forHosts(new HostPattern(host, false)).build());
+  }
+
+  /**
+   * Checks that the policies name only these client identities.
+   *
+   * @throws IllegalArgumentException if one names another
+   */
+  public void requireIdentities(Collection<String> known) {
+    for (EndpointPolicy policy : policies.values()) {
+      String identity = policy.identity().orElse(null);
+      if (identity != null && !known.contains(identity)) {
+        throw new IllegalArgumentException(
+            "the policy for "
+                + policy.hosts()
+                + " names identity '"
+                + identity
+                + "', which there isn't; "
+                + (known.isEmpty()
+                    ? "add it with identity(name, source)"
+                    : "there are: " + String.join(", ", known)));
+      }
+    }
   }
 
   /** Whether a policy was written for {@code host} or for a wildcard that matches it. */

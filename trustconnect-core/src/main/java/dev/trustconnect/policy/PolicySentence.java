@@ -33,7 +33,9 @@ final class PolicySentence {
       wants.add("a peer address that can be seen");
     }
     wants.add(
-        "a path to " + policy.roots().map(Object::toString).orElse("the roots of every host"));
+        policy.peerId().map(id -> "the SPIFFE ID " + id + " and ").orElse("")
+            + "a path to "
+            + policy.roots().map(Object::toString).orElse("the roots of every host"));
     policy
         .pins()
         .ifPresent(
@@ -48,6 +50,9 @@ final class PolicySentence {
     } else if (policy.credentialRule() == CredentialRule.STRIP) {
       wants.add("that credentials be stripped for any other host");
     }
+    policy
+        .identity()
+        .ifPresent(name -> wants.add("client identity '" + name + "' if the server asks for one"));
     return policy.hosts()
         + (policy.mode() == Mode.REPORT_ONLY ? " should have (report only) " : " must have ")
         + String.join("; ", wants);

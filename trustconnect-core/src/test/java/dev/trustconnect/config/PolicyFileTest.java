@@ -3,6 +3,7 @@ package dev.trustconnect.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.name.HostName;
@@ -24,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,12 @@ class PolicyFileTest {
           credentials: [x-api-key, X-Other]
           credentialRule: STRIP
           requireFreshAnswers: true
+          identity: payments
+          peerId: spiffe://corp.example/a
+      identities:
+        payments: {pem: tls.pem}
+        reports: {chain: tls.crt, key: tls.key}
+        old: {pkcs12: old.p12, passwordEnv: OLD_PASSWORD}
       """
           .formatted(PIN_A, PIN_B);
 
@@ -123,7 +131,18 @@ class PolicyFileTest {
                 .requireFreshAnswers()
                 .credentials("x-api-key", "x-other")
                 .credentialRule(CredentialRule.STRIP)
+                .identity("payments")
+                .peerId("spiffe://corp.example/a")
                 .build());
+    assertThat(read.identities())
+        .containsExactly(
+            entry("payments", identity(Optional.empty(), "tls.pem")),
+            entry("reports", identity(Optional.empty(), "tls.crt", "tls.key")),
+            entry("old", identity(Optional.of("OLD_PASSWORD"), "old.p12")));
+  }
+
+  private IdentityFiles identity(Optional<String> passwordEnv, String... files) {
+    return new IdentityFiles(Stream.of(files).map(folder::resolve).toList(), passwordEnv);
   }
 
   @Test
@@ -138,7 +157,11 @@ class PolicyFileTest {
 
   @Test
   void fileAloneMakesATrustConnect() throws IOException {
-    try (TrustConnect trust = TrustConnect.fromFile(write(HEALTHY))) {
+    String withoutIdentities =
+        HEALTHY
+            .substring(0, HEALTHY.indexOf("identities:"))
+            .replace("    identity: payments\n", "");
+    try (TrustConnect trust = TrustConnect.fromFile(write(withoutIdentities))) {
       assertThat(trust.policies().isWrittenFor(HostName.parse("api.example.com"))).isTrue();
       assertThat(trust.policies().profile()).isEqualTo(Profile.STRICT);
     }
@@ -154,7 +177,7 @@ class PolicyFileTest {
             "profile: strict",
             "2:10: profile: 'strict' isn't one of the values;"),
         mistake(
-            "profile:", "profil:", "2:1: profil: no such field; the fields are: endpoints, prof"),
+            "profile:", "profil:", "2:1: profil: no such field; the fields are: endpoints, iden"),
         mistake(
             "  - QUAD9",
             "  - QUAD8",
@@ -209,9 +232,26 @@ class PolicyFileTest {
         mistake("credentialRule: STRIP", "[a]: b", "26:5: a list as a name; a field's name is te"),
         mistake("credentialRule: STRIP", "dnssec: REQUIRE_SECURE", "26:5: endpoints[1].dnssec: wr"),
         mistake("credentialRule: STRIP", "\tmode: ENFORCE", "26:5: "),
-        mistake("credentialRule: STRIP", "mode: 'ENFORCE", "28:1: "),
+        mistake("credentialRule: STRIP", "mode: 'ENFORCE", "34:1: "),
         mistake(
             "credentialRule: STRIP\n", "mode: ENFORCE\n---\na: b", "27:1: a second document be"),
+        mistake("identity: payments", "identity: a b", "28:15: endpoints[1].identity: not the na"),
+        mistake(
+            "spiffe://corp.example/a", "spiffe://corp.example", "29:13: endpoints[1].peerId: no"),
+        mistake(
+            "dnssec: REQUIRE_SECURE\n    roots: ca.pem\n",
+            "dnssec: REQUIRE_SECURE\n",
+            "28:13: endpoints[1].peerId: an ID that any authority could write; roots: beside it"),
+        mistake("{pem: tls.pem}", "tls.pem", "31:13: identities.payments: text in place of fie"),
+        mistake("{pem: tls.pem}", "{}", "31:13: identities.payments: neither a PEM nor"),
+        mistake("{pem: tls.pem}", "{pen: x}", "31:13: identities.payments: neither a PEM"),
+        mistake("{pem: tls.pem}", "{pem: []}", "31:19: identities.payments.pem: a list in plac"),
+        mistake(
+            "{pem: tls.pem}", "{pem: a, key: b}", "31:13: identities.payments: neither a PEM nor"),
+        mistake("chain: tls.crt, ", "", "32:12: identities.reports: neither a PEM nor a PKCS#12"),
+        mistake(", passwordEnv: OLD_PASSWORD", "", "33:8: identities.old: neither a PEM nor"),
+        mistake("  old: {", "  o d: {", "33:8: identities.o d: not the name of an identity"),
+        mistake("  old: {", "  reports: {", "33:12: identities.reports: written twice; one"),
         mistake(
             "endpoints:\n", "endpoints:\nmore:\n", "12:11: endpoints: nothing in place of a li"));
   }

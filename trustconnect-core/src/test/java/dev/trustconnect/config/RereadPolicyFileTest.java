@@ -26,6 +26,8 @@ class RereadPolicyFileTest {
       upstreams: [{url: "https://192.0.2.53/dns-query", roots: doh.pem, label: first}]
       roots: ca.pem
       proxies: ["192.0.2.80:3128"]
+      identities:
+        payments: {pem: payments.pem}
       endpoints:
         - host: api.example.com
           roots: api.pem
@@ -38,6 +40,9 @@ class RereadPolicyFileTest {
     for (String name : new String[] {"ca", "doh", "api"}) {
       TestCa.create(name).writePem(folder.resolve(name + ".pem"));
     }
+    String identity = TestCa.create("Corp").client("payments").pem();
+    Files.writeString(folder.resolve("payments.pem"), identity);
+    Files.writeString(folder.resolve("other.pem"), identity);
   }
 
   private PolicyFile read(String text) throws IOException {
@@ -81,7 +86,9 @@ class RereadPolicyFileTest {
         "'roots: ca.pem'              | 'roots: api.pem'             | ROOTS",
         "'roots: ca.pem'              | ''                           | ROOTS",
         "192.0.2.80:3128              | 192.0.2.80:3129              | PROXIES",
-        "'proxies:'                   | '# proxies:'                 | PROXIES"
+        "'proxies:'                   | '# proxies:'                 | PROXIES",
+        "'{pem: payments.pem}'        | '{pem: other.pem}'           | IDENTITIES",
+        "'payments: {'                | 'reports: {'                 | IDENTITIES"
       })
   void changeThatNeedsARestartIsReported(String from, String to, StartupSetting setting)
       throws IOException {

@@ -24,17 +24,18 @@ class ReasonTest {
 
   /** The kinds that the codes of each room may have. */
   private static final Map<String, Set<Kind>> KINDS =
-      Map.of(
-          "dnssec", Set.of(Kind.BOGUS, Kind.INCONCLUSIVE, Kind.INSECURE, Kind.PROVEN),
-          "upstream", Set.of(Kind.UNAVAILABLE),
-          "resolve", Set.of(Kind.UNAVAILABLE),
-          "name", Set.of(Kind.ADDRESS, Kind.UNAVAILABLE),
-          "address", Set.of(Kind.ADDRESS),
-          "path", Set.of(Kind.PATH),
-          "pin", Set.of(Kind.PIN),
-          "policy", Set.of(Kind.POLICY),
-          "gate", Set.of(Kind.CONNECTION),
-          "request", Set.of(Kind.REQUEST));
+      Map.ofEntries(
+          Map.entry("dnssec", Set.of(Kind.BOGUS, Kind.INCONCLUSIVE, Kind.INSECURE, Kind.PROVEN)),
+          Map.entry("upstream", Set.of(Kind.UNAVAILABLE)),
+          Map.entry("resolve", Set.of(Kind.UNAVAILABLE)),
+          Map.entry("name", Set.of(Kind.ADDRESS, Kind.UNAVAILABLE)),
+          Map.entry("address", Set.of(Kind.ADDRESS)),
+          Map.entry("path", Set.of(Kind.PATH)),
+          Map.entry("pin", Set.of(Kind.PIN)),
+          Map.entry("identity", Set.of(Kind.IDENTITY)),
+          Map.entry("policy", Set.of(Kind.POLICY)),
+          Map.entry("gate", Set.of(Kind.CONNECTION)),
+          Map.entry("request", Set.of(Kind.REQUEST)));
 
   private static String declarations;
   private static String main;

@@ -76,6 +76,7 @@ class ConnectionInspectionTest {
             PROXY.getAddress(),
             null,
             List.of(),
+            null,
             new Decision.Allowed(
                 List.of(new Finding.Satisfied(Check.ADDRESS_BOUND, "127.0.0.9")),
                 List.of(),

@@ -2,6 +2,7 @@ package dev.trustconnect.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trustconnect.IdentityWatchTest;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Reason.Kind;
 import dev.trustconnect.path.PathBuilderTest;
@@ -29,12 +30,16 @@ class EveryConnectionReasonTest {
     Set<Reason> provoked =
         Provokes.Finder.in(
             EvidenceTest.class,
+            IdentityGateTest.class,
+            IdentityWatchTest.class,
             JdkClientsTest.class,
             MissingInspectorTest.class,
             NameReasonsTest.class,
             PathBuilderTest.class,
+            RenewedIdentityTest.class,
             ScopedKitTest.class,
             SocksProxiesTest.class,
+            SpiffePeersTest.class,
             StaleAnswersTest.class);
     provoked.addAll(HandshakeReasonsTest.reasons());
     NameReasonsTest.names().forEach(refused -> provoked.add(refused.reason()));
@@ -45,7 +50,8 @@ class EveryConnectionReasonTest {
 
   private static Set<Reason> ofConnections() {
     Set<Reason> reasons =
-        Provokes.Finder.allOf(Kind.ADDRESS, Kind.PATH, Kind.PIN, Kind.POLICY, Kind.CONNECTION);
+        Provokes.Finder.allOf(
+            Kind.ADDRESS, Kind.PATH, Kind.PIN, Kind.IDENTITY, Kind.POLICY, Kind.CONNECTION);
     reasons.add(Reason.NAME_ANSWER_STALE);
     reasons.removeAll(OF_THE_RESOLVER);
     return reasons;

@@ -10,6 +10,7 @@ import dev.trustconnect.audit.trail.AuditTrail;
 import dev.trustconnect.finding.Check;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
+import dev.trustconnect.identity.Identities;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.policy.EndpointPolicy;
@@ -58,7 +59,15 @@ class MissingInspectorTest {
 
   /** In the order of {@link ConnectionInspection#ALL}; what is missed first without each. */
   private static final List<Check> OF_CONNECTIONS =
-      List.of(Check.NAME_PROVEN, Check.ADDRESS_BOUND, Check.PATH_VERIFIED, Check.PINNED);
+      List.of(
+          Check.NAME_PROVEN,
+          Check.ADDRESS_BOUND,
+          Check.PATH_VERIFIED,
+          Check.PINNED,
+          Check.IDENTITY);
+
+  /** The server gets a client certificate after it has been checked, so that check comes later. */
+  private static final int OF_HANDSHAKES = 4;
 
   /** In the order of {@link RequestInspection#ALL}. */
   private static final List<Check> OF_REQUESTS = List.of(Check.ENCRYPTED, Check.SECRETS_IN_SCOPE);
@@ -93,7 +102,8 @@ class MissingInspectorTest {
     return TestInternet.policy(host)
         .aliasOwners("example.test")
         .pins(SpkiPin.of(issuer.certificate()), TestInternet.SPARE_PIN)
-        .pinsExpire(LocalDate.of(2030, 1, 1));
+        .pinsExpire(LocalDate.of(2030, 1, 1))
+        .identity("me");
   }
 
   private Gates gates(
@@ -103,6 +113,7 @@ class MissingInspectorTest {
     return new Gates(
         resolver,
         PolicyBook.of(policy(HOST).reportOnly().build(), policy(OTHER).reportOnly().build()),
+        Map.of("me", Identities.of(issuer.client("me.example.test").asClient())),
         TrustRoots.of(internet.ca().certificate()),
         Set.of(),
         trail,
@@ -166,8 +177,12 @@ class MissingInspectorTest {
     return IntStream.range(0, ConnectionInspection.ALL.size());
   }
 
+  static IntStream inspectorsOfHandshakes() {
+    return IntStream.range(0, OF_HANDSHAKES);
+  }
+
   @ParameterizedTest
-  @MethodSource("inspectorsOfConnections")
+  @MethodSource("inspectorsOfHandshakes")
   void handshakeIsRefusedWithoutEach(int index) {
     Gates gates =
         gates(NameInspection.ALL, without(index, ConnectionInspection.ALL), RequestInspection.ALL);
@@ -231,12 +246,15 @@ class MissingInspectorTest {
   @Test
   void theDeclaredChecksAreTheseAndNoFewer() {
     Set<Check> names = EnumSet.copyOf(OF_NAMES);
+    Set<Check> handshakes = EnumSet.copyOf(OF_NAMES);
+    handshakes.addAll(OF_CONNECTIONS.subList(0, OF_HANDSHAKES));
     Set<Check> connections = EnumSet.copyOf(OF_NAMES);
     connections.addAll(OF_CONNECTIONS);
 
     assertThat(Checkpoint.NAME.checks()).isEqualTo(names);
-    assertThat(Checkpoint.HANDSHAKE.checks()).isEqualTo(connections);
+    assertThat(Checkpoint.HANDSHAKE.checks()).isEqualTo(handshakes);
     assertThat(Checkpoint.CONNECTION.checks()).isEqualTo(connections);
+    assertThat(Checkpoint.IDENTITY.checks()).containsExactly(Check.IDENTITY);
     assertThat(Checkpoint.REQUEST.checks()).isEqualTo(EnumSet.copyOf(OF_REQUESTS));
     assertThat(Checkpoint.TARGET.checks()).containsExactly(Check.ENCRYPTED);
     assertThat(Checkpoint.SECRETS.checks()).containsExactly(Check.SECRETS_IN_SCOPE);

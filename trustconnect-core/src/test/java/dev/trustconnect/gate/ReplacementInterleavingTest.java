@@ -124,7 +124,11 @@ class ReplacementInterleavingTest {
   void noPoliciesAtAllReplaceNothing() {
     PolicyBook before = trust.policies();
 
-    assertThat(catchThrowable(() -> new PolicyShelf(before).replace(book -> null)))
+    assertThat(
+            catchThrowable(
+                () ->
+                    new PolicyShelf(before, new IdentityShelf(Map.of(), renewed -> {}))
+                        .replace(book -> null)))
         .isInstanceOf(NullPointerException.class);
     assertThat(catchThrowable(() -> trust.replacePolicies((PolicyBook) null)))
         .isInstanceOf(NullPointerException.class);

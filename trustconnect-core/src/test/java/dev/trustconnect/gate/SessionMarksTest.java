@@ -7,6 +7,7 @@ import dev.trustconnect.policy.PolicyBook;
 import dev.trustconnect.policy.PolicyBook.Profile;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -15,7 +16,9 @@ import org.junit.jupiter.api.Test;
 
 /** What is left on a session, and for whom. */
 class SessionMarksTest {
-  private final PolicyShelf shelf = new PolicyShelf(PolicyBook.of(Profile.STANDARD, List.of()));
+  private final PolicyShelf shelf =
+      new PolicyShelf(
+          PolicyBook.of(Profile.STANDARD, List.of()), new IdentityShelf(Map.of(), renewed -> {}));
   private final SessionMarks marks = new SessionMarks(shelf);
   private SSLSession session;
 
@@ -27,21 +30,21 @@ class SessionMarksTest {
   /** Which one doesn't matter, only that it is another one. */
   private static Evidence evidence(String fingerprint) {
     HostName host = HostName.parse("api.example.test");
-    return new Evidence(host, null, null, null, List.of(), null, fingerprint, Instant.EPOCH);
+    return new Evidence(host, null, null, null, List.of(), null, null, fingerprint, Instant.EPOCH);
   }
 
   @Test
-  void evidenceCountsOnlyUnderTheBookItWasMarkedWith() {
+  void evidenceCountsOnlyUnderTheStandingItWasMarkedWith() {
     assertThat(marks.left(session)).isNull();
     Evidence one = evidence("one");
     Evidence two = evidence("two");
-    PolicyBook before = marks.current();
+    Standing before = marks.current();
 
     marks.leave(session, one, before);
     assertThat(marks.left(session)).isEqualTo(new LastCheck(one, before));
 
     shelf.replace(old -> PolicyBook.of(Profile.STRICT, List.of()));
-    assertThat(marks.left(session).book()).isNotSameAs(marks.current());
+    assertThat(marks.left(session).standing()).isNotSameAs(marks.current());
 
     marks.leave(session, two, null);
     assertThat(marks.left(session))

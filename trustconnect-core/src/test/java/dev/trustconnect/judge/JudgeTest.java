@@ -9,6 +9,7 @@ import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Warning;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.testing.TestInternet;
+import dev.trustconnect.testing.house.Provokes;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -343,7 +344,12 @@ class JudgeTest {
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PATH_TO_DEFAULT_ROOTS")
   void checkWithoutFindingIsNamedInTheRefusal(Check check) {
     EndpointPolicy policy =
-        pinned(api()).aliasOwners("example.test").addresses("192.0.2.0/24").reportOnly().build();
+        pinned(api())
+            .aliasOwners("example.test")
+            .addresses("192.0.2.0/24")
+            .reportOnly()
+            .identity("payments")
+            .build();
     List<Finding> others =
         Stream.of(Check.values())
             .filter(other -> other != check)
@@ -445,6 +451,23 @@ class JudgeTest {
               assertThat(warning.reason()).isEqualTo(Reason.NAME_ANSWER_STALE);
               assertThat(warning.text()).isEqualTo("an answer that ended; check the upstreams");
             });
+  }
+
+  @Test
+  @Provokes(Reason.POLICY_IDENTITY_TO_ANY_AUTHORITY)
+  void identityForAnyPublicCertificateIsWarnedAboutWhenItWasSent() {
+    EndpointPolicy.Builder policy = EndpointPolicy.forHost("api.example.test").identity("payments");
+    Set<Check> checks = Set.of(Check.IDENTITY);
+    List<Finding> sent = List.of(satisfied(Check.IDENTITY));
+    List<Finding> notSent =
+        List.of(new Finding.NotEvaluated(Check.IDENTITY, Reason.IDENTITY_NOT_WANTED, "not asked"));
+
+    assertThat(Judge.decide(policy.build(), checks, sent, Instant.EPOCH).warnings())
+        .extracting(Warning::reason)
+        .containsExactly(Reason.POLICY_IDENTITY_TO_ANY_AUTHORITY);
+    assertThat(Judge.decide(policy.build(), checks, notSent, Instant.EPOCH).warnings()).isEmpty();
+    EndpointPolicy guarded = policy.requireSecure().build();
+    assertThat(Judge.decide(guarded, checks, sent, Instant.EPOCH).warnings()).isEmpty();
   }
 
   @Test

@@ -39,6 +39,7 @@ class CanonicalPolicyTest {
             .credentials("x-b", "X-A")
             .credentialRule(EndpointPolicy.CredentialRule.STRIP)
             .build();
+    EndpointPolicy granting = api().identity("payments").build();
 
     assertThat(CanonicalPolicy.of(plain))
         .isEqualTo(
@@ -53,6 +54,8 @@ class CanonicalPolicyTest {
             """);
     assertThat(plain.fingerprint())
         .isEqualTo("60ef806a7cbfacb9bf39fc51a5f13ffdd4abede4dbd37de9b88bd3e7ac863f20");
+    assertThat(CanonicalPolicy.of(granting))
+        .isEqualTo(CanonicalPolicy.of(plain) + "identity=payments\n");
     assertThat(CanonicalPolicy.of(full))
         .isEqualTo(
             """

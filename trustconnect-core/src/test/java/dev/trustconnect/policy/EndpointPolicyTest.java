@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EndpointPolicyTest {
   private static final Pin PIN_A = TestInternet.SPARE_PIN;
   private static final Pin PIN_B = TestInternet.OTHER_SPARE_PIN;
+  private static final TrustRoots SPIRE = TrustRoots.of(TestCa.create("SPIRE").certificate());
   private static final LocalDate DAY = LocalDate.of(2027, 6, 30);
 
   private static EndpointPolicy.Builder api() {
@@ -43,6 +44,10 @@ class EndpointPolicyTest {
         p -> p.aliasOwners("cdn.example"),
         p -> p.credentials("x-own"),
         p -> p.credentialRule(CredentialRule.STRIP),
+        p -> p.identity("payments"),
+        p -> p.identity("reports"),
+        p -> p.roots(SPIRE).peerId("spiffe://corp.example/a"),
+        p -> p.roots(SPIRE).peerId("spiffe://corp.example/b"),
         p -> p.credentials("x-own").credentialRule(CredentialRule.STRIP));
   }
 

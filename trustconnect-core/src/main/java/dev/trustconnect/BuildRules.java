@@ -1,0 +1,44 @@
+package dev.trustconnect;
+
+import dev.trustconnect.identity.ClientIdentity;
+import dev.trustconnect.identity.IdentitySource;
+import dev.trustconnect.policy.EndpointPolicy;
+import dev.trustconnect.policy.PolicyBook;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What must hold before anything is opened, so that a failed build leaves nothing open. */
+final class BuildRules {
+  private BuildRules() {}
+
+  static void requireUpstream(List<?> upstreams, List<?> exchanges) {
+    if (upstreams.isEmpty() && exchanges.isEmpty()) {
+      throw new IllegalStateException("no DNS server: upstreams(DohUpstream.QUAD9, …) is missing");
+    }
+  }
+
+  /** The book that was set, or one of the single policies. */
+  static PolicyBook policies(
+      @Nullable PolicyBook book, PolicyBook.Profile profile, List<EndpointPolicy> policies) {
+    if (book != null && !policies.isEmpty()) {
+      throw new IllegalStateException("set single policies or a PolicyBook, not both");
+    }
+    return book != null ? book : PolicyBook.of(profile, policies);
+  }
+
+  /** Each identity is valid now, and each that a policy names is there. */
+  static void requireIdentities(Map<String, IdentitySource> sources, PolicyBook book, Instant now) {
+    book.requireIdentities(sources.keySet());
+    sources.forEach((name, source) -> current(name, source).requireValidAt(name, now));
+  }
+
+  private static ClientIdentity current(String name, IdentitySource source) {
+    ClientIdentity current = source.current();
+    if (current == null) {
+      throw new IllegalStateException("the source of identity '" + name + "' returned null");
+    }
+    return current;
+  }
+}

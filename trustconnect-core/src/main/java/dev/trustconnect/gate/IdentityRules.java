@@ -1,0 +1,52 @@
+package dev.trustconnect.gate;
+
+import dev.trustconnect.finding.Check;
+import dev.trustconnect.finding.Finding;
+import dev.trustconnect.finding.Reason;
+import dev.trustconnect.policy.EndpointPolicy;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Whether the client certificate that a server got is the one that the policy names. */
+final class IdentityRules {
+  private IdentityRules() {}
+
+  /**
+   * The finding about {@code answer}; null if the server hasn't asked. An older generation of the
+   * right identity is accepted until its certificate expires: renewing one doesn't end calls.
+   */
+  static Finding finding(@Nullable IdentityAnswer answer, EndpointPolicy policy, Instant now) {
+    if (answer == null) {
+      return new Finding.NotEvaluated(
+          Check.IDENTITY, Reason.IDENTITY_NOT_WANTED, "the server didn't ask for a certificate");
+    }
+    if (answer instanceof IdentityAnswer.Withheld withheld) {
+      return withheld.asFinding();
+    }
+    String wanted =
+        policy
+            .identity()
+            .map(name -> "only the certificate of identity '" + name + "'")
+            .orElse("no client certificate: the policy names no identity");
+    if (!(answer instanceof IdentityAnswer.Sent sent)) {
+      return new Finding.Violated(
+          Check.IDENTITY,
+          Reason.IDENTITY_OTHER_THAN_POLICY,
+          "a client certificate that no gate has released: " + answer,
+          wanted);
+    }
+    UsedIdentity used = sent.identity();
+    if (!policy.identity().filter(used.name()::equals).isPresent()) {
+      return new Finding.Violated(
+          Check.IDENTITY, Reason.IDENTITY_OTHER_THAN_POLICY, "the certificate of " + used, wanted);
+    }
+    if (now.isAfter(used.validUntil())) {
+      return new Finding.Violated(
+          Check.IDENTITY,
+          Reason.IDENTITY_EXPIRED,
+          "the certificate of " + used + ", which expired at " + used.validUntil(),
+          "a new connection with a renewed certificate");
+    }
+    return used.asFinding();
+  }
+}
