@@ -8,6 +8,7 @@ import dev.trustconnect.config.StartupSetting;
 import dev.trustconnect.hash.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -31,11 +32,14 @@ import org.slf4j.LoggerFactory;
  * PEM file that it names.
  *
  * <p>While the file is missing or has mistakes, the policies that were read last stay in force, and
- * each such change is an {@link AuditEvent.PoliciesNotReplaced}.
+ * each such change is an {@link AuditEvent.PoliciesNotReplaced}. So is a file that can't be read
+ * within ten seconds, such as a pipe in its place, and an error while it is read. The watch goes
+ * on.
  */
 public final class PolicyWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PolicyWatch.class);
   private static final int MAX_BYTES = 1 << 20; // more is refused when it is read
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int MAX_MESSAGE = 4_000; // the file's text may be in it
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofDays(1);
@@ -45,15 +49,19 @@ public final class PolicyWatch implements AutoCloseable {
   private final Path file;
   private final Starter starter;
   private final Reader reader;
+  private final TimelyReading timely;
   private final CountDownLatch end = new CountDownLatch(1);
-  private String read = ""; // what the file was like when it was read last; guarded by this
-  private String seen = ""; // what it was like at the last look; guarded by this
-  private @Nullable Exception problem; // guarded by this
+  // Only the watching thread uses these, once it has begun.
+  private String read = ""; // what the file was like when it was read last
+  private String seen = ""; // what it was like at the last look
+  private String broken = ""; // what it was like when an error was reported
+  private volatile @Nullable Exception problem;
 
-  private PolicyWatch(Path file, Starter starter, Reader reader) {
+  private PolicyWatch(Path file, Starter starter, Reader reader, TimelyReading timely) {
     this.file = file;
     this.starter = starter;
     this.reader = reader;
+    this.timely = timely;
   }
 
   /** Starts the watches of one {@code TrustConnect}, one at a time. Thread-safe. */
@@ -78,20 +86,25 @@ public final class PolicyWatch implements AutoCloseable {
     }
 
     /** Reads the file, puts it in force, and looks at it after each pause, until there is none. */
-    synchronized PolicyWatch start(Path file, Pause pause, Reader reader) throws IOException {
+    synchronized PolicyWatch start(Path file, Pause pause, Reader reader, TimelyReading timely)
+        throws IOException {
       if (closed) {
         throw new IllegalStateException("this TrustConnect is closed");
       }
       if (current != null) {
         throw new IllegalStateException("a policy file is watched already: close that watch first");
       }
-      PolicyWatch watch = new PolicyWatch(file, this, reader);
+      PolicyWatch watch = new PolicyWatch(file, this, reader, timely);
       watch.begin();
       current = watch;
       Thread thread = new Thread(() -> watch.run(pause), "trustconnect-policy-watch");
       thread.setDaemon(true);
       thread.start();
       return watch;
+    }
+
+    PolicyWatch start(Path file, Pause pause, Reader reader) throws IOException {
+      return start(file, pause, reader, TimelyReading.within(PATIENCE));
     }
 
     PolicyWatch start(Path file, Pause pause) throws IOException {
@@ -159,30 +172,42 @@ public final class PolicyWatch implements AutoCloseable {
     }
   }
 
-  private synchronized void begin() throws IOException {
-    read = seen = state();
-    starter.use(read());
+  private void begin() throws IOException {
+    try {
+      read = seen = state();
+      starter.use(read());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while " + file + " is read");
+    }
   }
 
-  /** Looks at the file once. */
-  private synchronized void look() {
-    if (end.getCount() == 0) {
-      return;
+  /** Looks at the file once. Whatever goes wrong, the next look follows. */
+  private void look() throws InterruptedException {
+    try {
+      String now = state();
+      boolean stable = now.equals(seen);
+      seen = now;
+      if (stable && !now.equals(read)) {
+        replace(now);
+      }
+    } catch (RuntimeException | Error unexpected) {
+      LOG.error("{}: the change of the policy file isn't in force", file, unexpected);
+      if (!seen.equals(broken)) { // it is tried again at each look
+        broken = seen;
+        report(new IllegalStateException("not in force because of " + unexpected, unexpected));
+      }
     }
-    String now = state();
-    boolean stable = now.equals(seen);
-    seen = now;
-    if (!stable || now.equals(read)) {
-      return;
-    }
+  }
+
+  private void replace(String now) throws InterruptedException {
     try {
       PolicyFile changed = read();
       if (isStill(now)) {
+        use(changed);
         read = now;
-        starter.use(changed);
-        problem = null;
       }
-    } catch (IOException | RuntimeException unusable) {
+    } catch (IOException | IllegalArgumentException | IllegalStateException unusable) {
       if (isStill(now)) {
         read = now;
         report(unusable);
@@ -190,12 +215,22 @@ public final class PolicyWatch implements AutoCloseable {
     }
   }
 
+  private synchronized void use(PolicyFile changed) {
+    if (end.getCount() > 0) {
+      starter.use(changed);
+      problem = null;
+    }
+  }
+
   /** If not, it was written to while it was read, and half of it may have been read. */
-  private boolean isStill(String before) {
+  private boolean isStill(String before) throws InterruptedException {
     return before.equals(state());
   }
 
-  private void report(Exception unusable) {
+  private synchronized void report(Exception unusable) {
+    if (end.getCount() == 0) {
+      return;
+    }
     problem = unusable;
     String message = String.valueOf(unusable.getMessage());
     String shown = message.substring(0, Math.min(message.length(), MAX_MESSAGE));
@@ -203,35 +238,42 @@ public final class PolicyWatch implements AutoCloseable {
         () -> new AuditEvent.PoliciesNotReplaced(starter.clock.instant(), file.toString(), shown));
   }
 
-  private PolicyFile read() throws IOException {
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new IOException(file + " is not a regular file"); // a pipe would block
-    }
-    return reader.read(file);
+  private PolicyFile read() throws IOException, InterruptedException {
+    return timely.read(
+        () -> {
+          if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new IOException(file + " is not a regular file");
+          }
+          return reader.read(file);
+        });
   }
 
   /** Time, size and digest of the file; its failure if it can't be read. */
-  private String state() {
+  private String state() throws InterruptedException {
     try {
-      BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
-      if (!found.isRegularFile()) {
-        return "not a regular file";
-      }
-      byte[] bytes;
-      try (InputStream in = Files.newInputStream(file)) {
-        bytes = in.readNBytes(MAX_BYTES + 1);
-      }
-      return found.lastModifiedTime() + " " + found.size() + " " + Sha256.hex(bytes);
+      return timely.read(this::found);
     } catch (IOException failed) {
       return failed.toString();
     }
   }
 
+  private String found() throws IOException {
+    BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+    if (!found.isRegularFile()) {
+      return "not a regular file";
+    }
+    try (InputStream in = Files.newInputStream(file)) { // it may be a pipe by now
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      return found.lastModifiedTime() + " " + found.size() + " " + Sha256.hex(bytes);
+    }
+  }
+
   /**
-   * Why the file as it is now isn't in force: a {@link PolicyFileException} with every mistake, or
-   * an {@link IOException}; empty if it is in force.
+   * Why the file as it is now isn't in force: a {@link PolicyFileException} with every mistake, an
+   * {@link IOException}, or an {@link IllegalStateException} with the error that was thrown; empty
+   * if it is in force.
    */
-  public synchronized Optional<Exception> problem() {
+  public Optional<Exception> problem() {
     return Optional.ofNullable(problem);
   }
 

@@ -21,8 +21,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -266,6 +269,78 @@ class PolicyWatchTest {
     turn.twoLooks();
 
     assertThat(watch.problem()).get().asString().contains("is not a regular file");
+  }
+
+  /** As opening a pipe blocks that took the file's place after the file was looked at. */
+  @Test
+  void readThatBlocksIsGivenUpAndTheWatchGoesOn() throws Exception {
+    AtomicReference<CompletableFuture<Void>> blocked =
+        new AtomicReference<>(new CompletableFuture<>());
+    CompletableFuture<Void> released = new CompletableFuture<>();
+    TimelyReading timely =
+        new TimelyReading(
+            read -> {
+              CompletableFuture.anyOf(read, blocked.get()).handle((any, failed) -> "").join();
+              blocked.set(new CompletableFuture<>());
+              return read.isDone();
+            });
+    PolicyWatch watch =
+        trust.watches.start(
+            file,
+            turn,
+            path -> {
+              if (Files.readString(path).contains("profile") && !released.isDone()) {
+                blocked.get().complete(null);
+                released.join();
+              }
+              return PolicyFile.read(path);
+            },
+            timely);
+    PolicyBook before = trust.policies();
+    Files.writeString(file, STRICT);
+    turn.twoLooks();
+    assertThat(trust.policies()).isSameAs(before);
+    assertThat(watch.problem()).get().asString().contains("is it a pipe?");
+
+    released.complete(null);
+    Files.writeString(file, STRICT + "# mended\n");
+    turn.twoLooks();
+    assertThat(trust.policies().profile()).isEqualTo(Profile.STRICT);
+    assertThat(watch.problem()).isEmpty();
+  }
+
+  /** An Error is no reason to stop looking. It is reported once, and the file is tried again. */
+  @Test
+  void errorWhileTheFileIsReadIsReportedAndTheWatchGoesOn() throws Exception {
+    AtomicBoolean fails = new AtomicBoolean();
+    PolicyWatch watch =
+        trust.watches.start(
+            file,
+            turn,
+            path -> {
+              if (fails.get()) {
+                throw new NoClassDefFoundError("org/example/Missing");
+              }
+              return PolicyFile.read(path);
+            });
+    fails.set(true);
+    Files.writeString(file, STRICT);
+    turn.twoLooks();
+    turn.look();
+
+    assertThat(watch.problem())
+        .get()
+        .isInstanceOf(IllegalStateException.class)
+        .extracting(Throwable::getCause)
+        .isInstanceOf(NoClassDefFoundError.class);
+    fails.set(false);
+    turn.look();
+
+    assertThat(watch.problem()).isEmpty();
+    assertThat(trust.policies().profile()).isEqualTo(Profile.STRICT);
+    assertThat(notReplaced())
+        .singleElement()
+        .satisfies(event -> assertThat(event.message()).contains("org/example/Missing"));
   }
 
   @Test

@@ -1,0 +1,96 @@
+package dev.trustconnect;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Reads files on daemon threads of their own, and gives a read up that doesn't end: opening a named
+ * pipe blocks until somebody writes to it, and so may a file of a network that is gone. Neither can
+ * be interrupted. Thread-safe.
+ */
+final class TimelyReading {
+  private static final int MOST_STUCK = 4;
+
+  private final Waiting waiting;
+  private final AtomicInteger stuck = new AtomicInteger();
+
+  /** Waits for a read. Returns false if it is to be given up. */
+  @FunctionalInterface
+  interface Waiting {
+    boolean isDone(CompletableFuture<?> read) throws InterruptedException;
+  }
+
+  TimelyReading(Waiting waiting) {
+    this.waiting = waiting;
+  }
+
+  /** Gives a read up after {@code patience}. */
+  static TimelyReading within(Duration patience) {
+    return new TimelyReading(
+        read -> {
+          try {
+            read.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+          } catch (ExecutionException failed) {
+            return true;
+          } catch (TimeoutException late) {
+            return false;
+          }
+        });
+  }
+
+  /**
+   * What {@code reading} returns or throws.
+   *
+   * @throws IOException also if it is given up, or if too many that were given up haven't ended
+   */
+  <T> T read(Callable<T> reading) throws IOException, InterruptedException {
+    if (stuck.get() >= MOST_STUCK) {
+      throw new IOException("not read: earlier reads that blocked haven't ended");
+    }
+    CompletableFuture<T> read = new CompletableFuture<>();
+    stuck.incrementAndGet();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                read.complete(reading.call());
+              } catch (Throwable thrown) { // an Error too: whoever waits throws it
+                read.completeExceptionally(thrown);
+              } finally {
+                stuck.decrementAndGet();
+              }
+            },
+            "trustconnect-policy-read");
+    thread.setDaemon(true);
+    thread.start();
+    if (!waiting.isDone(read)) {
+      throw new IOException("given up, since reading blocks: is it a pipe?");
+    }
+    return result(read);
+  }
+
+  private static <T> T result(CompletableFuture<T> read) throws IOException, InterruptedException {
+    try {
+      return read.get();
+    } catch (ExecutionException failed) {
+      Throwable cause = failed.getCause();
+      if (cause instanceof IOException io) {
+        throw io;
+      }
+      if (cause instanceof RuntimeException runtime) {
+        throw runtime;
+      }
+      if (cause instanceof Error error) {
+        throw error;
+      }
+      throw new IllegalStateException(cause);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.trustconnect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Reads that end, and reads that don't. */
+class TimelyReadingTest {
+  private final TimelyReading patient = TimelyReading.within(Duration.ofMinutes(2));
+
+  @TempDir private Path folder;
+
+  @Test
+  void whatIsReadOrThrownReachesTheCaller() throws Exception {
+    assertThat(patient.read(() -> "text")).isEqualTo("text");
+    assertThatThrownBy(
+            () ->
+                patient.read(
+                    () -> {
+                      throw new IOException("unreadable");
+                    }))
+        .isInstanceOf(IOException.class)
+        .hasMessage("unreadable");
+    assertThatThrownBy(
+            () ->
+                patient.read(
+                    () -> {
+                      throw new StackOverflowError("deep");
+                    }))
+        .isInstanceOf(StackOverflowError.class);
+  }
+
+  @Test
+  void pipeThatNobodyWritesToIsGivenUp() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    Process made;
+    try {
+      made = new ProcessBuilder("mkfifo", pipe.toString()).start();
+    } catch (IOException absent) {
+      assumeTrue(false, "no mkfifo here");
+      return;
+    }
+    assertThat(made.waitFor()).isZero();
+    TimelyReading impatient = TimelyReading.within(Duration.ofMillis(1));
+    try {
+      assertThatThrownBy(() -> impatient.read(() -> Files.readAllBytes(pipe)))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("is it a pipe?");
+    } finally {
+      Files.writeString(pipe, "the reading thread ends");
+    }
+  }
+
+  @Test
+  void readsThatBlockDontAddUp() throws Exception {
+    CountDownLatch released = new CountDownLatch(1);
+    TimelyReading impatient = new TimelyReading(read -> false);
+    try {
+      for (int i = 0; i < 4; i++) {
+        assertThatThrownBy(
+                () ->
+                    impatient.read(
+                        () -> {
+                          released.await();
+                          return "late";
+                        }))
+            .hasMessageContaining("given up");
+      }
+      assertThatThrownBy(() -> impatient.read(() -> "never"))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("haven't ended");
+    } finally {
+      released.countDown();
+    }
+  }
+}
