@@ -55,6 +55,11 @@ public record Row(
     };
   }
 
+  /** The same with another figure for the bar. */
+  Row with(Figure other) {
+    return new Row(bench, what, ours, peer, theirs, other, bar, note);
+  }
+
   Row noting(String text) {
     return new Row(bench, what, ours, peer, theirs, figure, bar, text);
   }

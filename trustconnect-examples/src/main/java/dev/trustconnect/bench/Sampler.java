@@ -30,6 +30,15 @@ final class Sampler {
 
   /** The median of each contender over {@code rounds}, after {@code warmups} that don't count. */
   static double[] medians(int warmups, int rounds, Turn... contenders) throws Exception {
+    return medians(samples(warmups, rounds, contenders));
+  }
+
+  static double[] medians(double[][] samples) {
+    return Arrays.stream(samples).mapToDouble(Sampler::median).toArray();
+  }
+
+  /** The same, but every sample: by contender, then by round. */
+  static double[][] samples(int warmups, int rounds, Turn... contenders) throws Exception {
     double[][] samples = new double[contenders.length][rounds];
     for (int round = -warmups; round < rounds; round++) {
       for (int i = 0; i < contenders.length; i++) {
@@ -39,7 +48,14 @@ final class Sampler {
         }
       }
     }
-    return Arrays.stream(samples).mapToDouble(Sampler::median).toArray();
+    return samples;
+  }
+
+  /** {@code ours} divided by {@code theirs}, round by round. */
+  static double[] ratios(double[] ours, double[] theirs) {
+    double[] ratios = new double[ours.length];
+    Arrays.setAll(ratios, round -> ours[round] / theirs[round]);
+    return ratios;
   }
 
   static double median(double[] samples) {

@@ -125,6 +125,26 @@ class ReadmeTest {
         .contains("trustconnect-okhttp:" + ours + "\"");
   }
 
+  /** Otherwise {@code bench frameworks} would run with others than it was compiled against. */
+  @Test
+  void measuredFrameworksHaveTheVersionsOfThisBuild() throws IOException {
+    String root = page("pom.xml");
+    String measured = Files.readString(Path.of("src", "frameworks", "pom.xml"));
+
+    Map.of(
+            "jackson-bom", "jackson.version",
+            "langchain4j-open-ai", "langchain4j.version",
+            "langchain4j-http-client-jdk", "langchain4j.version",
+            "spring-ai-openai", "spring-ai.version")
+        .forEach(
+            (artifact, property) ->
+                assertThat(unindented(measured))
+                    .contains(
+                        "<artifactId>%s</artifactId>\n<version>%s</version>"
+                            .formatted(
+                                artifact, between(root, "<" + property + ">", "</").get(0))));
+  }
+
   @Test
   void policyFileIsOneThatCanBeRead() throws IOException {
     Path file = Files.writeString(folder.resolve("policies.yaml"), blocks(CORE, "yaml").get(0));

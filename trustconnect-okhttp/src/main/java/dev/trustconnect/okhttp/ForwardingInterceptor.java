@@ -3,6 +3,7 @@ package dev.trustconnect.okhttp;
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.finding.Reason;
 import java.io.IOException;
+import java.net.Proxy;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
@@ -11,6 +12,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import okio.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends each request that reaches it through a protected client, instead of proceeding with it. So
@@ -21,6 +23,8 @@ final class ForwardingInterceptor implements Interceptor {
   private final Calls calls;
   private final OkHttpClient client;
   private final Cancellations cancellations = new Cancellations();
+  // Calls mostly have the same settings, and building a client costs more than all checks.
+  private volatile @Nullable Like latest;
 
   /**
    * Forwards to {@code client}.
@@ -70,23 +74,59 @@ final class ForwardingInterceptor implements Interceptor {
 
   /** Our client with the settings of the other that can't weaken it. */
   private OkHttpClient clientLike(Chain chain) {
-    OkHttpClient.Builder like =
-        client
-            .newBuilder() // shares the pool
-            .connectTimeout(Duration.ofMillis(chain.connectTimeoutMillis()))
-            .readTimeout(Duration.ofMillis(chain.readTimeoutMillis()))
-            .writeTimeout(Duration.ofMillis(chain.writeTimeoutMillis()));
-    OkHttpClient other = OkHttpAbilities.clientOf(chain.call());
-    if (other != null) {
-      like.retryOnConnectionFailure(other.retryOnConnectionFailure())
-          .followRedirects(other.followRedirects())
-          .followSslRedirects(other.followSslRedirects())
-          .pingInterval(Duration.ofMillis(other.pingIntervalMillis()));
-      if (other.proxy() != null) {
-        like.proxy(other.proxy()); // refused if it isn't declared
-      }
+    Carried wanted = Carried.from(chain, client);
+    Like last = latest;
+    if (last == null || !last.carried.equals(wanted)) {
+      last = new Like(wanted, wanted.into(client));
+      latest = last;
     }
-    return like.build();
+    return last.client;
+  }
+
+  /** A client of ours, and the settings that it has. */
+  private record Like(Carried carried, OkHttpClient client) {}
+
+  /** The settings that are carried over; times in milliseconds. */
+  private record Carried(
+      int connectTimeout,
+      int readTimeout,
+      int writeTimeout,
+      int pingInterval,
+      boolean retries,
+      boolean redirects,
+      boolean sslRedirects,
+      @Nullable Proxy proxy) {
+
+    /** Those of a call; {@code ours} has the others, if this OkHttp doesn't show its client. */
+    static Carried from(Chain chain, OkHttpClient ours) {
+      OkHttpClient found = OkHttpAbilities.clientOf(chain.call());
+      OkHttpClient other = found == null ? ours : found;
+      return new Carried(
+          chain.connectTimeoutMillis(),
+          chain.readTimeoutMillis(),
+          chain.writeTimeoutMillis(),
+          other.pingIntervalMillis(),
+          other.retryOnConnectionFailure(),
+          other.followRedirects(),
+          other.followSslRedirects(),
+          other.proxy());
+    }
+
+    OkHttpClient into(OkHttpClient ours) {
+      OkHttpClient.Builder like =
+          ours.newBuilder() // shares the pool
+              .connectTimeout(Duration.ofMillis(connectTimeout))
+              .readTimeout(Duration.ofMillis(readTimeout))
+              .writeTimeout(Duration.ofMillis(writeTimeout))
+              .pingInterval(Duration.ofMillis(pingInterval))
+              .retryOnConnectionFailure(retries)
+              .followRedirects(redirects)
+              .followSslRedirects(sslRedirects);
+      if (proxy != null) {
+        like.proxy(proxy); // refused if it isn't declared
+      }
+      return like.build();
+    }
   }
 
   private static void limit(Timeout sent, Timeout asked) {

@@ -1,5 +1,6 @@
 package dev.trustconnect.cli.bench;
 
+import dev.trustconnect.bench.AbsentException;
 import dev.trustconnect.bench.Benchmark;
 import dev.trustconnect.bench.Benchmarks;
 import dev.trustconnect.bench.Growth;
@@ -189,6 +190,10 @@ public final class BenchCommand implements Callable<Integer> {
     for (Benchmark one : chosen) {
       try {
         one.measuring().run(setting, row -> print(json ? BenchJson.of(row) : table.line(row)));
+      } catch (AbsentException absent) {
+        failed += names.isEmpty() ? 0 : 1; // nobody asked for it by name
+        eraseProgress();
+        terminal.err().println("trustconnect bench: " + one.name() + ": " + absent.getMessage());
       } catch (Exception broken) {
         failed++;
         eraseProgress();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trustconnect.bench.AbsentException;
 import dev.trustconnect.bench.Bar;
 import dev.trustconnect.bench.Benchmark;
 import dev.trustconnect.bench.Benchmarks;
@@ -122,6 +123,29 @@ class BenchCommandTest {
     assertThat(err.toString(StandardCharsets.UTF_8))
         .contains("broken: java.lang.IllegalStateException: no such luck");
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("some work");
+  }
+
+  /** The runnable jar has no frameworks, and a run of everything doesn't fail for that. */
+  @Test
+  void benchmarkOfWhatIsAbsentFailsOnlyWhereItIsNamed() {
+    Benchmark absent =
+        new Benchmark(
+            "absent",
+            "has nothing to measure",
+            (setting, rows) -> {
+              throw new AbsentException("not on the class path", new ClassNotFoundException());
+            });
+    for (String[] names : new String[][] {{}, {"absent"}}) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      ByteArrayOutputStream err = new ByteArrayOutputStream();
+      int status =
+          new CommandLine(new BenchCommand(CommandLab.terminal(out, err), () -> List.of(absent)))
+              .execute(names);
+
+      assertThat(status).isEqualTo(names.length);
+      assertThat(err.toString(StandardCharsets.UTF_8))
+          .isEqualToIgnoringNewLines("trustconnect bench: absent: not on the class path");
+    }
   }
 
   @Test
