@@ -11,14 +11,14 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 /** A JDK on this machine. */
-record Jdk(Path home, int feature) {
+public record Jdk(Path home, int feature) {
   private static final Path INSTALLED = Path.of("/usr/lib/jvm"); // Debian's and Temurin's packages
 
   /**
    * The newest JDK of a feature release: the one that runs this test, {@code -Dtrustconnect.jdkN},
    * or an installed one.
    */
-  static Optional<Jdk> of(int feature) throws IOException {
+  public static Optional<Jdk> of(int feature) throws IOException {
     List<Path> homes = new ArrayList<>();
     homes.add(Path.of(System.getProperty("java.home")));
     Optional.ofNullable(System.getProperty("trustconnect.jdk" + feature))
@@ -50,7 +50,8 @@ record Jdk(Path home, int feature) {
     return Integer.parseInt(version.split("[.+-]")[0]);
   }
 
-  String tool(String name) {
+  /** The path of one of its programs. */
+  public String tool(String name) {
     return home.resolve("bin").resolve(name).toString();
   }
 }

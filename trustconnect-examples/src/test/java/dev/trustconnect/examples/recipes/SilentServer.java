@@ -69,6 +69,11 @@ final class SilentServer implements AutoCloseable {
     return entrance.getLocalPort();
   }
 
+  /** How many connections there ever were. */
+  int connections() {
+    return open.size();
+  }
+
   /** How many bytes of the protocol inside TLS came in. */
   long bytesReceived() {
     return bytes.get();
