@@ -33,6 +33,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.ai.anthropic.http.okhttp.AnthropicHttpClientBuilderCustomizer;
 import org.springframework.ai.openai.http.okhttp.OpenAiHttpClientBuilderCustomizer;
 import org.springframework.boot.SpringBootVersion;
@@ -211,6 +213,28 @@ class SpringBootStartTest {
         RestTemplate template = restTemplate(context);
         Throwable thrown =
             catchThrowable(() -> template.postForObject(honest.url(API, "/v1"), KEY, String.class));
+        assertThat(TrustRefusal.in(thrown))
+            .as("%s", thrown)
+            .map(TrustRefusal::reason)
+            .contains(Reason.SIGNATURE_INVALID);
+        assertThat(rogue.connections()).isZero();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http-components", "jetty", "reactor", "jdk", "simple"})
+  void clientThatSpringBootIsToldToUseIsReplaced(String named) {
+    try (TestInternet internet = TestInternet.usual()) {
+      TlsPeer honest = internet.server(API);
+      TlsPeer rogue = internet.poison(API);
+      List<Bean<?>> beans = List.of(inThe(internet));
+      try (ConfigurableApplicationContext context =
+          start(
+              beans,
+              "spring.http.clients.imperative.factory=" + named, // 4.0
+              "spring.http.client.factory=" + named)) { // 3.5
+        Throwable thrown = catchThrowable(() -> post(context, honest.url(API, "/v1")));
         assertThat(TrustRefusal.in(thrown))
             .as("%s", thrown)
             .map(TrustRefusal::reason)
