@@ -298,6 +298,7 @@ class ReadmeTest {
           Map.entry("grpc-okhttp", "gRPC"),
           Map.entry("postgresql", "PostgreSQL's driver"),
           Map.entry("kafka-clients", "Kafka's clients"),
+          Map.entry("ktor-client-okhttp-jvm", "Ktor"),
           Map.entry("grpc-netty-shaded", "gRPC"),
           Map.entry("grpc-stub", "gRPC"),
           Map.entry("azure-core-http-okhttp", "azure-core-http-okhttp"),

@@ -21,10 +21,14 @@ import dev.trustconnect.audit.AuditEvent.Gate;
 import dev.trustconnect.audit.AuditEvent.Outcome;
 import dev.trustconnect.examples.recipes.RecipeCallers.Caller;
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.okhttp.TrustConnectOkHttp;
 import dev.trustconnect.testing.ConnectProxy;
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
+import io.ktor.client.HttpClient;
+import io.ktor.client.HttpClientKt;
+import io.ktor.client.engine.okhttp.OkHttp;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +74,7 @@ class HttpRecipesTest {
     return Stream.of(
         new Row("Feign", true, true, true, RecipeCallers::feign),
         new Row("Azure", true, true, true, RecipeCallers::azure),
+        new Row("Ktor", true, true, true, RecipeCallers::ktor),
         new Row("Jetty", false, false, false, RecipeCallers::jetty),
         new Row("AWS SDK, asynchronous", false, false, true, RecipeCallers::awsAsync));
   }
@@ -263,6 +268,22 @@ class HttpRecipesTest {
                 .setHeader(HttpHeaderName.fromString("x-api-key"), KEY),
             Context.NONE);
 
+    assertThat(files.received(KEY)).as("what README admits").isTrue();
+  }
+
+  /** Why the recipe turns them off: to OkHttp the second request is a call of its own. */
+  @Test
+  void redirectsThatKtorFollowsCarryTheKeyToAnAllowedHost() throws Exception {
+    TlsPeer files = world.internet.server(FILES);
+    api.redirect("/v1", 302, files.url(FILES, "/collect"));
+    HttpClient following =
+        HttpClientKt.HttpClient(
+            OkHttp.INSTANCE,
+            config -> KtorRecipe.over(config, TrustConnectOkHttp.newClient(trust)));
+    try (Caller caller =
+        RecipeCallers.ktor(following, io.ktor.http.HttpMethod.Companion.getGet())) {
+      assertThat(caller.call(api.url(API, "/v1"))).contains("hello");
+    }
     assertThat(files.received(KEY)).as("what README admits").isTrue();
   }
 }

@@ -1,12 +1,18 @@
 package dev.trustconnect.examples.recipes;
 
 import com.azure.core.http.HttpHeaderName;
-import com.azure.core.http.HttpMethod;
 import com.azure.core.util.Context;
 import dev.trustconnect.TrustConnect;
 import feign.Headers;
 import feign.Param;
 import feign.RequestLine;
+import io.ktor.client.request.HttpRequestBuilder;
+import io.ktor.client.request.HttpRequestKt;
+import io.ktor.client.request.UtilsKt;
+import io.ktor.client.statement.HttpResponse;
+import io.ktor.client.statement.HttpResponseKt;
+import io.ktor.client.statement.HttpStatement;
+import io.ktor.http.HttpMethod;
 import io.netty.channel.nio.NioEventLoopGroup;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
@@ -15,6 +21,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import kotlin.coroutines.Continuation;
+import kotlin.coroutines.EmptyCoroutineContext;
+import kotlinx.coroutines.BuildersKt;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.StringRequestContent;
 import org.eclipse.jetty.util.component.LifeCycle;
@@ -57,12 +67,45 @@ final class RecipeCallers {
     return url ->
         client
             .sendSync(
-                new com.azure.core.http.HttpRequest(HttpMethod.POST, url)
+                new com.azure.core.http.HttpRequest(com.azure.core.http.HttpMethod.POST, url)
                     .setHeader(HttpHeaderName.fromString("x-api-key"), RecipeWorld.KEY)
                     .setBody(RecipeWorld.PROMPT),
                 Context.NONE)
             .getBodyAsBinaryData()
             .toString();
+  }
+
+  static Caller ktor(TrustConnect trust) {
+    return ktor(KtorRecipe.client(trust), HttpMethod.Companion.getPost());
+  }
+
+  /** Ktor's functions are Kotlin's, which suspend: the last argument is who waits. */
+  static Caller ktor(io.ktor.client.HttpClient client, HttpMethod method) {
+    return new Caller() {
+      @Override
+      public String call(String url) throws Exception {
+        HttpRequestBuilder request = new HttpRequestBuilder();
+        HttpRequestKt.url(request, url);
+        request.setMethod(method);
+        UtilsKt.header(request, "x-api-key", RecipeWorld.KEY);
+        request.setBody(RecipeWorld.PROMPT);
+        HttpStatement statement = new HttpStatement(request, client);
+        HttpResponse response = await(waiting -> statement.execute(waiting));
+        return await(
+            waiting -> HttpResponseKt.bodyAsText(response, StandardCharsets.UTF_8, waiting));
+      }
+
+      @Override
+      public void close() {
+        client.close();
+      }
+    };
+  }
+
+  private static <T> T await(Function<Continuation<? super T>, Object> function)
+      throws InterruptedException {
+    return BuildersKt.runBlocking(
+        EmptyCoroutineContext.INSTANCE, (scope, waiting) -> function.apply(waiting));
   }
 
   static Caller jetty(TrustConnect trust) throws Exception {
