@@ -315,6 +315,10 @@ class ReadmeTest {
           Map.entry("reactor-netty-http", "reactor-netty-http"),
           Map.entry("spring-ai-openai", "spring-ai-openai"),
           Map.entry("spring-ai-mcp", "spring-ai-mcp"),
+          Map.entry("spring-ai-mcp-annotations", "Spring AI's configuration of MCP clients"),
+          Map.entry(
+              "spring-ai-autoconfigure-mcp-client-httpclient",
+              "Spring AI's configuration of MCP clients"),
           Map.entry("spring-ai-google-genai", "spring-ai-google-genai"),
           Map.entry("mcp-core", "MCP SDK"),
           Map.entry("spring-ai-anthropic", "spring-ai-anthropic"),

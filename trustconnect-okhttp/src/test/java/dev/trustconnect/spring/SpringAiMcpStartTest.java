@@ -110,10 +110,31 @@ class SpringAiMcpStartTest {
     }
   }
 
+  /** With nothing but properties. */
+  @Test
+  void transportsThatSpringAiConfiguresAreGuarded() {
+    try (TlsPeer plain = TlsPeer.plain().start()) {
+      TrustConnect trust = internet.trust().policy(TestInternet.policy(API).build()).build();
+      try (ConfigurableApplicationContext context =
+          start(
+              List.of(new Bean<>(TrustConnect.class, trust)),
+              "spring.ai.mcp.client.streamable-http.connections.weather.url=http://"
+                  + API
+                  + ":"
+                  + plain.port(),
+              "spring.ai.mcp.client.initialized=false")) {
+        List<?> clients = context.getBean("mcpSyncClients", List.class);
+        assertThat(clients).hasSize(1);
+        has(Reason.REQUEST_CLEARTEXT, catchThrowable(((McpSyncClient) clients.get(0))::initialize));
+      }
+      assertThat(plain.connections()).isZero();
+    }
+  }
+
   @Test
   void applicationWithoutTrustConnectIsLeftAlone() {
     try (ConfigurableApplicationContext context = start()) {
-      assertThat(context.getBeansOfType(McpClientCustomizer.class)).isEmpty();
+      assertThat(context.containsBean("trustConnectMcpStreamable")).isFalse();
     }
   }
 
@@ -124,7 +145,7 @@ class SpringAiMcpStartTest {
         start(
             List.of(new Bean<>(TrustConnect.class, trust)),
             "spring.autoconfigure.exclude=" + TrustConnectMcpAutoConfiguration.class.getName())) {
-      assertThat(context.getBeansOfType(McpClientCustomizer.class)).isEmpty();
+      assertThat(context.containsBean("trustConnectMcpStreamable")).isFalse();
     }
   }
 }
