@@ -12,7 +12,6 @@ import dev.trustconnect.gate.NameGate;
 import dev.trustconnect.gate.RequestGate;
 import dev.trustconnect.gate.TlsKit;
 import dev.trustconnect.identity.IdentitySource;
-import dev.trustconnect.name.HostName;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.PolicyBook;
@@ -20,6 +19,8 @@ import dev.trustconnect.policy.PolicyBook.Profile;
 import dev.trustconnect.resolve.AddressRules;
 import dev.trustconnect.resolve.DnsLookups;
 import dev.trustconnect.resolve.TrustedResolver;
+import dev.trustconnect.server.ClientRules;
+import dev.trustconnect.server.ServerKit;
 import dev.trustconnect.upstream.DohUpstream;
 import dev.trustconnect.upstream.transport.DnsExchange;
 import java.io.IOException;
@@ -48,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 public final class TrustConnect implements AutoCloseable {
   private final TrustedResolver resolver;
   private final AuditTrail trail;
+  private final InstantSource clock;
   private final Gates gates;
   private final Set<InetSocketAddress> proxies;
   private final StartupFile started;
@@ -65,8 +67,9 @@ public final class TrustConnect implements AutoCloseable {
             .clock(builder.clock)
             .addressRules(builder.addressRules);
     builder.resolverSettings.forEach(setting -> setting.accept(resolving));
+    this.clock = builder.clock;
     this.trail = builder.logs ? AuditTrail.withLog(builder.sinks) : new AuditTrail(builder.sinks);
-    this.resolver = resolving.audit(trail, this::isCovered).build();
+    this.resolver = resolving.audit(trail, host -> policies().isWrittenFor(host)).build();
     this.proxies = Set.copyOf(builder.proxies);
     this.started = new StartupFile(builder.file);
     Map<String, IdentitySource> own = Map.copyOf(builder.identities);
@@ -74,10 +77,6 @@ public final class TrustConnect implements AutoCloseable {
     this.identities = IdentityWatch.start(own, trail, builder.clock);
     this.jvm = new JvmNames(gates.names(), builder.upstreams);
     this.watches = new PolicyWatch.Starter(this, started.isSet(), trail, builder.clock);
-  }
-
-  private boolean isCovered(HostName host) {
-    return gates.policies().isWrittenFor(host);
   }
 
   /**
@@ -106,6 +105,11 @@ public final class TrustConnect implements AutoCloseable {
   /** SSL context, socket factory, trust manager and host name verifier for a TLS client. */
   public TlsKit tls() {
     return gates.tls();
+  }
+
+  /** What a TLS server needs to allow only these clients. */
+  public ServerKit server(ClientRules rules) {
+    return new ServerKit(rules, trail, clock);
   }
 
   /** The last check of a request before it is sent, for adapters to HTTP clients. */
@@ -387,8 +391,7 @@ public final class TrustConnect implements AutoCloseable {
     }
 
     /**
-     * Sets the size of the caches: see {@link TrustedResolver.Builder#cacheBytes}; the default is
-     * 16 MiB.
+     * Sets {@link TrustedResolver.Builder#cacheBytes the size of the caches}; 16 MiB by default.
      */
     public Builder cacheBytes(long bytes) {
       return resolver(resolving -> resolving.cacheBytes(bytes));
@@ -439,8 +442,7 @@ public final class TrustConnect implements AutoCloseable {
       BuildRules.requireUpstream(upstreams, exchanges);
       PolicyBook all = BuildRules.policies(book, profile, policies);
       BuildRules.requireIdentities(identities, all, clock.instant());
-      List<DnsExchange> ways = new ArrayList<>();
-      upstreams.forEach(upstream -> ways.add(upstream.open()));
+      List<DnsExchange> ways = new ArrayList<>(upstreams.stream().map(DohUpstream::open).toList());
       ways.addAll(exchanges);
       return new TrustConnect(this, ways, all);
     }

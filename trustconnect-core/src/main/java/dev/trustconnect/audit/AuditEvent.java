@@ -29,7 +29,9 @@ public sealed interface AuditEvent {
     /** Before a connection is used: its evidence, which a resumed or shared one may lack. */
     CONNECTION,
     /** Before a request is sent: encryption, secrets and body. */
-    EXCHANGE
+    EXCHANGE,
+    /** During a handshake of a server: the client's certificate. */
+    CLIENT
   }
 
   /** What a gate decided. */

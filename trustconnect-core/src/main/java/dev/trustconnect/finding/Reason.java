@@ -166,6 +166,8 @@ public enum Reason {
   PATH_HASH_WEAK("path.hash-weak", Kind.PATH, -1),
   /** The certificate isn't meant for TLS servers. The server must use one that is. */
   PATH_PURPOSE_NOT_SERVER("path.purpose-not-server", Kind.PATH, -1),
+  /** The certificate isn't meant for TLS clients. The client must use one that is. */
+  PATH_PURPOSE_NOT_CLIENT("path.purpose-not-client", Kind.PATH, -1),
   /** An authority may not issue this certificate. Suspect misissue; replace the certificate. */
   PATH_CONSTRAINT_BROKEN("path.constraint-broken", Kind.PATH, -1),
   /** No path leads to a trusted root. Something intercepts TLS, or a root is missing. */
@@ -176,6 +178,8 @@ public enum Reason {
   PATH_NOT_AN_SVID("path.not-an-svid", Kind.PATH, -1),
   /** The certificate is for another SPIFFE ID. Suspect another workload; check the policy. */
   PATH_PEER_ID_MISMATCH("path.peer-id-mismatch", Kind.PATH, -1),
+  /** The client isn't one that the server lists. List its SPIFFE ID, name or key if it may call. */
+  PATH_CLIENT_NOT_LISTED("path.client-not-listed", Kind.PATH, -1),
   /** The JVM's own checks refuse the path. See its message, and {@code java.security}. */
   PATH_PLATFORM_REFUSED("path.platform-refused", Kind.PATH, -1),
 

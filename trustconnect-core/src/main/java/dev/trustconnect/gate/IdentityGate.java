@@ -1,11 +1,10 @@
 package dev.trustconnect.gate;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.trustconnect.finding.Check;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.identity.ClientIdentity;
+import dev.trustconnect.identity.alias.Aliases;
 import dev.trustconnect.policy.EndpointPolicy;
 import java.net.Socket;
 import java.security.Principal;
@@ -38,11 +37,7 @@ final class IdentityGate extends X509ExtendedKeyManager {
   private final Audit audit;
   private final InstantSource clock;
 
-  /**
-   * What was released, by the alias that was returned for it: an object for each handshake, which
-   * JSSE hands back. It is forgotten when JSSE forgets the alias.
-   */
-  private final Cache<String, HeldIdentity> released = Caffeine.newBuilder().weakKeys().build();
+  private final Aliases released = new Aliases();
 
   IdentityGate(
       KitScope scope, PolicyShelf policies, SessionMarks marks, Audit audit, InstantSource clock) {
@@ -99,9 +94,7 @@ final class IdentityGate extends X509ExtendedKeyManager {
     if (held.identity().expiresSoonAt(clock.instant())) {
       audit.expiresSoon(held);
     }
-    String alias = held.name() + "#" + held.generation(); // a new object each time
-    released.put(alias, held);
-    return alias;
+    return released.aliasFor(held.toString(), held.identity());
   }
 
   private static @Nullable HeldIdentity held(EndpointPolicy policy, Standing standing) {
@@ -184,14 +177,12 @@ final class IdentityGate extends X509ExtendedKeyManager {
 
   @Override
   public @Nullable PrivateKey getPrivateKey(String alias) {
-    HeldIdentity held = released.getIfPresent(alias);
-    return held == null ? null : held.identity().privateKey();
+    return released.keyFor(alias);
   }
 
   @Override
   public X509Certificate @Nullable [] getCertificateChain(String alias) {
-    HeldIdentity held = released.getIfPresent(alias);
-    return held == null ? null : held.identity().chain().toArray(new X509Certificate[0]);
+    return released.chainFor(alias);
   }
 
   /** Names none: which identity there is depends on the peer. */

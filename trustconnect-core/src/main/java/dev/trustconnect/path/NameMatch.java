@@ -6,6 +6,7 @@ import dev.trustconnect.name.HostName;
 import dev.trustconnect.name.SpiffeId;
 import dev.trustconnect.peer.PeerName;
 import java.net.InetAddress;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,8 +25,13 @@ final class NameMatch {
 
   private NameMatch() {}
 
-  /** The identifier in the peer's certificate {@code leaf} that matches {@code peer}. */
-  static String find(PeerName peer, CertificateExtensions leaf) throws PathFailure {
+  /** The identifier in the peer's certificate that matches {@code peer}. */
+  static String find(PeerName peer, List<X509Certificate> path, ChainExtensions chain)
+      throws PathFailure {
+    if (peer.clients() != null) {
+      return ClientMatch.find(peer.clients(), path, chain);
+    }
+    CertificateExtensions leaf = chain.of(path.get(0));
     SpiffeId id = peer.id();
     if (id != null) {
       return findId(id, leaf);

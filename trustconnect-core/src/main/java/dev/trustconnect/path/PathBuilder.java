@@ -67,7 +67,9 @@ final class PathBuilder {
       PkixWorkLimit work = new PkixWorkLimit(chain);
       work.check(served);
       VerifiedPath path = search(served, new PathRule.Wanted(peer, authType, now, chain, work));
-      checkPlatformRules(served, authType);
+      if (peer.clients() == null) {
+        checkPlatformRules(served, authType); // the runtime's rules are for servers
+      }
       return new PathOutcome.Verified(path);
     } catch (PathFailure failure) {
       return failure.broken();
@@ -82,7 +84,7 @@ final class PathBuilder {
       PathFailure found = PathRule.failureOf(candidate, wanted);
       if (found == null) {
         PeerName peer = wanted.peer();
-        String matched = NameMatch.find(peer, wanted.chain().of(candidate.get(0)));
+        String matched = NameMatch.find(peer, candidate, wanted.chain());
         return new VerifiedPath(matched, candidate);
       }
       failure = PathFailure.moreTelling(failure, found);

@@ -21,7 +21,7 @@ enum PathRule {
   ROOT_CONSTRAINTS(Reason.PATH_CONSTRAINT_BROKEN),
   HOST_CONSTRAINTS(Reason.PATH_CONSTRAINT_BROKEN),
   SVID(Reason.PATH_NOT_AN_SVID),
-  NAME(Reason.PATH_NAME_MISMATCH);
+  NAME(Reason.PATH_CONSTRAINT_BROKEN); // of a client, for the name that matches
 
   private final Reason mostTelling;
 
@@ -47,14 +47,24 @@ enum PathRule {
       case WORK -> wanted.work().charge(path);
       case VALIDITY -> Validity.check(path, wanted.now());
       case STRENGTH -> KeyAndHashStrength.check(path);
-      case USAGES -> KeyUsages.check(path, wanted.keyExchange(), wanted.chain());
+      case USAGES -> {
+        if (wanted.peer().clients() == null) {
+          KeyUsages.check(path, wanted.keyExchange(), wanted.chain());
+        } else {
+          KeyUsages.checkClient(path, wanted.chain());
+        }
+      }
       case ROOT_AUTHORITY -> RootAuthority.check(path, wanted.chain());
       case PKIX -> PkixRules.check(path, wanted.now());
       case ROOT_CONSTRAINTS -> RootConstraints.check(path, wanted.chain());
-      case HOST_CONSTRAINTS -> HostConstraints.check(path, wanted.peer(), wanted.chain());
+      case HOST_CONSTRAINTS -> {
+        if (wanted.peer().clients() == null) { // otherwise for the name that matches
+          HostConstraints.check(path, wanted.peer(), wanted.chain());
+        }
+      }
       case SVID -> SvidRules.check(path, wanted.peer(), wanted.chain());
       case NAME -> {
-        String unused = NameMatch.find(wanted.peer(), wanted.chain().of(path.get(0)));
+        String unused = NameMatch.find(wanted.peer(), path, wanted.chain());
       }
     }
   }

@@ -6,6 +6,7 @@ import dev.trustconnect.IdentityWatchTest;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Reason.Kind;
 import dev.trustconnect.path.PathBuilderTest;
+import dev.trustconnect.server.ServerKitTest;
 import dev.trustconnect.testing.house.Provokes;
 import java.util.EnumSet;
 import java.util.Set;
@@ -34,6 +35,7 @@ class EveryConnectionReasonTest {
             IdentityWatchTest.class,
             JdkClientsTest.class,
             MissingInspectorTest.class,
+            ServerKitTest.class,
             NameReasonsTest.class,
             PathBuilderTest.class,
             RenewedIdentityTest.class,

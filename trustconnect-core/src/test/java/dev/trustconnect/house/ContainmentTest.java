@@ -47,6 +47,7 @@ class ContainmentTest {
         BASE + "upstream..",
         BASE + "path..",
         BASE + "gate..",
+        BASE + "server..",
         BASE + "http..", // shows the context that it was given
         "dev.trustconnect");
   }
@@ -57,7 +58,8 @@ class ContainmentTest {
         "com.github.benmanes.caffeine..",
         "a cache elsewhere would need its own bound, clock and rule of eviction: say why here",
         BASE + "resolve..",
-        BASE + "gate..", // addresses handed out lately, bounded by hosts; aliases, by handshakes
+        BASE + "gate..", // addresses handed out lately, bounded by hosts
+        BASE + "identity.alias..", // aliases, bounded by handshakes under way
         BASE + "dnssec.."); // signatures that were verified, bounded by number; no clock
   }
 

@@ -28,6 +28,8 @@ class FloorsTest {
           Map.entry("jvm", 0),
           Map.entry("file", 1),
           Map.entry("identity", 2),
+          Map.entry("identity.alias", 3),
+          Map.entry("server", 7),
           Map.entry("text", 0),
           Map.entry("name", 0),
           Map.entry("dnssec.keys", 0),
