@@ -207,17 +207,6 @@ final class FakePostgres implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      entrance.close();
-      acceptor.join();
-      for (Socket client : open) {
-        client.close();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted while the server ends", e);
-    }
+    SilentServer.end(entrance, acceptor, open);
   }
 }

@@ -118,6 +118,11 @@ final class SilentServer implements AutoCloseable {
 
   @Override
   public void close() {
+    end(entrance, acceptor, open);
+  }
+
+  /** Closes a server's sockets, once the thread that accepts them has ended. */
+  static void end(ServerSocket entrance, Thread acceptor, List<Socket> open) {
     try {
       entrance.close();
       acceptor.join();
