@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -229,6 +230,16 @@ final class OutsideProject {
   /** Runs its main class with everything on the class path. */
   Ended runOnClassPath(String... arguments) throws IOException, InterruptedException {
     return java(List.of("-cp", classes() + File.pathSeparator + path(jars())), false, arguments);
+  }
+
+  /** The same with another policy file in its working directory. */
+  Ended runOnClassPathWith(Path policies, String... arguments)
+      throws IOException, InterruptedException {
+    for (String file : List.of("policies.yaml", "ca.pem", "doh.pem")) {
+      Files.copy(
+          policies.resolveSibling(file), folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+    }
+    return runOnClassPath(arguments);
   }
 
   /** Runs its main module with everything on the module path. */

@@ -43,7 +43,13 @@ class ProjectsInteropTest {
           "policy-file",
           "anthropic-java",
           "openai-java",
-          "google-genai");
+          "google-genai",
+          "langchain4j",
+          "spring-boot");
+
+  /** Those without a module descriptor. google-genai's jar holds that of another library. */
+  private static final List<String> NO_MODULES =
+      List.of("google-genai", "langchain4j", "spring-boot");
 
   @TempDir private static Path folder;
 
@@ -138,6 +144,35 @@ class ProjectsInteropTest {
     OutsideProject project = project(name, release);
 
     answeredAndRefused(project.runOnClassPath(arguments()));
+  }
+
+  private static Stream<Arguments> applications() {
+    return withAll("langchain4j", "spring-boot");
+  }
+
+  /**
+   * They are built, and each starts and is refused, since these names aren't signed by the real
+   * root. {@code ApplicationsTest} runs them in a world where they are answered.
+   */
+  @ParameterizedTest
+  @MethodSource("applications")
+  void applicationIsBuiltAndRefusesWhatTheRealRootDidNotSign(String name, int release)
+      throws Exception {
+    OutsideProject project = project(name, release);
+    Path policies = lab.policy();
+    String text = Files.readString(policies).replace("api.example.test", "api.example.com");
+    Path own = Files.writeString(folder.resolve("policies.yaml"), text);
+    int requests = lab.peer.requests().size();
+
+    OutsideProject.Ended ended =
+        name.equals("spring-boot")
+            ? project.runOnClassPath(
+                "--trustconnect.policy-file=" + own.toUri(), "--api.key=key", "hello")
+            : project.runOnClassPathWith(own, "hello");
+
+    assertThat(ended.status()).isEqualTo(1);
+    assertThat(ended.out() + ended.err()).contains("refused api.example.com [dnssec.");
+    assertThat(lab.peer.requests()).hasSize(requests);
   }
 
   /** Not google-genai: its jar holds the module descriptor of another library. */
@@ -270,7 +305,7 @@ class ProjectsInteropTest {
       Map<String, Recipe> recipes = new TreeMap<>();
       for (String name : NAMES) {
         recipes.put(name, Recipe.of(name, false));
-        if (!name.equals("google-genai")) {
+        if (!NO_MODULES.contains(name)) {
           recipes.put(name + "-module", Recipe.of(name, true));
         }
       }

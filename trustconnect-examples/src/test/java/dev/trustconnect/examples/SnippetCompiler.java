@@ -19,7 +19,6 @@ final class SnippetCompiler {
    * @param folder where class files go
    */
   static String complaints(Path folder, String source) {
-    JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
     JavaFileObject file =
         new SimpleJavaFileObject(URI.create("string:///Example.java"), JavaFileObject.Kind.SOURCE) {
           @Override
@@ -27,10 +26,27 @@ final class SnippetCompiler {
             return source;
           }
         };
+    return complaints(folder, file);
+  }
+
+  /** The same against a source file. */
+  static String complaints(Path folder, Path source) {
+    return complaints(
+        folder,
+        ToolProvider.getSystemJavaCompiler()
+            .getStandardFileManager(null, null, null)
+            .getJavaFileObjects(source)
+            .iterator()
+            .next());
+  }
+
+  private static String complaints(Path folder, JavaFileObject file) {
+    JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
     StringWriter said = new StringWriter();
     List<String> options =
         List.of(
             "-proc:none",
+            "-parameters", // as Spring Boot's own parent has it
             "-Xlint:-options",
             "-d",
             folder.toString(),
