@@ -28,6 +28,7 @@ final class OutsideProject {
   private static final Path PROJECTS = Path.of("src", "projects");
   private static final List<String> COMPILED =
       List.of(
+          "org.apache.maven.plugins:maven-resources-plugin:3.3.1:resources",
           "org.apache.maven.plugins:maven-compiler-plugin:3.14.1:compile",
           "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:build-classpath",
           "-Dmdep.outputFile=dependencies");
@@ -215,12 +216,24 @@ final class OutsideProject {
 
   /** Compiles its module descriptor once more, without these modules. */
   void requireNoMore(String... modules) throws IOException, InterruptedException {
-    Path descriptor = folder.resolve(Path.of("src", "main", "java", "module-info.java"));
-    String text = Files.readString(descriptor);
+    String text = Files.readString(descriptor());
     for (String module : modules) {
       text = text.replace("  requires " + module + ";\n", "");
     }
-    Files.writeString(descriptor, text);
+    describe(text);
+  }
+
+  /** Compiles its module descriptor once more, with no other module than this. */
+  void requireOnly(String module) throws IOException, InterruptedException {
+    describe("module com.example.app {\n  requires " + module + ";\n}\n");
+  }
+
+  private Path descriptor() {
+    return folder.resolve(Path.of("src", "main", "java", "module-info.java"));
+  }
+
+  private void describe(String text) throws IOException, InterruptedException {
+    Path descriptor = Files.writeString(descriptor(), text);
     List<String> command = new ArrayList<>(List.of(jdk.tool("javac"), "--release", "17"));
     command.addAll(List.of("-d", classes(), "-p", path(jars()), descriptor.toString()));
     Ended ended = run(command, JAVA_SECONDS);

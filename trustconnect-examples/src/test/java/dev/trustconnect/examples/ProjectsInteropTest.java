@@ -44,12 +44,37 @@ class ProjectsInteropTest {
           "anthropic-java",
           "openai-java",
           "google-genai",
+          "adapters",
           "langchain4j",
           "spring-boot");
 
   /** Those without a module descriptor. google-genai's jar holds that of another library. */
   private static final List<String> NO_MODULES =
       List.of("google-genai", "langchain4j", "spring-boot");
+
+  /** The libraries of the project with every adapter, in its order. */
+  private static final List<String> ADAPTED =
+      List.of(
+          "langchain4j",
+          "spring-ai-openai",
+          "spring-ai-anthropic",
+          "spring-web",
+          "reactor-netty-http");
+
+  /** The start of the names of the jars that trustconnect-okhttp itself needs. */
+  private static final String[] OF_OURS = {
+    "trustconnect",
+    "dnsjava",
+    "bcprov",
+    "caffeine",
+    "slf4j",
+    "jspecify",
+    "okhttp-jvm",
+    "okio-jvm",
+    "kotlin-stdlib-2",
+    "annotations-13",
+    "error_prone"
+  };
 
   @TempDir private static Path folder;
 
@@ -220,19 +245,7 @@ class ProjectsInteropTest {
   @ValueSource(ints = {17, 25})
   void sdkOnTheClassPathIsUsedWhereWeAreAModule(int release) throws Exception {
     OutsideProject project = project("anthropic-java", release);
-    List<String> modules =
-        project.jars(
-            "trustconnect",
-            "dnsjava",
-            "bcprov",
-            "caffeine",
-            "slf4j",
-            "jspecify",
-            "okhttp-jvm",
-            "okio-jvm",
-            "kotlin-stdlib-2",
-            "annotations-13",
-            "error_prone");
+    List<String> modules = project.jars(OF_OURS);
     List<String> arguments = new ArrayList<>(List.of(arguments()));
     arguments.add("transport");
 
@@ -294,6 +307,52 @@ class ProjectsInteropTest {
         .isEqualTo(both);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {17, 25})
+  void everyAdapterSendsRequestsOnTheModulePath(int release) throws Exception {
+    OutsideProject module = project("adapters-module", release);
+
+    assertThat(module.lint()).isEmpty();
+    OutsideProject.Ended ended = module.runOnModulePath(arguments());
+
+    List<String> lines = new ArrayList<>();
+    for (String outcome : List.of("answered hello", "refused address.special-purpose")) {
+      ADAPTED.forEach(library -> lines.add(library + " " + outcome));
+    }
+    assertThat(ended.out().lines()).as(ended.err()).containsExactlyElementsOf(lines);
+    assertThat(ended.status()).isZero();
+  }
+
+  /** The application was compiled with the libraries, and is deployed without them. */
+  @ParameterizedTest
+  @ValueSource(ints = {17, 25})
+  void adapterNamesTheLibraryThatIsNotThereAndWhereToAddIt(int release) throws Exception {
+    OutsideProject module = project("adapters-bare", release);
+    module.requireOnly("dev.trustconnect.okhttp");
+
+    OutsideProject.Ended ended = module.runAsModule(List.of(), module.jars(OF_OURS), List.of());
+
+    assertThat(ended.out().lines())
+        .as(ended.err())
+        .containsExactly(
+            absent("TrustedLangchain4j", "dev.langchain4j:langchain4j-http-client"),
+            absent("TrustedSpringAi", "org.springframework.ai:spring-ai-openai"),
+            absent("TrustedSpringAi", "org.springframework.ai:spring-ai-anthropic"),
+            absent("TrustedRequestFactory", "org.springframework:spring-web"),
+            absent("TrustedReactor", "io.projectreactor.netty:reactor-netty-http"));
+    assertThat(ended.status()).isZero();
+  }
+
+  /** Their modules' names are those of their artifacts, with dots. */
+  private static String absent(String adapter, String library) {
+    String module = library.substring(library.indexOf(':') + 1).replace('-', '.');
+    return adapter
+        + " needs "
+        + library
+        + " on the class path, or on the module path with --add-modules "
+        + module;
+  }
+
   private static String policyFile() throws IOException {
     String text = "version: 1\nupstreams: [QUAD9]\nendpoints: [{host: api.example.com}]\n";
     return Files.writeString(folder.resolve("one.yaml"), text).toString();
@@ -312,6 +371,7 @@ class ProjectsInteropTest {
       recipes.put(
           "okhttp4-module", new Recipe("okhttp4", true, ProjectsInteropTest::withOkioFirst));
       recipes.put("policy-file-bare", Recipe.of("policy-file", true)); // changed by a test
+      recipes.put("adapters-bare", Recipe.of("adapters", true)); // changed by a test
       for (String sdk : SDKS) {
         recipes.put(sdk + "-4", new Recipe(sdk, false, ProjectsInteropTest::withoutOkHttp5));
       }

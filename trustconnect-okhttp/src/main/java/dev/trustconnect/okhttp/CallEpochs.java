@@ -23,11 +23,12 @@ final class CallEpochs {
 
   /** Whether both saw the same epoch of every host that both have gone to. */
   boolean agreesWith(CallEpochs other) {
-    return byHost.entrySet().stream()
-        .allMatch(
-            one -> {
-              Integer theirs = other.byHost.get(one.getKey());
-              return theirs == null || theirs.equals(one.getValue());
-            });
+    for (Map.Entry<String, Integer> one : byHost.entrySet()) { // for each pooled connection
+      Integer theirs = other.byHost.get(one.getKey());
+      if (theirs != null && !theirs.equals(one.getValue())) {
+        return false;
+      }
+    }
+    return true;
   }
 }
