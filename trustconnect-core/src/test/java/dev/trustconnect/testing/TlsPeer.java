@@ -44,6 +44,7 @@ public final class TlsPeer implements AutoCloseable {
   private static final long PATIENCE_NANOS = 20_000_000_000L;
 
   private final String address;
+  private final CertificateHarvest harvest;
   private final Server server;
   private final LoopbackWire wire;
   private @Nullable SSLContext context;
@@ -121,6 +122,7 @@ public final class TlsPeer implements AutoCloseable {
 
   private TlsPeer(Builder builder) throws Exception {
     this.address = builder.address;
+    this.harvest = builder.harvest;
     QueuedThreadPool threads = new QueuedThreadPool(16, 2);
     threads.setName("tls-peer");
     threads.setDaemon(true);
@@ -158,18 +160,22 @@ public final class TlsPeer implements AutoCloseable {
     if (builder.farm != null) {
       tls.setSslContext(builder.farm.context);
     }
+    harvest.addTo(tls);
     tls.start();
     context = tls.getSslContext();
     if (builder.http1Only) {
-      return List.of(new SslConnectionFactory(tls, http1.getProtocol()), http1);
+      return List.of(connections(tls, http1.getProtocol()), http1);
     }
     ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
     alpn.setDefaultProtocol(http1.getProtocol());
     return List.of(
-        new SslConnectionFactory(tls, alpn.getProtocol()),
-        alpn,
-        new HTTP2ServerConnectionFactory(http),
-        http1);
+        connections(tls, alpn.getProtocol()), alpn, new HTTP2ServerConnectionFactory(http), http1);
+  }
+
+  private SslConnectionFactory connections(SslContextFactory.Server tls, String next) {
+    SslConnectionFactory connections = new SslConnectionFactory(tls, next);
+    connections.addBean(harvest);
+    return connections;
   }
 
   /** A peer at 127.0.1.10 with this certificate, at a free port, TLS 1.2 and 1.3. */
@@ -195,6 +201,7 @@ public final class TlsPeer implements AutoCloseable {
     private String[] protocols = {"TLSv1.2", "TLSv1.3"};
     private boolean http1Only;
     private @Nullable TlsPeer farm;
+    private CertificateHarvest harvest = new CertificateHarvest(null);
 
     private Builder(TestCa.@Nullable Identity identity) {
       this.identity = identity;
@@ -227,6 +234,12 @@ public final class TlsPeer implements AutoCloseable {
     /** No HTTP/2. */
     public Builder http1Only() {
       this.http1Only = true;
+      return this;
+    }
+
+    /** Asks for client certificates that {@code authority} has issued, and keeps them. */
+    public Builder harvests(TestCa authority) {
+      this.harvest = new CertificateHarvest(authority.certificate());
       return this;
     }
 
@@ -290,6 +303,11 @@ public final class TlsPeer implements AutoCloseable {
   public TlsPeer push(String path, String... urls) {
     pushes.put(path, List.of(urls));
     return this;
+  }
+
+  /** The client certificates that it got; see {@link Builder#harvests}. */
+  public List<X509Certificate> certificates() {
+    return harvest.certificates();
   }
 
   /** How many connections there ever were. */

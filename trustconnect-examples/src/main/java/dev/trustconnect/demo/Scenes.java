@@ -5,6 +5,7 @@ import static dev.trustconnect.demo.Stage.PROMPT;
 import static dev.trustconnect.demo.Stage.UNSIGNED;
 
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.testing.DenialHarm;
@@ -112,6 +113,22 @@ public final class Scenes {
                           .aliasOwners("example.test")
                           .build()),
               (stage, client) -> client.send(stage.url("alias.example.test", "/v1/chat"), PROMPT)),
+          new Scene(
+              "mtls-dangling",
+              "the service of an alias is a rogue's by now, and asks for the client's certificate",
+              Reason.PATH_ISSUER_UNKNOWN,
+              stage ->
+                  stage.rogue(
+                      TlsPeer.builder(stage.ca().server("alias.example.test"))
+                          .address(Stage.ROGUE)
+                          .harvests(stage.corp())),
+              stage ->
+                  List.of(
+                      TestInternet.policy("alias.example.test")
+                          .roots(TrustRoots.of(stage.corp().certificate()))
+                          .identity("payments")
+                          .build()),
+              (stage, client) -> client.send(stage.url("alias.example.test", "/v1/pay"), PROMPT)),
           new Scene(
               "wrong-pin",
               "a trusted CA gave a rogue in the right network a certificate for the name",

@@ -1,6 +1,7 @@
 package dev.trustconnect.demo;
 
 import dev.trustconnect.TrustConnect;
+import dev.trustconnect.identity.Identities;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.testing.LoopbackDoh;
@@ -35,6 +36,8 @@ public final class Stage implements AutoCloseable {
   private final TestInternet internet;
   private final TestCa.Identity honestIdentity;
   private final TestCa.Identity reserveIdentity;
+  private final TestCa corp = TestCa.create("Corp");
+  private final TestCa.Identity clientIdentity = corp.client("payments.example.test");
   private TlsPeer honest;
   private final LoopbackDoh doh;
   private final List<TlsPeer> rogues = new ArrayList<>();
@@ -66,6 +69,11 @@ public final class Stage implements AutoCloseable {
 
   TestCa.Identity reserveIdentity() {
     return reserveIdentity;
+  }
+
+  /** The authority of the clients and of the servers that they identify themselves to. */
+  TestCa corp() {
+    return corp;
   }
 
   /** The honest peer changes to its backup key. */
@@ -100,12 +108,16 @@ public final class Stage implements AutoCloseable {
     return honest.url(host, path);
   }
 
-  /** Plays {@code scene} with an ordinary client that trusts the resolver it is given. */
+  /**
+   * Plays {@code scene} with an ordinary client: it trusts the resolver it is given, and sends its
+   * certificate to any server that asks for it.
+   */
   Played ordinary(Scene scene) {
     OkHttpClient.Builder builder =
         OkHttpActor.base()
             .dns(this::believed)
-            .sslSocketFactory(ca().clientContext().getSocketFactory(), ca().trustManager());
+            .sslSocketFactory(
+                ca().clientContext(clientIdentity).getSocketFactory(), ca().trustManager());
     return play(scene, new OkHttpActor(builder.build(), null));
   }
 
@@ -117,6 +129,7 @@ public final class Stage implements AutoCloseable {
             .anchors(internet.world().anchors())
             .clock(internet::now)
             .roots(TrustRoots.of(ca().certificate()))
+            .identity("payments", Identities.of(clientIdentity.asClient()))
             .policies(scene.policies().apply(this).toArray(EndpointPolicy[]::new))
             .build()) {
       return play(scene, casting.cast(this, trust));
@@ -152,6 +165,9 @@ public final class Stage implements AutoCloseable {
     }
     if (rogues.stream().anyMatch(rogue -> rogue.received(PROMPT))) {
       secrets.add("prompt");
+    }
+    if (rogues.stream().anyMatch(rogue -> !rogue.certificates().isEmpty())) {
+      secrets.add("client certificate");
     }
     return new Played(
         failure,

@@ -71,6 +71,17 @@ class DemoTest {
     }
   }
 
+  /** The rogue asks both for their certificates. */
+  @Test
+  void onlyTheOrdinaryClientGivesItsCertificateToARogue() {
+    Scene scene =
+        Scenes.ALL.stream().filter(s -> s.name().equals("mtls-dangling")).findFirst().orElseThrow();
+
+    assertThat(theatre.ordinary(scene).secrets())
+        .containsExactly("API key", "prompt", "client certificate");
+    assertThat(theatre.ours(scene).secrets()).isEmpty();
+  }
+
   @Test
   void sceneIsShownAsALineOfJson() throws IOException {
     Ran ran = CommandLab.run("", "demo", "--scene", "redirect-theft", "--json");
