@@ -114,9 +114,9 @@ final class Frameworks {
       double[] ratios = Sampler.ratios(samples[0], samples[1]);
       rows.accept(row(what + ", p50", peerName, Sampler.medians(samples), Bar.atMost(1.05, "×")));
       rows.accept(
-          row(what + ", p50", peerName, Sampler.medians(samples), Bar.STATED)
+          row(what + ", paired", peerName, Sampler.medians(samples), Bar.STATED)
               .with(new Figure(Sampler.median(ratios), "×"))
-              .noting("paired: the median of the ratios of requests that followed each other"));
+              .noting("the median of the ratios of requests that followed each other"));
       double[] spent =
           Sampler.medians(
               setting.choose(20, 5),
