@@ -5,15 +5,17 @@ import dev.trustconnect.audit.trail.AuditTrail;
 import dev.trustconnect.config.PolicyFile;
 import dev.trustconnect.config.PolicyFileException;
 import dev.trustconnect.config.StartupSetting;
-import dev.trustconnect.hash.Sha256;
+import dev.trustconnect.file.TimelyReading;
+import dev.trustconnect.file.WatchedFiles;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -28,8 +30,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A daemon thread looks at the file every five seconds, or in the interval that was set. A
  * change takes effect once two looks in a row have seen the same, so that a file that is being
- * written isn't read half. A changed time is a change too: {@code touch} the file after changing a
- * PEM file that it names.
+ * written isn't read half. The PEM files that it names are looked at too.
  *
  * <p>While the file is missing or has mistakes, the policies that were read last stay in force, and
  * each such change is an {@link AuditEvent.PoliciesNotReplaced}. So is a file that can't be read
@@ -52,9 +53,8 @@ public final class PolicyWatch implements AutoCloseable {
   private final TimelyReading timely;
   private final CountDownLatch end = new CountDownLatch(1);
   // Only the watching thread uses these, once it has begun.
-  private String read = ""; // what the file was like when it was read last
-  private String seen = ""; // what it was like at the last look
-  private String broken = ""; // what it was like when an error was reported
+  private @Nullable WatchedFiles watched;
+  private String broken = ""; // what the files were like when an error was reported
   private volatile @Nullable Exception problem;
 
   private PolicyWatch(Path file, Starter starter, Reader reader, TimelyReading timely) {
@@ -174,7 +174,7 @@ public final class PolicyWatch implements AutoCloseable {
 
   private void begin() throws IOException {
     try {
-      read = seen = state();
+      watched = new WatchedFiles(List.of(file), MAX_BYTES, timely);
       starter.use(read());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -182,34 +182,33 @@ public final class PolicyWatch implements AutoCloseable {
     }
   }
 
-  /** Looks at the file once. Whatever goes wrong, the next look follows. */
+  /** Looks at the files once. Whatever goes wrong, the next look follows. */
   private void look() throws InterruptedException {
+    WatchedFiles files = Objects.requireNonNull(watched);
     try {
-      String now = state();
-      boolean stable = now.equals(seen);
-      seen = now;
-      if (stable && !now.equals(read)) {
-        replace(now);
+      if (files.haveChanged()) {
+        replace(files);
       }
     } catch (RuntimeException | Error unexpected) {
       LOG.error("{}: the change of the policy file isn't in force", file, unexpected);
-      if (!seen.equals(broken)) { // it is tried again at each look
-        broken = seen;
+      if (!files.seen().equals(broken)) { // it is tried again at each look
+        broken = files.seen();
         report(new IllegalStateException("not in force because of " + unexpected, unexpected));
       }
     }
   }
 
-  private void replace(String now) throws InterruptedException {
+  private void replace(WatchedFiles files) throws InterruptedException {
     try {
       PolicyFile changed = read();
-      if (isStill(now)) {
+      WatchedFiles named = Objects.requireNonNull(watched);
+      if (named.areStillAsSeen()) {
         use(changed);
-        read = now;
+        named.countAsRead();
       }
     } catch (IOException | IllegalArgumentException | IllegalStateException unusable) {
-      if (isStill(now)) {
-        read = now;
+      if (files.areStillAsSeen()) {
+        files.countAsRead();
         report(unusable);
       }
     }
@@ -220,11 +219,6 @@ public final class PolicyWatch implements AutoCloseable {
       starter.use(changed);
       problem = null;
     }
-  }
-
-  /** If not, it was written to while it was read, and half of it may have been read. */
-  private boolean isStill(String before) throws InterruptedException {
-    return before.equals(state());
   }
 
   private synchronized void report(Exception unusable) {
@@ -238,7 +232,22 @@ public final class PolicyWatch implements AutoCloseable {
         () -> new AuditEvent.PoliciesNotReplaced(starter.clock.instant(), file.toString(), shown));
   }
 
+  /**
+   * Reads the policy file. If it names other PEM files than before, these are watched from now on,
+   * and everything is read again, since they may have changed since they were read.
+   */
   private PolicyFile read() throws IOException, InterruptedException {
+    PolicyFile policies = readOnce();
+    List<Path> named = new ArrayList<>(List.of(file));
+    named.addAll(policies.pemFiles());
+    if (named.equals(Objects.requireNonNull(watched).files())) {
+      return policies;
+    }
+    watched = new WatchedFiles(named, MAX_BYTES, timely);
+    return readOnce();
+  }
+
+  private PolicyFile readOnce() throws IOException, InterruptedException {
     return timely.read(
         () -> {
           if (Files.exists(file) && !Files.isRegularFile(file)) {
@@ -246,26 +255,6 @@ public final class PolicyWatch implements AutoCloseable {
           }
           return reader.read(file);
         });
-  }
-
-  /** Time, size and digest of the file; its failure if it can't be read. */
-  private String state() throws InterruptedException {
-    try {
-      return timely.read(this::found);
-    } catch (IOException failed) {
-      return failed.toString();
-    }
-  }
-
-  private String found() throws IOException {
-    BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
-    if (!found.isRegularFile()) {
-      return "not a regular file";
-    }
-    try (InputStream in = Files.newInputStream(file)) { // it may be a pipe by now
-      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-      return found.lastModifiedTime() + " " + found.size() + " " + Sha256.hex(bytes);
-    }
   }
 
   /**

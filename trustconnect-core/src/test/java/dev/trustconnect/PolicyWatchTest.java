@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.trustconnect.audit.AuditEvent;
 import dev.trustconnect.config.PolicyFile;
 import dev.trustconnect.config.PolicyFileException;
+import dev.trustconnect.file.TimelyReading;
 import dev.trustconnect.name.HostName;
+import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.policy.PolicyBook;
 import dev.trustconnect.policy.PolicyBook.Profile;
+import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.testing.TestInternet;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -126,6 +129,57 @@ class PolicyWatchTest {
     turn.twoLooks();
 
     assertThat(trust.policies().isWrittenFor(HostName.parse("app.example.test"))).isTrue();
+  }
+
+  private TrustRoots rootsInForce() {
+    return trust
+        .policies()
+        .policyFor(HostName.parse("api.example.test"))
+        .orElseThrow()
+        .roots()
+        .orElseThrow();
+  }
+
+  /** As a trust bundle that rotates: the policy file stays as it is. */
+  @Test
+  void changedPemFileTakesEffect() throws Exception {
+    TestCa before = TestCa.create("Before");
+    TestCa after = TestCa.create("After");
+    Path pem = before.writePem(folder.resolve("bundle.pem"));
+    Files.writeString(file, HEALTHY + "    roots: bundle.pem\n");
+    PolicyWatch watch = watch();
+    assertThat(rootsInForce()).isEqualTo(TrustRoots.of(before.certificate()));
+
+    after.writePem(pem);
+    turn.look();
+    assertThat(rootsInForce()).isEqualTo(TrustRoots.of(before.certificate()));
+    turn.look();
+    assertThat(rootsInForce()).isEqualTo(TrustRoots.of(after.certificate()));
+
+    Files.writeString(pem, "half a ");
+    turn.twoLooks();
+    assertThat(rootsInForce()).isEqualTo(TrustRoots.of(after.certificate()));
+    assertThat(watch.problem()).isPresent();
+    before.writePem(pem);
+    turn.twoLooks();
+    assertThat(rootsInForce()).isEqualTo(TrustRoots.of(before.certificate()));
+    assertThat(watch.problem()).isEmpty();
+  }
+
+  @Test
+  void pemFileThatAChangeNamesIsWatchedFromThenOn() throws Exception {
+    TestCa before = TestCa.create("Before");
+    TestCa after = TestCa.create("After");
+    Path pem = before.writePem(folder.resolve("bundle.pem"));
+    PolicyWatch unused = watch();
+    Files.writeString(file, HEALTHY + "    roots: bundle.pem\n");
+    turn.twoLooks();
+    assertThat(rootsInForce()).isEqualTo(TrustRoots.of(before.certificate()));
+
+    after.writePem(pem);
+    turn.twoLooks();
+
+    assertThat(rootsInForce()).isEqualTo(TrustRoots.of(after.certificate()));
   }
 
   /** The part that has been written may be valid by itself, with fewer hosts and pins. */

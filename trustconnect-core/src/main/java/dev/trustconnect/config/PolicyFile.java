@@ -16,11 +16,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -74,17 +76,20 @@ public final class PolicyFile {
   private final @Nullable TrustRoots roots;
   private final Set<InetSocketAddress> proxies;
   private final Map<String, IdentityFiles> identities;
+  private final List<Path> pemFiles;
 
   private PolicyFile(
       List<DohUpstream> upstreams,
       PolicyBook policies,
       @Nullable TrustRoots roots,
       Set<InetSocketAddress> proxies,
-      Map<String, IdentityFiles> identities) {
+      Map<String, IdentityFiles> identities,
+      Collection<Path> pemFiles) {
     this.upstreams = List.copyOf(upstreams);
     this.policies = policies;
     this.roots = roots;
     this.proxies = Set.copyOf(proxies);
+    this.pemFiles = List.copyOf(pemFiles);
     this.identities = Collections.unmodifiableMap(new LinkedHashMap<>(identities));
   }
 
@@ -137,7 +142,7 @@ public final class PolicyFile {
 
   /** A copy of this with other upstreams. */
   public PolicyFile withUpstreams(List<DohUpstream> others) {
-    return new PolicyFile(others, policies, roots, proxies, identities);
+    return new PolicyFile(others, policies, roots, proxies, identities, pemFiles);
   }
 
   /** The policies and their profile. */
@@ -153,6 +158,11 @@ public final class PolicyFile {
   /** The proxies that connections may go through. */
   public Set<InetSocketAddress> proxies() {
     return proxies;
+  }
+
+  /** The PEM files with roots that were read for it, each once. */
+  public List<Path> pemFiles() {
+    return pemFiles;
   }
 
   /** Where the client identities are, by name. */
@@ -186,6 +196,7 @@ public final class PolicyFile {
     private final String file;
     private final Path folder;
     private final List<Problem> problems = new ArrayList<>();
+    private final Set<Path> pemFiles = new LinkedHashSet<>();
 
     private Reader(String file, Path folder) {
       this.file = file;
@@ -228,7 +239,12 @@ public final class PolicyFile {
       List<DohUpstream> upstreams = upstreams(top);
       List<EndpointPolicy> policies = policies(top, profile);
       return new PolicyFile(
-          upstreams, PolicyBook.of(profile, policies), usual, Set.copyOf(proxies), identities(top));
+          upstreams,
+          PolicyBook.of(profile, policies),
+          usual,
+          Set.copyOf(proxies),
+          identities(top),
+          pemFiles);
     }
 
     private Map<String, IdentityFiles> identities(Section top) {
@@ -327,8 +343,10 @@ public final class PolicyFile {
     }
 
     private TrustRoots roots(String name) {
+      Path file = folder.resolve(name);
+      pemFiles.add(file);
       try {
-        return TrustRoots.fromPem(folder.resolve(name));
+        return TrustRoots.fromPem(file);
       } catch (IOException e) {
         throw new IllegalArgumentException("can't read the file '" + name + "'", e);
       }

@@ -1,9 +1,11 @@
 package dev.trustconnect.identity;
 
+import dev.trustconnect.file.TimelyReading;
 import dev.trustconnect.file.WatchedFiles;
 import dev.trustconnect.text.SafeText;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -14,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  * the files can't be used, the last good identity stays. Thread-safe.
  */
 public final class FileIdentity implements IdentitySource {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final List<Path> files;
   private final Reader reader;
+  private final TimelyReading timely = TimelyReading.within(PATIENCE);
   private final WatchedFiles watched;
   private volatile ClientIdentity current;
   private volatile @Nullable IdentityException problem;
@@ -29,8 +34,14 @@ public final class FileIdentity implements IdentitySource {
   FileIdentity(List<Path> files, Reader reader) {
     this.files = List.copyOf(files);
     this.reader = reader;
-    this.watched = new WatchedFiles(this.files, Identities.MAX_BYTES);
-    this.current = read();
+    try {
+      this.watched = new WatchedFiles(this.files, Identities.MAX_BYTES, timely);
+      this.current = read();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IdentityException(
+          "identity " + this + ": interrupted while it was read", interrupted);
+    }
   }
 
   @Override
@@ -45,17 +56,24 @@ public final class FileIdentity implements IdentitySource {
 
   /**
    * Looks at the files, and reads them if they have changed and are no longer being written. Blocks
-   * on the files. {@code TrustConnect} calls this every five seconds.
+   * on the files for at most ten seconds each. {@code TrustConnect} calls this every five seconds.
    *
    * @return the problem of a change that this look has read; empty if there is none, or no change
    */
   public synchronized Optional<IdentityException> look() {
-    if (!watched.haveChanged()) {
-      return Optional.empty();
+    try {
+      return watched.haveChanged() ? replaced() : Optional.empty();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return Optional.empty(); // the next look finds the same change
     }
+  }
+
+  private Optional<IdentityException> replaced() throws InterruptedException {
     try {
       ClientIdentity changed = read();
       if (watched.areStillAsSeen()) {
+        watched.countAsRead();
         current = changed;
         problem = null;
       }
@@ -64,14 +82,15 @@ public final class FileIdentity implements IdentitySource {
       if (!watched.areStillAsSeen()) {
         return Optional.empty();
       }
+      watched.countAsRead();
       problem = unusable;
       return Optional.of(unusable);
     }
   }
 
-  private ClientIdentity read() {
+  private ClientIdentity read() throws InterruptedException {
     try {
-      return reader.read(files);
+      return timely.read(() -> reader.read(files));
     } catch (IOException e) {
       throw new IdentityException(
           "identity "

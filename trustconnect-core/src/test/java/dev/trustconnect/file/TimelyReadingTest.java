@@ -1,4 +1,4 @@
-package dev.trustconnect;
+package dev.trustconnect.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.trustconnect;
+package dev.trustconnect.file;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * pipe blocks until somebody writes to it, and so may a file of a network that is gone. Neither can
  * be interrupted. Thread-safe.
  */
-final class TimelyReading {
+public final class TimelyReading {
   private static final int MOST_STUCK = 4;
 
   private final Waiting waiting;
@@ -22,16 +22,18 @@ final class TimelyReading {
 
   /** Waits for a read. Returns false if it is to be given up. */
   @FunctionalInterface
-  interface Waiting {
+  public interface Waiting {
+    /** Returns once {@code read} is done, with true, or when it is to be given up, with false. */
     boolean isDone(CompletableFuture<?> read) throws InterruptedException;
   }
 
-  TimelyReading(Waiting waiting) {
+  /** Waits as {@code waiting} does. */
+  public TimelyReading(Waiting waiting) {
     this.waiting = waiting;
   }
 
   /** Gives a read up after {@code patience}. */
-  static TimelyReading within(Duration patience) {
+  public static TimelyReading within(Duration patience) {
     return new TimelyReading(
         read -> {
           try {
@@ -50,7 +52,7 @@ final class TimelyReading {
    *
    * @throws IOException also if it is given up, or if too many that were given up haven't ended
    */
-  <T> T read(Callable<T> reading) throws IOException, InterruptedException {
+  public <T> T read(Callable<T> reading) throws IOException, InterruptedException {
     if (stuck.get() >= MOST_STUCK) {
       throw new IOException("not read: earlier reads that blocked haven't ended");
     }
@@ -67,7 +69,7 @@ final class TimelyReading {
                 stuck.decrementAndGet();
               }
             },
-            "trustconnect-policy-read");
+            "trustconnect-file-read");
     thread.setDaemon(true);
     thread.start();
     if (!waiting.isDone(read)) {
