@@ -234,6 +234,7 @@ public final class AskingPeer implements AutoCloseable {
   private void serve(SSLSocket client) {
     try (client) {
       try {
+        client.setTcpNoDelay(true); // or each handshake waits for an acknowledgement
         client.startHandshake();
       } finally {
         shaking(-1);
