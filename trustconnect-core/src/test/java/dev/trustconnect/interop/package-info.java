@@ -1,6 +1,7 @@
 /**
  * Real servers on loopback: a hierarchy signed by BIND's tools, served by {@code named} and
- * Unbound, and judged by {@code delv} beside us.
+ * Unbound, and judged by {@code delv} beside us; and TLS servers and clients that ask each other
+ * for certificates.
  *
  * <p>Not done here: anything {@code SignedWorld} can provoke. These tests need the programs and run
  * with {@code -Pinterop} only.
