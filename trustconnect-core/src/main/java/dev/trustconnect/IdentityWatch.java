@@ -8,6 +8,7 @@ import dev.trustconnect.identity.FileIdentity;
 import dev.trustconnect.identity.IdentitySource;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -84,7 +85,8 @@ final class IdentityWatch implements AutoCloseable {
                 name,
                 "",
                 Optional.of(Reason.IDENTITY_UNREADABLE),
-                problem + "; the last good certificate stays"));
+                problem + "; the last good certificate stays",
+                List.of()));
   }
 
   @Override

@@ -95,6 +95,9 @@ public sealed interface AuditEvent {
    * @param subject the server's host and port; empty if it isn't about one
    * @param reason why it wasn't released or renewed; empty otherwise
    * @param message the same in words, or the certificate
+   * @param authorities the names of the certificate authorities that the server accepts, the first
+   *     32, each as printable ASCII of at most 100 characters; empty if it accepts any, or if the
+   *     event isn't about a server
    */
   record IdentityEvent(
       Instant at,
@@ -102,8 +105,13 @@ public sealed interface AuditEvent {
       String identity,
       String subject,
       Optional<Reason> reason,
-      String message)
-      implements AuditEvent {}
+      String message,
+      List<String> authorities)
+      implements AuditEvent {
+    public IdentityEvent {
+      authorities = List.copyOf(authorities);
+    }
+  }
 
   /**
    * All policies were replaced.

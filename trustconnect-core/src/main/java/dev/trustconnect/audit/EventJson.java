@@ -72,6 +72,7 @@ final class EventJson {
         .member("subject", event.subject())
         .member("reason", event.reason().map(Reason::code).orElse(null))
         .member("message", event.message())
+        .list("authorities", event.authorities(), EventJson::quoted)
         .end();
   }
 

@@ -11,6 +11,7 @@ import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.judge.Decision;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.PolicyBook;
+import java.security.Principal;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -100,12 +101,25 @@ final class Audit {
   }
 
   /** Records that a server asked for a client certificate and got none. */
-  void withheld(String subject, String identity, IdentityAnswer.Withheld why) {
-    identity(IdentityChange.WITHHELD, identity, subject, Optional.of(why.reason()), why.why());
+  void withheld(
+      String subject,
+      String identity,
+      IdentityAnswer.Withheld why,
+      Principal @Nullable [] authorities) {
+    trail.record(
+        () ->
+            new AuditEvent.IdentityEvent(
+                clock.instant(),
+                IdentityChange.WITHHELD,
+                identity,
+                subject,
+                Optional.of(why.reason()),
+                why.why(),
+                WantedIdentity.names(authorities)));
   }
 
   /** Records that a server got a client certificate; only if a sink wants what was allowed. */
-  void released(String subject, HeldIdentity held) {
+  void released(String subject, HeldIdentity held, Principal @Nullable [] authorities) {
     trail.recordAllowed(
         () ->
             new AuditEvent.IdentityEvent(
@@ -114,13 +128,13 @@ final class Audit {
                 held.toString(),
                 subject,
                 Optional.empty(),
-                held.identity().toString()));
+                held.identity().toString(),
+                WantedIdentity.names(authorities)));
   }
 
   /** Records a renewed identity. */
   void renewed(HeldIdentity held) {
-    identity(
-        IdentityChange.RENEWED, held.toString(), "", Optional.empty(), held.identity().toString());
+    changed(IdentityChange.RENEWED, held, Optional.empty());
   }
 
   /** Records that an identity expires soon, once for each generation. */
@@ -129,24 +143,20 @@ final class Audit {
     if (before != null && before == held.generation()) {
       return;
     }
-    identity(
-        IdentityChange.EXPIRES_SOON,
-        held.toString(),
-        "",
-        Optional.of(Reason.IDENTITY_EXPIRES_SOON),
-        held.identity().toString());
+    changed(IdentityChange.EXPIRES_SOON, held, Optional.of(Reason.IDENTITY_EXPIRES_SOON));
   }
 
-  private void identity(
-      IdentityChange change,
-      String identity,
-      String subject,
-      Optional<Reason> reason,
-      String message) {
+  private void changed(IdentityChange change, HeldIdentity held, Optional<Reason> reason) {
     trail.record(
         () ->
             new AuditEvent.IdentityEvent(
-                clock.instant(), change, identity, subject, reason, message));
+                clock.instant(),
+                change,
+                held.toString(),
+                "",
+                reason,
+                held.identity().toString(),
+                List.of()));
   }
 
   void replaced(PolicyBook book) {

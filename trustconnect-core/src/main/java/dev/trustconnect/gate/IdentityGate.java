@@ -74,7 +74,10 @@ final class IdentityGate extends X509ExtendedKeyManager {
     if (handshake == null || check == null) {
       String peer = handshake == null ? "a handshake" : String.valueOf(handshake.getPeerHost());
       audit.withheld(
-          peer, "", new IdentityAnswer.Withheld(Reason.GATE_NO_EVIDENCE, "no gate has checked it"));
+          peer,
+          "",
+          new IdentityAnswer.Withheld(Reason.GATE_NO_EVIDENCE, "no gate has checked it"),
+          issuers);
       return null;
     }
     Evidence evidence = check.evidence();
@@ -83,14 +86,14 @@ final class IdentityGate extends X509ExtendedKeyManager {
     EndpointPolicy policy = standing.book().policyFor(evidence.host()).orElse(null);
     HeldIdentity held = policy == null ? null : held(policy, standing);
     if (policy == null || held == null) {
-      return withheld(handshake, subject, "", NONE_NAMED);
+      return withheld(handshake, subject, "", NONE_NAMED, issuers);
     }
     IdentityAnswer.Withheld why = problem(handshake, evidence, policy, held, keyTypes, issuers);
     if (why != null) {
-      return withheld(handshake, subject, held.toString(), why);
+      return withheld(handshake, subject, held.toString(), why, issuers);
     }
     new IdentityAnswer.Sent(UsedIdentity.of(held)).leaveIn(handshake);
-    audit.released(subject, held);
+    audit.released(subject, held, issuers);
     if (held.identity().expiresSoonAt(clock.instant())) {
       audit.expiresSoon(held);
     }
@@ -103,9 +106,13 @@ final class IdentityGate extends X509ExtendedKeyManager {
   }
 
   private @Nullable String withheld(
-      SSLSession handshake, String subject, String identity, IdentityAnswer.Withheld why) {
+      SSLSession handshake,
+      String subject,
+      String identity,
+      IdentityAnswer.Withheld why,
+      Principal @Nullable [] issuers) {
     why.leaveIn(handshake);
-    audit.withheld(subject, identity, why);
+    audit.withheld(subject, identity, why, issuers);
     return null;
   }
 

@@ -1,8 +1,10 @@
 package dev.trustconnect.gate;
 
 import dev.trustconnect.identity.ClientIdentity;
+import dev.trustconnect.text.SafeText;
 import java.security.Principal;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Whether an identity is one that a server asks for in its CertificateRequest (RFC 8446 §4.3.2).
  */
 final class WantedIdentity {
+  private static final int MAX_NAMES = 32;
+
   private WantedIdentity() {}
 
   /**
@@ -42,5 +46,14 @@ final class WantedIdentity {
       }
     }
     return false;
+  }
+
+  /** The first 32 of the authorities that a server names, which are safe to print. */
+  static List<String> names(Principal @Nullable [] issuers) {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; issuers != null && i < issuers.length && i < MAX_NAMES; i++) {
+      names.add(SafeText.of(issuers[i].getName()));
+    }
+    return names;
   }
 }

@@ -281,8 +281,15 @@ class IdentityGateTest {
       assertThat(server.harvest()).isEmpty();
       assertThat(twin.harvest()).containsExactly(ours.certificate());
       assertThat(identityEvents(trust))
-          .first()
-          .satisfies(event -> assertThat(event.reason()).contains(Reason.IDENTITY_NOT_WANTED));
+          .satisfiesExactly(
+              event -> {
+                assertThat(event.reason()).contains(Reason.IDENTITY_NOT_WANTED);
+                assertThat(event.authorities()).containsExactly("CN=Another");
+              },
+              event -> {
+                assertThat(event.change()).isEqualTo(IdentityChange.RELEASED);
+                assertThat(event.authorities()).containsExactly("CN=Another", "CN=Corp");
+              });
     }
   }
 

@@ -1,9 +1,11 @@
 package dev.trustconnect.cli.option;
 
 import dev.trustconnect.TrustConnect;
+import dev.trustconnect.audit.AuditSink;
 import dev.trustconnect.cli.terminal.ShownText;
 import dev.trustconnect.config.PolicyFile;
 import dev.trustconnect.dnssec.TrustAnchors;
+import dev.trustconnect.identity.IdentityException;
 import dev.trustconnect.upstream.DohUpstream;
 import dev.trustconnect.upstream.transport.DnsExchange;
 import java.io.IOException;
@@ -134,6 +136,23 @@ public final class DnsOptions {
    * @param policy null for the defaults
    */
   public TrustConnect trust(@Nullable Path policy) {
+    return trust(policy, List.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param sinks receive audit events
+   */
+  public TrustConnect trust(@Nullable Path policy, List<AuditSink> sinks) {
+    try {
+      return built(policy, sinks);
+    } catch (IdentityException unusable) { // its message names the file
+      throw wrong(String.valueOf(unusable.getMessage()));
+    }
+  }
+
+  private TrustConnect built(@Nullable Path policy, List<AuditSink> sinks) {
     TrustConnect.Builder builder =
         TrustConnect.builder().anchors(trusted()).clock(clock()).resolveTimeout(timeout());
     PolicyFile file = policy == null ? null : file(policy);
@@ -141,6 +160,7 @@ public final class DnsOptions {
     if (file != null) {
       builder.file(file.withUpstreams(List.of()));
     }
+    sinks.forEach(builder::audit);
     if (verbose) {
       builder.audit(trace()::event);
     }

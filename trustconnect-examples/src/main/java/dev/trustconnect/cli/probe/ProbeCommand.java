@@ -1,6 +1,8 @@
 package dev.trustconnect.cli.probe;
 
 import dev.trustconnect.TrustConnect;
+import dev.trustconnect.audit.AuditEvent;
+import dev.trustconnect.audit.AuditSink;
 import dev.trustconnect.cli.option.DnsOptions;
 import dev.trustconnect.cli.option.ProgramVersion;
 import dev.trustconnect.cli.terminal.Style;
@@ -11,7 +13,9 @@ import dev.trustconnect.okhttp.TrustConnectOkHttp;
 import dev.trustconnect.policy.EndpointPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import okhttp3.HttpUrl;
@@ -46,6 +50,8 @@ import picocli.CommandLine.Parameters;
       "      does it pass this policy?",
       "  trustconnect probe --json https://api.example.com | jq -r '.path[].pin'",
       "      one line of JSON",
+      "  trustconnect probe --identity --policy policies.yaml https://mtls.example.com",
+      "      does it ask for a client certificate, and does it get ours?",
       "",
       "Exit status:",
       "   0  ALLOWED: a request may be sent to it",
@@ -69,6 +75,14 @@ public final class ProbeCommand implements Callable<Integer> {
   @Option(names = "--get", description = "Then request the URL (GET, no redirects followed).")
   private boolean get;
 
+  @Option(
+      names = "--identity",
+      description =
+          "Show whether the server asks for a client certificate, from which authorities, and"
+              + " which identity of the policy file it gets. Whether the server accepts that, only"
+              + " --get shows: TLS 1.3 doesn't say.")
+  private boolean identity;
+
   @Option(names = "--json", description = "Print one line of JSON.")
   private boolean json;
 
@@ -85,16 +99,27 @@ public final class ProbeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     HttpUrl target = dns.target(url);
-    try (TrustConnect trust = dns.trust(policy)) {
-      Probed probed = probe(trust, target);
-      terminal
-          .out()
-          .print(
-              json
-                  ? ProbeJson.of(probed) + System.lineSeparator()
-                  : new ProbeText(Style.of(terminal)).render(probed));
-      terminal.out().flush();
-      return probed.outcome().exitStatus();
+    Probed probed = identity ? withCertificate(target) : probed(target, List.of());
+    terminal
+        .out()
+        .print(
+            json
+                ? ProbeJson.of(probed) + System.lineSeparator()
+                : new ProbeText(Style.of(terminal)).render(probed));
+    terminal.out().flush();
+    return probed.outcome().exitStatus();
+  }
+
+  private Probed withCertificate(HttpUrl target) {
+    List<AuditEvent> events = new CopyOnWriteArrayList<>();
+    Probed probed = probed(target, List.of(events::add));
+    return probed.with(ClientCertificate.of(events, probed.evidence()));
+  }
+
+  /** When it returns, the sinks have got all events. */
+  private Probed probed(HttpUrl target, List<AuditSink> sinks) {
+    try (TrustConnect trust = dns.trust(policy, sinks)) {
+      return probe(trust, target);
     }
   }
 
@@ -110,10 +135,10 @@ public final class ProbeCommand implements Callable<Integer> {
       boolean unused = trust.tls().hostnameVerifier().verify(target.host(), session);
       Evidence evidence = Evidence.of(session).orElseThrow();
       String tls = session.getProtocol() + " " + session.getCipherSuite();
-      Probed connected = new Probed(endpoint, judgedBy, evidence, tls, null, "");
+      Probed connected = new Probed(endpoint, judgedBy, evidence, tls, null, "", null);
       return get ? requested(trust, target, connected) : connected;
     } catch (IOException failed) {
-      return new Probed(endpoint, judgedBy, null, "", failed, "");
+      return new Probed(endpoint, judgedBy, null, "", failed, "", null);
     }
   }
 
@@ -132,7 +157,8 @@ public final class ProbeCommand implements Callable<Integer> {
         connected.evidence(),
         connected.tls(),
         failure,
-        answer);
+        answer,
+        null);
   }
 
   private static @Nullable EndpointPolicy policyFor(TrustConnect trust, String host) {

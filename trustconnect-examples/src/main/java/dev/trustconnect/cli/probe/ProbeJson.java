@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.trustconnect.cli.terminal.Ipv6Text;
 import dev.trustconnect.dnssec.Hop;
+import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.TrustRefusal;
 import dev.trustconnect.gate.Evidence;
+import dev.trustconnect.gate.UsedIdentity;
 import dev.trustconnect.pin.CertificatePin;
 import dev.trustconnect.pin.SpkiPin;
 import java.io.IOException;
@@ -65,6 +67,7 @@ final class ProbeJson {
     texts("warnings", evidence == null ? List.of() : evidence.warnings());
     json.writeStringField("validUntil", evidence == null ? null : evidence.validUntil().toString());
     json.writeStringField("answer", probed.answer().isEmpty() ? null : probed.answer());
+    clientCertificate(probed.clientCertificate());
     json.writeEndObject();
   }
 
@@ -92,6 +95,39 @@ final class ProbeJson {
       json.writeEndObject();
     }
     json.writeEndArray();
+  }
+
+  private void clientCertificate(@Nullable ClientCertificate certificate) throws IOException {
+    if (certificate == null) {
+      json.writeNullField("clientCertificate");
+      return;
+    }
+    json.writeObjectFieldStart("clientCertificate");
+    flag("asked", certificate.asked());
+    texts("authorities", certificate.authorities());
+    flag("wanted", certificate.wanted());
+    UsedIdentity sent = certificate.sent();
+    if (sent == null) {
+      json.writeNullField("sent");
+    } else {
+      json.writeObjectFieldStart("sent");
+      json.writeStringField("name", sent.name());
+      json.writeNumberField("generation", sent.generation());
+      json.writeStringField("pin", sent.key().toString());
+      json.writeEndObject();
+    }
+    Reason reason = certificate.reason();
+    json.writeStringField("reason", reason == null ? null : reason.code());
+    json.writeStringField("message", reason == null ? null : certificate.message());
+    json.writeEndObject();
+  }
+
+  private void flag(String name, @Nullable Boolean value) throws IOException {
+    if (value == null) {
+      json.writeNullField(name);
+    } else {
+      json.writeBooleanField(name, value);
+    }
   }
 
   private void texts(String name, List<?> values) throws IOException {

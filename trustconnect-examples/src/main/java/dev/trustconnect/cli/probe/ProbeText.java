@@ -43,6 +43,9 @@ final class ProbeText {
     } else if (probed.failure() != null) {
       rows.add(step + style.bad(String.valueOf(probed.failure())));
     }
+    if (probed.clientCertificate() != null) {
+      rows.addAll(shown(probed.clientCertificate()));
+    }
     rows.add("policy: " + policy(probed));
     StringBuilder text = new StringBuilder(headline(probed)).append('\n');
     for (int i = 0; i < rows.size(); i++) {
@@ -74,6 +77,35 @@ final class ProbeText {
           case REFUSED -> style.bad(outcome);
           case UNREACHABLE, FAILED -> style.unknown(outcome);
         };
+  }
+
+  private List<String> shown(ClientCertificate certificate) {
+    String request = "client certificate: ";
+    if (certificate.asked() == null) {
+      return List.of(request + style.unknown("not known, the connection ended before"));
+    }
+    if (!certificate.asked()) {
+      return List.of(request + "the server doesn't ask for one");
+    }
+    List<String> rows = new ArrayList<>();
+    rows.add(
+        request
+            + "the server asks for one from "
+            + (certificate.authorities().isEmpty()
+                ? "any authority"
+                : "'" + String.join("', '", certificate.authorities()) + "'"));
+    if (certificate.sent() != null) {
+      rows.add("sent " + style.good(certificate.sent().toString()));
+    } else if (certificate.reason() != null) {
+      rows.add(
+          "sent none "
+              + style.fair("[" + certificate.reason().code() + "]")
+              + ": "
+              + certificate.message());
+    } else {
+      rows.add(certificate.released() + " was released, and the connection ended");
+    }
+    return rows;
   }
 
   private String shown(Finding finding) {

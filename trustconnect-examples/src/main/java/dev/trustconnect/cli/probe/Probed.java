@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param tls protocol and cipher suite; empty without evidence
  * @param failure the exception that ended the probe; null if there was none
  * @param answer the response's status and protocol; empty if no request was sent
+ * @param clientCertificate what the server asked for and got; null unless {@code --identity} is
+ *     given
  */
 record Probed(
     String endpoint,
@@ -25,7 +27,8 @@ record Probed(
     @Nullable Evidence evidence,
     String tls,
     @Nullable Exception failure,
-    String answer) {
+    String answer,
+    @Nullable ClientCertificate clientCertificate) {
   /** The possible outcomes, with their exit statuses. */
   enum Outcome {
     /** It may be connected to. */
@@ -46,6 +49,10 @@ record Probed(
     int exitStatus() {
       return exitStatus;
     }
+  }
+
+  Probed with(ClientCertificate found) {
+    return new Probed(endpoint, policy, evidence, tls, failure, answer, found);
   }
 
   /** The refusal, if it was one. */
