@@ -40,6 +40,7 @@ public final class TlsKit {
   private final KitScope scope;
   private final PlainSocketFactory plainSockets;
   private final X509ExtendedTrustManager trustManager;
+  private final X509ExtendedKeyManager keyManager;
   private final HostnameVerifier hostnameVerifier;
   private final TlsContexts contexts;
   private final SSLSocketFactory socketFactory;
@@ -55,14 +56,15 @@ public final class TlsKit {
       X509ExtendedTrustManager trustManager,
       HostnameVerifier hostnameVerifier,
       PlainSocketFactory plainSockets,
-      X509ExtendedKeyManager identities,
+      X509ExtendedKeyManager keyManager,
       Supplier<Standing> standings) {
     this.kits = kits;
     this.scope = scope;
     this.trustManager = trustManager;
+    this.keyManager = keyManager;
     this.hostnameVerifier = hostnameVerifier;
     this.plainSockets = plainSockets;
-    this.contexts = new TlsContexts(trustManager, identities, standings);
+    this.contexts = new TlsContexts(trustManager, keyManager, standings);
     this.socketFactory = kits.bindingSockets(scope, () -> contexts.sockets().getSocketFactory());
     this.context = new KitContext(this, socketFactory, contexts.sockets());
   }
@@ -176,6 +178,17 @@ public final class TlsKit {
   /** Checks handshakes; for clients that need it besides the socket factory, as OkHttp does. */
   public X509ExtendedTrustManager trustManager() {
     return trustManager;
+  }
+
+  /**
+   * Releases client identities in handshakes that {@link #trustManager()} has checked, and in no
+   * others: for clients that make a context of their own from both. {@link #context()} has it.
+   *
+   * <p>Sessions that such a client resumes keep the certificate of their first handshake, also
+   * after it was renewed or another policy came.
+   */
+  public X509ExtendedKeyManager keyManager() {
+    return keyManager;
   }
 
   /**

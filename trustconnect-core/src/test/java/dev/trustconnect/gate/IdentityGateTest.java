@@ -29,9 +29,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +42,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Who gets the client certificate: servers that ask for it, over real connections, by sockets and
@@ -353,6 +357,29 @@ class IdentityGateTest {
     return StackWalker.getInstance()
         .walk(
             frames -> frames.anyMatch(f -> f.getClassName().equals(IdentityGate.class.getName())));
+  }
+
+  /** A client may give it to a context whose trust manager isn't ours, and which checks less. */
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void keyManagerAloneReleasesNothing(String version) throws Exception {
+    try (AskingPeer server = AskingPeer.builder(corp.server(HOST)).start();
+        TrustConnect trust = trust(policy(HOST).identity("payments").build())) {
+      handshake(server, version, trust.tls().keyManager(), corp.trustManager());
+      List<X509Certificate> before = server.harvest();
+      handshake(server, version, trust.tls().keyManager(), trust.tls().trustManager());
+
+      assertThat(before).isEmpty();
+      assertThat(server.harvest()).containsExactly(ours.certificate());
+    }
+  }
+
+  private static void handshake(
+      AskingPeer server, String version, KeyManager keys, TrustManager trust) throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(new KeyManager[] {keys}, new TrustManager[] {trust}, null);
+    SSLEngine engine = context.createSSLEngine(HOST, server.port());
+    SSLSession unused = EngineClient.handshake(engine, server.address(), server.port(), version);
   }
 
   @Test
