@@ -5,21 +5,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * A TLS server on loopback that asks for a client certificate, takes any that it gets, and keeps
@@ -33,14 +29,15 @@ public final class AskingPeer implements AutoCloseable {
   private final SSLServerSocket entrance;
   private final boolean needs;
   private final List<SSLSocket> clients = new CopyOnWriteArrayList<>();
-  private final List<X509Certificate> harvest = new CopyOnWriteArrayList<>();
+  private final Harvest harvest;
   private final ByteArrayOutputStream requests = new ByteArrayOutputStream();
   private int handshakes; // begun and not ended; guarded by this
 
   private AskingPeer(Builder builder) {
     this.needs = builder.needs;
+    this.harvest = new Harvest(builder.issuers);
     try {
-      SSLContext context = builder.context(new Harvester(builder.issuers));
+      SSLContext context = builder.context(harvest);
       entrance =
           (SSLServerSocket)
               context
@@ -130,50 +127,6 @@ public final class AskingPeer implements AutoCloseable {
     }
   }
 
-  /** Keeps what clients send. It is the attacker's, so it refuses nothing. */
-  private final class Harvester extends X509ExtendedTrustManager {
-    private final X509Certificate[] issuers;
-
-    private Harvester(X509Certificate[] issuers) {
-      this.issuers = issuers;
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {
-      harvest.addAll(List.of(chain));
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {
-      harvest.addAll(List.of(chain));
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) {
-      harvest.addAll(List.of(chain));
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {
-      throw new IllegalStateException("a server checks no server");
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {
-      throw new IllegalStateException("a server checks no server");
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType) {
-      throw new IllegalStateException("a server checks no server");
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return issuers.clone();
-    }
-  }
-
   /** Its port. */
   public int port() {
     return entrance.getLocalPort();
@@ -197,7 +150,7 @@ public final class AskingPeer implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while handshakes were under way", e);
     }
-    return new ArrayList<>(harvest);
+    return harvest.certificates();
   }
 
   private synchronized void shaking(int change) {

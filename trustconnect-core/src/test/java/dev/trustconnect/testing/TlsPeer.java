@@ -44,7 +44,7 @@ public final class TlsPeer implements AutoCloseable {
   private static final long PATIENCE_NANOS = 20_000_000_000L;
 
   private final String address;
-  private final CertificateHarvest harvest;
+  private final @Nullable Harvest harvest;
   private final Server server;
   private final LoopbackWire wire;
   private @Nullable SSLContext context;
@@ -146,7 +146,8 @@ public final class TlsPeer implements AutoCloseable {
     if (builder.identity == null) {
       return List.of(http1);
     }
-    SslContextFactory.Server tls = new SslContextFactory.Server();
+    SslContextFactory.Server tls =
+        harvest == null ? new SslContextFactory.Server() : harvest.asking();
     KeyStore store = KeyStore.getInstance("JKS"); // PKCS12 takes no chain that doesn't chain
     store.load(null, null);
     store.setKeyEntry(
@@ -160,22 +161,18 @@ public final class TlsPeer implements AutoCloseable {
     if (builder.farm != null) {
       tls.setSslContext(builder.farm.context);
     }
-    harvest.addTo(tls);
     tls.start();
     context = tls.getSslContext();
     if (builder.http1Only) {
-      return List.of(connections(tls, http1.getProtocol()), http1);
+      return List.of(new SslConnectionFactory(tls, http1.getProtocol()), http1);
     }
     ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
     alpn.setDefaultProtocol(http1.getProtocol());
     return List.of(
-        connections(tls, alpn.getProtocol()), alpn, new HTTP2ServerConnectionFactory(http), http1);
-  }
-
-  private SslConnectionFactory connections(SslContextFactory.Server tls, String next) {
-    SslConnectionFactory connections = new SslConnectionFactory(tls, next);
-    connections.addBean(harvest);
-    return connections;
+        new SslConnectionFactory(tls, alpn.getProtocol()),
+        alpn,
+        new HTTP2ServerConnectionFactory(http),
+        http1);
   }
 
   /** A peer at 127.0.1.10 with this certificate, at a free port, TLS 1.2 and 1.3. */
@@ -201,7 +198,7 @@ public final class TlsPeer implements AutoCloseable {
     private String[] protocols = {"TLSv1.2", "TLSv1.3"};
     private boolean http1Only;
     private @Nullable TlsPeer farm;
-    private CertificateHarvest harvest = new CertificateHarvest(null);
+    private @Nullable Harvest harvest;
 
     private Builder(TestCa.@Nullable Identity identity) {
       this.identity = identity;
@@ -237,9 +234,12 @@ public final class TlsPeer implements AutoCloseable {
       return this;
     }
 
-    /** Asks for client certificates that {@code authority} has issued, and keeps them. */
+    /**
+     * Asks for client certificates that {@code authority} has issued, which anybody can know, and
+     * keeps all that come.
+     */
     public Builder harvests(TestCa authority) {
-      this.harvest = new CertificateHarvest(authority.certificate());
+      this.harvest = new Harvest(authority.certificate());
       return this;
     }
 
@@ -307,7 +307,7 @@ public final class TlsPeer implements AutoCloseable {
 
   /** The client certificates that it got; see {@link Builder#harvests}. */
   public List<X509Certificate> certificates() {
-    return harvest.certificates();
+    return harvest == null ? List.of() : harvest.certificates();
   }
 
   /** How many connections there ever were. */

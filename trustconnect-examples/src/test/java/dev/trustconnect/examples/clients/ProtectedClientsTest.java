@@ -77,7 +77,7 @@ class ProtectedClientsTest {
           .build();
 
   /** Sends a key to a URL; what comes back, or what is thrown. */
-  private interface Caller extends AutoCloseable {
+  interface Caller extends AutoCloseable {
     String call(String url) throws Exception;
 
     @Override
@@ -137,7 +137,7 @@ class ProtectedClientsTest {
             ProtectedClientsTest::urlConnection));
   }
 
-  private static Caller retrofit(TrustConnect trust, String base) {
+  static Caller retrofit(TrustConnect trust, String base) {
     Api client = ProtectedClients.retrofit(trust, base + "/").create(Api.class);
     return url -> {
       retrofit2.Response<ResponseBody> response = client.get(url, KEY).execute();
@@ -167,7 +167,7 @@ class ProtectedClientsTest {
     };
   }
 
-  private static Caller aws(TrustConnect trust, String base) {
+  static Caller aws(TrustConnect trust, String base) {
     SdkHttpClient client = ProtectedClients.aws(trust);
     return new Caller() {
       @Override
@@ -215,11 +215,11 @@ class ProtectedClientsTest {
             .body();
   }
 
-  private static Caller langchain4j(TrustConnect trust, String base) {
+  static Caller langchain4j(TrustConnect trust, String base) {
     return langchain4j(ProtectedClients.langchain4j(trust, base + "/v1", KEY));
   }
 
-  private static Caller langchain4jOverJdk(TrustConnect trust, String base) {
+  static Caller langchain4jOverJdk(TrustConnect trust, String base) {
     return langchain4j(ProtectedClients.langchain4jOverJdk(trust, base + "/v1", KEY));
   }
 

@@ -3,6 +3,7 @@ package dev.trustconnect.examples.recipes;
 import dev.trustconnect.TrustConnect;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.handler.ssl.SslProvider;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.TrustManager;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
@@ -10,8 +11,8 @@ import software.amazon.awssdk.http.nio.netty.ProxyConfiguration;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 
 /**
- * The AWS SDK's asynchronous client ({@code netty-nio-client}): our trust manager, channels that
- * connect only to proven addresses, and a check of each request.
+ * The AWS SDK's asynchronous client ({@code netty-nio-client}): our trust manager and key manager,
+ * channels that connect only to proven addresses, and a check of each request.
  */
 final class AwsAsyncRecipe {
   private AwsAsyncRecipe() {}
@@ -26,6 +27,7 @@ final class AwsAsyncRecipe {
             NettyNioAsyncHttpClient.builder()
                 .sslProvider(SslProvider.JDK)
                 .tlsTrustManagersProvider(() -> new TrustManager[] {trust.tls().trustManager()})
+                .tlsKeyManagersProvider(() -> new KeyManager[] {trust.tls().keyManager()})
                 .eventLoopGroup(SdkEventLoopGroup.create(loops, channels))
                 .proxyConfiguration(
                     ProxyConfiguration.builder()

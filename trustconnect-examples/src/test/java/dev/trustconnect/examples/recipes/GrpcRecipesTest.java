@@ -68,7 +68,7 @@ class GrpcRecipesTest {
   }
 
   /** A channel that ends with the test's block. */
-  private record Open(ManagedChannel channel) implements AutoCloseable {
+  record Open(ManagedChannel channel) implements AutoCloseable {
     String ask() {
       return GrpcServer.ask(channel, KEY, PROMPT);
     }

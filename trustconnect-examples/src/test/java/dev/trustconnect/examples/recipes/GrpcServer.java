@@ -1,5 +1,6 @@
 package dev.trustconnect.examples.recipes;
 
+import dev.trustconnect.testing.Harvest;
 import dev.trustconnect.testing.TestCa;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -13,6 +14,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
 import io.grpc.stub.ClientCalls;
@@ -44,16 +46,22 @@ final class GrpcServer implements AutoCloseable {
 
   /** A server there, at any port if 0; without TLS if {@code identity} is null. */
   GrpcServer(String address, int port, TestCa.Identity identity) {
+    this(address, port, identity, null);
+  }
+
+  /** The same; it asks for client certificates and puts them there, unless that is null. */
+  GrpcServer(String address, int port, TestCa.Identity identity, Harvest harvest) {
     try {
       NettyServerBuilder builder =
           NettyServerBuilder.forAddress(new InetSocketAddress(address, port));
       if (identity != null) {
-        builder.sslContext(
-            GrpcSslContexts.configure(
-                    SslContextBuilder.forServer(
-                        identity.key(), identity.chain().toArray(new X509Certificate[0])),
-                    SslProvider.JDK)
-                .build());
+        SslContextBuilder tls =
+            SslContextBuilder.forServer(
+                identity.key(), identity.chain().toArray(new X509Certificate[0]));
+        if (harvest != null) {
+          tls.trustManager(harvest).clientAuth(ClientAuth.OPTIONAL);
+        }
+        builder.sslContext(GrpcSslContexts.configure(tls, SslProvider.JDK).build());
       }
       server =
           builder
