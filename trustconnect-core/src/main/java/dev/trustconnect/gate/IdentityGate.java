@@ -136,8 +136,7 @@ final class IdentityGate extends X509ExtendedKeyManager {
       return new IdentityAnswer.Withheld(
           evidence.reported().get(0), "a violation of the policy was only reported");
     }
-    boolean isKeyProven = policy.roots().isPresent() || policy.pins().isPresent();
-    if (!isKeyProven && !(bound(evidence) instanceof Finding.Satisfied)) {
+    if (!policy.namesKeys() && !(bound(evidence) instanceof Finding.Satisfied)) {
       // Any public authority could have issued the certificate, and the address can't be seen.
       return new IdentityAnswer.Withheld(
           Reason.ADDRESS_NOT_SEEN,

@@ -131,7 +131,15 @@ public final class EndpointPolicy {
    * client identity: a forgotten DNS entry is enough to become one.
    */
   public boolean grantsIdentityToAnyAuthority() {
-    return identity != null && roots == null && pins == null && dnssec != Dnssec.REQUIRE_SECURE;
+    return identity != null && !namesKeys() && dnssec != Dnssec.REQUIRE_SECURE;
+  }
+
+  /**
+   * Whether the policy itself says whose keys count: it has pins, or roots other than the Java
+   * runtime's, under which anybody can get a certificate for a name.
+   */
+  public boolean namesKeys() {
+    return pins != null || (roots != null && !roots.isSystem());
   }
 
   /** Whether {@code check} must have been evaluated. */
@@ -433,10 +441,10 @@ public final class EndpointPolicy {
      * @throws IllegalArgumentException if fewer than two different pins are set, or a pin is set
      *     twice
      * @throws IllegalStateException if pins are set without a day to renew them, or a SPIFFE ID
-     *     without roots, since any authority can write any ID
+     *     without roots or with the Java runtime's, since any authority can write any ID
      */
     public EndpointPolicy build() {
-      if (peerId != null && roots == null) {
+      if (peerId != null && (roots == null || roots.isSystem())) {
         throw new IllegalStateException(
             "the SPIFFE ID of "
                 + hosts

@@ -25,9 +25,10 @@ import javax.net.ssl.X509ExtendedTrustManager;
  *
  * <p><b>Asking for a certificate is the server's own switch.</b> The trust manager isn't called for
  * a client that sends none, so a server that doesn't require one serves everybody: use {@link
- * #parameters()}, or the server's setting ({@code setNeedClientAuth} of Jetty's {@code
- * SslContextFactory.Server}, {@code ClientAuth.REQUIRE} of Netty, {@code certificateVerification}
- * "required" of Tomcat), and let requests pass only with {@link #check evidence}.
+ * #parameters()}, or the server's setting ({@code HttpsParameters.setSSLParameters} of the JDK's
+ * {@code HttpsServer}, {@code setNeedClientAuth} of Jetty's {@code SslContextFactory.Server},
+ * {@code ClientAuth.REQUIRE} of Netty, {@code certificateVerification} "required" of Tomcat), and
+ * let requests pass only with {@link #check evidence}.
  */
 public final class ServerKit {
   /** Resumed sessions bypass the trust manager, as on the client's side. */

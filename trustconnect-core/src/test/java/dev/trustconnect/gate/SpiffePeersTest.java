@@ -151,5 +151,7 @@ class SpiffePeersTest {
         .hasMessage(
             "the SPIFFE ID of api.example.test needs the authorities that may write it: roots(…)"
                 + " is missing");
+    policy.roots(TrustRoots.system());
+    assertThat(catchThrowable(policy::build)).isInstanceOf(IllegalStateException.class);
   }
 }

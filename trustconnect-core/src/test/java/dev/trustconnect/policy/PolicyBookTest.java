@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trustconnect.name.HostName;
+import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.policy.PolicyBook.Profile;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,14 @@ class PolicyBookTest {
                 + " certificate for the name; profile STRICT wants roots, pins or requireSecure"
                 + " there");
 
+    List<EndpointPolicy> runtimes =
+        List.of(
+            EndpointPolicy.forHost("api.example.test")
+                .roots(TrustRoots.system())
+                .identity("payments")
+                .build());
+    assertThatThrownBy(() -> PolicyBook.of(Profile.STRICT, runtimes))
+        .hasMessageContaining("grants an identity");
     assertThat(PolicyBook.of(Profile.STRICT, List.of(granting.requireSecure().build())).policies())
         .hasSize(1);
   }

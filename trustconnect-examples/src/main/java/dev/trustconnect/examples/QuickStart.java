@@ -12,14 +12,19 @@ import dev.trustconnect.dnssec.Question;
 import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.gate.TlsKit;
 import dev.trustconnect.http.TrustedHttpClient;
+import dev.trustconnect.identity.Identities;
 import dev.trustconnect.okhttp.ClientReport;
 import dev.trustconnect.okhttp.TrustConnectInterceptor;
 import dev.trustconnect.okhttp.TrustConnectOkHttp;
 import dev.trustconnect.okhttp.langchain4j.TrustedLangchain4j;
 import dev.trustconnect.okhttp.springai.TrustedSpringAi;
+import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.policy.EndpointPolicy;
+import dev.trustconnect.server.ClientRules;
+import dev.trustconnect.server.ServerKit;
 import dev.trustconnect.spring.TrustedRequestFactory;
+import dev.trustconnect.upstream.DohUpstream;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
 import java.io.IOException;
 import java.net.Proxy;
@@ -29,6 +34,9 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Set;
 import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 import okhttp3.OkHttpClient;
 import org.springframework.ai.anthropic.http.okhttp.AnthropicHttpClientBuilderCustomizer;
 import org.springframework.ai.mcp.customizer.McpClientCustomizer;
@@ -199,5 +207,37 @@ final class QuickStart {
     // These and names under them are left to the system.
     trust.useForThisJvm("build-agent-7", "corp.example.com");
     // README: end
+  }
+
+  static TrustConnect identity() throws IOException {
+    // README: begin
+    TrustConnect identified =
+        TrustConnect.builder()
+            .upstreams(DohUpstream.QUAD9, DohUpstream.CLOUDFLARE)
+            .identity("payments", Identities.pem(Path.of("/certs/bundle.pem")))
+            .policy(
+                EndpointPolicy.forHost("pay.corp.example")
+                    .roots(TrustRoots.fromPem(Path.of("/certs/corp-ca.pem")))
+                    .identity("payments")
+                    .build())
+            .build();
+    // README: end
+    return identified;
+  }
+
+  static SSLEngine server(TrustConnect trust) throws IOException {
+    // README: begin
+    ServerKit kit =
+        trust.server(
+            ClientRules.roots(TrustRoots.fromPem(Path.of("/certs/trust-bundle.pem")))
+                .ids("spiffe://corp.example/ns/shop/*")
+                .build());
+    SSLContext context = // or kit.trustManager() in a context of your own
+        kit.context(Identities.pem(Path.of("/certs/bundle.pem")));
+    SSLParameters parameters = kit.parameters(); // a certificate is required
+    // README: end
+    SSLEngine engine = context.createSSLEngine();
+    engine.setSSLParameters(parameters);
+    return engine;
   }
 }
