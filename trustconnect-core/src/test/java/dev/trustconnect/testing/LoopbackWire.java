@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The wire between a client and a loopback server: passes bytes on, counts connections, and can go
@@ -18,7 +19,9 @@ import java.util.function.BooleanSupplier;
  */
 final class LoopbackWire implements AutoCloseable {
   private static final long PATIENCE_NANOS = 20_000_000_000L;
+  private static final int BACKLOG = 200;
 
+  private final @Nullable OwnPort own; // null if the port was given
   private final ServerSocket entrance;
   private final Thread acceptor;
   private final int target;
@@ -31,15 +34,20 @@ final class LoopbackWire implements AutoCloseable {
     this(target, "127.0.0.1", 0);
   }
 
-  /** A wire that begins at another loopback address, at any port if 0. */
+  /** A wire that begins at another loopback address, at a port of its own if 0. */
   LoopbackWire(int target, String address, int port) {
     this.target = target;
+    own = port == 0 ? OwnPort.at(address, BACKLOG) : null;
+    entrance = own != null ? own.entrance() : listen(address, port);
+    acceptor = daemon("loopback-wire-accept", this::accept);
+  }
+
+  private static ServerSocket listen(String address, int port) {
     try {
-      entrance = new ServerSocket(port, 200, InetAddress.getByName(address));
+      return new ServerSocket(port, BACKLOG, InetAddress.getByName(address));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    acceptor = daemon("loopback-wire-accept", this::accept);
   }
 
   /** Where clients connect. */
@@ -106,6 +114,9 @@ final class LoopbackWire implements AutoCloseable {
   @Override
   public void close() {
     quietly(entrance);
+    if (own != null) {
+      quietly(own);
+    }
     awaitEndOf(acceptor); // the kernel keeps the port while a thread is still in accept()
     List<Pipe> all;
     synchronized (this) {
