@@ -2,6 +2,7 @@ package dev.trustconnect.okhttp;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.Optional;
 import okhttp3.Call;
 import okhttp3.Dns;
 import okhttp3.EventListener;
@@ -11,19 +12,37 @@ import org.jspecify.annotations.Nullable;
 
 /** What the OkHttp on the class path supports. */
 final class OkHttpAbilities {
+  // Looked up once: reflection copies all methods of a class each time, and calls ask for these.
+  private static final boolean WATCHES =
+      has(Call.class, "addEventListener") && has(EventListener.class, "followUpDecision");
+  private static final boolean OVERRIDES =
+      has(Interceptor.Chain.class, "withDns")
+          && has(Interceptor.Chain.class, "withSslSocketFactory")
+          && has(Interceptor.Chain.class, "withHostnameVerifier")
+          && has(Interceptor.Chain.class, "withProxySelector");
+  private static final boolean ASYNCHRONOUS = has(Dns.class, "newCall");
+  private static final ClassValue<Optional<Method>> CLIENT_GETTERS =
+      new ClassValue<>() {
+        @Override
+        protected Optional<Method> computeValue(Class<?> type) {
+          try {
+            return Optional.of(type.getMethod("getClient"));
+          } catch (NoSuchMethodException e) {
+            return Optional.empty();
+          }
+        }
+      };
+
   private OkHttpAbilities() {}
 
   /** Whether an interceptor can watch a call: every connection, redirect and retry. */
   static boolean watchesCalls() {
-    return has(Call.class, "addEventListener") && has(EventListener.class, "followUpDecision");
+    return WATCHES;
   }
 
   /** Whether interceptors can replace dns, TLS, verifier and proxies for a call (OkHttp 5.4). */
   static boolean overridesPerCall() {
-    return has(Interceptor.Chain.class, "withDns")
-        && has(Interceptor.Chain.class, "withSslSocketFactory")
-        && has(Interceptor.Chain.class, "withHostnameVerifier")
-        && has(Interceptor.Chain.class, "withProxySelector");
+    return OVERRIDES;
   }
 
   /**
@@ -32,11 +51,13 @@ final class OkHttpAbilities {
    * releases no longer change.
    */
   static @Nullable OkHttpClient clientOf(Call call) {
+    Optional<Method> getter = CLIENT_GETTERS.get(call.getClass());
+    if (getter.isEmpty()) {
+      return null;
+    }
     try {
-      return call.getClass().getMethod("getClient").invoke(call) instanceof OkHttpClient client
-          ? client
-          : null;
-    } catch (NoSuchMethodException | IllegalAccessException e) {
+      return getter.get().invoke(call) instanceof OkHttpClient client ? client : null;
+    } catch (IllegalAccessException e) {
       return null;
     } catch (InvocationTargetException e) {
       throw new IllegalStateException("OkHttp failed to return a call's client", e);
@@ -45,7 +66,7 @@ final class OkHttpAbilities {
 
   /** Whether lookups can be asynchronous (OkHttp 5.5). */
   static boolean looksUpAsynchronously() {
-    return has(Dns.class, "newCall");
+    return ASYNCHRONOUS;
   }
 
   private static boolean has(Class<?> type, String name) {
