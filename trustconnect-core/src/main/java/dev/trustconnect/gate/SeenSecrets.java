@@ -5,7 +5,6 @@ import dev.trustconnect.name.HostName;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
@@ -48,18 +47,14 @@ final class SeenSecrets {
 
   /** Those of {@code values} that contain a secret of another host or port than this one. */
   Set<String> belongingElsewhere(Collection<String> values, String host, int port) {
-    Set<Place> places = places();
-    if (places.isEmpty()) {
-      return Set.of();
+    if (areAllOf(host, port)) {
+      return Set.of(); // the usual case: nothing is hashed
     }
     Place target;
     try {
       target = new Place(HostText.parse(host), port);
     } catch (RefusedException e) {
       return Set.of(); // the gate refuses the request for this reason
-    }
-    if (places.equals(Set.of(target))) {
-      return Set.of(); // the usual case: nothing is hashed
     }
     return values.stream()
         .filter(value -> value.length() >= SecretValues.SHORTEST_PART && isOfAnother(value, target))
@@ -72,8 +67,14 @@ final class SeenSecrets {
         .anyMatch(home -> home != null && !home.equals(target));
   }
 
-  private synchronized Set<Place> places() {
-    return homes.isEmpty() ? Set.of() : new HashSet<>(homes.values());
+  /** Whether no secret belongs to another place; false if {@code host} is in another spelling. */
+  private synchronized boolean areAllOf(String host, int port) {
+    for (Place home : homes.values()) {
+      if (home.port() != port || !home.host().ascii().equals(host)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The host and port a value was first sent to; null if it is new. */

@@ -11,7 +11,7 @@ import dev.trustconnect.gate.adapter.AdapterGate;
 import dev.trustconnect.gate.adapter.ChosenProxies;
 import dev.trustconnect.resolve.UntrustedNameException;
 import java.net.Socket;
-import java.util.ArrayList;
+import java.util.AbstractList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -151,16 +151,29 @@ record Exchanges(RequestGate gate) {
   }
 
   private static Map<String, String> credentials(Headers headers, Set<String> names) {
+    long lengths = 0; // a set of bits, of lengths modulo 64: few headers have one of these
+    for (String secret : names) {
+      lengths |= 1L << secret.length();
+    }
     Map<String, String> found = Map.of();
     for (int i = 0; i < headers.size(); i++) {
       String name = headers.name(i);
-      for (String secret : names) { // few, and comparing copies nothing
-        if (secret.equalsIgnoreCase(name)) {
-          found = with(found, secret, headers.value(i));
-        }
+      if ((lengths & 1L << name.length()) != 0) {
+        found = withSecret(found, name, headers.value(i), names);
       }
     }
     return found;
+  }
+
+  private static Map<String, String> withSecret(
+      Map<String, String> found, String name, String value, Set<String> names) {
+    Map<String, String> more = found;
+    for (String secret : names) { // few, and comparing copies nothing
+      if (secret.equalsIgnoreCase(name)) {
+        more = with(more, secret, value);
+      }
+    }
+    return more;
   }
 
   /**
@@ -170,12 +183,9 @@ record Exchanges(RequestGate gate) {
   private static Map<String, String> withSecretsOfOthers(
       Map<String, String> found, Request request, Set<String> names, Exchange call) {
     Headers headers = request.headers();
-    List<String> values = new ArrayList<>(headers.size());
-    for (int i = 0; i < headers.size(); i++) {
-      values.add(headers.value(i));
-    }
     HttpUrl url = request.url();
-    Set<String> elsewhere = call.forAdapter().belongingElsewhere(values, url.host(), url.port());
+    Set<String> elsewhere =
+        call.forAdapter().belongingElsewhere(new Values(headers), url.host(), url.port());
     Map<String, String> more = found;
     for (int i = 0; i < headers.size() && !elsewhere.isEmpty(); i++) {
       String name = headers.name(i).toLowerCase(Locale.ROOT);
@@ -184,6 +194,25 @@ record Exchanges(RequestGate gate) {
       }
     }
     return more;
+  }
+
+  /** The values of headers, which are mostly not looked at, so they aren't copied. */
+  private static final class Values extends AbstractList<String> {
+    private final Headers headers;
+
+    Values(Headers headers) {
+      this.headers = headers;
+    }
+
+    @Override
+    public String get(int index) {
+      return headers.value(index);
+    }
+
+    @Override
+    public int size() {
+      return headers.size();
+    }
   }
 
   private static Map<String, String> with(Map<String, String> found, String name, String value) {
