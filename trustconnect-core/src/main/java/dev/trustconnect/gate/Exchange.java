@@ -18,6 +18,7 @@ public final class Exchange {
   private final String homeHost;
   private final int homePort;
   private final SeenSecrets secrets = new SeenSecrets();
+  private volatile @Nullable CheckedRequest checked;
   private String host; // of the request checked last; guarded by this
   private int port; // its port; guarded by this
 
@@ -42,6 +43,15 @@ public final class Exchange {
   /** The secrets of this call so far. */
   SeenSecrets secrets() {
     return secrets;
+  }
+
+  /** The last request that was simply allowed; null if there is none. */
+  @Nullable CheckedRequest checked() {
+    return checked;
+  }
+
+  void checked(CheckedRequest allowed) {
+    checked = allowed;
   }
 
   /**

@@ -29,6 +29,18 @@ public record Outgoing(
     return host + ":" + port;
   }
 
+  /** The same with maps that nobody can change. */
+  Outgoing copy() {
+    return new Outgoing(
+        host,
+        port,
+        encrypted,
+        hasBody,
+        strippable,
+        Map.copyOf(credentials),
+        Map.copyOf(homeCredentials));
+  }
+
   /** Host, port and header names, without the values, which are secrets. */
   @Override
   public String toString() {

@@ -119,6 +119,15 @@ final class SeenSecrets {
     return late.isEmpty() ? Map.of() : new HashMap<>(late);
   }
 
+  /** Everything that was recorded, counted; what is recorded stays. */
+  synchronized int size() {
+    int size = homes.size();
+    for (SortedSet<String> headers : late.values()) {
+      size += headers.size();
+    }
+    return size;
+  }
+
   /** Whether this many more values can be stored. */
   synchronized boolean hasRoomFor(int more) {
     return homes.size() + more <= MAX_VALUES;
