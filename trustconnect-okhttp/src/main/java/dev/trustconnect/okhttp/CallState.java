@@ -32,6 +32,16 @@ final class CallState {
     this.exchange = gate.begin(home.host(), home.port());
   }
 
+  private CallState(CallState original) {
+    this.own = original.own;
+    this.exchange = original.exchange;
+  }
+
+  /** The state of a call that sends a request of this one in its place. */
+  CallState ofForwarded() {
+    return new CallState(this);
+  }
+
   /** The URL the application called, whatever interceptors have changed it to. */
   static HttpUrl home(Request own, Request first) {
     return isUpgraded(own.url(), first.url()) ? first.url() : own.url();

@@ -28,4 +28,12 @@ final class Calls {
   CallState of(Call call, Request now) {
     return states.computeIfAbsent(call, newcomer -> new CallState(newcomer.request(), now, gate));
   }
+
+  /**
+   * Has {@code forwarded} checked as a part of {@code call}: its secrets belong where they were
+   * sent first by either.
+   */
+  void forward(CallState call, Call forwarded) {
+    states.put(forwarded, call.ofForwarded());
+  }
 }

@@ -30,10 +30,11 @@ final class ForwardingInterceptor implements Interceptor {
    * Forwards to {@code client}.
    *
    * @param client protected by {@code trust}
+   * @param calls those of the client
    */
-  ForwardingInterceptor(TrustConnect trust, OkHttpClient client) {
+  ForwardingInterceptor(TrustConnect trust, OkHttpClient client, Calls calls) {
     this.exchanges = new Exchanges(trust.requestGate());
-    this.calls = new Calls(trust.requestGate());
+    this.calls = calls;
     this.client = client;
   }
 
@@ -43,7 +44,8 @@ final class ForwardingInterceptor implements Interceptor {
 
   @Override
   public Response intercept(Chain chain) throws IOException {
-    Request request = checked(chain);
+    CallState call = calls.of(chain.call(), chain.request());
+    Request request = checked(call, chain.request());
     if ("websocket".equalsIgnoreCase(request.header("Upgrade"))) {
       throw exchanges.refused(
           request.url(),
@@ -53,6 +55,7 @@ final class ForwardingInterceptor implements Interceptor {
     }
     Call asked = chain.call();
     Call sent = clientLike(chain).newCall(request);
+    calls.forward(call, sent);
     limit(sent.timeout(), asked.timeout());
     Runnable end = cancellations.carry(asked, sent);
     try {
@@ -64,12 +67,11 @@ final class ForwardingInterceptor implements Interceptor {
 
   /**
    * The request without what policies say to strip. An interceptor before ours may have changed the
-   * host, or sends the call again: to our client each is a new call, so what belongs to the host
-   * that the application called is checked here.
+   * host, or sends the call again: what belongs to the host that the application called is checked
+   * here, before our client sees anything of it.
    */
-  private Request checked(Chain chain) throws IOException {
-    Request asked = chain.request();
-    return Exchanges.without(asked, exchanges.check(calls.of(chain.call(), asked), asked, true));
+  private Request checked(CallState call, Request asked) throws IOException {
+    return Exchanges.without(asked, exchanges.check(call, asked, true));
   }
 
   /** Our client with the settings of the other that can't weaken it. */

@@ -48,12 +48,17 @@ public final class TrustConnectOkHttp {
    */
   public static OkHttpClient newSdkClient(TrustConnect trust) {
     OneOkHttp.require();
+    return newSdkClient(trust, new Calls(trust.requestGate()));
+  }
+
+  private static OkHttpClient newSdkClient(TrustConnect trust, Calls calls) {
     return install(
             trust,
             new OkHttpClient.Builder()
                 .connectTimeout(SDK_CONNECT)
                 .readTimeout(SDK_SILENCE)
-                .writeTimeout(SDK_SILENCE))
+                .writeTimeout(SDK_SILENCE),
+            calls)
         .build();
   }
 
@@ -83,10 +88,14 @@ public final class TrustConnectOkHttp {
    */
   public static OkHttpClient.Builder install(TrustConnect trust, OkHttpClient.Builder builder) {
     OneOkHttp.require();
+    return install(trust, builder, new Calls(trust.requestGate()));
+  }
+
+  private static OkHttpClient.Builder install(
+      TrustConnect trust, OkHttpClient.Builder builder, Calls calls) {
     TlsKit tls = trust.tls();
     Exchanges exchanges = new Exchanges(trust.requestGate());
     DeclaredProxies declared = new DeclaredProxies(trust.proxies(), exchanges);
-    Calls calls = new Calls(trust.requestGate());
     PlainSockets plain = new PlainSockets(tls.plainSockets());
     builder
         .dns(TrustedDns.over(trust.names()))
@@ -120,7 +129,9 @@ public final class TrustConnectOkHttp {
    * @throws IllegalStateException if two OkHttps are on the class path
    */
   public static Interceptor forwardingInterceptor(TrustConnect trust) {
-    return new ForwardingInterceptor(trust, newSdkClient(trust));
+    OneOkHttp.require();
+    Calls calls = new Calls(trust.requestGate());
+    return new ForwardingInterceptor(trust, newSdkClient(trust, calls), calls);
   }
 
   /**
