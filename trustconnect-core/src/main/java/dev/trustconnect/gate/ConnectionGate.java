@@ -112,13 +112,8 @@ final class ConnectionGate implements HostnameVerifier {
 
   private Evidence check(String host, int port, @Nullable Link link)
       throws UntrustedConnectionException {
-    HostName name;
-    try {
-      name = HostText.parse(host);
-    } catch (RefusedException e) {
-      throw refused(e);
-    }
     LastCheck lastCheck = link == null ? null : link.lastCheck();
+    HostName name = named(host, lastCheck);
     if (link == null || lastCheck == null) {
       throw refused(
           new Refusal(
@@ -150,6 +145,19 @@ final class ConnectionGate implements HostnameVerifier {
     } catch (UntrustedConnectionException refused) {
       link.setOutdated(isOutdated);
       throw refused;
+    }
+  }
+
+  /** The name of {@code host}; most connections were checked for the host in this spelling. */
+  private HostName named(String host, @Nullable LastCheck lastCheck)
+      throws UntrustedConnectionException {
+    if (lastCheck != null && lastCheck.evidence().host().ascii().equals(host)) {
+      return lastCheck.evidence().host();
+    }
+    try {
+      return HostText.parse(host);
+    } catch (RefusedException e) {
+      throw refused(e);
     }
   }
 

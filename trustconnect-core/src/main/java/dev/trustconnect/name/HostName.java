@@ -63,7 +63,9 @@ public record HostName(String ascii) implements Comparable<HostName> {
     requireNoAddressSyntax(lower, text);
     String mapped = needsMapping(lower) ? mapped(lower, text) : lower;
     String ascii = mapped.endsWith(".") ? mapped.substring(0, mapped.length() - 1) : mapped;
-    requireCanonical(ascii, text);
+    if (!ascii.equals(text)) {
+      requireCanonical(ascii, text); // its message shows the text
+    }
     return new HostName(ascii);
   }
 
