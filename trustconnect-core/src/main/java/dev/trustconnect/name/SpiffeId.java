@@ -62,8 +62,10 @@ public record SpiffeId(String trustDomain, String path, boolean isWildcard) {
     if (!text.startsWith(SCHEME)) {
       throw malformed("it begins with spiffe://");
     }
-    boolean isWildcard = text.endsWith(STAR);
-    String rest = text.substring(SCHEME.length(), text.length() - (isWildcard ? STAR.length() : 0));
+    String afterScheme = text.substring(SCHEME.length()); // of spiffe://*, no more than the star
+    boolean isWildcard = afterScheme.endsWith(STAR);
+    String rest =
+        isWildcard ? afterScheme.substring(0, afterScheme.length() - STAR.length()) : afterScheme;
     int slash = rest.indexOf('/');
     return slash < 0
         ? new SpiffeId(rest, "", isWildcard)

@@ -31,6 +31,9 @@ class SpiffeIdTest {
     "SPIFFE://corp.example/a, begins with spiffe",
     "spiffe:/corp.example/a, begins with spiffe",
     "spiffe:///a, its trust domain",
+    "spiffe://, its trust domain",
+    "spiffe://*, its trust domain",
+    "spiffe:///*, its trust domain",
     "spiffe://Corp.example/a, its trust domain",
     "spiffe://corp.example:8443/a, its trust domain",
     "spiffe://me@corp.example/a, its trust domain",
@@ -88,6 +91,7 @@ class SpiffeIdTest {
     "spiffe://corp.example/*, spiffe://corp.example/a, true",
     "spiffe://corp.example/*, spiffe://corp.example/a/b, false",
     "spiffe://corp.example/*, spiffe://corp.example, false",
+    "spiffe://corp.example/*, spiffe://*, false",
   })
   void presentedIdMatches(String wanted, String presented, boolean matches) {
     assertThat(SpiffeId.parse(wanted).matches(presented)).isEqualTo(matches);
