@@ -132,6 +132,14 @@ final class IdentityGate extends X509ExtendedKeyManager {
       return new IdentityAnswer.Withheld(
           Reason.IDENTITY_WITHHELD, "the policy was replaced during the handshake");
     }
+    if (!KeyExchange.isSignedByTheServer(handshake)) {
+      return new IdentityAnswer.Withheld(
+          Reason.IDENTITY_WITHHELD,
+          "with "
+              + handshake.getCipherSuite()
+              + " the server shows only after it got the certificate that it has its own key; use"
+              + " a cipher suite with ECDHE, or TLS 1.3");
+    }
     if (!evidence.reported().isEmpty()) {
       return new IdentityAnswer.Withheld(
           evidence.reported().get(0), "a violation of the policy was only reported");

@@ -1,5 +1,6 @@
 package dev.trustconnect.gate;
 
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLSession;
@@ -9,7 +10,19 @@ final class KeyExchange {
   private static final String UNKNOWN = "UNKNOWN";
   private static final Pattern UNTIL_TLS_1_2 = Pattern.compile("(?:TLS|SSL)_(\\w+?)_WITH_\\w+");
 
+  /** RFC 5246 §7.4.2: in these the server encrypts or agrees with its key, and signs nothing. */
+  private static final Set<String> UNSIGNED =
+      Set.of("RSA", "DH_RSA", "DH_DSS", "ECDH_RSA", "ECDH_ECDSA");
+
   private KeyExchange() {}
+
+  /**
+   * Whether the server has signed with its key before the client sends its certificate. Otherwise
+   * anybody can show the certificate of another server so far.
+   */
+  static boolean isSignedByTheServer(SSLSession session) {
+    return !UNSIGNED.contains(of(session));
+  }
 
   /** The name, such as {@code RSA} or {@code ECDHE_ECDSA}; {@code UNKNOWN} in TLS 1.3. */
   static String of(SSLSession session) {

@@ -44,6 +44,9 @@ public final class AskingPeer implements AutoCloseable {
                   .getServerSocketFactory()
                   .createServerSocket(builder.port, 50, InetAddress.getByName(builder.address));
       entrance.setEnabledProtocols(builder.protocols);
+      if (builder.suites.length > 0) {
+        entrance.setEnabledCipherSuites(builder.suites);
+      }
       if (needs) {
         entrance.setNeedClientAuth(true);
       } else {
@@ -66,6 +69,7 @@ public final class AskingPeer implements AutoCloseable {
     private String address = "127.0.1.10";
     private int port;
     private String[] protocols = {"TLSv1.3", "TLSv1.2"};
+    private String[] suites = {};
     private boolean needs;
     private X509Certificate[] issuers = {};
 
@@ -88,6 +92,12 @@ public final class AskingPeer implements AutoCloseable {
     /** The only versions of TLS that it speaks; 1.2 and 1.3 by default. */
     public Builder protocols(String... versions) {
       protocols = versions.clone();
+      return this;
+    }
+
+    /** The only cipher suites that it speaks; the JDK's defaults otherwise. */
+    public Builder suites(String... names) {
+      suites = names.clone();
       return this;
     }
 
