@@ -220,7 +220,7 @@ final class ConnectionGate implements HostnameVerifier {
   void establish(JudgedSocket socket, HostName host) throws UntrustedConnectionException {
     LastCheck lastCheck = socket.lastCheck();
     Standing standing = marks.current();
-    if (lastCheck != null && isUnder(lastCheck, standing) && socket.routeProblem() == null) {
+    if (lastCheck != null && isUnder(lastCheck, standing)) {
       addIdentity(socket, lastCheck);
       return;
     }

@@ -77,8 +77,7 @@ final class ConnectionInspection {
   /**
    * What is known about the connection.
    *
-   * @param routeProblem the problem with the route to the peer; null if there is none, or if it is
-   *     checked elsewhere
+   * @param routeProblem the problem with the route to the peer; null if there is none
    * @param identity what the server got when it asked for a client certificate; null if it hasn't
    *     asked, or can't have yet
    */
@@ -259,7 +258,8 @@ final class ConnectionInspection {
     }
     List<Decision.Refused> forgiven = new ArrayList<>(0);
     for (Decision.Refused refused : decision.forgiven()) {
-      if (refused.reason() != Reason.ADDRESS_NOT_PROVEN) {
+      if (refused.reason() != Reason.ADDRESS_NOT_PROVEN
+          && refused.reason() != Reason.GATE_SOCKET_NOT_OURS) {
         forgiven.add(refused);
       }
     }

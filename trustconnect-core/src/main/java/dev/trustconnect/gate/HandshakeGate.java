@@ -5,8 +5,6 @@ import dev.trustconnect.finding.Check;
 import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Refusal;
-import dev.trustconnect.judge.Decision;
-import dev.trustconnect.judge.Judge;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.policy.EndpointPolicy;
@@ -18,7 +16,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,7 +39,6 @@ final class HandshakeGate extends X509ExtendedTrustManager {
   private final Audit audit;
   private final SessionMarks marks;
   private final LiveSockets live;
-  private final InstantSource clock;
 
   HandshakeGate(
       KitScope scope,
@@ -51,8 +47,7 @@ final class HandshakeGate extends X509ExtendedTrustManager {
       TrustRoots usualRoots,
       Audit audit,
       SessionMarks marks,
-      LiveSockets live,
-      InstantSource clock) {
+      LiveSockets live) {
     this.scope = scope;
     this.names = names;
     this.inspection = inspection;
@@ -60,7 +55,6 @@ final class HandshakeGate extends X509ExtendedTrustManager {
     this.audit = audit;
     this.marks = marks;
     this.live = live;
-    this.clock = clock;
   }
 
   @Override
@@ -115,15 +109,12 @@ final class HandshakeGate extends X509ExtendedTrustManager {
       throw hostNotKnown();
     }
     InetSocketAddress peer = socket == null ? null : ConnectionInspection.peerOf(socket);
-    String foreign =
-        socket == null || live.isOwn(socket) || SocketRoutes.isDirect(socket)
-            ? null
-            : socket.getClass().getName();
+    Finding.Violated routeProblem = socket == null ? null : live.routeProblemOf(socket);
     Standing standing;
     do { // repeat if the policies were replaced in between; mark before checking that
       standing = marks.current();
       PolicyBook book = standing.book();
-      Evidence evidence = judge(chain, authType, session, peer, foreign, book);
+      Evidence evidence = judge(chain, authType, session, peer, routeProblem, book);
       // A session may be resumed at another address, so don't mark it as checked if the address
       // must be visible.
       marks.leave(
@@ -146,7 +137,7 @@ final class HandshakeGate extends X509ExtendedTrustManager {
       String authType,
       SSLSession session,
       @Nullable InetSocketAddress peer,
-      @Nullable String foreign,
+      Finding.@Nullable Violated routeProblem,
       PolicyBook book)
       throws UntrustedPathException {
     int port = session.getPeerPort();
@@ -165,30 +156,11 @@ final class HandshakeGate extends X509ExtendedTrustManager {
       here.initCause(refused);
       throw here;
     }
-    if (foreign != null && peer != null) {
-      refuseForeign(host + ":" + port, inspection.bound(name, peer), foreign, policy);
-    }
     return inspection.judge(
         Checkpoint.HANDSHAKE,
         new ConnectionInspection.Facts(
-            host, port, name, peer, null, List.of(chain), authType, null),
+            host, port, name, peer, routeProblem, List.of(chain), authType, null),
         policy);
-  }
-
-  /** Refuses a TLS socket of another factory: it may run over a SOCKS proxy without showing it. */
-  private void refuseForeign(
-      String subject, Finding bound, String socketType, EndpointPolicy policy)
-      throws UntrustedPathException {
-    if (bound instanceof Finding.Violated) {
-      return; // the wrong address is the reason to report
-    }
-    Finding.Violated found = SocketRoutes.foreignTls(socketType);
-    Decision decision =
-        Judge.decide(policy, Checkpoint.SOCKET.checks(), List.of(found), clock.instant());
-    audit.decided(Gate.HANDSHAKE, subject, policy, decision);
-    if (decision instanceof Decision.Refused refused) {
-      throw new UntrustedPathException(refused.of(subject));
-    }
   }
 
   /**

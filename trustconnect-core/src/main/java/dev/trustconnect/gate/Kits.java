@@ -108,7 +108,7 @@ final class Kits {
     return new TlsKit(
         this,
         scope,
-        new HandshakeGate(scope, names, inspection, usualRoots, audit, marks, live, clock),
+        new HandshakeGate(scope, names, inspection, usualRoots, audit, marks, live),
         verifier(scope),
         new PlainSocketFactory(scope, proven.through(scope.socks()), audit),
         new IdentityGate(scope, policies, marks, audit, clock),

@@ -1,5 +1,6 @@
 package dev.trustconnect.gate;
 
+import dev.trustconnect.finding.Finding;
 import dev.trustconnect.name.HostName;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -7,6 +8,8 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.function.Function;
@@ -25,8 +28,9 @@ final class LiveSockets {
   private final Set<JudgedSocket> sockets =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
-  private final Set<SSLSocket> own =
-      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+  /** Each with the problem of its route. */
+  private final Map<SSLSocket, Optional<Finding.Violated>> own =
+      Collections.synchronizedMap(new WeakHashMap<>());
 
   /** Adds a connection whose host is known. */
   void add(JudgedSocket socket) {
@@ -46,17 +50,26 @@ final class LiveSockets {
   }
 
   /**
-   * Records that we created {@code tls} over a connection whose route is known.
+   * Records that we created {@code tls}.
    *
    * @param tls the socket as passed to its trust manager
+   * @param routeProblem the problem with the route of the connection below, which a policy merely
+   *     reports; null if there is none
    */
-  void addOwn(SSLSocket tls) {
-    own.add(tls);
+  void addOwn(SSLSocket tls, Finding.@Nullable Violated routeProblem) {
+    own.put(tls, Optional.ofNullable(routeProblem));
   }
 
-  /** Whether {@link #addOwn} was called for {@code tls}. */
-  boolean isOwn(SSLSocket tls) {
-    return own.contains(tls);
+  /**
+   * The problem with the route of {@code tls}; null if there is none. Of a socket of another
+   * factory only a channel shows the route.
+   */
+  Finding.@Nullable Violated routeProblemOf(SSLSocket tls) {
+    Optional<Finding.Violated> known = own.get(tls);
+    if (known != null) {
+      return known.orElse(null);
+    }
+    return SocketRoutes.isDirect(tls) ? null : SocketRoutes.foreignTls(tls.getClass().getName());
   }
 
   /**
