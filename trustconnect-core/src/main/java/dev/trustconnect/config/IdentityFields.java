@@ -1,5 +1,6 @@
 package dev.trustconnect.config;
 
+import dev.trustconnect.file.FileNames;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,12 @@ final class IdentityFields {
   }
 
   private Optional<Path> file(String name) {
-    return section.value(name, "a file, relative to this file's folder", folder::resolve);
+    return section.value(
+        name,
+        "a file, relative to this file's folder",
+        text -> {
+          FileNames.refusePem(text);
+          return folder.resolve(text);
+        });
   }
 }

@@ -1,5 +1,6 @@
 package dev.trustconnect.identity;
 
+import dev.trustconnect.file.FileNames;
 import dev.trustconnect.file.TimelyReading;
 import dev.trustconnect.file.WatchedFiles;
 import dev.trustconnect.text.SafeText;
@@ -33,6 +34,11 @@ public final class FileIdentity implements IdentitySource {
 
   FileIdentity(List<Path> files, Reader reader) {
     this.files = List.copyOf(files);
+    try {
+      this.files.forEach(file -> FileNames.refusePem(file.toString()));
+    } catch (IllegalArgumentException e) {
+      throw new IdentityException(e.getMessage() + "; write it to a file", e);
+    }
     this.reader = reader;
     try {
       this.watched = new WatchedFiles(this.files, Identities.MAX_BYTES, timely);

@@ -243,6 +243,10 @@ class PolicyFileTest {
             "dnssec: REQUIRE_SECURE\n",
             "28:13: endpoints[1].peerId: an ID that any authority could write; roots: beside it"),
         mistake("{pem: tls.pem}", "tls.pem", "31:13: identities.payments: text in place of fie"),
+        mistake(
+            "{pem: tls.pem}",
+            "{pem: '-----BEGIN PRIVATE KEY----- MC4C'}",
+            "31:19: identities.payments.pem: a text in PEM form in place of a file's name; "),
         mistake("{pem: tls.pem}", "{}", "31:13: identities.payments: neither a PEM nor"),
         mistake("{pem: tls.pem}", "{pen: x}", "31:13: identities.payments: neither a PEM"),
         mistake("{pem: tls.pem}", "{pem: []}", "31:19: identities.payments.pem: a list in plac"),

@@ -255,6 +255,18 @@ class IdentitiesTest {
         .endsWith("can't be read (larger than 1 MiB)");
   }
 
+  /** A message names the files, so it would show the key. */
+  @Test
+  void keyInPlaceOfAFilesNameIsNotShown() {
+    Path text = Path.of(OURS.keyPem());
+
+    Throwable thrown = catchThrowable(() -> Identities.pem(folder.resolve("tls.crt"), text));
+
+    assertThat(message(thrown))
+        .isEqualTo("a text in PEM form in place of a file's name; write it to a file");
+    assertThat(thrown.getCause()).hasMessage("a text in PEM form in place of a file's name");
+  }
+
   @Test
   void badPkcs12FileIsRefused() throws Exception {
     Path file = pkcs12("one.p12", OURS);
