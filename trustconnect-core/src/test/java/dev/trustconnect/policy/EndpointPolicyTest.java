@@ -195,4 +195,39 @@ class EndpointPolicyTest {
     assertThatThrownBy(() -> EndpointPolicy.forHost(pattern))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void sentenceNamesTheIdentityAndThePeer() {
+    assertThat(api().roots(SPIRE).peerId("spiffe://corp.example/a").identity("payments").build())
+        .asString()
+        .contains("the SPIFFE ID spiffe://corp.example/a and a path to only the root ")
+        .endsWith("; client identity 'payments' if the server asks for one");
+  }
+
+  @Test
+  void keysAreNamedByPinsAndByRootsThatAreNotTheRuntimes() {
+    assertThat(api().build().namesKeys()).isFalse();
+    assertThat(api().roots(TrustRoots.system()).build().namesKeys()).isFalse();
+    assertThat(api().roots(SPIRE).build().namesKeys()).isTrue();
+    assertThat(api().pins(PIN_A, PIN_B).pinsExpire(DAY).build().namesKeys()).isTrue();
+  }
+
+  @Test
+  void spiffeIdNeedsRootsThatAreNotTheRuntimes() {
+    EndpointPolicy.Builder policy = api().peerId("spiffe://corp.example/a");
+    assertThatThrownBy(policy::build)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("roots(…) is missing");
+    policy.roots(TrustRoots.system());
+    assertThatThrownBy(policy::build).isInstanceOf(IllegalStateException.class);
+    assertThat(policy.roots(SPIRE).build().peerId()).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a b", "a/b", "ä"})
+  void identityHasAName(String name) {
+    assertThatThrownBy(() -> api().identity(name))
+        .hasMessageStartingWith("not the name of an identity");
+    assertThat(api().identity("a.b-c_1").build().identity()).contains("a.b-c_1");
+  }
 }
