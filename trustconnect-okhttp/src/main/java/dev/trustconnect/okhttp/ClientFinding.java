@@ -47,7 +47,11 @@ public record ClientFinding(
     EXCHANGE_GATE_NOT_LAST("client.exchange-gate-not-last"),
     /** Names aren't resolved by TrustConnect. */
     FOREIGN_DNS("client.foreign-dns"),
-    /** Peers aren't compared with the name's proven addresses before the handshake. */
+    /**
+     * Peers aren't compared with the name's proven addresses before the handshake. If the socket
+     * factory has a key manager, which can't be seen, its certificates go to every server that asks
+     * and that the trust manager accepts.
+     */
     FOREIGN_TLS("client.foreign-tls"),
     /** Certificates and pins aren't checked against the policies. */
     FOREIGN_TRUST_MANAGER("client.foreign-trust-manager"),

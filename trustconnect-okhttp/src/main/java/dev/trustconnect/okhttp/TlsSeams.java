@@ -46,10 +46,16 @@ final class TlsSeams {
       findings.add(
           Code.FOREIGN_TLS,
           MISSING,
-          ClientFinding.typeOf(client.sslSocketFactory()),
-          "sockets whose peer is compared with the name's proven addresses before a byte is sent",
+          // It doesn't show its key manager, and a probe would have to pass its trust manager.
+          ClientFinding.typeOf(client.sslSocketFactory())
+              + "; if it has a key manager, which can't be seen, it gives client certificates to"
+              + " every server that its trust manager accepts",
+          "sockets whose peer is compared with the name's proven addresses before a byte is sent,"
+              + " and client certificates only for hosts whose policies name them",
           "sslSocketFactory(trust.tls().socketFactory(), trust.tls().trustManager()), or "
-              + INSTALL);
+              + INSTALL
+              + "; a client certificate with TrustConnect.builder().identity(…) and"
+              + " EndpointPolicy…identity(…)");
     }
     X509TrustManager manager = client.x509TrustManager();
     if (manager != null && manager != kit.trustManager()) {

@@ -1,5 +1,6 @@
 package dev.trustconnect.okhttp;
 
+import static dev.trustconnect.okhttp.OkHttpLab.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -28,6 +29,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.HttpUrl;
@@ -240,7 +242,9 @@ class CarriedIdentitiesTest extends IdentityContract {
     }
   }
 
-  private OkHttpClient ordinary() throws GeneralSecurityException, IOException {
+  /** Sockets of a context as everybody makes it for mutual TLS. */
+  private SSLSocketFactory ordinarySockets(X509TrustManager trust)
+      throws GeneralSecurityException, IOException {
     KeyStore keys = KeyStore.getInstance("PKCS12");
     keys.load(null, null);
     keys.setKeyEntry(
@@ -249,22 +253,68 @@ class CarriedIdentitiesTest extends IdentityContract {
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     identities.init(keys, new char[0]);
     SSLContext context = SSLContext.getInstance("TLS");
-    X509TrustManager roots = corp.trustManager();
-    context.init(identities.getKeyManagers(), new TrustManager[] {roots}, null);
-    return new OkHttpClient.Builder()
-        .dns(host -> List.of(InetAddress.getByName("127.0.1.10")))
-        .sslSocketFactory(context.getSocketFactory(), roots)
-        .build();
+    context.init(identities.getKeyManagers(), new TrustManager[] {trust}, null);
+    return context.getSocketFactory();
   }
 
   /** What an ordinary client does with the same servers, so that the tests above mean something. */
   @Test
   void ordinaryClientSendsOneHostsRequestsUnderTheIdentityOfAnother() throws Exception {
-    try (Caller caller = okHttp(ordinary())) {
+    OkHttpClient ordinary =
+        new OkHttpClient.Builder()
+            .dns(host -> List.of(InetAddress.getByName("127.0.1.10")))
+            .sslSocketFactory(ordinarySockets(corp.trustManager()), corp.trustManager())
+            .build();
+    try (Caller caller = okHttp(ordinary)) {
       assertThat(caller.call(api.url(API, "/v1")).text()).isEqualTo(HELLO);
       assertThat(caller.call(api.url(TWIN, "/v1")).text()).isEqualTo(HELLO);
     }
     assertThat(api.connections()).isEqualTo(1);
     assertThat(got(api)).containsExactly("payments");
+  }
+
+  /** Its socket factory hides it, so the finding says what one would do, and what to write. */
+  @Test
+  void keyManagerThatIsntOursIsReportedWithItsSocketFactory() throws Exception {
+    try (TrustConnect trust = identified(policy(API).identity("payments").build()).build()) {
+      OkHttpClient ours = TrustConnectOkHttp.newClient(trust);
+      OkHttpClient harmed =
+          ours.newBuilder()
+              .sslSocketFactory(
+                  ordinarySockets(trust.tls().trustManager()), trust.tls().trustManager())
+              .build();
+
+      assertThat(TrustConnectOkHttp.inspect(trust, ours).findings()).isEmpty();
+      ClientReport report = TrustConnectOkHttp.inspect(trust, harmed);
+      assertThat(report.isProtected()).isFalse();
+      assertThat(report.findings())
+          .singleElement()
+          .satisfies(
+              found -> {
+                assertThat(found.code()).isEqualTo(ClientFinding.Code.FOREIGN_TLS);
+                assertThat(found.seen()).contains("if it has a key manager, which can't be seen");
+                assertThat(found.remedy()).contains("TrustConnect.builder().identity(…)");
+              });
+    }
+  }
+
+  /** Our trust manager, which it asks first, refuses sockets that aren't ours. */
+  @Test
+  void keyManagerThatIsntOursReleasesNothingBehindOurTrustManager() throws Exception {
+    try (TrustConnect trust = identified(policy(API).build()).build()) {
+      OkHttpClient harmed =
+          TrustConnectOkHttp.newClient(trust)
+              .newBuilder()
+              .sslSocketFactory(
+                  ordinarySockets(trust.tls().trustManager()), trust.tls().trustManager())
+              .build();
+
+      refused(harmed, OkHttpLab.get(api.url(API, "/v1")), Reason.GATE_SOCKET_NOT_OURS);
+
+      api.awaitNoConnection();
+      assertThat(api.connections()).isPositive();
+      assertThat(got(api)).isEmpty();
+      assertThat(api.requestBytes()).isZero();
+    }
   }
 }
