@@ -70,11 +70,23 @@ final class ConfiguredPolicies {
         : new StartRefusedException(what, remedy, cause);
   }
 
+  /** What the builder finds only when it has all: an identity that is nowhere, or has expired. */
+  private TrustConnect build(TrustConnect.Builder builder) {
+    try {
+      return builder.build();
+    } catch (IllegalArgumentException e) {
+      throw new StartRefusedException(
+          "the settings of " + location + " don't fit together: " + e.getMessage(),
+          "correct them, or what a TrustConnectCustomizer adds",
+          e);
+    }
+  }
+
   /** Builds, and watches the file if the properties say so. */
   TrustConnect open(Consumer<TrustConnect.Builder> more) {
     TrustConnect.Builder builder = TrustConnect.builder().file(policies);
     more.accept(builder);
-    TrustConnect trust = builder.build();
+    TrustConnect trust = build(builder);
     if (watched == null) {
       return trust;
     }

@@ -1,6 +1,7 @@
 package dev.trustconnect.spring;
 
 import dev.trustconnect.config.PolicyFileException;
+import dev.trustconnect.identity.IdentityException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
@@ -25,6 +26,14 @@ final class StartFailureAnalyzer implements FailureAnalyzer {
                 + mistakes.getMessage(),
             "Correct the lines above. Nothing of the file is in force.",
             mistakes);
+      }
+      if (cause instanceof IdentityException unusable) {
+        return new FailureAnalysis(
+            "A client identity of TrustConnect can't be used:"
+                + System.lineSeparator()
+                + unusable.getMessage(),
+            "Correct the file, or its entry under identities in the policy file.",
+            unusable);
       }
       if (cause instanceof StartRefusedException refused) {
         return new FailureAnalysis(refused.getMessage(), refused.remedy(), refused);

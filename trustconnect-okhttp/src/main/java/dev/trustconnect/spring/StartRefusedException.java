@@ -20,8 +20,8 @@ final class StartRefusedException extends IllegalStateException {
     return new StartRefusedException(
         "an SSL bundle is set for an HTTP client that TrustConnect guards; it would replace the"
             + " checks of the certificate",
-        "remove the bundle from spring.http…, and set its certificates as roots in the policy"
-            + " file");
+        "remove the bundle from spring.http…, and set its certificates as roots, and its key store"
+            + " under identities, in the policy file");
   }
 
   String remedy() {
