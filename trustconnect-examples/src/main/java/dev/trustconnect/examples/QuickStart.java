@@ -142,6 +142,24 @@ final class QuickStart {
     return sealed;
   }
 
+  /** A certificate of ours for one endpoint, and an SDK's client that has it. */
+  static OkHttpClient mutualTls() throws IOException {
+    // README: begin
+    TrustConnect mutual =
+        TrustConnect.builder()
+            .upstreams(DohUpstream.QUAD9, DohUpstream.CLOUDFLARE)
+            .identity("models", Identities.pem(Path.of("/certs/bundle.pem"))) // key and chain
+            .policy(
+                EndpointPolicy.forHost("models.corp.example")
+                    .roots(TrustRoots.fromPem(Path.of("/certs/corp-ca.pem")))
+                    .identity("models")
+                    .build())
+            .build();
+    OkHttpClient models = TrustConnectOkHttp.newSdkClient(mutual); // for openai-java, say
+    // README: end
+    return models;
+  }
+
   /** A client that was built elsewhere. */
   static void inspect(TrustConnect trust, OkHttpClient client) {
     // README: begin

@@ -93,12 +93,14 @@ class CarriedIdentitiesTest extends IdentityContract {
 
   /** What its README sets for mutual TLS, from a kit instead of from a key store. */
   private static Caller openAiRecipe(TrustConnect trust, String base) {
-    TlsKit kit = trust.tls().only(Objects.requireNonNull(HttpUrl.parse(base)).host());
+    TlsKit kit =
+        trust.tls().only(Objects.requireNonNull(HttpUrl.parse(base)).host()).reconnecting();
     return openAi(
         OpenAIOkHttpClient.builder()
-            .sslSocketFactory(kit.reconnecting().socketFactory())
-            .trustManager(kit.reconnecting().trustManager())
-            .hostnameVerifier(kit.reconnecting().hostnameVerifier()),
+            .sslSocketFactory(kit.socketFactory())
+            .trustManager(kit.trustManager())
+            .hostnameVerifier(kit.hostnameVerifier())
+            .followRedirects(false), // to http: a kit doesn't see them
         base);
   }
 
