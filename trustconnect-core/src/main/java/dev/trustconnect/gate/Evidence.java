@@ -129,7 +129,7 @@ public final class Evidence {
   }
 
   /** An engine's evidence is stored before its certificate is chosen, and has it from here. */
-  private Evidence asOn(SSLSession session) {
+  Evidence asOn(SSLSession session) {
     if (identity != null) {
       return this;
     }

@@ -16,7 +16,8 @@ record SessionLink(SSLSession session, SessionMarks marks) implements Link {
 
   @Override
   public @Nullable LastCheck lastCheck() {
-    return marks.left(session);
+    LastCheck left = marks.left(session);
+    return left == null ? null : new LastCheck(left.evidence().asOn(session), left.standing());
   }
 
   @Override

@@ -3,10 +3,13 @@ package dev.trustconnect.gate;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.security.Security;
+import java.util.Collections;
 import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +54,7 @@ final class TlsContexts {
 
   private synchronized SSLContext newSockets() {
     if (sockets.standing != standings.get()) {
+      endSessions(sockets);
       sockets = newCurrent();
     }
     return sockets.context;
@@ -68,6 +72,7 @@ final class TlsContexts {
   private synchronized SSLContext newEngines() {
     Current known = engines;
     if (known == null || known.standing != standings.get()) {
+      endSessions(known);
       known = newCurrent();
       engines = known;
     }
@@ -79,8 +84,27 @@ final class TlsContexts {
    * 8446 §4.6.1).
    */
   synchronized void forgetSessions() {
+    endSessions(sockets);
+    endSessions(engines);
     sockets = newCurrent();
     engines = null;
+  }
+
+  /**
+   * Ends the sessions of a context that is replaced: one of its engines may not have begun its
+   * handshake yet, and what an engine resumes isn't checked again.
+   */
+  private static void endSessions(@Nullable Current replaced) {
+    if (replaced == null) {
+      return;
+    }
+    SSLSessionContext sessions = replaced.context.getClientSessionContext();
+    for (byte[] id : Collections.list(sessions.getIds())) {
+      SSLSession session = sessions.getSession(id);
+      if (session != null) { // it may have ended meanwhile
+        session.invalidate();
+      }
+    }
   }
 
   private Current newCurrent() {
