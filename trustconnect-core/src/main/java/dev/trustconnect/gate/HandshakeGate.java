@@ -39,6 +39,18 @@ final class HandshakeGate extends X509ExtendedTrustManager {
   private final Audit audit;
   private final SessionMarks marks;
   private final LiveSockets live;
+  private volatile @Nullable Issuers issuers; // of the current policies
+
+  /** The roots under one book of policies. */
+  private static final class Issuers {
+    private final PolicyBook book;
+    private final X509Certificate[] certificates;
+
+    Issuers(PolicyBook book, X509Certificate[] certificates) {
+      this.book = book;
+      this.certificates = certificates;
+    }
+  }
 
   HandshakeGate(
       KitScope scope,
@@ -170,8 +182,18 @@ final class HandshakeGate extends X509ExtendedTrustManager {
    */
   @Override
   public X509Certificate[] getAcceptedIssuers() {
+    PolicyBook book = marks.current().book();
+    Issuers last = issuers;
+    if (last == null || last.book != book) { // collecting them takes longer than a call's checks
+      last = new Issuers(book, issuersOf(book));
+      issuers = last;
+    }
+    return last.certificates.clone();
+  }
+
+  private X509Certificate[] issuersOf(PolicyBook book) {
     Set<X509Certificate> issuers = new LinkedHashSet<>(usualRoots.certificates());
-    for (EndpointPolicy policy : marks.current().book().policies()) {
+    for (EndpointPolicy policy : book.policies()) {
       TrustRoots roots = policy.roots().orElse(null);
       if (roots != null) {
         issuers.addAll(roots.certificates());
