@@ -89,6 +89,9 @@ final class MisplacedSecrets {
 
   /** The hosts that these secrets belong to, or may belong to. */
   Set<HostName> hosts() {
+    if (elsewhere.isEmpty() && late.isEmpty()) {
+      return Set.of(); // the usual case
+    }
     Set<HostName> hosts = new TreeSet<>();
     hosts.addAll(elsewhere.keySet());
     hosts.addAll(late.keySet());
@@ -97,7 +100,8 @@ final class MisplacedSecrets {
 
   /** The headers with secrets of {@code host}. */
   Set<String> of(HostName host) {
-    return elsewhere.getOrDefault(host, new TreeSet<>());
+    Set<String> names = elsewhere.get(host);
+    return names == null ? Set.of() : names;
   }
 
   /** The headers that the target doesn't declare and whose secrets belong to no other place. */
@@ -107,6 +111,9 @@ final class MisplacedSecrets {
 
   /** The values that are new in this call, except those in removed headers. */
   Collection<ByteBuffer> freshWithout(Set<String> stripped) {
+    if (fresh.size() == 1 && stripped.isEmpty()) {
+      return fresh.values().iterator().next(); // the usual case
+    }
     Set<ByteBuffer> left = new HashSet<>();
     for (Map.Entry<String, Set<ByteBuffer>> header : fresh.entrySet()) {
       if (!stripped.contains(header.getKey())) {
@@ -123,8 +130,8 @@ final class MisplacedSecrets {
    */
   List<Finding> findings(HostName host, Set<String> stripped) {
     List<Finding> findings = new ArrayList<>();
-    SortedSet<String> names = elsewhere.getOrDefault(host, new TreeSet<>());
-    if (!stripped.containsAll(names)) {
+    SortedSet<String> names = elsewhere.get(host);
+    if (names != null && !stripped.containsAll(names)) {
       findings.add(
           violated(headers(names) + " of " + host, "no secret of " + host + " anywhere else"));
     }
