@@ -3,7 +3,6 @@ package dev.trustconnect.path;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.peer.PeerName;
 import java.security.cert.X509Certificate;
-import java.util.Collection;
 import java.util.List;
 
 /**
@@ -35,14 +34,11 @@ final class SvidRules {
           "with another key usage than a workload's",
           "digitalSignature without keyCertSign and cRLSign (X509-SVID §4.3)");
     }
-    long uris = count(extensions.alternativeNames().orElse(List.of()));
+    long uris = // as encoded: a provider's parser may leave out a name that it doesn't like
+        extensions.generalNames().stream().filter(name -> name.getTagNo() == URI).count();
     if (uris != 1) {
       throw broken(leaf, "with " + uris + " URIs", "exactly one URI (X509-SVID §2)");
     }
-  }
-
-  private static long count(Collection<List<?>> names) {
-    return names.stream().filter(name -> name.get(0).equals(URI)).count();
   }
 
   private static PathFailure broken(X509Certificate leaf, String seen, String wanted) {
