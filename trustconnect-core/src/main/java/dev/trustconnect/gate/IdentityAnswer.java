@@ -15,7 +15,7 @@ sealed interface IdentityAnswer {
   String SESSION_VALUE = "dev.trustconnect.identity";
 
   /** A certificate of ours. */
-  record Sent(UsedIdentity identity) implements IdentityAnswer {}
+  record Sent(UsedIdentity identity, X509Certificate leaf) implements IdentityAnswer {}
 
   /**
    * No certificate.
@@ -50,9 +50,8 @@ sealed interface IdentityAnswer {
               Reason.IDENTITY_NOT_WANTED, "the server accepts no signature that the key can make")
           : decided instanceof Withheld withheld ? withheld : null;
     }
-    SpkiPin key = SpkiPin.of((X509Certificate) local[0]);
-    return decided instanceof Sent sent && sent.identity().key().equals(key)
+    return decided instanceof Sent sent && sent.leaf().equals(local[0])
         ? sent
-        : new Unknown(key);
+        : new Unknown(SpkiPin.of((X509Certificate) local[0]));
   }
 }

@@ -92,7 +92,7 @@ final class IdentityGate extends X509ExtendedKeyManager {
     if (why != null) {
       return withheld(handshake, subject, held.toString(), why, issuers);
     }
-    new IdentityAnswer.Sent(UsedIdentity.of(held)).leaveIn(handshake);
+    new IdentityAnswer.Sent(held.used(), held.identity().leaf()).leaveIn(handshake);
     audit.released(subject, held, issuers);
     if (held.identity().expiresSoonAt(clock.instant())) {
       audit.expiresSoon(held);

@@ -35,7 +35,7 @@ final class IdentityShelf {
   /** What the sources hold at the start. */
   Map<String, HeldIdentity> initial() {
     Map<String, HeldIdentity> held = new LinkedHashMap<>();
-    sources.forEach((name, source) -> held.put(name, new HeldIdentity(name, source.current(), 1)));
+    sources.forEach((name, source) -> held.put(name, HeldIdentity.of(name, source.current(), 1)));
     return Collections.unmodifiableMap(held);
   }
 
@@ -58,7 +58,7 @@ final class IdentityShelf {
     for (HeldIdentity one : held.values()) {
       ClientIdentity now = current(one);
       if (now != one.identity()) {
-        HeldIdentity next = new HeldIdentity(one.name(), now, one.generation() + 1);
+        HeldIdentity next = HeldIdentity.of(one.name(), now, one.generation() + 1);
         renewed.put(one.name(), next);
         renewals.accept(next);
       }

@@ -14,14 +14,6 @@ import java.time.Instant;
  * @param validUntil the end of the certificate's validity
  */
 public record UsedIdentity(String name, SpkiPin key, long generation, Instant validUntil) {
-  static UsedIdentity of(HeldIdentity held) {
-    return new UsedIdentity(
-        held.name(),
-        SpkiPin.of(held.identity().leaf()),
-        held.generation(),
-        held.identity().leaf().getNotAfter().toInstant());
-  }
-
   Finding asFinding() {
     return new Finding.Satisfied(Check.IDENTITY, toString());
   }

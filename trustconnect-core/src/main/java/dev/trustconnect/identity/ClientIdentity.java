@@ -25,11 +25,15 @@ public final class ClientIdentity {
   private final List<X509Certificate> chain;
   private final PrivateKey privateKey;
   private final String spkiPin;
+  private final Instant renewalDue; // computed once: each handshake asks
 
   private ClientIdentity(List<X509Certificate> chain, PrivateKey privateKey) {
     this.chain = chain;
     this.privateKey = privateKey;
     this.spkiPin = "sha256/" + Sha256.base64(leaf().getPublicKey().getEncoded());
+    Instant end = leaf().getNotAfter().toInstant();
+    Duration lifetime = Duration.between(leaf().getNotBefore().toInstant(), end);
+    this.renewalDue = end.minus(lifetime.dividedBy(3));
   }
 
   /**
@@ -168,9 +172,7 @@ public final class ClientIdentity {
    * Whether less than a third of the certificate's lifetime is left, so that it should be renewed.
    */
   public boolean expiresSoonAt(Instant now) {
-    Instant end = leaf().getNotAfter().toInstant();
-    Duration lifetime = Duration.between(leaf().getNotBefore().toInstant(), end);
-    return now.isAfter(end.minus(lifetime.dividedBy(3)));
+    return now.isAfter(renewalDue);
   }
 
   static String shown(X509Certificate certificate) {

@@ -59,7 +59,6 @@ class ContainmentTest {
         "a cache elsewhere would need its own bound, clock and rule of eviction: say why here",
         BASE + "resolve..",
         BASE + "gate..", // addresses handed out lately, bounded by hosts
-        BASE + "identity.alias..", // aliases, bounded by handshakes under way
         BASE + "dnssec.."); // signatures that were verified, bounded by number; no clock
   }
 

@@ -1,10 +1,11 @@
 package dev.trustconnect.identity.alias;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.trustconnect.identity.ClientIdentity;
+import java.lang.ref.WeakReference;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.Map;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,27 +15,42 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Aliases {
   /**
-   * By the alias as an object: JSSE hands it back. It is forgotten when JSSE forgets it, so there
-   * are as many as handshakes under way.
+   * JSSE hands the alias back, and an entry is forgotten when JSSE forgets its alias, so there are
+   * as many as handshakes under way. Guarded by itself.
    */
-  private final Cache<String, ClientIdentity> chosen = Caffeine.newBuilder().weakKeys().build();
+  private final Map<String, Chosen> chosen = new WeakHashMap<>();
 
-  /** A new alias for {@code identity}; it begins with {@code name}. */
+  private long count; // guarded by chosen
+
+  /** Only who got the alias gets the key, and not who can spell it. */
+  private record Chosen(WeakReference<String> alias, ClientIdentity identity) {}
+
+  /** A new alias for {@code identity}, unlike all others; it begins with {@code name}. */
   public String aliasFor(String name, ClientIdentity identity) {
-    String alias = name + "#" + Integer.toHexString(System.identityHashCode(identity));
-    chosen.put(alias, identity);
-    return alias;
+    synchronized (chosen) {
+      count++;
+      String alias = name + "#" + count;
+      chosen.put(alias, new Chosen(new WeakReference<>(alias), identity));
+      return alias;
+    }
+  }
+
+  private @Nullable ClientIdentity identityFor(String alias) {
+    synchronized (chosen) {
+      Chosen known = chosen.get(alias);
+      return known != null && known.alias.refersTo(alias) ? known.identity : null;
+    }
   }
 
   /** The key for an alias; null if it isn't one of these. */
   public @Nullable PrivateKey keyFor(String alias) {
-    ClientIdentity identity = chosen.getIfPresent(alias);
+    ClientIdentity identity = identityFor(alias);
     return identity == null ? null : identity.privateKey();
   }
 
   /** The chain for an alias; null if it isn't one of these. */
   public X509Certificate @Nullable [] chainFor(String alias) {
-    ClientIdentity identity = chosen.getIfPresent(alias);
+    ClientIdentity identity = identityFor(alias);
     return identity == null ? null : identity.chain().toArray(new X509Certificate[0]);
   }
 }
