@@ -16,6 +16,7 @@ public final class Benchmarks {
     all.add(Crowd.THROUGHPUT);
     all.add(Crowd.NATIVE);
     all.addAll(Tls.ALL);
+    all.add(IdentityHandshake.FULL);
     all.add(Frameworks.REQUEST);
     all.add(StartUp.FIRST);
     all.addAll(Memory.ALL);

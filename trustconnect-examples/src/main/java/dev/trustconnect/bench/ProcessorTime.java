@@ -16,7 +16,7 @@ import java.util.Map;
 final class ProcessorTime {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final List<String> SERVERS =
-      List.of("tls-peer", "loopback-wire", "Connector-Scheduler");
+      List.of("tls-peer", "asking-peer", "loopback-wire", "Connector-Scheduler");
 
   private ProcessorTime() {}
 
