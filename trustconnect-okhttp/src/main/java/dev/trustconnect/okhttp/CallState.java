@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The state of one call over all its passes. Doesn't reference the call. Thread-safe. */
 final class CallState {
   private final Headers own;
+  private final HttpUrl home;
   private final Exchange exchange;
   private final AtomicBoolean watched = new AtomicBoolean();
   private volatile @Nullable CallPass pass;
@@ -28,18 +29,28 @@ final class CallState {
    */
   CallState(Request own, Request first, RequestGate gate) {
     this.own = own.headers(); // don't keep the request: one of its tags may reference the call
-    HttpUrl home = home(own, first);
+    this.home = home(own, first);
     this.exchange = gate.begin(home.host(), home.port());
   }
 
-  private CallState(CallState original) {
-    this.own = original.own;
+  private CallState(Headers own, CallState original) {
+    this.own = own;
+    this.home = original.home;
     this.exchange = original.exchange;
   }
 
-  /** The state of a call that sends a request of this one in its place. */
-  CallState ofForwarded() {
-    return new CallState(this);
+  /**
+   * The state of a call that sends {@code request} of this one in its place. All of its headers
+   * belong to the host that it goes to, also those that interceptors added, and those that policies
+   * declare secret only later.
+   */
+  CallState ofForwarded(Request request) {
+    return new CallState(request.headers(), this);
+  }
+
+  /** Whether {@code url} is at the host and port that the application called. */
+  boolean isHome(HttpUrl url) {
+    return CallPass.isSame(home, url);
   }
 
   /** The URL the application called, whatever interceptors have changed it to. */

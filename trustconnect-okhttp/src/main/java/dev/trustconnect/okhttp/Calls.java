@@ -31,9 +31,13 @@ final class Calls {
 
   /**
    * Has {@code forwarded} checked as a part of {@code call}: its secrets belong where they were
-   * sent first by either.
+   * sent first by either. If an interceptor has sent it to another host or port, it is checked as a
+   * call of its own to there instead, so that the policy of that host protects it too.
    */
   void forward(CallState call, Call forwarded) {
-    states.put(forwarded, call.ofForwarded());
+    Request request = forwarded.request();
+    if (call.isHome(request.url())) {
+      states.put(forwarded, call.ofForwarded(request));
+    }
   }
 }
