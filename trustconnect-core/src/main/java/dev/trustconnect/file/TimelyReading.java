@@ -61,12 +61,14 @@ public final class TimelyReading {
     Thread thread =
         new Thread(
             () -> {
+              // It counts as ended before anybody learns that it has.
               try {
-                read.complete(reading.call());
-              } catch (Throwable thrown) { // an Error too: whoever waits throws it
-                read.completeExceptionally(thrown);
-              } finally {
+                T result = reading.call();
                 stuck.decrementAndGet();
+                read.complete(result);
+              } catch (Throwable thrown) { // an Error too: whoever waits throws it
+                stuck.decrementAndGet();
+                read.completeExceptionally(thrown);
               }
             },
             "trustconnect-file-read");

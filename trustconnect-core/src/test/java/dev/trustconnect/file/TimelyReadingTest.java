@@ -8,7 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,5 +87,42 @@ class TimelyReadingTest {
     } finally {
       released.countDown();
     }
+  }
+
+  /** Each read begins while the thread of the one before it still reports its end. */
+  @Test
+  void readThatHasEndedDoesntCountAsBlocked() throws Exception {
+    Semaphore watched = new Semaphore(0);
+    AtomicInteger ended = new AtomicInteger();
+    List<Exception> refused = new CopyOnWriteArrayList<>();
+    AtomicReference<TimelyReading> timely = new AtomicReference<>();
+    Callable<String> reading =
+        () -> {
+          watched.acquire();
+          return "text";
+        };
+    Runnable next =
+        () -> {
+          try {
+            if (ended.incrementAndGet() < 10) {
+              assertThat(timely.get().read(reading)).isEqualTo("text");
+            }
+          } catch (IOException | InterruptedException e) {
+            refused.add(e);
+          }
+        };
+    timely.set(
+        new TimelyReading(
+            read -> {
+              CompletableFuture<Void> followed = read.thenRun(next);
+              watched.release();
+              followed.join();
+              return true;
+            }));
+
+    assertThat(timely.get().read(reading)).isEqualTo("text");
+
+    assertThat(refused).isEmpty();
+    assertThat(ended).hasValue(10);
   }
 }
