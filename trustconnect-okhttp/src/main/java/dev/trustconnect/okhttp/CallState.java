@@ -15,6 +15,7 @@ final class CallState {
   private final HttpUrl home;
   private final Exchange exchange;
   private final AtomicBoolean watched = new AtomicBoolean();
+  private final AtomicBoolean passed = new AtomicBoolean();
   private volatile @Nullable CallPass pass;
   private volatile @Nullable UntrustedConnectionException refusal;
   private volatile @Nullable Headers looked;
@@ -46,6 +47,14 @@ final class CallState {
    */
   CallState ofForwarded(Request request) {
     return new CallState(request.headers(), this);
+  }
+
+  /**
+   * True on the first call only. In a later pass, secrets of this host may be known as those of
+   * another, where the first pass sent them.
+   */
+  boolean isFirstPass() {
+    return passed.compareAndSet(false, true);
   }
 
   /** Whether {@code url} is at the host and port that the application called. */

@@ -45,6 +45,7 @@ final class ForwardingInterceptor implements Interceptor {
   @Override
   public Response intercept(Chain chain) throws IOException {
     CallState call = calls.of(chain.call(), chain.request());
+    boolean first = call.isFirstPass();
     Request request = checked(call, chain.request());
     if ("websocket".equalsIgnoreCase(request.header("Upgrade"))) {
       throw exchanges.refused(
@@ -55,7 +56,9 @@ final class ForwardingInterceptor implements Interceptor {
     }
     Call asked = chain.call();
     Call sent = clientLike(chain).newCall(request);
-    calls.forward(call, sent);
+    if (first) {
+      calls.forward(call, sent); // others are calls of their own
+    }
     limit(sent.timeout(), asked.timeout());
     Runnable end = cancellations.carry(asked, sent);
     try {

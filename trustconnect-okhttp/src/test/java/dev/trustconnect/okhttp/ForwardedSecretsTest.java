@@ -116,4 +116,30 @@ class ForwardedSecretsTest {
     Request stays = OkHttpLab.post(lab.api.url(API, "/here"), "the prompt");
     assertThat(OkHttpLab.body(rewriting, stays)).contains("hello");
   }
+
+  /** An earlier pass sent it to a host that merely reports; it is still a key of this host. */
+  @Test
+  void keyOfAnEarlierPassIsntSentOn() throws IOException {
+    trust.replacePolicies(
+        TestInternet.policy(API).build(),
+        TestInternet.policy(OTHER).credentials("x-api-key").reportOnly().build(),
+        TestInternet.policy(TWIN).credentials("x-api-key").build());
+    lab.api.redirect("/go", 302, lab.api.url(TWIN, "/"));
+    lab.api.redirect("/here", 302, lab.api.url(API, "/there"));
+    OkHttpClient twice =
+        client(
+            chain -> {
+              Request keyed = chain.request().newBuilder().header("x-api-key", SECRET).build();
+              String before = lab.other.url(OTHER, "/");
+              chain.proceed(keyed.newBuilder().url(before).build()).close();
+              return chain.proceed(keyed);
+            });
+
+    OkHttpLab.refused(
+        twice, OkHttpLab.get(lab.api.url(API, "/go")), Reason.REQUEST_CREDENTIAL_ELSEWHERE);
+    assertThat(lab.other.received(SECRET)).isTrue();
+    assertThat(lab.api.requests()).hasSize(1);
+
+    assertThat(OkHttpLab.body(twice, OkHttpLab.get(lab.api.url(API, "/here")))).contains("hello");
+  }
 }
