@@ -15,6 +15,8 @@ import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -371,5 +373,78 @@ class IdentitiesTest {
 
     assertThat(Identities.of(one).current()).isSameAs(one);
     assertThat(Identities.of(() -> one).current()).isSameAs(one);
+  }
+
+  @Test
+  void changeThatWasReadIsNotReadAgain() throws IOException {
+    Path file = file("bundle.pem", OURS.pem());
+    FileIdentity source = watched(Identities.pem(file));
+    Files.writeString(file, CORP.client("payments").pem());
+    assertThat(source.look()).isEmpty();
+    assertThat(source.look()).isEmpty();
+    ClientIdentity renewed = source.current();
+
+    assertThat(source.look()).isEmpty();
+    assertThat(source.look()).isEmpty();
+    assertThat(source.current()).isSameAs(renewed);
+  }
+
+  /** It is valid from 2000 to 2199, so the last third begins in 2132. */
+  @Test
+  void renewalIsDueInTheLastThirdOfTheLifetime() {
+    ClientIdentity identity = OURS.asClient();
+    Instant from = OURS.certificate().getNotBefore().toInstant();
+    Instant to = OURS.certificate().getNotAfter().toInstant();
+    Instant due = to.minus(Duration.between(from, to).dividedBy(3));
+
+    assertThat(identity.expiresSoonAt(due.minusSeconds(1))).isFalse();
+    assertThat(identity.expiresSoonAt(due.plusSeconds(1))).isTrue();
+    assertThat(identity.isValidAt(from)).isTrue();
+    assertThat(identity.isValidAt(from.minusSeconds(1))).isFalse();
+    assertThat(identity.isValidAt(to)).isTrue();
+    assertThat(identity.isValidAt(to.plusSeconds(1))).isFalse();
+  }
+
+  @Test
+  void chainIsLimited() {
+    List<X509Certificate> eleven = Collections.nCopies(11, OURS.certificate());
+
+    assertThat(message(catchThrowable(() -> ClientIdentity.of(eleven, OURS.key()))))
+        .startsWith("an identity with 11 certificates");
+    assertThat(message(catchThrowable(() -> ClientIdentity.of(eleven.subList(0, 10), OURS.key()))))
+        .contains("didn't issue the one before it");
+  }
+
+  @Test
+  void authorityThatMayIssueOnlyForItsOwnNameIsNoClient() {
+    TestCa lowest = CORP.odd().authority("Lowest", 0).issuing();
+
+    assertThat(
+            message(
+                catchThrowable(
+                    () ->
+                        ClientIdentity.of(
+                            List.of(lowest.certificate()), lowest.keys().getPrivate()))))
+        .contains("is an authority's certificate");
+  }
+
+  @Test
+  void keyOfAnAlgorithmThatTlsDoesNotUseIsRefused() throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("DSA");
+    generator.initialize(2048);
+    KeyPair keys = generator.generateKeyPair();
+    List<X509Certificate> chain =
+        CORP.odd("payments").purposes(KeyPurposeId.id_kp_clientAuth).keyOf(keys).identity().chain();
+
+    assertThat(message(catchThrowable(() -> ClientIdentity.of(chain, keys.getPrivate()))))
+        .contains("an algorithm that TLS doesn't use");
+  }
+
+  @Test
+  void largestFileIsRead() throws IOException {
+    Path file = file("large.pem", " ".repeat(1 << 20));
+
+    assertThat(message(catchThrowable(() -> Identities.pem(file))))
+        .endsWith("no certificate in PEM form");
   }
 }

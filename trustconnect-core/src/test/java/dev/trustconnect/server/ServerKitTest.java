@@ -436,4 +436,89 @@ public class ServerKitTest {
     assertThat(catchThrowable(() -> ClientRules.roots(TrustRoots.system())))
         .hasMessageContaining("issue to anybody");
   }
+
+  /** What the handshake has found isn't looked for again on each request. */
+  @Test
+  void evidenceIsThatOfTheHandshake() throws Exception {
+    ServerKit kit = trust.server(rules().names("*.corp.example").build());
+    ServerKit other = trust.server(rules().names("billing.corp.example").build());
+    Instant then = internet.now();
+    SSLSession session = sessionOf(kit, corp.client("billing.corp.example"));
+    internet.now(then.plusSeconds(10));
+
+    ClientEvidence evidence = kit.check(session);
+    assertThat(evidence.judgedAt()).isEqualTo(then);
+    assertThat(kit.check(session)).isSameAs(evidence);
+    assertThat(evidence).hasToString(evidence.path().toString());
+
+    ClientEvidence again = other.check(session);
+    assertThat(again.judgedAt()).isEqualTo(then.plusSeconds(10));
+    assertThat(other.check(session)).isSameAs(again);
+    trust.close();
+    assertThat(internet.events())
+        .filteredOn(Judged.class::isInstance)
+        .extracting(event -> ((Judged) event).outcome())
+        .containsExactly(AuditEvent.Outcome.ALLOWED, AuditEvent.Outcome.ALLOWED);
+  }
+
+  @Test
+  void contextAndParametersAreLimited() {
+    ServerKit kit = trust.server(rules().ids(ID).build());
+
+    assertThat(
+            kit.context(Identities.of(server.asClient()))
+                .getServerSessionContext()
+                .getSessionTimeout())
+        .isEqualTo(900);
+    assertThat(kit.parameters().getProtocols()).containsExactly("TLSv1.3", "TLSv1.2");
+    assertThat(kit.parameters().getNeedClientAuth()).isTrue();
+  }
+
+  @Test
+  void rulesAreASentence() {
+    SpkiPin pin = SpkiPin.of(server.certificate());
+
+    assertThat(rules().ids(ID).names("*.corp.example").keys(pin).build().toString())
+        .startsWith("clients under only the root ")
+        .endsWith(" with " + ID + " or *.corp.example or " + pin);
+  }
+
+  @Test
+  void trustManagerChecksClientsInTlsOnly() throws Exception {
+    ServerKit kit = trust.server(rules().ids(ID).build());
+    X509Certificate[] chain = corp.svid(ID).chain().toArray(new X509Certificate[0]);
+    SSLEngine engine = SSLContext.getDefault().createSSLEngine();
+    try (Socket plain = new Socket()) {
+      assertThat(
+              reason(
+                  catchThrowable(() -> kit.trustManager().checkClientTrusted(chain, "EC", plain))))
+          .isEqualTo(Reason.GATE_NO_EVIDENCE);
+      assertThat(catchThrowable(() -> kit.trustManager().checkServerTrusted(chain, "EC", plain)))
+          .hasMessage("this trust manager checks clients only");
+    }
+    assertThat(
+            reason(
+                catchThrowable(() -> kit.trustManager().checkClientTrusted(chain, "EC", engine))))
+        .isEqualTo(Reason.GATE_NO_EVIDENCE);
+    assertThat(catchThrowable(() -> kit.trustManager().checkServerTrusted(chain, "EC", engine)))
+        .hasMessage("this trust manager checks clients only");
+  }
+
+  @Test
+  void serversKeyFitsWhatTheClientAccepts() {
+    ServedIdentity ec = new ServedIdentity(Identities.of(server.asClient()));
+    TestCa.Identity rsaKey =
+        corp.odd(ID)
+            .purposes(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth)
+            .key("RSA", 2048)
+            .identity();
+    ServedIdentity rsa = new ServedIdentity(Identities.of(rsaKey.asClient()));
+
+    assertThat(ec.chooseServerAlias("EC", null, null)).isNotNull();
+    assertThat(ec.chooseServerAlias("EC_EC", null, null)).isNotNull();
+    assertThat(ec.chooseServerAlias("RSA", null, null)).isNull();
+    assertThat(rsa.chooseServerAlias("RSA", null, null)).isNotNull();
+    assertThat(rsa.chooseServerAlias("EC", null, null)).isNull();
+    assertThat(ec.chooseClientAlias(new String[] {"EC"}, null, null)).isNull();
+  }
 }
