@@ -61,4 +61,14 @@ class PinSetTest {
         .hasToString("issuer:cert-" + ONE)
         .isEqualTo(CertificatePin.parse("cert-" + ONE).at(Pin.Level.ISSUER));
   }
+
+  @Test
+  void setsAreEqualIfTheyHaveTheSamePinsAndTheSameDay() {
+    PinSet pins = new PinSet(List.of(ONE, TWO), DAY);
+
+    assertThat(pins.equals(new PinSet(List.of(TWO, ONE), DAY))).isTrue();
+    assertThat(pins.equals(new PinSet(List.of(ONE, TWO), DAY.plusDays(1)))).isFalse();
+    Pin leaf = Pin.parse("leaf:" + TWO);
+    assertThat(pins.equals(new PinSet(List.of(ONE, leaf), DAY))).isFalse();
+  }
 }
