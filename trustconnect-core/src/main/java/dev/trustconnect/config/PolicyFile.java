@@ -336,7 +336,7 @@ public final class PolicyFile {
       if (!isGuarded) {
         section.problem(
             "identity",
-            "an identity for whoever gets a public certificate for the name",
+            "an identity that any server with a public certificate for the name would get",
             "roots:, pins: or dnssec: REQUIRE_SECURE beside it, or profile: STANDARD");
       }
       return isGuarded;

@@ -257,8 +257,6 @@ public final class EndpointPolicy {
    * calls; the others replace. A call that throws changes nothing. Not thread-safe.
    */
   public static final class Builder {
-    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+"; // RFC 9110 §5.6.2
-
     private final HostPattern hosts;
     private Mode mode = Mode.ENFORCE;
     private Dnssec dnssec = Dnssec.ALLOW_PROVEN_INSECURE;
@@ -380,15 +378,7 @@ public final class EndpointPolicy {
      *     *}
      */
     public Builder credentials(String... headerNames) {
-      for (String name : headerNames) {
-        if (!name.matches(TOKEN)) {
-          throw new IllegalArgumentException("not a header name (RFC 9110 §5.1): '" + name + "'");
-        }
-        if (name.indexOf('*') >= 0) { // a valid token, but surely meant as a pattern
-          throw new IllegalArgumentException(
-              "'" + name + "' is a pattern; name each header, such as x-api-key");
-        }
-      }
+      List.of(headerNames).forEach(SettingRules::requireHeaderName);
       List.of(headerNames).forEach(name -> credentials.add(name.toLowerCase(Locale.ROOT)));
       return this;
     }
@@ -413,11 +403,7 @@ public final class EndpointPolicy {
      *     underscores
      */
     public Builder identity(String name) {
-      if (!name.matches("[A-Za-z0-9._-]{1,64}")) {
-        throw new IllegalArgumentException(
-            "not the name of an identity (up to 64 letters, digits, dots, hyphens and"
-                + " underscores)");
-      }
+      SettingRules.requireIdentityName(name);
       this.identity = name;
       return this;
     }
@@ -444,12 +430,8 @@ public final class EndpointPolicy {
      *     without roots or with the Java runtime's, since any authority can write any ID
      */
     public EndpointPolicy build() {
-      if (peerId != null && (roots == null || roots.isSystem())) {
-        throw new IllegalStateException(
-            "the SPIFFE ID of "
-                + hosts
-                + " needs the authorities that may write it: roots(…) is"
-                + " missing");
+      if (peerId != null) {
+        SettingRules.requireRootsForPeerId(hosts, roots);
       }
       if (pins.isEmpty() && pinsExpire == null) {
         return new EndpointPolicy(this, null);

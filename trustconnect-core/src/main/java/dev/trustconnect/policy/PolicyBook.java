@@ -65,8 +65,8 @@ public final class PolicyBook {
         throw new IllegalArgumentException(
             "the policy for "
                 + policy.hosts()
-                + " grants an identity to whoever gets a public certificate for the name; profile"
-                + " STRICT wants roots, pins or requireSecure there");
+                + " grants an identity to any server with a public certificate for the name;"
+                + " profile STRICT wants roots, pins or requireSecure there");
       }
     }
     return new PolicyBook(Objects.requireNonNull(profile), byPattern);

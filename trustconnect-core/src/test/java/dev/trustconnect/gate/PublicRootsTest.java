@@ -105,7 +105,7 @@ class PublicRootsTest {
     assertThat(policy.grantsIdentityToAnyAuthority()).isTrue();
     assertThat(catchThrowable(() -> PolicyBook.of(PolicyBook.Profile.STRICT, List.of(policy))))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("whoever gets a public certificate");
+        .hasMessageContaining("any server with a public certificate");
   }
 
   /** Public authorities don't check the URIs that they sign. */

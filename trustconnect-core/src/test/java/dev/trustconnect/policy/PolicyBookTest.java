@@ -65,7 +65,7 @@ class PolicyBookTest {
 
     assertThatThrownBy(() -> PolicyBook.of(Profile.STRICT, bare))
         .hasMessage(
-            "the policy for api.example.test grants an identity to whoever gets a public"
+            "the policy for api.example.test grants an identity to any server with a public"
                 + " certificate for the name; profile STRICT wants roots, pins or requireSecure"
                 + " there");
 
