@@ -422,7 +422,7 @@ public final class TrustConnect implements AutoCloseable {
       return resolver(resolving -> resolving.aggressiveNsec(use));
     }
 
-    /** Records a setting; each build() applies it to a resolver builder of its own. */
+    /** Records a setting. Each build() applies it to a new resolver builder. */
     private Builder resolver(Consumer<TrustedResolver.Builder> setting) {
       setting.accept(TrustedResolver.builder()); // a value out of range throws now
       resolverSettings.add(setting);

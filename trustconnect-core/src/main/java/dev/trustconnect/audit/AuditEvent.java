@@ -82,7 +82,7 @@ public sealed interface AuditEvent {
     RENEWED,
     /** Its file changed and can't be used. The last good certificate stays. */
     NOT_RENEWED,
-    /** Less than a third of its certificate's lifetime is left, and there is no newer one. */
+    /** Less than a third of its certificate's lifetime is left. Renew it. */
     EXPIRES_SOON
   }
 

@@ -61,12 +61,12 @@ public final class TimelyReading {
     Thread thread =
         new Thread(
             () -> {
-              // It counts as ended before anybody learns that it has.
+              // Count it as ended before its caller can start the next one.
               try {
                 T result = reading.call();
                 stuck.decrementAndGet();
                 read.complete(result);
-              } catch (Throwable thrown) { // an Error too: whoever waits throws it
+              } catch (Throwable thrown) { // also an Error: read() throws it to its caller
                 stuck.decrementAndGet();
                 read.completeExceptionally(thrown);
               }
