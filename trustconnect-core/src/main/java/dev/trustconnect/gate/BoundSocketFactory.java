@@ -35,7 +35,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
   private final PolicyShelf policies;
   private final ProvenConnector proven;
   private final SocketRoutes routes;
-  private final ConnectionInspection inspection;
+  private final PeerAddresses peers;
   private final Audit audit;
   private final InstantSource clock;
 
@@ -47,7 +47,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
       PolicyShelf policies,
       ProvenConnector proven,
       SocketRoutes routes,
-      ConnectionInspection inspection,
+      PeerAddresses peers,
       Audit audit,
       InstantSource clock) {
     this.scope = scope;
@@ -57,7 +57,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
     this.policies = policies;
     this.proven = proven.through(scope.socks());
     this.routes = routes;
-    this.inspection = inspection;
+    this.peers = peers;
     this.audit = audit;
     this.clock = clock;
   }
@@ -88,7 +88,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
   private Socket layOver(Socket connected, HostName name, int port, boolean autoClose)
       throws IOException {
     ConnectDeadline deadline = deadline(connected);
-    InetAddress peer = inspection.addressOf(ConnectionInspection.peerOf(connected));
+    InetAddress peer = peers.addressOf(PeerAddresses.of(connected));
     Resolution resolution = proven.resolutionFor(name, peer, deadline);
     Judged judged = judge(name, port, resolution, connected);
     Refusal refusal = judged.refusal();

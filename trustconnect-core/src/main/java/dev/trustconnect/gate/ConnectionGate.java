@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionGate implements HostnameVerifier {
   private final NameGate names;
+  private final PeerAddresses peers;
   private final ConnectionInspection inspection;
   private final SessionMarks marks;
   private final ForeignSockets foreign;
@@ -39,11 +40,13 @@ final class ConnectionGate implements HostnameVerifier {
 
   ConnectionGate(
       NameGate names,
+      PeerAddresses peers,
       ConnectionInspection inspection,
       SessionMarks marks,
       Audit audit,
       InstantSource clock) {
     this.names = names;
+    this.peers = peers;
     this.inspection = inspection;
     this.marks = marks;
     this.foreign = new ForeignSockets(marks);
@@ -168,7 +171,7 @@ final class ConnectionGate implements HostnameVerifier {
     boolean isValid = !isOutdated && clock.instant().isBefore(known.validUntil());
     try {
       if (before.standing() == null) {
-        return names.resolutionFor(name, inspection.addressOf(link.peer()));
+        return names.resolutionFor(name, peers.addressOf(link.peer()));
       }
       return isValid ? known : names.resolve(name);
     } catch (UntrustedNameException e) {
@@ -226,7 +229,7 @@ final class ConnectionGate implements HostnameVerifier {
     }
     int port = socket.session().getPeerPort();
     try {
-      Resolution name = names.resolutionFor(host, inspection.addressOf(socket.peer()));
+      Resolution name = names.resolutionFor(host, peers.addressOf(socket.peer()));
       Evidence unused = judgeAgain(host, port, socket, name, standing);
     } catch (UntrustedNameException e) {
       throw UntrustedConnectionException.of(e);
@@ -237,12 +240,12 @@ final class ConnectionGate implements HostnameVerifier {
    * Checks whether {@code socket}, which has no TLS, is connected to an address of {@code host}.
    */
   Finding bound(HostName host, @Nullable Socket socket) throws UntrustedNameException {
-    return bound(host, socket == null ? null : ConnectionInspection.peerOf(socket));
+    return bound(host, socket == null ? null : PeerAddresses.of(socket));
   }
 
   /** Checks whether {@code peer} is an address of {@code host}; null if it isn't visible. */
   Finding bound(HostName host, @Nullable InetSocketAddress peer) throws UntrustedNameException {
-    return inspection.bound(names.resolutionFor(host, inspection.addressOf(peer)), peer);
+    return peers.bound(names.resolutionFor(host, peers.addressOf(peer)), peer);
   }
 
   /** The result of {@code inner}'s full handshake; null if it resumed a session. */

@@ -18,16 +18,12 @@ import dev.trustconnect.pin.PinSet;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.EndpointPolicy.Mode;
 import dev.trustconnect.resolve.Resolution;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +66,7 @@ final class ConnectionInspection {
   private final List<Inspector> inspectors;
   private final NameGate names;
   private final TrustRoots usualRoots;
-  private final Set<InetSocketAddress> proxies;
+  private final PeerAddresses peers;
   private final Audit audit;
   private final InstantSource clock;
 
@@ -99,13 +95,13 @@ final class ConnectionInspection {
       List<Inspector> inspectors,
       NameGate names,
       TrustRoots usualRoots,
-      Set<InetSocketAddress> proxies,
+      PeerAddresses peers,
       Audit audit,
       InstantSource clock) {
     this.inspectors = List.copyOf(inspectors);
     this.names = names;
     this.usualRoots = usualRoots;
-    this.proxies = Set.copyOf(proxies);
+    this.peers = peers;
     this.audit = audit;
     this.clock = clock;
   }
@@ -127,7 +123,7 @@ final class ConnectionInspection {
       return new Evidence(
           facts.host(),
           facts.name(),
-          addressOf(facts.peer()),
+          peers.addressOf(facts.peer()),
           look.path,
           look.matched,
           sent(facts.identity()),
@@ -172,7 +168,7 @@ final class ConnectionInspection {
 
   private void address(Look look) {
     Facts facts = look.facts;
-    Finding bound = bound(facts.name(), facts.peer());
+    Finding bound = peers.bound(facts.name(), facts.peer());
     look.findings.add(
         facts.routeProblem() == null || bound instanceof Finding.Violated
             ? bound
@@ -254,7 +250,7 @@ final class ConnectionInspection {
     Decision.Allowed decision = evidence.decision();
     List<Finding> findings = new ArrayList<>();
     for (Finding found : decision.findings()) {
-      findings.add(found.check() == Check.ADDRESS_BOUND ? peerNotSeen() : found);
+      findings.add(found.check() == Check.ADDRESS_BOUND ? PeerAddresses.notSeen() : found);
     }
     List<Decision.Refused> forgiven = new ArrayList<>(0);
     for (Decision.Refused refused : decision.forgiven()) {
@@ -273,65 +269,5 @@ final class ConnectionInspection {
         new Decision.Allowed(findings, decision.warnings(), forgiven),
         evidence.policyFingerprint(),
         evidence.judgedAt());
-  }
-
-  private static Finding peerNotSeen() {
-    return new Finding.NotEvaluated(
-        Check.ADDRESS_BOUND, Reason.ADDRESS_NOT_SEEN, "the peer's address isn't visible here");
-  }
-
-  /** The peer of a socket; without an address if a SOCKS proxy resolved the name. */
-  static InetSocketAddress peerOf(Socket socket) {
-    return socket.getInetAddress() == null
-        ? InetSocketAddress.createUnresolved("", socket.getPort())
-        : new InetSocketAddress(socket.getInetAddress(), socket.getPort());
-  }
-
-  /**
-   * Checks whether the peer is one of the name's addresses.
-   *
-   * @param peer null for an engine, or if only a session is known
-   */
-  Finding bound(Resolution name, @Nullable InetSocketAddress peer) {
-    if (peer == null) {
-      return peerNotSeen();
-    }
-    if (peer.getAddress() == null) {
-      return proxies.isEmpty()
-          ? new Finding.Violated(
-              Check.ADDRESS_BOUND,
-              Reason.ADDRESS_NOT_PROVEN,
-              "a connection through a SOCKS proxy that isn't declared",
-              "a direct connection, or a declared proxy")
-          : new Finding.NotEvaluated(
-              Check.ADDRESS_BOUND, Reason.ADDRESS_NOT_SEEN, "the peer is behind a SOCKS proxy");
-    }
-    if (isProxy(peer)) {
-      return new Finding.NotEvaluated(
-          Check.ADDRESS_BOUND,
-          Reason.ADDRESS_NOT_SEEN,
-          "the peer is behind the proxy " + peer.getAddress().getHostAddress());
-    }
-    String address = peer.getAddress().getHostAddress();
-    return name.addresses().contains(peer.getAddress())
-        ? new Finding.Satisfied(Check.ADDRESS_BOUND, address)
-        : new Finding.Violated(
-            Check.ADDRESS_BOUND,
-            Reason.ADDRESS_NOT_PROVEN,
-            "a connection to " + address,
-            "a connection to "
-                + name.addresses().stream()
-                    .map(InetAddress::getHostAddress)
-                    .collect(Collectors.joining(" or "))
-                + " (if it is your proxy, declare it)");
-  }
-
-  /** The peer's address; null if it isn't visible or the peer is a declared proxy. */
-  @Nullable InetAddress addressOf(@Nullable InetSocketAddress peer) {
-    return peer == null || isProxy(peer) ? null : peer.getAddress();
-  }
-
-  private boolean isProxy(@Nullable InetSocketAddress peer) {
-    return peer != null && proxies.contains(peer);
   }
 }

@@ -42,7 +42,7 @@ final class ForeignSockets {
 
     @Override
     public InetSocketAddress peer() {
-      return ConnectionInspection.peerOf(socket);
+      return PeerAddresses.of(socket);
     }
 
     /** Checked here as well, because a resumed handshake doesn't call the trust manager. */

@@ -80,18 +80,20 @@ public final class Gates {
             epochs,
             audit,
             clock);
+    PeerAddresses peers = new PeerAddresses(proxies);
     ConnectionInspection inspection =
-        new ConnectionInspection(ofConnections, names, usualRoots, proxies, audit, clock);
+        new ConnectionInspection(ofConnections, names, usualRoots, peers, audit, clock);
     SessionMarks marks = new SessionMarks(policies);
-    this.connections = new ConnectionGate(names, inspection, marks, audit, clock);
+    this.connections = new ConnectionGate(names, peers, inspection, marks, audit, clock);
     ChosenProxies chosen = new ChosenProxies();
     ProvenConnector connector = new ProvenConnector(names, Gates::dial, clock);
     SocketRoutes routes =
-        new SocketRoutes(inspection, proxies, chosen, SystemNames.OF_THE_JVM, Gates::dial);
+        new SocketRoutes(peers, proxies, chosen, SystemNames.OF_THE_JVM, Gates::dial);
     this.kits =
         new Kits(
             policies,
             names,
+            peers,
             inspection,
             connections,
             usualRoots,

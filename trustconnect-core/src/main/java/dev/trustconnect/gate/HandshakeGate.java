@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class HandshakeGate extends X509ExtendedTrustManager {
   private final KitScope scope;
   private final NameGate names;
+  private final PeerAddresses peers;
   private final ConnectionInspection inspection;
   private final TrustRoots usualRoots;
   private final Audit audit;
@@ -55,6 +56,7 @@ final class HandshakeGate extends X509ExtendedTrustManager {
   HandshakeGate(
       KitScope scope,
       NameGate names,
+      PeerAddresses peers,
       ConnectionInspection inspection,
       TrustRoots usualRoots,
       Audit audit,
@@ -62,6 +64,7 @@ final class HandshakeGate extends X509ExtendedTrustManager {
       LiveSockets live) {
     this.scope = scope;
     this.names = names;
+    this.peers = peers;
     this.inspection = inspection;
     this.usualRoots = usualRoots;
     this.audit = audit;
@@ -120,7 +123,7 @@ final class HandshakeGate extends X509ExtendedTrustManager {
     if (session == null || session.getPeerHost() == null) {
       throw hostNotKnown();
     }
-    InetSocketAddress peer = socket == null ? null : ConnectionInspection.peerOf(socket);
+    InetSocketAddress peer = socket == null ? null : PeerAddresses.of(socket);
     Finding.Violated routeProblem = socket == null ? null : live.routeProblemOf(socket);
     Standing standing;
     do { // repeat if the policies were replaced in between; mark before checking that
@@ -160,7 +163,7 @@ final class HandshakeGate extends X509ExtendedTrustManager {
       host = HostText.parse(session.getPeerHost());
       scope.require(host, host + ":" + port);
       policy = PolicyShelf.require(host, book);
-      name = names.resolutionFor(host, inspection.addressOf(peer));
+      name = names.resolutionFor(host, peers.addressOf(peer));
     } catch (RefusedException why) {
       throw refused(why);
     } catch (UntrustedNameException refused) { // audited by the name gate

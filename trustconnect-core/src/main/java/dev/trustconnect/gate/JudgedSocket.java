@@ -167,7 +167,7 @@ final class JudgedSocket extends ForwardingSslSocket implements Link {
 
   @Override
   public InetSocketAddress peer() {
-    return ConnectionInspection.peerOf(inner());
+    return PeerAddresses.of(inner());
   }
 
   @Override

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Kits {
   private final PolicyShelf policies;
   private final NameGate names;
+  private final PeerAddresses peers;
   private final ConnectionInspection inspection;
   private final ConnectionGate connections;
   private final TrustRoots usualRoots;
@@ -41,6 +42,7 @@ final class Kits {
   Kits(
       PolicyShelf policies,
       NameGate names,
+      PeerAddresses peers,
       ConnectionInspection inspection,
       ConnectionGate connections,
       TrustRoots usualRoots,
@@ -53,6 +55,7 @@ final class Kits {
       InstantSource clock) {
     this.policies = policies;
     this.names = names;
+    this.peers = peers;
     this.inspection = inspection;
     this.connections = connections;
     this.usualRoots = usualRoots;
@@ -108,7 +111,7 @@ final class Kits {
     return new TlsKit(
         this,
         scope,
-        new HandshakeGate(scope, names, inspection, usualRoots, audit, marks, live),
+        new HandshakeGate(scope, names, peers, inspection, usualRoots, audit, marks, live),
         verifier(scope),
         new PlainSocketFactory(scope, proven.through(scope.socks()), audit),
         new IdentityGate(scope, policies, marks, audit, clock),
@@ -118,7 +121,7 @@ final class Kits {
   /** For {@link TlsKit#socketFactory}. */
   SSLSocketFactory bindingSockets(KitScope scope, Supplier<SSLSocketFactory> tls) {
     return new BoundSocketFactory(
-        scope, tls, live, connections, policies, proven, routes, inspection, audit, clock);
+        scope, tls, live, connections, policies, proven, routes, peers, audit, clock);
   }
 
   private HostnameVerifier verifier(KitScope scope) {

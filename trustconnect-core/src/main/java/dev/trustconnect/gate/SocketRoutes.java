@@ -34,24 +34,24 @@ import org.jspecify.annotations.Nullable;
  * SocketChannel}, which doesn't support SOCKS.
  */
 final class SocketRoutes {
-  private final ConnectionInspection inspection;
+  private final PeerAddresses peers;
   private final Set<InetSocketAddress> proxies;
   private final ChosenProxies chosen;
   private final SystemNames system;
   private final Executor threads;
 
   /**
-   * Checks routes with {@code inspection}.
+   * Checks routes to {@code peers}.
    *
    * @param threads runs lookups with {@code system}, which may block
    */
   SocketRoutes(
-      ConnectionInspection inspection,
+      PeerAddresses peers,
       Set<InetSocketAddress> proxies,
       ChosenProxies chosen,
       SystemNames system,
       Executor threads) {
-    this.inspection = inspection;
+    this.peers = peers;
     this.proxies = Set.copyOf(proxies);
     this.chosen = chosen;
     this.system = system;
@@ -60,8 +60,8 @@ final class SocketRoutes {
 
   /** Checks whether {@code socket} is connected to an address of {@code name} by a known route. */
   Finding bound(HostName host, int port, Resolution name, Socket socket) {
-    InetSocketAddress peer = ConnectionInspection.peerOf(socket);
-    Finding seen = inspection.bound(name, peer);
+    InetSocketAddress peer = PeerAddresses.of(socket);
+    Finding seen = peers.bound(name, peer);
     Finding.Violated unknown = unknownRoute(host, port, socket);
     boolean isElsewhere = seen instanceof Finding.Violated && peer.getAddress() != null;
     return unknown == null || isElsewhere ? seen : unknown;
@@ -75,7 +75,7 @@ final class SocketRoutes {
     if (socket instanceof KnownSocket known && known.socks() != null) {
       return proxies.contains(known.socks()) ? null : hidden();
     }
-    InetSocketAddress peer = ConnectionInspection.peerOf(socket);
+    InetSocketAddress peer = PeerAddresses.of(socket);
     if (peer.getAddress() == null) {
       return chosen.hasSocksFor(host, port) ? null : hidden();
     }
@@ -139,7 +139,7 @@ final class SocketRoutes {
   boolean mayBeReplaced(
       HostName host, int port, Resolution name, Socket socket, ConnectDeadline deadline)
       throws IOException {
-    InetSocketAddress seen = ConnectionInspection.peerOf(socket);
+    InetSocketAddress seen = PeerAddresses.of(socket);
     if (seen.getAddress() == null || seen.getPort() != port) {
       return false; // a SOCKS proxy, or a peer at another port than requested
     }

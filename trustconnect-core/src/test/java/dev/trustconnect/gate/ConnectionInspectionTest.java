@@ -8,7 +8,6 @@ import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.judge.Decision;
 import dev.trustconnect.name.HostName;
-import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.resolve.UntrustedNameException;
 import dev.trustconnect.testing.TestInternet;
 import java.net.InetSocketAddress;
@@ -35,14 +34,7 @@ class ConnectionInspectionTest {
 
   private Finding bound(Set<InetSocketAddress> proxies, InetSocketAddress peer)
       throws UntrustedNameException {
-    return new ConnectionInspection(
-            List.of(),
-            trust.names(),
-            TrustRoots.of(internet.ca().certificate()),
-            proxies,
-            null,
-            internet::now)
-        .bound(trust.names().resolve(HOST), peer);
+    return new PeerAddresses(proxies).bound(trust.names().resolve(HOST), peer);
   }
 
   private static Decision.Refused forgiven(Reason reason) {
