@@ -285,8 +285,8 @@ final class ConnectionGate implements HostnameVerifier {
       throws UntrustedConnectionException {
     try {
       EndpointPolicy policy = PolicyShelf.require(host, standing.book());
-      ConnectionInspection.Facts facts =
-          new ConnectionInspection.Facts(
+      ConnectionFacts facts =
+          new ConnectionFacts(
               host,
               port,
               resolution,

@@ -6,20 +6,9 @@ import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.judge.Decision;
 import dev.trustconnect.judge.Judge;
-import dev.trustconnect.name.HostName;
-import dev.trustconnect.name.SpiffeId;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.path.VerifiedPath;
-import dev.trustconnect.peer.BrokenPathException;
-import dev.trustconnect.peer.PeerName;
-import dev.trustconnect.peer.ServedChain;
-import dev.trustconnect.pin.Pin;
-import dev.trustconnect.pin.PinSet;
 import dev.trustconnect.policy.EndpointPolicy;
-import dev.trustconnect.policy.EndpointPolicy.Mode;
-import dev.trustconnect.resolve.Resolution;
-import java.net.InetSocketAddress;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -31,75 +20,19 @@ import org.jspecify.annotations.Nullable;
  * evidence. Thread-safe.
  */
 final class ConnectionInspection {
-  /** In this order: pins are looked up in the path that was verified before. */
-  static final List<Inspector> ALL =
-      List.of(
-          ConnectionInspection::name,
-          ConnectionInspection::address,
-          ConnectionInspection::path,
-          ConnectionInspection::pins,
-          ConnectionInspection::identity);
-
-  /** Makes one check of a connection. */
-  @FunctionalInterface
-  interface Inspector {
-    void inspect(ConnectionInspection inspection, Look look);
-  }
-
-  /** One inspection of a connection and its findings so far. */
-  static final class Look {
-    private final Facts facts;
-    private final EndpointPolicy policy;
-    private final Instant now;
-    private final List<Finding> findings = new ArrayList<>();
-    private @Nullable VerifiedPath path;
-    private Finding.@Nullable Violated brokenPath;
-    private List<Pin> matched = List.of();
-
-    private Look(Facts facts, EndpointPolicy policy, Instant now) {
-      this.facts = facts;
-      this.policy = policy;
-      this.now = now;
-    }
-  }
-
-  private final List<Inspector> inspectors;
-  private final NameGate names;
+  private final Inspectors inspectors;
   private final TrustRoots usualRoots;
   private final PeerAddresses peers;
   private final Audit audit;
   private final InstantSource clock;
 
-  /**
-   * What is known about the connection.
-   *
-   * @param routeProblem the problem with the route to the peer; null if there is none
-   * @param identity what the server got when it asked for a client certificate; null if it hasn't
-   *     asked, or can't have yet
-   */
-  record Facts(
-      HostName host,
-      int port,
-      Resolution name,
-      @Nullable InetSocketAddress peer,
-      Finding.@Nullable Violated routeProblem,
-      List<X509Certificate> served,
-      String authType,
-      @Nullable IdentityAnswer identity) {
-    String subject() {
-      return port > 0 ? host + ":" + port : host.ascii();
-    }
-  }
-
   ConnectionInspection(
-      List<Inspector> inspectors,
-      NameGate names,
+      Inspectors inspectors,
       TrustRoots usualRoots,
       PeerAddresses peers,
       Audit audit,
       InstantSource clock) {
-    this.inspectors = List.copyOf(inspectors);
-    this.names = names;
+    this.inspectors = inspectors;
     this.usualRoots = usualRoots;
     this.peers = peers;
     this.audit = audit;
@@ -111,25 +44,28 @@ final class ConnectionInspection {
    *
    * @param checkpoint {@code HANDSHAKE} or {@code CONNECTION}
    */
-  Evidence judge(Checkpoint checkpoint, Facts facts, EndpointPolicy policy)
+  Evidence judge(Checkpoint checkpoint, ConnectionFacts facts, EndpointPolicy policy)
       throws UntrustedPathException {
-    Look look = new Look(facts, policy, clock.instant());
-    for (Inspector inspector : inspectors) {
-      inspector.inspect(this, look);
+    Instant now = clock.instant();
+    FoundPath found = FoundPath.build(policy, facts, usualRoots, now);
+    List<Finding> findings = new ArrayList<>();
+    for (Inspector<FoundPath> inspector : inspectors.of(policy, facts, now)) {
+      inspector.inspect(found, findings);
     }
-    Decision decision = Judge.decide(policy, checkpoint.checks(), look.findings, look.now);
+    Decision decision = Judge.decide(policy, checkpoint.checks(), findings, now);
     audit.decided(checkpoint.gate(), facts.subject(), policy, decision);
-    if (decision instanceof Decision.Allowed allowed && look.path != null) {
+    VerifiedPath path = found.path();
+    if (decision instanceof Decision.Allowed allowed && path != null) {
       return new Evidence(
           facts.host(),
           facts.name(),
           peers.addressOf(facts.peer()),
-          look.path,
-          look.matched,
+          path,
+          PinInspector.matched(policy, path),
           sent(facts.identity()),
           allowed,
           policy.fingerprint(),
-          look.now);
+          now);
     }
     throw refusal(facts.subject(), decision);
   }
@@ -145,7 +81,7 @@ final class ConnectionInspection {
   Evidence withIdentity(Evidence evidence, int port, IdentityAnswer answer, EndpointPolicy policy)
       throws UntrustedPathException {
     String subject = port > 0 ? evidence.host() + ":" + port : evidence.host().ascii();
-    Finding found = IdentityRules.finding(answer, policy, clock.instant());
+    Finding found = new IdentityInspector(answer, policy, clock.instant()).finding();
     Decision decision =
         Judge.decide(policy, Checkpoint.IDENTITY.checks(), List.of(found), clock.instant());
     audit.decided(Checkpoint.IDENTITY.gate(), subject, policy, decision);
@@ -153,85 +89,6 @@ final class ConnectionInspection {
       throw refusal(subject, decision);
     }
     return evidence.with(found, sent(answer), decision.warnings());
-  }
-
-  private void identity(Look look) {
-    Facts facts = look.facts;
-    if (facts.identity() != null || look.policy.identity().isPresent()) {
-      look.findings.add(IdentityRules.finding(facts.identity(), look.policy, look.now));
-    }
-  }
-
-  private void name(Look look) {
-    look.findings.addAll(names.findings(look.facts.name(), look.policy));
-  }
-
-  private void address(Look look) {
-    Facts facts = look.facts;
-    Finding bound = peers.bound(facts.name(), facts.peer());
-    look.findings.add(
-        facts.routeProblem() == null || bound instanceof Finding.Violated
-            ? bound
-            : facts.routeProblem());
-  }
-
-  private void path(Look look) {
-    TrustRoots roots = look.policy.roots().orElse(usualRoots);
-    try {
-      look.path = build(roots, look);
-      look.findings.add(new Finding.Satisfied(Check.PATH_VERIFIED, look.path.toString()));
-    } catch (BrokenPathException broken) {
-      look.brokenPath = broken.finding();
-      look.findings.add(look.brokenPath);
-      if (look.policy.mode() == Mode.REPORT_ONLY && look.policy.roots().isPresent()) {
-        pathToUsualRoots(look);
-      }
-    }
-  }
-
-  /** A policy that only reports allows what an ordinary client accepts. */
-  private void pathToUsualRoots(Look look) {
-    try {
-      look.path = build(usualRoots, look);
-      look.findings.add(new Finding.Satisfied(Check.PATH_TO_DEFAULT_ROOTS, look.path.toString()));
-    } catch (BrokenPathException refusedByAll) {
-      // The violation of the policy's own roots is already a finding.
-    }
-  }
-
-  /**
-   * Builds the path, preferring one that contains a pin, whatever the order of the served
-   * certificates.
-   */
-  private static VerifiedPath build(TrustRoots roots, Look look) throws BrokenPathException {
-    PinSet pins = look.policy.pins().orElse(null);
-    Facts facts = look.facts;
-    return VerifiedPath.find(
-        roots,
-        new ServedChain(peer(look), facts.served(), facts.authType()),
-        candidate -> pins != null && pins.wouldMatch(candidate),
-        look.now);
-  }
-
-  private static PeerName peer(Look look) {
-    SpiffeId id = look.policy.peerId().orElse(null);
-    return id == null ? PeerName.of(look.facts.host()) : PeerName.of(id);
-  }
-
-  /** Only the verified path counts: the served chain may contain unrelated certificates. */
-  private void pins(Look look) {
-    PinSet pins = look.policy.pins().orElse(null);
-    if (pins == null) {
-      look.findings.add(
-          new Finding.NotEvaluated(Check.PINNED, Reason.PIN_NONE, "the policy has no pins"));
-    } else if (look.path != null) {
-      look.findings.add(pins.inspect(look.path));
-      look.matched = pins.matched(look.path);
-    } else if (look.brokenPath != null) {
-      look.findings.add(
-          new Finding.NotEvaluated(
-              Check.PINNED, look.brokenPath.reason(), "no verified path to look for pins in"));
-    }
   }
 
   private static UntrustedPathException refusal(String subject, Decision decision) {

@@ -52,7 +52,7 @@ public final class Gates {
         trail,
         clock,
         NameInspection.ALL,
-        ConnectionInspection.ALL,
+        UnaryOperator.identity(),
         RequestInspection.ALL);
   }
 
@@ -66,7 +66,7 @@ public final class Gates {
       AuditTrail trail,
       InstantSource clock,
       List<Inspector<NameInspection.Facts>> ofNames,
-      List<ConnectionInspection.Inspector> ofConnections,
+      UnaryOperator<Inspectors> ofConnections,
       List<Inspector<RequestInspection>> ofRequests) {
     this.audit = new Audit(trail, clock);
     this.policies = new PolicyShelf(book, new IdentityShelf(identities, audit::renewed));
@@ -82,7 +82,8 @@ public final class Gates {
             clock);
     PeerAddresses peers = new PeerAddresses(proxies);
     ConnectionInspection inspection =
-        new ConnectionInspection(ofConnections, names, usualRoots, peers, audit, clock);
+        new ConnectionInspection(
+            ofConnections.apply(Inspectors.all(names, peers)), usualRoots, peers, audit, clock);
     SessionMarks marks = new SessionMarks(policies);
     this.connections = new ConnectionGate(names, peers, inspection, marks, audit, clock);
     ChosenProxies chosen = new ChosenProxies();

@@ -173,8 +173,7 @@ final class HandshakeGate extends X509ExtendedTrustManager {
     }
     return inspection.judge(
         Checkpoint.HANDSHAKE,
-        new ConnectionInspection.Facts(
-            host, port, name, peer, routeProblem, List.of(chain), authType, null),
+        new ConnectionFacts(host, port, name, peer, routeProblem, List.of(chain), authType, null),
         policy);
   }
 

@@ -28,6 +28,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLSocket;
@@ -57,7 +60,7 @@ class MissingInspectorTest {
           Check.ALIASES_IN_SCOPE,
           Check.ADDRESSES_IN_SCOPE);
 
-  /** In the order of {@link ConnectionInspection#ALL}; what is missed first without each. */
+  /** In the order of {@link Inspectors#all}; what is missed first without each. */
   private static final List<Check> OF_CONNECTIONS =
       List.of(
           Check.NAME_PROVEN,
@@ -97,6 +100,20 @@ class MissingInspectorTest {
     return left;
   }
 
+  /**
+   * The inspectors of connections without one of them, which is missing as long as {@code
+   * isMissing} says so.
+   */
+  private static UnaryOperator<Inspectors> connectionsWithout(
+      int index, BooleanSupplier isMissing) {
+    return all ->
+        (policy, facts, now) -> {
+          List<Inspector<FoundPath>> inspectors = all.of(policy, facts, now);
+          assertThat(inspectors).hasSameSizeAs(OF_CONNECTIONS);
+          return isMissing.getAsBoolean() ? without(index, inspectors) : inspectors;
+        };
+  }
+
   /** A policy that asks for every check, so that each is missed. */
   private EndpointPolicy.Builder policy(String host) {
     return TestInternet.policy(host)
@@ -108,7 +125,7 @@ class MissingInspectorTest {
 
   private Gates gates(
       List<Inspector<NameInspection.Facts>> ofNames,
-      List<ConnectionInspection.Inspector> ofConnections,
+      UnaryOperator<Inspectors> ofConnections,
       List<Inspector<RequestInspection>> ofRequests) {
     return new Gates(
         resolver,
@@ -146,7 +163,7 @@ class MissingInspectorTest {
   /** The healthy twin of all others. */
   @Test
   void withAllInspectorsNothingIsRefused() throws IOException {
-    Gates gates = gates(NameInspection.ALL, ConnectionInspection.ALL, RequestInspection.ALL);
+    Gates gates = gates(NameInspection.ALL, UnaryOperator.identity(), RequestInspection.ALL);
 
     connect(gates).close();
     assertThat(gates.requestGate().begin(HOST, 443).check(names -> requestTo(HOST))).isEmpty();
@@ -168,13 +185,13 @@ class MissingInspectorTest {
   @Provokes(Reason.GATE_CHECK_MISSING)
   void nameIsRefusedWithoutEach(int index) {
     Gates gates =
-        gates(without(index, NameInspection.ALL), ConnectionInspection.ALL, RequestInspection.ALL);
+        gates(without(index, NameInspection.ALL), UnaryOperator.identity(), RequestInspection.ALL);
 
     isMissing(OF_NAMES.get(index), catchThrowable(() -> gates.names().resolve(HOST)));
   }
 
   static IntStream inspectorsOfConnections() {
-    return IntStream.range(0, ConnectionInspection.ALL.size());
+    return IntStream.range(0, OF_CONNECTIONS.size());
   }
 
   static IntStream inspectorsOfHandshakes() {
@@ -185,7 +202,7 @@ class MissingInspectorTest {
   @MethodSource("inspectorsOfHandshakes")
   void handshakeIsRefusedWithoutEach(int index) {
     Gates gates =
-        gates(NameInspection.ALL, without(index, ConnectionInspection.ALL), RequestInspection.ALL);
+        gates(NameInspection.ALL, connectionsWithout(index, () -> true), RequestInspection.ALL);
 
     isMissing(OF_CONNECTIONS.get(index), catchThrowable(() -> connect(gates)));
     assertThat(peer.requests()).isEmpty();
@@ -194,19 +211,11 @@ class MissingInspectorTest {
   @ParameterizedTest
   @MethodSource("inspectorsOfConnections")
   void connectionIsRefusedWithoutEachWhenItIsJudgedAgain(int index) throws IOException {
-    boolean[] forgotten = new boolean[1];
-    List<ConnectionInspection.Inspector> inspectors = new ArrayList<>(ConnectionInspection.ALL);
-    ConnectionInspection.Inspector real = inspectors.get(index);
-    inspectors.set(
-        index,
-        (inspection, look) -> {
-          if (!forgotten[0]) {
-            real.inspect(inspection, look);
-          }
-        });
-    Gates gates = gates(NameInspection.ALL, inspectors, RequestInspection.ALL);
+    AtomicBoolean forgotten = new AtomicBoolean();
+    Gates gates =
+        gates(NameInspection.ALL, connectionsWithout(index, forgotten::get), RequestInspection.ALL);
     try (SSLSocket socket = connect(gates)) {
-      forgotten[0] = true;
+      forgotten.set(true);
       gates.replacePolicies(book -> PolicyBook.of(policy(HOST).reportOnly().build()));
 
       isMissing(
@@ -232,7 +241,7 @@ class MissingInspectorTest {
   @MethodSource("inspectorsOfRequests")
   void requestIsRefusedWithoutEach(int index) {
     Gates gates =
-        gates(NameInspection.ALL, ConnectionInspection.ALL, without(index, RequestInspection.ALL));
+        gates(NameInspection.ALL, UnaryOperator.identity(), without(index, RequestInspection.ALL));
 
     for (String host : List.of(HOST, OTHER)) {
       isMissing(

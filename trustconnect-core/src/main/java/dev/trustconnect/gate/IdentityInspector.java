@@ -5,17 +5,24 @@ import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.policy.EndpointPolicy;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the client certificate that a server got is the one that the policy names. */
-final class IdentityRules {
-  private IdentityRules() {}
+/**
+ * Checks whether the client certificate that a server got is the one that the policy names. An
+ * older generation of the right identity is accepted until its certificate expires: renewing one
+ * doesn't end calls.
+ *
+ * @param answer null if the server hasn't asked
+ */
+record IdentityInspector(@Nullable IdentityAnswer answer, EndpointPolicy policy, Instant now)
+    implements Inspector<FoundPath> {
+  @Override
+  public void inspect(FoundPath unused, List<Finding> findings) {
+    findings.add(finding());
+  }
 
-  /**
-   * The finding about {@code answer}; null if the server hasn't asked. An older generation of the
-   * right identity is accepted until its certificate expires: renewing one doesn't end calls.
-   */
-  static Finding finding(@Nullable IdentityAnswer answer, EndpointPolicy policy, Instant now) {
+  Finding finding() {
     if (answer == null) {
       return new Finding.NotEvaluated(
           Check.IDENTITY, Reason.IDENTITY_NOT_WANTED, "the server didn't ask for a certificate");
