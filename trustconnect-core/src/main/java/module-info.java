@@ -27,6 +27,7 @@ module dev.trustconnect.core {
   exports dev.trustconnect.policy;
   exports dev.trustconnect.resolve;
   exports dev.trustconnect.server;
+  exports dev.trustconnect.survey;
   exports dev.trustconnect.upstream;
   exports dev.trustconnect.upstream.transport to
       dev.trustconnect.okhttp;

@@ -4,7 +4,10 @@ import dev.trustconnect.identity.ClientIdentity;
 import dev.trustconnect.identity.IdentitySource;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.PolicyBook;
+import dev.trustconnect.upstream.DohUpstream;
+import dev.trustconnect.upstream.transport.DnsExchange;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,13 @@ final class BuildRules {
     if (upstreams.isEmpty() && exchanges.isEmpty()) {
       throw new IllegalStateException("no DNS server: upstreams(DohUpstream.QUAD9, …) is missing");
     }
+  }
+
+  /** The upstreams, opened, and then the exchanges. */
+  static List<DnsExchange> opened(List<DohUpstream> upstreams, List<DnsExchange> exchanges) {
+    List<DnsExchange> all = new ArrayList<>(upstreams.stream().map(DohUpstream::open).toList());
+    all.addAll(exchanges);
+    return all;
   }
 
   /** The book that was set, or one of the single policies. */

@@ -21,6 +21,7 @@ import dev.trustconnect.resolve.DnsLookups;
 import dev.trustconnect.resolve.TrustedResolver;
 import dev.trustconnect.server.ClientRules;
 import dev.trustconnect.server.ServerKit;
+import dev.trustconnect.survey.Surveyor;
 import dev.trustconnect.upstream.DohUpstream;
 import dev.trustconnect.upstream.transport.DnsExchange;
 import java.io.IOException;
@@ -40,8 +41,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Protects connections: a request is sent only after its name, address, certificate path and pins
- * are proven, and only with secrets that belong to its host. Thread-safe; create one for the whole
- * process.
+ * are proven, and only with secrets that belong to its host. Thread-safe; create one per process.
  *
  * <p>It owns the resolver, the upstreams and the audit trail; {@link #close()} ends them, and
  * clients that use it can then make no new connections.
@@ -61,11 +61,8 @@ public final class TrustConnect implements AutoCloseable {
     // Load the roots first: if that fails, no resolver is left open.
     TrustRoots roots = builder.roots != null ? builder.roots : TrustRoots.system();
     TrustedResolver.Builder resolving =
-        TrustedResolver.builder()
-            .upstreams(upstreams.toArray(new DnsExchange[0]))
-            .anchors(builder.anchors)
-            .clock(builder.clock)
-            .addressRules(builder.addressRules);
+        TrustedResolver.builder().anchors(builder.anchors).addressRules(builder.addressRules);
+    resolving.upstreams(upstreams.toArray(new DnsExchange[0])).clock(builder.clock);
     builder.resolverSettings.forEach(setting -> setting.accept(resolving));
     this.clock = builder.clock;
     this.trail = builder.logs ? AuditTrail.withLog(builder.sinks) : new AuditTrail(builder.sinks);
@@ -73,10 +70,10 @@ public final class TrustConnect implements AutoCloseable {
     this.proxies = Set.copyOf(builder.proxies);
     this.started = new StartupFile(builder.file);
     Map<String, IdentitySource> own = Map.copyOf(builder.identities);
-    this.gates = new Gates(resolver, book, own, roots, proxies, trail, builder.clock);
-    this.identities = IdentityWatch.start(own, trail, builder.clock);
+    this.gates = new Gates(resolver, book, own, roots, proxies, trail, clock);
+    this.identities = IdentityWatch.start(own, trail, clock);
     this.jvm = new JvmNames(gates.names(), builder.upstreams);
-    this.watches = new PolicyWatch.Starter(this, started.isSet(), trail, builder.clock);
+    this.watches = new PolicyWatch.Starter(this, started.isSet(), trail, clock);
   }
 
   /**
@@ -105,6 +102,11 @@ public final class TrustConnect implements AutoCloseable {
   /** SSL context, socket factory, trust manager and host name verifier for a TLS client. */
   public TlsKit tls() {
     return gates.tls();
+  }
+
+  /** Collects facts about endpoints without sending them anything. */
+  public Surveyor surveyor() {
+    return new Surveyor(resolver.lookups(), gates.rehearsal(), clock);
   }
 
   /** What a TLS server needs to allow only these clients. */
@@ -442,9 +444,7 @@ public final class TrustConnect implements AutoCloseable {
       BuildRules.requireUpstream(upstreams, exchanges);
       PolicyBook all = BuildRules.policies(book, profile, policies);
       BuildRules.requireIdentities(identities, all, clock.instant());
-      List<DnsExchange> ways = new ArrayList<>(upstreams.stream().map(DohUpstream::open).toList());
-      ways.addAll(exchanges);
-      return new TrustConnect(this, ways, all);
+      return new TrustConnect(this, BuildRules.opened(upstreams, exchanges), all);
     }
   }
 }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,10 +49,7 @@ final class ConnectionInspection {
       throws UntrustedPathException {
     Instant now = clock.instant();
     FoundPath found = FoundPath.build(policy, facts, usualRoots, now);
-    List<Finding> findings = new ArrayList<>();
-    for (Inspector<FoundPath> inspector : inspectors.of(policy, facts, now)) {
-      inspector.inspect(found, findings);
-    }
+    List<Finding> findings = findings(found, facts, policy, now);
     Decision decision = Judge.decide(policy, checkpoint.checks(), findings, now);
     audit.decided(checkpoint.gate(), facts.subject(), policy, decision);
     VerifiedPath path = found.path();
@@ -68,6 +66,31 @@ final class ConnectionInspection {
           now);
     }
     throw refusal(facts.subject(), decision);
+  }
+
+  private List<Finding> findings(
+      FoundPath found, ConnectionFacts facts, EndpointPolicy policy, Instant now) {
+    List<Finding> findings = new ArrayList<>();
+    for (Inspector<FoundPath> inspector : inspectors.of(policy, facts, now)) {
+      inspector.inspect(found, findings);
+    }
+    return findings;
+  }
+
+  /** What {@link #judge} would decide about a handshake. Nothing is audited. */
+  Rehearsal.Connection rehearse(ConnectionFacts facts, EndpointPolicy policy) {
+    Instant now = clock.instant();
+    FoundPath found = FoundPath.build(policy, facts, usualRoots, now);
+    List<Finding> findings = findings(found, facts, policy, now);
+    Decision decision = Judge.decide(policy, Checkpoint.HANDSHAKE.checks(), findings, now);
+    VerifiedPath path = found.path();
+    return new Rehearsal.Connection(
+        Optional.ofNullable(path),
+        path == null ? List.of() : PinInspector.matched(policy, path),
+        decision.findings(),
+        decision instanceof Decision.Refused refused
+            ? Optional.of(refused.of(facts.subject()))
+            : Optional.empty());
   }
 
   private static @Nullable UsedIdentity sent(@Nullable IdentityAnswer answer) {

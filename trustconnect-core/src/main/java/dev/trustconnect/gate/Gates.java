@@ -22,6 +22,7 @@ public final class Gates {
   private final NameGate names;
   private final Kits kits;
   private final RequestGate requests;
+  private final Rehearsal rehearsal;
 
   /**
    * Creates the gates.
@@ -84,6 +85,7 @@ public final class Gates {
     ConnectionInspection inspection =
         new ConnectionInspection(
             ofConnections.apply(Inspectors.all(names, peers)), usualRoots, peers, audit, clock);
+    this.rehearsal = new Rehearsal(resolver, policies, names, inspection, clock);
     SessionMarks marks = new SessionMarks(policies);
     this.connections = new ConnectionGate(names, peers, inspection, marks, audit, clock);
     ChosenProxies chosen = new ChosenProxies();
@@ -133,6 +135,11 @@ public final class Gates {
   /** The gate for requests. */
   public RequestGate requestGate() {
     return requests;
+  }
+
+  /** What the gates would decide. */
+  public Rehearsal rehearsal() {
+    return rehearsal;
   }
 
   /** The policies in force. */

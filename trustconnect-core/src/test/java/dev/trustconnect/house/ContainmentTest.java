@@ -1,8 +1,12 @@
 package dev.trustconnect.house;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import dev.trustconnect.testing.house.ModuleUnderTest;
 import org.junit.jupiter.api.Test;
 
@@ -48,8 +52,40 @@ class ContainmentTest {
         BASE + "path..",
         BASE + "gate..",
         BASE + "server..",
+        BASE + "survey..", // its handshakes send nothing
         BASE + "http..", // shows the context that it was given
         "dev.trustconnect");
+  }
+
+  /** A trust manager that accepts everything is for connections on which nothing is sent. */
+  @Test
+  void onlyTheObservingHandshakeAcceptsAnyCertificate() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(BASE + "survey.ObservingHandshake")
+        .and()
+        .doNotHaveFullyQualifiedName(BASE + "survey.ObservingTrustManager")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName(BASE + "survey.ObservingTrustManager")
+        .because("its contexts must not reach code that sends something")
+        .check(main);
+    noClasses()
+        .should()
+        .dependOnClassesThat(
+            DescribedPredicate.describe(
+                "are the observing handshake, outside of survey",
+                type -> type.getName().endsWith("survey.ObservingHandshake")))
+        .because("only a survey may look at an invalid chain")
+        .check(main.that(notIn(BASE + "survey")));
+    assertThat(main.get(BASE + "survey.ObservingHandshake").getModifiers())
+        .as("package-private")
+        .doesNotContain(JavaModifier.PUBLIC);
+  }
+
+  private static DescribedPredicate<JavaClass> notIn(String room) {
+    return DescribedPredicate.describe(
+        "outside of " + room, type -> !type.getPackageName().equals(room));
   }
 
   @Test

@@ -52,9 +52,10 @@ class FloorsTest {
           Map.entry("audit.trail", 2),
           Map.entry("judge", 5),
           Map.entry("gate", 7),
-          Map.entry("http", 9),
+          Map.entry("http", 11),
           Map.entry("gate.adapter", 6),
-          Map.entry(ROOT, 8));
+          Map.entry("survey", 8),
+          Map.entry(ROOT, 10));
 
   private final JavaClasses main = ModuleUnderTest.mainClasses();
 
