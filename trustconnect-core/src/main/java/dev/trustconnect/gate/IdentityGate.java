@@ -34,16 +34,23 @@ final class IdentityGate extends X509ExtendedKeyManager {
   private final KitScope scope;
   private final PolicyShelf policies;
   private final SessionMarks marks;
+  private final LiveSockets live;
   private final Audit audit;
   private final InstantSource clock;
 
   private final Aliases released = new Aliases();
 
   IdentityGate(
-      KitScope scope, PolicyShelf policies, SessionMarks marks, Audit audit, InstantSource clock) {
+      KitScope scope,
+      PolicyShelf policies,
+      SessionMarks marks,
+      LiveSockets live,
+      Audit audit,
+      InstantSource clock) {
     this.scope = scope;
     this.policies = policies;
     this.marks = marks;
+    this.live = live;
     this.audit = audit;
     this.clock = clock;
   }
@@ -86,11 +93,11 @@ final class IdentityGate extends X509ExtendedKeyManager {
     EndpointPolicy policy = standing.book().policyFor(evidence.host()).orElse(null);
     HeldIdentity held = policy == null ? null : held(policy, standing);
     if (policy == null || held == null) {
-      return withheld(handshake, subject, "", NONE_NAMED, issuers);
+      return withheld(handshake, socket, subject, "", NONE_NAMED, issuers);
     }
     IdentityAnswer.Withheld why = problem(handshake, evidence, policy, held, keyTypes, issuers);
     if (why != null) {
-      return withheld(handshake, subject, held.toString(), why, issuers);
+      return withheld(handshake, socket, subject, held.toString(), why, issuers);
     }
     new IdentityAnswer.Sent(held.used(), held.identity().leaf()).leaveIn(handshake);
     audit.released(subject, held, issuers);
@@ -107,11 +114,15 @@ final class IdentityGate extends X509ExtendedKeyManager {
 
   private @Nullable String withheld(
       SSLSession handshake,
+      @Nullable SSLSocket socket,
       String subject,
       String identity,
       IdentityAnswer.Withheld why,
       Principal @Nullable [] issuers) {
     why.leaveIn(handshake);
+    if (socket != null) {
+      live.withheld(socket, new WithheldIdentityException(subject, why));
+    }
     audit.withheld(subject, identity, why, issuers);
     return null;
   }

@@ -8,6 +8,8 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.List;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ final class JudgedSocket extends ForwardingSslSocket implements Link {
   private volatile @Nullable LastCheck ofHandshake;
   private volatile boolean outdated;
   private volatile @Nullable UntrustedConnectionException refusal;
+  private volatile boolean answered; // something was received after the handshake
 
   /**
    * A connection whose handshake hasn't begun.
@@ -126,7 +129,8 @@ final class JudgedSocket extends ForwardingSslSocket implements Link {
 
   /**
    * Runs {@code step}. If it fails after a gate has closed the connection, the refusal becomes the
-   * cause.
+   * cause. If it fails before the server has answered, and an identity gate has withheld a client
+   * certificate that the server asked for, the failure says so.
    */
   private <T> T withRefusal(Step<T> step) throws IOException {
     try {
@@ -138,7 +142,10 @@ final class JudgedSocket extends ForwardingSslSocket implements Link {
 
   private IOException withRefusal(IOException failed) {
     UntrustedConnectionException why = refusal;
-    if (why == null || failed == why || failed.getCause() == why) {
+    if (why == null) {
+      return withWithheldIdentity(failed);
+    }
+    if (failed == why || failed.getCause() == why) {
       return failed;
     }
     // Don't throw the refusal itself: a client may retry this request on another connection.
@@ -146,6 +153,17 @@ final class JudgedSocket extends ForwardingSslSocket implements Link {
     closed.initCause(why);
     closed.addSuppressed(failed);
     return closed;
+  }
+
+  /** Neither its type nor its message changes: clients decide by them whether to try again. */
+  private IOException withWithheldIdentity(IOException failed) {
+    boolean mayBeARefusal = failed instanceof SSLException || failed instanceof SocketException;
+    WithheldIdentityException withheld =
+        mayBeARefusal && !answered ? live.withheldOn(inner()) : null;
+    if (withheld != null && !List.of(failed.getSuppressed()).contains(withheld)) {
+      failed.addSuppressed(withheld);
+    }
+    return failed;
   }
 
   @Override
@@ -237,6 +255,9 @@ final class JudgedSocket extends ForwardingSslSocket implements Link {
               int read = bytes.read(into, offset, length);
               if (read < 0 && refusal != null) {
                 throw new SocketException("Socket closed");
+              }
+              if (read > 0 && !answered) {
+                answered = true;
               }
               return read;
             });

@@ -114,7 +114,7 @@ final class Kits {
         new HandshakeGate(scope, names, peers, inspection, usualRoots, audit, marks, live),
         verifier(scope),
         new PlainSocketFactory(scope, proven.through(scope.socks()), audit),
-        new IdentityGate(scope, policies, marks, audit, clock),
+        new IdentityGate(scope, policies, marks, live, audit, clock),
         policies::standing);
   }
 

@@ -32,6 +32,10 @@ final class LiveSockets {
   private final Map<SSLSocket, Optional<Finding.Violated>> own =
       Collections.synchronizedMap(new WeakHashMap<>());
 
+  /** Why the server of a socket got no client certificate; only if it asked for one. */
+  private final Map<SSLSocket, WithheldIdentityException> withheld =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
   /** Adds a connection whose host is known. */
   void add(JudgedSocket socket) {
     sockets.add(socket);
@@ -58,6 +62,22 @@ final class LiveSockets {
    */
   void addOwn(SSLSocket tls, Finding.@Nullable Violated routeProblem) {
     own.put(tls, Optional.ofNullable(routeProblem));
+  }
+
+  /**
+   * Records that the server of {@code tls} got no client certificate.
+   *
+   * @param tls the socket as passed to its key manager
+   */
+  void withheld(SSLSocket tls, WithheldIdentityException why) {
+    withheld.put(tls, why);
+  }
+
+  /**
+   * Why the server of {@code tls} got no client certificate in its handshake; null if it may have.
+   */
+  @Nullable WithheldIdentityException withheldOn(SSLSocket tls) {
+    return withheld.get(tls);
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -47,6 +48,9 @@ public final class AskingPeer implements AutoCloseable {
       if (builder.suites.length > 0) {
         entrance.setEnabledCipherSuites(builder.suites);
       }
+      SSLParameters parameters = entrance.getSSLParameters();
+      parameters.setApplicationProtocols(builder.applications);
+      entrance.setSSLParameters(parameters);
       if (needs) {
         entrance.setNeedClientAuth(true);
       } else {
@@ -70,6 +74,7 @@ public final class AskingPeer implements AutoCloseable {
     private int port;
     private String[] protocols = {"TLSv1.3", "TLSv1.2"};
     private String[] suites = {};
+    private String[] applications = {};
     private boolean needs;
     private X509Certificate[] issuers = {};
 
@@ -98,6 +103,12 @@ public final class AskingPeer implements AutoCloseable {
     /** The only cipher suites that it speaks; the JDK's defaults otherwise. */
     public Builder suites(String... names) {
       suites = names.clone();
+      return this;
+    }
+
+    /** What it selects by ALPN, such as h2; it speaks only HTTP/1.1 whatever was selected. */
+    public Builder selects(String... names) {
+      applications = names.clone();
       return this;
     }
 
