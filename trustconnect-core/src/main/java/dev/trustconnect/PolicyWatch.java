@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A daemon thread looks at the file every five seconds, or in the interval that was set. A
  * change takes effect once two looks in a row have seen the same, so that a file that is being
- * written isn't read half. The PEM files that it names are looked at too.
+ * written isn't read half. The PEM files that it names are looked at too, whether they are there
+ * yet or not.
  *
  * <p>While the file is missing or has mistakes, the policies that were read last stay in force, and
  * each such change is an {@link AuditEvent.PoliciesNotReplaced}. So is a file that can't be read
@@ -187,7 +188,7 @@ public final class PolicyWatch implements AutoCloseable {
     WatchedFiles files = Objects.requireNonNull(watched);
     try {
       if (files.haveChanged()) {
-        replace(files);
+        replace();
       }
     } catch (RuntimeException | Error unexpected) {
       LOG.error("{}: the change of the policy file isn't in force", file, unexpected);
@@ -198,7 +199,7 @@ public final class PolicyWatch implements AutoCloseable {
     }
   }
 
-  private void replace(WatchedFiles files) throws InterruptedException {
+  private void replace() throws InterruptedException {
     try {
       PolicyFile changed = read();
       WatchedFiles named = Objects.requireNonNull(watched);
@@ -207,8 +208,9 @@ public final class PolicyWatch implements AutoCloseable {
         named.countAsRead();
       }
     } catch (IOException | IllegalArgumentException | IllegalStateException unusable) {
-      if (files.areStillAsSeen()) {
-        files.countAsRead();
+      WatchedFiles named = Objects.requireNonNull(watched);
+      if (named.areStillAsSeen()) {
+        named.countAsRead();
         report(unusable);
       }
     }
@@ -234,17 +236,34 @@ public final class PolicyWatch implements AutoCloseable {
 
   /**
    * Reads the policy file. If it names other PEM files than before, these are watched from now on,
-   * and everything is read again, since they may have changed since they were read.
+   * and everything is read again, since they may have changed since they were read. One that isn't
+   * there yet is waited for.
    */
   private PolicyFile read() throws IOException, InterruptedException {
-    PolicyFile policies = readOnce();
-    List<Path> named = new ArrayList<>(List.of(file));
-    named.addAll(policies.pemFiles());
-    if (named.equals(Objects.requireNonNull(watched).files())) {
-      return policies;
+    try {
+      PolicyFile policies = readOnce();
+      if (areWatched(policies.pemFiles())) {
+        return policies;
+      }
+      watch(policies.pemFiles());
+    } catch (PolicyFileException unusable) {
+      if (areWatched(unusable.pemFiles())) {
+        throw unusable;
+      }
+      watch(unusable.pemFiles());
     }
-    watched = new WatchedFiles(named, MAX_BYTES, timely);
     return readOnce();
+  }
+
+  private boolean areWatched(List<Path> pemFiles) {
+    List<Path> files = Objects.requireNonNull(watched).files();
+    return pemFiles.equals(files.subList(1, files.size()));
+  }
+
+  private void watch(List<Path> pemFiles) throws InterruptedException {
+    List<Path> files = new ArrayList<>(List.of(file));
+    files.addAll(pemFiles);
+    watched = new WatchedFiles(files, MAX_BYTES, timely);
   }
 
   private PolicyFile readOnce() throws IOException, InterruptedException {

@@ -182,6 +182,54 @@ class PolicyWatchTest {
     assertThat(rootsInForce()).isEqualTo(TrustRoots.of(after.certificate()));
   }
 
+  /** As if the policy file were delivered a moment before the trust bundle. */
+  @Test
+  void missingPemFileThatAChangeNamesIsWaitedFor() throws Exception {
+    TestCa corp = TestCa.create("Corp");
+    PolicyWatch watch = watch();
+    PolicyBook before = trust.policies();
+    Files.writeString(file, HEALTHY + "    roots: bundle.pem\n");
+    turn.twoLooks();
+    assertThat(trust.policies()).isSameAs(before);
+    assertThat(watch.problem()).get().asString().contains("can't read the file 'bundle.pem'");
+
+    Path unusedPem = corp.writePem(folder.resolve("bundle.pem"));
+    turn.twoLooks();
+
+    assertThat(rootsInForce()).isEqualTo(TrustRoots.of(corp.certificate()));
+    assertThat(watch.problem()).isEmpty();
+    assertThat(notReplaced()).hasSize(1);
+  }
+
+  @Test
+  void changeDuringReadsThatFailTakesEffect() throws Exception {
+    Deque<String> rest = new ArrayDeque<>();
+    PolicyWatch watch =
+        trust.watches.start(
+            file,
+            turn,
+            path -> {
+              try {
+                return PolicyFile.read(path);
+              } finally {
+                if (!rest.isEmpty()) {
+                  Files.writeString(path, rest.remove());
+                }
+              }
+            });
+    String unusable = HEALTHY + "    roots: missing.pem\n";
+    rest.add(unusable + "# again\n");
+    rest.add(STRICT);
+    Files.writeString(file, unusable);
+    turn.twoLooks();
+    assertThat(rest).isEmpty();
+    turn.twoLooks();
+
+    assertThat(trust.policies().profile()).isEqualTo(Profile.STRICT);
+    assertThat(watch.problem()).isEmpty();
+    assertThat(notReplaced()).isEmpty();
+  }
+
   /** The part that has been written may be valid by itself, with fewer hosts and pins. */
   @Test
   void fileThatIsWrittenToWhileItIsReadTakesEffectOnceItIsWhole() throws Exception {

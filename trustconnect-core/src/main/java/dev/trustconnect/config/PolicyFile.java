@@ -132,7 +132,7 @@ public final class PolicyFile {
   }
 
   private static PolicyFileException whole(String file, String what, String remedy) {
-    return new PolicyFileException(file, List.of(new Problem(1, 1, "", what, remedy)));
+    return new PolicyFileException(file, List.of(new Problem(1, 1, "", what, remedy)), List.of());
   }
 
   /** The DNS servers to use, in order of preference; at least one. */
@@ -208,7 +208,7 @@ public final class PolicyFile {
       try {
         yaml = YamlParser.parse(text);
       } catch (YamlParser.Malformed e) {
-        throw new PolicyFileException(file, List.of(e.problem()));
+        throw new PolicyFileException(file, List.of(e.problem()), List.of());
       } catch (NoClassDefFoundError e) {
         throw new IllegalStateException(
             "policy files need org.snakeyaml:snakeyaml-engine on the class path, or on the module"
@@ -219,7 +219,7 @@ public final class PolicyFile {
           Section.of("", yaml, KNOWN, problems).map(this::whole).orElse(null);
       if (read == null || !problems.isEmpty()) {
         problems.sort(Comparator.comparing(Problem::line).thenComparing(Problem::column));
-        throw new PolicyFileException(file, problems);
+        throw new PolicyFileException(file, problems, pemFiles);
       }
       return read;
     }

@@ -1,5 +1,7 @@
 package dev.trustconnect.config;
 
+import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -12,8 +14,9 @@ public final class PolicyFileException extends IllegalArgumentException {
   private static final int SHOWN = 20;
 
   private final transient List<Problem> problems;
+  private final transient List<Path> pemFiles;
 
-  PolicyFileException(String file, List<Problem> problems) {
+  PolicyFileException(String file, List<Problem> problems, Collection<Path> pemFiles) {
     super(
         problems.stream()
                 .limit(SHOWN)
@@ -23,6 +26,7 @@ public final class PolicyFileException extends IllegalArgumentException {
                 ? System.lineSeparator() + file + ": and " + (problems.size() - SHOWN) + " more"
                 : ""));
     this.problems = List.copyOf(problems);
+    this.pemFiles = List.copyOf(pemFiles);
   }
 
   /**
@@ -31,6 +35,14 @@ public final class PolicyFileException extends IllegalArgumentException {
    */
   public List<Problem> problems() {
     return problems == null ? List.of() : problems; // null after deserialisation
+  }
+
+  /**
+   * The PEM files with roots that it names, as far as it could be read, each once: the file may be
+   * usable as soon as one of them is there. Empty if this exception was deserialised.
+   */
+  public List<Path> pemFiles() {
+    return pemFiles == null ? List.of() : pemFiles; // null after deserialisation
   }
 
   /**
