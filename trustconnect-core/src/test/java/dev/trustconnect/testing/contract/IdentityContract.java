@@ -47,6 +47,35 @@ public abstract class IdentityContract {
   /** What one of the servers answers everywhere. */
   protected static final String HELLO = "hello from 127.0.1.10";
 
+  private static final String OF_OPEN_AI =
+      """
+      {"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,\
+      "finish_reason":"stop","message":{"role":"assistant","content":"%s"}}]}\
+      """
+          .formatted(HELLO);
+
+  private static final String OF_ANTHROPIC =
+      """
+      {"id":"m","type":"message","role":"assistant","model":"m","stop_reason":"end_turn",\
+      "stop_sequence":null,"content":[{"type":"text","text":"%s"}],\
+      "usage":{"input_tokens":1,"output_tokens":1}}\
+      """
+          .formatted(HELLO);
+
+  private static final String OF_GOOGLE =
+      """
+      {"candidates":[{"content":{"role":"model","parts":[{"text":"%s"}]}}],"modelVersion":"m"}\
+      """
+          .formatted(HELLO);
+
+  /** What a model answers, by the path at which it is asked. */
+  private static final Map<String, String> MODELS =
+      Map.of(
+          "/v1/chat/completions", OF_OPEN_AI,
+          "/chat/completions", OF_OPEN_AI,
+          "/v1/messages", OF_ANTHROPIC,
+          "/v1beta/models/m:generateContent", OF_GOOGLE);
+
   protected final TestInternet internet = TestInternet.usual();
   protected final TestCa corp = TestCa.create("Corp");
   protected final TestCa.Identity payments = corp.client("payments.example.test");
@@ -154,19 +183,11 @@ public abstract class IdentityContract {
 
   /** A server that answers {@link #HELLO}, as text or as a model does. */
   protected final TlsPeer asking(TestCa.Identity identity, String address) {
-    return TlsPeer.builder(identity)
-        .address(address)
-        .harvests(corp)
-        .start()
-        .answer(
-            "/v1/chat/completions",
-            200,
-            Map.of("Content-Type", "application/json"),
-            "{\"id\":\"c\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"m\",\"choices\":"
-                + "[{\"index\":0,\"finish_reason\":\"stop\",\"message\":"
-                + "{\"role\":\"assistant\",\"content\":\""
-                + HELLO
-                + "\"}}]}");
+    TlsPeer peer = TlsPeer.builder(identity).address(address).harvests(corp).start();
+    MODELS.forEach(
+        (path, answer) ->
+            peer.answer(path, 200, Map.of("Content-Type", "application/json"), answer));
+    return peer;
   }
 
   /** The same client, if it can also ask {@code base}. */

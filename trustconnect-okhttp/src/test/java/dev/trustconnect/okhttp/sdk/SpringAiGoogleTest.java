@@ -54,18 +54,22 @@ class SpringAiGoogleTest {
         internet.trust().policies(policy, TestInternet.policy(OTHER).build());
     try (TrustConnect trust = builder.build();
         Client client = GoogleSdk.open(trust, baseUrl, Settings.of(KEY))) {
-      return use.apply(
-          new SpringAiModel(
-              GoogleGenAiChatModel.builder()
-                  .genAiClient(client)
-                  .retryTemplate(new RetryTemplate(RetryPolicy.withMaxRetries(0)))
-                  .options(
-                      GoogleGenAiChatOptions.builder()
-                          .model("m")
-                          .toolCallbacks(SpringAiModel.WEATHER)
-                          .build())
-                  .build()));
+      return use.apply(model(client));
     }
+  }
+
+  /** The model over this client, without retries. */
+  static SpringAiModel model(Client client) {
+    return new SpringAiModel(
+        GoogleGenAiChatModel.builder()
+            .genAiClient(client)
+            .retryTemplate(new RetryTemplate(RetryPolicy.withMaxRetries(0)))
+            .options(
+                GoogleGenAiChatOptions.builder()
+                    .model("m")
+                    .toolCallbacks(SpringAiModel.WEATHER)
+                    .build())
+            .build());
   }
 
   private <T> T with(Function<SpringAiModel, T> use) {
