@@ -18,8 +18,12 @@ import dev.trustconnect.path.TrustStoreException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -82,15 +86,12 @@ public final class Main implements Callable<Integer> {
   /** Runs the command line; returns the exit status. */
   public static int run(Terminal terminal, String... arguments) {
     CommandLine commands = new CommandLine(new Main());
-    commands.addSubcommand(new ResolveCommand(terminal));
-    commands.addSubcommand(new ProbeCommand(terminal));
-    commands.addSubcommand(new FetchCommand(terminal));
-    commands.addSubcommand(new ProxyCommand(terminal));
-    commands.addSubcommand(
-        new CommandLine(new PolicyCommand()).addSubcommand(new PolicyCheckCommand(terminal)));
-    commands.addSubcommand(new ExplainCommand(terminal));
-    commands.addSubcommand(new DemoCommand(terminal));
-    commands.addSubcommand(new BenchCommand(terminal));
+    Map<String, Supplier<CommandLine>> known = known(terminal);
+    // To read the annotations of all commands takes longer than most commands do.
+    if (arguments.length > 0 && known.containsKey(arguments[0])) {
+      known.keySet().retainAll(Set.of(arguments[0]));
+    }
+    known.values().forEach(command -> commands.addSubcommand(command.get()));
     SharedOptions.group(commands);
     commands.setExpandAtFiles(false); // @ is a character like any other in a DNS name
     commands.setOut(writer(terminal.out(), terminal));
@@ -110,6 +111,22 @@ public final class Main implements Callable<Integer> {
           return ExitStatus.BUG;
         });
     return commands.execute(arguments);
+  }
+
+  /** The commands by name, in the order of the help. */
+  private static Map<String, Supplier<CommandLine>> known(Terminal terminal) {
+    Map<String, Supplier<CommandLine>> known = new LinkedHashMap<>();
+    known.put("resolve", () -> new CommandLine(new ResolveCommand(terminal)));
+    known.put("probe", () -> new CommandLine(new ProbeCommand(terminal)));
+    known.put("fetch", () -> new CommandLine(new FetchCommand(terminal)));
+    known.put("proxy", () -> new CommandLine(new ProxyCommand(terminal)));
+    known.put(
+        "policy",
+        () -> new CommandLine(new PolicyCommand()).addSubcommand(new PolicyCheckCommand(terminal)));
+    known.put("explain", () -> new CommandLine(new ExplainCommand(terminal)));
+    known.put("demo", () -> new CommandLine(new DemoCommand(terminal)));
+    known.put("bench", () -> new CommandLine(new BenchCommand(terminal)));
+    return known;
   }
 
   private static PrintWriter writer(PrintStream stream, Terminal terminal) {
