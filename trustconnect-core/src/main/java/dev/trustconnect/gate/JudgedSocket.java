@@ -256,7 +256,7 @@ final class JudgedSocket extends ForwardingSslSocket implements Link {
               if (read < 0 && refusal != null) {
                 throw new SocketException("Socket closed");
               }
-              if (read > 0 && !answered) {
+              if (read > 0) {
                 answered = true;
               }
               return read;

@@ -15,6 +15,7 @@ import dev.trustconnect.testing.TestInternet;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -198,6 +199,23 @@ class WithheldIdentityTest {
     }
   }
 
+  /** The server waits for a request, with or without a certificate. */
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void timeoutDoesNotMentionIt(String version) throws IOException {
+    try (AskingPeer server = AskingPeer.builder(corp.server(HOST)).start();
+        TrustConnect trust = trust(ours, policy().build());
+        SSLSocket socket = socket(trust, server, version)) {
+      socket.startHandshake();
+      socket.setSoTimeout(1);
+
+      Throwable thrown = catchThrowable(() -> socket.getInputStream().read());
+
+      assertThat(thrown).isInstanceOf(SocketTimeoutException.class);
+      assertThat(WithheldIdentityException.in(thrown)).isEmpty();
+    }
+  }
+
   /** The server wasn't the host's, so it never came to a client certificate. */
   @Test
   void refusalOfTheServerDoesNotMentionIt() {
@@ -224,5 +242,6 @@ class WithheldIdentityTest {
     ring.addSuppressed(new Exception("deeper", new Exception(withheld)));
 
     assertThat(WithheldIdentityException.in(new Exception(ring))).containsSame(withheld);
+    assertThat(withheld.getStackTrace()).as("it says nothing about a place").isEmpty();
   }
 }
