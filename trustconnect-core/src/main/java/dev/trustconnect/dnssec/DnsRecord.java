@@ -41,6 +41,11 @@ public final class DnsRecord {
     return Collections.unmodifiableList(records);
   }
 
+  /** As dnsjava keeps it. */
+  Record record() {
+    return record;
+  }
+
   /** The name that it belongs to, without the last dot; {@code .} for the root. */
   public String owner() {
     return record.getName().toString(true);

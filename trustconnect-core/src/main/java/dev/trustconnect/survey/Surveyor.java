@@ -70,6 +70,20 @@ public final class Surveyor {
         inquiry.count());
   }
 
+  /**
+   * Asks for what a zone's owner has to know of it: NS, SOA, DS, DNSKEY, CDS, CDNSKEY, NSEC3PARAM,
+   * NSEC and CAA records at its apex. Connects to nothing. Blocks as {@link #survey} does for
+   * lookups.
+   *
+   * @param apex any DNS name, with or without its last dot. Whether it is an apex, the answer for
+   *     SOA tells
+   * @throws dev.trustconnect.dnssec.QuestionSyntaxException if it isn't a name
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted
+   */
+  public ZoneFacts zone(String apex) {
+    return ZoneSurvey.atApex(new Inquiry(lookups), apex);
+  }
+
   /** Where the name's aliases and its name servers lead. */
   private static List<Hop> ends(NameFacts names, ZoneFacts zone) {
     List<Hop> ends = new ArrayList<>();

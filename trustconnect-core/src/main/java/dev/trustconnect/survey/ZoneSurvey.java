@@ -26,6 +26,18 @@ final class ZoneSurvey {
   private static final List<Integer> OF_WHOLE_ZONES =
       List.of(Type.NS, Type.SOA, Type.DS, Type.DNSKEY, Type.CDS, Type.CDNSKEY, Type.NSEC3PARAM);
 
+  private static final List<Integer> OF_OWN_ZONES =
+      List.of(
+          Type.SOA,
+          Type.DNSKEY,
+          Type.DS,
+          Type.NS,
+          Type.CDS,
+          Type.CDNSKEY,
+          Type.NSEC3PARAM,
+          Type.NSEC,
+          Type.CAA);
+
   private final Inquiry inquiry;
   private final SurveyPlan plan;
   private final Endpoint endpoint;
@@ -34,6 +46,20 @@ final class ZoneSurvey {
     this.inquiry = inquiry;
     this.plan = plan;
     this.endpoint = endpoint;
+  }
+
+  /** What is asked about a zone itself, without a host in it. */
+  static ZoneFacts atApex(Inquiry inquiry, String apex) {
+    Question soa = Question.of(apex, Type.SOA);
+    List<ValidatedAnswer> answers =
+        inquiry.answers(OF_OWN_ZONES.stream().map(soa::withType).toList());
+    Map<Integer, ValidatedAnswer> atApex = new LinkedHashMap<>();
+    for (int i = 0; i < answers.size(); i++) {
+      atApex.put(OF_OWN_ZONES.get(i), answers.get(i));
+    }
+    ValidatedAnswer caa = atApex.get(Type.CAA);
+    return new ZoneFacts(
+        soa.owner(), atApex, caa == null ? List.of() : List.of(caa), Optional.empty(), List.of());
   }
 
   /** Asks for what can be asked before the zone is known, without waiting. */

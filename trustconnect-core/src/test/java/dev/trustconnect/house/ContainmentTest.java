@@ -26,6 +26,7 @@ class ContainmentTest {
         BASE + "message..",
         BASE + "upstream..",
         BASE + "resolve..",
+        BASE + "zone..", // reads keys, DS and signatures
         BASE + "dane..");
   }
 

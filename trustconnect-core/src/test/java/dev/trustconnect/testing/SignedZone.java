@@ -71,7 +71,8 @@ public final class SignedZone {
   }
 
   private List<TestKey> signersOf(int type) {
-    boolean ksk = type == Type.DNSKEY;
+    // RFC 7344 §4.1: a parent takes CDS and CDNSKEY only from a key that it has a DS for.
+    boolean ksk = type == Type.DNSKEY || type == Type.CDS || type == Type.CDNSKEY;
     Set<TestKey> signers = new LinkedHashSet<>();
     for (TestKey key : keys) {
       boolean split =

@@ -33,6 +33,7 @@ public final class ZoneBuilder {
   private final List<TestKey> ownKeys = new ArrayList<>();
   private final List<TestKey> strayKeys = new ArrayList<>();
   private final List<TestKey> strayDs = new ArrayList<>();
+  private final List<TestKey> linkedKeys = new ArrayList<>();
   private List<Integer> digests = List.of(2);
   private int ksks = 1;
   private int zsks = 1;
@@ -99,6 +100,12 @@ public final class ZoneBuilder {
   /** A DS in the parent for a key that may or may not be here, ahead of the others. */
   public ZoneBuilder strayDs(TestKey key) {
     strayDs.add(key);
+    return this;
+  }
+
+  /** These keys have a DS, and no others but those of {@link #strayDs}. */
+  public ZoneBuilder dsOf(TestKey... keys) {
+    linkedKeys.addAll(List.of(keys));
     return this;
   }
 
@@ -259,7 +266,10 @@ public final class ZoneBuilder {
     }
     List<TestKey> entries = new ArrayList<>(strayDs);
     boolean anyKsk = keys.stream().anyMatch(TestKey::isKsk);
-    keys.stream().filter(key -> key.isKsk() || !anyKsk).forEach(entries::add);
+    if (linkedKeys.isEmpty()) {
+      keys.stream().filter(key -> key.isKsk() || !anyKsk).forEach(entries::add);
+    }
+    entries.addAll(linkedKeys);
     for (TestKey key : entries) {
       digests.forEach(digest -> set.add(key.ds(apex, parentTtl, digest)));
     }
