@@ -4,6 +4,7 @@ import dev.trustconnect.cli.bench.BenchCommand;
 import dev.trustconnect.cli.demo.DemoCommand;
 import dev.trustconnect.cli.explain.ExplainCommand;
 import dev.trustconnect.cli.fetch.FetchCommand;
+import dev.trustconnect.cli.issued.IssuedCommand;
 import dev.trustconnect.cli.option.ExitStatus;
 import dev.trustconnect.cli.option.ProgramVersion;
 import dev.trustconnect.cli.option.SharedOptions;
@@ -123,6 +124,7 @@ public final class Main implements Callable<Integer> {
     known.put(
         "policy",
         () -> new CommandLine(new PolicyCommand()).addSubcommand(new PolicyCheckCommand(terminal)));
+    known.put("issued", () -> new CommandLine(new IssuedCommand(terminal)));
     known.put("explain", () -> new CommandLine(new ExplainCommand(terminal)));
     known.put("demo", () -> new CommandLine(new DemoCommand(terminal)));
     known.put("bench", () -> new CommandLine(new BenchCommand(terminal)));

@@ -13,10 +13,10 @@ import javax.net.ssl.SSLException;
  * Describes a network failure by the exception's type. Its message isn't used: it may contain the
  * server's bytes and names of Java classes.
  */
-final class NetworkTrouble {
+public final class NetworkTrouble {
   private NetworkTrouble() {}
 
-  static String inWords(IOException trouble) {
+  public static String inWords(IOException trouble) {
     if (trouble instanceof UnknownHostException) {
       return "the name has no address";
     }

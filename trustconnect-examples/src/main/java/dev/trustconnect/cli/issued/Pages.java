@@ -1,0 +1,167 @@
+package dev.trustconnect.cli.issued;
+
+import dev.trustconnect.TrustConnect;
+import dev.trustconnect.cli.fetch.NetworkTrouble;
+import dev.trustconnect.cli.terminal.ShownText;
+import dev.trustconnect.finding.TrustRefusal;
+import dev.trustconnect.okhttp.TrustConnectOkHttp;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a search service, page by page, through the gates. Redirects aren't followed, so a token
+ * goes to the service's host alone.
+ */
+final class Pages implements AutoCloseable {
+  static final int MAX_PAGES = 100;
+  static final int MAX_PAGE_BYTES = 8 << 20;
+  private static final Duration PAGE_TIME = Duration.ofMinutes(2);
+
+  private final OkHttpClient client;
+  private final @Nullable String token;
+  private final Map<String, Issued> found = new LinkedHashMap<>(); // by id
+
+  /**
+   * Opens a client.
+   *
+   * @param token sent as {@code Authorization: Bearer}; null for none
+   */
+  Pages(TrustConnect trust, @Nullable String token) {
+    this.client =
+        TrustConnectOkHttp.newClient(trust)
+            .newBuilder()
+            .followRedirects(false)
+            .followSslRedirects(false)
+            .callTimeout(PAGE_TIME)
+            .build();
+    this.token = token;
+  }
+
+  /** Everything after {@code since} at a server with Cert Spotter's API. Blocks. */
+  Gathered certSpotter(HttpUrl server, String domain, @Nullable String since) {
+    HttpUrl all =
+        server
+            .newBuilder()
+            .addQueryParameter("domain", domain)
+            .addQueryParameter("include_subdomains", "true")
+            .addQueryParameter("expand", "dns_names")
+            .addQueryParameter("expand", "issuer")
+            .build();
+    String after = since;
+    for (int page = 0; page < MAX_PAGES; page++) {
+      HttpUrl next =
+          after == null ? all : all.newBuilder().addQueryParameter("after", after).build();
+      List<Issued> entries;
+      try {
+        entries = page(next);
+      } catch (UnreadableAnswer failed) {
+        return gathered(after, String.valueOf(failed.getMessage()));
+      }
+      if (entries.isEmpty()) {
+        return gathered(after, null);
+      }
+      String last = entries.get(entries.size() - 1).id();
+      if (last.equals(after)) {
+        return gathered(after, shown(next) + " gives the same page again after id " + after);
+      }
+      entries.forEach(entry -> found.putIfAbsent(entry.id(), entry));
+      after = last;
+    }
+    return gathered(after, "there are more than " + MAX_PAGES + " pages; the others weren't read");
+  }
+
+  /**
+   * Everything at crt.sh: it has no pages, and takes the names below a domain separately. Blocks.
+   */
+  Gathered crtSh(HttpUrl server, String domain) {
+    for (String wanted : List.of(domain, "%." + domain)) {
+      HttpUrl url =
+          server
+              .newBuilder()
+              .addQueryParameter("q", wanted)
+              .addQueryParameter("output", "json")
+              .build();
+      try {
+        page(url).forEach(entry -> found.putIfAbsent(entry.id(), entry));
+      } catch (UnreadableAnswer failed) {
+        return gathered(null, String.valueOf(failed.getMessage()));
+      }
+    }
+    return gathered(null, null);
+  }
+
+  private Gathered gathered(@Nullable String last, @Nullable String missing) {
+    return new Gathered(new ArrayList<>(found.values()), last, missing);
+  }
+
+  private List<Issued> page(HttpUrl url) throws UnreadableAnswer {
+    Request.Builder request = new Request.Builder().url(url);
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    byte[] body;
+    try (Response response = client.newCall(request.build()).execute()) {
+      if (response.code() != 200) {
+        throw new UnreadableAnswer(shown(url) + " " + refused(response));
+      }
+      body = response.body().byteStream().readNBytes(MAX_PAGE_BYTES + 1);
+    } catch (IOException failed) {
+      throw new UnreadableAnswer(
+          TrustRefusal.in(failed)
+              .map(refusal -> ShownText.line(refusal.refusal().toString()))
+              .orElseGet(() -> shown(url) + ": " + NetworkTrouble.inWords(failed)),
+          failed);
+    }
+    if (body.length > MAX_PAGE_BYTES) {
+      throw new UnreadableAnswer(shown(url) + " sends a page of more than 8 MiB");
+    }
+    List<Issued> entries = new ArrayList<>();
+    try {
+      AnswerReader.read(new ByteArrayInputStream(body), shown(url), entries::add);
+    } catch (IOException impossible) {
+      throw new UnreadableAnswer(shown(url) + ": unreadable", impossible);
+    }
+    return entries;
+  }
+
+  private static String refused(Response response) {
+    int status = response.code();
+    String answer = "answers " + status;
+    if (status == 429 || status >= 500) {
+      String wait = response.header("Retry-After", "");
+      return answer
+          + (status == 429 ? ", too many requests" : ", it can't answer now")
+          + (wait.isEmpty()
+              ? "; try again later"
+              : "; Retry-After: " + ShownText.line(wait.substring(0, Math.min(40, wait.length()))));
+    }
+    if (status == 401 || status == 403) {
+      return answer + ": it wants another token in " + IssuedCommand.TOKEN;
+    }
+    if (response.isRedirect()) {
+      return answer + ", a redirect, which isn't followed";
+    }
+    return answer + "; wanted 200";
+  }
+
+  /** Without the query. */
+  private static String shown(HttpUrl url) {
+    return ShownText.url(url.toString());
+  }
+
+  @Override
+  public void close() {
+    client.connectionPool().evictAll();
+    client.dispatcher().executorService().shutdown();
+  }
+}
