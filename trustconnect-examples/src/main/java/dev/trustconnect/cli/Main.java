@@ -10,6 +10,7 @@ import dev.trustconnect.cli.option.ProgramVersion;
 import dev.trustconnect.cli.option.SharedOptions;
 import dev.trustconnect.cli.policy.PolicyCheckCommand;
 import dev.trustconnect.cli.policy.PolicyCommand;
+import dev.trustconnect.cli.policy.PolicySuggestCommand;
 import dev.trustconnect.cli.probe.ProbeCommand;
 import dev.trustconnect.cli.proxy.ProxyCommand;
 import dev.trustconnect.cli.resolve.ResolveCommand;
@@ -123,7 +124,10 @@ public final class Main implements Callable<Integer> {
     known.put("proxy", () -> new CommandLine(new ProxyCommand(terminal)));
     known.put(
         "policy",
-        () -> new CommandLine(new PolicyCommand()).addSubcommand(new PolicyCheckCommand(terminal)));
+        () ->
+            new CommandLine(new PolicyCommand())
+                .addSubcommand(new PolicyCheckCommand(terminal))
+                .addSubcommand(new PolicySuggestCommand(terminal)));
     known.put("issued", () -> new CommandLine(new IssuedCommand(terminal)));
     known.put("explain", () -> new CommandLine(new ExplainCommand(terminal)));
     known.put("demo", () -> new CommandLine(new DemoCommand(terminal)));

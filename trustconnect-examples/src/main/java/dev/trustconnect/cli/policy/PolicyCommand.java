@@ -13,17 +13,19 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = ProgramVersion.class,
     sortOptions = false,
-    synopsisSubcommandLabel = "check",
-    header = "Checks a policy file; nothing is asked or connected to.",
+    synopsisSubcommandLabel = "COMMAND",
+    header = "Checks or drafts a policy file; nothing is asked or connected to.",
     commandListHeading = "%nCommands:%n",
     footerHeading = "%nExamples:%n",
     footer = {
       "  trustconnect policy check policies.yaml",
       "      is it accepted? If not: every problem with its line",
+      "  trustconnect policy suggest --audit audit.jsonl",
+      "      a draft from the audit log of a roll-out that only reports",
       "",
       "Exit status:",
-      "   0  see 'trustconnect policy check --help'",
-      "   2  the command line is wrong, or 'check' is missing",
+      "   0  see 'trustconnect policy COMMAND --help'",
+      "   2  the command line is wrong, or COMMAND is missing",
       "  70, 74  as for every command, see 'trustconnect --help'"
     })
 public final class PolicyCommand implements Callable<Integer> {

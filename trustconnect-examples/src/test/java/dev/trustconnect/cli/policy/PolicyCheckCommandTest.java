@@ -131,6 +131,6 @@ class PolicyCheckCommandTest {
     Ran ran = CommandLab.run("", "policy");
 
     assertThat(ran.status()).isEqualTo(2);
-    assertThat(ran.err()).contains("check  Says whether a policy file is accepted");
+    assertThat(ran.err()).contains("check    Says whether a policy file is accepted");
   }
 }

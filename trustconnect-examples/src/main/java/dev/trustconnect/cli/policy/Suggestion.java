@@ -1,0 +1,184 @@
+package dev.trustconnect.cli.policy;
+
+import dev.trustconnect.name.HostName;
+import dev.trustconnect.pin.Pin;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * A policy file for what an audit log has, each line with a comment that says what it rests on. All
+ * text of the log in it is a name, a pin, a code or printable ASCII.
+ */
+final class Suggestion {
+  private static final int REVIEW_DAYS = 90;
+  private static final int MAX_TEXT = 100;
+
+  private final StringBuilder yaml = new StringBuilder();
+
+  private Suggestion() {}
+
+  /**
+   * The file's text.
+   *
+   * @param files the names of the logs, as given
+   */
+  static String of(SeenHosts seen, List<String> files) {
+    Suggestion suggestion = new Suggestion();
+    suggestion.head(seen, files);
+    seen.hosts.forEach(suggestion::entry);
+    suggestion.tail(seen);
+    return suggestion.yaml.toString();
+  }
+
+  private void line(String text) {
+    yaml.append(text).append('\n');
+  }
+
+  private void head(SeenHosts seen, List<String> files) {
+    line("# A draft by 'trustconnect policy suggest'. Review each line: a log has what happened,");
+    line("# which isn't always what should be allowed. Then: trustconnect policy check FILE");
+    line("# Keys are those of the paths that were met: compare them by 'trustconnect probe' from");
+    line("# another network before you pin them.");
+    files.forEach(file -> line("# from " + ascii(file)));
+    line("# decisions: " + seen.all);
+    line("version: 1");
+    line("profile: STRICT # hosts without an entry are refused");
+    line("upstreams: [QUAD9, CLOUDFLARE] # the log doesn't have them: put yours here");
+    boolean hasEntries = seen.hosts.values().stream().anyMatch(host -> host.passed.times() > 0);
+    line(hasEntries ? "endpoints:" : "# endpoints: nothing was let through");
+  }
+
+  private void entry(HostName name, SeenHost host) {
+    if (host.passed.times() == 0) {
+      return;
+    }
+    line("");
+    line("  # seen " + host.all + ports(host));
+    host.reported.forEach(
+        (code, tally) -> line("  # would have been refused [" + code + "]: " + tally));
+    host.refused.forEach((code, tally) -> line("  # was refused [" + code + "]: " + tally));
+    line("  - host: \"" + name + "\"");
+    dnssec(host);
+    pins(name, host);
+    aliases(host);
+    credentials(host);
+  }
+
+  private static String ports(SeenHost host) {
+    return host.ports.isEmpty()
+        ? ""
+        : "; port " + host.ports.keySet().stream().limit(10).collect(Collectors.joining(", "));
+  }
+
+  private void dnssec(SeenHost host) {
+    if (host.unsigned.times() > 0) {
+      line("    # dnssec: no chain of signatures " + host.unsigned);
+    } else if (host.secure.times() > 0) {
+      line("    dnssec: REQUIRE_SECURE # SECURE " + host.secure + ", and never anything else");
+    }
+  }
+
+  /** A policy needs two pins, so a single one is only a comment. */
+  private void pins(HostName name, SeenHost host) {
+    long digests = host.pins.keySet().stream().map(Suggestion::digest).distinct().count();
+    boolean isEnough = digests >= 2;
+    if (digests == 0) {
+      line("    # pins: the log doesn't have the keys of its authorities; for them run");
+      line("    #   trustconnect probe https://" + name);
+      return;
+    }
+    if (!isEnough) {
+      line("    # one key is known; add a backup, such as another authority's, and remove the #");
+    }
+    String before = isEnough ? "    " : "    # ";
+    line(before + "pins:");
+    for (Map.Entry<String, Tally> pin : distinct(host)) {
+      String subject = host.subjects.get(pin.getKey());
+      line(
+          before
+              + "  - \""
+              + pin.getKey()
+              + "\" # "
+              + (subject == null ? "" : ascii(subject) + "; ")
+              + (subject == null ? "matched " : "in the path ")
+              + pin.getValue());
+    }
+    line(
+        before
+            + "pinsExpire: "
+            + host.all.last().atZone(ZoneOffset.UTC).toLocalDate().plusDays(REVIEW_DAYS)
+            + " # "
+            + REVIEW_DAYS
+            + " days after the last event: renew the pins by then");
+  }
+
+  /** Each digest once, even if the log has it at two levels. */
+  private static List<Map.Entry<String, Tally>> distinct(SeenHost host) {
+    Map<String, Map.Entry<String, Tally>> byDigest =
+        host.pins.entrySet().stream()
+            .collect(
+                Collectors.toMap(
+                    pin -> digest(pin.getKey()),
+                    pin -> pin,
+                    (first, second) -> first,
+                    TreeMap::new));
+    return List.copyOf(byDigest.values());
+  }
+
+  private static String digest(String pin) {
+    String text = Pin.parse(pin).toString();
+    return text.substring(text.indexOf(':') + 1);
+  }
+
+  private void aliases(SeenHost host) {
+    if (host.aliases.isEmpty()) {
+      return;
+    }
+    line("    # exactly the names seen; widen one to its operator's domain if it changes");
+    line("    aliasOwners:");
+    host.aliases.forEach((alias, tally) -> line("      - \"" + alias + "\" # " + tally));
+  }
+
+  private void credentials(SeenHost host) {
+    if (!host.credentials.isEmpty()) {
+      line("    credentials: # a request would have carried them to another host");
+      host.credentials.forEach((header, tally) -> line("      - \"" + header + "\" # " + tally));
+    }
+    if (!host.undeclared.isEmpty()) {
+      line("    # sent to this host, for which they aren't declared; if they are its secrets:");
+      line("    # credentials:");
+      host.undeclared.forEach((header, tally) -> line("    #   - \"" + header + "\" # " + tally));
+    }
+  }
+
+  private void tail(SeenHosts seen) {
+    boolean isFirst = true;
+    for (Map.Entry<HostName, SeenHost> one : seen.hosts.entrySet()) {
+      for (Map.Entry<String, Tally> refused : one.getValue().refused.entrySet()) {
+        if (one.getValue().passed.times() == 0) {
+          if (isFirst) {
+            line("");
+            line("# Without an entry, since nothing was let through:");
+            isFirst = false;
+          }
+          line("#   " + one.getKey() + " [" + refused.getKey() + "] " + refused.getValue());
+        }
+      }
+    }
+    if (seen.unnamed.times() > 0) {
+      line("# Without an entry, since addresses have no policies: " + seen.unnamed);
+    }
+    if (seen.tooMany.times() > 0) {
+      line("# Left out, after " + SeenHosts.MAX_HOSTS + " hosts: " + seen.tooMany);
+    }
+  }
+
+  /** Printable ASCII alone: YAML allows no other controls, and a terminal shows the file. */
+  private static String ascii(String text) {
+    String safe = text.replaceAll("[^ -~]", "?");
+    return safe.length() > MAX_TEXT ? safe.substring(0, MAX_TEXT) + "..." : safe;
+  }
+}
