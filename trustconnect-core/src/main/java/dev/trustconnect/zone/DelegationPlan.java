@@ -8,10 +8,10 @@ import java.util.List;
  *
  * @param ready keys whose signature over the DNSKEY set holds now, each with its DS
  * @param withheld keys with the SEP flag that don't, which no DS may lead to
- * @param keep DS records of the parent that match a key that signs
+ * @param keep DS records of the parent that match a key of the zone
  * @param add DS records that it lacks
- * @param remove DS records that match no key that signs, or have a digest by SHA-1 beside a better
- *     one; a DS that stands by for a rollover is among them
+ * @param remove DS records that match no key of the zone, or have a digest by SHA-1; a DS that
+ *     stands by for a rollover is among them. What is added comes first
  */
 public record DelegationPlan(
     List<Ready> ready,
@@ -62,7 +62,7 @@ public record DelegationPlan(
     List<DsLine> keep = new ArrayList<>();
     List<DsLine> remove = new ArrayList<>();
     for (DsLine line : zone.ds()) {
-      boolean leads = ready.stream().anyMatch(one -> one.key().matches(line));
+      boolean leads = zone.usableKeys().stream().anyMatch(key -> key.matches(line));
       boolean isWeak = line.digestType() == DsLine.SHA1;
       (leads && !isWeak ? keep : remove).add(line);
     }

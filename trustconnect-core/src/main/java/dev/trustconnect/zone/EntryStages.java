@@ -3,7 +3,6 @@ package dev.trustconnect.zone;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** The stages of the keys that DS records lead to (RFC 7583 §3.3). */
@@ -60,20 +59,17 @@ final class EntryStages {
                 + " (the DS TTL) after that DS is gone, remove its key from the DNSKEY set"));
   }
 
-  /** A key that comes and one that leaves look alike; CDS records may tell. */
+  /** A key that comes and one that leaves look alike, unless CDS records ask for its DS. */
   private ZoneStage withoutDs(PublishedKey key) {
     List<ZoneStep> steps = new ArrayList<>();
-    Optional<Boolean> comes = wishes.wants(key);
-    if (comes.orElse(true)) {
-      if (!key.signsKeys()) {
-        steps.add(ZoneStep.now("to use it, let it sign the DNSKEY set"));
-      }
-      steps.add(
-          ZoneStep.notBefore(
-              zone.waits().keysKnown(),
-              "add the DS of key " + key.keyTag() + ", if it is to come into use"));
+    if (!key.signsKeys()) {
+      steps.add(ZoneStep.now("to use it, let it sign the DNSKEY set"));
     }
-    if (!comes.orElse(false)) {
+    steps.add(
+        ZoneStep.notBefore(
+            zone.waits().keysKnown(),
+            "add the DS of key " + key.keyTag() + ", if it is to come into use"));
+    if (!wishes.wants(key)) {
       steps.add(
           ZoneStep.notBefore(
               zone.waits().dsKnown(),
@@ -91,7 +87,7 @@ final class EntryStages {
   private ZoneStage withoutKey(DsLine line) {
     return ZoneStage.of(
         ZoneState.DS_WAITING,
-        "the DS of key " + line.keyTag() + ", algorithm " + line.algorithm() + ", matches no key",
+        "the DS of key " + line.keyTag() + " (algorithm " + line.algorithm() + ") matches no key",
         ZoneStep.notBefore(
             zone.waits().dsKnown(),
             "publish key " + line.keyTag() + " and let it sign, if it stands by for a rollover"),

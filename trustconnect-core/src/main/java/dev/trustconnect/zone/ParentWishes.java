@@ -3,7 +3,6 @@ package dev.trustconnect.zone;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.xbill.DNS.Type;
 
@@ -38,9 +37,12 @@ final class ParentWishes {
     return cdnskey.split(" ", -1)[2].equals("0");
   }
 
-  /** Whether the zone wants a DS for this key; empty if it says nothing. */
-  Optional<Boolean> wants(PublishedKey key) {
-    return isEmpty() || asksForRemoval() ? Optional.empty() : Optional.of(isWanted(key));
+  /**
+   * Whether the zone asks for a DS for this key. If it doesn't, the key may still be on its way in:
+   * signers publish CDS records for a key only once every cache has it.
+   */
+  boolean wants(PublishedKey key) {
+    return !asksForRemoval() && isWanted(key);
   }
 
   private boolean isWanted(PublishedKey key) {
@@ -49,7 +51,9 @@ final class ParentWishes {
 
   /** Those of {@code keys} that the zone doesn't want a DS for any more. */
   List<PublishedKey> leaving(List<PublishedKey> keys) {
-    return keys.stream().filter(key -> !wants(key).orElse(true)).toList();
+    return isEmpty() || asksForRemoval()
+        ? List.of()
+        : keys.stream().filter(key -> !isWanted(key)).toList();
   }
 
   List<ZoneStage> stages() {
@@ -105,9 +109,9 @@ final class ParentWishes {
             + tags(wanted)
             + "; the parent has that of "
             + tags(new HashSet<>(zone.ds().stream().map(DsLine::keyTag).toList())),
-        ZoneStep.now(
-            "it is the parent's turn; if it doesn't look for CDS records, change the DS at the"
-                + " registrar"));
+        ZoneStep.notBefore(
+            zone.waits().allKnown(),
+            "change the DS at the registrar, unless the parent looks for these records itself"));
   }
 
   private static String tags(Set<Integer> tags) {

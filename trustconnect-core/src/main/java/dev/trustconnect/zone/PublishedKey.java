@@ -70,9 +70,9 @@ public record PublishedKey(
     return flags + " 3 " + algorithm + " " + publicKey;
   }
 
-  /** {@code key 12345, algorithm 13}. */
+  /** {@code key 12345 (algorithm 13)}. */
   @Override
   public String toString() {
-    return "key " + keyTag + ", algorithm " + algorithm;
+    return "key " + keyTag + " (algorithm " + algorithm + ")";
   }
 }

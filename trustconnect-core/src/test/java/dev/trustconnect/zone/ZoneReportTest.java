@@ -101,6 +101,11 @@ class ZoneReportTest {
     assertThat(states(report)).containsExactly(ZoneState.BROKEN);
     assertThat(stage(report, ZoneState.BROKEN).steps().get(0).what())
         .startsWith("sign the zone again");
+    ZoneReport keys = report(zone -> {}, Harm.expire(ZONE, Type.DNSKEY));
+    assertThat(keys.delegation().ready()).isEmpty();
+    assertThat(keys.delegation().withheld()).hasSize(1);
+    assertThat(keys.delegation().keep()).hasSize(1);
+    assertThat(keys.delegation().remove()).isEmpty();
   }
 
   @Test
@@ -167,6 +172,14 @@ class ZoneReportTest {
             zone -> zone.algorithm(13, 15),
             ZoneState.ALGORITHM_ROLL,
             "remove the DS of the algorithm",
+            KEY_TTL),
+        wait(
+            zone ->
+                zone.ownKeys(KSK, NEXT_KSK, ZSK)
+                    .dsOf(KSK)
+                    .record("@ CDNSKEY " + NEXT_KSK.dnskey(Name.root, 0).rdataToString()),
+            ZoneState.CDS_PENDING,
+            "change the DS",
             KEY_TTL),
         wait(
             zone -> zone.strayKey(NEXT_KSK.revoked()),

@@ -16,6 +16,7 @@ import dev.trustconnect.cli.proxy.ProxyCommand;
 import dev.trustconnect.cli.resolve.ResolveCommand;
 import dev.trustconnect.cli.terminal.ShownText;
 import dev.trustconnect.cli.terminal.Terminal;
+import dev.trustconnect.cli.zone.ZoneCommand;
 import dev.trustconnect.path.TrustStoreException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
@@ -129,6 +130,7 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand(new PolicyCheckCommand(terminal))
                 .addSubcommand(new PolicySuggestCommand(terminal)));
     known.put("issued", () -> new CommandLine(new IssuedCommand(terminal)));
+    known.put("zone", () -> new CommandLine(new ZoneCommand(terminal)));
     known.put("explain", () -> new CommandLine(new ExplainCommand(terminal)));
     known.put("demo", () -> new CommandLine(new DemoCommand(terminal)));
     known.put("bench", () -> new CommandLine(new BenchCommand(terminal)));

@@ -126,7 +126,9 @@ class UsageTest {
   }
 
   private static final List<String> COMMANDS =
-      List.of("resolve", "probe", "fetch", "proxy", "policy", "issued", "explain", "demo", "bench");
+      List.of(
+          "resolve", "probe", "fetch", "proxy", "policy", "issued", "zone", "explain", "demo",
+          "bench");
 
   @Test
   void withoutACommandTheUsageIsPrinted() {

@@ -35,7 +35,11 @@ public final class CommandLab implements AutoCloseable {
 
   /** A healthy zone, an unsigned one, an alias into it, and what {@code harm} does to them. */
   public static CommandLab open(Path folder, Harm harm) {
-    SignedWorld world = world().harm(harm);
+    return open(folder, world().harm(harm));
+  }
+
+  /** Any world. */
+  public static CommandLab open(Path folder, SignedWorld world) {
     LoopbackDoh doh =
         LoopbackDoh.start(
             query -> world.answer(query.getQuestion().getName(), query.getQuestion().getType()));
@@ -98,7 +102,15 @@ public final class CommandLab implements AutoCloseable {
     return resolveFrom("", arguments);
   }
 
-  /** The same, with something on standard input. */
+  /** {@code trustconnect zone}, asking this world. */
+  public Ran zone(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("zone"));
+    all.addAll(options());
+    all.addAll(List.of(arguments));
+    return run("", all.toArray(String[]::new));
+  }
+
+  /** {@link #resolve}, with something on standard input. */
   public Ran resolveFrom(String input, String... arguments) {
     List<String> all = new ArrayList<>(List.of("resolve"));
     all.addAll(options());
