@@ -25,6 +25,7 @@ module dev.trustconnect.core {
   exports dev.trustconnect.path;
   exports dev.trustconnect.pin;
   exports dev.trustconnect.policy;
+  exports dev.trustconnect.remark;
   exports dev.trustconnect.resolve;
   exports dev.trustconnect.server;
   exports dev.trustconnect.survey;

@@ -85,7 +85,7 @@ public final class Gates {
     ConnectionInspection inspection =
         new ConnectionInspection(
             ofConnections.apply(Inspectors.all(names, peers)), usualRoots, peers, audit, clock);
-    this.rehearsal = new Rehearsal(resolver, policies, names, inspection, clock);
+    this.rehearsal = new Rehearsal(resolver, policies, names, inspection, usualRoots, clock);
     SessionMarks marks = new SessionMarks(policies);
     this.connections = new ConnectionGate(names, peers, inspection, marks, audit, clock);
     ChosenProxies chosen = new ChosenProxies();

@@ -5,6 +5,7 @@ import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.judge.Decision;
 import dev.trustconnect.judge.Judge;
 import dev.trustconnect.name.HostName;
+import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.path.VerifiedPath;
 import dev.trustconnect.pin.Pin;
 import dev.trustconnect.policy.EndpointPolicy;
@@ -19,6 +20,9 @@ import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,18 +36,21 @@ public final class Rehearsal {
   private final NameGate names;
   private final ConnectionInspection inspection;
   private final InstantSource clock;
+  private final TrustRoots usualRoots;
 
   Rehearsal(
       TrustedResolver resolver,
       PolicyShelf policies,
       NameGate names,
       ConnectionInspection inspection,
+      TrustRoots usualRoots,
       InstantSource clock) {
     this.resolver = resolver;
     this.policies = policies;
     this.names = names;
     this.inspection = inspection;
     this.clock = clock;
+    this.usualRoots = usualRoots;
   }
 
   /**
@@ -77,6 +84,13 @@ public final class Rehearsal {
       List<Pin> matchedPins,
       List<Finding> findings,
       Optional<Refusal> refusal) {}
+
+  /** The names of the roots that apply to hosts whose policy has none, as RFC 2253 text. */
+  public Set<String> usualAuthorities() {
+    return usualRoots.certificates().stream()
+        .map(root -> root.getSubjectX500Principal().getName(X500Principal.RFC2253))
+        .collect(Collectors.toSet());
+  }
 
   /** What would be decided about {@code host}. Blocks for at most the resolver's timeout. */
   public Name name(HostName host) {

@@ -8,6 +8,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One connection of a survey and what was served on it. No byte of a request was sent.
@@ -99,12 +100,18 @@ public record Handshake(
    * @param need whether one is asked for
    * @param authorities the names of the authorities that the server accepts (RFC 8446 §4.2.4), as
    *     RFC 2253 text; may be empty
+   * @param publicAuthorities those of them that are also roots for servers of any host
    */
-  public record Demand(Need need, List<String> authorities) {
-    static final Demand NONE = new Demand(Need.NONE, List.of());
+  public record Demand(Need need, List<String> authorities, List<String> publicAuthorities) {
+    static final Demand NONE = new Demand(Need.NONE, List.of(), List.of());
 
     public Demand {
       authorities = List.copyOf(authorities);
+      publicAuthorities = List.copyOf(publicAuthorities);
+    }
+
+    Demand naming(Set<String> usual) {
+      return new Demand(need, authorities, authorities.stream().filter(usual::contains).toList());
     }
 
     /** Whether a client certificate is asked for. */

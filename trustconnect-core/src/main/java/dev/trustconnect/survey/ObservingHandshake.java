@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -52,7 +54,11 @@ final class ObservingHandshake {
       String failure) {
     /** These facts, with what the gates would decide about them. */
     Handshake as(
-        Kind kind, InetAddress address, Instant now, Optional<Handshake.Judgement> judgement) {
+        Kind kind,
+        InetAddress address,
+        Instant now,
+        Supplier<Set<String>> publicAuthorities,
+        Optional<Handshake.Judgement> judgement) {
       return new Handshake(
           address,
           kind,
@@ -60,7 +66,7 @@ final class ObservingHandshake {
           session,
           observed.served(),
           StapledStatus.of(observed, now),
-          demand,
+          demand.authorities().isEmpty() ? demand : demand.naming(publicAuthorities.get()),
           judgement,
           elapsed,
           failure);
@@ -142,7 +148,9 @@ final class ObservingHandshake {
         deadline.isOver() && served.observed().served().isEmpty() ? Outcome.UNREACHABLE : outcome;
     List<String> authorities = asked.authorities();
     Demand demand =
-        authorities == null ? Demand.NONE : new Demand(Demand.Need.REQUIRED, authorities);
+        authorities == null
+            ? Demand.NONE
+            : new Demand(Demand.Need.REQUIRED, authorities, List.of());
     String words = deadline.isOver() ? "no end of the handshake in time" : words(failure);
     return new Seen(ended, Session.NONE, served.observed(), demand, since(start), words);
   }
@@ -167,7 +175,8 @@ final class ObservingHandshake {
       return Demand.NONE;
     }
     boolean required = protocol.equals("TLSv1.3") && objects(tls);
-    return new Demand(required ? Demand.Need.REQUIRED : Demand.Need.OPTIONAL, authorities);
+    return new Demand(
+        required ? Demand.Need.REQUIRED : Demand.Need.OPTIONAL, authorities, List.of());
   }
 
   private static boolean objects(SSLSocket tls) {

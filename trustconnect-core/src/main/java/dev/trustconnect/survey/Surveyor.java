@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Collects facts about endpoints: by DNS, and by handshakes that are closed at once. It sends no
@@ -109,7 +110,7 @@ public final class Surveyor {
     if (reached != null && plan.looksWithoutName()) {
       made.add(
           ObservingHandshake.with(null, reached, endpoint.port(), plan.timeout())
-              .as(Kind.WITHOUT_NAME, reached, clock.instant(), Optional.empty()));
+              .as(Kind.WITHOUT_NAME, reached, clock.instant(), Set::of, Optional.empty()));
     }
     if (reached != null && plan.looksForLegacy()) {
       made.add(LegacyHello.with(endpoint.host(), reached, endpoint.port(), plan.timeout()));
@@ -123,7 +124,11 @@ public final class Surveyor {
         ObservingHandshake.with(endpoint.host(), address, endpoint.port(), plan.timeout());
     Instant now = clock.instant();
     return seen.as(
-        Kind.USUAL, address, now, judgement(seen.observed(), endpoint, address, rehearsed));
+        Kind.USUAL,
+        address,
+        now,
+        gates::usualAuthorities,
+        judgement(seen.observed(), endpoint, address, rehearsed));
   }
 
   private Optional<Handshake.Judgement> judgement(

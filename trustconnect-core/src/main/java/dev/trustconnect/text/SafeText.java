@@ -12,14 +12,24 @@ public final class SafeText {
    * other than printable ASCII are shown as {@code ?}.
    */
   public static String of(String text) {
+    return line(text, MAX, "");
+  }
+
+  /** The same with up to {@code max} characters; the signs of our own texts, … and ←, stay. */
+  public static String line(String text, int max) {
+    return line(text, max, "…←");
+  }
+
+  private static String line(String text, int max, String alsoKept) {
     StringBuilder safe = new StringBuilder();
     int at = 0;
-    for (int shown = 0; shown < MAX && at < text.length(); shown++) {
+    for (int shown = 0; shown < max && at < text.length(); shown++) {
       int c = text.codePointAt(at);
-      safe.append(c >= 0x20 && c < 0x7f ? (char) c : '?');
+      boolean kept = (c >= 0x20 && c < 0x7f) || alsoKept.indexOf(c) >= 0;
+      safe.append(kept ? (char) c : '?');
       at += Character.charCount(c);
     }
-    return text.length() > MAX ? safe + "…" : safe.toString();
+    return text.length() > max ? safe + "…" : safe.toString();
   }
 
   /**
