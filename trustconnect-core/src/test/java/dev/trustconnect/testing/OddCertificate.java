@@ -1,6 +1,9 @@
 package dev.trustconnect.testing;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -15,9 +18,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -54,6 +60,7 @@ public final class OddCertificate {
   private @Nullable NameConstraints nameConstraints;
   private @Nullable String criticalExtension;
   private @Nullable String garbled;
+  private final Map<String, byte[]> extensions = new LinkedHashMap<>();
   private int hugeKeyBits;
   private @Nullable PrivateKey signedByKey;
   private @Nullable KeyPair ownKeys;
@@ -128,6 +135,35 @@ public final class OddCertificate {
   /** With this extension, of which a reader of DER can make nothing. */
   public OddCertificate garbled(String oid) {
     garbled = oid;
+    return this;
+  }
+
+  /** With this extension, not critical. */
+  public OddCertificate extension(String oid, byte[] der) {
+    extensions.put(oid, der.clone());
+    return this;
+  }
+
+  /** With one signed timestamp of each of these logs, whose IDs are this byte (RFC 6962 §3.3). */
+  public OddCertificate timestamps(int... logs) {
+    ByteBuffer list = ByteBuffer.allocate(2 + logs.length * 49);
+    list.putShort((short) (logs.length * 49));
+    for (int log : logs) {
+      byte[] id = new byte[32];
+      Arrays.fill(id, (byte) log);
+      list.putShort((short) 47).put((byte) 0).put(id).putLong(0).putShort((short) 0);
+      list.putShort((short) 0x0403).putShort((short) 0); // an empty signature: it is never checked
+    }
+    try {
+      return extension("1.3.6.1.4.1.11129.2.4.2", new DEROctetString(list.array()).getEncoded());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** With the subject {@code CN=…,O=…}. */
+  public OddCertificate subject(String rfc2253) {
+    subject = new X500Name(rfc2253);
     return this;
   }
 
@@ -254,6 +290,9 @@ public final class OddCertificate {
     }
     if (garbled != null) {
       builder.addExtension(new ASN1ObjectIdentifier(garbled), false, new byte[] {0x30, 0x02, 5});
+    }
+    for (Map.Entry<String, byte[]> more : extensions.entrySet()) {
+      builder.addExtension(new ASN1ObjectIdentifier(more.getKey()), false, more.getValue());
     }
     if (criticalExtension != null) {
       builder.addExtension(new ASN1ObjectIdentifier(criticalExtension), true, DERNull.INSTANCE);
