@@ -13,9 +13,17 @@ import dev.trustconnect.testing.SignedWorld;
 import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.Type;
 
 class SurveyorTest {
@@ -131,6 +139,44 @@ class SurveyorTest {
       assertThat(handshake.demand().need()).isEqualTo(Handshake.Demand.Need.OPTIONAL);
       assertThat(handshake.demand().authorities()).containsExactly("CN=Usual Test CA");
       assertThat(peer.certificates()).isEmpty();
+    }
+  }
+
+  /** In TLS 1.3 the client's part ends first: the server objects only afterwards. */
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void tellsWhenTheServerInsistsOnACertificate(String protocol) throws Exception {
+    TestCa.Identity identity = internet.ca().server(HOST);
+    SSLContext context = internet.ca().clientContext(identity);
+    try (SSLServerSocket server =
+        (SSLServerSocket)
+            context
+                .getServerSocketFactory()
+                .createServerSocket(0, 1, InetAddress.getByName("127.0.1.10"))) {
+      server.setNeedClientAuth(true);
+      server.setEnabledProtocols(new String[] {protocol});
+      CompletableFuture<Boolean> refused = CompletableFuture.supplyAsync(() -> refuses(server));
+      try (TrustConnect trust = internet.trust().build()) {
+        Survey survey =
+            trust
+                .surveyor()
+                .survey(
+                    new Endpoint(HostName.parse(HOST), server.getLocalPort()),
+                    SurveyPlan.standard().oneHandshake());
+        assertThat(survey.handshake().orElseThrow().demand().need())
+            .isEqualTo(Handshake.Demand.Need.REQUIRED);
+        assertThat(survey.handshake().orElseThrow().served()).isNotEmpty();
+      }
+      assertThat(refused.join()).isTrue();
+    }
+  }
+
+  private static boolean refuses(SSLServerSocket server) {
+    try (SSLSocket socket = (SSLSocket) server.accept()) {
+      socket.startHandshake();
+      return false;
+    } catch (IOException refusal) {
+      return true;
     }
   }
 
