@@ -4,7 +4,6 @@ import dev.trustconnect.dnssec.DnsRecord;
 import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.hash.Sha256;
-import dev.trustconnect.name.AddressRange;
 import dev.trustconnect.survey.Handshake;
 import dev.trustconnect.survey.NameFacts;
 import java.net.InetAddress;
@@ -15,7 +14,6 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -151,7 +149,7 @@ final class RecordRules {
             .collect(Collectors.toSet());
     String alpn = look.first().map(handshake -> handshake.session().alpn()).orElse("");
     for (DnsRecord record : NameFacts.recordsOf(look.names().https())) {
-      HttpsRecord parameters = HttpsRecord.read(record);
+      HttpsRecord parameters = HttpsRecord.read(record.rdataBytes());
       List<String> strangers =
           parameters.hints().stream().filter(hint -> !ours.contains(hint)).toList();
       String subject = look.survey().endpoint().host().ascii();
@@ -172,34 +170,6 @@ final class RecordRules {
             "h2 in the record, " + (alpn.isEmpty() ? "no protocol" : alpn) + " in the handshake",
             "the protocols that the server speaks");
       }
-    }
-  }
-
-  /** What an HTTPS record says (RFC 9460 §2.2, §7). */
-  record HttpsRecord(boolean isForOwner, List<String> protocols, List<String> hints) {
-    static HttpsRecord read(DnsRecord record) {
-      List<String> protocols = new ArrayList<>();
-      List<String> hints = new ArrayList<>();
-      String[] words = record.rdata().split(" +", -1);
-      for (String word : words) {
-        String[] pair = word.split("=", 2);
-        if (pair.length == 2) {
-          List<String> values = List.of(pair[1].replace("\"", "").split(","));
-          switch (pair[0].toLowerCase(Locale.ROOT)) {
-            case "alpn" -> protocols.addAll(values);
-            case "ipv4hint", "ipv6hint" -> values.forEach(value -> hints.add(canonical(value)));
-            default -> {
-              // other parameters aren't compared
-            }
-          }
-        }
-      }
-      return new HttpsRecord(words.length > 1 && words[1].equals("."), protocols, hints);
-    }
-
-    /** dnsjava writes addresses as digits, so that nothing is looked up. */
-    private static String canonical(String address) {
-      return AddressRange.parse(address).first().getHostAddress();
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.trustconnect.remark;
 import dev.trustconnect.survey.Endpoint;
 import dev.trustconnect.text.SafeText;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,12 @@ import java.util.Map;
 final class Remarks {
   private static final int MAX_TEXT = 300;
 
+  /** A zone or a server decides how many records and names it has. */
+  private static final int MAX_OF_A_CONCERN = 20;
+
   private final Endpoint endpoint;
   private final Map<String, Remark> remarks = new LinkedHashMap<>();
+  private final Map<Concern, Integer> counts = new EnumMap<>(Concern.class);
   private final List<Compensated> compensated = new ArrayList<>();
   private final List<NotEvaluated> notEvaluated = new ArrayList<>();
 
@@ -40,8 +45,16 @@ final class Remarks {
       String subject,
       String seen,
       String wanted) {
-    Remark remark = remark(id, concern, severity, confidence, subject, seen, wanted);
-    remarks.putIfAbsent(id + "|" + subject, remark);
+    String key = id + "|" + subject;
+    if (remarks.containsKey(key)) {
+      return;
+    }
+    int alike = counts.merge(concern, 1, Integer::sum);
+    if (alike <= MAX_OF_A_CONCERN) {
+      remarks.put(key, remark(id, concern, severity, confidence, subject, seen, wanted));
+    } else if (alike == MAX_OF_A_CONCERN + 1) {
+      notEvaluated(concern, "there are more than " + MAX_OF_A_CONCERN + " of these");
+    }
   }
 
   /** A remark that a control of the policy makes up for. */

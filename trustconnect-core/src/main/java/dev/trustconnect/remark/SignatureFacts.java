@@ -54,7 +54,7 @@ record SignatureFacts(
             new SignatureFacts(
                 named(hop.zone()),
                 hop.owner(),
-                fields.get(3),
+                fields.get(3) & 0xff,
                 Integer.toUnsignedLong(fields.getInt(4)),
                 Instant.ofEpochSecond(Integer.toUnsignedLong(fields.getInt(12))),
                 Instant.ofEpochSecond(Integer.toUnsignedLong(fields.getInt(8)))));
