@@ -89,6 +89,7 @@ class JavadocExamplesTest {
   void everyExampleIsKnown() throws IOException {
     assertThat(inJava().map(Example::file))
         .containsExactlyInAnyOrder(
+            "Rules.java",
             "LoopbackDoh.java",
             "TestInternet.java",
             "TestInternetExtension.java",
@@ -126,7 +127,12 @@ class JavadocExamplesTest {
     import dev.trustconnect.resolve.UntrustedNameException;
     import dev.trustconnect.okhttp.anthropic.TrustedAnthropic;
     import dev.trustconnect.okhttp.langchain4j.TrustedLangchain4j;
+    import dev.trustconnect.remark.Rules;
+    import dev.trustconnect.remark.Severity;
     import dev.trustconnect.spring.TrustedRequestFactory;
+    import dev.trustconnect.survey.Endpoint;
+    import dev.trustconnect.survey.Survey;
+    import dev.trustconnect.survey.SurveyPlan;
     import dev.trustconnect.testing.LoopbackDoh;
     import dev.trustconnect.testing.SignedWorld;
     import dev.trustconnect.testing.TestInternet;
