@@ -5,7 +5,9 @@ import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.dnssec.ZoneLink;
 import dev.trustconnect.survey.NameFacts;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -127,25 +129,37 @@ final class SignatureRules {
     }
   }
 
+  /** What a DS record says about its key; records that agree in this have different digests. */
+  private record Pointer(int keyTag, int algorithm, int digestType) {}
+
+  /**
+   * RFC 4034 §5.1.4: a digest fits one key. More digests of one type than keys with that tag are
+   * for keys that aren't there.
+   */
   private static void orphans(ZoneLink link, Remarks remarks) {
-    List<ZoneLink.Ds> orphans =
-        link.ds().stream()
-            .filter(
-                ds ->
-                    ds.digestType() != 0 // an anchor
-                        && link.keys().stream()
-                            .noneMatch(
-                                key ->
-                                    key.keyTag() == ds.keyTag()
-                                        && key.algorithm() == ds.algorithm()))
-            .toList();
-    for (ZoneLink.Ds orphan : orphans) {
-      remarks.add(
-          Concern.DS_ORPHAN,
-          SignatureFacts.named(link.zone()) + " key " + orphan.keyTag(),
-          "a DS record for a key that the zone doesn't have",
-          "DS records for keys that are there");
+    Map<Pointer, Integer> pointers = new LinkedHashMap<>();
+    for (ZoneLink.Ds ds : link.ds()) {
+      if (ds.digestType() != 0) { // 0 is an anchor
+        pointers.merge(new Pointer(ds.keyTag(), ds.algorithm(), ds.digestType()), 1, Integer::sum);
+      }
     }
+    Set<Integer> said = new TreeSet<>();
+    pointers.forEach(
+        (pointer, count) -> {
+          if (count > fitting(link, pointer) && said.add(pointer.keyTag())) {
+            remarks.add(
+                Concern.DS_ORPHAN,
+                SignatureFacts.named(link.zone()) + " key " + pointer.keyTag(),
+                "a DS record for a key that the zone doesn't have",
+                "DS records for keys that are there");
+          }
+        });
+  }
+
+  private static long fitting(ZoneLink link, Pointer pointer) {
+    return link.keys().stream()
+        .filter(key -> key.keyTag() == pointer.keyTag() && key.algorithm() == pointer.algorithm())
+        .count();
   }
 
   /** Hash algorithm, flags, iterations, salt (RFC 5155 §4.2). */

@@ -21,6 +21,7 @@ import dev.trustconnect.survey.HttpFacts;
 import dev.trustconnect.survey.Survey;
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.OddCertificate;
+import dev.trustconnect.testing.OddKeys;
 import dev.trustconnect.testing.SignedWorld;
 import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.testing.TestInternet;
@@ -44,6 +45,8 @@ import org.xbill.DNS.Type;
 
 /** One healthy endpoint, one harm, exactly the remarks that it deserves. */
 class RulesTest {
+  private static final TestKey KSK = TestKeys.of(13, TestKey.KSK, "entry");
+
   /**
    * @param expected severity and id of every remark
    */
@@ -258,6 +261,22 @@ class RulesTest {
             new AuditWorld()
                 .zone(zone -> zone.strayDs(TestKeys.of(13, TestKey.KSK, "not in the zone"))),
             "LOW dnssec.ds-orphan"),
+        of(
+            "a DS record for another key that has the tag of the zone's",
+            new AuditWorld()
+                .zone(
+                    zone ->
+                        zone.ownKeys(KSK, TestKeys.of(13, TestKey.ZONE_KEY, "signing"))
+                            .strayDs(OddKeys.sameTag(KSK, 0))),
+            "LOW dnssec.ds-orphan"),
+        of(
+            "DS records for two keys with the same tag",
+            new AuditWorld()
+                .zone(
+                    zone ->
+                        zone.ownKeys(KSK, TestKeys.of(13, TestKey.ZONE_KEY, "signing"))
+                            .strayKey(OddKeys.sameTag(KSK, 0))
+                            .strayDs(OddKeys.sameTag(KSK, 0)))),
         of(
             "NSEC3 with ten iterations",
             new AuditWorld().zone(zone -> zone.nsec3(10, "")),
