@@ -172,7 +172,7 @@ final class Hierarchy {
   }
 
   /** The same DS, its digest's last four hex digits turned: that of no key. */
-  private static List<String> turned(List<String> lines) {
+  static List<String> turned(List<String> lines) {
     return lines.stream()
         .map(
             line -> {

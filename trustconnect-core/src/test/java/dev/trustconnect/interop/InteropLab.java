@@ -48,11 +48,20 @@ final class InteropLab implements AutoCloseable {
    * -Dtrustconnect.interop.required=true}.
    */
   static void requirePrograms() {
-    List<String> missing = PROGRAMS.stream().filter(name -> Program.find(name).isEmpty()).toList();
-    if (missing.isEmpty()) {
-      return;
+    require(PROGRAMS);
+  }
+
+  /** The same for other programs. */
+  static void require(List<String> programs) {
+    List<String> missing = programs.stream().filter(name -> Program.find(name).isEmpty()).toList();
+    if (!missing.isEmpty()) {
+      skip("not installed: " + String.join(", ", missing));
     }
-    String words = "interop: NOT RUN, not installed: " + String.join(", ", missing);
+  }
+
+  /** Skips the test, or fails it, because the machine lacks something. */
+  static void skip(String why) {
+    String words = "interop: NOT RUN, " + why;
     if (Boolean.getBoolean("trustconnect.interop.required")) {
       throw new IllegalStateException(words);
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import java.util.stream.Stream;
 
 /** A program of the machine, found on the path or in the folders where servers live. */
 record Program(Path file) {
-  private static final long LIMIT_SECONDS = 60;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   /** The program called {@code name}, if this machine has it. */
   static Optional<Program> find(String name) {
@@ -53,11 +54,16 @@ record Program(Path file) {
 
   /** Runs to the end in {@code folder}, whatever the exit status. */
   Outcome tryRun(Path folder, List<String> arguments) {
+    return tryRun(folder, arguments, LIMIT);
+  }
+
+  /** The same for a slow program: it is ended after {@code limit}. */
+  Outcome tryRun(Path folder, List<String> arguments, Duration limit) {
     try {
       Path output = Files.createTempFile(folder, "run", ".out");
       Process process = builder(folder, arguments).redirectOutput(output.toFile()).start();
       process.getOutputStream().close();
-      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new IllegalStateException(file.getFileName() + " " + arguments + " never ended");
       }

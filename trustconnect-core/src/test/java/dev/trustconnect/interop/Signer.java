@@ -35,7 +35,7 @@ final class Signer {
     for (ZonePlan.Key key : plan.keys()) {
       List<String> arguments = new ArrayList<>(List.of("-q", "-a", key.mnemonic()));
       if (key.isRsa()) {
-        arguments.addAll(List.of("-b", "2048"));
+        arguments.addAll(List.of("-b", Integer.toString(plan.bits())));
       }
       if (key.isKeySigning()) {
         arguments.addAll(List.of("-f", "KSK"));

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -24,7 +25,7 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
  * gets an HTTP answer with the status 200.
  */
 record StrictServer(int port, Stop stop) implements AutoCloseable {
-  private static final String ADDRESS = "127.0.1.10";
+  static final String ADDRESS = "127.0.1.10";
 
   /** Ends the server. */
   @FunctionalInterface
@@ -58,27 +59,27 @@ record StrictServer(int port, Stop stop) implements AutoCloseable {
   }
 
   private static StrictServer openssl(Path folder) throws IOException {
+    return openssl(
+        folder,
+        List.of(
+            "-cert",
+            "server.pem",
+            "-key",
+            "server.pem",
+            "-CAfile",
+            "clients.pem",
+            "-Verify",
+            "1",
+            "-verify_return_error"));
+  }
+
+  /** OpenSSL's server with these options; relative files are those of {@code folder}. */
+  static StrictServer openssl(Path folder, List<String> options) throws IOException {
     Path log = folder.resolve("openssl.log");
-    Daemon daemon =
-        Daemon.start(
-            Program.named("openssl"),
-            folder,
-            List.of(
-                "s_server",
-                "-accept",
-                ADDRESS + ":0",
-                "-www",
-                "-cert",
-                "server.pem",
-                "-key",
-                "server.pem",
-                "-CAfile",
-                "clients.pem",
-                "-Verify",
-                "1",
-                "-verify_return_error"),
-            "ACCEPT",
-            log);
+    List<String> arguments =
+        new ArrayList<>(List.of("s_server", "-accept", ADDRESS + ":0", "-www"));
+    arguments.addAll(options);
+    Daemon daemon = Daemon.start(Program.named("openssl"), folder, arguments, "ACCEPT", log);
     for (String line : Files.readAllLines(log)) {
       if (line.startsWith("ACCEPT ")) {
         return new StrictServer(

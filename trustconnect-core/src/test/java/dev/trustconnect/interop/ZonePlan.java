@@ -21,6 +21,7 @@ final class ZonePlan {
   private final List<String> signerOptions = new ArrayList<>();
   private final StringBuilder records = new StringBuilder();
   private Delegation delegation = SHA256;
+  private int bits = 2048;
   private UnaryOperator<List<String>> harm = UnaryOperator.identity();
 
   private ZonePlan(String origin) {
@@ -43,6 +44,12 @@ final class ZonePlan {
   ZonePlan single(int algorithm) {
     keys.add(new Key(algorithm, true));
     signerOptions.add("-z");
+    return this;
+  }
+
+  /** The size of RSA keys; 2048 otherwise. */
+  ZonePlan bits(int size) {
+    bits = size;
     return this;
   }
 
@@ -88,6 +95,10 @@ final class ZonePlan {
 
   List<Key> keys() {
     return keys;
+  }
+
+  int bits() {
+    return bits;
   }
 
   List<String> signerOptions() {
