@@ -11,6 +11,7 @@ import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.EndpointPolicy.CredentialRule;
 import dev.trustconnect.policy.EndpointPolicy.Dnssec;
 import dev.trustconnect.policy.EndpointPolicy.Mode;
+import dev.trustconnect.yaml.Section;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.List;

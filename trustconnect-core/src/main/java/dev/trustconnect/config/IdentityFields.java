@@ -1,6 +1,7 @@
 package dev.trustconnect.config;
 
 import dev.trustconnect.file.FileNames;
+import dev.trustconnect.yaml.Section;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

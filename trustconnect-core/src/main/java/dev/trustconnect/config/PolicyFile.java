@@ -1,12 +1,15 @@
 package dev.trustconnect.config;
 
-import dev.trustconnect.config.PolicyFileException.Problem;
 import dev.trustconnect.name.HostPattern;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.PolicyBook;
 import dev.trustconnect.policy.PolicyBook.Profile;
 import dev.trustconnect.upstream.DohUpstream;
+import dev.trustconnect.yaml.Section;
+import dev.trustconnect.yaml.Yaml;
+import dev.trustconnect.yaml.YamlParser;
+import dev.trustconnect.yaml.YamlProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -132,7 +135,7 @@ public final class PolicyFile {
   }
 
   private static PolicyFileException whole(String file, String what, String remedy) {
-    return new PolicyFileException(file, List.of(new Problem(1, 1, "", what, remedy)), List.of());
+    return new PolicyFileException(file, List.of(new YamlProblem(1, 1, "", what, remedy)), List.of());
   }
 
   /** The DNS servers to use, in order of preference; at least one. */
@@ -195,7 +198,7 @@ public final class PolicyFile {
   private static final class Reader {
     private final String file;
     private final Path folder;
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<YamlProblem> problems = new ArrayList<>();
     private final Set<Path> pemFiles = new LinkedHashSet<>();
 
     private Reader(String file, Path folder) {
@@ -206,7 +209,7 @@ public final class PolicyFile {
     private PolicyFile read(String text) {
       Yaml yaml;
       try {
-        yaml = YamlParser.parse(text);
+        yaml = YamlParser.parse(text, "version: 1");
       } catch (YamlParser.Malformed e) {
         throw new PolicyFileException(file, List.of(e.problem()), List.of());
       } catch (NoClassDefFoundError e) {
@@ -218,7 +221,7 @@ public final class PolicyFile {
       @Nullable PolicyFile read =
           Section.of("", yaml, KNOWN, problems).map(this::whole).orElse(null);
       if (read == null || !problems.isEmpty()) {
-        problems.sort(Comparator.comparing(Problem::line).thenComparing(Problem::column));
+        problems.sort(Comparator.comparing(YamlProblem::line).thenComparing(YamlProblem::column));
         throw new PolicyFileException(file, problems, pemFiles);
       }
       return read;

@@ -1,5 +1,6 @@
 package dev.trustconnect.config;
 
+import dev.trustconnect.yaml.YamlProblem;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -16,7 +17,11 @@ public final class PolicyFileException extends IllegalArgumentException {
   private final transient List<Problem> problems;
   private final transient List<Path> pemFiles;
 
-  PolicyFileException(String file, List<Problem> problems, Collection<Path> pemFiles) {
+  PolicyFileException(String file, List<YamlProblem> found, Collection<Path> pemFiles) {
+    this(found.stream().map(Problem::of).toList(), file, pemFiles);
+  }
+
+  private PolicyFileException(List<Problem> problems, String file, Collection<Path> pemFiles) {
     super(
         problems.stream()
                 .limit(SHOWN)
@@ -59,6 +64,10 @@ public final class PolicyFileException extends IllegalArgumentException {
       field = printable(field);
       what = printable(what);
       remedy = printable(remedy);
+    }
+
+    private static Problem of(YamlProblem found) {
+      return new Problem(found.line(), found.column(), found.field(), found.what(), found.remedy());
     }
 
     /** Escapes line breaks and control characters: those in the file mustn't reach a terminal. */

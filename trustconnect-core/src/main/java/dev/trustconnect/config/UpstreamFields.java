@@ -4,6 +4,7 @@ import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.pin.Pin;
 import dev.trustconnect.upstream.DohUpstream;
 import dev.trustconnect.upstream.transport.DohProxy;
+import dev.trustconnect.yaml.Section;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

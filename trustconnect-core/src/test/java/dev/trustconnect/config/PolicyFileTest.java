@@ -359,7 +359,7 @@ class PolicyFileTest {
   void withoutTheYamlLibraryTheErrorNamesIt() throws Exception {
     Path file = write(HEALTHY);
     Class<?> type =
-        new WithoutLibrary("org.snakeyaml.", "dev.trustconnect.config.")
+        new WithoutLibrary("org.snakeyaml.", "dev.trustconnect.")
             .loadClass(PolicyFile.class.getName());
 
     assertThatThrownBy(() -> type.getMethod("read", Path.class).invoke(null, file))

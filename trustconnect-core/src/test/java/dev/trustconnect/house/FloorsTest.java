@@ -31,6 +31,7 @@ class FloorsTest {
           Map.entry("identity.alias", 3),
           Map.entry("server", 7),
           Map.entry("text", 0),
+          Map.entry("yaml", 0),
           Map.entry("name", 0),
           Map.entry("dnssec.keys", 0),
           Map.entry("dnssec", 1),

@@ -28,7 +28,8 @@ class PublicApiTest extends PublicApiRules {
         "dev.trustconnect.peer",
         "dev.trustconnect.refusal",
         "dev.trustconnect.scope",
-        "dev.trustconnect.text");
+        "dev.trustconnect.text",
+        "dev.trustconnect.yaml");
   }
 
   @Override

@@ -1,6 +1,5 @@
-package dev.trustconnect.config;
+package dev.trustconnect.yaml;
 
-import dev.trustconnect.config.PolicyFileException.Problem;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -21,7 +20,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * something other than it seems to: tags, anchors and aliases, names that aren't text, and a second
  * document.
  */
-final class YamlParser {
+public final class YamlParser {
   private static final int MAX_DEPTH = 16;
 
   /**
@@ -39,6 +38,7 @@ final class YamlParser {
   }
 
   private final Iterator<Event> events;
+  private final String firstLine;
 
   /**
    * Lets this module read SnakeYAML Engine on the class path. A named module doesn't read the class
@@ -58,12 +58,19 @@ final class YamlParser {
     }
   }
 
-  private YamlParser(Iterator<Event> events) {
+  private YamlParser(Iterator<Event> events, String firstLine) {
     this.events = events;
+    this.firstLine = firstLine;
   }
 
-  /** The document. Throws {@link Malformed} for the first part that can't be read. */
-  static Yaml parse(String text) throws Malformed {
+  /**
+   * The document.
+   *
+   * @param firstLine what such a document begins with, for the message about an empty one
+   * @throws Malformed for the first part that can't be read
+   * @throws NoClassDefFoundError if SnakeYAML Engine is missing
+   */
+  public static Yaml parse(String text, String firstLine) throws Malformed {
     checkCharacters(text);
     try {
       LoadSettings settings =
@@ -71,7 +78,7 @@ final class YamlParser {
               .setCodePointLimit(text.length() + 1)
               .setBufferSize(text.length() + 2) // a smaller buffer fails at surrogate pairs
               .build();
-      return new YamlParser(new Parse(settings).parseString(text).iterator()).document();
+      return new YamlParser(new Parse(settings).parseString(text).iterator(), firstLine).document();
     } catch (MarkedYamlEngineException e) {
       Mark mark = e.getProblemMark().or(e::getContextMark).orElse(null);
       String what = e.getProblem() == null ? "unreadable" : e.getProblem();
@@ -114,7 +121,7 @@ final class YamlParser {
     Event first = events.next();
     if (first.getEventId() != Event.ID.DocumentStart) {
       throw new Malformed(
-          place(first.getStartMark()), "the file is empty", "begin with version: 1");
+          place(first.getStartMark()), "the file is empty", "begin with " + firstLine);
     }
     Yaml whole = value(events.next(), 0);
     events.next(); // the document ends
@@ -180,10 +187,10 @@ final class YamlParser {
   }
 
   /** The text isn't YAML, or uses a YAML feature that isn't supported. */
-  static final class Malformed extends Exception {
+  public static final class Malformed extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final transient Problem problem;
+    private final transient YamlProblem problem;
 
     Malformed(Yaml.Place place, String what, String remedy) {
       this(place, what, remedy, null);
@@ -195,10 +202,11 @@ final class YamlParser {
         String remedy,
         @org.jspecify.annotations.Nullable Throwable cause) {
       super(what, cause);
-      this.problem = new Problem(place.line(), place.column(), "", what, remedy);
+      this.problem = new YamlProblem(place.line(), place.column(), "", what, remedy);
     }
 
-    Problem problem() {
+    /** Where it is, and what to write instead. */
+    public YamlProblem problem() {
       return problem;
     }
   }

@@ -1,6 +1,5 @@
-package dev.trustconnect.config;
+package dev.trustconnect.yaml;
 
-import dev.trustconnect.config.PolicyFileException.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,18 +8,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The fields of one part of the file. A value that can't be read becomes a problem and counts as
+ * The fields of one part of a document. A value that can't be read becomes a problem and counts as
  * absent, so that one pass finds every problem.
  */
-final class Section {
+public final class Section {
   private static final int MAX_SHOWN = 80;
 
   private final String path;
   private final Yaml.Place place;
   private final Map<String, Yaml.Field> fields = new LinkedHashMap<>();
-  private final List<Problem> problems;
+  private final List<YamlProblem> problems;
 
-  private Section(String path, Yaml.Fields fields, Set<String> known, List<Problem> problems) {
+  private Section(String path, Yaml.Fields fields, Set<String> known, List<YamlProblem> problems) {
     this.path = path;
     this.place = fields.place();
     this.problems = problems;
@@ -38,7 +37,8 @@ final class Section {
   }
 
   /** {@code yaml} as fields; empty, with a problem added, if it is anything else. */
-  static Optional<Section> of(String path, Yaml yaml, Set<String> known, List<Problem> problems) {
+  public static Optional<Section> of(
+      String path, Yaml yaml, Set<String> known, List<YamlProblem> problems) {
     if (yaml instanceof Yaml.Fields fields) {
       return Optional.of(new Section(path, fields, known, problems));
     }
@@ -52,22 +52,23 @@ final class Section {
   }
 
   /** The number of values in the list, including those that couldn't be read. */
-  int count(String name) {
+  public int count(String name) {
     Yaml.Field field = fields.get(name);
     return field != null && field.value() instanceof Yaml.Items items ? items.values().size() : 0;
   }
 
   /** The names of all known fields that are there. */
-  Set<String> names() {
+  public Set<String> names() {
     return Set.copyOf(fields.keySet());
   }
 
-  boolean has(String name) {
+  /** Whether the field is there. */
+  public boolean has(String name) {
     return fields.containsKey(name);
   }
 
   /** The field's value, if it is text that {@code reading} accepts. */
-  <T> Optional<T> value(String name, String remedy, Reading<T> reading) {
+  public <T> Optional<T> value(String name, String remedy, Reading<T> reading) {
     Yaml.Field field = fields.get(name);
     return field == null
         ? Optional.empty()
@@ -75,7 +76,7 @@ final class Section {
   }
 
   /** The fields of the field {@code name}; empty, with a problem added, if it has none. */
-  List<Yaml.Field> fieldsOf(String name, String remedy) {
+  public List<Yaml.Field> fieldsOf(String name, String remedy) {
     Yaml.Field field = fields.get(name);
     if (field == null) {
       return List.of();
@@ -88,7 +89,7 @@ final class Section {
   }
 
   /** Those values of a list of texts that {@code reading} accepts. */
-  <T> List<T> values(String name, String remedy, Reading<T> reading) {
+  public <T> List<T> values(String name, String remedy, Reading<T> reading) {
     List<T> values = new ArrayList<>();
     List<Yaml> items = items(name, remedy);
     for (int i = 0; i < items.size(); i++) {
@@ -99,7 +100,7 @@ final class Section {
   }
 
   /** The values of a list; empty, with a problem added, if it isn't a list or has no values. */
-  List<Yaml> items(String name, String remedy) {
+  public List<Yaml> items(String name, String remedy) {
     Yaml.Field field = fields.get(name);
     if (field == null) {
       return List.of();
@@ -113,20 +114,21 @@ final class Section {
   }
 
   /** Adds a problem at the field {@code name}, or at the section's start if the field is absent. */
-  void problem(String name, String what, String remedy) {
+  public void problem(String name, String what, String remedy) {
     Yaml.Field field = fields.get(name);
     add(field == null ? place : field.value().place(), at(name), what, remedy);
   }
 
-  String at(String name) {
+  /** The path of the field {@code name}, as problems show it. */
+  public String at(String name) {
     return path.isEmpty() ? name : name.isEmpty() ? path : path + "." + name;
   }
 
   /**
    * The value that {@code reading} makes of {@code yaml}; empty, with a problem added, if it can't.
    */
-  static <T> Optional<T> read(
-      String at, Yaml yaml, String remedy, Reading<T> reading, List<Problem> problems) {
+  public static <T> Optional<T> read(
+      String at, Yaml yaml, String remedy, Reading<T> reading, List<YamlProblem> problems) {
     if (!(yaml instanceof Yaml.Text text) || text.value().isEmpty()) {
       problems.add(problem(yaml.place(), at, yaml.kind() + " in place of a value", remedy));
       return Optional.empty();
@@ -144,12 +146,12 @@ final class Section {
     problems.add(problem(where, at, what, remedy));
   }
 
-  private static Problem problem(Yaml.Place where, String at, String what, String remedy) {
-    return new Problem(where.line(), where.column(), at, what, remedy);
+  private static YamlProblem problem(Yaml.Place where, String at, String what, String remedy) {
+    return new YamlProblem(where.line(), where.column(), at, what, remedy);
   }
 
   /** Text from the file for a message: on one line and of limited length. */
-  static String shown(String text) {
+  public static String shown(String text) {
     StringBuilder shown = new StringBuilder();
     text.codePoints()
         .limit(2 * MAX_SHOWN)
@@ -158,7 +160,8 @@ final class Section {
   }
 
   /** Converts a text to a value. */
-  interface Reading<T> {
+  @FunctionalInterface
+  public interface Reading<T> {
     /** The value. Throws {@link IllegalArgumentException} whose message says what is wrong. */
     T read(String text);
   }

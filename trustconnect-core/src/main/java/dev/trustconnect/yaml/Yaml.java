@@ -1,9 +1,9 @@
-package dev.trustconnect.config;
+package dev.trustconnect.yaml;
 
 import java.util.List;
 
-/** A part of a policy file, with its line and column: text, a list, or named fields. */
-sealed interface Yaml {
+/** A part of a document, with its line and column: text, a list, or named fields. */
+public sealed interface Yaml {
   /** The position of its first character. */
   Place place();
 
