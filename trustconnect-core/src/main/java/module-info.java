@@ -21,6 +21,7 @@ module dev.trustconnect.core {
       dev.trustconnect.okhttp;
   exports dev.trustconnect.http;
   exports dev.trustconnect.identity;
+  exports dev.trustconnect.lock;
   exports dev.trustconnect.name;
   exports dev.trustconnect.path;
   exports dev.trustconnect.pin;

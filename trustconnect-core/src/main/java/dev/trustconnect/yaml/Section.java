@@ -67,6 +67,11 @@ public final class Section {
     return fields.containsKey(name);
   }
 
+  /** The field's value as it is written. */
+  public Optional<Yaml> yaml(String name) {
+    return Optional.ofNullable(fields.get(name)).map(Yaml.Field::value);
+  }
+
   /** The field's value, if it is text that {@code reading} accepts. */
   public <T> Optional<T> value(String name, String remedy, Reading<T> reading) {
     Yaml.Field field = fields.get(name);

@@ -39,6 +39,7 @@ class ContainmentTest {
         BASE + "dnssec.keys..",
         BASE + "path..",
         BASE + "pin..",
+        BASE + "lock..", // names and extensions of certificates that were verified
         BASE + "identity..", // PEM blocks and key formats
         BASE + "dane..",
         BASE + "ct..");

@@ -58,6 +58,7 @@ class FloorsTest {
           Map.entry("survey", 8),
           Map.entry("zone", 9),
           Map.entry("remark", 9),
+          Map.entry("lock", 9),
           Map.entry(ROOT, 10));
 
   private final JavaClasses main = ModuleUnderTest.mainClasses();
