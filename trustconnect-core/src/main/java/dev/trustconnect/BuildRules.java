@@ -6,6 +6,7 @@ import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.PolicyBook;
 import dev.trustconnect.upstream.DohUpstream;
 import dev.trustconnect.upstream.transport.DnsExchange;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,16 @@ final class BuildRules {
     if (upstreams.isEmpty() && exchanges.isEmpty()) {
       throw new IllegalStateException("no DNS server: upstreams(DohUpstream.QUAD9, …) is missing");
     }
+  }
+
+  /** The addresses of proxies, all resolved. */
+  static List<InetSocketAddress> resolved(InetSocketAddress... proxies) {
+    for (InetSocketAddress proxy : proxies) {
+      if (proxy.isUnresolved()) {
+        throw new IllegalArgumentException("a proxy must be given by its IP address: " + proxy);
+      }
+    }
+    return List.of(proxies);
   }
 
   /** The upstreams, opened, and then the exchanges. */

@@ -14,6 +14,7 @@ import dev.trustconnect.gate.TlsKit;
 import dev.trustconnect.identity.IdentitySource;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.policy.EndpointPolicy;
+import dev.trustconnect.policy.EndpointPolicy.Dnssec;
 import dev.trustconnect.policy.PolicyBook;
 import dev.trustconnect.policy.PolicyBook.Profile;
 import dev.trustconnect.resolve.AddressRules;
@@ -50,6 +51,7 @@ public final class TrustConnect implements AutoCloseable {
   private final TrustedResolver resolver;
   private final AuditTrail trail;
   private final InstantSource clock;
+  private final Latch latch;
   private final Gates gates;
   private final Set<InetSocketAddress> proxies;
   private final StartupFile started;
@@ -65,12 +67,13 @@ public final class TrustConnect implements AutoCloseable {
     resolving.upstreams(upstreams.toArray(new DnsExchange[0])).clock(builder.clock);
     builder.resolverSettings.forEach(setting -> setting.accept(resolving));
     this.clock = builder.clock;
+    this.latch = builder.latch;
     this.trail = builder.logs ? AuditTrail.withLog(builder.sinks) : new AuditTrail(builder.sinks);
     this.resolver = resolving.audit(trail, host -> policies().isWrittenFor(host)).build();
     this.proxies = Set.copyOf(builder.proxies);
     this.started = new StartupFile(builder.file);
     Map<String, IdentitySource> own = Map.copyOf(builder.identities);
-    this.gates = new Gates(resolver, book, own, roots, proxies, trail, clock);
+    this.gates = new Gates(resolver, latch.on(book), own, roots, proxies, trail, clock);
     this.identities = IdentityWatch.start(own, trail, clock);
     this.jvm = new JvmNames(gates.names(), builder.upstreams);
     this.watches = new PolicyWatch.Starter(this, started.isSet(), trail, clock);
@@ -145,13 +148,13 @@ public final class TrustConnect implements AutoCloseable {
    */
   public void replacePolicies(PolicyBook book) {
     Objects.requireNonNull(book);
-    gates.replacePolicies(before -> book);
+    gates.replacePolicies(before -> latch.on(book));
   }
 
   /** As {@link #replacePolicies(PolicyBook)}, keeping the current profile. */
   public void replacePolicies(EndpointPolicy... policies) {
     List<EndpointPolicy> all = List.of(policies);
-    gates.replacePolicies(before -> PolicyBook.of(before.profile(), all));
+    gates.replacePolicies(before -> latch.on(PolicyBook.of(before.profile(), all)));
   }
 
   /**
@@ -249,6 +252,7 @@ public final class TrustConnect implements AutoCloseable {
     private Profile profile = Profile.STANDARD;
     private TrustAnchors anchors = TrustAnchors.root();
     private @Nullable TrustRoots roots;
+    private Latch latch = Latch.NONE;
     private AddressRules addressRules = AddressRules.PUBLIC_ONLY;
     private InstantSource clock = InstantSource.system();
     private final List<Consumer<TrustedResolver.Builder>> resolverSettings = new ArrayList<>();
@@ -330,12 +334,7 @@ public final class TrustConnect implements AutoCloseable {
      * @throws IllegalArgumentException if an address is unresolved
      */
     public Builder proxies(InetSocketAddress... proxies) {
-      for (InetSocketAddress proxy : proxies) {
-        if (proxy.isUnresolved()) {
-          throw new IllegalArgumentException("a proxy must be given by its IP address: " + proxy);
-        }
-        this.proxies.add(proxy);
-      }
+      this.proxies.addAll(BuildRules.resolved(proxies));
       return this;
     }
 
@@ -346,6 +345,23 @@ public final class TrustConnect implements AutoCloseable {
      */
     public Builder addressRules(AddressRules rules) {
       this.addressRules = Objects.requireNonNull(rules);
+      return this;
+    }
+
+    /** {@link #latch(Path, Dnssec)} that only reports. */
+    public Builder latch(Path lock) throws IOException {
+      return latch(lock, Dnssec.REPORT_INSECURE);
+    }
+
+    /**
+     * Reads a lock: from now on, and under replaced policies too, the hosts that are SECURE there
+     * must stay so. Other policies of these hosts stay in force.
+     *
+     * @param rule whether a name that is proven INSECURE is refused or reported
+     * @throws dev.trustconnect.lock.LockFileException listing every mistake of the lock
+     */
+    public Builder latch(Path lock, Dnssec rule) throws IOException {
+      this.latch = Latch.read(lock, rule);
       return this;
     }
 
@@ -364,10 +380,7 @@ public final class TrustConnect implements AutoCloseable {
       return this;
     }
 
-    /**
-     * Sets whether audit events go to the log, refusals at WARN, as described at {@link
-     * AuditSink#slf4j}; the default is true.
-     */
+    /** Sets whether events go to the log, as by {@link AuditSink#slf4j}; the default is true. */
     public Builder logAudit(boolean log) {
       this.logs = log;
       return this;
@@ -384,42 +397,27 @@ public final class TrustConnect implements AutoCloseable {
       return resolver(resolving -> resolving.resolveTimeout(timeout));
     }
 
-    /**
-     * Sets how strict the validator is and which provider verifies signatures: see {@link
-     * TrustedResolver.Builder#validatorSettings}.
-     */
+    /** Sets {@link TrustedResolver.Builder#validatorSettings how strict the validator is}. */
     public Builder validatorSettings(ValidatorSettings settings) {
       return resolver(resolving -> resolving.validatorSettings(settings));
     }
 
-    /**
-     * Sets {@link TrustedResolver.Builder#cacheBytes the size of the caches}; 16 MiB by default.
-     */
+    /** Sets {@link TrustedResolver.Builder#cacheBytes the size of the caches}; 16 MiB if unset. */
     public Builder cacheBytes(long bytes) {
       return resolver(resolving -> resolving.cacheBytes(bytes));
     }
 
-    /**
-     * Sets whether {@code lookups().save(file)} can write the cache, which {@code
-     * lookups().load(file)} validates again at the next start: see {@link
-     * TrustedResolver.Builder#saveable}.
-     */
+    /** Sets {@link TrustedResolver.Builder#saveable whether the cache can be saved}. */
     public Builder saveable(boolean keep) {
       return resolver(resolving -> resolving.saveable(keep));
     }
 
-    /**
-     * Sets how long after its expiry an answer may be used while all upstreams fail: see {@link
-     * TrustedResolver.Builder#serveStale}. The default is one day; zero means never.
-     */
+    /** Sets {@link TrustedResolver.Builder#serveStale how long old answers are used}: one day. */
     public Builder serveStale(Duration max) {
       return resolver(resolving -> resolving.serveStale(max));
     }
 
-    /**
-     * Sets whether cached proofs of nonexistence also answer for other names that they cover (RFC
-     * 8198): see {@link TrustedResolver.Builder#aggressiveNsec}. The default is true.
-     */
+    /** Sets {@link TrustedResolver.Builder#aggressiveNsec whether denials are reused}: true. */
     public Builder aggressiveNsec(boolean use) {
       return resolver(resolving -> resolving.aggressiveNsec(use));
     }

@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * endpoints:
  *   - host: api.example.com        # or *.example.com; all other fields are optional
  *     mode: ENFORCE                # or REPORT_ONLY
- *     dnssec: REQUIRE_SECURE       # or ALLOW_PROVEN_INSECURE
+ *     dnssec: REQUIRE_SECURE       # or ALLOW_PROVEN_INSECURE or REPORT_INSECURE
  *     pins:
  *       - sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
  *       - sha256/BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA=
@@ -135,7 +135,8 @@ public final class PolicyFile {
   }
 
   private static PolicyFileException whole(String file, String what, String remedy) {
-    return new PolicyFileException(file, List.of(new YamlProblem(1, 1, "", what, remedy)), List.of());
+    return new PolicyFileException(
+        file, List.of(new YamlProblem(1, 1, "", what, remedy)), List.of());
   }
 
   /** The DNS servers to use, in order of preference; at least one. */

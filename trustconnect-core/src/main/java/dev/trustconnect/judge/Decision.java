@@ -18,7 +18,7 @@ public sealed interface Decision {
    * What was checked may proceed.
    *
    * @param forgiven the refusals that would apply if the policy were enforced; empty unless its
-   *     mode is {@code REPORT_ONLY}
+   *     mode is {@code REPORT_ONLY}, or it only reports an INSECURE name
    */
   record Allowed(List<Finding> findings, List<Warning> warnings, List<Refused> forgiven)
       implements Decision {

@@ -6,6 +6,7 @@ import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Warning;
 import dev.trustconnect.pin.PinSet;
 import dev.trustconnect.policy.EndpointPolicy;
+import dev.trustconnect.policy.EndpointPolicy.Dnssec;
 import dev.trustconnect.policy.EndpointPolicy.Mode;
 import dev.trustconnect.scope.Requirement;
 import java.time.Instant;
@@ -66,7 +67,9 @@ public final class Judge {
       Decision.Refused refusal = refusal(policy, finding, findings, warnings);
       if (refusal != null) {
         boolean reportedOnly =
-            policy.mode() == Mode.REPORT_ONLY && isForgivable(finding, refusal.reason(), findings);
+            isOnlyReported(policy, refusal.reason())
+                || (policy.mode() == Mode.REPORT_ONLY
+                    && isForgivable(finding, refusal.reason(), findings));
         (reportedOnly ? forgiven : refused).add(refusal);
       }
     }
@@ -124,6 +127,10 @@ public final class Judge {
 
   private static boolean isMissing(Finding.NotEvaluated open) {
     return open.reason() == Reason.GATE_CHECK_MISSING;
+  }
+
+  private static boolean isOnlyReported(EndpointPolicy policy, Reason reason) {
+    return policy.dnssec() == Dnssec.REPORT_INSECURE && reason == Reason.POLICY_SECURE_REQUIRED;
   }
 
   private static boolean isForgivable(Finding finding, Reason reason, List<Finding> findings) {

@@ -18,10 +18,38 @@ public record LockedEndpoint(
     Optional<LockedTls> tls,
     Optional<LockedHttp> http,
     String because) {
+  /**
+   * @throws IllegalArgumentException if {@code because} is longer than 200 characters or has some
+   *     that can't be shown
+   */
+  public LockedEndpoint {
+    because = PlainText.require(because);
+  }
 
   /** The same with another reason. */
   public LockedEndpoint because(String reason) {
     return new LockedEndpoint(endpoint, name, tls, http, reason);
+  }
+
+  /**
+   * This with one field as {@code seen} has it: in addition if it is a set, otherwise instead. A
+   * part that this doesn't have yet is taken over whole.
+   */
+  public LockedEndpoint with(Field field, LockedEndpoint seen) {
+    return new LockedEndpoint(
+        endpoint,
+        name.with(field, seen.name),
+        taken(tls, seen.tls, LockedTls.FIELDS.contains(field), (a, b) -> a.with(field, b)),
+        taken(http, seen.http, LockedHttp.FIELDS.contains(field), (a, b) -> a.with(field, b)),
+        because);
+  }
+
+  private static <T> Optional<T> taken(
+      Optional<T> own, Optional<T> seen, boolean isMeant, BinaryOperator<T> with) {
+    if (!isMeant || seen.isEmpty()) {
+      return own;
+    }
+    return own.isEmpty() ? seen : Optional.of(with.apply(own.get(), seen.get()));
   }
 
   /** Both: what either knows. The first reason stays. */

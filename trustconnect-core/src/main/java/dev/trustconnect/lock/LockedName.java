@@ -49,6 +49,22 @@ public record LockedName(
         networks.and(other.networks));
   }
 
+  /** This with one field as {@code seen} has it; DS records belong to the verdict. */
+  LockedName with(Field field, LockedName seen) {
+    return switch (field) {
+      case VERDICT -> new LockedName(seen.verdict, zones, seen.ds, aliases, operators, networks);
+      case ZONE -> new LockedName(verdict, seen.zones, ds, aliases, operators, networks);
+      case DS -> new LockedName(verdict, zones, seen.ds, aliases, operators, networks);
+      case ALIASES -> new LockedName(verdict, zones, ds, hops(seen.aliases), operators, networks);
+      case OPERATORS ->
+          new LockedName(
+              verdict, zones, ds, aliases, InOrder.union(operators, seen.operators), networks);
+      case NETWORKS ->
+          new LockedName(verdict, zones, ds, aliases, operators, networks.and(seen.networks));
+      default -> this;
+    };
+  }
+
   private List<Set<String>> hops(List<Set<String>> others) {
     List<Set<String>> all = new ArrayList<>();
     for (int i = 0; i < Math.max(aliases.size(), others.size()); i++) {

@@ -1,6 +1,7 @@
 package dev.trustconnect.lock;
 
 import dev.trustconnect.pin.SpkiPin;
+import java.util.EnumSet;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -24,6 +25,15 @@ public record LockedTls(
     String protocol,
     Demand clientCertificate,
     OptionalInt timestamps) {
+  static final Set<Field> FIELDS =
+      EnumSet.of(
+          Field.AUTHORITIES,
+          Field.ROOTS,
+          Field.KEYS,
+          Field.PROTOCOL,
+          Field.CLIENT_CERTIFICATE,
+          Field.SCTS);
+
   public LockedTls {
     authorities = InOrder.of(authorities);
     roots = InOrder.of(roots);
@@ -51,6 +61,17 @@ public record LockedTls(
             ? clientCertificate
             : other.clientCertificate,
         fewer(timestamps, other.timestamps));
+  }
+
+  /** This with one field as {@code seen} has it. */
+  LockedTls with(Field field, LockedTls seen) {
+    return new LockedTls(
+        field == Field.AUTHORITIES ? InOrder.union(authorities, seen.authorities) : authorities,
+        field == Field.ROOTS ? InOrder.union(roots, seen.roots) : roots,
+        field == Field.KEYS ? seen.reusedKeys : reusedKeys,
+        field == Field.PROTOCOL ? seen.protocol : protocol,
+        field == Field.CLIENT_CERTIFICATE ? seen.clientCertificate : clientCertificate,
+        field == Field.SCTS ? seen.timestamps : timestamps);
   }
 
   /** The older of two versions; an empty one isn't known. */

@@ -147,7 +147,7 @@ public final class EndpointPolicy {
   public Requirement requirement(Check check) {
     return switch (check) {
       case NAME_PROVEN ->
-          dnssec == Dnssec.REQUIRE_SECURE ? Requirement.REQUIRE : Requirement.OBSERVE;
+          dnssec == Dnssec.ALLOW_PROVEN_INSECURE ? Requirement.OBSERVE : Requirement.REQUIRE;
       case ADDRESS_BOUND -> boundAddress ? Requirement.REQUIRE : Requirement.OBSERVE;
       case NAME_FRESH -> freshAnswers ? Requirement.REQUIRE : Requirement.OBSERVE;
       case PINNED -> pins != null ? Requirement.REQUIRE : Requirement.OBSERVE;
@@ -238,7 +238,9 @@ public final class EndpointPolicy {
     /** An unbroken chain of signatures. */
     REQUIRE_SECURE,
     /** An unbroken chain of signatures, or a signed proof that there is none. */
-    ALLOW_PROVEN_INSECURE
+    ALLOW_PROVEN_INSECURE,
+    /** An unbroken chain of signatures; a signed proof that there is none is only reported. */
+    REPORT_INSECURE
   }
 
   /** What to do with a credential in a request to a host that it doesn't belong to. */

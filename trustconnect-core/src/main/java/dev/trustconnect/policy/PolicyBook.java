@@ -2,6 +2,7 @@ package dev.trustconnect.policy;
 
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.name.HostPattern;
+import dev.trustconnect.policy.EndpointPolicy.Dnssec;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -99,6 +100,22 @@ public final class PolicyBook {
     return profile == Profile.STRICT
         ? Optional.empty()
         : Optional.of(EndpointPolicy.forHosts(new HostPattern(host, false)).build());
+  }
+
+  /**
+   * This book with a policy of its own for each of these hosts: the one that applies to it now,
+   * with {@code rule} for its name. A host whose policy requires a SECURE name, or that is refused
+   * for want of a policy, stays as it is.
+   */
+  public PolicyBook withNames(Collection<HostName> hosts, Dnssec rule) {
+    Map<HostPattern, EndpointPolicy> more = new HashMap<>(policies);
+    for (HostName host : hosts) {
+      HostPattern alone = new HostPattern(host, false);
+      policyFor(host)
+          .filter(policy -> policy.dnssec() != Dnssec.REQUIRE_SECURE)
+          .ifPresent(policy -> more.put(alone, PolicyCopy.of(policy, alone, rule)));
+    }
+    return new PolicyBook(profile, more);
   }
 
   /**

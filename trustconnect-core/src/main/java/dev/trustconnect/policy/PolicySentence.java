@@ -15,10 +15,7 @@ final class PolicySentence {
 
   static String of(EndpointPolicy policy) {
     List<String> wants = new ArrayList<>();
-    wants.add(
-        policy.dnssec() == Dnssec.REQUIRE_SECURE
-            ? "a SECURE name"
-            : "a name that is SECURE or proven INSECURE");
+    wants.add(name(policy.dnssec()));
     if (policy.requirement(Check.NAME_FRESH) == Requirement.REQUIRE) {
       wants.add("an answer within its TTL");
     }
@@ -56,6 +53,14 @@ final class PolicySentence {
     return policy.hosts()
         + (policy.mode() == Mode.REPORT_ONLY ? " should have (report only) " : " must have ")
         + String.join("; ", wants);
+  }
+
+  private static String name(Dnssec dnssec) {
+    return switch (dnssec) {
+      case REQUIRE_SECURE -> "a SECURE name";
+      case ALLOW_PROVEN_INSECURE -> "a name that is SECURE or proven INSECURE";
+      case REPORT_INSECURE -> "a SECURE name (reported if it is proven INSECURE)";
+    };
   }
 
   private static String list(Iterable<?> things, String separator) {
