@@ -5,6 +5,7 @@ import dev.trustconnect.cli.demo.DemoCommand;
 import dev.trustconnect.cli.explain.ExplainCommand;
 import dev.trustconnect.cli.fetch.FetchCommand;
 import dev.trustconnect.cli.issued.IssuedCommand;
+import dev.trustconnect.cli.lock.LockCommand;
 import dev.trustconnect.cli.option.ExitStatus;
 import dev.trustconnect.cli.option.ProgramVersion;
 import dev.trustconnect.cli.option.SharedOptions;
@@ -131,6 +132,7 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand(new PolicySuggestCommand(terminal)));
     known.put("issued", () -> new CommandLine(new IssuedCommand(terminal)));
     known.put("zone", () -> new CommandLine(new ZoneCommand(terminal)));
+    known.put("lock", () -> new CommandLine(new LockCommand(terminal)));
     known.put("explain", () -> new CommandLine(new ExplainCommand(terminal)));
     known.put("demo", () -> new CommandLine(new DemoCommand(terminal)));
     known.put("bench", () -> new CommandLine(new BenchCommand(terminal)));

@@ -6,6 +6,7 @@ import dev.trustconnect.cli.terminal.ShownText;
 import dev.trustconnect.config.PolicyFile;
 import dev.trustconnect.dnssec.TrustAnchors;
 import dev.trustconnect.identity.IdentityException;
+import dev.trustconnect.resolve.AddressRules;
 import dev.trustconnect.upstream.DohUpstream;
 import dev.trustconnect.upstream.transport.DnsExchange;
 import java.io.IOException;
@@ -145,26 +146,57 @@ public final class DnsOptions {
    * @param sinks receive audit events
    */
   public TrustConnect trust(@Nullable Path policy, List<AuditSink> sinks) {
+    return trust(policy, sinks, AddressRules.PUBLIC_ONLY);
+  }
+
+  /**
+   * The same.
+   *
+   * @param rules which addresses a name may have
+   */
+  public TrustConnect trust(@Nullable Path policy, List<AuditSink> sinks, AddressRules rules) {
+    return trust(policy, sinks, rules, servers(policy));
+  }
+
+  /**
+   * The same.
+   *
+   * @param asked the servers to ask, in this order
+   */
+  public TrustConnect trust(
+      @Nullable Path policy, List<AuditSink> sinks, AddressRules rules, List<DohUpstream> asked) {
     try {
-      return built(policy, sinks);
+      return built(policy, sinks, rules, asked);
     } catch (IdentityException unusable) { // its message names the file
       throw wrong(String.valueOf(unusable.getMessage()));
     }
   }
 
-  private TrustConnect built(@Nullable Path policy, List<AuditSink> sinks) {
+  private TrustConnect built(
+      @Nullable Path policy, List<AuditSink> sinks, AddressRules rules, List<DohUpstream> asked) {
     TrustConnect.Builder builder =
-        TrustConnect.builder().anchors(trusted()).clock(clock()).resolveTimeout(timeout());
-    PolicyFile file = policy == null ? null : file(policy);
-    List<DohUpstream> asked = file == null ? servers() : file.upstreams();
-    if (file != null) {
-      builder.file(file.withUpstreams(List.of()));
+        TrustConnect.builder()
+            .anchors(trusted())
+            .clock(clock())
+            .resolveTimeout(timeout())
+            .addressRules(rules);
+    if (policy != null) {
+      builder.file(file(policy).withUpstreams(List.of()));
     }
     sinks.forEach(builder::audit);
     if (verbose) {
       builder.audit(trace()::event);
     }
     return builder.dnsExchanges(opened(asked).toArray(DnsExchange[]::new)).build();
+  }
+
+  /**
+   * The servers that {@link #trust} asks, in order.
+   *
+   * @param policy null for none
+   */
+  public List<DohUpstream> servers(@Nullable Path policy) {
+    return policy == null ? servers() : file(policy).upstreams();
   }
 
   /** These servers, opened; with {@code -v} every question to them is printed. */

@@ -1,0 +1,291 @@
+package dev.trustconnect.cli.lock;
+
+import dev.trustconnect.cli.option.DnsOptions;
+import dev.trustconnect.cli.option.DurationText;
+import dev.trustconnect.cli.option.ProgramVersion;
+import dev.trustconnect.cli.terminal.ShownText;
+import dev.trustconnect.cli.terminal.Style;
+import dev.trustconnect.cli.terminal.Terminal;
+import dev.trustconnect.config.PolicyFile;
+import dev.trustconnect.lock.Drift;
+import dev.trustconnect.lock.TrustLock;
+import dev.trustconnect.path.TrustRoots;
+import dev.trustconnect.resolve.AddressRules;
+import dev.trustconnect.survey.Endpoint;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code trustconnect lock}: keeps what is known of endpoints, and shows what has changed. */
+@Command(
+    name = "lock",
+    mixinStandardHelpOptions = true,
+    versionProvider = ProgramVersion.class,
+    sortOptions = false,
+    header = "Keeps what is known of endpoints in a file; shows what has changed.",
+    customSynopsis = {
+      "trustconnect lock [OPTION]... HOST...",
+      "trustconnect lock --check [OPTION]... [HOST...]",
+      "trustconnect lock --update HOST[:FIELD] --because TEXT [OPTION]...",
+      "trustconnect lock --merge FILE | --policy-from"
+    },
+    description = {
+      "Surveys endpoints and writes what doesn't change by itself to trustconnect.lock: verdict,"
+          + " zone, aliases, name server operators and networks of the name, authorities and roots"
+          + " of the certificates, TLS version, client certificates. Commit that file. --check"
+          + " compares; renewals and moving addresses stay silent. No HTTP request is sent.",
+      "",
+      "An alert is told only if a second look sees it too. What changes without meaning anything is"
+          + " remembered in .trustconnect/state.jsonl beside the lock, which isn't committed.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  trustconnect lock api.example.com login.example.com:8443",
+      "      write what is known; endpoints that are locked already stay as they are",
+      "  trustconnect lock --check",
+      "      has anything changed? For continuous integration",
+      "  trustconnect lock --update api.example.com:authorities --because 'second CA, SEC-512'",
+      "      accept another authority; without a field, accept the endpoint as it is now",
+      "  trustconnect lock --merge other-place.lock",
+      "      add what another machine sees",
+      "  trustconnect lock --policy-from > policies.yaml",
+      "      a policy file that enforces what is locked",
+      "",
+      "Exit status:",
+      "   0  written; or --check found nothing but what is normal",
+      "   1  --check found an alert, or with --strict a notice",
+      "   2  the command line or a file it names is wrong, or the Java runtime has no usable trust",
+      "      store",
+      "   3  an endpoint couldn't be judged, or the changes are those of your own network, and",
+      "      nothing above was found",
+      "  70, 74  as for every command, see 'trustconnect --help'"
+    })
+public final class LockCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(arity = "0..*", paramLabel = "HOST", description = "host[:port], or an https: URL.")
+  private final List<String> hosts = new ArrayList<>();
+
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      description =
+          "Survey by this policy file. Its upstreams are asked, unless --doh names others. Without"
+              + " HOST: write the hosts of its entries.")
+  private @Nullable Path policy;
+
+  @Option(
+      names = "--file",
+      paramLabel = "FILE",
+      description = "The lock. Default: trustconnect.lock.")
+  private Path file = Path.of("trustconnect.lock");
+
+  @Option(names = "--check", description = "Compare with the lock; write no lock.")
+  private boolean check;
+
+  @Option(names = "--strict", description = "With --check: a notice fails too.")
+  private boolean strict;
+
+  @Option(
+      names = "--update",
+      paramLabel = "HOST[:FIELD]",
+      description =
+          "Accept what is seen now: of a field that is a set in addition, of any other instead."
+              + " Without FIELD: the whole endpoint, instead. Needs --because.")
+  private @Nullable String update;
+
+  @Option(
+      names = "--because",
+      paramLabel = "TEXT",
+      description = "Why, for reviewers: at most 200 characters.")
+  private @Nullable String because;
+
+  @Option(names = "--merge", paramLabel = "FILE", description = "Add what another lock knows.")
+  private @Nullable Path merge;
+
+  @Option(names = "--policy-from", description = "Print a policy file that demands what is locked.")
+  private boolean policyFrom;
+
+  @Option(names = "--all-addresses", description = "Connect to each address, at most 8.")
+  private boolean allAddresses;
+
+  @Option(
+      names = "--allow",
+      paramLabel = "CIDR",
+      description = "Names may lead into this special-purpose block, such as 10.0.0.0/8.")
+  private final List<String> allowed = new ArrayList<>();
+
+  @Option(
+      names = "--confirm-after",
+      paramLabel = "DURATION",
+      converter = DurationText.class,
+      description = "How long to wait before the second look at an alert. Default: 5s.")
+  private Duration confirmAfter = Duration.ofSeconds(5);
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "With --check: text, or json for one line. Default: text.")
+  private String format = "text";
+
+  @Mixin private DnsOptions dns;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the mixin before call()
+  public LockCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    refuseWhatExcludesEachOther();
+    LockFiles files = new LockFiles(file, dns);
+    int status;
+    if (policyFrom) {
+      status = printPolicy(files.lock());
+    } else if (merge != null) {
+      status = merge(files, merge);
+    } else {
+      status = look(files);
+    }
+    terminal.out().flush();
+    return status;
+  }
+
+  private void refuseWhatExcludesEachOther() {
+    List<String> given = new ArrayList<>();
+    addIf(check, "--check", given);
+    addIf(update != null, "--update", given);
+    addIf(merge != null, "--merge", given);
+    addIf(policyFrom, "--policy-from", given);
+    if (given.size() > 1) {
+      throw dns.wrong(given.get(0) + " and " + given.get(1) + " exclude each other");
+    }
+    if (!hosts.isEmpty() && (update != null || merge != null || policyFrom)) {
+      throw dns.wrong(given.get(0) + " takes no HOST beside it");
+    }
+    if ((update == null) != (because == null)) {
+      throw dns.wrong(update == null ? "--because is for --update" : "--update needs --because");
+    }
+    if (strict && !check) {
+      throw dns.wrong("--strict is for --check");
+    }
+    if (!format.equals("text") && !format.equals("json")) {
+      throw dns.wrong("--format: '" + format + "' is neither text nor json");
+    }
+    if (format.equals("json") && !check) {
+      throw dns.wrong("--format json is for --check");
+    }
+  }
+
+  private static void addIf(boolean isGiven, String option, List<String> given) {
+    if (isGiven) {
+      given.add(option);
+    }
+  }
+
+  private int look(LockFiles files) {
+    AddressRules rules =
+        dns.read(
+            "--allow", () -> AddressRules.PUBLIC_ONLY.allowing(allowed.toArray(String[]::new)));
+    Looking looking = new Looking(dns, policy, rules, allAddresses);
+    if (check) {
+      return check(files, looking);
+    }
+    LockWriting writing = new LockWriting(files, looking, terminal);
+    String named = update;
+    String reason = because;
+    if (named != null && reason != null) {
+      UpdateTarget target = dns.read("--update", () -> UpdateTarget.parse(named));
+      return dns.read(null, () -> writing.update(target, reason));
+    }
+    return writing.add(toWrite());
+  }
+
+  private Set<Endpoint> named() {
+    Set<Endpoint> named = new TreeSet<>();
+    for (String host : hosts) {
+      named.add(dns.read(null, () -> Endpoint.parse(host)));
+    }
+    return named;
+  }
+
+  private Set<Endpoint> toWrite() {
+    Set<Endpoint> named = named();
+    Path entries = policy;
+    if (named.isEmpty() && entries != null) {
+      PolicyFile read = dns.read("--policy " + entries, () -> PolicyFile.read(entries));
+      read.policies().policies().stream()
+          .filter(entry -> !entry.hosts().isWildcard())
+          .forEach(entry -> named.add(Endpoint.of(entry.hosts().parent())));
+    }
+    if (named.isEmpty()) {
+      throw dns.wrong(
+          entries == null
+              ? "give a HOST, --policy FILE or --check"
+              : "--policy " + entries + ": no entry for a single host; give a HOST");
+    }
+    return named;
+  }
+
+  private int check(LockFiles files, Looking looking) {
+    LockChecking checking = new LockChecking(files, looking, this::pause);
+    Drift drift = checking.drift(named());
+    terminal
+        .out()
+        .print(
+            format.equals("json")
+                ? DriftJson.of(drift) + System.lineSeparator()
+                : new DriftText(Style.of(terminal)).render(drift));
+    checking.notes().forEach(note -> terminal.err().println("trustconnect lock: " + note));
+    return LockChecking.status(drift, strict);
+  }
+
+  /** Waits, or ends early if interrupted. */
+  private void pause() {
+    try {
+      boolean unused = new CountDownLatch(1).await(confirmAfter.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private int merge(LockFiles files, Path other) {
+    TrustLock merged = files.lockOrEmpty().merge(files.other(other));
+    files.write(merged);
+    terminal
+        .err()
+        .println(
+            "trustconnect lock: "
+                + ShownText.line(file.toString())
+                + " has "
+                + DriftText.counted(merged.endpoints().size(), "endpoint"));
+    return 0;
+  }
+
+  private int printPolicy(TrustLock lock) {
+    Path own = policy;
+    TrustRoots roots =
+        own == null
+            ? TrustRoots.system()
+            : dns.read("--policy " + own, () -> PolicyFile.read(own))
+                .roots()
+                .orElseGet(TrustRoots::system);
+    LocalDate expiry = LocalDate.ofInstant(dns.clock().instant(), ZoneOffset.UTC).plusMonths(6);
+    terminal.out().print(LockedPolicy.of(lock, roots, expiry));
+    return 0;
+  }
+}

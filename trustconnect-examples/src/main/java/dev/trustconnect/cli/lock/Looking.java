@@ -1,0 +1,63 @@
+package dev.trustconnect.cli.lock;
+
+import dev.trustconnect.TrustConnect;
+import dev.trustconnect.cli.option.DnsOptions;
+import dev.trustconnect.resolve.AddressRules;
+import dev.trustconnect.survey.Endpoint;
+import dev.trustconnect.survey.Survey;
+import dev.trustconnect.survey.SurveyPlan;
+import dev.trustconnect.upstream.DohUpstream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Surveys endpoints.
+ *
+ * @param policy null for the defaults
+ * @param allAddresses whether each address is connected to
+ */
+record Looking(DnsOptions dns, @Nullable Path policy, AddressRules rules, boolean allAddresses) {
+
+  /** A first look at the endpoints. */
+  List<Survey> first(Collection<Endpoint> endpoints) {
+    return surveys(endpoints, 0);
+  }
+
+  /** A second look with new caches, and over another upstream first if there are several. */
+  List<Survey> second(Collection<Endpoint> endpoints) {
+    return surveys(endpoints, 1);
+  }
+
+  private List<Survey> surveys(Collection<Endpoint> endpoints, int firstUpstream) {
+    List<DohUpstream> upstreams = new ArrayList<>(dns.servers(policy));
+    Collections.rotate(upstreams, -firstUpstream);
+    List<Survey> surveys = new ArrayList<>();
+    try (TrustConnect trust = dns.trust(policy, List.of(), rules, upstreams)) {
+      for (Endpoint endpoint : endpoints) {
+        surveys.add(trust.surveyor().survey(endpoint, plan()));
+      }
+    }
+    return surveys;
+  }
+
+  private SurveyPlan plan() {
+    SurveyPlan plan =
+        SurveyPlan.standard()
+            .oneHandshake()
+            .withTimeout(dns.timeout())
+            .withRegistrable(Looking::registrable);
+    return allAddresses ? plan.withAllAddresses() : plan;
+  }
+
+  /** By the Public Suffix List; the name itself if it is on the list or isn't a host name. */
+  static String registrable(String name) {
+    HttpUrl url = HttpUrl.parse("https://" + name + "/");
+    String domain = url == null ? null : url.topPrivateDomain();
+    return domain == null ? name : domain;
+  }
+}
