@@ -17,6 +17,12 @@ public record Change(
     return kind.weight();
   }
 
+  /** One line: {@code api.example.com:443 drift.root-new: The certificate path ends in …}. */
+  @Override
+  public String toString() {
+    return endpoint + " " + kind.code() + ": " + sentence;
+  }
+
   /** Whether two looks saw the same. */
   boolean isAs(Change other) {
     return endpoint.equals(other.endpoint) && kind == other.kind && field == other.field;

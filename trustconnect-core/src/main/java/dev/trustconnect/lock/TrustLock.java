@@ -26,11 +26,8 @@ import java.util.TreeSet;
  * connection. Immutable. Reading needs {@code org.snakeyaml:snakeyaml-engine} on the class path, or
  * as a module that the application requires.
  *
- * <pre>{@code
- * Drift drift = TrustLock.read(Path.of("trustconnect.lock")).check(trust.surveyor());
- * assertThat(drift.alerts()).isEmpty();
- * assertThat(drift.notJudged()).isEmpty();
- * }</pre>
+ * <p>A test reads it, calls {@link #check(Surveyor)}, and asserts that {@link Drift#alerts} and
+ * {@link Drift#notJudged} are empty.
  */
 public final class TrustLock {
   private static final int MAX_BYTES = 4 << 20;

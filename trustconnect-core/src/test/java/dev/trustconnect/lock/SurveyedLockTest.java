@@ -62,7 +62,6 @@ class SurveyedLockTest {
         .contains("clientCertificate: none");
   }
 
-  /** As in the Javadoc of {@link TrustLock}. */
   @Test
   void threeLinesAreATest() throws IOException {
     int port = internet.server(HOST).port();

@@ -13,6 +13,8 @@ import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.gate.TlsKit;
 import dev.trustconnect.http.TrustedHttpClient;
 import dev.trustconnect.identity.Identities;
+import dev.trustconnect.lock.Drift;
+import dev.trustconnect.lock.TrustLock;
 import dev.trustconnect.okhttp.ClientReport;
 import dev.trustconnect.okhttp.TrustConnectInterceptor;
 import dev.trustconnect.okhttp.TrustConnectOkHttp;
@@ -210,6 +212,14 @@ final class QuickStart {
         trust.lookups().lookup(Question.parse("_443._tcp.www.example.com TLSA")).answer();
     System.out.println(answer.verdict().label() + " " + answer.verdict().reason().code());
     answer.records().forEach(record -> System.out.println(record.rdata()));
+    // README: end
+  }
+
+  static void lock(TrustConnect trust) throws IOException {
+    // README: begin
+    Drift drift = TrustLock.read(Path.of("trustconnect.lock")).check(trust.surveyor());
+    drift.alerts().forEach(System.err::println); // a test asserts that there are none
+    drift.notJudged().forEach(System.err::println);
     // README: end
   }
 

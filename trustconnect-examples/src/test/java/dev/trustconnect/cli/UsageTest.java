@@ -127,8 +127,8 @@ class UsageTest {
 
   private static final List<String> COMMANDS =
       List.of(
-          "resolve", "probe", "fetch", "proxy", "policy", "issued", "zone", "explain", "demo",
-          "bench");
+          "resolve", "probe", "fetch", "proxy", "policy", "issued", "zone", "lock", "explain",
+          "demo", "bench");
 
   @Test
   void withoutACommandTheUsageIsPrinted() {

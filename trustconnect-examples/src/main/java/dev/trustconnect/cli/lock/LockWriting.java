@@ -2,6 +2,7 @@ package dev.trustconnect.cli.lock;
 
 import dev.trustconnect.cli.terminal.ShownText;
 import dev.trustconnect.cli.terminal.Terminal;
+import dev.trustconnect.lock.Field;
 import dev.trustconnect.lock.LockState;
 import dev.trustconnect.lock.LockedEndpoint;
 import dev.trustconnect.lock.Look;
@@ -96,9 +97,15 @@ final class LockWriting {
     LockedEndpoint after =
         target.field().map(field -> explained.with(field, seen.get())).orElse(seen.get());
     TrustLock updated = lock.with(after.because(because));
-    write(updated, state.without(target.endpoint()).after(updated, surveys));
+    LockState kept = acceptsKeys(target) ? state.without(target.endpoint()) : state;
+    write(updated, kept.after(updated, surveys));
     terminal.out().print(diff(lock.toText(), updated.toText()));
     return 0;
+  }
+
+  /** Accepting a network, say, doesn't make an early key one that is known. */
+  private static boolean acceptsKeys(UpdateTarget target) {
+    return target.field().isEmpty() || target.field().get() == Field.KEYS;
   }
 
   private void write(TrustLock lock, LockState state) {

@@ -34,15 +34,20 @@ record Looking(DnsOptions dns, @Nullable Path policy, AddressRules rules, boolea
   }
 
   private List<Survey> surveys(Collection<Endpoint> endpoints, int firstUpstream) {
-    List<DohUpstream> upstreams = new ArrayList<>(dns.servers(policy));
-    Collections.rotate(upstreams, -firstUpstream);
     List<Survey> surveys = new ArrayList<>();
-    try (TrustConnect trust = dns.trust(policy, List.of(), rules, upstreams)) {
+    try (TrustConnect trust =
+        dns.trust(policy, List.of(), rules, all -> from(all, firstUpstream))) {
       for (Endpoint endpoint : endpoints) {
         surveys.add(trust.surveyor().survey(endpoint, plan()));
       }
     }
     return surveys;
+  }
+
+  private static List<DohUpstream> from(List<DohUpstream> all, int first) {
+    List<DohUpstream> rotated = new ArrayList<>(all);
+    Collections.rotate(rotated, -first);
+    return rotated;
   }
 
   private SurveyPlan plan() {

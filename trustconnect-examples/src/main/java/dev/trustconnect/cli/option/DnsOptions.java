@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -155,48 +156,47 @@ public final class DnsOptions {
    * @param rules which addresses a name may have
    */
   public TrustConnect trust(@Nullable Path policy, List<AuditSink> sinks, AddressRules rules) {
-    return trust(policy, sinks, rules, servers(policy));
+    return trust(policy, sinks, rules, UnaryOperator.identity());
   }
 
   /**
    * The same.
    *
-   * @param asked the servers to ask, in this order
+   * @param order puts the servers in the order in which to ask them
    */
   public TrustConnect trust(
-      @Nullable Path policy, List<AuditSink> sinks, AddressRules rules, List<DohUpstream> asked) {
+      @Nullable Path policy,
+      List<AuditSink> sinks,
+      AddressRules rules,
+      UnaryOperator<List<DohUpstream>> order) {
     try {
-      return built(policy, sinks, rules, asked);
+      return built(policy, sinks, rules, order);
     } catch (IdentityException unusable) { // its message names the file
       throw wrong(String.valueOf(unusable.getMessage()));
     }
   }
 
   private TrustConnect built(
-      @Nullable Path policy, List<AuditSink> sinks, AddressRules rules, List<DohUpstream> asked) {
+      @Nullable Path policy,
+      List<AuditSink> sinks,
+      AddressRules rules,
+      UnaryOperator<List<DohUpstream>> order) {
     TrustConnect.Builder builder =
         TrustConnect.builder()
             .anchors(trusted())
             .clock(clock())
             .resolveTimeout(timeout())
             .addressRules(rules);
-    if (policy != null) {
-      builder.file(file(policy).withUpstreams(List.of()));
+    PolicyFile file = policy == null ? null : file(policy);
+    List<DohUpstream> asked = order.apply(file == null ? servers() : file.upstreams());
+    if (file != null) {
+      builder.file(file.withUpstreams(List.of()));
     }
     sinks.forEach(builder::audit);
     if (verbose) {
       builder.audit(trace()::event);
     }
     return builder.dnsExchanges(opened(asked).toArray(DnsExchange[]::new)).build();
-  }
-
-  /**
-   * The servers that {@link #trust} asks, in order.
-   *
-   * @param policy null for none
-   */
-  public List<DohUpstream> servers(@Nullable Path policy) {
-    return policy == null ? servers() : file(policy).upstreams();
   }
 
   /** These servers, opened; with {@code -v} every question to them is printed. */
