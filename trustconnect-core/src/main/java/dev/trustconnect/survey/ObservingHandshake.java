@@ -65,7 +65,7 @@ final class ObservingHandshake {
           outcome,
           session,
           observed.served(),
-          StapledStatus.of(observed, now),
+          StapledStatus.of(observed, judgement.flatMap(Handshake.Judgement::path), now),
           demand.authorities().isEmpty() ? demand : demand.naming(publicAuthorities.get()),
           judgement,
           elapsed,

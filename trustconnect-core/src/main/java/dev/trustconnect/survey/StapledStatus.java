@@ -1,5 +1,6 @@
 package dev.trustconnect.survey;
 
+import dev.trustconnect.path.VerifiedPath;
 import dev.trustconnect.survey.Handshake.Staple;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidator;
@@ -20,20 +21,31 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads a stapled OCSP response (RFC 6960) with the JDK's validator, against the issuer that was
- * served. Nothing is fetched.
+ * Reads a stapled OCSP response (RFC 6960) with the JDK's validator, against the certificate's
+ * issuer. Nothing is fetched.
  */
 final class StapledStatus {
   private StapledStatus() {}
 
-  /** What the first response says about the server's certificate; empty if none was stapled. */
-  static Optional<Staple> of(Observed observed, Instant now) {
+  /**
+   * What the first response says about the server's certificate; empty if none was stapled.
+   *
+   * @param path the verified path, whose issuer is taken; without one the issuer is the second
+   *     served certificate
+   */
+  static Optional<Staple> of(Observed observed, Optional<VerifiedPath> path, Instant now) {
     List<byte[]> staples = observed.staples();
-    if (staples.isEmpty() || staples.get(0).length == 0 || observed.served().size() < 2) {
+    if (staples.isEmpty() || staples.get(0).length == 0 || observed.served().isEmpty()) {
       return Optional.empty();
     }
+    List<X509Certificate> chain =
+        path.map(VerifiedPath::certificates)
+            .filter(certificates -> certificates.size() > 1)
+            .orElse(observed.served());
     return Optional.of(
-        read(observed.served().get(0), observed.served().get(1), staples.get(0), now));
+        chain.size() < 2
+            ? new Staple(Staple.State.UNUSABLE, "the issuer's certificate isn't known")
+            : read(observed.served().get(0), chain.get(1), staples.get(0), now));
   }
 
   private static Staple read(

@@ -2,6 +2,11 @@ package dev.trustconnect.survey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trustconnect.name.HostName;
+import dev.trustconnect.path.TrustRoots;
+import dev.trustconnect.path.VerifiedPath;
+import dev.trustconnect.peer.PeerName;
+import dev.trustconnect.peer.ServedChain;
 import dev.trustconnect.survey.Handshake.Staple;
 import dev.trustconnect.testing.SignedWorld;
 import dev.trustconnect.testing.TestCa;
@@ -10,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.ocsp.BasicOCSPRespBuilder;
@@ -57,7 +63,9 @@ class StapledStatusTest {
 
   private Staple.State read(byte[] response) {
     return StapledStatus.of(
-            new Observed(List.of(leaf, CA.certificate()), "UNKNOWN", List.of(response)), NOW)
+            new Observed(List.of(leaf, CA.certificate()), "UNKNOWN", List.of(response)),
+            Optional.empty(),
+            NOW)
         .orElseThrow()
         .state();
   }
@@ -109,6 +117,31 @@ class StapledStatusTest {
   @Test
   void noiseSaysNothing() {
     assertThat(read(new byte[] {1, 2, 3})).isEqualTo(Staple.State.UNUSABLE);
-    assertThat(StapledStatus.of(new Observed(List.of(leaf), "UNKNOWN", List.of()), NOW)).isEmpty();
+    assertThat(
+            StapledStatus.of(
+                new Observed(List.of(leaf), "UNKNOWN", List.of()), Optional.empty(), NOW))
+        .isEmpty();
+  }
+
+  /** A server may leave out an issuer that is a root. */
+  @Test
+  void theIssuerMayComeFromThePath() throws Exception {
+    Observed alone =
+        new Observed(
+            List.of(leaf),
+            "UNKNOWN",
+            List.of(response(leaf, CertificateStatus.GOOD, YESTERDAY, TOMORROW, CA)));
+    VerifiedPath path =
+        VerifiedPath.find(
+            TrustRoots.of(CA.certificate()),
+            new ServedChain(
+                PeerName.of(HostName.parse("api.example.test")), List.of(leaf), "UNKNOWN"),
+            candidate -> false,
+            NOW);
+
+    assertThat(StapledStatus.of(alone, Optional.of(path), NOW).orElseThrow().state())
+        .isEqualTo(Staple.State.GOOD);
+    assertThat(StapledStatus.of(alone, Optional.empty(), NOW).orElseThrow().state())
+        .isEqualTo(Staple.State.UNUSABLE);
   }
 }
