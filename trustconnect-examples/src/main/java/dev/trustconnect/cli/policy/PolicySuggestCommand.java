@@ -6,6 +6,8 @@ import dev.trustconnect.cli.option.ProgramVersion;
 import dev.trustconnect.cli.terminal.ShownText;
 import dev.trustconnect.cli.terminal.Terminal;
 import dev.trustconnect.config.PolicyFile;
+import dev.trustconnect.lock.LockFileException;
+import dev.trustconnect.lock.TrustLock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,12 +47,15 @@ import picocli.CommandLine.Spec;
     footer = {
       "  trustconnect policy suggest --audit audit.jsonl > policies.yaml",
       "      a draft",
+      "  trustconnect policy suggest --audit audit.jsonl --lock trustconnect.lock",
+      "      with what a lock knows of the same hosts",
       "  trustconnect policy suggest --audit audit-1.jsonl audit-2.jsonl -o policies.yaml",
       "      from two logs; the file is written completely or not at all",
       "",
       "Exit status:",
       "   0  the draft is there; lines that couldn't be used are counted on standard error",
-      "   2  the command line is wrong, a log can't be read, or it has no decision of a gate",
+      "   2  the command line is wrong, a log or lock can't be read, or it has no decision of a"
+          + " gate",
       "  70  as for every command, see 'trustconnect --help'",
       "  74  the draft can't be written"
     })
@@ -66,6 +71,14 @@ public final class PolicySuggestCommand implements Callable<Integer> {
       required = true,
       description = "An audit log in JSON Lines, as AuditSink.jsonLines writes it.")
   private List<Path> logs = new ArrayList<>();
+
+  @Option(
+      names = "--lock",
+      paramLabel = "LOCK",
+      description =
+          "Take SECURE verdicts, the owners of aliases and the roots of paths from this lock too,"
+              + " for the hosts of the logs.")
+  private @Nullable Path lock;
 
   @Option(
       names = {"-o", "--output"},
@@ -98,9 +111,27 @@ public final class PolicySuggestCommand implements Callable<Integer> {
               + log.used()
               + " events: log some traffic first, with AuditSink.jsonLines");
     }
-    String yaml = Suggestion.of(seen, logs.stream().map(Path::toString).toList());
+    List<String> files = new ArrayList<>(logs.stream().map(Path::toString).toList());
+    if (lock != null) {
+      files.add(lock.toString());
+    }
+    String yaml = Suggestion.of(seen, files, locked());
     requireReadable(yaml);
     return written(yaml);
+  }
+
+  private TrustLock locked() {
+    Path file = lock;
+    if (file == null) {
+      return TrustLock.empty();
+    }
+    try {
+      return TrustLock.read(file);
+    } catch (LockFileException malformed) { // its message names the file and the place
+      throw wrong("--lock " + malformed.getMessage());
+    } catch (IOException unreadable) {
+      throw wrong("--lock " + ShownText.line(file + ": ") + FileTrouble.inWords(unreadable));
+    }
   }
 
   private void report(AuditLog log) {

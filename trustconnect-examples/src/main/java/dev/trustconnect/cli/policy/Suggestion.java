@@ -1,11 +1,14 @@
 package dev.trustconnect.cli.policy;
 
+import dev.trustconnect.lock.TrustLock;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.pin.Pin;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -17,16 +20,20 @@ final class Suggestion {
   private static final int MAX_TEXT = 100;
 
   private final StringBuilder yaml = new StringBuilder();
+  private final TrustLock lock;
 
-  private Suggestion() {}
+  private Suggestion(TrustLock lock) {
+    this.lock = lock;
+  }
 
   /**
    * The file's text.
    *
-   * @param files the names of the logs, as given
+   * @param files the names of the logs and the lock, as given
+   * @param lock what is known of the hosts besides; may be empty
    */
-  static String of(SeenHosts seen, List<String> files) {
-    Suggestion suggestion = new Suggestion();
+  static String of(SeenHosts seen, List<String> files, TrustLock lock) {
+    Suggestion suggestion = new Suggestion(lock);
     suggestion.head(seen, files);
     seen.hosts.forEach(suggestion::entry);
     suggestion.tail(seen);
@@ -61,9 +68,10 @@ final class Suggestion {
         (code, tally) -> line("  # would have been refused [" + code + "]: " + tally));
     host.refused.forEach((code, tally) -> line("  # was refused [" + code + "]: " + tally));
     line("  - host: \"" + name + "\"");
-    dnssec(host);
-    pins(name, host);
-    aliases(host);
+    LockFacts locked = LockFacts.of(lock, name);
+    dnssec(host, locked);
+    pins(name, host, locked);
+    aliases(host, locked);
     credentials(host);
   }
 
@@ -73,8 +81,10 @@ final class Suggestion {
         : "; port " + host.ports.keySet().stream().limit(10).collect(Collectors.joining(", "));
   }
 
-  private void dnssec(SeenHost host) {
-    if (host.unsigned.times() > 0) {
+  private void dnssec(SeenHost host, LockFacts locked) {
+    if (locked.isSecure()) {
+      line("    dnssec: REQUIRE_SECURE # SECURE in the lock");
+    } else if (host.unsigned.times() > 0) {
       line("    # dnssec: no chain of signatures " + host.unsigned);
     } else if (host.secure.times() > 0) {
       line("    dnssec: REQUIRE_SECURE # SECURE " + host.secure + ", and never anything else");
@@ -82,8 +92,10 @@ final class Suggestion {
   }
 
   /** A policy needs two pins, so a single one is only a comment. */
-  private void pins(HostName name, SeenHost host) {
-    long digests = host.pins.keySet().stream().map(Suggestion::digest).distinct().count();
+  private void pins(HostName name, SeenHost host, LockFacts locked) {
+    Set<String> onlyLocked = onlyLocked(host, locked);
+    long digests =
+        host.pins.keySet().stream().map(Suggestion::digest).distinct().count() + onlyLocked.size();
     boolean isEnough = digests >= 2;
     if (digests == 0) {
       line("    # pins: the log doesn't have the keys of its authorities; for them run");
@@ -106,6 +118,9 @@ final class Suggestion {
               + (subject == null ? "matched " : "in the path ")
               + pin.getValue());
     }
+    for (String pin : onlyLocked) {
+      line(before + "  - \"" + pin + "\" # a root in the lock");
+    }
     line(
         before
             + "pinsExpire: "
@@ -113,6 +128,14 @@ final class Suggestion {
             + " # "
             + REVIEW_DAYS
             + " days after the last event: renew the pins by then");
+  }
+
+  private static Set<String> onlyLocked(SeenHost host, LockFacts locked) {
+    Set<String> known =
+        host.pins.keySet().stream().map(Suggestion::digest).collect(Collectors.toSet());
+    return locked.pins().stream()
+        .filter(pin -> !known.contains(digest(pin)))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Each digest once, even if the log has it at two levels. */
@@ -133,13 +156,28 @@ final class Suggestion {
     return text.substring(text.indexOf(':') + 1);
   }
 
-  private void aliases(SeenHost host) {
+  private void aliases(SeenHost host, LockFacts locked) {
+    if (!locked.aliasOwners().isEmpty()) {
+      line("    aliasOwners: # those of the lock");
+      new TreeSet<>(locked.aliasOwners()).forEach(owner -> line("      - \"" + owner + "\""));
+      host.aliases.forEach(
+          (alias, tally) -> {
+            if (locked.aliasOwners().stream().noneMatch(owner -> isWithin(alias, owner))) {
+              line("      - \"" + alias + "\" # not in the lock; seen " + tally);
+            }
+          });
+      return;
+    }
     if (host.aliases.isEmpty()) {
       return;
     }
     line("    # exactly the names seen; widen one to its operator's domain if it changes");
     line("    aliasOwners:");
     host.aliases.forEach((alias, tally) -> line("      - \"" + alias + "\" # " + tally));
+  }
+
+  private static boolean isWithin(String name, String owner) {
+    return name.equals(owner) || name.endsWith("." + owner);
   }
 
   private void credentials(SeenHost host) {

@@ -329,4 +329,53 @@ class PolicySuggestCommandTest {
     assertThat(nowhere.status()).isEqualTo(74);
     assertThat(nowhere.out()).isEmpty();
   }
+
+  @Test
+  void lockAddsWhatItKnowsOfTheHostsOfTheLog() throws IOException {
+    Path lock =
+        Files.writeString(
+            folder.resolve("trustconnect.lock"),
+            """
+            lock: 1
+            endpoints:
+              a.example:443:
+                name:
+                  verdict: SECURE
+                  zone: a.example
+                  ds: ["13/2"]
+                  aliases: [cdn.example]
+                  operators: [dns.example]
+                  networks: moving
+                tls:
+                  authorities: ["Corp"]
+                  roots: ["sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "sha256/BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA="]
+                  keys: reissued
+                  protocol: TLSv1.3
+                  clientCertificate: none
+                  scts: 2
+            """);
+    Path log =
+        log(
+            event("01", "handshake", "a.example:443", "allowed"),
+            event("01", "handshake", "b.example:443", "allowed"));
+    Ran ran = suggest(log, "--lock", lock);
+    assertThat(ran.err()).isEmpty();
+    EndpointPolicy known = policy(ran.out(), "a.example");
+    assertThat(known.dnssec()).isEqualTo(Dnssec.REQUIRE_SECURE);
+    assertThat(known.aliasOwners()).extracting(HostName::ascii).contains("cdn.example");
+    assertThat(known.pins().orElseThrow().pins()).hasSize(2);
+    assertThat(policy(ran.out(), "b.example").pins()).isEmpty();
+    assertThat(ran.out()).contains("# SECURE in the lock").contains("# a root in the lock");
+  }
+
+  @Test
+  void lockThatCannotBeReadIsAUsageError() throws IOException {
+    Path log = log(event("01", "handshake", "a.example:443", "allowed"));
+    Path later = Files.writeString(folder.resolve("later.lock"), "lock: 2\nendpoints: {}\n");
+    Ran ran = suggest(log, "--lock", later);
+    assertThat(ran.status()).isEqualTo(2);
+    assertThat(ran.err()).contains("--lock").contains("later.lock");
+    assertThat(ran.out()).isEmpty();
+    assertThat(suggest(log, "--lock", folder.resolve("missing")).status()).isEqualTo(2);
+  }
 }
