@@ -2,91 +2,90 @@ package dev.trustconnect.remark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trustconnect.finding.Reason;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.util.Arrays;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
+/**
+ * The page of the catalogue is made from the code. Run with {@code -Dtrustconnect.updateApi=true}
+ * to rewrite it.
+ */
 class CatalogueTest {
-  @ParameterizedTest
-  @EnumSource
-  void everyConcernHasARemedy(Concern concern) {
-    Remedy remedy = concern.remedy();
-    assertThat(remedy.what()).endsWith(".");
-    assertThat(remedy.source()).isNotBlank();
-    assertThat(remedy.owner() + remedy.caller()).as("somebody can do something").isNotBlank();
-    assertThat(concern.whose() != Whose.OWNER || !remedy.owner().isBlank() || isFact(concern))
-        .as("an owner's concern tells the owner what to do")
-        .isTrue();
-  }
+  private static final Path PAGE = Path.of("CATALOGUE.md");
 
-  private static boolean isFact(Concern concern) {
-    return concern.severity() == Severity.INFO || concern == Concern.DRIFT;
-  }
+  private static final String HEAD =
+      """
+      # The catalogue
 
-  @Test
-  void everyTextBelongsToAConcern() {
-    Set<String> ids = new HashSet<>(Remedies.all().keySet());
-    Arrays.stream(Concern.values()).map(Concern::id).forEach(ids::remove);
-    assertThat(ids).isEmpty();
-  }
+      Everything that `Rules` may remark on about an endpoint, and so `trustconnect audit`. Written by a test from the code: ids are
+      added, never renamed. *By*: D DNS, H handshake, N handshake without a server name, L offer of old protocol versions, A other
+      addresses, G an HTTP request, P policy, S earlier surveys. O: for the owner of the endpoint, C: for its caller.
 
-  @Test
-  void idsAreDistinctAndFoundAgain() {
-    List<String> ids = Arrays.stream(Concern.values()).flatMap(c -> c.ids().stream()).toList();
-    assertThat(ids).doesNotHaveDuplicates();
-    for (String id : ids) {
-      assertThat(Concern.find(id)).as(id).isPresent();
+      | id | severity | whose | by | what, and what to do | source |
+      |---|---|---|---|---|---|
+      """;
+
+  private static String page() {
+    StringBuilder page = new StringBuilder(HEAD);
+    for (Concern concern : Concern.values()) {
+      Remedy remedy = concern.remedy();
+      page.append("| `")
+          .append(concern.id())
+          .append('`')
+          .append(concern.ids().size() > 1 ? " and " + (concern.ids().size() - 1) + " more" : "")
+          .append(" | ")
+          .append(lower(concern.severity()))
+          .append(
+              concern.confidence() == Confidence.PROVEN ? "" : ", " + lower(concern.confidence()))
+          .append(" | ")
+          .append(lower(concern.whose()))
+          .append(" | ")
+          .append(concern.measured())
+          .append(" | ")
+          .append(cell(remedy.what()))
+          .append(remedy.owner().isEmpty() ? "" : " O: " + cell(remedy.owner()))
+          .append(remedy.caller().isEmpty() ? "" : " C: " + cell(remedy.caller()))
+          .append(" | ")
+          .append(cell(remedy.source()))
+          .append(remedy.tags().isEmpty() ? "" : " " + String.join(" ", remedy.tags()))
+          .append(" |\n");
     }
-    assertThat(Concern.find("no.such-id")).isEmpty();
+    return page.append(families()).toString();
+  }
+
+  /** The ids of the families, which are those of the gates' reasons. */
+  private static String families() {
+    StringBuilder families =
+        new StringBuilder("\nA remark of a family has the code of the reason:\n\n");
+    for (Concern concern : Concern.values()) {
+      if (concern.ids().size() > 1) {
+        families
+            .append("* `")
+            .append(concern.id())
+            .append("`: `")
+            .append(String.join("`, `", concern.ids()))
+            .append("`\n");
+      }
+    }
+    return families.toString();
+  }
+
+  private static String cell(String text) {
+    return text.replace("|", "\\|").replace("<", "&lt;");
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   @Test
-  void reasonsOfOneFamilyShareAConcern() {
-    assertThat(Concern.of(Reason.SIGNATURE_EXPIRED)).contains(Concern.DNSSEC_BOGUS);
-    assertThat(Concern.of(Reason.INSECURE_OPT_OUT)).contains(Concern.DNSSEC_INSECURE);
-    assertThat(Concern.of(Reason.PATH_NOT_YET_VALID)).contains(Concern.PATH_DATES);
-    assertThat(Concern.of(Reason.PIN_EXPIRED)).contains(Concern.POLICY);
-    assertThat(Concern.of(Reason.UPSTREAM_TIMEOUT)).isEmpty();
-  }
+  void pageIsMadeFromTheCode() throws IOException {
+    if (Boolean.getBoolean("trustconnect.updateApi")) {
+      Files.writeString(PAGE, page());
+    }
 
-  @Test
-  void takeoverServicesNameTheirSourceAndDay() {
-    assertThat(TakeoverServices.shipped().all())
-        .hasSizeGreaterThan(25)
-        .allSatisfy(
-            service -> {
-              assertThat(service.suffix()).isLowerCase().doesNotEndWith(".");
-              assertThat(service.source())
-                  .isIn("can-i-take-over-xyz", "nuclei-templates", "subjack");
-              assertThat(LocalDate.parse(service.checked())).isAfter("2026-01-01");
-            });
-  }
-
-  @Test
-  void suffixesBeginAtLabels() {
-    assertThat(TakeoverServices.shipped().find("a.azurewebsites.net", sign())).isPresent();
-    assertThat(TakeoverServices.shipped().find("A.AzureWebsites.NET", sign())).isPresent();
-    assertThat(TakeoverServices.shipped().find("notazurewebsites.net", sign())).isEmpty();
-    assertThat(TakeoverServices.shipped().find("x-portal.apigee.net", sign())).isPresent();
-    assertThat(TakeoverServices.shipped().find("d1.cloudfront.net", sign())).isEmpty();
-  }
-
-  private static TakeoverServices.Sign sign() {
-    return TakeoverServices.Sign.NXDOMAIN;
-  }
-
-  @Test
-  void lifetimesShrinkByTheDayOfIssue() {
-    assertThat(PublicLifetimes.daysAt(Instant.parse("2026-03-14T23:59:59Z"))).isEqualTo(398);
-    assertThat(PublicLifetimes.daysAt(Instant.parse("2026-03-15T00:00:00Z"))).isEqualTo(200);
-    assertThat(PublicLifetimes.daysAt(Instant.parse("2027-03-15T00:00:00Z"))).isEqualTo(100);
-    assertThat(PublicLifetimes.daysAt(Instant.parse("2029-03-15T00:00:00Z"))).isEqualTo(47);
+    assertThat(Files.readString(PAGE)).isEqualTo(page());
   }
 }

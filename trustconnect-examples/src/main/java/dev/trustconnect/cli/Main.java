@@ -1,5 +1,6 @@
 package dev.trustconnect.cli;
 
+import dev.trustconnect.cli.audit.AuditCommand;
 import dev.trustconnect.cli.bench.BenchCommand;
 import dev.trustconnect.cli.demo.DemoCommand;
 import dev.trustconnect.cli.explain.ExplainCommand;
@@ -122,6 +123,7 @@ public final class Main implements Callable<Integer> {
     Map<String, Supplier<CommandLine>> known = new LinkedHashMap<>();
     known.put("resolve", () -> new CommandLine(new ResolveCommand(terminal)));
     known.put("probe", () -> new CommandLine(new ProbeCommand(terminal)));
+    known.put("audit", () -> new CommandLine(new AuditCommand(terminal)));
     known.put("fetch", () -> new CommandLine(new FetchCommand(terminal)));
     known.put("proxy", () -> new CommandLine(new ProxyCommand(terminal)));
     known.put(

@@ -52,6 +52,37 @@ class CommandLineReadmeTest {
     assertThat(shown).containsExactlyElementsOf(commands("", new ArrayList<>(List.of(""))));
   }
 
+  /** The table of exit statuses has those of every help, and no others. */
+  @Test
+  void tableOfExitStatusesIsThatOfTheHelps() throws IOException {
+    String page = Files.readString(PAGE);
+    for (String command : commands("", new ArrayList<>())) {
+      Matcher row =
+          Pattern.compile("(?m)^\\| `" + command + "` \\|(.*)\\|(.*)\\|(.*)\\|(.*)\\|(.*)\\|$")
+              .matcher(page);
+      assertThat(row.find()).as(command).isTrue();
+      List<String> shown = new ArrayList<>();
+      for (int status = 0; status <= 3; status++) {
+        if (!row.group(status + 1).isBlank()) {
+          shown.add(Integer.toString(status));
+        }
+      }
+      Pattern.compile("\\d+")
+          .matcher(row.group(5))
+          .results()
+          .forEach(one -> shown.add(one.group()));
+      String help = help(command);
+      List<String> said =
+          Pattern.compile("(?m)^ {1,3}(\\d+)  |, (143) by")
+              .matcher(help.substring(help.indexOf("Exit status:")))
+              .results()
+              .map(one -> one.group(1) != null ? one.group(1) : one.group(2))
+              .filter(one -> !one.equals("70") && !one.equals("74"))
+              .toList();
+      assertThat(shown).as(command).isEqualTo(said);
+    }
+  }
+
   /** The commands that do something, in the order of the lists. */
   private static List<String> commands(String of, List<String> found) {
     String help = help(of);

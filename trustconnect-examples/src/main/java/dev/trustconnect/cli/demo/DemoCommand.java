@@ -1,15 +1,19 @@
 package dev.trustconnect.cli.demo;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.trustconnect.cli.audit.AuditPicture;
 import dev.trustconnect.cli.option.ProgramVersion;
 import dev.trustconnect.cli.terminal.JsonText;
 import dev.trustconnect.cli.terminal.Style;
 import dev.trustconnect.cli.terminal.Terminal;
+import dev.trustconnect.demo.AuditScene;
 import dev.trustconnect.demo.Played;
 import dev.trustconnect.demo.Scene;
 import dev.trustconnect.demo.Scenes;
 import dev.trustconnect.demo.Theatre;
 import dev.trustconnect.finding.TrustRefusal;
+import dev.trustconnect.remark.Assessment;
+import dev.trustconnect.remark.Remark;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +49,8 @@ import picocli.CommandLine.Spec;
       "      all scenes",
       "  trustconnect demo --scene redirect-theft",
       "      one scene of those that --list names",
+      "  trustconnect demo --scene audit",
+      "      five endpoints, each with one fault, as 'trustconnect audit' shows them",
       "",
       "Exit status:",
       "   0  no rogue got anything of a request from the client with TrustConnect",
@@ -83,10 +89,22 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Scene> scenes = chosen();
+    boolean audits = names.isEmpty() || names.contains(AuditScene.NAME);
     if (list) {
-      scenes.forEach(scene -> terminal.out().print(listed(scene)));
+      scenes.forEach(scene -> terminal.out().print(listed(scene.name(), scene.title())));
+      if (audits) {
+        terminal.out().print(listed(AuditScene.NAME, AuditScene.TITLE));
+      }
       return 0;
     }
+    int status = scenes.isEmpty() ? 0 : attacks(scenes);
+    if (audits) {
+      audit();
+    }
+    return status;
+  }
+
+  private int attacks(List<Scene> scenes) {
     int failed = 0;
     Theatre theatre = new Theatre();
     for (Scene scene : scenes) {
@@ -102,29 +120,68 @@ public final class DemoCommand implements Callable<Integer> {
     return failed == 0 ? 0 : 1;
   }
 
+  private void audit() {
+    List<Assessment> assessments = AuditScene.play();
+    Style style = Style.of(terminal);
+    terminal
+        .out()
+        .print(
+            json
+                ? audited(assessments)
+                : "\n"
+                    + style.strong(AuditScene.NAME)
+                    + ": "
+                    + AuditScene.TITLE
+                    + "\n\n"
+                    + AuditPicture.of(assessments, style));
+    terminal.out().flush();
+  }
+
+  private static String audited(List<Assessment> assessments) {
+    return JsonText.of(
+            generator -> {
+              generator.writeStringField("scene", AuditScene.NAME);
+              generator.writeStringField("title", AuditScene.TITLE);
+              generator.writeArrayFieldStart("endpoints");
+              for (Assessment one : assessments) {
+                generator.writeStartObject();
+                generator.writeStringField("host", one.survey().endpoint().host().toString());
+                generator.writeStringField("mayBeCalled", one.mayCall().toString());
+                generator.writeStringField("worst", one.worst().map(Remark::id).orElse(null));
+                generator.writeEndObject();
+              }
+              generator.writeEndArray();
+            })
+        + "\n";
+  }
+
   private List<Scene> chosen() {
     List<Scene> all = this.all.get();
     for (String name : names) {
-      if (all.stream().noneMatch(scene -> scene.name().equals(name))) {
+      boolean isKnown =
+          name.equals(AuditScene.NAME) || all.stream().anyMatch(scene -> scene.name().equals(name));
+      if (!isKnown) {
         throw new ParameterException(
             spec.commandLine(),
             "no scene '"
                 + name
                 + "'. There are: "
-                + all.stream().map(Scene::name).collect(Collectors.joining(", ")));
+                + all.stream().map(Scene::name).collect(Collectors.joining(", "))
+                + ", "
+                + AuditScene.NAME);
       }
     }
     return all.stream().filter(scene -> names.isEmpty() || names.contains(scene.name())).toList();
   }
 
-  private String listed(Scene scene) {
+  private String listed(String name, String title) {
     if (!json) {
-      return String.format("%-32s %s%n", scene.name(), scene.title());
+      return String.format("%-32s %s%n", name, title);
     }
     return JsonText.of(
             generator -> {
-              generator.writeStringField("scene", scene.name());
-              generator.writeStringField("title", scene.title());
+              generator.writeStringField("scene", name);
+              generator.writeStringField("title", title);
             })
         + "\n";
   }

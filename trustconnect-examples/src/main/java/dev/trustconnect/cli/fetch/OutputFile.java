@@ -1,6 +1,7 @@
 package dev.trustconnect.cli.fetch;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -193,6 +195,28 @@ public final class OutputFile {
       mode.removeAll(GROUP); // the old group's permissions aren't meant for another group
     }
     ours.setPermissions(mode);
+  }
+
+  /**
+   * Writes the whole content under another name in the same folder and then moves it to this one.
+   *
+   * @throws IOException if it can't be written; nothing is left behind
+   */
+  public void write(byte[] content) throws IOException {
+    Path whole = folder().resolve("." + name() + "-" + UUID.randomUUID());
+    try {
+      try (FileChannel channel =
+          FileChannel.open(whole, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        ByteBuffer rest = ByteBuffer.wrap(content);
+        while (rest.hasRemaining()) {
+          int unused = channel.write(rest);
+        }
+        channel.force(true);
+      }
+      publish(whole, isPosix(whole) ? Files.getPosixFilePermissions(whole) : null);
+    } finally {
+      boolean unused = Files.deleteIfExists(whole); // of what couldn't be moved
+    }
   }
 
   static boolean isPosix(Path path) {

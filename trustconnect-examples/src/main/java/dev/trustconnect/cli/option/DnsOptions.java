@@ -199,6 +199,15 @@ public final class DnsOptions {
     return builder.dnsExchanges(opened(asked).toArray(DnsExchange[]::new)).build();
   }
 
+  /**
+   * The servers that {@link #trust} asks, in order.
+   *
+   * @param policy null for none
+   */
+  public List<DohUpstream> servers(@Nullable Path policy) {
+    return policy == null ? servers() : file(policy).upstreams();
+  }
+
   /** These servers, opened; with {@code -v} every question to them is printed. */
   public List<DnsExchange> opened(List<DohUpstream> servers) {
     return verbose ? trace().opened(servers) : servers.stream().map(DohUpstream::open).toList();

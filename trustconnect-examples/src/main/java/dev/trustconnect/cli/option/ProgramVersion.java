@@ -7,9 +7,12 @@ import picocli.CommandLine.IVersionProvider;
 public final class ProgramVersion implements IVersionProvider {
   @Override
   public String[] getVersion() {
-    String version =
-        Optional.ofNullable(ProgramVersion.class.getPackage().getImplementationVersion())
-            .orElse("(not from a jar)");
-    return new String[] {"trustconnect " + version};
+    return new String[] {"trustconnect " + text()};
+  }
+
+  /** The version alone. */
+  public static String text() {
+    return Optional.ofNullable(ProgramVersion.class.getPackage().getImplementationVersion())
+        .orElse("(not from a jar)");
   }
 }

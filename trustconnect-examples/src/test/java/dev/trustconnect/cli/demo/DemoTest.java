@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trustconnect.cli.lab.CommandLab;
 import dev.trustconnect.cli.lab.CommandLab.Ran;
+import dev.trustconnect.demo.AuditScene;
 import dev.trustconnect.demo.Played;
 import dev.trustconnect.demo.Scene;
 import dev.trustconnect.demo.Scenes;
@@ -16,9 +17,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -101,7 +105,7 @@ class DemoTest {
     Ran ran = CommandLab.run("", "demo", "--list");
 
     assertThat(ran.status()).isZero();
-    assertThat(ran.out().lines().map(line -> line.split(" ")[0])).isEqualTo(scenes());
+    assertThat(ran.out().lines().map(line -> line.split(" ")[0])).isEqualTo(listed());
   }
 
   @Test
@@ -113,7 +117,39 @@ class DemoTest {
     for (String line : ran.out().lines().toList()) {
       listed.add(new ObjectMapper().readTree(line).path("scene").asText());
     }
-    assertThat(listed).isEqualTo(scenes());
+    assertThat(listed).isEqualTo(listed());
+  }
+
+  private static List<String> listed() {
+    return Stream.concat(scenes().stream(), Stream.of(AuditScene.NAME)).toList();
+  }
+
+  /** The page shows it, with the usual port in place of those of this run. */
+  @Test
+  void auditIsThePictureOnThePage() throws IOException {
+    Ran ran = CommandLab.run("", "demo", "--scene", "audit");
+
+    assertThat(ran.status()).isZero();
+    String shown = ran.out().replaceAll("(?m)^(\\S+\\.test):\\d+", "$1:443").strip();
+    assertThat(Files.readString(Path.of("README.md"))).contains("```text\n" + shown + "\n```");
+  }
+
+  @Test
+  void eachAuditedEndpointHasItsFault() throws IOException {
+    JsonNode line =
+        new ObjectMapper().readTree(CommandLab.run("", "demo", "--scene", "audit", "--json").out());
+
+    assertThat(line.path("endpoints"))
+        .extracting(one -> one.path("worst").asText())
+        .containsExactly(
+            "path.expired",
+            "name.alias-dangling",
+            "address.special-purpose",
+            "dnssec.signature-expired",
+            "null");
+    assertThat(line.path("endpoints"))
+        .extracting(one -> one.path("mayBeCalled").asText())
+        .containsExactly("no", "no", "no", "no", "yes, compensated");
   }
 
   /** The healthy scene, told to end in a refusal that doesn't come. */

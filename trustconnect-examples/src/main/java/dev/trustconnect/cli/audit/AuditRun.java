@@ -1,0 +1,108 @@
+package dev.trustconnect.cli.audit;
+
+import dev.trustconnect.remark.Assessment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Audits many endpoints, a limited number at a time. {@link #stop()} may be called on any thread;
+ * what was found until then is kept.
+ */
+final class AuditRun {
+  private final Function<Target, Assessment> audit;
+  private final Consumer<Audited> done;
+  private @Nullable Thread running; // guarded by this
+  private boolean stopped; // guarded by this
+
+  private record Found(int index, Audited audited) {}
+
+  /**
+   * A run.
+   *
+   * @param audit audits one endpoint; blocks, and is interrupted if the run is stopped
+   * @param done receives each result as it comes, on the calling thread
+   */
+  AuditRun(Function<Target, Assessment> audit, Consumer<Audited> done) {
+    this.audit = audit;
+    this.done = done;
+  }
+
+  /** The results in the order of the targets; fewer if the run was stopped. Blocks. */
+  List<Audited> run(List<Target> targets, int jobs) {
+    ExecutorService workers =
+        Executors.newFixedThreadPool(Math.max(1, Math.min(jobs, targets.size())), AuditRun::worker);
+    try {
+      return collected(workers, targets);
+    } finally {
+      var unused = workers.shutdownNow();
+    }
+  }
+
+  private static Thread worker(Runnable task) {
+    Thread thread = new Thread(task, "audit");
+    thread.setDaemon(true); // one that waits for a server doesn't keep the process
+    return thread;
+  }
+
+  private List<Audited> collected(ExecutorService workers, List<Target> targets) {
+    CompletionService<Found> results = new ExecutorCompletionService<>(workers);
+    for (int i = 0; i < targets.size(); i++) {
+      int index = i;
+      var unused =
+          results.submit(
+              () ->
+                  new Found(
+                      index, new Audited(targets.get(index), audit.apply(targets.get(index)))));
+    }
+    @Nullable Audited[] found = new Audited[targets.size()];
+    if (begin()) {
+      try {
+        for (int i = 0; i < targets.size(); i++) {
+          Found one = results.take().get();
+          found[one.index()] = one.audited();
+          done.accept(one.audited());
+        }
+      } catch (InterruptedException stop) {
+        // Only stop() interrupts this thread; what was found is the result.
+      } catch (ExecutionException defect) {
+        throw new CompletionException(defect.getCause());
+      } finally {
+        end();
+      }
+    }
+    List<Audited> inOrder = new ArrayList<>();
+    for (Audited one : found) {
+      if (one != null) {
+        inOrder.add(one);
+      }
+    }
+    return inOrder;
+  }
+
+  private synchronized boolean begin() {
+    running = Thread.currentThread();
+    return !stopped;
+  }
+
+  private synchronized void end() {
+    running = null;
+    boolean unused = Thread.interrupted(); // by stop() after the last result
+  }
+
+  /** Ends the run early. */
+  synchronized void stop() {
+    stopped = true;
+    if (running != null) {
+      running.interrupt();
+    }
+  }
+}
