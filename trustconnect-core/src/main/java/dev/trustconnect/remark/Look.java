@@ -50,9 +50,9 @@ record Look(
     return served().stream().findFirst();
   }
 
-  /** Whether the path ends in a root that every client trusts, not in one of the policy's own. */
-  boolean isPublicly(Handshake handshake) {
-    return handshake.path().isPresent() && (policy == null || policy.roots().isEmpty());
+  /** Whether the path ends in a root of a public authority, whose certificates have more rules. */
+  static boolean isPublic(Handshake handshake) {
+    return handshake.judgement().filter(Handshake.Judgement::isPublic).isPresent();
   }
 
   boolean isSecure() {

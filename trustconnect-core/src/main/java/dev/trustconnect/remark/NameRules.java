@@ -65,15 +65,17 @@ final class NameRules {
       return;
     }
     Verdict verdict = answer.verdict();
+    long alike =
+        others.stream().filter(view -> view.answer().verdict() instanceof Verdict.Bogus).count();
     String seenBy =
         others.isEmpty()
             ? "; one upstream was asked"
-            : "; seen by " + (others.size() + 1) + " of " + (others.size() + 1) + " upstreams";
+            : "; seen by " + (alike + 1) + " of " + (others.size() + 1) + " upstreams";
     remarks.add(
         verdict.reason().code(),
         Concern.DNSSEC_BOGUS,
         Severity.CRITICAL,
-        others.isEmpty() ? Confidence.LIKELY : Confidence.PROVEN,
+        alike == 0 ? Confidence.LIKELY : Confidence.PROVEN,
         verdict.link().map(FailingLink::toString).orElse(answer.question().owner()),
         verdict.detail() + seenBy,
         "an unbroken chain of signatures");
@@ -248,11 +250,17 @@ final class NameRules {
   private static void unregistered(Look look, Remarks remarks) {
     boolean byServer = !look.names().leadsNowhere();
     for (ValidatedAnswer parent : look.survey().parents()) {
-      if (parent.verdict().isProven() && parent.last().kind() == Hop.Kind.NXDOMAIN) {
+      String domain = parent.question().owner();
+      // Such a service's suffix is where registered domains begin by the Public Suffix List.
+      boolean isOfAService =
+          look.takeover().find(domain, TakeoverServices.Sign.NXDOMAIN).isPresent();
+      if (!isOfAService
+          && parent.verdict().isProven()
+          && parent.last().kind() == Hop.Kind.NXDOMAIN) {
         remarks.add(
             byServer ? Concern.NS_DANGLING : Concern.ALIAS_TARGET_UNREGISTERED,
-            parent.question().owner(),
-            parent.question().owner() + " isn't registered: " + parent.verdict().label(),
+            domain,
+            domain + " isn't registered: " + parent.verdict().label(),
             byServer ? "name servers that exist" : "an alias to a registered domain");
       }
     }

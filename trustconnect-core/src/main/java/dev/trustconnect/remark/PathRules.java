@@ -35,12 +35,12 @@ final class PathRules {
       }
       return;
     }
-    revocation(look, handshake, remarks);
+    revocation(handshake, remarks);
     VerifiedPath path = handshake.path().orElse(null);
     if (path != null) {
       renewal(look, path, remarks);
       order(handshake, path, remarks);
-      if (look.isPublicly(handshake)) {
+      if (Look.isPublic(handshake)) {
         publicRules(path.leaf(), remarks);
       }
     }
@@ -79,7 +79,7 @@ final class PathRules {
                 other -> other.getSubjectX500Principal().equals(leaf.getIssuerX500Principal()));
   }
 
-  private static void revocation(Look look, Handshake handshake, Remarks remarks) {
+  private static void revocation(Handshake handshake, Remarks remarks) {
     X509Certificate leaf = handshake.served().get(0);
     CertificateFacts facts = CertificateFacts.of(leaf);
     Staple staple = handshake.staple().orElse(null);
@@ -92,7 +92,7 @@ final class PathRules {
     if (facts.mustStaple() && staple == null) {
       remarks.add(Concern.STAPLE_MISSING, named(leaf), "no stapled response", "the one it demands");
     }
-    if (look.isPublicly(handshake)
+    if (Look.isPublic(handshake)
         && !facts.namesCrl()
         && !facts.namesOcsp()
         && lifetime(leaf).compareTo(A_WEEK) > 0) {

@@ -60,7 +60,7 @@ final class RecordRules {
       }
     }
     look.first()
-        .filter(look::isPublicly)
+        .filter(Look::isPublic)
         .ifPresent(handshake -> issuer(handshake, issuing, last, remarks));
   }
 

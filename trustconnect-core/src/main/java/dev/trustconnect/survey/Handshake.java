@@ -129,12 +129,14 @@ public record Handshake(
    * What the gates would decide about the served chain at this address.
    *
    * @param path the verified path; empty if there is none
+   * @param isPublic whether the path ends in a root of a public authority
    * @param matchedPins how many of the policy's pins are in it
    * @param findings every check's finding
    * @param refusal why the connection would be refused; empty if it would be allowed
    */
   public record Judgement(
       Optional<VerifiedPath> path,
+      boolean isPublic,
       int matchedPins,
       List<Finding> findings,
       Optional<Refusal> refusal) {

@@ -1,5 +1,6 @@
 package dev.trustconnect.survey;
 
+import dev.trustconnect.path.TrustRoots;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -30,6 +31,7 @@ public final class SurveyPlan {
     private Duration timeout = Duration.ofSeconds(5);
     private UnaryOperator<String> registrable = UnaryOperator.identity();
     private boolean knowsRegistrable;
+    private @Nullable TrustRoots publicRoots;
     private @Nullable HttpLook http;
     private @Nullable SystemNames system;
     private List<OtherUpstream> others = List.of();
@@ -44,6 +46,7 @@ public final class SurveyPlan {
       copy.timeout = timeout;
       copy.registrable = registrable;
       copy.knowsRegistrable = knowsRegistrable;
+      copy.publicRoots = publicRoots;
       copy.http = http;
       copy.system = system;
       copy.others = others;
@@ -119,6 +122,15 @@ public final class SurveyPlan {
         });
   }
 
+  /**
+   * This plan with these roots as those of public authorities, whose certificates have rules of
+   * their own, such as transparency logs. Default: the Java runtime's roots, whatever roots
+   * connections are checked by.
+   */
+  public SurveyPlan withPublicRoots(TrustRoots roots) {
+    return with(s -> s.publicRoots = Objects.requireNonNull(roots));
+  }
+
   /** This plan with an HTTP request. */
   public SurveyPlan withHttp(HttpLook look) {
     return with(s -> s.http = Objects.requireNonNull(look));
@@ -172,6 +184,10 @@ public final class SurveyPlan {
   /** The registered domain of a name; the name itself if unknown. */
   public String registrable(String name) {
     return settings.registrable.apply(name);
+  }
+
+  @Nullable TrustRoots publicRoots() {
+    return settings.publicRoots;
   }
 
   @Nullable HttpLook http() {

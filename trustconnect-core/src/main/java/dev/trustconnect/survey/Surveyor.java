@@ -24,6 +24,7 @@ public final class Surveyor {
   private final DnsLookups lookups;
   private final Rehearsal gates;
   private final InstantSource clock;
+  private final PublicRoots publicRoots = new PublicRoots();
 
   /**
    * Made by {@code TrustConnect.surveyor()}.
@@ -128,11 +129,15 @@ public final class Surveyor {
         address,
         now,
         gates::usualAuthorities,
-        judgement(seen.observed(), endpoint, address, rehearsed));
+        judgement(seen.observed(), endpoint, plan, address, rehearsed));
   }
 
   private Optional<Handshake.Judgement> judgement(
-      Observed observed, Endpoint endpoint, InetAddress address, Rehearsal.Name rehearsed) {
+      Observed observed,
+      Endpoint endpoint,
+      SurveyPlan plan,
+      InetAddress address,
+      Rehearsal.Name rehearsed) {
     return observed.served().isEmpty()
         ? Optional.empty()
         : gates
@@ -141,6 +146,10 @@ public final class Surveyor {
                 connection ->
                     new Handshake.Judgement(
                         connection.path(),
+                        connection
+                            .path()
+                            .filter(path -> publicRoots.has(path, plan.publicRoots()))
+                            .isPresent(),
                         connection.matchedPins().size(),
                         connection.findings(),
                         connection.refusal()));

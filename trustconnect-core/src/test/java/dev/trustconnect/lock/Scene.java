@@ -153,7 +153,7 @@ record Scene(
               new Demand(demand, List.of(), List.of()),
               Optional.of(
                   new Handshake.Judgement(
-                      Optional.of(path(identity)), 0, List.of(), Optional.empty())),
+                      Optional.of(path(identity)), true, 0, List.of(), Optional.empty())),
               Duration.ZERO,
               ""));
     }

@@ -172,7 +172,11 @@ final class AuditWorld {
                     judgedBy == null ? new EndpointPolicy[0] : new EndpointPolicy[] {judgedBy})
                 .build()) {
       internet.harm(harm);
-      SurveyPlan all = plan.apply(SurveyPlan.standard().withRegistrable(AuditWorld::registrable));
+      SurveyPlan all =
+          plan.apply(
+              SurveyPlan.standard()
+                  .withRegistrable(AuditWorld::registrable)
+                  .withPublicRoots(TrustRoots.of(CA.certificate())));
       Survey survey =
           trust.surveyor().survey(new Endpoint(HostName.parse(host), server.port()), all);
       return rules.assess(change.apply(survey), judgedBy);

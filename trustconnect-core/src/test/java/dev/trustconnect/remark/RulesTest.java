@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.hash.Sha256;
+import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.pin.Pin;
 import dev.trustconnect.pin.SpkiPin;
 import dev.trustconnect.policy.EndpointPolicy;
@@ -796,6 +797,32 @@ class RulesTest {
         .isEqualTo(MayCall.UNKNOWN);
     assertThat(new AuditWorld().harm(Harm.dropRrsigs(HOST, Type.A)).assess().mayCall())
         .isEqualTo(MayCall.NO);
+  }
+
+  /** Rules for public authorities aren't for private ones, wherever their root is configured. */
+  @Test
+  void aPrivateAuthorityHasNoPublicRules() {
+    TestCa other = TestCa.create("A public authority");
+    Assessment assessment =
+        certified(odd -> odd.timestamps())
+            .plan(plan -> plan.withPublicRoots(TrustRoots.of(other.certificate())))
+            .assess();
+    assertThat(assessment.remarks()).isEmpty();
+  }
+
+  /** A free name of a service isn't an unregistered domain, though it is a public suffix's. */
+  @Test
+  void aNameOfAServiceIsNoRegisteredDomain() {
+    Assessment assessment =
+        new AuditWorld()
+            .record("api ", "api CNAME gone.azurewebsites.net.")
+            .others(world -> world.zone("azurewebsites.net"))
+            .plan(plan -> plan.withRegistrable(name -> name))
+            .assess();
+    assertThat(assessment.remarks())
+        .extracting(Remark::id)
+        .doesNotContain("name.alias-target-unregistered")
+        .contains("name.alias-dangling");
   }
 
   @Test
