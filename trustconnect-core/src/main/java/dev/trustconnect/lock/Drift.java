@@ -40,6 +40,25 @@ public record Drift(
     return changes(Weight.ALERT);
   }
 
+  /**
+   * The alerts that the network from which one looks doesn't explain: all, if there is no {@link
+   * #vantage}; otherwise those about names, and those of endpoints that show something else.
+   */
+  public List<Change> unexplainedAlerts() {
+    Vantage network = vantage.orElse(null);
+    if (network == null) {
+      return alerts();
+    }
+    Set<Endpoint> explained = new HashSet<>();
+    changes.stream().filter(network::isSeenIn).forEach(change -> explained.add(change.endpoint()));
+    return alerts().stream()
+        .filter(
+            change ->
+                !explained.contains(change.endpoint())
+                    || !LockedTls.FIELDS.contains(change.field()))
+        .toList();
+  }
+
   /** The endpoints with at least one alert. */
   public Set<Endpoint> alerted() {
     Set<Endpoint> alerted = new HashSet<>();
@@ -50,6 +69,7 @@ public record Drift(
   /**
    * This, after a second look at the endpoints with alerts: an alert that the second look didn't
    * see as well is left out, and so is everything else about its endpoint that only one look saw.
+   * What the second look couldn't judge stays: an attacker could end connections to be left out.
    *
    * @param second a comparison of those endpoints with the same lock and state
    */
@@ -57,7 +77,9 @@ public record Drift(
     Set<Endpoint> again = alerted();
     List<Change> confirmed = new ArrayList<>();
     for (Change change : changes) {
-      if (!again.contains(change.endpoint()) || second.changes.stream().anyMatch(change::isAs)) {
+      if (!again.contains(change.endpoint())
+          || second.changes.stream().anyMatch(change::isAs)
+          || second.notJudged.stream().anyMatch(open -> open.hides(change))) {
         confirmed.add(change);
       }
     }

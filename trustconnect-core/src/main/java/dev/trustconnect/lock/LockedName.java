@@ -66,9 +66,14 @@ public record LockedName(
   }
 
   private List<Set<String>> hops(List<Set<String>> others) {
+    return byHop(aliases, others);
+  }
+
+  /** Where either leads, hop by hop. */
+  static List<Set<String>> byHop(List<Set<String>> some, List<Set<String>> others) {
     List<Set<String>> all = new ArrayList<>();
-    for (int i = 0; i < Math.max(aliases.size(), others.size()); i++) {
-      all.add(InOrder.union(hop(aliases, i), hop(others, i)));
+    for (int i = 0; i < Math.max(some.size(), others.size()); i++) {
+      all.add(InOrder.union(hop(some, i), hop(others, i)));
     }
     return all;
   }

@@ -68,19 +68,23 @@ final class NameComparison {
   }
 
   /** A hop may lead below a domain that is known for it, or for a later hop. */
-  private void aliases() {
+  private boolean leadsElsewhere(List<String> targets) {
     int hop = 0;
-    for (String target : look.targets()) {
+    for (String target : targets) {
       while (hop < locked.aliases().size()
           && !LockedName.isBelow(locked.aliases().get(hop), target)) {
         hop++;
       }
     }
-    if (hop == locked.aliases().size() && !look.targets().isEmpty()) {
+    return hop == locked.aliases().size() && !targets.isEmpty();
+  }
+
+  private void aliases() {
+    if (look.targets().stream().anyMatch(this::leadsElsewhere)) {
       aliases(
           Kind.ALIAS_NEW,
           "An alias leads into another domain: who owns that can answer for this host.");
-    } else if (look.targets().isEmpty() && !locked.aliases().isEmpty()) {
+    } else if (look.targets().stream().allMatch(List::isEmpty) && !locked.aliases().isEmpty()) {
       aliases(Kind.ALIAS_GONE, "The aliases out of the zone are gone.");
     }
   }

@@ -22,7 +22,8 @@ import org.xbill.DNS.Type;
  * A host's name in one survey.
  *
  * @param locked what can be locked
- * @param targets the names that the aliases out of the host's domain lead to, in order
+ * @param targets the names that the aliases out of the host's domain lead to, in order: a list for
+ *     IPv4 and one for IPv6, since a name server may answer differently
  * @param servers the names of the zone's name servers; empty if they aren't known
  * @param knowsDs whether the zone's DS records are known
  * @param blocks where the addresses are, also of a moving name
@@ -30,7 +31,7 @@ import org.xbill.DNS.Type;
  */
 record NameLook(
     LockedName locked,
-    List<String> targets,
+    List<List<String>> targets,
     List<String> servers,
     boolean knowsDs,
     Set<AddressRange> blocks,
@@ -76,9 +77,8 @@ record NameLook(
 
     NameLook look() {
       boolean isSecure = survey.names().verdict() instanceof Verdict.Secure;
-      List<String> targets = new ArrayList<>();
-      List<Set<String>> owners = new ArrayList<>();
-      boolean isMoving = aliases(targets, owners);
+      Aliases ipv4 = aliases(survey.names().ipv4());
+      Aliases ipv6 = aliases(survey.names().ipv6());
       List<String> servers = servers();
       Set<String> operators = new LinkedHashSet<>();
       servers.forEach(server -> operators.add(operator(server)));
@@ -89,10 +89,10 @@ record NameLook(
               isSecure ? Proof.SECURE : Proof.INSECURE,
               Set.of(zone),
               ds.orElse(Set.of()),
-              owners,
+              LockedName.byHop(ipv4.owners(), ipv6.owners()),
               operators,
-              isMoving ? Networks.MOVING : networks),
-          targets,
+              ipv4.leavesZone() || ipv6.leavesZone() ? Networks.MOVING : networks),
+          List.of(ipv4.targets(), ipv6.targets()),
           servers,
           ds.isPresent(),
           networks.blocks(),
@@ -103,11 +103,19 @@ record NameLook(
               .isPresent());
     }
 
-    /** Adds the hops that leave the host's domain. Returns whether one leaves its zone. */
-    private boolean aliases(List<String> targets, List<Set<String>> owners) {
+    /**
+     * The hops of an answer that leave the host's domain.
+     *
+     * @param leavesZone whether one leaves its zone
+     */
+    private record Aliases(List<String> targets, List<Set<String>> owners, boolean leavesZone) {}
+
+    private Aliases aliases(ValidatedAnswer answer) {
+      List<String> targets = new ArrayList<>();
+      List<Set<String>> owners = new ArrayList<>();
       String own = domain(host, zone);
       boolean isMoving = false;
-      List<Hop> hops = survey.names().ipv4().hops();
+      List<Hop> hops = answer.hops();
       for (Hop hop : hops.subList(1, hops.size())) {
         String target = lower(hop.owner());
         String targetZone = lower(hop.zone());
@@ -122,7 +130,7 @@ record NameLook(
           }
         }
       }
-      return isMoving;
+      return new Aliases(targets, owners, isMoving);
     }
 
     /** The registered domain, if the plan knows such; else the zone, if that isn't a whole TLD. */
@@ -146,9 +154,7 @@ record NameLook(
 
     private List<String> servers() {
       return records(Type.NS, "operators")
-          .map(
-              records ->
-                  records.stream().map(ns -> PlainText.of(lower(ns.rdata()))).sorted().toList())
+          .map(records -> records.stream().map(ns -> lower(ns.rdata())).sorted().toList())
           .orElse(List.of());
     }
 
@@ -184,8 +190,9 @@ record NameLook(
     }
 
     private static String lower(String name) {
-      String text = PlainText.of(name.toLowerCase(Locale.ROOT));
-      return text.length() > 1 && text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+      String text = name.toLowerCase(Locale.ROOT);
+      boolean hasDot = text.length() > 1 && text.endsWith(".");
+      return PlainText.ofName(hasDot ? text.substring(0, text.length() - 1) : text);
     }
   }
 }

@@ -10,6 +10,17 @@ import dev.trustconnect.survey.Endpoint;
  * @param why in words, safe to show
  */
 public record NotJudged(Endpoint endpoint, String part, String why) {
+  /** Whether this is why {@code change} could be neither seen nor excluded. */
+  boolean hides(Change change) {
+    return endpoint.equals(change.endpoint())
+        && switch (part) {
+          case "tls" -> LockedTls.FIELDS.contains(change.field());
+          case "http" -> LockedHttp.FIELDS.contains(change.field());
+          case "operators", "ds" -> part.equals(change.field().key());
+          default -> true;
+        };
+  }
+
   /** One line: {@code api.example.com:443 tls: the port is closed}. */
   @Override
   public String toString() {

@@ -29,6 +29,11 @@ final class PlainText {
     return plain.toString();
   }
 
+  /** As {@link #of}, of a domain name the last 200 characters: its end says whose it is. */
+  static String ofName(String name) {
+    return of(name.substring(Math.max(0, name.length() - MAX)));
+  }
+
   private static boolean isPlain(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,

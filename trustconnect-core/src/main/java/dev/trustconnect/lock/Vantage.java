@@ -1,39 +1,45 @@
 package dev.trustconnect.lock;
 
 import dev.trustconnect.lock.Change.Kind;
+import dev.trustconnect.survey.Endpoint;
 import java.util.Comparator;
-import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
- * The same alert at many endpoints at once: the network between them and here is the likely cause,
- * such as a proxy that intercepts TLS.
+ * The same new authority or root at many endpoints at once: the network between them and here is
+ * the likely cause, such as a proxy that intercepts TLS. Other alerts, and those that differ by
+ * endpoint, are never the network's: it can't change what names answer over DoH.
  *
  * @param kind of the alert
- * @param affected how many endpoints have it
+ * @param affected how many endpoints show the same
  * @param endpoints how many were compared
- * @param seen what most of them show, as in {@link Change#after}
+ * @param seen what they show, as in {@link Change#after}
  */
 public record Vantage(Kind kind, int affected, int endpoints, String seen) {
   private static final int MIN_ENDPOINTS = 5;
   private static final double MAX_SHARE = 0.3;
+  private static final Set<Kind> OF_A_PROXY = EnumSet.of(Kind.AUTHORITY_NEW, Kind.ROOT_NEW);
 
-  /** Of the kinds that more than 30 % of at least 5 endpoints show, the most frequent. */
+  /** What is seen. */
+  private record Sight(Kind kind, String seen) {}
+
+  /** Of what more than 30 % of at least 5 endpoints show alike, the most frequent. */
   static Optional<Vantage> of(int endpoints, List<Change> changes) {
     if (endpoints < MIN_ENDPOINTS) {
       return Optional.empty();
     }
-    Map<Kind, Set<String>> affected = new EnumMap<>(Kind.class);
+    Map<Sight, Set<Endpoint>> affected = new LinkedHashMap<>();
     for (Change change : changes) {
-      if (change.weight() == Change.Weight.ALERT) {
+      if (OF_A_PROXY.contains(change.kind())) {
         affected
-            .computeIfAbsent(change.kind(), kind -> new TreeSet<>())
-            .add(change.endpoint().toString());
+            .computeIfAbsent(new Sight(change.kind(), change.after()), unused -> new HashSet<>())
+            .add(change.endpoint());
       }
     }
     return affected.entrySet().stream()
@@ -42,22 +48,15 @@ public record Vantage(Kind kind, int affected, int endpoints, String seen) {
         .map(
             entry ->
                 new Vantage(
-                    entry.getKey(),
+                    entry.getKey().kind(),
                     entry.getValue().size(),
                     endpoints,
-                    mostFrequent(entry.getKey(), changes)));
+                    entry.getKey().seen()));
   }
 
-  private static String mostFrequent(Kind kind, List<Change> changes) {
-    Map<String, Integer> counts = new HashMap<>();
-    changes.stream()
-        .filter(change -> change.kind() == kind)
-        .forEach(change -> counts.merge(change.after(), 1, Integer::sum));
-    return counts.entrySet().stream()
-        .max(
-            Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
-        .map(Map.Entry::getKey)
-        .orElse("");
+  /** Whether {@code change} is one of those that are alike. */
+  boolean isSeenIn(Change change) {
+    return change.kind() == kind && change.after().equals(seen);
   }
 
   /** {@code 7 of 9 endpoints show authorities ["Proxy CA"] [drift.authority-new]: …}. */

@@ -20,6 +20,9 @@ final class ZoneSurvey {
   /** How many name servers are looked up. */
   private static final int MAX_NAME_SERVERS = 2;
 
+  /** RFC 1035 §2.3.4 counts 255 octets on the wire. */
+  private static final int MAX_NAME = 253;
+
   private static final List<Integer> OF_SIGNED_ZONES =
       List.of(Type.NS, Type.DS, Type.CDS, Type.CDNSKEY, Type.NSEC3PARAM);
   private static final List<Integer> OF_UNSIGNED_ZONES = List.of(Type.NS, Type.DNSKEY);
@@ -64,12 +67,14 @@ final class ZoneSurvey {
 
   /** Asks for what can be asked before the zone is known, without waiting. */
   void begin() {
-    inquiry.begin(tlsa());
+    tlsa().ifPresent(inquiry::begin);
     inquiry.begin(caa(endpoint.host().ascii()));
   }
 
-  private Question tlsa() {
-    return Question.of("_" + endpoint.port() + "._tcp." + endpoint.host().ascii(), Type.TLSA);
+  /** Empty if the name would be too long: then there is no such record. */
+  private Optional<Question> tlsa() {
+    String name = "_" + endpoint.port() + "._tcp." + endpoint.host().ascii();
+    return name.length() > MAX_NAME ? Optional.empty() : Optional.of(Question.of(name, Type.TLSA));
   }
 
   private static Question caa(String name) {
@@ -90,8 +95,7 @@ final class ZoneSurvey {
       }
       servers = nameServers(answers.get(types.indexOf(Type.NS)));
     }
-    return new ZoneFacts(
-        apex, atApex, caa(own.verdict()), Optional.of(inquiry.answer(tlsa())), servers);
+    return new ZoneFacts(apex, atApex, caa(own.verdict()), tlsa().map(inquiry::answer), servers);
   }
 
   private List<Integer> typesFor(Verdict verdict) {

@@ -6,11 +6,14 @@ import dev.trustconnect.lock.Change.Kind;
 import dev.trustconnect.lock.Change.Weight;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.survey.Endpoint;
+import dev.trustconnect.survey.NameFacts;
+import dev.trustconnect.survey.Survey;
 import dev.trustconnect.survey.SurveyPlan;
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.SignedWorld;
 import dev.trustconnect.testing.ZoneBuilder;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.DClass;
@@ -76,6 +79,74 @@ class NameDriftTest {
     assertThat(scene("api CNAME e2.cdn.test.").since(lock)).isEmpty();
     assertThat(scene(TO_OTHER).since(lock)).containsExactly(Kind.ALIAS_NEW);
     assertThat(Kind.ALIAS_NEW.weight()).isEqualTo(Weight.ALERT);
+  }
+
+  /** The name ends in another domain, its first 200 characters in a known one. */
+  @Test
+  void aLongNameIsJudgedByItsEnd() {
+    String pad = ("a".repeat(60) + ".").repeat(3);
+    for (String known : List.of("cdn.test", "example.test")) {
+      String name = pad + "b".repeat(200 - pad.length() - known.length() - 1) + "." + known;
+      assertThat(name).hasSize(200);
+      SignedWorld world =
+          SignedWorld.builder()
+              .zone("example.test", zone -> zone.record("api CNAME " + name + ".parked.test."))
+              .zone("parked.test", zone -> zone.record(name + " A 127.0.1.40"))
+              .build();
+      assertThat(Scene.in(world).since(scene(TO_CDN).locked())).containsExactly(Kind.ALIAS_NEW);
+    }
+  }
+
+  /** A server that is hostile answers each type with another alias. */
+  @Test
+  void anAliasOfTheOtherAddressFamilyIsAnAlertToo() {
+    Scene healthy = scene(TO_CDN);
+    Survey ipv4 = healthy.dns();
+    NameFacts ipv6 = scene(TO_OTHER).dns().names();
+    Survey both =
+        new Survey(
+            ipv4.endpoint(),
+            ipv4.at(),
+            new NameFacts(
+                ipv4.names().ipv4(),
+                ipv6.ipv6(),
+                ipv4.names().https(),
+                ipv4.names().addresses(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty()),
+            ipv4.zone(),
+            ipv4.parents(),
+            List.of(),
+            Optional.empty(),
+            ipv4.plan(),
+            ipv4.questions());
+    Drift drift = healthy.locked().compare(List.of(both), LockState.empty());
+    assertThat(drift.changes())
+        .singleElement()
+        .satisfies(
+            change -> {
+              assertThat(change.kind()).isEqualTo(Kind.ALIAS_NEW);
+              assertThat(change.after()).isEqualTo("[[cdn.test, parked.test]]");
+            });
+  }
+
+  /** Whoever intercepts could end the second look's connections. */
+  @Test
+  void anAlertStaysIfTheSecondLookIsNotAnswered() {
+    Scene healthy = scene(ADDRESS);
+    TrustLock lock = scene(TO_CDN).locked();
+    Look alarming = scene(TO_OTHER).look();
+    Drift first = lock.compare(List.of(alarming), LockState.empty());
+    Look broken =
+        Scene.in(world(zone -> zone.record(ADDRESS)).harm(Harm.expire(Scene.HOST, Type.A))).look();
+    Drift unanswered = first.confirmedBy(lock.compare(List.of(broken), LockState.empty()));
+    assertThat(unanswered.alerts()).extracting(Change::kind).containsExactly(Kind.ALIAS_NEW);
+    assertThat(unanswered.notJudged()).extracting(NotJudged::part).containsExactly("name");
+    Look calm = healthy.look();
+    assertThat(first.confirmedBy(lock.compare(List.of(calm), LockState.empty())).changes())
+        .isEmpty();
   }
 
   @Test

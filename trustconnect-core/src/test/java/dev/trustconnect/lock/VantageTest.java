@@ -68,4 +68,52 @@ class VantageTest {
     assertThat(drift(5, 2).vantage()).isPresent();
     assertThat(drift(4, 4).vantage()).isEmpty();
   }
+
+  /** An owner of some endpoints could otherwise keep an alert about another one from being told. */
+  @Test
+  void whatTheNetworkDoesNotExplainIsStillAnAlert() {
+    TestCa stranger = TestCa.create("Third Root,O=Stranger");
+    TrustLock lock = TrustLock.empty();
+    List<Look> looks = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      lock = lock.with(served(i, ROOT).look().locked(LockState.empty()).orElseThrow());
+      looks.add(served(i, i < 2 ? PROXY : i == 2 ? stranger : ROOT).look());
+    }
+    Drift drift = lock.compare(looks, LockState.empty());
+    assertThat(drift.vantage().orElseThrow().affected()).isEqualTo(2);
+    assertThat(drift.unexplainedAlerts())
+        .extracting(Change::kind)
+        .containsExactly(Kind.AUTHORITY_NEW, Kind.ROOT_NEW);
+    assertThat(drift.unexplainedAlerts())
+        .extracting(change -> change.endpoint().host().ascii())
+        .containsOnly("h2.example.test");
+    assertThat(drift(9, 7).unexplainedAlerts()).isEmpty();
+    assertThat(drift(5, 1).unexplainedAlerts()).hasSize(2);
+  }
+
+  /** DoH is authenticated: the network can't change what names answer. */
+  @Test
+  void sameAlertAboutManyNamesIsNotTheNetwork() {
+    TrustLock lock = TrustLock.empty();
+    List<Look> looks = new ArrayList<>();
+    SignedWorld plain =
+        SignedWorld.builder()
+            .zone(
+                "example.test",
+                zone -> {
+                  zone.unsigned();
+                  for (int i = 0; i < 5; i++) {
+                    zone.record("h" + i + " A 127.0.1." + (10 + i));
+                  }
+                })
+            .build();
+    for (int i = 0; i < 5; i++) {
+      Endpoint endpoint = scene(i).dns().endpoint();
+      lock = lock.with(scene(i).look().locked(LockState.empty()).orElseThrow());
+      looks.add(Scene.in(plain, SurveyPlan.standard().passive(), endpoint).look());
+    }
+    Drift drift = lock.compare(looks, LockState.empty());
+    assertThat(drift.alerts()).extracting(Change::kind).containsOnly(Kind.SIGNATURES_GONE);
+    assertThat(drift.vantage()).isEmpty();
+  }
 }

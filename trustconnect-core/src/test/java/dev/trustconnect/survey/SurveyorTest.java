@@ -100,6 +100,18 @@ class SurveyorTest {
     }
   }
 
+  /** With a port and a protocol in front, the name of its TLSA records would be too long. */
+  @Test
+  void surveysALongName() {
+    String host = ("a".repeat(60) + ".").repeat(3) + "b".repeat(50) + ".example.test";
+    try (TrustConnect trust = internet.trust().build()) {
+      Survey survey =
+          trust.surveyor().survey(Endpoint.of(HostName.parse(host)), SurveyPlan.standard());
+      assertThat(survey.names().leadsNowhere()).isTrue();
+      assertThat(survey.zone().tlsa()).isEmpty();
+    }
+  }
+
   @Test
   void doesNotConnectForABrokenName() {
     TlsPeer rogue = internet.poison(HOST);

@@ -2,6 +2,7 @@ package dev.trustconnect.cli.audit;
 
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.cli.option.DnsOptions;
+import dev.trustconnect.cli.option.RegisteredDomain;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.remark.Assessment;
@@ -16,7 +17,6 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +45,7 @@ final class AuditPlan implements AutoCloseable {
     SurveyPlan built =
         SurveyPlan.standard()
             .withTimeout(dns.timeout())
-            .withRegistrable(AuditPlan::registrable)
+            .withRegistrable(RegisteredDomain::of)
             .withOthers(
                 opened(dns, upstreams.subList(Math.min(1, upstreams.size()), upstreams.size())));
     this.requests =
@@ -76,13 +76,6 @@ final class AuditPlan implements AutoCloseable {
       opened.add(new OtherUpstream(exchange.label(), alone));
     }
     return opened;
-  }
-
-  /** The domain that was registered for a name, by the public suffix list; else the name. */
-  static String registrable(String name) {
-    HttpUrl url = HttpUrl.parse("https://" + name + "/");
-    String domain = url == null ? null : url.topPrivateDomain();
-    return domain == null ? name : domain;
   }
 
   /** Surveys and judges one endpoint. Blocks. */

@@ -25,11 +25,20 @@ import org.jspecify.annotations.Nullable;
 final class Pages implements AutoCloseable {
   static final int MAX_PAGES = 100;
   static final int MAX_PAGE_BYTES = 8 << 20;
+
+  /**
+   * All pages are held until the report, in which a name of a few bytes takes ten times as many.
+   */
+  static final int MAX_NAMES = 1_000_000;
+
+  static final long MAX_BYTES = 128L << 20;
   private static final Duration PAGE_TIME = Duration.ofMinutes(2);
 
   private final OkHttpClient client;
   private final @Nullable String token;
   private final Map<String, Issued> found = new LinkedHashMap<>(); // by id
+  private long names;
+  private long bytes;
 
   /**
    * Opens a client.
@@ -125,11 +134,19 @@ final class Pages implements AutoCloseable {
     if (body.length > MAX_PAGE_BYTES) {
       throw new UnreadableAnswer(shown(url) + " sends a page of more than 8 MiB");
     }
+    bytes += body.length;
+    if (bytes > MAX_BYTES) {
+      throw new UnreadableAnswer(shown(url) + " sends more than 128 MiB in all its pages");
+    }
     List<Issued> entries = new ArrayList<>();
     try {
       AnswerReader.read(new ByteArrayInputStream(body), shown(url), entries::add);
     } catch (IOException impossible) {
       throw new UnreadableAnswer(shown(url) + ": unreadable", impossible);
+    }
+    names += entries.stream().mapToLong(entry -> entry.names().size()).sum();
+    if (names > MAX_NAMES) {
+      throw new UnreadableAnswer(shown(url) + " sends more than " + MAX_NAMES + " names");
     }
     return entries;
   }

@@ -89,7 +89,7 @@ final class LockChecking {
 
   static int status(Drift drift, boolean isStrict) {
     if (drift.vantage().isPresent()) {
-      return NOT_JUDGED;
+      return drift.unexplainedAlerts().isEmpty() ? NOT_JUDGED : CHANGED;
     }
     if (!drift.alerts().isEmpty() || (isStrict && !drift.changes(Weight.NOTICE).isEmpty())) {
       return CHANGED;

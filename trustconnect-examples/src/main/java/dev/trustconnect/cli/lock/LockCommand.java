@@ -48,8 +48,9 @@ import picocli.CommandLine.Parameters;
           + " of the certificates, TLS version, client certificates. Commit that file. --check"
           + " compares; renewals and moving addresses stay silent. No HTTP request is sent.",
       "",
-      "An alert is told only if a second look sees it too. What changes without meaning anything is"
-          + " remembered in .trustconnect/state.jsonl beside the lock, which isn't committed.",
+      "An alert is told only if a second look sees it too, or can't look. What changes without"
+          + " meaning anything is remembered in .trustconnect/state.jsonl beside the lock, which"
+          + " isn't committed.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -264,8 +265,10 @@ public final class LockCommand implements Callable<Integer> {
   }
 
   private int merge(LockFiles files, Path other) {
-    TrustLock merged = files.lockOrEmpty().merge(files.other(other));
+    TrustLock own = files.lockOrEmpty();
+    TrustLock merged = own.merge(files.other(other));
     files.write(merged);
+    terminal.out().print(LockWriting.diff(own.toText(), merged.toText()));
     terminal
         .err()
         .println(

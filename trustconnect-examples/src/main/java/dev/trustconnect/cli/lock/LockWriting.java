@@ -114,7 +114,7 @@ final class LockWriting {
   }
 
   /** The lines that only one text has; one fact stands on each. */
-  private static String diff(String before, String after) {
+  static String diff(String before, String after) {
     List<String> old = new ArrayList<>(before.lines().toList());
     List<String> added = new ArrayList<>(after.lines().toList());
     after.lines().forEach(old::remove);

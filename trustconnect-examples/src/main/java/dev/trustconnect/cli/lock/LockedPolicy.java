@@ -4,6 +4,7 @@ import dev.trustconnect.lock.LockedEndpoint;
 import dev.trustconnect.lock.LockedName.Proof;
 import dev.trustconnect.lock.LockedTls;
 import dev.trustconnect.lock.TrustLock;
+import dev.trustconnect.name.HostName;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.pin.Pin;
 import dev.trustconnect.pin.SpkiPin;
@@ -76,7 +77,27 @@ final class LockedPolicy {
     ports.forEach(locked -> locked.name().aliases().forEach(owners::addAll));
     if (!owners.isEmpty()) {
       ports.forEach(locked -> owners.addAll(locked.name().zones()));
+      owners.stream()
+          .filter(owner -> !isHost(owner))
+          .forEach(
+              owner ->
+                  text.append("    # no host name, so not among aliasOwners: ")
+                      .append(owner)
+                      .append('\n'));
+      owners.removeIf(owner -> !isHost(owner));
+      if (owners.isEmpty()) { // without aliasOwners any alias would be allowed
+        owners.add(ports.get(0).endpoint().host().ascii());
+      }
       text.append("    aliasOwners: [").append(String.join(", ", owners)).append("]\n");
+    }
+  }
+
+  /** DNS names and edited locks may hold what YAML takes as syntax. */
+  private static boolean isHost(String owner) {
+    try {
+      return HostName.parse(owner).ascii().equals(owner);
+    } catch (IllegalArgumentException other) {
+      return false;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.trustconnect.cli.lock;
 
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.cli.option.DnsOptions;
+import dev.trustconnect.cli.option.RegisteredDomain;
 import dev.trustconnect.resolve.AddressRules;
 import dev.trustconnect.survey.Endpoint;
 import dev.trustconnect.survey.Survey;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,14 +55,7 @@ record Looking(DnsOptions dns, @Nullable Path policy, AddressRules rules, boolea
         SurveyPlan.standard()
             .oneHandshake()
             .withTimeout(dns.timeout())
-            .withRegistrable(Looking::registrable);
+            .withRegistrable(RegisteredDomain::of);
     return allAddresses ? plan.withAllAddresses() : plan;
-  }
-
-  /** By the Public Suffix List; the name itself if it is on the list or isn't a host name. */
-  static String registrable(String name) {
-    HttpUrl url = HttpUrl.parse("https://" + name + "/");
-    String domain = url == null ? null : url.topPrivateDomain();
-    return domain == null ? name : domain;
   }
 }

@@ -31,6 +31,9 @@ record AuditLine(
                   .build())
           .build();
 
+  /** A date some months later is still one that a policy file can have. */
+  private static final Instant LATEST = Instant.parse("9000-01-01T00:00:00Z");
+
   AuditLine {
     findings = List.copyOf(findings);
   }
@@ -122,7 +125,11 @@ record AuditLine(
 
   private static Instant instant(String text) throws IOException {
     try {
-      return Instant.parse(text);
+      Instant at = Instant.parse(text);
+      if (at.isBefore(Instant.EPOCH) || at.isAfter(LATEST)) {
+        throw new IOException("a time that no log is from");
+      }
+      return at;
     } catch (DateTimeException notATime) {
       throw new IOException("no time in it", notATime);
     }

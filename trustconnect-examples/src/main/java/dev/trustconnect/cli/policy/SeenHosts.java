@@ -99,7 +99,7 @@ final class SeenHosts {
     return known;
   }
 
-  private static @Nullable HostName name(String text) {
+  static @Nullable HostName name(String text) {
     try {
       return HostName.parse(text);
     } catch (IllegalArgumentException notAHost) {

@@ -71,7 +71,7 @@ final class Suggestion {
     LockFacts locked = LockFacts.of(lock, name);
     dnssec(host, locked);
     pins(name, host, locked);
-    aliases(host, locked);
+    aliases(name, host, locked);
     credentials(host);
   }
 
@@ -156,10 +156,19 @@ final class Suggestion {
     return text.substring(text.indexOf(':') + 1);
   }
 
-  private void aliases(SeenHost host, LockFacts locked) {
+  private void aliases(HostName name, SeenHost host, LockFacts locked) {
     if (!locked.aliasOwners().isEmpty()) {
       line("    aliasOwners: # those of the lock");
-      new TreeSet<>(locked.aliasOwners()).forEach(owner -> line("      - \"" + owner + "\""));
+      new TreeSet<>(locked.aliasOwners())
+          .forEach(
+              owner ->
+                  line(
+                      SeenHosts.name(owner) == null
+                          ? "      # no host name: " + ascii(owner)
+                          : "      - \"" + owner + "\""));
+      if (locked.aliasOwners().stream().allMatch(owner -> SeenHosts.name(owner) == null)) {
+        line("      - \"" + name + "\" # none at all would allow any alias");
+      }
       host.aliases.forEach(
           (alias, tally) -> {
             if (locked.aliasOwners().stream().noneMatch(owner -> isWithin(alias, owner))) {

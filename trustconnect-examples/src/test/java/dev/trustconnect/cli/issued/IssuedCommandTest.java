@@ -177,6 +177,25 @@ class IssuedCommandTest {
     assertThat(ran.json().get(0).get("message").asText()).endsWith("a page of more than 8 MiB");
   }
 
+  /** In memory a name of one letter takes far more than on the wire. */
+  @Test
+  void namesInAllPagesHaveALimit() throws IOException {
+    String names = "\"a\"" + ",\"a\"".repeat(9_999);
+    for (int page = 0; page < 5; page++) {
+      String[] entries = new String[25];
+      for (int i = 0; i < entries.length; i++) {
+        entries[i] =
+            Entry.until("2026-05-04T00:00:00Z", page + "." + i, Entry.PINNED, "NAMES")
+                .replace("\"NAMES\"", names); // expired, so that they aren't printed
+      }
+      server.page(page == 0 ? "" : (page - 1) + ".24", entries);
+    }
+    Ran ran = issued(policy(), "--json");
+    assertThat(ran.status()).isEqualTo(3);
+    assertThat(ran.json().get(0).get("message").asText()).endsWith("more than 1000000 names");
+    assertThat(server.queries()).hasSize(5);
+  }
+
   @Test
   void tokenGoesToTheSourceAndIsNeverPrinted() throws IOException {
     server.page("", Entry.of("1", Entry.PINNED, "a.example.com"));

@@ -274,9 +274,31 @@ class LockCommandTest {
     assertThat(lock(endpoint).status()).isZero();
     Path other = folder.resolve("other.lock");
     Files.writeString(other, Files.readString(file).replace("127.0.1.0/24", "203.0.113.0/24"));
-    assertThat(lock("--merge", other.toString()).status()).isZero();
+    Ran ran = lock("--merge", other.toString());
+    assertThat(ran.status()).isZero();
+    assertThat(ran.out())
+        .isEqualTo("- networks: [127.0.1.0/24]\n+ networks: [127.0.1.0/24, 203.0.113.0/24]\n");
     assertThat(Files.readString(file)).contains("networks: [127.0.1.0/24, 203.0.113.0/24]");
     assertThat(folder.resolve("trustconnect.lock.new")).doesNotExist();
+  }
+
+  @Test
+  void aPolicyTakesNoSyntaxFromTheLock() throws IOException {
+    assertThat(lock(endpoint).status()).isZero();
+    String known = Files.readString(file);
+    String aliases = "aliases: [\"com] #\", \"a, net\", cdn.test]";
+    Files.writeString(file, known.replace("aliases: []", aliases));
+    Ran ran = lock("--policy-from");
+    assertThat(ran.out())
+        .contains("    # no host name, so not among aliasOwners: com] #\n")
+        .contains("    aliasOwners: [cdn.test, example.test]\n");
+
+    Files.writeString(
+        file,
+        known
+            .replace("aliases: []", "aliases: [\"a, net\"]")
+            .replace("zone: example.test", "zone: \"b, net\""));
+    assertThat(lock("--policy-from").out()).contains("    aliasOwners: [" + HOST + "]\n");
   }
 
   @Test

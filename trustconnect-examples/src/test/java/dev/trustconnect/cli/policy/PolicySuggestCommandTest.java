@@ -378,4 +378,40 @@ class PolicySuggestCommandTest {
     assertThat(ran.out()).isEmpty();
     assertThat(suggest(log, "--lock", folder.resolve("missing")).status()).isEqualTo(2);
   }
+
+  @Test
+  void lockWithOtherTextThanHostNamesYieldsAStricterDraft() throws IOException {
+    Path lock =
+        Files.writeString(
+            folder.resolve("trustconnect.lock"),
+            """
+            lock: 1
+            endpoints:
+              a.example:443:
+                name:
+                  verdict: INSECURE
+                  zone: "com\\" # x"
+                  aliases: ["net\\", \\"com"]
+                  operators: []
+                  networks: moving
+            """);
+    Ran ran = suggest(log(event("01", "handshake", "a.example:443", "allowed")), "--lock", lock);
+    assertThat(ran.status()).isZero();
+    assertThat(policy(ran.out(), "a.example").aliasOwners())
+        .extracting(HostName::ascii)
+        .containsExactly("a.example");
+    assertThat(ran.out()).contains("# no host name: net\", \"com\n");
+  }
+
+  /** A pin's expiry is counted from the last event. */
+  @Test
+  void timeThatNoLogIsFromMakesALineUnusable() throws IOException {
+    String pinned = finding("pinned", "satisfied", "", "issuer:" + PIN + ", issuer:" + PIN_2);
+    String line = event("01", "handshake", "a.example:443", "allowed", pinned);
+    String last = line.replace("2026-05-01T", "+1000000000-12-31T");
+    Ran ran = suggest(log(line, last, line.replace("2026", "9999")));
+    assertThat(ran.status()).isZero();
+    assertThat(ran.err()).contains("2 lines couldn't be used; 1 could");
+    assertThat(policy(ran.out(), "a.example").pins()).isPresent();
+  }
 }
