@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * a certificate reports that only as a TLS alert or by closing the connection. That it did is
  * likely and not certain, so this isn't a {@link dev.trustconnect.finding.TrustRefusal}.
  *
- * <p>Sockets of a {@link TlsKit} add it; engines can't.
+ * <p>Sockets of a {@link TlsKit} add it; engines can't. A client that finds a connection dead
+ * before it uses it, as OkHttp may with HTTP/2 in TLS 1.3, throws an exception of its own without
+ * it.
  */
 public final class WithheldIdentityException extends IOException {
   private static final long serialVersionUID = 1L;
