@@ -42,15 +42,19 @@ final class AuthorityName {
     return PlainText.of(name.getName(X500Principal.RFC2253));
   }
 
+  /** Empty if it isn't there, or if a server that is hostile made a name that can't be read. */
   private static String attribute(X500Principal name, ASN1ObjectIdentifier type) {
-    RDN[] found = X500Name.getInstance(name.getEncoded()).getRDNs(type);
-    for (RDN rdn : found) {
-      for (var part : rdn.getTypesAndValues()) {
-        if (part.getType().equals(type)) {
-          return PlainText.of(IETFUtils.valueToString(part.getValue()));
+    try {
+      for (RDN rdn : X500Name.getInstance(name.getEncoded()).getRDNs(type)) {
+        for (var part : rdn.getTypesAndValues()) {
+          if (part.getType().equals(type)) {
+            return PlainText.of(IETFUtils.valueToString(part.getValue()));
+          }
         }
       }
+      return "";
+    } catch (IllegalArgumentException | IllegalStateException malformed) {
+      return "";
     }
-    return "";
   }
 }

@@ -59,7 +59,8 @@ final class KeyRule {
     for (Leaf leaf : seen) {
       if (old.contains(leaf.key()) || before.leaves().isEmpty()) {
         remember(leaf);
-      } else if (before.waiting().contains(leaf) || isEarly(leaf)) {
+      } else if (before.waiting().contains(leaf)
+          || (isBeforeItsTime(leaf) && (hasSecondSign || isNew(leaf)))) {
         early.add(leaf);
       } else {
         admit(leaf);
@@ -112,11 +113,17 @@ final class KeyRule {
     }
   }
 
-  /** Issued since the last look, and before half of the lifetime of everything known. */
-  private boolean isEarly(Leaf leaf) {
-    return leaf.from().plus(BACKDATED).isAfter(before.lastChanged())
-        && !known.isEmpty()
-        && known.stream().noneMatch(old -> old.isDueAt(leaf));
+  /** Before half of the lifetime of everything known. */
+  private boolean isBeforeItsTime(Leaf leaf) {
+    return !known.isEmpty() && known.stream().noneMatch(old -> old.isDueAt(leaf));
+  }
+
+  /**
+   * Issued since the last look. An older one was beside the known ones then, as a rule; with a
+   * second sign that counts for nothing, since an attacker can wait.
+   */
+  private boolean isNew(Leaf leaf) {
+    return leaf.from().plus(BACKDATED).isAfter(before.lastChanged());
   }
 
   private static Set<SpkiPin> keys(List<Leaf> leaves) {

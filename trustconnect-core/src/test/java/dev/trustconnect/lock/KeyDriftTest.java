@@ -91,6 +91,17 @@ class KeyDriftTest {
     }
   }
 
+  /** Between its issue and its use something else may have changed, so that it looks old. */
+  @Test
+  void aKeyThatWasKeptForLaterIsAnAlertAtANewNetwork() {
+    assertThat(look(scene(1, old))).isEmpty();
+    assertThat(look(scene(20, old).addresses("203.0.114.5"))).containsExactly(Kind.NETWORK_NEW);
+    LockState before = state;
+    Scene intercepted = scene(21, issued(10)).addresses("203.0.113.9");
+    assertThat(look(intercepted)).containsExactly(Kind.NETWORK_NEW, Kind.INTERCEPTION);
+    assertThat(state.lastChanged(Scene.ENDPOINT)).isEqualTo(before.lastChanged(Scene.ENDPOINT));
+  }
+
   /** As at jabber.ru in 2023: a certificate of the same authority, at another place. */
   @Test
   void anEarlyKeyAtANewNetworkIsAnAlertUntilItIsAccepted() {

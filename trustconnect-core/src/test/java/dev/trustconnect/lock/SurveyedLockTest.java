@@ -8,10 +8,12 @@ import dev.trustconnect.name.HostName;
 import dev.trustconnect.survey.Endpoint;
 import dev.trustconnect.survey.Survey;
 import dev.trustconnect.survey.SurveyPlan;
+import dev.trustconnect.testing.HostileCertificate;
 import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -96,6 +98,31 @@ class SurveyedLockTest {
               });
       assertThat(proxy.requests()).isEmpty();
     }
+  }
+
+  /** A BMPString has two bytes a character (X.690 §8.23.7): one of eleven bytes can't be read. */
+  @Test
+  void anInterceptorWhoseNameCannotBeReadIsAnAlertToo() {
+    TlsPeer server = internet.server(HOST);
+    TrustLock lock = locked(server.port());
+    server.close();
+    TestCa maker = TestCa.create("Proxy Root,O=Proxy Maker");
+    TestCa.Identity odd =
+        HostileCertificate.server(maker, HOST).changeSigned(SurveyedLockTest::withBmpO).identity();
+    try (TlsPeer proxy = TlsPeer.builder(odd).address("127.0.1.10").port(server.port()).start();
+        TrustConnect trust = internet.trust().build()) {
+      Drift drift = lock.check(trust.surveyor(), PLAN);
+      assertThat(drift.alerts()).extracting(Change::kind).containsExactly(Kind.AUTHORITY_NEW);
+      assertThat(proxy.requests()).isEmpty();
+    }
+  }
+
+  private static byte[] withBmpO(byte[] signed) {
+    String latin = new String(signed, StandardCharsets.ISO_8859_1);
+    int tag = latin.indexOf("Proxy Maker") - 2;
+    byte[] changed = signed.clone();
+    changed[tag] = 0x1e;
+    return changed;
   }
 
   @Test
