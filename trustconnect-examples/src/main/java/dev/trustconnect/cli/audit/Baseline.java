@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The remarks of an earlier run, read from its JSON or SARIF. They don't fail this run, for 90 days
- * from when they were first seen; CRITICAL ones and broken chains of signatures always do.
+ * from when they were first seen; CRITICAL ones, broken chains of signatures, and those that have
+ * become more severe always do.
  */
 final class Baseline {
   /** How long a known remark is left alone. */
@@ -33,11 +34,20 @@ final class Baseline {
   private static final int MAX_DEPTH = 64;
   private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{16}(:1)?");
 
-  private final Map<String, Instant> firstSeen;
+  private final Map<String, Known> known;
   private final Instant now;
 
-  private Baseline(Map<String, Instant> firstSeen, Instant now) {
-    this.firstSeen = Map.copyOf(firstSeen);
+  /** What is known of a remark: when it was first seen, and how severe it was at most. */
+  private record Known(Instant first, Severity severity) {
+    Known and(Known other) {
+      return new Known(
+          first.isBefore(other.first) ? first : other.first,
+          severity.isAtLeast(other.severity) ? severity : other.severity);
+    }
+  }
+
+  private Baseline(Map<String, Known> known, Instant now) {
+    this.known = Map.copyOf(known);
     this.now = now;
   }
 
@@ -51,25 +61,25 @@ final class Baseline {
     if (Files.size(file) > MAX_BYTES) {
       throw new IllegalArgumentException("larger than " + MAX_BYTES + " bytes");
     }
-    Map<String, Instant> all = new HashMap<>();
-    boolean known;
+    Map<String, Known> all = new HashMap<>();
+    boolean isAudit;
     try (JsonParser json = new JsonFactory().createParser(file.toFile())) {
-      known = new Reader(json, all).read();
+      isAudit = new Reader(json, all).read();
     } catch (JsonProcessingException malformed) {
       throw new IllegalArgumentException(
           "not JSON: line " + malformed.getLocation().getLineNr(), malformed);
     }
-    if (!known) {
+    if (!isAudit) {
       throw new IllegalArgumentException(
           "not the JSON or SARIF of an earlier 'trustconnect audit'");
     }
-    all.values().removeIf(first -> first.isAfter(now));
+    all.values().removeIf(one -> one.first().isAfter(now));
     return new Baseline(all, now);
   }
 
   /** How many of its remarks are older than {@link #LIFETIME}. */
   int tooOld() {
-    return (int) firstSeen.values().stream().filter(this::isTooOld).count();
+    return (int) known.values().stream().map(Known::first).filter(this::isTooOld).count();
   }
 
   private boolean isTooOld(Instant first) {
@@ -78,23 +88,26 @@ final class Baseline {
 
   /** When a remark was first seen; empty if it isn't in this baseline. */
   Optional<Instant> firstSeen(Remark remark) {
-    return Optional.ofNullable(firstSeen.get(remark.fingerprint()));
+    return Optional.ofNullable(known.get(remark.fingerprint())).map(Known::first);
   }
 
   /** When a remark was first seen, if it is known and may be left alone. */
   Optional<Instant> since(Remark remark) {
     boolean alwaysCounts =
         remark.severity() == Severity.CRITICAL || remark.concern() == Concern.DNSSEC_BOGUS;
-    return firstSeen(remark).filter(first -> !alwaysCounts && !isTooOld(first));
+    Known before = known.get(remark.fingerprint());
+    return before == null || alwaysCounts || !before.severity().isAtLeast(remark.severity())
+        ? Optional.empty()
+        : Optional.of(before.first()).filter(first -> !isTooOld(first));
   }
 
   /** Collects each fingerprint with the time at which it was first seen. */
   private static final class Reader {
     private final JsonParser json;
-    private final Map<String, Instant> found;
+    private final Map<String, Known> found;
     private boolean isAudit;
 
-    Reader(JsonParser json, Map<String, Instant> found) {
+    Reader(JsonParser json, Map<String, Known> found) {
       this.json = json;
       this.found = found;
     }
@@ -115,13 +128,16 @@ final class Baseline {
       }
       String fingerprint = null;
       Instant first = null;
+      Severity severity = null;
       while (json.nextToken() != null && json.currentToken() != JsonToken.END_OBJECT) {
         String name = json.currentName();
         JsonToken value = json.nextToken();
         if (value == JsonToken.START_OBJECT && name.equals("partialFingerprints")) {
           fingerprint = hash();
         } else if (value == JsonToken.START_OBJECT && name.equals("properties")) {
-          first = firstSeen(first);
+          Map<String, String> texts = texts();
+          first = instant(texts.getOrDefault("firstSeen", ""));
+          severity = severity(texts.getOrDefault("severity", ""));
         } else if (value == JsonToken.START_OBJECT) {
           object(depth + 1);
         } else if (value == JsonToken.START_ARRAY) {
@@ -130,13 +146,14 @@ final class Baseline {
           switch (name) {
             case "fingerprint" -> fingerprint = json.getText();
             case "firstSeen" -> first = instant(json.getText());
+            case "severity" -> severity = severity(json.getText());
             case "schema" -> isAudit |= json.getText().equals(AuditJson.SCHEMA);
             case "name" -> isAudit |= json.getText().equals(AuditSarif.TOOL);
             default -> {}
           }
         }
       }
-      keep(fingerprint, first);
+      keep(fingerprint, first, severity);
     }
 
     private void array(int depth) throws IOException {
@@ -164,16 +181,25 @@ final class Baseline {
       return hash;
     }
 
-    private @Nullable Instant firstSeen(@Nullable Instant known) throws IOException {
-      Instant first = known;
+    /** The texts of the object that begins here. */
+    private Map<String, String> texts() throws IOException {
+      Map<String, String> texts = new HashMap<>();
       while (json.nextToken() != null && json.currentToken() != JsonToken.END_OBJECT) {
-        if (json.currentToken() == JsonToken.VALUE_STRING
-            && "firstSeen".equals(json.currentName())) {
-          first = instant(json.getText());
+        if (json.currentToken() == JsonToken.VALUE_STRING) {
+          texts.put(json.currentName(), json.getText());
         }
         json.skipChildren();
       }
-      return first;
+      return texts;
+    }
+
+    private static @Nullable Severity severity(String text) {
+      for (Severity severity : Severity.values()) {
+        if (severity.name().equalsIgnoreCase(text)) {
+          return severity;
+        }
+      }
+      return null; // the remark counts as new
     }
 
     private static @Nullable Instant instant(String text) {
@@ -184,9 +210,13 @@ final class Baseline {
       }
     }
 
-    private void keep(@Nullable String fingerprint, @Nullable Instant first) {
-      if (fingerprint != null && first != null && FINGERPRINT.matcher(fingerprint).matches()) {
-        found.merge(fingerprint.substring(0, 16), first, (a, b) -> a.isBefore(b) ? a : b);
+    private void keep(
+        @Nullable String fingerprint, @Nullable Instant first, @Nullable Severity severity) {
+      if (fingerprint != null
+          && first != null
+          && severity != null
+          && FINGERPRINT.matcher(fingerprint).matches()) {
+        found.merge(fingerprint.substring(0, 16), new Known(first, severity), Known::and);
       }
     }
   }

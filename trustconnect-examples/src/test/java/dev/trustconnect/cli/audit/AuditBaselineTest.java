@@ -55,6 +55,20 @@ class AuditBaselineTest {
         .contains("; 2 suppressed");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"json", "sarif"})
+  void remarkThatBecameMoreSevereCountsAgain(String format) throws IOException {
+    Path file = Path.of(known(format));
+    String before = Files.readString(file);
+    Files.writeString(file, before.replaceAll("\"severity\" : \"low\"", "\"severity\" : \"info\""));
+
+    Ran ran = audit("--baseline", file.toString());
+
+    assertThat(before).contains("\"severity\" : \"low\"");
+    assertThat(ran.status()).isEqualTo(1);
+    assertThat(ran.out()).contains("LOW       caa.absent");
+  }
+
   @Test
   void newRemarkFailsBesideKnownOnes() {
     String known = known("json");
