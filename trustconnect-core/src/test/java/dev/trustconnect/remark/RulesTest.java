@@ -5,6 +5,7 @@ import static dev.trustconnect.remark.AuditWorld.CA;
 import static dev.trustconnect.remark.AuditWorld.HOST;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.hash.Sha256;
 import dev.trustconnect.path.TrustRoots;
@@ -19,7 +20,10 @@ import dev.trustconnect.survey.Handshake.Outcome;
 import dev.trustconnect.survey.Handshake.Session;
 import dev.trustconnect.survey.Handshake.Staple;
 import dev.trustconnect.survey.HttpFacts;
+import dev.trustconnect.survey.NameFacts;
 import dev.trustconnect.survey.Survey;
+import dev.trustconnect.survey.SurveyPlan;
+import dev.trustconnect.survey.UpstreamView;
 import dev.trustconnect.testing.Harm;
 import dev.trustconnect.testing.OddCertificate;
 import dev.trustconnect.testing.OddKeys;
@@ -797,6 +801,71 @@ class RulesTest {
         .isEqualTo(MayCall.UNKNOWN);
     assertThat(new AuditWorld().harm(Harm.dropRrsigs(HOST, Type.A)).assess().mayCall())
         .isEqualTo(MayCall.NO);
+  }
+
+  private static ValidatedAnswer addresses(AuditWorld world) {
+    return world.plan(SurveyPlan::passive).assess().survey().names().ipv4();
+  }
+
+  private static Assessment besides(AuditWorld world, ValidatedAnswer... others) {
+    List<UpstreamView> views =
+        Stream.of(others).map(answer -> new UpstreamView("dns.other.test", answer)).toList();
+    return world.assess(
+        Rules.standard(),
+        survey -> {
+          NameFacts names = survey.names();
+          return new Survey(
+              survey.endpoint(),
+              survey.at(),
+              new NameFacts(
+                  names.ipv4(),
+                  names.ipv6(),
+                  names.https(),
+                  names.addresses(),
+                  names.special(),
+                  views,
+                  names.system(),
+                  names.refusal()),
+              survey.zone(),
+              survey.parents(),
+              survey.handshakes(),
+              survey.http(),
+              survey.plan(),
+              survey.questions());
+        });
+  }
+
+  @Test
+  void anotherUpstreamThatAgreesIsNoRemark() {
+    assertThat(shown(besides(new AuditWorld(), addresses(new AuditWorld())))).isEmpty();
+  }
+
+  @Test
+  void anotherUpstreamWithOtherRecordsOrAnotherVerdictIsOne() {
+    ValidatedAnswer moved = addresses(new AuditWorld().record("api ", "api A 127.0.1.77"));
+    ValidatedAnswer stripped = addresses(new AuditWorld().harm(Harm.dropRrsigs(HOST, Type.A)));
+
+    assertThat(shown(besides(new AuditWorld(), moved)))
+        .containsExactly("HIGH dnssec.upstreams-differ");
+    assertThat(shown(besides(new AuditWorld(), stripped)))
+        .containsExactly("HIGH dnssec.upstreams-differ");
+  }
+
+  @Test
+  void aBrokenNameIsTheUpstreamsFaultIfAnotherOneProvesIt() {
+    AuditWorld broken = new AuditWorld().harm(Harm.dropRrsigs(HOST, Type.A));
+    ValidatedAnswer proven = addresses(new AuditWorld());
+    ValidatedAnswer alike = addresses(new AuditWorld().harm(Harm.dropRrsigs(HOST, Type.A)));
+
+    assertThat(shown(besides(broken, proven))).containsExactly("HIGH dnssec.upstreams-differ");
+    assertThat(besides(broken, alike).remarks())
+        .singleElement()
+        .satisfies(
+            remark -> {
+              assertThat(remark.id()).isEqualTo("dnssec.signature-missing");
+              assertThat(remark.confidence()).isEqualTo(Confidence.PROVEN);
+              assertThat(remark.seen()).endsWith("; seen by 2 of 2 upstreams");
+            });
   }
 
   /** Rules for public authorities aren't for private ones, wherever their root is configured. */
