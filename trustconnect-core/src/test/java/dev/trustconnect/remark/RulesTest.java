@@ -334,6 +334,19 @@ class RulesTest {
             "CRITICAL path.not-yet-valid"),
         of("a key of RSA 1024", certified(odd -> odd.key("RSA", 1024)), "HIGH path.key-weak"),
         of(
+            "a signature with SHA-1",
+            certified(odd -> odd.signedWith("SHA1withECDSA")),
+            "HIGH path.hash-weak"),
+        of(
+            "a signature of another key",
+            certified(odd -> odd.forgedBy(TestCa.create("Forger"))),
+            "CRITICAL path.signature-invalid"),
+        of(
+            "an authority for other names",
+            new AuditWorld()
+                .issuer(CA.odd().authority("Narrow CA", 0).onlyFor("other.test").issuing()),
+            "CRITICAL path.constraint-broken"),
+        of(
             "a certificate for clients",
             certified(odd -> odd.purposes(KeyPurposeId.id_kp_clientAuth)),
             "CRITICAL path.purpose-not-server"),
