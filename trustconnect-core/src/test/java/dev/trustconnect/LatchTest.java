@@ -7,11 +7,13 @@ import dev.trustconnect.audit.AuditEvent;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.lock.LockFileException;
 import dev.trustconnect.name.HostName;
+import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.EndpointPolicy.Dnssec;
 import dev.trustconnect.policy.PolicyBook;
 import dev.trustconnect.resolve.UntrustedNameException;
 import dev.trustconnect.testing.SignedWorld;
+import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.testing.TestInternet;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -124,7 +126,9 @@ class LatchTest {
             .requireFreshAnswers()
             .credentials("x-key")
             .credentialRule(EndpointPolicy.CredentialRule.STRIP)
-            .identity("payments");
+            .identity("payments")
+            .roots(TrustRoots.of(TestCa.create("Corp").certificate()))
+            .peerId("spiffe://corp.example/api");
     HostName host = HostName.parse(HOST);
     PolicyBook book = PolicyBook.of(full.build()).withNames(List.of(host), Dnssec.REPORT_INSECURE);
     assertThat(book.policyFor(host).orElseThrow().fingerprint())
