@@ -33,7 +33,7 @@ public final class KeyTrial {
           "key " + zoneKey.keyTag() + " can't be used: " + zoneKey.whyUnfit().code());
     }
     if (hop.sets().isEmpty()) {
-      return Optional.of("there are no records");
+      return Optional.of("the set has no records");
     }
     SignatureVerifier verifier = new SignatureVerifier(terms);
     for (RRset set : hop.sets()) {

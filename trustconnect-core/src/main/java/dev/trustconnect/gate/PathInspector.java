@@ -8,7 +8,7 @@ import java.util.List;
 interface PathInspector extends Inspector<FoundPath> {
   Finding inspect(VerifiedPath path);
 
-  /** The finding if there is no verified path, because of {@code broken}. */
+  /** The finding if {@code broken} prevented a verified path. */
   Finding withoutPath(Finding.Violated broken);
 
   @Override

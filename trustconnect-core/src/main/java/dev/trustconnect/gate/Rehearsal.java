@@ -124,7 +124,7 @@ public final class Rehearsal {
 
   /**
    * What would be decided about a connection to {@code address} on which this chain was served.
-   * Empty if the resolver refused the name, or no policy applies: then there is no connection.
+   * Empty if the resolver refused the name or no policy applies: the gates wouldn't connect.
    *
    * @param authType the key exchange, as JSSE passes it to a trust manager
    */

@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
  * a certificate reports that only as a TLS alert or by closing the connection. That it did is
  * likely and not certain, so this isn't a {@link dev.trustconnect.finding.TrustRefusal}.
  *
- * <p>Sockets of a {@link TlsKit} add it; engines can't. A client that finds a connection dead
- * before it uses it, as OkHttp may with HTTP/2 in TLS 1.3, throws an exception of its own without
- * it.
+ * <p>Sockets of a {@link TlsKit} add it; engines can't. OkHttp's exception lacks it if an HTTP/2
+ * connection in TLS 1.3 ends before its first call.
  */
 public final class WithheldIdentityException extends IOException {
   private static final long serialVersionUID = 1L;
