@@ -277,6 +277,8 @@ class ReadmeTest {
           Map.entry("slf4j-api", "SLF4J API"),
           Map.entry("slf4j-nop", "slf4j-nop"),
           Map.entry("jspecify", "JSpecify"),
+          Map.entry("micrometer-core", "Micrometer"),
+          Map.entry("micrometer-registry-prometheus", "micrometer-registry-prometheus"),
           Map.entry("picocli", "picocli"),
           Map.entry("anthropic-java-core", "anthropic-java-core"),
           Map.entry("anthropic-java-client-okhttp", "anthropic-java"),
