@@ -3,15 +3,19 @@ package dev.trustconnect.survey;
 import dev.trustconnect.dnssec.Hop;
 import dev.trustconnect.dnssec.ValidatedAnswer;
 import dev.trustconnect.gate.Rehearsal;
+import dev.trustconnect.name.HostName;
 import dev.trustconnect.resolve.DnsLookups;
 import dev.trustconnect.survey.Handshake.Kind;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects facts about endpoints: by DNS, and by handshakes that are closed at once. It sends no
@@ -84,6 +88,26 @@ public final class Surveyor {
    */
   public ZoneFacts zone(String apex) {
     return ZoneSurvey.atApex(new Inquiry(lookups), apex);
+  }
+
+  /**
+   * Makes one handshake with a server whose address is known, such as a DNS-over-HTTPS server. No
+   * name is looked up, nothing is judged, and no byte of a request is sent; a chain that no root
+   * vouches for is recorded too. Blocks for {@code limit} at most. Never throws because of what is
+   * found.
+   *
+   * @param host the server name to send; null for none
+   * @param limit on the connection, handshake included; above zero
+   */
+  public Handshake handshake(@Nullable HostName host, InetSocketAddress server, Duration limit) {
+    InetAddress address = server.getAddress();
+    return ObservingHandshake.with(host, address, server.getPort(), limit)
+        .as(
+            host == null ? Kind.WITHOUT_NAME : Kind.USUAL,
+            address,
+            clock.instant(),
+            Set::of,
+            Optional.empty());
   }
 
   /** Where the name's aliases and its name servers lead. */

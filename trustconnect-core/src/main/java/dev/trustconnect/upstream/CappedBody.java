@@ -111,7 +111,12 @@ final class CappedBody implements HttpResponse.BodySubscriber<byte[]> {
 
   private DohResponse response(byte[] content) {
     return new DohResponse(
-        head.statusCode(), header("content-type"), header("age"), header("retry-after"), content);
+        head.statusCode(),
+        header("content-type"),
+        header("age"),
+        header("retry-after"),
+        header("date"),
+        content);
   }
 
   private @Nullable String header(String name) {

@@ -65,16 +65,20 @@ public final class DohUpstream {
     this.transport = builder.transport;
   }
 
-  private DohUpstream(DohUpstream direct, DohProxy proxy) {
+  private DohUpstream(
+      DohUpstream direct,
+      @Nullable ProxySelector proxies,
+      @Nullable DohProxy proxy,
+      @Nullable DohTransportFactory transport) {
     this.url = direct.url;
     this.name = direct.name;
     this.label = direct.label;
     this.addresses = direct.addresses;
     this.roots = direct.roots;
     this.pins = direct.pins;
-    this.proxies = null;
+    this.proxies = proxies;
     this.proxy = proxy;
-    this.transport = direct.transport;
+    this.transport = transport;
   }
 
   /**
@@ -84,7 +88,16 @@ public final class DohUpstream {
    * @throws IllegalArgumentException as {@link DohProxy#parse}
    */
   public DohUpstream withProxy(String url) {
-    return new DohUpstream(this, DohProxy.parse(url));
+    return new DohUpstream(this, null, DohProxy.parse(url), transport);
+  }
+
+  /**
+   * The same server, reached through {@code factory}'s transport instead of the preferred one. The
+   * factory receives the server's address and settings.
+   */
+  @SuppressWarnings("exports") // for diagnosis
+  public DohUpstream withTransport(DohTransportFactory factory) {
+    return new DohUpstream(this, proxies, proxy, Objects.requireNonNull(factory));
   }
 
   /**

@@ -51,6 +51,7 @@ class PublicApiTest extends PublicApiRules {
         "dev.trustconnect.upstream.DohUpstream: jdkTransport",
         "dev.trustconnect.upstream.DohUpstream: open",
         "dev.trustconnect.upstream.DohUpstream: preferredTransport",
+        "dev.trustconnect.upstream.DohUpstream: withTransport",
         "dev.trustconnect.upstream.DohUpstream$Builder: transport");
   }
 

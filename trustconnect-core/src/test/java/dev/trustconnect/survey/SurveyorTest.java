@@ -15,6 +15,8 @@ import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
@@ -97,6 +99,47 @@ class SurveyorTest {
       assertThat(handshake.judgement().orElseThrow().refusal().orElseThrow().reason())
           .isEqualTo(Reason.PATH_ISSUER_UNKNOWN);
       assertThat(peer.requests()).isEmpty();
+    }
+  }
+
+  /** An upstream's addresses are known, and it is asked before any name can be looked up. */
+  @Test
+  void handshakeAtAKnownAddressRecordsTheChainAndAsksNothing() {
+    try (TlsPeer peer = instead(TestCa.create("Other CA").server(HOST));
+        TrustConnect trust = internet.trust().build()) {
+      internet.down(true);
+      Handshake handshake =
+          trust
+              .surveyor()
+              .handshake(
+                  HostName.parse(HOST),
+                  new InetSocketAddress(peer.address(), peer.port()),
+                  Duration.ofSeconds(20));
+
+      assertThat(handshake.outcome()).isEqualTo(Outcome.COMPLETED);
+      assertThat(handshake.session().alpn()).isEqualTo("h2");
+      assertThat(handshake.served()).hasSize(1);
+      assertThat(handshake.served().get(0).getIssuerX500Principal().getName())
+          .isEqualTo("CN=Other CA");
+      assertThat(handshake.judgement()).isEmpty();
+      assertThat(peer.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  void handshakeAtAClosedPortIsUnreachable() throws IOException {
+    int free;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.1.10"))) {
+      free = socket.getLocalPort();
+    }
+    try (TrustConnect trust = internet.trust().build()) {
+      assertThat(
+              trust
+                  .surveyor()
+                  .handshake(
+                      null, new InetSocketAddress("127.0.1.10", free), Duration.ofSeconds(20))
+                  .outcome())
+          .isEqualTo(Outcome.UNREACHABLE);
     }
   }
 

@@ -30,7 +30,7 @@ class DohAnswerTest {
   })
   void retryAfterIsSecondsOrADate(int status, String said, Duration wanted) {
     DohAnswer answer = new DohAnswer("doh.example", Name.root, Type.NS);
-    DohResponse response = new DohResponse(status, null, null, said, new byte[0]);
+    DohResponse response = new DohResponse(status, null, null, said, null, new byte[0]);
 
     ExchangeException failure =
         catchThrowableOfType(ExchangeException.class, () -> answer.read(response, NOW));

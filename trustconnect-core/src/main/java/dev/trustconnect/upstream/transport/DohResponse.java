@@ -23,6 +23,7 @@ public final class DohResponse {
   private final @Nullable String contentType;
   private final @Nullable String age;
   private final @Nullable String retryAfter;
+  private final @Nullable String date;
   private final byte[] body;
 
   /**
@@ -32,6 +33,7 @@ public final class DohResponse {
    * @param contentType the header {@code content-type}
    * @param age the header {@code age}
    * @param retryAfter the header {@code retry-after}
+   * @param date the header {@code date}
    * @param body at most {@link #MAX_BODY_BYTES}, empty unless {@link #wantsBody}; not copied
    */
   public DohResponse(
@@ -39,11 +41,13 @@ public final class DohResponse {
       @Nullable String contentType,
       @Nullable String age,
       @Nullable String retryAfter,
+      @Nullable String date,
       byte[] body) {
     this.status = status;
     this.contentType = contentType;
     this.age = age;
     this.retryAfter = retryAfter;
+    this.date = date;
     this.body = body;
   }
 
@@ -109,6 +113,11 @@ public final class DohResponse {
   /** The header {@code retry-after}; null if there was none. */
   public @Nullable String retryAfter() {
     return retryAfter;
+  }
+
+  /** The header {@code date}; null if there was none. */
+  public @Nullable String date() {
+    return date;
   }
 
   /** The body, not copied. */

@@ -8,12 +8,18 @@ import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.testing.Fault;
 import dev.trustconnect.upstream.DohUpstream;
 import dev.trustconnect.upstream.transport.DnsExchange;
+import dev.trustconnect.upstream.transport.DohResponse;
+import dev.trustconnect.upstream.transport.DohTransport;
+import dev.trustconnect.upstream.transport.DohTransportFactory;
 import dev.trustconnect.upstream.transport.ExchangeException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,6 +81,40 @@ public abstract class DohFramingContract extends DohContract {
         .containsEntry("accept", "application/dns-message")
         .containsEntry("content-type", "application/dns-message")
         .containsEntry("user-agent", "trustconnect");
+  }
+
+  /** The server's clock, for whoever compares it with this machine's. */
+  @Test
+  void dateOfAResponseReachesATransportAroundThisOne() {
+    doh.fails(Fault.headers("date", "Mon, 01 Jun 2026 12:00:00 GMT"));
+    Queue<String> dates = new ConcurrentLinkedQueue<>();
+    DohTransportFactory watching =
+        server -> new WatchedTransport(transport().open(server), dates::add);
+    try (DnsExchange watched = doh.upstream().withTransport(watching).open()) {
+      assertAnswers(watched);
+    }
+
+    assertThat(dates).containsExactly("Mon, 01 Jun 2026 12:00:00 GMT");
+  }
+
+  private record WatchedTransport(DohTransport inner, Consumer<String> dates)
+      implements DohTransport {
+    @Override
+    public CompletableFuture<DohResponse> post(byte[] query, Runnable sending) {
+      CompletableFuture<DohResponse> posted = inner.post(query, sending);
+      var unused = posted.thenAccept(response -> dates.accept(String.valueOf(response.date())));
+      return posted;
+    }
+
+    @Override
+    public void renew() {
+      inner.renew();
+    }
+
+    @Override
+    public void close() {
+      inner.close();
+    }
   }
 
   @ParameterizedTest

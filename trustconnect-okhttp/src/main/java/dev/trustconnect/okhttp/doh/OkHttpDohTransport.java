@@ -159,6 +159,7 @@ final class OkHttpDohTransport implements DohTransport {
         response.header("content-type"),
         response.header("age"),
         response.header("retry-after"),
+        response.header("date"),
         body);
   }
 
