@@ -30,6 +30,7 @@ module dev.trustconnect.core {
   exports dev.trustconnect.resolve;
   exports dev.trustconnect.server;
   exports dev.trustconnect.survey;
+  exports dev.trustconnect.watch;
   exports dev.trustconnect.zone;
   exports dev.trustconnect.upstream;
   exports dev.trustconnect.upstream.transport to

@@ -133,6 +133,11 @@ public final class LockState {
     return new LockState(next, changed, unreadableLines);
   }
 
+  /** The same with nothing left to save: for after {@link #save}, or if it isn't to be saved. */
+  public LockState saved() {
+    return new LockState(endpoints, List.of(), unreadableLines);
+  }
+
   /**
    * Appends what has changed since it was read, in whole lines; writes the file anew, without lines
    * that no longer count, once it is larger than 1 MiB. Blocks on file access.

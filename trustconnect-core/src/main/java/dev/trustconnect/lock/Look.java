@@ -75,6 +75,11 @@ public final class Look {
     return notJudged;
   }
 
+  /** The organisations that issued the certificates of verified paths; empty if there are none. */
+  public Set<String> authorities() {
+    return tls.flatMap(TlsLook::seen).map(LockedTls::authorities).orElse(Set.of());
+  }
+
   /**
    * What can be locked.
    *

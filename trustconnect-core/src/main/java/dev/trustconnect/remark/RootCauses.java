@@ -22,7 +22,25 @@ import javax.security.auth.x500.X500Principal;
 public final class RootCauses {
   private RootCauses() {}
 
-  private record Key(RootCause.Kind kind, String subject, String remark) {}
+  /**
+   * What an endpoint may have in common with others.
+   *
+   * @param kind what it shares with them
+   * @param subject the broken link, or the name of the unknown issuer; as it was sent, not yet safe
+   *     to print
+   * @param remark the id of the remark that it explains
+   */
+  public record Fault(RootCause.Kind kind, String subject, String remark) {}
+
+  /**
+   * The faults of one endpoint that would be a root cause if another endpoint had one of them too:
+   * for callers that don't keep assessments.
+   */
+  public static List<Fault> faults(Assessment assessment) {
+    return assessment.remarks().stream()
+        .flatMap(remark -> fault(assessment, remark).stream())
+        .toList();
+  }
 
   /**
    * The causes that at least two endpoints share, the one with most endpoints first.
@@ -30,10 +48,10 @@ public final class RootCauses {
    * @param assessments of different endpoints
    */
   public static List<RootCause> of(List<Assessment> assessments) {
-    Map<Key, List<Assessment>> groups = new LinkedHashMap<>();
+    Map<Fault, List<Assessment>> groups = new LinkedHashMap<>();
     for (Assessment assessment : assessments) {
       for (Remark remark : assessment.remarks()) {
-        key(assessment, remark)
+        fault(assessment, remark)
             .ifPresent(
                 key -> groups.computeIfAbsent(key, unused -> new ArrayList<>()).add(assessment));
       }
@@ -49,14 +67,14 @@ public final class RootCauses {
     return List.copyOf(causes);
   }
 
-  private static Optional<Key> key(Assessment assessment, Remark remark) {
+  private static Optional<Fault> fault(Assessment assessment, Remark remark) {
     return switch (remark.concern()) {
       case DNSSEC_BOGUS ->
           brokenLink(assessment)
-              .map(link -> new Key(RootCause.Kind.BROKEN_LINK, link.toString(), remark.id()));
+              .map(link -> new Fault(RootCause.Kind.BROKEN_LINK, link.toString(), remark.id()));
       case PATH_BROKEN ->
           lastIssuer(assessment)
-              .map(issuer -> new Key(RootCause.Kind.UNKNOWN_ISSUER, issuer, remark.id()));
+              .map(issuer -> new Fault(RootCause.Kind.UNKNOWN_ISSUER, issuer, remark.id()));
       default -> Optional.empty();
     };
   }
@@ -83,7 +101,7 @@ public final class RootCauses {
         && last.getIssuerX500Principal().equals(last.getSubjectX500Principal());
   }
 
-  private static RootCause cause(Key key, List<Assessment> group) {
+  private static RootCause cause(Fault key, List<Assessment> group) {
     boolean isAboutNames = key.kind() == RootCause.Kind.BROKEN_LINK;
     List<Endpoint> endpoints =
         group.stream().map(assessment -> assessment.survey().endpoint()).toList();

@@ -56,6 +56,7 @@ class FloorsTest {
           Map.entry("http", 11),
           Map.entry("gate.adapter", 6),
           Map.entry("survey", 8),
+          Map.entry("watch", 11),
           Map.entry("zone", 9),
           Map.entry("remark", 9),
           Map.entry("lock", 9),

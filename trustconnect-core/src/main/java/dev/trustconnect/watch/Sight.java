@@ -1,0 +1,64 @@
+package dev.trustconnect.watch;
+
+import dev.trustconnect.survey.Survey;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one look at an endpoint saw. Immutable.
+ *
+ * @param names null if no upstream answered
+ * @param tls null if no handshake was made, or none got as far as a certificate
+ * @param silence why something that was tried couldn't be seen; empty if everything was
+ * @param noUpstream whether that is because no upstream answered
+ * @param survey the facts, for the memory of a lock; null if there is none
+ */
+record Sight(
+    @Nullable OfNames names,
+    @Nullable OfTls tls,
+    String silence,
+    boolean noUpstream,
+    @Nullable Survey survey) {
+
+  /** A look that came to nothing. */
+  static Sight failed(String why) {
+    return new Sight(null, null, why, true, null);
+  }
+
+  /**
+   * What DNS answered.
+   *
+   * @param part what is compared
+   * @param sentences what the codes in it mean here
+   * @param zone of the host
+   * @param aliasOwner the zone that the aliases lead to; empty without an alias
+   * @param signatureEnd of the first signature that ends; null if there is none
+   * @param ttlSeconds of the addresses
+   * @param address stands for the addresses; null if none may be connected to
+   */
+  record OfNames(
+      Part part,
+      Map<String, String> sentences,
+      String zone,
+      String aliasOwner,
+      @Nullable Instant signatureEnd,
+      long ttlSeconds,
+      @Nullable String address) {}
+
+  /**
+   * What was served.
+   *
+   * @param part what is compared
+   * @param sentences what the codes in it mean here
+   * @param authority who issued the certificate; empty if no path was verified
+   * @param notBefore of the server's certificate
+   * @param notAfter the first end in the path, or in the chain if there is no path
+   */
+  record OfTls(
+      Part part,
+      Map<String, String> sentences,
+      String authority,
+      @Nullable Instant notBefore,
+      @Nullable Instant notAfter) {}
+}

@@ -1,0 +1,147 @@
+package dev.trustconnect.watch;
+
+import dev.trustconnect.dnssec.Verdict;
+import dev.trustconnect.finding.Reason;
+import dev.trustconnect.finding.Refusal;
+import dev.trustconnect.lock.LockState;
+import dev.trustconnect.lock.LockedEndpoint;
+import dev.trustconnect.lock.Look;
+import dev.trustconnect.lock.TrustLock;
+import dev.trustconnect.survey.Endpoint;
+import dev.trustconnect.survey.Handshake;
+import dev.trustconnect.survey.NameFacts;
+import dev.trustconnect.survey.Survey;
+import dev.trustconnect.survey.SurveyPlan;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks by surveys. An endpoint that isn't in the lock is compared with what was seen of it when it
+ * was learned. Thread-safe: one lock guards what is known.
+ */
+final class SurveyingEye implements Eye {
+  /** Makes a survey. */
+  @FunctionalInterface
+  interface Surveys {
+    Survey survey(Endpoint endpoint, SurveyPlan plan);
+  }
+
+  private final Surveys surveys;
+  private final Judging judging;
+  private final SurveyPlan names;
+  private final SurveyPlan whole;
+  private TrustLock lock; // guarded by this, as what follows
+  private TrustLock learned = TrustLock.empty();
+  private LockState state;
+
+  SurveyingEye(Surveys surveys, Judging judging, SurveyPlan plan, TrustLock lock, LockState state) {
+    this.surveys = surveys;
+    this.judging = judging;
+    this.whole = plan;
+    this.names = plan.passive();
+    this.lock = lock;
+    this.state = state;
+  }
+
+  @Override
+  public Sight look(Endpoint endpoint, boolean handshake) {
+    return sight(surveys.survey(endpoint, handshake ? whole : names));
+  }
+
+  /** What a survey means. */
+  Sight sight(Survey survey) {
+    Optional<Reason> unavailable = unavailable(survey.names());
+    if (unavailable.isPresent()) {
+      return new Sight(
+          null, null, "no upstream answers [" + unavailable.get().code() + "]", true, null);
+    }
+    TrustLock known;
+    LockState seen;
+    synchronized (this) {
+      known = lockOf(survey.endpoint());
+      seen = state;
+    }
+    Judging.Judged judged = judging.judge(survey, known, seen);
+    return new Sight(judged.names(), judged.tls(), silence(survey), false, survey);
+  }
+
+  /** Why nothing is known about the name; empty if something is. */
+  private static Optional<Reason> unavailable(NameFacts names) {
+    Verdict verdict = names.weaker().verdict();
+    if (verdict.staleness().isPresent()) {
+      return Optional.of(Reason.NAME_ANSWER_STALE);
+    }
+    Optional<Reason> refusal = names.refusal().map(Refusal::reason);
+    Reason reason =
+        verdict instanceof Verdict.Indeterminate ? verdict.reason() : refusal.orElse(Reason.PROVEN);
+    return reason.kind() == Reason.Kind.UNAVAILABLE ? Optional.of(reason) : Optional.empty();
+  }
+
+  private static String silence(Survey survey) {
+    Handshake handshake = survey.handshake().orElse(null);
+    return handshake == null || !handshake.served().isEmpty()
+        ? ""
+        : handshake.address().getHostAddress() + ": " + handshake.failure();
+  }
+
+  private TrustLock lockOf(Endpoint endpoint) {
+    return lock.find(endpoint).isPresent() ? lock : learned;
+  }
+
+  @Override
+  public synchronized void settled(Endpoint endpoint, Sight sight) {
+    Survey survey = sight.survey();
+    if (survey == null || sight.tls() == null) {
+      return; // without a handshake only half of it would be known
+    }
+    if (!knows(endpoint)) {
+      Optional<LockedEndpoint> seen = Look.of(survey).locked(state);
+      seen.ifPresent(locked -> learned = learned.with(locked));
+    }
+    state = state.after(lockOf(endpoint), List.of(survey)).saved();
+  }
+
+  @Override
+  public synchronized boolean knows(Endpoint endpoint) {
+    return lock.find(endpoint).isPresent() || learned.find(endpoint).isPresent();
+  }
+
+  @Override
+  public synchronized void keepOnly(Collection<Endpoint> endpoints) {
+    Set<Endpoint> kept = new HashSet<>(endpoints);
+    TrustLock rest = TrustLock.empty();
+    for (LockedEndpoint locked : learned.endpoints()) {
+      if (kept.contains(locked.endpoint())) {
+        rest = rest.with(locked);
+      } else {
+        state = state.without(locked.endpoint());
+      }
+    }
+    learned = rest;
+  }
+
+  /** Another lock from now on. */
+  synchronized void replace(TrustLock other) {
+    lock = other;
+  }
+
+  /** Forgets what was learned of an endpoint: what is seen next is usual for it. */
+  synchronized void relearn(Endpoint endpoint) {
+    TrustLock rest = TrustLock.empty();
+    for (LockedEndpoint locked : learned.endpoints()) {
+      if (!locked.endpoint().equals(endpoint)) {
+        rest = rest.with(locked);
+      }
+    }
+    learned = rest;
+    state = state.without(endpoint);
+  }
+
+  synchronized @Nullable LockState state() {
+    return state;
+  }
+}

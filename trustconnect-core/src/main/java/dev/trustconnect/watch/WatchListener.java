@@ -1,0 +1,17 @@
+package dev.trustconnect.watch;
+
+/**
+ * Receives the events of a watch. Each listener has a thread and a queue of its own: one that
+ * blocks delays no other, and never the watch. If its queue of 1,000 events is full, the oldest one
+ * is dropped and counted.
+ */
+@FunctionalInterface
+public interface WatchListener {
+  /**
+   * Takes one event. May block, for instance while it tries to send the event several times.
+   *
+   * @throws Exception if the event couldn't be delivered; it is logged and counted, and the event
+   *     isn't passed again
+   */
+  void accept(WatchEvent event) throws Exception;
+}
