@@ -51,6 +51,8 @@ public sealed interface AuditEvent {
    * @param reason why it was refused or reported; empty if it was allowed
    * @param message the sentence of the refusal, which begins with {@code refused}, or with {@code
    *     reported} if the policy only reports; empty if it was allowed
+   * @param policyHosts the hosts of the policy that applied, as its pattern is written; the host
+   *     itself if no policy is written for it; empty if no policy applied
    * @param policyFingerprint the fingerprint of the policy that applied; empty if there is none
    * @param findings the results of the checks
    * @param warnings what needs attention, such as pins that expire soon
@@ -62,6 +64,7 @@ public sealed interface AuditEvent {
       Outcome outcome,
       Optional<Reason> reason,
       String message,
+      String policyHosts,
       String policyFingerprint,
       List<Finding> findings,
       List<Warning> warnings)

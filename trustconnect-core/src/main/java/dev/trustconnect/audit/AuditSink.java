@@ -39,11 +39,13 @@ public interface AuditSink extends AutoCloseable {
   }
 
   /**
-   * Writes each event as JSON to the SLF4J logger {@code dev.trustconnect.audit}. WARN: refused,
-   * reported, allowed with warnings, a client identity withheld, not renewed or expiring, an
-   * upstream put aside, upstreams that disagree, all upstreams failed. INFO: policies replaced, an
-   * identity renewed, an upstream that came back. DEBUG: allowed, and identities released; such
-   * events are created only if DEBUG is enabled.
+   * Writes each event to the SLF4J logger {@code dev.trustconnect.audit}: one line for a person,
+   * and key-value pairs with the names of the Elastic Common Schema, which structured logging
+   * writes as JSON. WARN: refused, reported, allowed with warnings, a client identity withheld, not
+   * renewed or expiring, an upstream put aside, upstreams that disagree, all upstreams failed,
+   * policies not replaced. INFO: policies replaced, an identity renewed, an upstream that came
+   * back. DEBUG: allowed, and identities released; such events are created only if DEBUG is
+   * enabled.
    */
   static AuditSink slf4j() {
     return Slf4jSink.OF_THE_LIBRARY;
@@ -51,17 +53,36 @@ public interface AuditSink extends AutoCloseable {
 
   /** Writes one line of JSON for each event and flushes it. The sink closes {@code writer}. */
   static AuditSink jsonLines(Writer writer) {
-    return new JsonLinesSink(writer);
+    return new JsonLinesSink(writer, AuditEvent::toJson);
   }
 
   /**
    * Appends one line of JSON for each event to {@code file}, creating it if it doesn't exist. If
    * the file's last line is incomplete, because a process died while writing, a line break is
-   * written first.
+   * written first. If another file is at the path when an event is written, or none, because the
+   * log was rotated, the sink opens the path again and continues there.
    *
    * @throws IOException if the file can't be opened or its end can't be read
    */
   static AuditSink jsonLines(Path file) throws IOException {
-    return JsonLinesFile.open(file);
+    return JsonLinesFile.open(file, AuditEvent::toJson);
+  }
+
+  /**
+   * Writes one line of JSON for each event, with the fields of the Elastic Common Schema (ECS), and
+   * flushes it. Texts are printable ASCII of at most 1,000 characters, lists have at most 100
+   * entries. The sink closes {@code writer}.
+   */
+  static AuditSink ecs(Writer writer) {
+    return new JsonLinesSink(writer, EcsJson::of);
+  }
+
+  /**
+   * Appends such lines to {@code file}; torn lines and rotation as with {@link #jsonLines(Path)}.
+   *
+   * @throws IOException if the file can't be opened or its end can't be read
+   */
+  static AuditSink ecs(Path file) throws IOException {
+    return JsonLinesFile.open(file, EcsJson::of);
   }
 }

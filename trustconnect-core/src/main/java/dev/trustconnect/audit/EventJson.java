@@ -41,7 +41,7 @@ final class EventJson {
   }
 
   private static String of(AuditEvent.Judged event) {
-    return begin(event, lower(event.gate()) + "-judged")
+    return begin(event)
         .member("subject", event.subject())
         .member("outcome", lower(event.outcome()))
         .member("reason", event.reason().map(Reason::code).orElse(null))
@@ -53,21 +53,18 @@ final class EventJson {
   }
 
   private static String of(AuditEvent.PoliciesReplaced event) {
-    return begin(event, "policies-replaced")
+    return begin(event)
         .member("profile", event.profile())
         .list("policies", event.policies(), EventJson::quoted)
         .end();
   }
 
   private static String of(AuditEvent.PoliciesNotReplaced event) {
-    return begin(event, "policies-not-replaced")
-        .member("file", event.file())
-        .member("message", event.message())
-        .end();
+    return begin(event).member("file", event.file()).member("message", event.message()).end();
   }
 
   private static String of(AuditEvent.IdentityEvent event) {
-    return begin(event, "identity-" + lower(event.change()).replace('_', '-'))
+    return begin(event)
         .member("identity", event.identity())
         .member("subject", event.subject())
         .member("reason", event.reason().map(Reason::code).orElse(null))
@@ -77,7 +74,7 @@ final class EventJson {
   }
 
   private static String of(AuditEvent.UpstreamChanged event) {
-    return begin(event, "upstream-" + lower(event.change()).replace('_', '-'))
+    return begin(event)
         .member("upstream", event.upstream())
         .member("reason", event.reason().map(Reason::code).orElse(null))
         .member("until", event.until().map(Instant::toString).orElse(null))
@@ -86,7 +83,7 @@ final class EventJson {
   }
 
   private static String of(AuditEvent.UpstreamsDisagree event) {
-    return begin(event, "upstreams-disagree")
+    return begin(event)
         .member("bogus", event.bogus())
         .member("reason", event.reason().code())
         .member("proven", event.proven())
@@ -97,7 +94,7 @@ final class EventJson {
   }
 
   private static String of(AuditEvent.UpstreamsFailed event) {
-    return begin(event, "upstreams-failed")
+    return begin(event)
         .list("failures", event.failures(), EventJson::failure)
         .member("name", event.name())
         .end();
@@ -126,11 +123,33 @@ final class EventJson {
     return json.end();
   }
 
-  private static EventJson begin(AuditEvent event, String name) {
-    return new EventJson().member("at", event.at().toString()).member("event", name);
+  private static EventJson begin(AuditEvent event) {
+    return new EventJson().member("at", event.at().toString()).member("event", name(event));
   }
 
-  private static String lower(Enum<?> constant) {
+  /** The stable name of what happened, such as {@code name-judged}. */
+  static String name(AuditEvent event) {
+    if (event instanceof AuditEvent.Judged judged) {
+      return lower(judged.gate()) + "-judged";
+    }
+    if (event instanceof AuditEvent.PoliciesReplaced) {
+      return "policies-replaced";
+    }
+    if (event instanceof AuditEvent.PoliciesNotReplaced) {
+      return "policies-not-replaced";
+    }
+    if (event instanceof AuditEvent.IdentityEvent identity) {
+      return "identity-" + lower(identity.change()).replace('_', '-');
+    }
+    if (event instanceof AuditEvent.UpstreamChanged changed) {
+      return "upstream-" + lower(changed.change()).replace('_', '-');
+    }
+    return event instanceof AuditEvent.UpstreamsDisagree
+        ? "upstreams-disagree"
+        : "upstreams-failed";
+  }
+
+  static String lower(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
@@ -155,7 +174,7 @@ final class EventJson {
   }
 
   /** RFC 8259 §7. Everything but printable ASCII is escaped, so that an event stays on one line. */
-  private static String quoted(String text) {
+  static String quoted(String text) {
     StringBuilder json = new StringBuilder("\"");
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

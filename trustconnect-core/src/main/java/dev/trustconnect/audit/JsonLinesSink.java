@@ -2,14 +2,17 @@ package dev.trustconnect.audit;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.util.function.Function;
 
-/** Writes events to a {@link Writer} as JSON Lines. */
+/** Writes events to a {@link Writer} as lines. */
 final class JsonLinesSink implements AuditSink {
   private final Writer writer;
+  private final Function<AuditEvent, String> format;
   private boolean torn;
 
-  JsonLinesSink(Writer writer) {
+  JsonLinesSink(Writer writer, Function<AuditEvent, String> format) {
     this.writer = writer;
+    this.format = format;
   }
 
   @Override
@@ -18,7 +21,7 @@ final class JsonLinesSink implements AuditSink {
       writer.write('\n');
     }
     torn = true;
-    writer.write(event.toJson());
+    writer.write(format.apply(event));
     writer.write('\n');
     writer.flush();
     torn = false;

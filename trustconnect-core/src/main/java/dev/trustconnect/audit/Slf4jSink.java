@@ -1,9 +1,17 @@
 package dev.trustconnect.audit;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
-/** Writes events to an SLF4J logger. */
+/**
+ * Writes events to an SLF4J logger: a line for a person, and the fields of {@link EcsFields} as
+ * key-value pairs.
+ */
 final class Slf4jSink implements AuditSink {
   static final Slf4jSink OF_THE_LIBRARY =
       new Slf4jSink(LoggerFactory.getLogger("dev.trustconnect.audit"));
@@ -21,33 +29,36 @@ final class Slf4jSink implements AuditSink {
 
   @Override
   public void accept(AuditEvent event) {
-    if (isWarning(event)) {
-      log.warn("{}", event.toJson());
-    } else if (event instanceof AuditEvent.Judged || isRelease(event)) {
-      log.debug("{}", event.toJson());
-    } else {
-      log.info("{}", event.toJson());
+    Level level = level(event);
+    if (!log.isEnabledForLevel(level)) {
+      return;
     }
+    // The timestamp of the log line is that of writing it.
+    LoggingEventBuilder line = log.atLevel(level).addKeyValue("event.start", event.at().toString());
+    for (Map.Entry<String, Object> field : EcsFields.of(event).entrySet()) {
+      line = line.addKeyValue(field.getKey(), unquoted(field.getValue()));
+    }
+    line.log(EventText.of(event));
   }
 
-  private static boolean isRelease(AuditEvent event) {
-    return event instanceof AuditEvent.IdentityEvent identity
-        && identity.change() == AuditEvent.IdentityChange.RELEASED;
+  /** Text layouts quote values but don't escape: a quote would end the value, and forge others. */
+  private static Object unquoted(Object value) {
+    if (value instanceof List<?> list) {
+      return list.stream().map(Slf4jSink::unquoted).toList();
+    }
+    if (value instanceof Map<?, ?> object) {
+      Map<Object, Object> copy = new LinkedHashMap<>(object);
+      copy.replaceAll((name, inner) -> unquoted(inner));
+      return copy;
+    }
+    return value instanceof String text ? text.replace('"', '\'') : value;
   }
 
-  private static boolean isWarning(AuditEvent event) {
-    if (event instanceof AuditEvent.Judged judged) {
-      return judged.outcome() != AuditEvent.Outcome.ALLOWED || !judged.warnings().isEmpty();
-    }
-    if (event instanceof AuditEvent.UpstreamChanged changed) {
-      return changed.change() == AuditEvent.Change.PUT_ASIDE;
-    }
-    if (event instanceof AuditEvent.IdentityEvent identity) {
-      return identity.change() != AuditEvent.IdentityChange.RELEASED
-          && identity.change() != AuditEvent.IdentityChange.RENEWED;
-    }
-    return event instanceof AuditEvent.PoliciesNotReplaced
-        || event instanceof AuditEvent.UpstreamsDisagree
-        || event instanceof AuditEvent.UpstreamsFailed;
+  private static Level level(AuditEvent event) {
+    return switch (EventSeverity.of(event)) {
+      case ERROR, WARNING -> Level.WARN;
+      case NOTICE -> Level.INFO;
+      case INFORMATIONAL -> event instanceof AuditEvent.UpstreamChanged ? Level.INFO : Level.DEBUG;
+    };
   }
 }

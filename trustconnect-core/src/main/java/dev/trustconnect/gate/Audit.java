@@ -64,6 +64,7 @@ final class Audit {
         outcome,
         refused == null ? Optional.empty() : Optional.of(refused.reason()),
         refused == null ? "" : message(outcome, subject, refused),
+        policy.hosts().toString(),
         policy.fingerprint(),
         decision.findings(),
         decision.warnings());
@@ -95,6 +96,7 @@ final class Audit {
                 Outcome.REFUSED,
                 Optional.of(refusal.reason()),
                 refusal.toString(),
+                "",
                 "",
                 List.of(),
                 List.of()));

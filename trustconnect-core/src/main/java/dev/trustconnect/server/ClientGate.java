@@ -135,6 +135,7 @@ final class ClientGate extends X509ExtendedTrustManager {
         Optional.ofNullable(refusal).map(Refusal::reason),
         refusal == null ? "" : refusal.toString(),
         "",
+        "",
         decision.findings(),
         decision.warnings());
   }

@@ -27,6 +27,7 @@ class EventJsonTest {
                 Optional.empty(),
                 "",
                 "",
+                "",
                 List.of(findings),
                 List.of())
             .toJson();

@@ -6,6 +6,8 @@ import dev.trustconnect.audit.AuditEvent.Change;
 import dev.trustconnect.audit.AuditEvent.Gate;
 import dev.trustconnect.audit.AuditEvent.Outcome;
 import dev.trustconnect.audit.trail.AuditTrail;
+import dev.trustconnect.finding.Check;
+import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Warning;
 import java.time.Instant;
@@ -37,7 +39,16 @@ class Slf4jSinkTest {
 
   private static AuditEvent judged(Outcome outcome, Warning... warnings) {
     return new AuditEvent.Judged(
-        NOW, Gate.NAME, "a.test", outcome, Optional.empty(), "", "", List.of(), List.of(warnings));
+        NOW,
+        Gate.NAME,
+        "a.test",
+        outcome,
+        Optional.empty(),
+        "",
+        "",
+        "",
+        List.of(),
+        List.of(warnings));
   }
 
   private static AuditEvent changed(Change change) {
@@ -69,7 +80,9 @@ class Slf4jSinkTest {
 
     assertThat(lines).hasSize(1);
     assertThat(lines.getFirst().getLevel()).isEqualTo(level);
-    assertThat(lines.getFirst().getArgumentArray()).containsExactly(event.toJson());
+    assertThat(lines.getFirst().getMessage())
+        .startsWith("event.start=2026-06-01T12:00:00Z event.kind=")
+        .endsWith(" " + EventText.of(event));
   }
 
   @Test
@@ -91,6 +104,30 @@ class Slf4jSinkTest {
           });
       assertThat(made).hasValue(1);
     }
+  }
+
+  /** A text layout writes {@code name="value"} and doesn't escape. */
+  @Test
+  void textFromOutsideForgesNeitherALineNorAPair() {
+    String hostile = "a.test\" event.outcome=\"success\n2026-06-01 WARN forged\u001b[2J\u2028x";
+    new Slf4jSink(recording(lines))
+        .accept(
+            new AuditEvent.Judged(
+                NOW,
+                Gate.HANDSHAKE,
+                hostile,
+                Outcome.REFUSED,
+                Optional.of(Reason.PIN_NOT_IN_PATH),
+                "refused " + hostile,
+                "",
+                "",
+                List.of(new Finding.Violated(Check.PINNED, Reason.PIN_NOT_IN_PATH, hostile, "x")),
+                List.of(new Warning(Reason.PIN_EXPIRES_SOON, hostile))));
+
+    String line = lines.getFirst().getMessage();
+    String pairs = line.substring(0, line.indexOf(" refused a.test\""));
+    assertThat(line).matches("[\\x20-\\x7e]+");
+    assertThat(pairs).doesNotContain("\"").contains("a.test' event.outcome='success?2026-06-01");
   }
 
   @Test

@@ -92,16 +92,15 @@ class TornLinesTest {
   @CsvSource({"0, ''", "7, '{\"at\":\"\n'"})
   void lineCutByAFullDiskIsEndedOnceThereIsSpace(int room, String before) throws IOException {
     Disk disk = new Disk();
-    try (JsonLinesFile sink = new JsonLinesFile(disk, false)) {
-      disk.room = room;
-      assertThatThrownBy(() -> sink.accept(EVENT)).isInstanceOf(IOException.class);
-      assertThatThrownBy(() -> sink.accept(EVENT)).isInstanceOf(IOException.class);
-      disk.room = room == 0 ? 0 : 1; // for the end of the line, and no more
-      assertThatThrownBy(() -> sink.accept(EVENT)).isInstanceOf(IOException.class);
-      disk.room = 10_000;
-      sink.accept(EVENT);
-      sink.accept(EVENT);
-    }
+    LineAppender lines = new LineAppender(disk, false);
+    disk.room = room;
+    assertThatThrownBy(() -> lines.append(EVENT.toJson())).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> lines.append(EVENT.toJson())).isInstanceOf(IOException.class);
+    disk.room = room == 0 ? 0 : 1; // for the end of the line, and no more
+    assertThatThrownBy(() -> lines.append(EVENT.toJson())).isInstanceOf(IOException.class);
+    disk.room = 10_000;
+    lines.append(EVENT.toJson());
+    lines.append(EVENT.toJson());
 
     assertThat(disk.written.toString(StandardCharsets.UTF_8))
         .isEqualTo(before + (EVENT.toJson() + "\n").repeat(2));

@@ -41,6 +41,7 @@ class AuditTrailTest {
         Outcome.REFUSED,
         Optional.of(Reason.PIN_NOT_IN_PATH),
         "refused " + subject + " [pin.not-in-path]: seen \"a\"; wanted b",
+        "*.test",
         "ab12",
         List.of(new Finding.Satisfied(Check.NAME_PROVEN, "SECURE")),
         List.of(new Warning(Reason.PIN_EXPIRES_SOON, "soon")));
