@@ -1,9 +1,13 @@
 package dev.trustconnect.examples;
 
+import java.io.File;
 import java.io.StringWriter;
 import java.net.URI;
+import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
@@ -51,8 +55,18 @@ final class SnippetCompiler {
             "-d",
             folder.toString(),
             "-cp",
-            System.getProperty("java.class.path"));
+            classPath());
     boolean compiled = javac.getTask(said, null, null, options, null, List.of(file)).call();
     return compiled ? "" : said.toString();
+  }
+
+  /** That of the tests, which a launcher may have in a class loader instead of the property. */
+  private static String classPath() {
+    if (Thread.currentThread().getContextClassLoader() instanceof URLClassLoader launcher) {
+      return Stream.of(launcher.getURLs())
+          .map(url -> Path.of(URI.create(url.toString())).toString())
+          .collect(Collectors.joining(File.pathSeparator));
+    }
+    return System.getProperty("java.class.path");
   }
 }
