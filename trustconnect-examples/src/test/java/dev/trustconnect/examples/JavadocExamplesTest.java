@@ -90,6 +90,7 @@ class JavadocExamplesTest {
     assertThat(inJava().map(Example::file))
         .containsExactlyInAnyOrder(
             "Rules.java",
+            "Watcher.java",
             "LoopbackDoh.java",
             "TestInternet.java",
             "TestInternetExtension.java",
@@ -139,7 +140,10 @@ class JavadocExamplesTest {
     import dev.trustconnect.testing.TestInternetExtension;
     import dev.trustconnect.testing.TlsPeer;
     import dev.trustconnect.upstream.transport.DnsExchange;
+    import dev.trustconnect.watch.WatchSchedule;
+    import dev.trustconnect.watch.Watcher;
     import java.time.Duration;
+    import java.util.List;
     import org.junit.jupiter.api.extension.RegisterExtension;
     import org.springframework.web.client.RestClient;
     import org.xbill.DNS.Name;
