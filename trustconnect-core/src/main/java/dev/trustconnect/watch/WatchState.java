@@ -1,40 +1,147 @@
 package dev.trustconnect.watch;
 
 import dev.trustconnect.survey.Endpoint;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a watch must not forget: what is confirmed of each endpoint, the numbers of its events, and
  * which of them each listener was given. Thread-safe.
+ *
+ * <p>In a folder it survives the end of the process at any moment. An event is written together
+ * with what it changes, and that it is about to be given to a listener is written before that
+ * happens: so a listener never gets an event twice, and it misses at most the one that was being
+ * given. While the disk fails, events are given all the same.
  */
 public final class WatchState implements AutoCloseable {
   private static final int MAX_KEPT = 1_000;
+  private static final int MAX_LISTENERS = 16;
 
-  private final String instance;
   private final Map<Endpoint, Parts> endpoints = new TreeMap<>();
-  private final Deque<Numbered> events = new ArrayDeque<>();
-  private final Map<String, Long> given = new HashMap<>();
+  private final Deque<StateEntry.Happened> events = new ArrayDeque<>(); // that a listener is owed
+  private final Map<String, Long> given = new LinkedHashMap<>();
+  private String instance = UUID.randomUUID().toString();
   private List<String> causes = List.of();
   private String blind = "";
   private long last;
+  private @Nullable StateFile file;
+  private boolean isUsed;
 
-  private record Numbered(long number, WatchEvent event) {}
-
-  private WatchState(String instance) {
-    this.instance = instance;
-  }
+  private WatchState() {}
 
   /** A state that is forgotten with the watch. */
   public static WatchState inMemory() {
-    return new WatchState(java.util.UUID.randomUUID().toString().substring(0, 13));
+    return new WatchState();
+  }
+
+  /**
+   * Opens the state in a folder, which is created if it isn't there; only its owner may read the
+   * files. Blocks on file access.
+   *
+   * @throws IOException if another watch is using it, if it can't be read or written, or if the
+   *     file isn't as a watch wrote it; an incomplete last line is no mistake, but left out
+   */
+  public static WatchState open(Path folder) throws IOException {
+    return open(StateFolder.take(folder));
+  }
+
+  static WatchState open(StateDisk disk) throws IOException {
+    WatchState state = new WatchState();
+    StateFile file = new StateFile(disk, state::everything);
+    try {
+      file.read().forEach(state::apply);
+      state.file = file;
+      file.writeAnew();
+      Optional<String> problem = file.problem();
+      if (problem.isPresent()) {
+        throw new IOException(problem.get());
+      }
+      return state;
+    } catch (IOException | RuntimeException failed) {
+      disk.close();
+      throw failed;
+    }
+  }
+
+  private void apply(StateEntry entry) {
+    if (entry instanceof StateEntry.Opened opened) {
+      instance = opened.instance();
+      last = opened.number();
+      causes = opened.causes();
+      blind = opened.blind();
+    } else if (entry instanceof StateEntry.Confirmed confirmed) {
+      endpoints.put(confirmed.endpoint(), confirmed.parts());
+    } else if (entry instanceof StateEntry.Forgot forgot) {
+      endpoints.remove(forgot.endpoint());
+    } else if (entry instanceof StateEntry.Given one) {
+      given.put(one.listener(), one.number());
+    } else if (entry instanceof StateEntry.Happened happened) {
+      apply(happened);
+    }
+  }
+
+  private void apply(StateEntry.Happened happened) {
+    last = happened.number();
+    Endpoint endpoint = happened.endpoint();
+    Parts parts = happened.parts();
+    if (endpoint != null && parts != null) {
+      endpoints.put(endpoint, parts);
+    }
+    causes = happened.causes();
+    blind = happened.blind();
+    events.addLast(happened);
+    if (events.size() > MAX_KEPT) {
+      events.removeFirst();
+    }
+  }
+
+  /** What the file says when it is written anew. */
+  private List<StateEntry> everything() {
+    List<StateEntry> all = new ArrayList<>();
+    long before = events.isEmpty() ? last : events.getFirst().number() - 1;
+    all.add(new StateEntry.Opened(instance, before, causes, blind));
+    endpoints.forEach((endpoint, parts) -> all.add(new StateEntry.Confirmed(endpoint, parts)));
+    given.forEach((listener, number) -> all.add(new StateEntry.Given(listener, number)));
+    // What is known now is in the lines above; what was known then must not come after it.
+    events.forEach(
+        one ->
+            all.add(new StateEntry.Happened(one.number(), one.event(), null, null, causes, blind)));
+    return all;
+  }
+
+  private void write(boolean durably, StateEntry entry) {
+    if (file != null) {
+      file.add(durably, entry);
+    }
+  }
+
+  /**
+   * Begins the use by a watch.
+   *
+   * @throws IllegalStateException if another watch of this process uses it
+   */
+  synchronized void use() {
+    if (isUsed) {
+      throw new IllegalStateException("another watch is using this state");
+    }
+    isUsed = true;
+  }
+
+  /** Ends the use by a watch. */
+  synchronized void free() {
+    isUsed = false;
   }
 
   synchronized Map<Endpoint, Parts> endpoints() {
@@ -49,7 +156,7 @@ public final class WatchState implements AutoCloseable {
     return blind;
   }
 
-  /** The next event's id; {@link #happened} must follow. */
+  /** The id of the event that {@link #happened} is called with next. */
   synchronized String nextId() {
     return instance + "-" + (last + 1);
   }
@@ -57,10 +164,13 @@ public final class WatchState implements AutoCloseable {
   /** Keeps what is confirmed without an event. */
   synchronized void keep(Endpoint endpoint, Parts parts) {
     endpoints.put(endpoint, parts);
+    write(false, new StateEntry.Confirmed(endpoint, parts));
   }
 
   synchronized void forget(Endpoint endpoint) {
-    endpoints.remove(endpoint);
+    if (endpoints.remove(endpoint) != null) {
+      write(false, new StateEntry.Forgot(endpoint));
+    }
   }
 
   /** Keeps an event together with what it was about. Blocks on file access. */
@@ -70,41 +180,63 @@ public final class WatchState implements AutoCloseable {
       @Nullable Parts parts,
       Collection<String> openCauses,
       String whyBlind) {
-    last++;
-    events.addLast(new Numbered(last, event));
-    if (events.size() > MAX_KEPT) {
-      events.removeFirst();
-    }
-    if (endpoint != null && parts != null) {
-      endpoints.put(endpoint, parts);
-    }
-    causes = List.copyOf(openCauses);
-    blind = whyBlind;
+    StateEntry.Happened happened =
+        new StateEntry.Happened(
+            last + 1, event, endpoint, parts, List.copyOf(openCauses), whyBlind);
+    apply(happened);
+    write(true, happened);
+    dropWhatWasGiven();
   }
 
   /** The events that a listener wasn't given before; none for a new listener. */
   synchronized List<WatchEvent> owed(String listener) {
     Long until = given.get(listener);
     if (until == null) {
+      if (given.size() == MAX_LISTENERS) {
+        given.remove(given.keySet().iterator().next());
+      }
       given.put(listener, last);
+      write(true, new StateEntry.Given(listener, last));
       return List.of();
     }
-    return events.stream().filter(one -> one.number() > until).map(Numbered::event).toList();
+    return events.stream()
+        .filter(one -> one.number() > until)
+        .map(StateEntry.Happened::event)
+        .toList();
   }
 
-  /** Notes that an event is about to be given to a listener: it won't be given again. */
+  /**
+   * Notes that an event is about to be given to a listener: it won't be given again. Blocks on file
+   * access.
+   */
   synchronized void gives(String listener, WatchEvent event) {
-    String id = event.id();
-    given.put(listener, Long.valueOf(id.substring(id.lastIndexOf('-') + 1)));
+    long number = Long.parseLong(event.id().substring(event.id().lastIndexOf('-') + 1));
+    given.put(listener, number);
+    write(true, new StateEntry.Given(listener, number));
+    dropWhatWasGiven();
+  }
+
+  private void dropWhatWasGiven() {
+    long all = given.isEmpty() ? last : Collections.min(given.values());
+    while (!events.isEmpty() && events.getFirst().number() <= all) {
+      events.removeFirst();
+    }
   }
 
   synchronized Optional<String> problem() {
-    return Optional.empty();
+    return file == null ? Optional.empty() : file.problem();
   }
 
-  /** Ends the use of the state. */
+  /**
+   * Frees the folder for another watch. Close the {@link Watcher} first: what it finds later isn't
+   * written.
+   */
   @Override
-  public synchronized void close() {
-    events.clear();
+  public synchronized void close() throws IOException {
+    StateFile open = file;
+    file = null;
+    if (open != null) {
+      open.close();
+    }
   }
 }

@@ -51,6 +51,7 @@ public final class Watcher implements AutoCloseable {
   private final Engine engine;
   private final Eye eye;
   private final SurveyingEye known;
+  private final WatchState state;
   private final List<Delivery> deliveries = new ArrayList<>();
   private final ExecutorService looks;
   private final Thread dispatcher;
@@ -68,6 +69,7 @@ public final class Watcher implements AutoCloseable {
             builder.lock,
             builder.lockState);
     this.eye = known;
+    this.state = builder.state;
     builder.listeners.forEach(
         (name, listener) -> deliveries.add(new Delivery(name, listener, builder.state)));
     this.engine =
@@ -110,6 +112,7 @@ public final class Watcher implements AutoCloseable {
   }
 
   private void begin(Collection<Endpoint> endpoints) {
+    state.use();
     deliveries.forEach(Delivery::start);
     engine.start(new TreeSet<>(endpoints));
     dispatcher.start();
@@ -234,6 +237,7 @@ public final class Watcher implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     deliveries.forEach(Delivery::close);
+    state.free();
   }
 
   /**
@@ -300,7 +304,11 @@ public final class Watcher implements AutoCloseable {
       return this;
     }
 
-    /** Starts to watch. Returns at once. */
+    /**
+     * Starts to watch. Returns at once.
+     *
+     * @throws IllegalStateException if another watch uses the state
+     */
     public Watcher start(Collection<Endpoint> endpoints) {
       Watcher watcher = new Watcher(this);
       watcher.begin(endpoints);
