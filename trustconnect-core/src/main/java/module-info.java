@@ -19,6 +19,7 @@ module dev.trustconnect.core {
   exports dev.trustconnect.gate;
   exports dev.trustconnect.gate.adapter to
       dev.trustconnect.okhttp;
+  exports dev.trustconnect.health;
   exports dev.trustconnect.http;
   exports dev.trustconnect.identity;
   exports dev.trustconnect.lock;

@@ -7,6 +7,7 @@ import dev.trustconnect.finding.Reason;
 import dev.trustconnect.identity.FileIdentity;
 import dev.trustconnect.identity.IdentitySource;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,19 @@ final class IdentityWatch implements AutoCloseable {
             record(name, "looking at " + file + " failed, see the log");
           }
         });
+  }
+
+  /** What to do about files that aren't used as they are now. */
+  List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    files.forEach(
+        (name, file) -> {
+          if (file.problem().isPresent()) {
+            problems.add(
+                "identity " + name + " isn't renewed from " + file + "; the audit log says why");
+          }
+        });
+    return problems;
   }
 
   private void record(String name, String problem) {

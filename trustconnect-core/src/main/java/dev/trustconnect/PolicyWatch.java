@@ -129,6 +129,14 @@ public final class PolicyWatch implements AutoCloseable {
       }
     }
 
+    /** What to do about the watched file, if it isn't in force as it is now. */
+    synchronized List<String> problems() {
+      PolicyWatch watch = current;
+      return watch == null || watch.problem == null
+          ? List.of()
+          : List.of(watch.file + " isn't in force since its last change; the audit log says why");
+    }
+
     private synchronized void ended(PolicyWatch watch) {
       if (current == watch) {
         current = null;

@@ -6,11 +6,13 @@ import dev.trustconnect.config.PolicyFile;
 import dev.trustconnect.config.PolicyFileException;
 import dev.trustconnect.config.StartupSetting;
 import dev.trustconnect.dnssec.TrustAnchors;
-import dev.trustconnect.dnssec.ValidatorSettings;
 import dev.trustconnect.gate.Gates;
 import dev.trustconnect.gate.NameGate;
 import dev.trustconnect.gate.RequestGate;
 import dev.trustconnect.gate.TlsKit;
+import dev.trustconnect.gate.TrustMeter;
+import dev.trustconnect.health.Health;
+import dev.trustconnect.health.HealthMonitor;
 import dev.trustconnect.identity.IdentitySource;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.policy.EndpointPolicy;
@@ -37,7 +39,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,7 @@ public final class TrustConnect implements AutoCloseable {
   private final InstantSource clock;
   private final Latch latch;
   private final Gates gates;
+  private final HealthMonitor monitor;
   private final Set<InetSocketAddress> proxies;
   private final StartupFile started;
   private final JvmNames jvm;
@@ -65,15 +67,18 @@ public final class TrustConnect implements AutoCloseable {
     TrustedResolver.Builder resolving =
         TrustedResolver.builder().anchors(builder.anchors).addressRules(builder.addressRules);
     resolving.upstreams(upstreams.toArray(new DnsExchange[0])).clock(builder.clock);
-    builder.resolverSettings.forEach(setting -> setting.accept(resolving));
+    builder.applyTo(resolving);
     this.clock = builder.clock;
     this.latch = builder.latch;
     this.trail = builder.logs ? AuditTrail.withLog(builder.sinks) : new AuditTrail(builder.sinks);
+    this.monitor = new HealthMonitor(clock);
+    resolving.meter(TrustMeter.of(monitor.meter(), builder.meter));
     this.resolver = resolving.audit(trail, host -> policies().isWrittenFor(host)).build();
     this.proxies = Set.copyOf(builder.proxies);
     this.started = new StartupFile(builder.file);
     Map<String, IdentitySource> own = Map.copyOf(builder.identities);
-    this.gates = new Gates(resolver, latch.on(book), own, roots, proxies, trail, clock);
+    this.gates =
+        new Gates(resolver, latch.on(book), own, roots, proxies, trail, builder.meter, clock);
     this.identities = IdentityWatch.start(own, trail, clock);
     this.jvm = new JvmNames(gates.names(), builder.upstreams);
     this.watches = new PolicyWatch.Starter(this, started.isSet(), trail, clock);
@@ -222,6 +227,13 @@ public final class TrustConnect implements AutoCloseable {
     return trail.dropped();
   }
 
+  /** Whether this can do its work, and what needs attention. Doesn't block, asks nothing. */
+  public Health health() {
+    List<String> problems = new ArrayList<>(watches.problems());
+    problems.addAll(identities.problems());
+    return monitor.check(resolver, policies(), trail, problems);
+  }
+
   /**
    * Closes the resolver, the upstreams and the audit sinks. Blocks for at most two seconds while
    * the sinks finish. Existing connections stay open; new ones are refused.
@@ -239,7 +251,7 @@ public final class TrustConnect implements AutoCloseable {
    * Builds a {@link TrustConnect}. Repeated calls add upstreams, exchanges, policies, proxies and
    * sinks, and replace the other settings. Not thread-safe.
    */
-  public static final class Builder {
+  public static final class Builder extends ResolverOptions {
     private final List<DohUpstream> upstreams = new ArrayList<>();
     private final List<DnsExchange> exchanges = new ArrayList<>();
     private final List<EndpointPolicy> policies = new ArrayList<>();
@@ -255,7 +267,7 @@ public final class TrustConnect implements AutoCloseable {
     private Latch latch = Latch.NONE;
     private AddressRules addressRules = AddressRules.PUBLIC_ONLY;
     private InstantSource clock = InstantSource.system();
-    private final List<Consumer<TrustedResolver.Builder>> resolverSettings = new ArrayList<>();
+    private TrustMeter meter = TrustMeter.NONE;
 
     private Builder() {}
 
@@ -392,40 +404,17 @@ public final class TrustConnect implements AutoCloseable {
       return this;
     }
 
-    /** Sets how long one resolution may take in all; the default is 5 seconds. */
-    public Builder resolveTimeout(Duration timeout) {
-      return resolver(resolving -> resolving.resolveTimeout(timeout));
+    /**
+     * Sets what counts and times lookups, decisions and handshakes; nothing by default. {@link
+     * TrustMeter#of} combines several.
+     */
+    public Builder meter(TrustMeter meter) {
+      this.meter = Objects.requireNonNull(meter);
+      return this;
     }
 
-    /** Sets {@link TrustedResolver.Builder#validatorSettings how strict the validator is}. */
-    public Builder validatorSettings(ValidatorSettings settings) {
-      return resolver(resolving -> resolving.validatorSettings(settings));
-    }
-
-    /** Sets {@link TrustedResolver.Builder#cacheBytes the size of the caches}; 16 MiB if unset. */
-    public Builder cacheBytes(long bytes) {
-      return resolver(resolving -> resolving.cacheBytes(bytes));
-    }
-
-    /** Sets {@link TrustedResolver.Builder#saveable whether the cache can be saved}. */
-    public Builder saveable(boolean keep) {
-      return resolver(resolving -> resolving.saveable(keep));
-    }
-
-    /** Sets {@link TrustedResolver.Builder#serveStale how long old answers are used}: one day. */
-    public Builder serveStale(Duration max) {
-      return resolver(resolving -> resolving.serveStale(max));
-    }
-
-    /** Sets {@link TrustedResolver.Builder#aggressiveNsec whether denials are reused}: true. */
-    public Builder aggressiveNsec(boolean use) {
-      return resolver(resolving -> resolving.aggressiveNsec(use));
-    }
-
-    /** Records a setting. Each build() applies it to a new resolver builder. */
-    private Builder resolver(Consumer<TrustedResolver.Builder> setting) {
-      setting.accept(TrustedResolver.builder()); // a value out of range throws now
-      resolverSettings.add(setting);
+    @Override
+    Builder self() {
       return this;
     }
 

@@ -9,6 +9,8 @@ import dev.trustconnect.audit.trail.AuditTrail;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Refusal;
 import dev.trustconnect.judge.Decision;
+import dev.trustconnect.name.HostName;
+import dev.trustconnect.name.HostPattern;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.PolicyBook;
 import java.security.Principal;
@@ -21,14 +23,26 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Records the gates' decisions in the audit trail, each refusal once. Thread-safe. */
+/**
+ * Records the gates' decisions in the audit trail, each refusal once, and reports them to the
+ * meter. Thread-safe.
+ */
 final class Audit {
   private final AuditTrail trail;
+  private final TrustMeter meter;
+  private final Supplier<PolicyBook> book;
   private final InstantSource clock;
   private final Map<String, Long> expiring = new ConcurrentHashMap<>(); // by identity
 
-  Audit(AuditTrail trail, InstantSource clock) {
+  /**
+   * Records in {@code trail} and reports to {@code meter}.
+   *
+   * @param book the policies in force, asked for only if there is a meter
+   */
+  Audit(AuditTrail trail, TrustMeter meter, Supplier<PolicyBook> book, InstantSource clock) {
     this.trail = trail;
+    this.meter = meter;
+    this.book = book;
     this.clock = clock;
   }
 
@@ -38,6 +52,9 @@ final class Audit {
 
   /** As above; the subject is computed only if a sink wants the event. */
   void decided(Gate gate, Supplier<String> subject, EndpointPolicy policy, Decision decision) {
+    if (meter != TrustMeter.NONE) {
+      measure(gate, policy, decision);
+    }
     if (decision instanceof Decision.Allowed allowed
         && allowed.forgiven().isEmpty()
         && allowed.warnings().isEmpty()) {
@@ -47,16 +64,35 @@ final class Audit {
     }
   }
 
-  private Judged event(Gate gate, String subject, EndpointPolicy policy, Decision decision) {
-    Outcome outcome = Outcome.ALLOWED;
-    Decision.@Nullable Refused refused = null;
-    if (decision instanceof Decision.Refused enforced) {
-      outcome = Outcome.REFUSED;
-      refused = enforced;
-    } else if (decision instanceof Decision.Allowed allowed && !allowed.forgiven().isEmpty()) {
-      outcome = Outcome.REPORTED;
-      refused = allowed.forgiven().get(0);
+  private void measure(Gate gate, EndpointPolicy policy, Decision decision) {
+    HostPattern hosts = policy.hosts();
+    boolean isWritten = hosts.isWildcard() || book.get().isWrittenFor(hosts.parent());
+    Decision.Refused refused = refusedOrReported(decision);
+    meter.judged(
+        gate,
+        isWritten ? hosts : null,
+        outcome(decision),
+        refused == null ? null : refused.reason());
+  }
+
+  private static Outcome outcome(Decision decision) {
+    if (decision instanceof Decision.Allowed allowed) {
+      return allowed.forgiven().isEmpty() ? Outcome.ALLOWED : Outcome.REPORTED;
     }
+    return Outcome.REFUSED;
+  }
+
+  private static Decision.@Nullable Refused refusedOrReported(Decision decision) {
+    if (decision instanceof Decision.Refused enforced) {
+      return enforced;
+    }
+    List<Decision.Refused> forgiven = ((Decision.Allowed) decision).forgiven();
+    return forgiven.isEmpty() ? null : forgiven.get(0);
+  }
+
+  private Judged event(Gate gate, String subject, EndpointPolicy policy, Decision decision) {
+    Outcome outcome = outcome(decision);
+    Decision.Refused refused = refusedOrReported(decision);
     return new Judged(
         clock.instant(),
         gate,
@@ -87,6 +123,9 @@ final class Audit {
 
   /** Records a refusal that doesn't depend on a policy. */
   void refused(Gate gate, Refusal refusal) {
+    if (meter != TrustMeter.NONE) {
+      meter.judged(gate, writtenFor(refusal.subject()), Outcome.REFUSED, refusal.reason());
+    }
     trail.record(
         () ->
             new Judged(
@@ -100,6 +139,27 @@ final class Audit {
                 "",
                 List.of(),
                 List.of()));
+  }
+
+  /** The hosts of the policy written for a subject, {@code host} or {@code host:port}. */
+  private @Nullable HostPattern writtenFor(String subject) {
+    int colon = subject.lastIndexOf(':');
+    try {
+      HostName host = HostName.parse(colon < 0 ? subject : subject.substring(0, colon));
+      PolicyBook policies = book.get();
+      return policies.isWrittenFor(host)
+          ? policies.policyFor(host).map(EndpointPolicy::hosts).orElse(null)
+          : null;
+    } catch (IllegalArgumentException notAHost) {
+      return null;
+    }
+  }
+
+  /** Reports a connection that was allowed. */
+  void connected(Evidence evidence, int port) {
+    if (meter != TrustMeter.NONE) {
+      meter.connected(evidence, port);
+    }
   }
 
   /** Records that a server asked for a client certificate and got none. */

@@ -207,7 +207,7 @@ final class BoundSocketFactory extends SSLSocketFactory {
     below.setTcpNoDelay(true); // or Nagle's algorithm holds small requests back for 40 ms
     SSLSocket socket = (SSLSocket) tls.get().createSocket(below, name.ascii(), port, autoClose);
     live.addOwn(socket, routeProblem);
-    return new JudgedSocket(socket, below, routeProblem, connections, live);
+    return new JudgedSocket(socket, name, below, routeProblem, connections, live);
   }
 
   @Override

@@ -54,16 +54,19 @@ final class ConnectionInspection {
     audit.decided(checkpoint.gate(), facts.subject(), policy, decision);
     VerifiedPath path = found.path();
     if (decision instanceof Decision.Allowed allowed && path != null) {
-      return new Evidence(
-          facts.host(),
-          facts.name(),
-          peers.addressOf(facts.peer()),
-          path,
-          PinInspector.matched(policy, path),
-          sent(facts.identity()),
-          allowed,
-          policy.fingerprint(),
-          now);
+      Evidence evidence =
+          new Evidence(
+              facts.host(),
+              facts.name(),
+              peers.addressOf(facts.peer()),
+              path,
+              PinInspector.matched(policy, path),
+              sent(facts.identity()),
+              allowed,
+              policy.fingerprint(),
+              now);
+      audit.connected(evidence, facts.port());
+      return evidence;
     }
     throw refusal(facts.subject(), decision);
   }

@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
 public final class Gates {
   private final PolicyShelf policies;
   private final Audit audit;
-  private final LiveSockets live = new LiveSockets();
+  private final LiveSockets live;
   private final ConnectionGate connections;
   private final NameGate names;
   private final Kits kits;
@@ -33,6 +33,7 @@ public final class Gates {
    * @param usualRoots the roots for hosts whose policy has none
    * @param proxies the declared proxies, behind which a peer's address isn't visible
    * @param trail receives every decision; the caller closes it
+   * @param meter counts and times them
    * @param clock the time at which certificates and policies are checked
    */
   @SuppressWarnings("exports") // for TrustConnect, whose trail it is
@@ -43,6 +44,7 @@ public final class Gates {
       TrustRoots usualRoots,
       Set<InetSocketAddress> proxies,
       AuditTrail trail,
+      TrustMeter meter,
       InstantSource clock) {
     this(
         resolver,
@@ -51,6 +53,7 @@ public final class Gates {
         usualRoots,
         proxies,
         trail,
+        meter,
         clock,
         NameInspection.ALL,
         UnaryOperator.identity(),
@@ -65,11 +68,14 @@ public final class Gates {
       TrustRoots usualRoots,
       Set<InetSocketAddress> proxies,
       AuditTrail trail,
+      TrustMeter meter,
       InstantSource clock,
       List<Inspector<NameInspection.Facts>> ofNames,
       UnaryOperator<Inspectors> ofConnections,
       List<Inspector<RequestInspection>> ofRequests) {
-    this.audit = new Audit(trail, clock);
+    TrustMeter guarded = meter == TrustMeter.NONE ? meter : new SeveralMeters(List.of(meter));
+    this.live = new LiveSockets(guarded);
+    this.audit = new Audit(trail, guarded, this::policies, clock);
     this.policies = new PolicyShelf(book, new IdentityShelf(identities, audit::renewed));
     HostEpochs epochs = new HostEpochs(live, proxies);
     this.names =

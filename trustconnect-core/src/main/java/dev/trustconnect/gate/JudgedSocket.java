@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * cause.
  */
 final class JudgedSocket extends ForwardingSslSocket implements Link {
+  private final HostName target;
   private final @Nullable Socket below;
   private final Finding.@Nullable Violated routeProblem;
   private final ConnectionGate gate;
@@ -40,17 +42,20 @@ final class JudgedSocket extends ForwardingSslSocket implements Link {
   /**
    * A connection whose handshake hasn't begun.
    *
+   * @param target the host that it is for
    * @param below the socket below {@code tls}, which can be closed immediately; null if there is
    *     none
    * @param routeProblem the problem with the route of {@code below}; null if there is none
    */
   JudgedSocket(
       SSLSocket tls,
+      HostName target,
       @Nullable Socket below,
       Finding.@Nullable Violated routeProblem,
       ConnectionGate gate,
       LiveSockets live) {
     super(tls);
+    this.target = target;
     this.below = below;
     this.routeProblem = routeProblem;
     this.gate = gate;
@@ -59,6 +64,29 @@ final class JudgedSocket extends ForwardingSslSocket implements Link {
 
   @Override
   public void startHandshake() throws IOException {
+    if (established || live.meter() == TrustMeter.NONE) {
+      shakeHands();
+      return;
+    }
+    long start = System.nanoTime();
+    try {
+      shakeHands();
+    } catch (IOException | RuntimeException failed) {
+      SSLSession broken = inner().getHandshakeSession();
+      handshook(broken == null ? "NONE" : broken.getProtocol(), false, start, failed);
+      throw failed;
+    }
+    boolean resumed = gate.handshakeCheckOf(inner()) == null;
+    handshook(session().getProtocol(), resumed, start, null);
+  }
+
+  private void handshook(
+      String protocol, boolean resumed, long start, @Nullable Exception failure) {
+    Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+    live.meter().handshook(target, protocol, resumed, elapsed, failure);
+  }
+
+  private void shakeHands() throws IOException {
     boolean unusedShaken =
         withRefusal(
             () -> {
@@ -114,6 +142,10 @@ final class JudgedSocket extends ForwardingSslSocket implements Link {
   void refuse(UntrustedConnectionException why) {
     if (refusal == null) {
       refusal = why;
+      HostName connected = host;
+      if (established && connected != null) {
+        live.meter().revoked(connected, why.reason());
+      }
     }
     end();
   }

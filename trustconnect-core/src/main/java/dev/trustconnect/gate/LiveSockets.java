@@ -36,6 +36,17 @@ final class LiveSockets {
   private final Map<SSLSocket, WithheldIdentityException> withheld =
       Collections.synchronizedMap(new WeakHashMap<>());
 
+  private final TrustMeter meter;
+
+  LiveSockets(TrustMeter meter) {
+    this.meter = meter;
+  }
+
+  /** Counts and times what happens to these connections. */
+  TrustMeter meter() {
+    return meter;
+  }
+
   /** Adds a connection whose host is known. */
   void add(JudgedSocket socket) {
     sockets.add(socket);

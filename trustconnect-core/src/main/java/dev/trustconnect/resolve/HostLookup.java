@@ -8,12 +8,14 @@ import dev.trustconnect.dnssec.Validation;
 import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.name.HostName;
+import dev.trustconnect.resolve.ResolverMeter.Source;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Type;
@@ -69,7 +71,7 @@ final class HostLookup {
   private void renew(Resolution known, AddressRules rules) {
     Question ipv4 = Question.of(known.host().ascii(), Type.A);
     var unused =
-        new Pair(known.host(), rules)
+        new Pair(known.host(), rules, true)
             .judge(
                 renewed(ipv4, known.ipv4(), known),
                 renewed(ipv4.withType(Type.AAAA), known.ipv6(), known));
@@ -84,7 +86,7 @@ final class HostLookup {
   /** Asks for both kinds of addresses at the same time. */
   CompletableFuture<Resolution> lookUp(HostName host, AddressRules rules) {
     Question ipv4 = Question.of(host.ascii(), Type.A);
-    return new Pair(host, rules)
+    return new Pair(host, rules, false)
         .judge(lookups.lookup(ipv4), lookups.lookup(ipv4.withType(Type.AAAA)));
   }
 
@@ -97,11 +99,15 @@ final class HostLookup {
     private final long epoch = context.memory().epoch();
     private final AtomicReference<@Nullable Future<?>> alarm = new AtomicReference<>();
 
+    /** Whether the result is, or needs not be, reported to the meter. */
+    private final AtomicBoolean reported;
+
     /** Once true this is always true, and one answer alone is no longer judged. */
     @GuardedBy("this")
     private boolean bothJudged;
 
-    private Pair(HostName host, AddressRules rules) {
+    private Pair(HostName host, AddressRules rules, boolean isRenewal) {
+      this.reported = new AtomicBoolean(isRenewal);
       this.host = host;
       this.rules = rules;
     }
@@ -160,18 +166,28 @@ final class HostLookup {
       try {
         Resolution found =
             AddressSelection.decide(host, four, six, rules, since(start), missingUntil);
-        if (supersedes(isBoth, () -> context.memory().keep(epoch, found, rules))
-            && !resolution.complete(found)
-            && !isBoth) {
+        boolean kept = supersedes(isBoth, () -> context.memory().keep(epoch, found, rules));
+        if (kept && isFirstReport()) {
+          context.events().resolved(found, source(four, six));
+        }
+        if (kept && !resolution.complete(found) && !isBoth) {
           // The caller has given up, and so has the other lookup: its answer may be BOGUS.
           context.memory().hosts().dropIncomplete(host);
         }
       } catch (UntrustedNameException refused) {
         boolean isBogus = refused.verdict().orElse(null) instanceof Verdict.Bogus;
         if (supersedes(isBoth, () -> dropIf(isBogus))) {
+          if (isFirstReport()) {
+            context.events().refused(host, refused, source(four, six), since(start));
+          }
           resolution.completeExceptionally(refused);
         }
       }
+    }
+
+    /** A caller that gave up gets no result, and a late second answer isn't a second lookup. */
+    private boolean isFirstReport() {
+      return !resolution.isDone() && reported.compareAndSet(false, true);
     }
 
     private synchronized boolean supersedes(boolean isBoth, Runnable remember) {
@@ -198,7 +214,7 @@ final class HostLookup {
       for (int steps = 0; steps < STEPS; steps++) {
         Step step = validation.advance();
         if (step instanceof Step.Done done) {
-          return new Lookup(done.answer(), 0, 0, since(start), List.of(), List.of());
+          return new Lookup(done.answer(), 0, 0, false, since(start), List.of(), List.of());
         }
         ((Step.Need) step)
             .required()
@@ -224,6 +240,17 @@ final class HostLookup {
         ringing.cancel(false);
       }
     }
+  }
+
+  private static Source source(Lookup four, Lookup six) {
+    if (four.answer().verdict().staleness().isPresent()
+        || six.answer().verdict().staleness().isPresent()) {
+      return Source.STALE;
+    }
+    if (four.roundTrips() > 0 || six.roundTrips() > 0) {
+      return Source.UPSTREAM;
+    }
+    return four.isRemembered() && six.isRemembered() ? Source.MEMORY : Source.PROOF;
   }
 
   private static void failIfBroken(CompletableFuture<?> future, @Nullable Throwable failure) {

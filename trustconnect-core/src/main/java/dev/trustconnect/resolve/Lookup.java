@@ -17,6 +17,7 @@ public final class Lookup {
   private final ValidatedAnswer answer;
   private final int questions;
   private final int roundTrips;
+  private final boolean remembered;
   private final Duration elapsed;
   private final List<AddressFinding> addressFindings;
   private final List<UpstreamFailure> failures;
@@ -25,12 +26,14 @@ public final class Lookup {
       ValidatedAnswer answer,
       int questions,
       int roundTrips,
+      boolean remembered,
       Duration elapsed,
       List<AddressFinding> addressFindings,
       List<UpstreamFailure> failures) {
     this.answer = answer;
     this.questions = questions;
     this.roundTrips = roundTrips;
+    this.remembered = remembered;
     this.elapsed = elapsed;
     this.addressFindings = List.copyOf(addressFindings);
     this.failures = List.copyOf(failures);
@@ -52,6 +55,11 @@ public final class Lookup {
   /** How often answers had to be waited for before more could be asked; 0 from the cache. */
   public int roundTrips() {
     return roundTrips;
+  }
+
+  /** Whether the answer itself was cached. */
+  boolean isRemembered() {
+    return remembered;
   }
 
   /** The time from the call to the verdict. */

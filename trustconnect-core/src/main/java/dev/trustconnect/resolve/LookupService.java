@@ -118,6 +118,7 @@ final class LookupService {
         found.answer(),
         started ? found.questions() : 0,
         found.rounds(),
+        found.remembered(),
         Duration.ofNanos(context.nanoTime().getAsLong() - start),
         AddressSelection.findings(found.answer(), rules),
         found.failures());

@@ -95,11 +95,17 @@ final class LookupTask {
    *
    * @param questions sent upstream for this lookup
    * @param rounds how often it had to wait for answers
+   * @param remembered whether the answer was cached
    * @param failures the upstreams that led to no proof, each with its own reason
    */
-  record Result(ValidatedAnswer answer, int questions, int rounds, List<UpstreamFailure> failures) {
+  record Result(
+      ValidatedAnswer answer,
+      int questions,
+      int rounds,
+      boolean remembered,
+      List<UpstreamFailure> failures) {
     static Result remembered(AnswerCache.Judged known) {
-      return new Result(known.answer(), 0, 0, known.failures());
+      return new Result(known.answer(), 0, 0, true, known.failures());
     }
   }
 
@@ -345,7 +351,7 @@ final class LookupTask {
     if (!attempt.isFromTheFuture() && (!refresh || isProven)) {
       context.memory().keep(attempt.epoch(), told, isProven ? List.of() : failures.list());
     }
-    done(new Result(told, questions, rounds, failures.list()));
+    done(new Result(told, questions, rounds, false, failures.list()));
   }
 
   private void done(Result found) {

@@ -17,12 +17,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports what upstreams did, to the audit trail and at DEBUG to the log. Thread-safe; never blocks
- * or throws.
+ * Reports what upstreams did, to the audit trail and at DEBUG to the log, and what is counted to
+ * the meter. Thread-safe; never blocks or throws.
  *
  * <p>The audit trail gets the name of a question only where a policy is written for it. DEBUG lines
  * always have it.
@@ -37,12 +38,65 @@ final class ResolverEvents {
   private final AuditTrail trail;
   private final Predicate<HostName> isCovered;
   private final InstantSource clock;
+  private final ResolverMeter meter;
 
   /** Events for {@code trail}, which may have the names that {@code isCovered} accepts. */
-  ResolverEvents(AuditTrail trail, Predicate<HostName> isCovered, InstantSource clock) {
+  ResolverEvents(
+      AuditTrail trail, Predicate<HostName> isCovered, InstantSource clock, ResolverMeter meter) {
+    this.meter = meter;
     this.trail = trail;
     this.isCovered = isCovered;
     this.clock = clock;
+  }
+
+  /** A host was found in memory. */
+  void remembered(Resolution known) {
+    if (meter != ResolverMeter.NONE) {
+      ResolverMeter.Source source =
+          known.staleness().isPresent() ? ResolverMeter.Source.STALE : ResolverMeter.Source.MEMORY;
+      lookedUp(known.host(), known.verdict(), source, null, Duration.ZERO);
+    }
+  }
+
+  /** A host was resolved by lookups. */
+  void resolved(Resolution found, ResolverMeter.Source source) {
+    lookedUp(found.host(), found.verdict(), source, null, found.elapsed());
+  }
+
+  /** A host was refused after {@code elapsed}. */
+  void refused(
+      HostName host,
+      UntrustedNameException refused,
+      ResolverMeter.Source source,
+      Duration elapsed) {
+    lookedUp(host, refused.verdict().orElse(null), source, refused.reason(), elapsed);
+  }
+
+  private void lookedUp(
+      HostName host,
+      @Nullable Verdict verdict,
+      ResolverMeter.Source source,
+      @Nullable Reason refusal,
+      Duration elapsed) {
+    try {
+      meter.lookedUp(host, verdict, source, refusal, elapsed);
+    } catch (RuntimeException | LinkageError thrown) {
+      LOG.warn("a meter threw", thrown);
+    }
+  }
+
+  /** Whether {@link #asked} reports to a meter. */
+  boolean isMetered() {
+    return meter != ResolverMeter.NONE;
+  }
+
+  /** A question ended, with {@code failure} or with an answer. */
+  void asked(String upstream, @Nullable Reason failure, Duration elapsed) {
+    try {
+      meter.asked(upstream, failure, elapsed);
+    } catch (RuntimeException | LinkageError thrown) {
+      LOG.warn("a meter threw", thrown);
+    }
   }
 
   /** An upstream is asked last for {@code pause}. */

@@ -62,7 +62,7 @@ public final class TrustedResolver extends DnsLookups implements AutoCloseable {
             memory,
             upstreams,
             new SingleFlight<>(builder.nanoTime, timeoutNanos),
-            new ResolverEvents(builder.trail, builder.isCovered, builder.clock),
+            new ResolverEvents(builder.trail, builder.isCovered, builder.clock, builder.meter),
             builder.executor != null ? builder.executor : Objects.requireNonNull(ownExecutor),
             builder.timer,
             clock,
@@ -87,6 +87,11 @@ public final class TrustedResolver extends DnsLookups implements AutoCloseable {
   /** The lookups of this resolver, for code that must not close it. */
   public DnsLookups lookups() {
     return new LookupsView(lookups, context);
+  }
+
+  /** The upstreams as they are now, in order of preference. */
+  public List<UpstreamStatus> upstreams() {
+    return upstreams.statuses();
   }
 
   /** A builder; only the upstreams have no default. */
@@ -134,7 +139,7 @@ public final class TrustedResolver extends DnsLookups implements AutoCloseable {
   }
 
   private CompletableFuture<Resolution> resolveAsync(HostName host, AddressRules rules) {
-    Resolution known = hosts.remembered(host, rules);
+    Resolution known = remembered(host, rules);
     return known != null ? CompletableFuture.completedFuture(known) : hosts.lookUp(host, rules);
   }
 
@@ -160,8 +165,16 @@ public final class TrustedResolver extends DnsLookups implements AutoCloseable {
   }
 
   Resolution resolve(HostName host, AddressRules rules) throws UntrustedNameException {
-    Resolution known = hosts.remembered(host, rules);
+    Resolution known = remembered(host, rules);
     return known != null ? known : await(host.ascii(), hosts.lookUp(host, rules));
+  }
+
+  private @Nullable Resolution remembered(HostName host, AddressRules rules) {
+    Resolution known = hosts.remembered(host, rules);
+    if (known != null) {
+      context.events().remembered(known);
+    }
+    return known;
   }
 
   /** The rules about addresses that apply to a host under its policy. */
@@ -228,6 +241,7 @@ public final class TrustedResolver extends DnsLookups implements AutoCloseable {
     private AuditTrail trail = new AuditTrail(List.of());
     private Predicate<HostName> isCovered = host -> false;
     private AddressRules rules = AddressRules.PUBLIC_ONLY;
+    private ResolverMeter meter = ResolverMeter.NONE;
     private @Nullable Executor executor;
     private LongSupplier nanoTime = System::nanoTime;
     private Timer timer = Timer::ofTheJdk;
@@ -352,6 +366,12 @@ public final class TrustedResolver extends DnsLookups implements AutoCloseable {
     public Builder audit(AuditTrail trail, Predicate<HostName> isCovered) {
       this.trail = Objects.requireNonNull(trail);
       this.isCovered = Objects.requireNonNull(isCovered);
+      return this;
+    }
+
+    /** Sets what counts and times lookups and questions; nothing unless set. */
+    public Builder meter(ResolverMeter meter) {
+      this.meter = Objects.requireNonNull(meter);
       return this;
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -290,8 +291,28 @@ final class UpstreamAttempt {
     DnsExchange exchange = context.upstreams().exchange(asked.upstream());
     Question what = asked.question();
     LOG.debug("{}: asks {} for {}", question, exchange.label(), what);
-    return exchange.ask(
-        name(what), what.type(), Duration.ofNanos(deadline - context.nanoTime().getAsLong()));
+    long start = context.nanoTime().getAsLong();
+    CompletableFuture<Message> reply =
+        exchange.ask(name(what), what.type(), Duration.ofNanos(deadline - start));
+    if (context.events().isMetered()) {
+      var unused =
+          reply.whenComplete(
+              (message, failure) -> measured(exchange.label(), message, failure, start));
+    }
+    return reply;
+  }
+
+  /** A question that every lookup has left is cancelled, and says nothing about the upstream. */
+  private void measured(
+      String upstream, @Nullable Message reply, @Nullable Throwable failure, long start) {
+    if (!(failure instanceof CancellationException)) {
+      context
+          .events()
+          .asked(
+              upstream,
+              reply != null ? null : reasonOf(failure),
+              Duration.ofNanos(context.nanoTime().getAsLong() - start));
+    }
   }
 
   private static Name name(Question question) {

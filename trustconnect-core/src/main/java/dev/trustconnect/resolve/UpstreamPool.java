@@ -117,6 +117,22 @@ final class UpstreamPool {
     return order;
   }
 
+  /** Each upstream as it is now, in order of preference. */
+  synchronized List<UpstreamStatus> statuses() {
+    long now = now();
+    List<UpstreamStatus> all = new ArrayList<>();
+    for (int upstream = 0; upstream < exchanges.size(); upstream++) {
+      DnsExchange exchange = exchanges.get(upstream);
+      long until = histories.get(upstream).asideUntil(now);
+      all.add(
+          new UpstreamStatus(
+              exchange.label(),
+              Duration.ofNanos(until == 0 ? 0 : until - now),
+              exchange.clockSkew()));
+    }
+    return List.copyOf(all);
+  }
+
   DnsExchange exchange(int upstream) {
     return exchanges.get(upstream);
   }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
@@ -83,13 +84,33 @@ final class DohAnswer {
     if (seconds.isPresent()) {
       return Duration.ofSeconds(seconds.getAsLong());
     }
+    Instant until = httpDate(header);
+    if (until == null) {
+      return null;
+    }
+    return until.isAfter(now) ? Duration.between(now, until) : Duration.ZERO;
+  }
+
+  /** RFC 9110 §5.6.7; null if it can't be parsed. */
+  private static @Nullable Instant httpDate(String header) {
     try {
-      Instant until =
-          ZonedDateTime.parse(header.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      return until.isAfter(now) ? Duration.between(now, until) : Duration.ZERO;
+      return ZonedDateTime.parse(header.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
     } catch (DateTimeException e) {
       return null;
     }
+  }
+
+  /**
+   * How far the server's clock is ahead of {@code now}. RFC 9111 §4.2.3: a response was generated
+   * at its {@code Date}, and has been in caches for its {@code Age} since.
+   */
+  static Optional<Duration> clockSkew(DohResponse response, Instant now) {
+    String header = response.date();
+    Instant generated = header == null ? null : httpDate(header);
+    OptionalLong age = response.age() == null ? OptionalLong.of(0) : deltaSeconds(response.age());
+    return generated == null || age.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Duration.between(now, generated.plusSeconds(age.getAsLong())));
   }
 
   private Message decode(byte[] body) throws ExchangeException {

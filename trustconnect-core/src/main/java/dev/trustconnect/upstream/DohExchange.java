@@ -6,7 +6,9 @@ import dev.trustconnect.upstream.transport.DohResponse;
 import dev.trustconnect.upstream.transport.DohTransport;
 import dev.trustconnect.upstream.transport.ExchangeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -73,6 +75,8 @@ final class DohExchange implements DnsExchange {
   /** Counts renewals, so that many requests on one silent connection renew it once. */
   private final AtomicLong connection = new AtomicLong();
 
+  private volatile @Nullable Duration skew;
+
   private volatile boolean closed;
 
   DohExchange(String label, DohTransport transport, InstantSource clock) {
@@ -92,6 +96,11 @@ final class DohExchange implements DnsExchange {
   @Override
   public String label() {
     return label;
+  }
+
+  @Override
+  public Optional<Duration> clockSkew() {
+    return Optional.ofNullable(skew);
   }
 
   @Override
@@ -266,7 +275,10 @@ final class DohExchange implements DnsExchange {
 
     private void read(DohResponse response) {
       try {
-        result.complete(answer.read(response, clock.instant()));
+        Instant now = clock.instant();
+        Message read = answer.read(response, now);
+        DohAnswer.clockSkew(response, now).ifPresent(seen -> skew = seen);
+        result.complete(read);
       } catch (ExchangeException e) {
         result.completeExceptionally(e);
       } catch (RuntimeException e) {

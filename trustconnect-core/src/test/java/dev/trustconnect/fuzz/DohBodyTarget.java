@@ -54,7 +54,7 @@ final class DohBodyTarget implements FuzzTarget {
         type,
         headers[1].isEmpty() ? null : headers[1],
         headers[2].isEmpty() ? null : headers[2],
-        null,
+        headers[1].isEmpty() ? null : headers[1],
         DohResponse.wantsBody(status, type) ? body : new byte[0]);
   }
 

@@ -22,7 +22,7 @@ class LiveSocketsTest {
   private final TestInternet internet = TestInternet.usual();
   private final TrustConnect trust =
       internet.trust().policy(TestInternet.policy(HOST.ascii()).build()).build();
-  private final LiveSockets live = new LiveSockets();
+  private final LiveSockets live = new LiveSockets(TrustMeter.NONE);
   private ResumingServer server;
   private JudgedSocket socket;
 

@@ -134,6 +134,7 @@ class MissingInspectorTest {
         TrustRoots.of(internet.ca().certificate()),
         Set.of(),
         trail,
+        TrustMeter.NONE,
         internet::now,
         ofNames,
         ofConnections,

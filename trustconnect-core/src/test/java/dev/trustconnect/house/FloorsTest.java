@@ -55,6 +55,7 @@ class FloorsTest {
           Map.entry("gate", 7),
           Map.entry("http", 11),
           Map.entry("gate.adapter", 6),
+          Map.entry("health", 8),
           Map.entry("survey", 8),
           Map.entry("watch", 11),
           Map.entry("zone", 9),

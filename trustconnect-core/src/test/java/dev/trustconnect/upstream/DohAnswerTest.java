@@ -38,4 +38,23 @@ class DohAnswerTest {
     assertThat(failure.reason()).isEqualTo(Reason.UPSTREAM_HTTP_STATUS);
     assertThat(failure.retryAfter().orElse(null)).isEqualTo(wanted);
   }
+
+  /** RFC 9111 §4.2.3: a cached response was generated earlier, by its Age. */
+  @ParameterizedTest
+  @CsvSource({
+    "'Sun, 01 Mar 2026 12:00:00 GMT',, PT0S",
+    "'Sun, 01 Mar 2026 12:00:09 GMT',, PT9S",
+    "'Sun, 01 Mar 2026 11:59:00 GMT',, PT-1M",
+    "'Sun, 01 Mar 2026 11:59:00 GMT', 60, PT0S",
+    "'Sun, 01 Mar 2026 11:59:00 GMT', old,",
+    "yesterday,,",
+    ",,",
+    ", 60,"
+  })
+  void clockSkewIsSeenInDateAndAge(String date, String age, Duration wanted) {
+    DohResponse response =
+        new DohResponse(200, DohResponse.MEDIA_TYPE, age, null, date, new byte[0]);
+
+    assertThat(DohAnswer.clockSkew(response, NOW).orElse(null)).isEqualTo(wanted);
+  }
 }

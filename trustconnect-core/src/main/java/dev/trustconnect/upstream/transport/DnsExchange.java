@@ -1,6 +1,7 @@
 package dev.trustconnect.upstream.transport;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -26,6 +27,15 @@ public interface DnsExchange extends AutoCloseable {
    *     body; zero or less fails with {@code UPSTREAM_TIMEOUT}
    */
   CompletableFuture<Message> ask(Name name, int type, Duration timeout);
+
+  /**
+   * How far ahead of this machine's clock the upstream's is, by its last response; negative if it
+   * is behind. Exact to a second and the time a response takes. Empty if it isn't known. Nothing is
+   * proven about it.
+   */
+  default Optional<Duration> clockSkew() {
+    return Optional.empty();
+  }
 
   /** The name of this upstream in messages; it contains no path, query or credentials. */
   String label();

@@ -394,4 +394,15 @@ public abstract class DohFramingContract extends DohContract {
     query.addRecord(Record.newRecord(name(name), type, 1), Section.QUESTION);
     return query;
   }
+
+  /** RFC 9110 §6.6.1: the server's time; both run on one machine here. */
+  @Test
+  void responseShowsTheServersClock() {
+    assertThat(exchange.clockSkew()).as("before the first response").isEmpty();
+
+    ask();
+
+    assertThat(exchange.clockSkew())
+        .hasValueSatisfying(skew -> assertThat(skew.abs()).isLessThan(Duration.ofMinutes(10)));
+  }
 }

@@ -3,6 +3,7 @@ package dev.trustconnect.cli.option;
 import dev.trustconnect.upstream.transport.DnsExchange;
 import dev.trustconnect.upstream.transport.ExchangeException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -57,6 +58,11 @@ final class TracedExchange implements DnsExchange {
   private static Throwable cause(Throwable failed) {
     @Nullable Throwable cause = failed instanceof CompletionException ? failed.getCause() : null;
     return cause == null ? failed : cause;
+  }
+
+  @Override
+  public Optional<Duration> clockSkew() {
+    return exchange.clockSkew();
   }
 
   @Override

@@ -1,0 +1,204 @@
+package dev.trustconnect.health;
+
+import dev.trustconnect.audit.trail.AuditTrail;
+import dev.trustconnect.dnssec.ShareStats;
+import dev.trustconnect.finding.Reason;
+import dev.trustconnect.gate.TrustMeter;
+import dev.trustconnect.health.Health.Component;
+import dev.trustconnect.health.Health.Status;
+import dev.trustconnect.pin.PinSet;
+import dev.trustconnect.policy.EndpointPolicy;
+import dev.trustconnect.policy.PolicyBook;
+import dev.trustconnect.resolve.MemoryStats;
+import dev.trustconnect.resolve.TrustedResolver;
+import dev.trustconnect.resolve.UpstreamStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Determines the health of one {@code TrustConnect}. Thread-safe. */
+@SuppressWarnings("exports") // for TrustConnect, whose parts these are
+public final class HealthMonitor {
+  /** More than signatures and certificates usually leave between their start and their use. */
+  static final Duration MOST_SKEW = Duration.ofSeconds(60);
+
+  /** How long a lost audit event counts. */
+  static final Duration LOSS_COUNTS = Duration.ofMinutes(15);
+
+  private final InstantSource clock;
+  private final ResolverHistory history;
+  private long droppedBefore; // guarded by this
+  private @Nullable Instant lostAt; // guarded by this
+
+  /** A monitor that has seen nothing yet. */
+  public HealthMonitor(InstantSource clock) {
+    this.clock = clock;
+    this.history = new ResolverHistory(clock);
+  }
+
+  /** Receives what happens; must be attached. */
+  public TrustMeter meter() {
+    return history;
+  }
+
+  /**
+   * The health now. Doesn't block.
+   *
+   * @param book the policies in force
+   * @param problems of watched files, one line each
+   */
+  public Health check(
+      TrustedResolver resolver, PolicyBook book, AuditTrail trail, List<String> problems) {
+    Instant now = clock.instant();
+    List<UpstreamStatus> upstreams = resolver.upstreams();
+    return Health.of(
+        List.of(
+            upstreams(upstreams),
+            anchors(),
+            clock(upstreams),
+            policy(book, now),
+            sinks(trail.dropped(), now),
+            memory(resolver.stats()),
+            files(problems)),
+        now);
+  }
+
+  private Component upstreams(List<UpstreamStatus> upstreams) {
+    List<String> failing = new ArrayList<>();
+    int asked = 0;
+    for (UpstreamStatus upstream : upstreams) {
+      ResolverHistory.Ended last = history.upstream(upstream.label());
+      Reason failure = last == null ? null : last.failure();
+      asked += last == null ? 0 : 1;
+      if (failure != null) {
+        failing.add(upstream.label() + " [" + failure.code() + "]");
+      } else if (!upstream.asideFor().isZero()) {
+        failing.add(upstream.label() + " put aside for " + upstream.asideFor().toSeconds() + " s");
+      }
+    }
+    if (asked == 0) {
+      return new Component("upstreams", Status.UP, "not asked yet");
+    }
+    ResolverHistory.Ended lookup = history.lookup();
+    if (history.servesStale()) {
+      return new Component(
+          "upstreams", Status.DEGRADED, "stale answers are in use: " + joined(failing));
+    }
+    if (lookup != null && lookup.failure() != null && failing.size() >= asked) {
+      return new Component(
+          "upstreams", Status.DOWN, "none answers: " + joined(failing) + "; check the network");
+    }
+    return failing.isEmpty()
+        ? new Component("upstreams", Status.UP, asked + " of " + upstreams.size() + " answered")
+        : new Component("upstreams", Status.DEGRADED, "failing: " + joined(failing));
+  }
+
+  private static String joined(List<String> texts) {
+    return texts.isEmpty() ? "see the log" : String.join(", ", texts);
+  }
+
+  private Component anchors() {
+    ResolverHistory.Ended root = history.root();
+    if (root == null) {
+      return new Component("anchors", Status.UP, "not used yet");
+    }
+    Reason failure = root.failure();
+    if (failure == null) {
+      return new Component("anchors", Status.UP, "prove the root's keys");
+    }
+    return isOfTime(failure)
+        ? new Component("anchors", Status.UP, "not the cause: see the clock")
+        : new Component(
+            "anchors",
+            Status.DEGRADED,
+            "the root's keys aren't proven ["
+                + failure.code()
+                + "]; update this library or the anchors, or check the upstreams");
+  }
+
+  private static boolean isOfTime(Reason reason) {
+    return reason == Reason.SIGNATURE_EXPIRED || reason == Reason.SIGNATURE_NOT_YET_VALID;
+  }
+
+  private Component clock(List<UpstreamStatus> upstreams) {
+    ResolverHistory.Ended root = history.root();
+    Reason failure = root == null ? null : root.failure();
+    if (failure != null && isOfTime(failure)) {
+      return new Component(
+          "clock",
+          Status.DEGRADED,
+          "the root's signatures aren't valid at this machine's time ["
+              + failure.code()
+              + "]; set the clock");
+    }
+    Duration skew = clockSkew(upstreams);
+    if (skew == null) {
+      return new Component("clock", Status.UP, "not compared yet");
+    }
+    String seen =
+        skew.abs().toSeconds() + " s " + (skew.isNegative() ? "ahead of" : "behind") + " upstreams";
+    return skew.abs().compareTo(MOST_SKEW) > 0
+        ? new Component("clock", Status.DEGRADED, seen + "; set the clock")
+        : new Component("clock", Status.UP, seen);
+  }
+
+  /**
+   * How far this machine's clock is behind its upstreams', negative if ahead: the least of their
+   * differences, since one upstream may be wrong. Null if unknown.
+   */
+  public static @Nullable Duration clockSkew(List<UpstreamStatus> upstreams) {
+    Duration least = null;
+    for (UpstreamStatus upstream : upstreams) {
+      Duration skew = upstream.clockSkew().orElse(null);
+      if (skew != null && (least == null || skew.abs().compareTo(least.abs()) < 0)) {
+        least = skew;
+      }
+    }
+    return least;
+  }
+
+  private static Component policy(PolicyBook book, Instant now) {
+    List<String> ending = new ArrayList<>();
+    for (EndpointPolicy policy : book.policies()) {
+      PinSet pins = policy.pins().orElse(null);
+      if (pins != null && pins.isDueAt(now)) {
+        ending.add(policy.hosts() + (pins.isExpiredAt(now) ? " since " : " from ") + pins.expiry());
+      }
+    }
+    return ending.isEmpty()
+        ? new Component("policy", Status.UP, book.toString())
+        : new Component(
+            "policy", Status.DEGRADED, "pins must be renewed: " + String.join(", ", ending));
+  }
+
+  private synchronized Component sinks(long dropped, Instant now) {
+    if (dropped > droppedBefore) {
+      droppedBefore = dropped;
+      lostAt = now;
+    }
+    Instant lost = lostAt;
+    return lost != null && now.isBefore(lost.plus(LOSS_COUNTS))
+        ? new Component(
+            "sinks", Status.DEGRADED, dropped + " audit events lost so far; see the log")
+        : new Component("sinks", Status.UP, dropped + " audit events lost so far");
+  }
+
+  private static Component memory(MemoryStats stats) {
+    long evicted = 0;
+    for (ShareStats share :
+        List.of(stats.hosts(), stats.answers(), stats.zones(), stats.denials())) {
+      evicted += share.evictions();
+    }
+    return new Component(
+        "memory", Status.UP, stats.bytes() / 1024 + " KiB used, " + evicted + " entries evicted");
+  }
+
+  private static Component files(List<String> problems) {
+    return problems.isEmpty()
+        ? new Component("files", Status.UP, "as read")
+        : new Component("files", Status.DEGRADED, String.join("; ", problems));
+  }
+}
