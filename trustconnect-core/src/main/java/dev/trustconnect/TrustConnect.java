@@ -12,7 +12,6 @@ import dev.trustconnect.gate.RequestGate;
 import dev.trustconnect.gate.TlsKit;
 import dev.trustconnect.gate.TrustMeter;
 import dev.trustconnect.health.Health;
-import dev.trustconnect.health.HealthMonitor;
 import dev.trustconnect.identity.IdentitySource;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.policy.EndpointPolicy;
@@ -22,6 +21,7 @@ import dev.trustconnect.policy.PolicyBook.Profile;
 import dev.trustconnect.resolve.AddressRules;
 import dev.trustconnect.resolve.DnsLookups;
 import dev.trustconnect.resolve.TrustedResolver;
+import dev.trustconnect.resolve.UpstreamStatus;
 import dev.trustconnect.server.ClientRules;
 import dev.trustconnect.server.ServerKit;
 import dev.trustconnect.survey.Surveyor;
@@ -225,6 +225,11 @@ public final class TrustConnect implements AutoCloseable {
    */
   public long droppedAuditEvents() {
     return trail.dropped();
+  }
+
+  /** The upstreams as they are now, in order of preference. */
+  public List<UpstreamStatus> upstreams() {
+    return resolver.upstreams();
   }
 
   /** Whether this can do its work, and what needs attention. Doesn't block, asks nothing. */

@@ -41,7 +41,7 @@ public record Health(Status status, List<Component> components, Instant at) {
   }
 
   /** The health of these parts together. */
-  static Health of(List<Component> components, Instant at) {
+  public static Health of(List<Component> components, Instant at) {
     Status worst = Status.UP;
     for (Component component : components) {
       worst = component.status().compareTo(worst) > 0 ? component.status() : worst;

@@ -1,6 +1,8 @@
 package dev.trustconnect.resolve;
 
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,4 +14,14 @@ import java.util.Optional;
  * @param clockSkew how far its clock is ahead of this machine's by its last response, negative if
  *     behind; exact to a second or two, and not proven. Empty if unknown
  */
-public record UpstreamStatus(String label, Duration asideFor, Optional<Duration> clockSkew) {}
+public record UpstreamStatus(String label, Duration asideFor, Optional<Duration> clockSkew) {
+  /**
+   * How far this machine's clock is behind, negative if it is ahead: the smallest difference from
+   * an upstream's clock, since an upstream's clock may be wrong. Empty if none is known.
+   */
+  public static Optional<Duration> clockSkew(List<UpstreamStatus> upstreams) {
+    return upstreams.stream()
+        .flatMap(upstream -> upstream.clockSkew().stream())
+        .min(Comparator.comparing(Duration::abs));
+  }
+}

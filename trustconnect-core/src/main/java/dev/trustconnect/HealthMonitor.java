@@ -1,9 +1,10 @@
-package dev.trustconnect.health;
+package dev.trustconnect;
 
 import dev.trustconnect.audit.trail.AuditTrail;
 import dev.trustconnect.dnssec.ShareStats;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.gate.TrustMeter;
+import dev.trustconnect.health.Health;
 import dev.trustconnect.health.Health.Component;
 import dev.trustconnect.health.Health.Status;
 import dev.trustconnect.pin.PinSet;
@@ -20,8 +21,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Determines the health of one {@code TrustConnect}. Thread-safe. */
-@SuppressWarnings("exports") // for TrustConnect, whose parts these are
-public final class HealthMonitor {
+final class HealthMonitor {
   /** More than signatures and certificates usually leave between their start and their use. */
   static final Duration MOST_SKEW = Duration.ofSeconds(60);
 
@@ -34,13 +34,13 @@ public final class HealthMonitor {
   private @Nullable Instant lostAt; // guarded by this
 
   /** A monitor that has seen nothing yet. */
-  public HealthMonitor(InstantSource clock) {
+  HealthMonitor(InstantSource clock) {
     this.clock = clock;
     this.history = new ResolverHistory(clock);
   }
 
   /** Receives what happens; must be attached. */
-  public TrustMeter meter() {
+  TrustMeter meter() {
     return history;
   }
 
@@ -50,8 +50,7 @@ public final class HealthMonitor {
    * @param book the policies in force
    * @param problems of watched files, one line each
    */
-  public Health check(
-      TrustedResolver resolver, PolicyBook book, AuditTrail trail, List<String> problems) {
+  Health check(TrustedResolver resolver, PolicyBook book, AuditTrail trail, List<String> problems) {
     Instant now = clock.instant();
     List<UpstreamStatus> upstreams = resolver.upstreams();
     return Health.of(
@@ -134,7 +133,7 @@ public final class HealthMonitor {
               + failure.code()
               + "]; set the clock");
     }
-    Duration skew = clockSkew(upstreams);
+    Duration skew = UpstreamStatus.clockSkew(upstreams).orElse(null);
     if (skew == null) {
       return new Component("clock", Status.UP, "not compared yet");
     }
@@ -143,21 +142,6 @@ public final class HealthMonitor {
     return skew.abs().compareTo(MOST_SKEW) > 0
         ? new Component("clock", Status.DEGRADED, seen + "; set the clock")
         : new Component("clock", Status.UP, seen);
-  }
-
-  /**
-   * How far this machine's clock is behind its upstreams', negative if ahead: the least of their
-   * differences, since one upstream may be wrong. Null if unknown.
-   */
-  public static @Nullable Duration clockSkew(List<UpstreamStatus> upstreams) {
-    Duration least = null;
-    for (UpstreamStatus upstream : upstreams) {
-      Duration skew = upstream.clockSkew().orElse(null);
-      if (skew != null && (least == null || skew.abs().compareTo(least.abs()) < 0)) {
-        least = skew;
-      }
-    }
-    return least;
   }
 
   private static Component policy(PolicyBook book, Instant now) {

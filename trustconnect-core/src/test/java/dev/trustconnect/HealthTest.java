@@ -1,12 +1,12 @@
-package dev.trustconnect.health;
+package dev.trustconnect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.trustconnect.TrustConnect;
 import dev.trustconnect.audit.AuditEvent;
 import dev.trustconnect.audit.AuditSink;
 import dev.trustconnect.finding.Reason;
+import dev.trustconnect.health.Health;
 import dev.trustconnect.health.Health.Component;
 import dev.trustconnect.health.Health.Status;
 import dev.trustconnect.testing.Harm;

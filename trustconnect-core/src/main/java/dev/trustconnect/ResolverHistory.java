@@ -1,4 +1,4 @@
-package dev.trustconnect.health;
+package dev.trustconnect;
 
 import dev.trustconnect.dnssec.FailingLink;
 import dev.trustconnect.dnssec.Verdict;
