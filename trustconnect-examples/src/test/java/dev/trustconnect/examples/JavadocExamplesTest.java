@@ -134,6 +134,9 @@ class JavadocExamplesTest {
     import dev.trustconnect.survey.Endpoint;
     import dev.trustconnect.survey.Survey;
     import dev.trustconnect.survey.SurveyPlan;
+    import dev.trustconnect.watch.WatchSchedule;
+    import dev.trustconnect.watch.Watcher;
+    import java.util.List;
     import dev.trustconnect.testing.LoopbackDoh;
     import dev.trustconnect.testing.SignedWorld;
     import dev.trustconnect.testing.TestInternet;
