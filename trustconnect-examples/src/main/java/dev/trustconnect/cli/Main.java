@@ -3,6 +3,7 @@ package dev.trustconnect.cli;
 import dev.trustconnect.cli.audit.AuditCommand;
 import dev.trustconnect.cli.bench.BenchCommand;
 import dev.trustconnect.cli.demo.DemoCommand;
+import dev.trustconnect.cli.doctor.DoctorCommand;
 import dev.trustconnect.cli.explain.ExplainCommand;
 import dev.trustconnect.cli.fetch.FetchCommand;
 import dev.trustconnect.cli.issued.IssuedCommand;
@@ -135,6 +136,7 @@ public final class Main implements Callable<Integer> {
     known.put("issued", () -> new CommandLine(new IssuedCommand(terminal)));
     known.put("zone", () -> new CommandLine(new ZoneCommand(terminal)));
     known.put("lock", () -> new CommandLine(new LockCommand(terminal)));
+    known.put("doctor", () -> new CommandLine(new DoctorCommand(terminal)));
     known.put("explain", () -> new CommandLine(new ExplainCommand(terminal)));
     known.put("demo", () -> new CommandLine(new DemoCommand(terminal)));
     known.put("bench", () -> new CommandLine(new BenchCommand(terminal)));

@@ -128,7 +128,7 @@ class UsageTest {
   private static final List<String> COMMANDS =
       List.of(
           "resolve", "probe", "audit", "fetch", "proxy", "policy", "issued", "zone", "lock",
-          "explain", "demo", "bench");
+          "doctor", "explain", "demo", "bench");
 
   @Test
   void withoutACommandTheUsageIsPrinted() {
@@ -171,7 +171,7 @@ class UsageTest {
 
   @Test
   void sharedOptionsStandTogetherUnderOneHeading() {
-    for (String command : List.of("resolve", "probe", "audit", "fetch", "proxy")) {
+    for (String command : List.of("resolve", "probe", "audit", "fetch", "proxy", "doctor")) {
       String help = CommandLab.run("", command, "--help").out();
       String shared =
           help.substring(help.indexOf("\nName resolution:\n"), help.indexOf("\nExamples:"));
