@@ -85,4 +85,14 @@ public interface AuditSink extends AutoCloseable {
   static AuditSink ecs(Path file) throws IOException {
     return JsonLinesFile.open(file, EcsJson::of);
   }
+
+  /**
+   * Begins a sink that sends each event to the syslog receiver at {@code host}, a name or an
+   * address, over TLS; receivers usually listen at port 6514 (RFC 5425 §4.1).
+   *
+   * @throws IllegalArgumentException if {@code host} or {@code port} can't be one
+   */
+  static SyslogSink.Builder syslog(String host, int port) {
+    return new SyslogSink.Builder(host, port);
+  }
 }

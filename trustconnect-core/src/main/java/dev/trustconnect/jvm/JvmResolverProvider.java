@@ -18,8 +18,9 @@ public final class JvmResolverProvider extends InetAddressResolverProvider {
 
   @Override
   public InetAddressResolver get(Configuration configuration) {
-    JvmSlot.load();
-    return new SlotResolver(configuration.builtinResolver());
+    SlotResolver resolver = new SlotResolver(configuration.builtinResolver());
+    JvmSlot.load(resolver::builtInAddresses);
+    return resolver;
   }
 
   @Override

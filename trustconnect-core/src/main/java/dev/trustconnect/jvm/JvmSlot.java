@@ -1,5 +1,8 @@
 package dev.trustconnect.jvm;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JvmSlot {
   private static final AtomicReference<@Nullable JvmNameSource> SOURCE = new AtomicReference<>();
-  private static volatile boolean loaded;
+  private static volatile @Nullable BuiltIn builtIn; // once our provider is loaded
 
   private JvmSlot() {}
 
@@ -32,11 +35,26 @@ public final class JvmSlot {
 
   /** Whether the JDK has taken its resolver from our provider. It does so once, and for good. */
   public static boolean isLoaded() {
-    return loaded;
+    return builtIn != null;
   }
 
-  /** The JDK takes its resolver from our provider. */
-  static void load() {
-    loaded = true;
+  /** The JDK takes its resolver from our provider, which got this one from the JDK. */
+  static void load(BuiltIn resolver) {
+    builtIn = resolver;
+  }
+
+  /**
+   * The addresses of {@code host} by the JDK's built-in resolver, even if a source is in the slot.
+   * With our provider loaded they don't enter the JVM's cache, where others would take them for
+   * proven. Blocks.
+   */
+  public static List<InetAddress> builtInAddresses(String host) throws UnknownHostException {
+    BuiltIn resolver = builtIn;
+    return resolver == null ? List.of(InetAddress.getAllByName(host)) : resolver.addresses(host);
+  }
+
+  /** The JDK's built-in resolver, as a type that Java 17 has. */
+  interface BuiltIn {
+    List<InetAddress> addresses(String host) throws UnknownHostException;
   }
 }

@@ -44,6 +44,11 @@ final class SlotResolver implements InetAddressResolver {
     return found.stream();
   }
 
+  /** Asks the built-in resolver, whatever is in the slot. It reads address literals too. */
+  List<InetAddress> builtInAddresses(String host) throws UnknownHostException {
+    return builtIn.lookupByName(host, LookupPolicy.of(IPV4 | IPV6)).toList();
+  }
+
   private static void order(List<InetAddress> found, int characteristics) {
     if ((characteristics & IPV4_FIRST) != 0) {
       found.sort(Comparator.comparing(address -> isIpv4(address) ? 0 : 1));

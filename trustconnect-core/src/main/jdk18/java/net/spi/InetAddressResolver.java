@@ -18,6 +18,10 @@ public interface InetAddressResolver {
       this.characteristics = characteristics;
     }
 
+    public static LookupPolicy of(int characteristics) {
+      return new LookupPolicy(characteristics);
+    }
+
     public int characteristics() {
       return characteristics;
     }

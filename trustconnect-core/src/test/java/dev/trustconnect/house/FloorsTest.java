@@ -47,6 +47,7 @@ class FloorsTest {
           Map.entry("config", 5),
           Map.entry("resolve", 5),
           Map.entry("audit", 1),
+          Map.entry("audit.syslog", 0),
           Map.entry("message", 1),
           Map.entry("refusal", 2),
           Map.entry("scope", 1),

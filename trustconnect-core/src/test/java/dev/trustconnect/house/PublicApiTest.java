@@ -17,6 +17,7 @@ class PublicApiTest extends PublicApiRules {
   @Override
   protected Set<String> internalPackages() {
     return Set.of(
+        "dev.trustconnect.audit.syslog",
         "dev.trustconnect.audit.trail",
         "dev.trustconnect.dnssec.keys",
         "dev.trustconnect.file",

@@ -18,8 +18,9 @@ public final class PoisonedProvider extends InetAddressResolverProvider {
 
   @Override
   public InetAddressResolver get(Configuration configuration) {
-    JvmSlot.load();
-    return new SlotResolver(new Poisoned(configuration.builtinResolver()));
+    SlotResolver resolver = new SlotResolver(new Poisoned(configuration.builtinResolver()));
+    JvmSlot.load(resolver::builtInAddresses);
+    return resolver;
   }
 
   @Override

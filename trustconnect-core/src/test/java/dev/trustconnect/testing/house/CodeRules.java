@@ -142,6 +142,9 @@ public abstract class CodeRules {
             .and()
             // The name of a proxy that leads to the DoH server: TLS to that server is end to end.
             .doNotHaveFullyQualifiedName("dev.trustconnect.okhttp.doh.TunnelledDoh")
+            .and()
+            // The name of a syslog receiver, which gets the events of refused names too.
+            .doNotHaveFullyQualifiedName("dev.trustconnect.jvm.JvmSlot")
             .should()
             .accessTargetWhere(
                 isOneOf(
