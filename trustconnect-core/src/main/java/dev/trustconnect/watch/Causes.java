@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +28,7 @@ final class Causes {
   /** One fault and the endpoints that show it. */
   static final class Cause {
     final String name;
-    private final TreeSet<Endpoint> endpoints = new TreeSet<>();
+    private final TreeMap<Endpoint, Long> endpoints = new TreeMap<>(); // since when each shows it
     private boolean isOpen;
     private boolean isGrowing;
     private long opened;
@@ -40,7 +40,7 @@ final class Causes {
 
     /** The first ones, in order, and their number. */
     List<Endpoint> first(int max) {
-      return endpoints.stream().limit(max).toList();
+      return endpoints.keySet().stream().limit(max).toList();
     }
 
     int size() {
@@ -62,29 +62,30 @@ final class Causes {
     COVERED
   }
 
-  void joins(String name, Endpoint endpoint) {
+  void joins(String name, Endpoint endpoint, long now) {
     if (!name.isEmpty()) {
-      causes.computeIfAbsent(name, Cause::new).endpoints.add(endpoint);
+      causes.computeIfAbsent(name, Cause::new).endpoints.putIfAbsent(endpoint, now);
     }
   }
 
   /** The cause, if it was open and no endpoint shows it any more. */
   @Nullable Cause leaves(String name, Endpoint endpoint) {
     Cause cause = causes.get(name);
-    if (cause == null || !cause.endpoints.remove(endpoint) || !cause.endpoints.isEmpty()) {
+    if (cause == null || cause.endpoints.remove(endpoint) == null || !cause.endpoints.isEmpty()) {
       return null;
     }
     causes.remove(name);
     return cause.isOpen ? cause : null;
   }
 
-  Place place(String name, long now, long round) {
+  Place place(String name, Endpoint endpoint, long now, long round) {
     Cause cause = causes.get(name);
     if (cause == null) {
       return Place.ALONE;
     }
     if (cause.isOpen) {
-      return cause.isGrowing && now - cause.opened <= round ? Place.COVERED : Place.ALONE;
+      Long joined = cause.endpoints.get(endpoint);
+      return joined != null && joined - cause.opened <= round ? Place.COVERED : Place.ALONE;
     }
     if (cause.size() < (name.equals(SILENCE) ? OF_SILENCE : USUAL)) {
       return Place.ALONE;

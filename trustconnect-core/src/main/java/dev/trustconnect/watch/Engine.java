@@ -60,7 +60,7 @@ final class Engine {
     this.pauses = new Pauses(schedule, random);
     this.gaps = new AddressGaps(schedule.addressGap().toNanos());
     long now = nanoTime.getAsLong();
-    this.guard = new ClockGuard(pauses.round(), now, clock.instant());
+    this.guard = new ClockGuard(pauses.handshakeRound(), now, clock.instant());
     this.heartbeatDue = now + schedule.heartbeat().toNanos();
     this.chores = heartbeatDue;
   }
@@ -104,7 +104,8 @@ final class Engine {
         Parts parts = known.get(endpoint);
         if (parts != null) {
           row.restore(parts);
-          row.tracks().forEach(track -> track.causes().forEach(one -> causes.joins(one, endpoint)));
+          row.tracks()
+              .forEach(track -> track.causes().forEach(one -> causes.joins(one, endpoint, now)));
         }
       }
     }
@@ -140,15 +141,23 @@ final class Engine {
   /** Whether it is the row's turn to connect; if it has to wait for others, it gets a slot. */
   private boolean mayConnect(Row row, long now) {
     reserve(row, now);
-    boolean isItsTurn = row.hasSlot && now - row.slot >= 0;
-    row.hasSlot &= !isItsTurn;
-    return isItsTurn;
+    String address = row.address();
+    if (address == null || !row.hasSlot || now - row.slot < 0) {
+      return false;
+    }
+    row.slot = gaps.soonest(address, now); // a second look may have come first
+    row.hasSlot = now - row.slot < 0;
+    if (!row.hasSlot) {
+      gaps.make(address, now);
+    }
+    return !row.hasSlot;
   }
 
   private void reserve(Row row, long now) {
     String address = row.address();
     if (address != null && !row.hasSlot && now - row.handshakeDue >= 0) {
-      row.slot = gaps.reserve(address, now);
+      boolean isSecondLook = row.tls.isPending() || row.reach.isPending();
+      row.slot = isSecondLook ? gaps.soonest(address, now) : gaps.reserve(address, now);
       row.hasSlot = true;
     }
   }
@@ -216,15 +225,13 @@ final class Engine {
       return true;
     }
     if (clockState == ClockGuard.State.SET) {
-      rows.values().forEach(each -> each.deviates = false);
+      rows.values().forEach(Row::isUsual);
     }
-    row.deviates =
-        (sight.names() != null && !row.names.agrees(sight.names().part()))
-            || (sight.tls() != null && !row.tls.agrees(sight.tls().part()));
+    row.deviates(sight);
     if (clockState != ClockGuard.State.TO_DECIDE) {
       return false;
     }
-    long different = rows.values().stream().filter(each -> each.deviates).count();
+    long different = rows.values().stream().filter(Row::deviates).count();
     if (different > Blindness.MAX_SHARE * rows.size()) {
       guard.refuse();
       return false;
@@ -235,8 +242,9 @@ final class Engine {
 
   private void compare(Row row, boolean handshake, Sight sight, long now, Instant time) {
     boolean wasUnknown = Parts.of(row).isUnknown();
-    if (!blindness.isBlind()) {
-      observe(row, row.reach, Silence.of(row), now, pauses.round(), time);
+    boolean isKnown = handshake || sight.noUpstream() || !row.isDown();
+    if (isKnown && !blindness.isBlind()) {
+      observe(row, row.reach, Silence.of(row), now, pauses.handshakeRound(), time);
     }
     if (sight.names() != null) {
       observe(row, row.names, sight.names().part(), now, 0, time);
@@ -268,11 +276,11 @@ final class Engine {
     Set<String> before = track.causes();
     Part known = track.confirmed();
     boolean isWorse = known == null || !seen.worseThan(known).isEmpty();
-    causes.joins(seen.cause(), row.endpoint);
+    causes.joins(seen.cause(), row.endpoint, now);
     Track.Confirmed change = track.saw(seen, now, isWorse ? hold : 0);
     report(row, track, change, time);
     Set<String> after = track.causes();
-    after.forEach(one -> causes.joins(one, row.endpoint));
+    after.forEach(one -> causes.joins(one, row.endpoint, now));
     before.add(seen.cause());
     before.removeAll(after);
     before.forEach(one -> leave(one, row.endpoint));
@@ -298,14 +306,15 @@ final class Engine {
     }
     String cause = change.after().cause();
     if (kind != Kind.ENDPOINT_RECOVERED && !cause.isEmpty() && !isOld(change)) {
-      Causes.Place place = causes.place(cause, nanoTime.getAsLong(), pauses.round());
+      Causes.Place place =
+          causes.place(cause, row.endpoint, nanoTime.getAsLong(), pauses.handshakeRound());
       if (place != Causes.Place.ALONE) {
         track.isCovered = true;
         state.keep(row.endpoint, Parts.of(row));
         Causes.Cause opened = causes.get(cause);
         if (place == Causes.Place.OPENS && opened != null) {
           cause(Kind.ROOT_CAUSE_OPENED, opened);
-          chores = earlier(chores, nanoTime.getAsLong() + pauses.round() + 1);
+          chores = earlier(chores, nanoTime.getAsLong() + pauses.handshakeRound() + 1);
         }
         return;
       }
@@ -391,7 +400,7 @@ final class Engine {
 
   private void doChores(long now) {
     chores = heartbeatDue;
-    for (Causes.Cause cause : causes.grown(now, pauses.round())) {
+    for (Causes.Cause cause : causes.grown(now, pauses.handshakeRound())) {
       cause(Kind.ROOT_CAUSE_GREW, cause);
     }
     if (now - heartbeatDue >= 0) {

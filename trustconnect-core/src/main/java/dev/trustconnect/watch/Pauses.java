@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Pauses {
   private static final double JITTER = 0.1;
   private static final int ENDS = 8; // an eighth of what is left
+  private static final int PATIENT = 5; // failures before the pauses grow: one round of handshakes
   private static final long SECOND = 1_000_000_000L;
   private static final long FAR_SECONDS = Duration.ofDays(30).toSeconds(); // above every schedule
 
@@ -30,6 +31,11 @@ final class Pauses {
   /** How long it takes at most until each endpoint that answers has been looked at. */
   long round() {
     return every + every / 10;
+  }
+
+  /** How long it takes at most until there was a handshake with each of them. */
+  long handshakeRound() {
+    return Math.max(round(), handshakes + handshakes / 10);
   }
 
   long confirmation() {
@@ -71,7 +77,7 @@ final class Pauses {
       return confirmation;
     }
     long pause = every;
-    for (int i = 2; i < failures && pause < backOff; i++) {
+    for (int i = PATIENT; i < failures && pause < backOff; i++) {
       pause *= 2;
     }
     return jittered(Math.min(backOff, pause));

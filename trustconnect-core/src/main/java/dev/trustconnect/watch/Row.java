@@ -43,8 +43,8 @@ final class Row {
   /** Handshakes in a row that got no certificate. */
   int unreached;
 
-  /** Whether the last look differed from what is confirmed. */
-  boolean deviates;
+  private boolean namesDeviate;
+  private boolean tlsDeviates;
 
   /** Why the last look that was silent was; empty if there was none. */
   String silence = "";
@@ -77,6 +77,27 @@ final class Row {
 
   List<Track> tracks() {
     return List.of(names, tls, reach);
+  }
+
+  /**
+   * Notes whether a look differs from what is confirmed; a part that it didn't see is as before.
+   */
+  void deviates(Sight sight) {
+    Sight.OfNames dns = sight.names();
+    Sight.OfTls served = sight.tls();
+    namesDeviate = dns == null ? namesDeviate : !names.agrees(dns.part());
+    tlsDeviates = served == null ? tlsDeviates : !tls.agrees(served.part());
+  }
+
+  /** Whether a look since {@link #isUsual} differed from what is confirmed. */
+  boolean deviates() {
+    return namesDeviate || tlsDeviates;
+  }
+
+  /** Until the next look it counts as being as confirmed. */
+  void isUsual() {
+    namesDeviate = false;
+    tlsDeviates = false;
   }
 
   boolean isDown() {
