@@ -4,9 +4,10 @@ import dev.trustconnect.path.TrustStoreException;
 import dev.trustconnect.text.SafeText;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -109,8 +110,12 @@ final class JvmChecks {
   private Map<String, List<String>> weakened() {
     Map<String, List<String>> weakened = new TreeMap<>();
     for (String name : RESTRICTIONS) {
-      List<String> missing = new ArrayList<>(entries(jvm.shipped().get(name)));
-      missing.removeAll(entries(jvm.security().apply(name)));
+      Set<String> inForce = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+      inForce.addAll(entries(jvm.security().apply(name)));
+      List<String> missing =
+          entries(jvm.shipped().get(name)).stream()
+              .filter(entry -> !inForce.contains(entry))
+              .toList();
       if (!missing.isEmpty()) {
         weakened.put(name, missing);
       }
@@ -122,7 +127,7 @@ final class JvmChecks {
     return list == null
         ? List.of()
         : Stream.of(list.split(",", -1))
-            .map(entry -> entry.strip().replaceAll("\\s+", " ").toUpperCase(Locale.ROOT))
+            .map(entry -> entry.strip().replaceAll("\\s+", " "))
             .filter(entry -> !entry.isEmpty())
             .toList();
   }
@@ -182,13 +187,9 @@ final class JvmChecks {
       set.add("-Djdk.net.hosts.file=" + Hidden.path(file) + " replaces all DNS of the JVM");
       remedies.add("remove -Djdk.net.hosts.file");
     }
-    if (!jvm.resolverProviders().isEmpty()) {
-      set.add(
-          "resolver provider "
-              + jvm.resolverProviders().stream()
-                  .limit(MAX_LISTED)
-                  .map(SafeText::of)
-                  .collect(Collectors.joining(", ")));
+    String provider = jvm.resolverProvider();
+    if (!provider.isEmpty()) {
+      set.add("resolver provider " + SafeText.of(provider));
       remedies.add("check that this provider is wanted: it answers for every name of the JVM");
     }
     for (String flag : List.of("java.net.preferIPv4Stack", "java.net.preferIPv6Addresses")) {

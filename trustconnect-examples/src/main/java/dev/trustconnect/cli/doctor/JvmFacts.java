@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceLoader;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -33,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param roots reads the runtime's trust store
  * @param hasFlightRecorder whether the module {@code jdk.jfr} is present
  * @param okHttpCopies how many copies of OkHttp are on the class path
- * @param resolverProviders the classes that could replace the JVM's resolver (JEP 418)
+ * @param resolverProvider the class that replaces the JVM's resolver (JEP 418), which is the first
+ *     on the class path; empty if it is TrustConnect's, or there is none
  */
 record JvmFacts(
     Function<String, @Nullable String> property,
@@ -44,7 +44,7 @@ record JvmFacts(
     Supplier<TrustRoots> roots,
     boolean hasFlightRecorder,
     int okHttpCopies,
-    List<String> resolverProviders) {
+    String resolverProvider) {
   private static final int MAX_BYTES = 1 << 20;
   private static final String RESOLVER_PROVIDER = "java.net.spi.InetAddressResolverProvider";
 
@@ -52,7 +52,6 @@ record JvmFacts(
     shipped = Map.copyOf(shipped);
     providers = List.copyOf(providers);
     protocols = List.copyOf(protocols);
-    resolverProviders = List.copyOf(resolverProviders);
   }
 
   /** Those of this process. Reads the file {@code java.security}. */
@@ -66,7 +65,7 @@ record JvmFacts(
         TrustRoots::system,
         ModuleLayer.boot().findModule("jdk.jfr").isPresent(),
         copiesOf("okhttp3/OkHttpClient.class"),
-        providersOf(RESOLVER_PROVIDER));
+        providerInForce());
   }
 
   String property(String name, String otherwise) {
@@ -109,21 +108,20 @@ record JvmFacts(
     }
   }
 
-  /** JDK 18 and later; without creating one. Our own provider isn't listed. */
-  private static List<String> providersOf(String service) {
+  /** JDK 18 and later; without creating one. */
+  private static String providerInForce() {
     try {
-      return names(Class.forName(service));
+      return first(Class.forName(RESOLVER_PROVIDER));
     } catch (ClassNotFoundException older) {
-      return List.of();
+      return "";
     }
   }
 
-  private static <T> List<String> names(Class<T> service) {
-    Set<String> names = new HashSet<>();
-    ServiceLoader.load(service).stream()
+  private static <T> String first(Class<T> service) {
+    return ServiceLoader.load(service).stream()
         .map(provider -> provider.type().getName())
+        .findFirst()
         .filter(name -> !name.startsWith("dev.trustconnect."))
-        .forEach(names::add);
-    return names.stream().sorted().toList();
+        .orElse("");
   }
 }

@@ -148,8 +148,9 @@ final class UpstreamChecks {
     }
     return Row.failed(
         UPSTREAM,
-        open + "its certificate is refused: " + found.failure(),
-        "check the server's roots and pins in the policy; if they are right, leave this network");
+        open + "chain ends in " + end(found) + ", its certificate is refused: " + found.failure(),
+        "something else answers in its place, unless the roots or pins at the policy's upstream are"
+            + " wrong: correct them, or leave this network");
   }
 
   private static String ownAuthority() {

@@ -14,6 +14,8 @@ import dev.trustconnect.upstream.transport.ExchangeException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -44,6 +46,9 @@ final class UpstreamProbe {
 
   /** More than that after the question's own time limit, the exchange is given up. */
   private static final Duration GRACE = Duration.ofSeconds(1);
+
+  /** What JSSE passes in TLS 1.3, where suites name no key exchange. */
+  private static final String ANY_KEY_EXCHANGE = "UNKNOWN";
 
   private final DnsOptions dns;
   private final Surveyor surveyor;
@@ -107,6 +112,10 @@ final class UpstreamProbe {
         if (seen.served().isEmpty()) {
           return broken(Step.HANDSHAKE, SafeText.of(seen.failure()));
         }
+        String refused = refused(seen);
+        if (!refused.isEmpty()) {
+          return broken(Step.CHAIN, refused);
+        }
       }
       try {
         Message keys = ask(Name.root, Type.DNSKEY).get();
@@ -145,6 +154,21 @@ final class UpstreamProbe {
               name, new InetSocketAddress(address, server.port()), deadline.atMost(dns.timeout()));
       handshake = seen;
       return seen;
+    }
+
+    /**
+     * Why the transport would refuse this chain; empty if it wouldn't. The transport itself goes on
+     * to the next address then, and may fail there for another reason.
+     */
+    private String refused(Handshake seen) {
+      try {
+        server
+            .trustManager()
+            .checkServerTrusted(seen.served().toArray(X509Certificate[]::new), ANY_KEY_EXCHANGE);
+        return "";
+      } catch (CertificateException refused) {
+        return Hidden.detail(String.valueOf(refused.getMessage()));
+      }
     }
 
     private RootAnswers rest(Message keys) throws ExecutionException, InterruptedException {

@@ -35,7 +35,7 @@ final class FakeMachine {
               "SUN"));
   final Map<String, String> environment = new HashMap<>();
   final Map<String, List<String>> names = new HashMap<>();
-  final List<String> resolverProviders = new ArrayList<>();
+  String resolverProvider = "";
   final List<String> providers = new ArrayList<>(List.of("SUN", "SunJSSE"));
   Supplier<TrustRoots> roots = () -> TrustRoots.of(TestCa.create("Runtime Root").certificate());
   String os = "Linux";
@@ -97,7 +97,7 @@ final class FakeMachine {
         roots,
         true,
         okHttpCopies,
-        resolverProviders);
+        resolverProvider);
   }
 
   Machine machine() {

@@ -7,6 +7,7 @@ import dev.trustconnect.cli.lab.CommandLab.Ran;
 import dev.trustconnect.testing.ConnectProxy;
 import dev.trustconnect.testing.Fault;
 import dev.trustconnect.testing.LoopbackDoh;
+import dev.trustconnect.testing.SilentAddress;
 import dev.trustconnect.testing.TestCa;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -109,6 +110,37 @@ class UpstreamRowsTest {
     }
   }
 
+  /**
+   * A transport that is refused at one address goes on to the next; what fails there says nothing
+   * about the first.
+   */
+  @Test
+  void authorityIsNamedAlthoughAnotherAddressOfTheServerIsSilent() throws IOException {
+    try (LoopbackDoh opened = lab.server(TestCa.create("Zscaler Root CA"));
+        SilentAddress silent = new SilentAddress("127.0.0.2", opened.port())) {
+      assertThat(silent.port()).isEqualTo(opened.port());
+      Ran ran =
+          lab.runWith(
+              "--doh",
+              opened.url("doh.test"),
+              "--bootstrap",
+              "127.0.0.1",
+              "--bootstrap",
+              "127.0.0.2",
+              "--doh-ca",
+              folder.resolve("ca.pem").toString(),
+              "--json");
+      assertThat(DoctorLab.row(ran, "doctor.upstream"))
+          .isEqualTo(
+              "failed: doh.test:"
+                  + opened.port()
+                  + " "
+                  + opened.port()
+                  + " open, chain ends in \"CN=Zscaler Root CA\": somebody on this network opens"
+                  + " TLS");
+    }
+  }
+
   @Test
   void oneWorkingServerIsEnough() throws IOException {
     try (LoopbackDoh opened = lab.server(TestCa.create("Zscaler Root CA"))) {
@@ -140,7 +172,8 @@ class UpstreamRowsTest {
               "--doh", other.url(), "--doh-ca", folder.resolve("ca.pem").toString(), "--json");
       assertThat(DoctorLab.row(ran, "doctor.upstream"))
           .startsWith("failed: 127.0.0.1:" + other.port())
-          .contains(" open, its certificate is refused: ", "[upstream.tls]")
+          .contains(
+              " open, chain ends in \"CN=Lab DNS CA\", its certificate is refused: ", "other.test")
           .doesNotContain("opens TLS");
     }
   }
