@@ -6,6 +6,7 @@ import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.trustconnect.PolicyWatch;
 import dev.trustconnect.TrustConnect;
+import dev.trustconnect.audit.AuditSink;
 import dev.trustconnect.config.PolicyFile;
 import dev.trustconnect.config.StartupSetting;
 import dev.trustconnect.dnssec.Question;
@@ -33,7 +34,9 @@ import java.net.Proxy;
 import java.net.URL;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Set;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
@@ -251,6 +254,19 @@ final class QuickStart {
             .build();
     // README: end
     return identified;
+  }
+
+  static TrustConnect.Builder audited(List<X509Certificate> corporateRoots) {
+    // README: begin
+    TrustConnect.Builder audited =
+        TrustConnect.builder()
+            .audit(
+                AuditSink.syslog("logs.corp.example", 6514)
+                    .roots(corporateRoots)
+                    .appName("billing")
+                    .build());
+    // README: end
+    return audited;
   }
 
   static SSLEngine server(TrustConnect trust) throws IOException {
