@@ -83,7 +83,7 @@ public abstract class DohFramingContract extends DohContract {
         .containsEntry("user-agent", "trustconnect");
   }
 
-  /** The server's clock, for whoever compares it with this machine's. */
+  /** A diagnosis compares the server's clock with this machine's. */
   @Test
   void dateOfAResponseReachesATransportAroundThisOne() {
     doh.fails(Fault.headers("date", "Mon, 01 Jun 2026 12:00:00 GMT"));

@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
       "  trustconnect doctor --policy policies.yaml --host api.example.com",
       "      with an application's servers and hosts, and one endpoint",
       "  trustconnect doctor --support",
-      "      a report to paste, without names of your own",
+      "      a report to paste, without your names, addresses and paths",
       "  trustconnect doctor --json | jq -r '.checks[] | select(.state == \"failed\").id'",
       "      one line of JSON",
       "",

@@ -215,7 +215,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void reportForOthersHasNothingOfOnesOwn() throws IOException {
+  void reportForOthersHidesNamesAddressesAndPaths() throws IOException {
     lab.machine.environment.put("HTTPS_PROXY", "http://evesmith:s3cr3t@proxy.corp.internal:3128");
     lab.machine.properties.put("jdk.net.hosts.file", "/home/evesmith/hosts");
     lab.file("resolv.conf", "search corp.internal", "nameserver 10.1.2.3");

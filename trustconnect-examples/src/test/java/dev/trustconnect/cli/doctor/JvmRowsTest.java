@@ -105,7 +105,6 @@ class JvmRowsTest {
     assertThat(text("doctor.jvm-names")).isEqualTo("warning: -Djava.net.preferIPv6Addresses=true");
   }
 
-  /** This process: whatever it is, it has facts. */
   @Test
   void factsOfThisProcessAreRead() {
     JvmFacts facts = JvmFacts.ofProcess();

@@ -92,9 +92,9 @@ class RootRowsTest {
     }
   }
 
-  /** Before the root changes its key, the new one is there for a while. */
+  /** The root publishes a new key for months before it uses it. */
   @Test
-  void keyOfTheRootThatIsNoAnchorIsAWarning() throws IOException {
+  void keyOfTheRootThatIsNotAnAnchorIsAWarning() throws IOException {
     try (DoctorLab lab =
         new DoctorLab(folder, DoctorLab.plan().zone(".", zone -> zone.keys(2, 1)))) {
       lab.anchors(lab.world.anchorRecords().subList(0, 1));

@@ -85,7 +85,7 @@ class UpstreamRowsTest {
     assertThat(ran.status()).isZero();
   }
 
-  /** The reason that the command exists: who opens TLS has a name. */
+  /** The reason that the command exists: the row names the authority that opens TLS. */
   @Test
   void authorityOfAnInterceptionIsNamed() throws IOException {
     try (LoopbackDoh opened = lab.server(TestCa.create("Zscaler Root CA"))) {
@@ -162,7 +162,7 @@ class UpstreamRowsTest {
     }
   }
 
-  /** A certificate of a trusted authority that isn't for this server is no interception. */
+  /** The authority is trusted, and only the name is wrong: the row must not blame the network. */
   @Test
   void certificateForAnotherNameIsNotCalledAnInterception() {
     try (LoopbackDoh other =
@@ -279,7 +279,7 @@ class UpstreamRowsTest {
   }
 
   @Test
-  void oneSilentServerIsNoEvidenceAboutPackets() {
+  void oneSilentServerSaysNothingAboutPackets() {
     lab.first.swallowNewConnections(true);
     assertThat(DoctorLab.row(lab.run("--timeout", "2s", "--json"), "doctor.path-mtu"))
         .startsWith("ok: certificates of ");
