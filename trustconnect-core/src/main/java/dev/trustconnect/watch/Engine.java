@@ -423,6 +423,12 @@ final class Engine {
     return lookedAt == rows.size();
   }
 
+  /** Whether the first round is done, and no look at a name or certificate has to be confirmed. */
+  synchronized boolean isSettled() {
+    return isFirstRoundDone()
+        && rows.values().stream().noneMatch(row -> row.names.isPending() || row.tls.isPending());
+  }
+
   synchronized WatchSnapshot snapshot(long dropped) {
     boolean isBlind = blindness.isBlind();
     var shown =

@@ -19,6 +19,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -206,16 +207,30 @@ public final class Watcher implements AutoCloseable {
    * @return whether each has been looked at
    */
   public boolean awaitFirstRound(Duration limit) throws InterruptedException {
+    return await(engine::isFirstRoundDone, limit);
+  }
+
+  /**
+   * Waits until each endpoint has been looked at and what has to be confirmed was looked at again,
+   * or the time is over. An endpoint that doesn't answer isn't waited for.
+   *
+   * @return whether nothing is left to confirm
+   */
+  public boolean awaitSettled(Duration limit) throws InterruptedException {
+    return await(engine::isSettled, limit);
+  }
+
+  private boolean await(BooleanSupplier condition, Duration limit) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     synchronized (wake) {
-      while (!isClosed && !engine.isFirstRoundDone()) {
+      while (!isClosed && !condition.getAsBoolean()) {
         long left = end - System.nanoTime();
         if (left <= 0) {
           return false;
         }
         TimeUnit.NANOSECONDS.timedWait(wake, left);
       }
-      return engine.isFirstRoundDone();
+      return condition.getAsBoolean();
     }
   }
 

@@ -19,6 +19,7 @@ import dev.trustconnect.cli.proxy.ProxyCommand;
 import dev.trustconnect.cli.resolve.ResolveCommand;
 import dev.trustconnect.cli.terminal.ShownText;
 import dev.trustconnect.cli.terminal.Terminal;
+import dev.trustconnect.cli.watch.WatchCommand;
 import dev.trustconnect.cli.zone.ZoneCommand;
 import dev.trustconnect.path.TrustStoreException;
 import java.io.OutputStreamWriter;
@@ -136,6 +137,7 @@ public final class Main implements Callable<Integer> {
     known.put("issued", () -> new CommandLine(new IssuedCommand(terminal)));
     known.put("zone", () -> new CommandLine(new ZoneCommand(terminal)));
     known.put("lock", () -> new CommandLine(new LockCommand(terminal)));
+    known.put("watch", () -> new CommandLine(new WatchCommand(terminal)));
     known.put("doctor", () -> new CommandLine(new DoctorCommand(terminal)));
     known.put("explain", () -> new CommandLine(new ExplainCommand(terminal)));
     known.put("demo", () -> new CommandLine(new DemoCommand(terminal)));

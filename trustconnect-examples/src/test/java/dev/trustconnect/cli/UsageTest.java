@@ -128,7 +128,7 @@ class UsageTest {
   private static final List<String> COMMANDS =
       List.of(
           "resolve", "probe", "audit", "fetch", "proxy", "policy", "issued", "zone", "lock",
-          "doctor", "explain", "demo", "bench");
+          "watch", "doctor", "explain", "demo", "bench");
 
   @Test
   void withoutACommandTheUsageIsPrinted() {

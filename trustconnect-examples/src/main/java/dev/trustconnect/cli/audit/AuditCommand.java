@@ -1,5 +1,8 @@
 package dev.trustconnect.cli.audit;
 
+import dev.trustconnect.cli.list.ListFile;
+import dev.trustconnect.cli.list.Place;
+import dev.trustconnect.cli.list.Target;
 import dev.trustconnect.cli.option.DnsOptions;
 import dev.trustconnect.cli.option.ExitStatus;
 import dev.trustconnect.cli.option.ProgramVersion;

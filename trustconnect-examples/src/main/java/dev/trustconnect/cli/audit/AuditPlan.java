@@ -1,6 +1,7 @@
 package dev.trustconnect.cli.audit;
 
 import dev.trustconnect.TrustConnect;
+import dev.trustconnect.cli.list.Target;
 import dev.trustconnect.cli.option.DnsOptions;
 import dev.trustconnect.cli.option.RegisteredDomain;
 import dev.trustconnect.name.HostName;

@@ -1,6 +1,8 @@
 package dev.trustconnect.cli.audit;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.trustconnect.cli.list.Place;
+import dev.trustconnect.cli.list.Target;
 import dev.trustconnect.cli.option.ProgramVersion;
 import dev.trustconnect.remark.Concern;
 import dev.trustconnect.remark.Confidence;

@@ -1,5 +1,6 @@
 package dev.trustconnect.cli.audit;
 
+import dev.trustconnect.cli.list.Target;
 import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.remark.Assessment;
 import dev.trustconnect.remark.MayCall;

@@ -1,5 +1,6 @@
 package dev.trustconnect.cli.audit;
 
+import dev.trustconnect.cli.list.Place;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.name.HostPattern;
 import java.io.IOException;

@@ -11,11 +11,13 @@ import dev.trustconnect.upstream.DohUpstream;
 import dev.trustconnect.upstream.transport.DnsExchange;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
@@ -169,8 +171,27 @@ public final class DnsOptions {
       List<AuditSink> sinks,
       AddressRules rules,
       UnaryOperator<List<DohUpstream>> order) {
+    return trust(policy, sinks, rules, order, builder -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param more has the last word about the settings
+   */
+  public TrustConnect trust(
+      @Nullable Path policy, AddressRules rules, Consumer<TrustConnect.Builder> more) {
+    return trust(policy, List.of(), rules, UnaryOperator.identity(), more);
+  }
+
+  private TrustConnect trust(
+      @Nullable Path policy,
+      List<AuditSink> sinks,
+      AddressRules rules,
+      UnaryOperator<List<DohUpstream>> order,
+      Consumer<TrustConnect.Builder> more) {
     try {
-      return built(policy, sinks, rules, order);
+      return built(policy, sinks, rules, order, more);
     } catch (IdentityException unusable) { // its message names the file
       throw wrong(String.valueOf(unusable.getMessage()));
     }
@@ -180,7 +201,8 @@ public final class DnsOptions {
       @Nullable Path policy,
       List<AuditSink> sinks,
       AddressRules rules,
-      UnaryOperator<List<DohUpstream>> order) {
+      UnaryOperator<List<DohUpstream>> order,
+      Consumer<TrustConnect.Builder> more) {
     TrustConnect.Builder builder =
         TrustConnect.builder()
             .anchors(trusted())
@@ -196,7 +218,9 @@ public final class DnsOptions {
     if (verbose) {
       builder.audit(trace()::event);
     }
-    return builder.dnsExchanges(opened(asked).toArray(DnsExchange[]::new)).build();
+    builder.dnsExchanges(opened(asked).toArray(DnsExchange[]::new));
+    more.accept(builder);
+    return builder.build();
   }
 
   /**
@@ -260,6 +284,14 @@ public final class DnsOptions {
 
   public InstantSource clock() {
     return at == null ? InstantSource.system() : InstantSource.fixed(at);
+  }
+
+  /** The system's clock; with {@code --at} one that shows that time now, and runs. */
+  public InstantSource runningClock() {
+    Instant start = at;
+    return start == null
+        ? InstantSource.system()
+        : Clock.offset(Clock.systemUTC(), Duration.between(Instant.now(), start));
   }
 
   public Duration timeout() {

@@ -6,6 +6,7 @@ import dev.trustconnect.cli.option.DnsOptions;
 import dev.trustconnect.cli.option.DurationText;
 import dev.trustconnect.cli.option.ExitStatus;
 import dev.trustconnect.cli.option.ProgramVersion;
+import dev.trustconnect.cli.signal.Signals;
 import dev.trustconnect.cli.terminal.JsonText;
 import dev.trustconnect.cli.terminal.Style;
 import dev.trustconnect.cli.terminal.Terminal;

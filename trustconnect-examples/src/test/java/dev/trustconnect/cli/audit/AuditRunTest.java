@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trustconnect.TrustConnect;
+import dev.trustconnect.cli.list.Target;
 import dev.trustconnect.remark.Assessment;
 import dev.trustconnect.remark.Rules;
 import dev.trustconnect.remark.Severity;

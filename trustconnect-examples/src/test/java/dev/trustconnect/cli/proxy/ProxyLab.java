@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trustconnect.cli.lab.CommandLab;
 import dev.trustconnect.cli.lab.EndpointLab;
+import dev.trustconnect.cli.lab.LineSink;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.cli.Main;
 import dev.trustconnect.cli.lab.EndpointLab;
+import dev.trustconnect.cli.lab.LineSink;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

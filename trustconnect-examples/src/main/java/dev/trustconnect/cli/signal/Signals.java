@@ -1,4 +1,4 @@
-package dev.trustconnect.cli.proxy;
+package dev.trustconnect.cli.signal;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -9,7 +9,7 @@ import java.util.Deque;
  * Handles signals of the operating system. Uses reflection, since javac warns about every use of
  * {@code sun.misc.Signal}, although the JDK has no alternative. Not thread-safe.
  */
-final class Signals implements AutoCloseable {
+public final class Signals implements AutoCloseable {
   private final Deque<Runnable> restoring = new ArrayDeque<>();
 
   /**
@@ -18,7 +18,7 @@ final class Signals implements AutoCloseable {
    * @param signal the name without SIG
    * @return false if this JVM or operating system doesn't allow it, as with {@code -Xrs}
    */
-  boolean on(String signal, Runnable action) {
+  public boolean on(String signal, Runnable action) {
     try {
       Class<?> type = Class.forName("sun.misc.Signal");
       Class<?> handlerType = Class.forName("sun.misc.SignalHandler");

@@ -1,11 +1,11 @@
-package dev.trustconnect.cli.audit;
+package dev.trustconnect.cli.list;
 
 import dev.trustconnect.survey.Endpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An endpoint to audit.
+ * An endpoint of a list or a command line.
  *
  * @param place the file and line that name it; null if none does
  */
-record Target(Endpoint endpoint, @Nullable Place place) {}
+public record Target(Endpoint endpoint, @Nullable Place place) {}

@@ -1,8 +1,8 @@
-package dev.trustconnect.cli.audit;
+package dev.trustconnect.cli.list;
 
 /**
  * Where an endpoint stands in a file. Lines and columns count from 1; the end is exclusive.
  *
  * @param file as given on the command line
  */
-record Place(String file, int line, int column, int endColumn) {}
+public record Place(String file, int line, int column, int endColumn) {}

@@ -1,4 +1,4 @@
-package dev.trustconnect.cli.audit;
+package dev.trustconnect.cli.list;
 
 import dev.trustconnect.cli.terminal.ShownText;
 import dev.trustconnect.survey.Endpoint;
@@ -21,11 +21,11 @@ import java.util.Map;
  * @param targets those of the good lines, in their order
  * @param problems what is wrong with each bad line, with the file and the line's number
  */
-record ListFile(List<Target> targets, List<String> problems) {
+public record ListFile(List<Target> targets, List<String> problems) {
   private static final int MAX_LINE_CHARS = 4096;
   private static final int MAX_TARGETS = 100_000;
 
-  ListFile {
+  public ListFile {
     targets = List.copyOf(targets);
     problems = List.copyOf(problems);
   }
@@ -36,7 +36,7 @@ record ListFile(List<Target> targets, List<String> problems) {
    * @param file its path, or {@code -} for {@code standardInput}, which has no places
    * @throws IllegalArgumentException if it has too many lines or no endpoint and no bad line
    */
-  static ListFile read(String file, InputStream standardInput) throws IOException {
+  public static ListFile read(String file, InputStream standardInput) throws IOException {
     boolean isFile = !file.equals("-");
     try (BufferedReader lines =
         new BufferedReader(

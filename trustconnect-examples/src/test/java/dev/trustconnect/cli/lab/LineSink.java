@@ -1,4 +1,4 @@
-package dev.trustconnect.cli.proxy;
+package dev.trustconnect.cli.lab;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** What was printed, for tests that wait for a line of it. Thread-safe. */
-final class LineSink extends ByteArrayOutputStream {
+public final class LineSink extends ByteArrayOutputStream {
   @Override
   public synchronized void write(int b) {
     super.write(b);
@@ -20,13 +20,13 @@ final class LineSink extends ByteArrayOutputStream {
   }
 
   /** The lines so far. */
-  synchronized List<String> lines() {
+  public synchronized List<String> lines() {
     String text = toString(StandardCharsets.UTF_8);
     return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
   }
 
   /** Waits for a line; the test's own limit bounds it. */
-  synchronized String await(Predicate<String> wanted) throws InterruptedException {
+  public synchronized String await(Predicate<String> wanted) throws InterruptedException {
     while (true) {
       for (String line : lines()) {
         if (wanted.test(line)) {

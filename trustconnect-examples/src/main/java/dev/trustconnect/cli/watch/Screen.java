@@ -1,0 +1,108 @@
+package dev.trustconnect.cli.watch;
+
+import dev.trustconnect.cli.terminal.ShownText;
+import dev.trustconnect.cli.terminal.Style;
+import dev.trustconnect.cli.terminal.Terminal;
+import dev.trustconnect.watch.WatchEvent;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * What a watch prints: events on standard output; notes, and on a terminal the progress of the
+ * first round, on standard error. Thread-safe: one lock, this.
+ */
+final class Screen implements Notes {
+  private static final String ERASE = "\r\u001b[K";
+
+  private final Terminal terminal;
+  private final Style style;
+  private final boolean json;
+  private final InstantSource clock;
+  private boolean showsProgress;
+  private boolean hasFailed;
+  private long printed;
+  private long lost;
+
+  Screen(Terminal terminal, boolean json, InstantSource clock) {
+    this.terminal = terminal;
+    this.style = Style.of(terminal);
+    this.json = json;
+    this.clock = clock;
+  }
+
+  /** Prints an event on one line. */
+  synchronized void event(WatchEvent event) {
+    line(json ? event.toJson() : text(event));
+  }
+
+  /** Prints a line on standard output. One that can't be written is counted. */
+  synchronized void line(String line) {
+    erase();
+    terminal.out().println(line);
+    terminal.out().flush();
+    if (!terminal.out().checkError()) {
+      printed++;
+      return;
+    }
+    lost++;
+    if (!hasFailed) {
+      hasFailed = true;
+      note(
+          "standard output can't be written: the disk is full, or its reader has ended; from now"
+              + " on lines may be missing there. The watch goes on");
+    }
+  }
+
+  private String text(WatchEvent event) {
+    String kind = event.kind().code().replaceFirst("^trustconnect\\.", "");
+    return event.time().truncatedTo(ChronoUnit.SECONDS)
+        + " "
+        + painted(event.kind(), kind)
+        + " "
+        + ShownText.line(event.summary());
+  }
+
+  private String painted(WatchEvent.Kind kind, String text) {
+    return switch (kind) {
+      case ENDPOINT_REFUSED, ROOT_CAUSE_OPENED, ROOT_CAUSE_GREW, WATCH_BLIND -> style.bad(text);
+      case ENDPOINT_CHANGED, ENDPOINT_EXPIRING -> style.fair(text);
+      case ENDPOINT_RECOVERED, ROOT_CAUSE_CLOSED, WATCH_SEES_AGAIN -> style.good(text);
+      case WATCH_STARTED, WATCH_HEARTBEAT -> style.faint(text);
+    };
+  }
+
+  @Override
+  public synchronized void note(String message) {
+    erase();
+    terminal
+        .err()
+        .println(clock.instant().truncatedTo(ChronoUnit.SECONDS) + " " + ShownText.line(message));
+  }
+
+  /** Shows how far the first round is; on a terminal only. */
+  synchronized void progress(String text) {
+    if (terminal.errIsTerminal()) {
+      terminal.err().print(ERASE + text);
+      terminal.err().flush();
+      showsProgress = true;
+    }
+  }
+
+  private void erase() {
+    if (showsProgress) {
+      terminal.err().print(ERASE);
+      terminal.err().flush();
+      showsProgress = false;
+    }
+  }
+
+  /** Lines that were written. */
+  synchronized long printed() {
+    return printed;
+  }
+
+  /** Lines that may be missing: printed after a write had failed. */
+  synchronized long lost() {
+    return lost;
+  }
+}
