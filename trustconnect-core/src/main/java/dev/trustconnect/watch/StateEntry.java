@@ -20,6 +20,13 @@ sealed interface StateEntry {
   /** What is confirmed of an endpoint, without an event. */
   record Confirmed(Endpoint endpoint, Parts parts) implements StateEntry {}
 
+  /**
+   * What is usual for an endpoint that isn't in a lock.
+   *
+   * @param lock the text of a lock of this endpoint alone
+   */
+  record Learned(Endpoint endpoint, String lock) implements StateEntry {}
+
   /** An endpoint isn't watched any more. */
   record Forgot(Endpoint endpoint) implements StateEntry {}
 

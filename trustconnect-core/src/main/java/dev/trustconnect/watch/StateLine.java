@@ -25,9 +25,11 @@ final class StateLine {
   private static final String FIELD = "\t";
   private static final String ITEM = "\u001f";
   private static final String OF_PART = "\u001e";
+  private static final String LINE_BREAK = "\u001d";
   private static final String NONE = "-";
   private static final int CHECK = 8;
   private static final int MAX_TEXT = 1_000;
+  private static final int MAX_LOCK = 100_000;
   private static final int MAX_ITEMS = 1_000;
 
   private StateLine() {}
@@ -63,6 +65,9 @@ final class StateLine {
     }
     if (entry instanceof StateEntry.Confirmed confirmed) {
       return List.of("C", confirmed.endpoint().toString(), parts(confirmed.parts()));
+    }
+    if (entry instanceof StateEntry.Learned learned) {
+      return List.of("L", learned.endpoint().toString(), learned.lock().replace("\n", LINE_BREAK));
     }
     if (entry instanceof StateEntry.Forgot forgot) {
       return List.of("F", forgot.endpoint().toString());
@@ -164,6 +169,7 @@ final class StateLine {
                 new StateEntry.Opened(
                     one("[0-9a-f-]{8,40}"), number(), items(text()), bounded(text()));
             case "C" -> new StateEntry.Confirmed(Endpoint.parse(text()), parts(text()));
+            case "L" -> new StateEntry.Learned(Endpoint.parse(text()), lock(text()));
             case "F" -> new StateEntry.Forgot(Endpoint.parse(text()));
             case "G" -> new StateEntry.Given(one("[A-Za-z0-9-]{1,40}"), number());
             case "E" -> happened();
@@ -242,6 +248,13 @@ final class StateLine {
         throw new IllegalArgumentException("a text of more than " + MAX_TEXT + " characters");
       }
       return text;
+    }
+
+    private static String lock(String text) {
+      if (text.length() > MAX_LOCK) {
+        throw new IllegalArgumentException("a lock of more than " + MAX_LOCK + " characters");
+      }
+      return text.replace(LINE_BREAK, "\n");
     }
 
     private static List<String> items(String text) {

@@ -3,6 +3,7 @@ package dev.trustconnect.watch;
 import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.finding.Refusal;
+import dev.trustconnect.lock.LockFileException;
 import dev.trustconnect.lock.LockState;
 import dev.trustconnect.lock.LockedEndpoint;
 import dev.trustconnect.lock.Look;
@@ -17,7 +18,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks by surveys. An endpoint that isn't in the lock is compared with what was seen of it when it
@@ -30,21 +32,46 @@ final class SurveyingEye implements Eye {
     Survey survey(Endpoint endpoint, SurveyPlan plan);
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(SurveyingEye.class);
+
   private final Surveys surveys;
   private final Judging judging;
   private final SurveyPlan names;
   private final SurveyPlan whole;
+  private final WatchState kept;
   private TrustLock lock; // guarded by this, as what follows
   private TrustLock learned = TrustLock.empty();
   private LockState state;
 
-  SurveyingEye(Surveys surveys, Judging judging, SurveyPlan plan, TrustLock lock, LockState state) {
+  /**
+   * An eye.
+   *
+   * @param kept has what was learned before a restart; it can't be read without the YAML library,
+   *     and is learned again then
+   */
+  SurveyingEye(
+      Surveys surveys,
+      Judging judging,
+      SurveyPlan plan,
+      TrustLock lock,
+      LockState state,
+      WatchState kept) {
     this.surveys = surveys;
     this.judging = judging;
     this.whole = plan;
     this.names = plan.passive();
     this.lock = lock;
     this.state = state;
+    this.kept = kept;
+    for (String text : kept.learned()) {
+      try {
+        for (LockedEndpoint locked : TrustLock.parse(text, "the state of the watch").endpoints()) {
+          learned = learned.with(locked);
+        }
+      } catch (LockFileException | IllegalStateException unreadable) {
+        LOG.warn("what was learned of an endpoint can't be read: it is learned again", unreadable);
+      }
+    }
   }
 
   @Override
@@ -100,7 +127,11 @@ final class SurveyingEye implements Eye {
     }
     if (!knows(endpoint)) {
       Optional<LockedEndpoint> seen = Look.of(survey).locked(state);
-      seen.ifPresent(locked -> learned = learned.with(locked));
+      seen.ifPresent(
+          locked -> {
+            learned = learned.with(locked);
+            kept.learn(endpoint, TrustLock.empty().with(locked).toText());
+          });
     }
     state = state.after(lockOf(endpoint), List.of(survey)).saved();
   }
@@ -139,9 +170,5 @@ final class SurveyingEye implements Eye {
     }
     learned = rest;
     state = state.without(endpoint);
-  }
-
-  synchronized @Nullable LockState state() {
-    return state;
   }
 }

@@ -11,8 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Something that a watch reports. All texts are printable ASCII on one line, and bounded.
- * Immutable.
+ * Something that a watch reports. All texts are bounded, on one line, and safe to print. Immutable.
  *
  * @param id unique: the same event has the same id at every receiver and after a restart
  * @param time when it was confirmed, by the wall clock

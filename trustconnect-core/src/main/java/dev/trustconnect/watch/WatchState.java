@@ -17,8 +17,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a watch must not forget: what is confirmed of each endpoint, the numbers of its events, and
- * which of them each listener was given. Thread-safe.
+ * What a watch must not forget: what is usual for each endpoint that isn't in a lock, what is
+ * confirmed of each, the numbers of its events, and which of them each listener was given.
+ * Thread-safe.
  *
  * <p>In a folder it survives the end of the process at any moment. An event is written together
  * with what it changes, and that it is about to be given to a listener is written before that
@@ -30,6 +31,7 @@ public final class WatchState implements AutoCloseable {
   private static final int MAX_LISTENERS = 16;
 
   private final Map<Endpoint, Parts> endpoints = new TreeMap<>();
+  private final Map<Endpoint, String> learned = new TreeMap<>(); // the texts of locks
   private final Deque<StateEntry.Happened> events = new ArrayDeque<>(); // that a listener is owed
   private final Map<String, Long> given = new LinkedHashMap<>();
   private String instance = UUID.randomUUID().toString();
@@ -83,8 +85,11 @@ public final class WatchState implements AutoCloseable {
       blind = opened.blind();
     } else if (entry instanceof StateEntry.Confirmed confirmed) {
       endpoints.put(confirmed.endpoint(), confirmed.parts());
+    } else if (entry instanceof StateEntry.Learned one) {
+      learned.put(one.endpoint(), one.lock());
     } else if (entry instanceof StateEntry.Forgot forgot) {
       endpoints.remove(forgot.endpoint());
+      learned.remove(forgot.endpoint());
     } else if (entry instanceof StateEntry.Given one) {
       given.put(one.listener(), one.number());
     } else if (entry instanceof StateEntry.Happened happened) {
@@ -113,6 +118,7 @@ public final class WatchState implements AutoCloseable {
     long before = events.isEmpty() ? last : events.getFirst().number() - 1;
     all.add(new StateEntry.Opened(instance, before, causes, blind));
     endpoints.forEach((endpoint, parts) -> all.add(new StateEntry.Confirmed(endpoint, parts)));
+    learned.forEach((endpoint, lock) -> all.add(new StateEntry.Learned(endpoint, lock)));
     given.forEach((listener, number) -> all.add(new StateEntry.Given(listener, number)));
     // What is known now is in the lines above; what was known then must not come after it.
     events.forEach(
@@ -167,8 +173,20 @@ public final class WatchState implements AutoCloseable {
     write(false, new StateEntry.Confirmed(endpoint, parts));
   }
 
+  /** What is usual for endpoints that aren't in a lock, as the texts of locks. */
+  synchronized List<String> learned() {
+    return List.copyOf(learned.values());
+  }
+
+  /** Keeps what is usual for an endpoint. */
+  synchronized void learn(Endpoint endpoint, String lock) {
+    learned.put(endpoint, lock);
+    write(false, new StateEntry.Learned(endpoint, lock));
+  }
+
   synchronized void forget(Endpoint endpoint) {
-    if (endpoints.remove(endpoint) != null) {
+    boolean wasLearned = learned.remove(endpoint) != null;
+    if (endpoints.remove(endpoint) != null || wasLearned) {
       write(false, new StateEntry.Forgot(endpoint));
     }
   }

@@ -42,6 +42,9 @@ import org.slf4j.LoggerFactory;
  * changes are those since then. So the first look reports only what is wrong by itself: an endpoint
  * that the gates refuse, that differs from the lock, or of which something ends soon.
  *
+ * <p>An endpoint that doesn't answer is reported only after about half an hour: by then it is known
+ * whether the watch itself can't see. {@link WatchSnapshot} shows it at once.
+ *
  * <p>It sends nothing to the endpoints but a TLS handshake, as a {@link
  * dev.trustconnect.survey.Surveyor} does.
  */
@@ -68,7 +71,8 @@ public final class Watcher implements AutoCloseable {
             new Judging(host -> trust.policies().policyFor(host)),
             builder.plan,
             builder.lock,
-            builder.lockState);
+            builder.lockState,
+            builder.state);
     this.eye = known;
     this.state = builder.state;
     builder.listeners.forEach(

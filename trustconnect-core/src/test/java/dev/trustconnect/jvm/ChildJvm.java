@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A JVM of its own, since a JVM chooses its resolver once. */
-final class ChildJvm {
+public final class ChildJvm {
   private static final Path INSTALLED = Path.of("/usr/lib/jvm"); // Debian's and Temurin's packages
   private static final long PATIENCE_SECONDS = 120;
 
@@ -55,7 +55,7 @@ final class ChildJvm {
   }
 
   /** The class path of this JVM's tests, in its order. */
-  static List<String> classPath() {
+  public static List<String> classPath() {
     List<String> entries = new ArrayList<>();
     if (Thread.currentThread().getContextClassLoader() instanceof URLClassLoader launcher) {
       for (URL url : launcher.getURLs()) {

@@ -116,7 +116,8 @@ final class Plants {
             judging,
             SurveyPlan.standard(),
             lock,
-            LockState.empty().after(lock, List.of(healthy)));
+            LockState.empty().after(lock, List.of(healthy)),
+            WatchState.inMemory());
     Sight whole = eye.sight(survey);
     return new Sight(whole.names(), whole.tls(), whole.silence(), whole.noUpstream(), null);
   }

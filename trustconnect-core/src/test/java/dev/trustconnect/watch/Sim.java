@@ -32,12 +32,17 @@ final class Sim {
 
   /** The time by the wall clock. */
   Instant wall() {
-    return time().plus(clockIsOff);
+    return clockIsOff.isZero() ? time() : time().plus(clockIsOff);
   }
 
   /** The true time. */
   Instant time() {
     return SignedWorld.NOW.plusNanos(nanos);
+  }
+
+  /** How many whole days have passed. */
+  int day() {
+    return (int) (nanos / 86_400_000_000_000L);
   }
 
   /** Sets the wall clock so much ahead of the true time. */
