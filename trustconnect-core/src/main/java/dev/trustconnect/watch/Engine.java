@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * due, and {@link #done} takes what it saw. Thread-safe: one lock, this, guards everything below.
  */
 final class Engine {
+  private static final long SHORTEST = WatchSchedule.SHORTEST.toNanos();
+
   private final WatchSchedule schedule;
   private final Eye eye;
   private final InstantSource clock;
@@ -129,13 +131,23 @@ final class Engine {
     if (now - chores >= 0) {
       doChores(now);
     }
-    Row row = queue.peek();
-    if (row == null || row.due - now > 0 || looking >= schedule.atOnce()) {
-      return null;
+    for (Row row = queue.peek(); row != null && row.due - now <= 0; row = queue.peek()) {
+      if (looking >= schedule.atOnce()) {
+        return null;
+      }
+      queue.remove();
+      boolean isItsTurn = row.hasSlot && now - row.slot >= 0;
+      boolean handshake = mayConnect(row, now);
+      if (isItsTurn && !handshake && now - row.lastLook < SHORTEST) {
+        row.due = row.slot; // it came to connect, and another one was first
+        queue.add(row);
+      } else {
+        looking++;
+        row.lastLook = now;
+        return new Job(row, handshake, now);
+      }
     }
-    queue.remove();
-    looking++;
-    return new Job(row, mayConnect(row, now), now);
+    return null;
   }
 
   /** Whether it is the row's turn to connect; if it has to wait for others, it gets a slot. */

@@ -31,6 +31,9 @@ final class Row {
 
   boolean hasSlot;
 
+  /** When the last look began. */
+  long lastLook;
+
   /** Whether everything was looked at that can be: the handshake too, if there is an address. */
   boolean wasLookedAt;
 
