@@ -77,11 +77,7 @@ final class Engine {
     causes.restore(state.causes());
     rows.values().forEach(row -> row.tracks().forEach(track -> track.coverBy(state.causes())));
     blindness.restore(state.blind(), nanoTime.getAsLong());
-    long restored = endpoints.stream().filter(known::containsKey).count();
-    watch(
-        Kind.WATCH_STARTED,
-        rows.size() + " endpoints are watched; " + restored + " of them are known from before",
-        rows.size());
+    watch(Kind.WATCH_STARTED, rows.size() + " endpoints are watched", rows.size());
   }
 
   /** Watches these endpoints from now on, and no others. */
