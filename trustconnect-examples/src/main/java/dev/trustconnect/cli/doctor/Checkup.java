@@ -39,17 +39,11 @@ record Checkup(
     Hosts hosts,
     HostName signed,
     HostName broken) {
-  /** When the steps to servers end by themselves. */
-  private static final Duration STEPS = Duration.ofSeconds(4);
-
-  /** When nothing is waited for any more; with the start of the JVM below ten seconds. */
-  private static final Duration ALL = Duration.ofSeconds(6);
-
   private static final Duration RESOLVECTL = Duration.ofSeconds(2);
 
   /** Examines everything. Blocks for some seconds at most. */
   Report examined() {
-    Deadline end = Deadline.in(ALL, machine.nanos());
+    Deadline end = Deadline.in(machine.limit(), machine.nanos());
     String blocker = blocker();
     if (blocker != null) {
       return new Report(new Examination(checks(null, blocker, end), end).rows());
@@ -70,7 +64,8 @@ record Checkup(
   }
 
   private List<Check> checks(@Nullable TrustConnect trust, @Nullable String blocker, Deadline end) {
-    Deadline steps = Deadline.in(STEPS, machine.nanos());
+    // The steps to servers end first, so that what depends on them has time left.
+    Deadline steps = Deadline.in(machine.limit().multipliedBy(2).dividedBy(3), machine.nanos());
     List<DohUpstream> servers =
         blocker != null ? List.of() : dns.servers(policy.isUnusable() ? null : policy.path());
     UpstreamChecks upstreams =

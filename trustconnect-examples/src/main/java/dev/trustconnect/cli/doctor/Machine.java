@@ -3,6 +3,7 @@ package dev.trustconnect.cli.doctor;
 import dev.trustconnect.survey.SystemNames;
 import java.net.InetAddress;
 import java.net.ProxySelector;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param selector the proxies that the JVM would use; null for none
  * @param dotPort where DNS over TLS listens
  * @param nanos a clock that only moves forward
+ * @param limit when nothing is waited for any more
  */
 record Machine(
     JvmFacts jvm,
@@ -27,7 +29,11 @@ record Machine(
     SystemNames names,
     @Nullable ProxySelector selector,
     int dotPort,
-    LongSupplier nanos) {
+    LongSupplier nanos,
+    Duration limit) {
+  /** With the start of the JVM below ten seconds, on a busy machine too. */
+  private static final Duration LIMIT = Duration.ofSeconds(6);
+
   private static final int DOT_PORT = 853; // RFC 7858 §3.1
 
   Machine {
@@ -43,7 +49,8 @@ record Machine(
         host -> List.of(InetAddress.getAllByName(host.ascii())),
         ProxySelector.getDefault(),
         DOT_PORT,
-        System::nanoTime);
+        System::nanoTime,
+        LIMIT);
   }
 
   boolean isWindows() {

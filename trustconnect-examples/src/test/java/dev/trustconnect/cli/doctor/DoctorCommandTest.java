@@ -201,7 +201,7 @@ class DoctorCommandTest {
     lab.machine.nanos = nanos::get;
     lab.machine.silent =
         () -> {
-          nanos.set(TimeUnit.MINUTES.toNanos(1)); // the deadline is over
+          nanos.set(TimeUnit.HOURS.toNanos(1)); // the deadline is over
           try {
             never.await();
           } catch (InterruptedException ended) {

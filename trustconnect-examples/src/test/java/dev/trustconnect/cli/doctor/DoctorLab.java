@@ -141,6 +141,9 @@ final class DoctorLab implements AutoCloseable {
     if (!List.of(arguments).contains("--signed-name")) {
       all.addAll(List.of("--signed-name", "iana.test"));
     }
+    if (!List.of(arguments).contains("--timeout")) {
+      all.addAll(List.of("--timeout", "60s"));
+    }
     all.addAll(List.of(arguments));
     machine.resolves("iana.test", "192.0.2.43");
     ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -6,6 +6,7 @@ import dev.trustconnect.testing.TestCa;
 import java.net.InetAddress;
 import java.net.ProxySelector;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +44,9 @@ final class FakeMachine {
   int dotPort = 1;
   ProxySelector selector;
   LongSupplier nanos = System::nanoTime;
+
+  /** So long that a busy machine has no influence. */
+  Duration limit = Duration.ofMinutes(10);
 
   /** Runs before every answer of the system's resolver. */
   Runnable silent = () -> {};
@@ -101,6 +105,6 @@ final class FakeMachine {
   }
 
   Machine machine() {
-    return new Machine(jvm(), os, environment, this::addressesOf, selector, dotPort, nanos);
+    return new Machine(jvm(), os, environment, this::addressesOf, selector, dotPort, nanos, limit);
   }
 }

@@ -281,7 +281,7 @@ class UpstreamRowsTest {
   @Test
   void oneSilentServerSaysNothingAboutPackets() {
     lab.first.swallowNewConnections(true);
-    assertThat(DoctorLab.row(lab.run("--timeout", "2s", "--json"), "doctor.path-mtu"))
+    assertThat(DoctorLab.row(lab.run("--timeout", "4s", "--json"), "doctor.path-mtu"))
         .startsWith("ok: certificates of ");
   }
 
