@@ -5,6 +5,9 @@ module dev.trustconnect.core {
   requires com.github.benmanes.caffeine;
   requires static com.google.errorprone.annotations;
   requires static com.ibm.icu;
+  requires java.naming;
+  requires static jdk.jfr;
+  requires static micrometer.core;
   requires static org.snakeyaml.engine.v2;
   requires transitive java.net.http;
   requires org.bouncycastle.provider;
@@ -22,7 +25,9 @@ module dev.trustconnect.core {
   exports dev.trustconnect.health;
   exports dev.trustconnect.http;
   exports dev.trustconnect.identity;
+  exports dev.trustconnect.jfr;
   exports dev.trustconnect.lock;
+  exports dev.trustconnect.micrometer;
   exports dev.trustconnect.name;
   exports dev.trustconnect.path;
   exports dev.trustconnect.pin;

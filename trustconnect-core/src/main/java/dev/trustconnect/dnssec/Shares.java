@@ -15,6 +15,7 @@ final class Shares {
     }
     CacheStats stats = cache.stats();
     long bytes = cache.policy().eviction().map(bound -> bound.weightedSize().orElse(0L)).orElse(0L);
-    return new ShareStats(stats.hitCount(), stats.missCount(), stats.evictionCount(), bytes);
+    return new ShareStats(
+        stats.hitCount(), stats.missCount(), stats.evictionCount(), cache.estimatedSize(), bytes);
   }
 }

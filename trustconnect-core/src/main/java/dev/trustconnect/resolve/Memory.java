@@ -165,7 +165,8 @@ final class Memory {
     }
     CacheStats stats = cache.stats();
     long bytes = cache.policy().eviction().map(bound -> bound.weightedSize().orElse(0L)).orElse(0L);
-    return new ShareStats(stats.hitCount(), stats.missCount(), stats.evictionCount(), bytes);
+    return new ShareStats(
+        stats.hitCount(), stats.missCount(), stats.evictionCount(), cache.estimatedSize(), bytes);
   }
 
   MemoryStats stats() {

@@ -119,6 +119,15 @@ class ContainmentTest {
   }
 
   @Test
+  void meterRegistriesStayWithTheMetrics() {
+    contain(
+        "io.micrometer..",
+        "Micrometer is optional; elsewhere there is TrustMeter",
+        BASE + "micrometer..");
+    contain("jdk.jfr..", "the module jdk.jfr may be missing", BASE + "jfr..");
+  }
+
+  @Test
   void httpClientStaysInUpstreamAndWithItsAdapter() {
     contain(
         "java.net.http..",
@@ -136,6 +145,9 @@ class ContainmentTest {
             "java..",
             "javax.net..",
             "javax.security.auth.x500..",
+            "javax.naming..", // parses the names of authorities; looks up nothing
+            "jdk.jfr..",
+            "io.micrometer.core..",
             "dev.trustconnect..",
             "org.xbill..",
             "org.bouncycastle..",
@@ -147,8 +159,8 @@ class ContainmentTest {
             "com.google.errorprone.annotations.concurrent..")
         .because(
             "core stands on dnsjava, Bouncy Castle, Caffeine, SLF4J, JSpecify, Error Prone's"
-                + " @GuardedBy and, where present, ICU4J and SnakeYAML Engine; a new dependency is"
-                + " a decision with a line here")
+                + " @GuardedBy and, where present, ICU4J, SnakeYAML Engine and Micrometer; a new"
+                + " dependency is a decision with a line here")
         .check(main);
   }
 

@@ -62,6 +62,8 @@ class FloorsTest {
           Map.entry("zone", 9),
           Map.entry("remark", 9),
           Map.entry("lock", 9),
+          Map.entry("micrometer", 12),
+          Map.entry("jfr", 12),
           Map.entry(ROOT, 10));
 
   private final JavaClasses main = ModuleUnderTest.mainClasses();

@@ -91,6 +91,7 @@ class JavadocExamplesTest {
         .containsExactlyInAnyOrder(
             "Rules.java",
             "Watcher.java",
+            "TrustConnectMetrics.java",
             "LoopbackDoh.java",
             "TestInternet.java",
             "TestInternetExtension.java",

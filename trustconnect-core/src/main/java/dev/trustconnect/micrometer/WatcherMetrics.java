@@ -1,0 +1,173 @@
+package dev.trustconnect.micrometer;
+
+import dev.trustconnect.lock.Change;
+import dev.trustconnect.remark.Severity;
+import dev.trustconnect.watch.WatchSnapshot;
+import dev.trustconnect.watch.WatchedEndpoint;
+import dev.trustconnect.watch.Watcher;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Metrics of what a {@link Watcher} knows, for Micrometer. Thread-safe.
+ *
+ * <p>The rows of endpoints are as of the last {@link #refresh}: call it before each scrape, or as
+ * often as metrics are pushed.
+ */
+@SuppressWarnings("exports") // its callers require Micrometer themselves: it is optional
+public final class WatcherMetrics implements MeterBinder {
+  private final Supplier<WatchSnapshot> watch;
+  private final List<Rows> registries = new CopyOnWriteArrayList<>();
+
+  /** Metrics of {@code watcher}. */
+  public WatcherMetrics(Watcher watcher) {
+    this(watcher::snapshot);
+  }
+
+  WatcherMetrics(Supplier<WatchSnapshot> watch) {
+    this.watch = watch;
+  }
+
+  /** Registers all meters. May be called for several registries. */
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    Gauge.builder(MeterNames.WATCH_BLIND, watch, now -> now.get().blind().isPresent() ? 1 : 0)
+        .description("1 while the watch can't see: then no change of an endpoint is reported")
+        .strongReference(true)
+        .register(registry);
+    count(registry, MeterNames.WATCH_LOOKS, "looks", "Looks at endpoints", WatchSnapshot::looks);
+    count(registry, MeterNames.WATCH_EVENTS, "events", "Reported events", WatchSnapshot::events);
+    count(
+        registry,
+        MeterNames.WATCH_DROPPED,
+        "events",
+        "Events that a receiver lost",
+        WatchSnapshot::dropped);
+    Rows rows = new Rows(registry);
+    registries.add(rows);
+    rows.show(watch.get().endpoints());
+  }
+
+  private void count(
+      MeterRegistry registry,
+      String name,
+      String unit,
+      String description,
+      Function<WatchSnapshot, Long> count) {
+    FunctionCounter.builder(name, watch, now -> count.apply(now.get()))
+        .description(description)
+        .baseUnit(unit)
+        .register(registry);
+  }
+
+  /** Brings the rows of endpoints up to date: those of endpoints that are no longer watched go. */
+  public void refresh() {
+    List<WatchedEndpoint> endpoints = watch.get().endpoints();
+    registries.forEach(rows -> rows.show(endpoints));
+  }
+
+  /** The rows in one registry. */
+  private static final class Rows {
+    private final EndpointGauges endpoints;
+    private final MultiGauge up;
+    private final MultiGauge lastSuccess;
+    private final MultiGauge duration;
+    private final MultiGauge remarks;
+    private final MultiGauge drift;
+
+    private Rows(MeterRegistry registry) {
+      this.endpoints = new EndpointGauges(registry);
+      this.up =
+          MultiGauge.builder(MeterNames.WATCH_UP)
+              .description("1 if the last look found out everything, 0 if it didn't")
+              .register(registry);
+      this.lastSuccess =
+          EndpointGauges.seconds(
+              MeterNames.WATCH_LAST_SUCCESS,
+              "When the last look that found out everything ended",
+              registry);
+      this.duration =
+          EndpointGauges.seconds(
+              MeterNames.WATCH_DURATION, "How long the last look took", registry);
+      this.remarks =
+          MultiGauge.builder(MeterNames.REMARKS)
+              .description("Confirmed remarks, by severity")
+              .register(registry);
+      this.drift =
+          MultiGauge.builder(MeterNames.DRIFT)
+              .description("Confirmed changes since the lock, by class")
+              .register(registry);
+    }
+
+    private synchronized void show(List<WatchedEndpoint> watched) {
+      List<EndpointRow> rows = new ArrayList<>();
+      List<Row<?>> ups = new ArrayList<>();
+      List<Row<?>> successes = new ArrayList<>();
+      List<Row<?>> durations = new ArrayList<>();
+      List<Row<?>> bySeverity = new ArrayList<>();
+      List<Row<?>> byWeight = new ArrayList<>();
+      for (WatchedEndpoint one : watched) {
+        EndpointRow row = row(one);
+        Tags tags = EndpointGauges.tags(row);
+        rows.add(row);
+        ups.add(Row.of(tags, one.isUp() ? 1 : 0));
+        one.lastSuccess().ifPresent(at -> successes.add(Row.of(tags, at.getEpochSecond())));
+        one.lastDuration().ifPresent(took -> durations.add(Row.of(tags, took.toMillis() / 1000.0)));
+        if (one.lastSuccess().isPresent()) { // or nothing is known about it yet
+          counts(bySeverity, tags, MeterNames.SEVERITY, one.remarks(), severities());
+          counts(byWeight, tags, MeterNames.WEIGHT, one.drift(), weights());
+        }
+      }
+      endpoints.show(rows);
+      up.register(ups, true);
+      lastSuccess.register(successes, true);
+      duration.register(durations, true);
+      remarks.register(bySeverity, true);
+      drift.register(byWeight, true);
+    }
+
+    private static List<Severity> severities() {
+      return List.of(Severity.values()).stream()
+          .filter(severity -> severity.compareTo(Severity.LOW) >= 0)
+          .toList();
+    }
+
+    private static List<Change.Weight> weights() {
+      return List.of(Change.Weight.values()).stream()
+          .filter(weight -> weight.compareTo(Change.Weight.NOTICE) >= 0)
+          .toList();
+    }
+
+    private static <T extends Enum<T>> void counts(
+        List<Row<?>> rows, Tags tags, String tag, Map<T, Integer> counts, List<T> all) {
+      for (T one : all) {
+        rows.add(Row.of(tags.and(tag, MeterNames.lower(one)), counts.getOrDefault(one, 0)));
+      }
+    }
+
+    private static EndpointRow row(WatchedEndpoint one) {
+      return new EndpointRow(
+          one.endpoint().host().ascii(),
+          one.endpoint().port(),
+          one.verdict().orElse("").toLowerCase(Locale.ROOT),
+          one.zone().orElse(""),
+          one.aliasOwner().orElse(""),
+          one.authority().orElse(""),
+          one.notBefore(),
+          one.notAfter(),
+          one.signatureEnd());
+    }
+  }
+}
