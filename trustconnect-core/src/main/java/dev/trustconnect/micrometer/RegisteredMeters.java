@@ -65,7 +65,6 @@ final class RegisteredMeters {
   void count(Source source, LongAdder count) {
     FunctionCounter.builder(MeterNames.LOOKUPS, count, LongAdder::sum)
         .description("Resolved and refused hosts")
-        .baseUnit("lookups")
         .tag(MeterNames.SOURCE, lower(source))
         .register(registry);
   }
@@ -73,7 +72,6 @@ final class RegisteredMeters {
   void count(TrustConnectMetrics.Decided decided, LongAdder count) {
     FunctionCounter.builder(MeterNames.DECISIONS, count, LongAdder::sum)
         .description("Decisions of the gates")
-        .baseUnit("decisions")
         .tag(MeterNames.GATE, lower(decided.gate()))
         .tag(MeterNames.OUTCOME, lower(decided.outcome()))
         .tag(MeterNames.POLICY, decided.policy())
@@ -143,7 +141,6 @@ final class RegisteredMeters {
             missing ->
                 Counter.builder(MeterNames.REVOKED)
                     .description("Connections closed because a later check refused them")
-                    .baseUnit("connections")
                     .tag(MeterNames.ERROR_TYPE, missing.code())
                     .register(registry))
         .increment();
@@ -160,7 +157,6 @@ final class RegisteredMeters {
     shares.forEach((name, share) -> observe(trust, "trustconnect." + name, share));
     FunctionCounter.builder(MeterNames.AUDIT_DROPPED, trust, TrustConnect::droppedAuditEvents)
         .description("Audit events that a sink lost")
-        .baseUnit("events")
         .register(registry);
     Gauge.builder(MeterNames.CLOCK_SKEW, trust, RegisteredMeters::clockSkew)
         .description("How far this machine's clock is behind the upstreams', negative if ahead")

@@ -47,14 +47,10 @@ public final class WatcherMetrics implements MeterBinder {
         .description("1 while the watch can't see: then no change of an endpoint is reported")
         .strongReference(true)
         .register(registry);
-    count(registry, MeterNames.WATCH_LOOKS, "looks", "Looks at endpoints", WatchSnapshot::looks);
-    count(registry, MeterNames.WATCH_EVENTS, "events", "Reported events", WatchSnapshot::events);
+    count(registry, MeterNames.WATCH_LOOKS, "Looks at endpoints", WatchSnapshot::looks);
+    count(registry, MeterNames.WATCH_EVENTS, "Reported events", WatchSnapshot::events);
     count(
-        registry,
-        MeterNames.WATCH_DROPPED,
-        "events",
-        "Events that a receiver lost",
-        WatchSnapshot::dropped);
+        registry, MeterNames.WATCH_DROPPED, "Events that a receiver lost", WatchSnapshot::dropped);
     Rows rows = new Rows(registry);
     registries.add(rows);
     rows.show(watch.get().endpoints());
@@ -63,12 +59,10 @@ public final class WatcherMetrics implements MeterBinder {
   private void count(
       MeterRegistry registry,
       String name,
-      String unit,
       String description,
       Function<WatchSnapshot, Long> count) {
     FunctionCounter.builder(name, watch, now -> count.apply(now.get()))
         .description(description)
-        .baseUnit(unit)
         .register(registry);
   }
 
