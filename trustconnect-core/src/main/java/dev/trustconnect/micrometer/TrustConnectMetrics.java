@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * TrustConnectMetrics metrics = TrustConnectMetrics.create();
- * TrustConnect trust =
+ * TrustConnect observed =
  *     TrustConnect.builder().upstreams(DohUpstream.QUAD9).meter(metrics).build();
- * metrics.observe(trust).bindTo(registry);
+ * metrics.observe(observed).bindTo(registry);
  * }</pre>
  *
  * <p>Counters count from the start; durations are recorded only while a registry is bound. Every

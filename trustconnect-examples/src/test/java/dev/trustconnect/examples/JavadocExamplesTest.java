@@ -129,6 +129,9 @@ class JavadocExamplesTest {
     import dev.trustconnect.resolve.UntrustedNameException;
     import dev.trustconnect.okhttp.anthropic.TrustedAnthropic;
     import dev.trustconnect.okhttp.langchain4j.TrustedLangchain4j;
+    import dev.trustconnect.micrometer.TrustConnectMetrics;
+    import io.micrometer.core.instrument.MeterRegistry;
+    import dev.trustconnect.upstream.DohUpstream;
     import dev.trustconnect.remark.Rules;
     import dev.trustconnect.remark.Severity;
     import dev.trustconnect.spring.TrustedRequestFactory;
@@ -153,7 +156,7 @@ class JavadocExamplesTest {
     import org.xbill.DNS.Name;
     import org.xbill.DNS.Type;
     class Example {
-      static void run(TrustConnect trust, String key) throws Exception {
+      static void run(TrustConnect trust, MeterRegistry registry, String key) throws Exception {
     """
         + example
         + "\n  }\n}\n";
