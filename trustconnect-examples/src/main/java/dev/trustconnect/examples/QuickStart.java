@@ -16,6 +16,7 @@ import dev.trustconnect.http.TrustedHttpClient;
 import dev.trustconnect.identity.Identities;
 import dev.trustconnect.lock.Drift;
 import dev.trustconnect.lock.TrustLock;
+import dev.trustconnect.micrometer.TrustConnectMetrics;
 import dev.trustconnect.okhttp.ClientReport;
 import dev.trustconnect.okhttp.TrustConnectInterceptor;
 import dev.trustconnect.okhttp.TrustConnectOkHttp;
@@ -28,6 +29,7 @@ import dev.trustconnect.server.ClientRules;
 import dev.trustconnect.server.ServerKit;
 import dev.trustconnect.spring.TrustedRequestFactory;
 import dev.trustconnect.upstream.DohUpstream;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
 import java.io.IOException;
 import java.net.Proxy;
@@ -223,6 +225,18 @@ final class QuickStart {
     Drift drift = TrustLock.read(Path.of("trustconnect.lock")).check(trust.surveyor());
     drift.alerts().forEach(System.err::println); // a test asserts that there are none
     drift.notJudged().forEach(System.err::println);
+    // README: end
+  }
+
+  static void metrics(MeterRegistry registry) {
+    // README: begin
+    TrustConnectMetrics metrics = TrustConnectMetrics.create();
+    TrustConnect trust =
+        TrustConnect.builder()
+            .upstreams(DohUpstream.QUAD9, DohUpstream.CLOUDFLARE)
+            .meter(metrics)
+            .build();
+    metrics.observe(trust).bindTo(registry);
     // README: end
   }
 
