@@ -264,17 +264,12 @@ final class Engine {
     } else if (handshake) {
       report(row, row.tls, row.tls.sawNothing(now), time);
     }
-    if (agrees(row, sight)) {
+    if (row.agrees(sight)) {
       eye.settled(row.endpoint, sight);
     }
     if (wasUnknown != Parts.of(row).isUnknown()) {
       state.keep(row.endpoint, Parts.of(row));
     }
-  }
-
-  private static boolean agrees(Row row, Sight sight) {
-    return (sight.names() == null || row.names.agrees(sight.names().part()))
-        && (sight.tls() == null || row.tls.agrees(sight.tls().part()));
   }
 
   private void observe(Row row, Track track, Part seen, long now, long hold, Instant time) {
@@ -313,7 +308,7 @@ final class Engine {
       return;
     }
     String cause = change.after().cause();
-    if (kind != Kind.ENDPOINT_RECOVERED && !cause.isEmpty() && !isOld(change)) {
+    if (kind != Kind.ENDPOINT_RECOVERED && !cause.isEmpty() && !change.hasOldCause()) {
       Causes.Place place =
           causes.place(cause, row.endpoint, nanoTime.getAsLong(), pauses.handshakeRound());
       if (place != Causes.Place.ALONE) {
@@ -331,10 +326,6 @@ final class Engine {
         Reports.ofEndpoint(state.nextId(), kind, time, row, change, rows.size()),
         row.endpoint,
         Parts.of(row));
-  }
-
-  private static boolean isOld(Track.Confirmed change) {
-    return change.before().cause().equals(change.after().cause());
   }
 
   private void cause(Kind kind, Causes.Cause cause) {

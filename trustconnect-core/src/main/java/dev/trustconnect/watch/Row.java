@@ -92,6 +92,14 @@ final class Row {
     tlsDeviates = served == null ? tlsDeviates : !tls.agrees(served.part());
   }
 
+  /** Whether all that a look saw is as confirmed. */
+  boolean agrees(Sight sight) {
+    Sight.OfNames dns = sight.names();
+    Sight.OfTls served = sight.tls();
+    return (dns == null || names.agrees(dns.part()))
+        && (served == null || tls.agrees(served.part()));
+  }
+
   /** Whether a look since {@link #isUsual} differed from what is confirmed. */
   boolean deviates() {
     return namesDeviate || tlsDeviates;

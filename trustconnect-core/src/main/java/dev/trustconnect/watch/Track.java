@@ -27,7 +27,12 @@ final class Track {
    * @param after what counts now
    * @param isFlapping whether it comes and goes
    */
-  record Confirmed(Part before, Part after, boolean isFlapping) {}
+  record Confirmed(Part before, Part after, boolean isFlapping) {
+    /** Whether its root cause isn't what is new. */
+    boolean hasOldCause() {
+      return before.cause().equals(after.cause());
+    }
+  }
 
   /** Whether an open root cause stands for what was confirmed last. */
   boolean isCovered;
