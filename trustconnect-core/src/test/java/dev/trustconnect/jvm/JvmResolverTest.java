@@ -59,6 +59,8 @@ class JvmResolverTest {
             "bytes at the rogue: 0",
             "named: api.example.test",
             "left to the system: 127.0.1.66",
+            "built in: 127.0.1.66",
+            "not from its answer: 127.0.1.10",
             "not left: name.does-not-exist",
             "missing: name.does-not-exist",
             "special: address.special-purpose",

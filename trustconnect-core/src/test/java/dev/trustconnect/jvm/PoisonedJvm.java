@@ -60,6 +60,8 @@ final class PoisonedJvm {
       say("bytes at the rogue", () -> rogue.bytesReceived() - before);
       say("named", () -> InetAddress.getByName(HOST).getHostName());
       say("left to the system", () -> InetAddress.getByName("db.LEFT.test").getHostAddress());
+      say("built in", () -> JvmSlot.builtInAddresses(HOST).get(0).getHostAddress());
+      say("not from its answer", () -> InetAddress.getByName(HOST).getHostAddress());
       say("not left", () -> InetAddress.getByName("notleft.test"));
       say("missing", () -> InetAddress.getByName("missing.example.test"));
       say("special", () -> InetAddress.getByName("metadata.example.test"));
