@@ -17,7 +17,8 @@ final class MicroBenchmarks {
               "mixed-cpu",
               "validations a second on two threads, algorithms 8, 13 and 15",
               MicroBenchmarks::mixed),
-          new Benchmark("cached", "a host that was resolved before", MicroBenchmarks::cached));
+          new Benchmark("cached", "a host that was resolved before", MicroBenchmarks::cached),
+          new Benchmark("meter", "what a meter costs", MicroBenchmarks::meter));
 
   private MicroBenchmarks() {}
 
@@ -111,6 +112,24 @@ final class MicroBenchmarks {
     rows.accept(
         Row.ratio(
             bench, "cached host", nanos(one), "InetAddress, JVM's cache", nanos(jvm), Bar.STATED));
+  }
+
+  private static void meter(Setting setting, Consumer<Row> rows) throws Exception {
+    Micro.Score without = Micro.run(setting, CachedLookup.class, "ours", 1);
+    Micro.Score with = Micro.run(setting, CachedLookup.class, "oursMetered", 1);
+    rows.accept(
+        Row.alone(
+            "meter",
+            "a meter, added to a cached host",
+            Figure.ofNanos(with.nanos() - without.nanos()),
+            Bar.atMost(20, "ns")));
+    rows.accept(
+        Row.alone(
+            "meter",
+            "a meter, allocated for a cached host",
+            new Figure(with.bytes() - without.bytes(), "B"),
+            Bar.atMost(1, "B")));
+    Tls.meteredCall(setting, rows);
   }
 
   private static Figure nanos(Micro.Score score) {

@@ -1,6 +1,8 @@
 package dev.trustconnect.bench;
 
 import dev.trustconnect.TrustConnect;
+import dev.trustconnect.gate.TrustMeter;
+import dev.trustconnect.micrometer.TrustConnectMetrics;
 import dev.trustconnect.okhttp.TrustConnectOkHttp;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.pin.SpkiPin;
@@ -8,6 +10,7 @@ import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.testing.TlsPeer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,11 +42,17 @@ final class Tls {
   private Tls() {}
 
   private static TrustConnect trust(TestInternet internet, TestCa.Identity identity) {
+    return trust(internet, identity, TrustMeter.NONE);
+  }
+
+  private static TrustConnect trust(
+      TestInternet internet, TestCa.Identity identity, TrustMeter meter) {
     return TrustConnect.builder()
         .dnsExchanges(internet.names())
         .anchors(internet.world().anchors())
         .clock(internet::now)
         .roots(TrustRoots.of(internet.ca().certificate()))
+        .meter(meter)
         .policy(
             EndpointPolicy.forHost(HOST)
                 .addresses(TestInternet.PUBLIC)
@@ -150,6 +159,42 @@ final class Tls {
               .noting("by the clock: a busy machine decides it"));
       plain.connectionPool().evictAll();
       ours.connectionPool().evictAll();
+    }
+  }
+
+  /** What Micrometer's metrics add to a warm call; part of the benchmark of meters. */
+  static void meteredCall(Setting setting, Consumer<Row> rows) throws Exception {
+    TestInternet internet = TestInternet.usual();
+    TestCa.Identity identity = internet.ca().server(HOST);
+    TrustConnectMetrics metrics = TrustConnectMetrics.create();
+    try (TlsPeer peer = TlsPeer.builder(identity).address(ADDRESS).start();
+        TrustConnect without = trust(internet, identity);
+        TrustConnect with = trust(internet, identity, metrics)) {
+      metrics.observe(with).bindTo(new SimpleMeterRegistry());
+      peer.answer("/v1", 200, Map.of("content-type", "application/json"), "{\"answer\":42}");
+      OkHttpClient metered = TrustConnectOkHttp.newClient(with);
+      OkHttpClient bare = TrustConnectOkHttp.newClient(without);
+      Request request =
+          new Request.Builder().url(peer.url(HOST, "/v1")).header("x-api-key", "key").build();
+      setting.report("warm calls with a meter");
+      double[][] spent =
+          Sampler.samples(
+              setting.choose(100, 40),
+              setting.choose(600, 150),
+              ProcessorTime.of(CALLS_AT_ONCE, () -> call(metered, request)),
+              ProcessorTime.of(CALLS_AT_ONCE, () -> call(bare, request)));
+      rows.accept(
+          Row.ratio(
+                  "meter",
+                  "warm HTTPS call, with a meter",
+                  Figure.ofNanos(Sampler.median(spent[0])),
+                  "without",
+                  Figure.ofNanos(Sampler.median(spent[1])),
+                  Bar.atMost(1.01, "×"))
+              .with(new Figure(Sampler.median(Sampler.ratios(spent[0], spent[1])), "×"))
+              .noting("processor time; the median of paired ratios"));
+      metered.connectionPool().evictAll();
+      bare.connectionPool().evictAll();
     }
   }
 
