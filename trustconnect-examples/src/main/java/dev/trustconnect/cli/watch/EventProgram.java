@@ -77,6 +77,10 @@ final class EventProgram implements Receiver {
       problem = run(event);
     } catch (IOException unstartable) {
       problem = String.valueOf(unstartable.getMessage());
+    } catch (InterruptedException closing) {
+      lost.incrementAndGet();
+      notes.note("--exec was ended with the watch, at event " + event.id());
+      throw closing;
     }
     if (problem.isEmpty()) {
       delivered.incrementAndGet();

@@ -47,6 +47,7 @@ final class RunningWatch implements AutoCloseable {
   void watch(
       Watcher begun, TrustConnect trust, Receivers receivers, List<WatchedFile<?>> watchedFiles) {
     watcher = own(begun);
+    meters.trust().observe(trust);
     meters.watch(begun, screen);
     receivers.all().forEach(meters::receiver);
     files = watchedFiles;

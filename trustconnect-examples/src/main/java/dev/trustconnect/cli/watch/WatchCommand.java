@@ -175,7 +175,11 @@ public final class WatchCommand implements Callable<Integer> {
                 ? WatchState.inMemory()
                 : dns.read("--state " + folder, () -> WatchState.open(folder)));
     TrustConnect trust =
-        running.own(dns.trust(options.policy, rules, builder -> builder.clock(clock)));
+        running.own(
+            dns.trust(
+                options.policy,
+                rules,
+                builder -> builder.clock(clock).meter(running.meters().trust())));
     Receivers receivers = running.own(receivers(files.policies(), rules, clock, screen));
     Watcher.Builder builder =
         Watcher.builder(trust)

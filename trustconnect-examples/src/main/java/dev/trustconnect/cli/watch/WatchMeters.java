@@ -1,6 +1,8 @@
 package dev.trustconnect.cli.watch;
 
 import dev.trustconnect.cli.option.ProgramVersion;
+import dev.trustconnect.micrometer.TrustConnectMetrics;
+import dev.trustconnect.micrometer.WatcherMetrics;
 import dev.trustconnect.watch.Watcher;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -14,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class WatchMeters implements AutoCloseable {
   private static final String OPEN_METRICS = "application/openmetrics-text";
 
+  private final TrustConnectMetrics trust = TrustConnectMetrics.create();
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private volatile @Nullable WatcherMetrics endpoints;
 
   WatchMeters() {
     Gauge.builder("trustconnect.build.info", () -> 1)
@@ -24,8 +28,17 @@ final class WatchMeters implements AutoCloseable {
         .register(registry);
   }
 
+  /** Receives what a {@code TrustConnect} does. */
+  TrustConnectMetrics trust() {
+    return trust;
+  }
+
   /** Registers everything about a watch. */
   void watch(Watcher watcher, Screen screen) {
+    trust.bindTo(registry);
+    WatcherMetrics metrics = new WatcherMetrics(watcher);
+    metrics.bindTo(registry);
+    endpoints = metrics;
     truth(
         "trustconnect.watch.state.writable",
         "1 if the last write of --state succeeded",
@@ -80,6 +93,10 @@ final class WatchMeters implements AutoCloseable {
 
   /** All metrics in this form. */
   String scrape(String contentType) {
+    WatcherMetrics metrics = endpoints;
+    if (metrics != null) {
+      metrics.refresh();
+    }
     return registry.scrape(contentType);
   }
 

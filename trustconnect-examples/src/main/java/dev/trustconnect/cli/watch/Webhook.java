@@ -104,6 +104,16 @@ final class Webhook implements Receiver {
 
   @Override
   public void accept(WatchEvent event) throws IOException, InterruptedException {
+    try {
+      deliver(event);
+    } catch (InterruptedException closing) {
+      lost.incrementAndGet();
+      notes.note("webhook " + shown + ": event " + event.id() + " wasn't delivered before the end");
+      throw closing;
+    }
+  }
+
+  private void deliver(WatchEvent event) throws IOException, InterruptedException {
     String body = event.toJson();
     int refused = 0;
     int unanswered = 0;
@@ -125,7 +135,7 @@ final class Webhook implements Receiver {
       if (unanswered >= TRIES) {
         down(attempt.problem());
       }
-      await(event, attempt, refused + unanswered);
+      await(attempt, refused + unanswered);
     }
   }
 
@@ -183,23 +193,11 @@ final class Webhook implements Receiver {
     }
   }
 
-  private void await(WatchEvent event, Attempt attempt, int attempts) throws InterruptedException {
+  private void await(Attempt attempt, int attempts) throws InterruptedException {
     Duration usual = PAUSES.get(Math.min(attempts, PAUSES.size()) - 1);
     Duration asked = attempt.retryAfter();
     Duration capped = asked.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : asked;
-    try {
-      pause.pause(capped.compareTo(usual) > 0 ? capped : usual);
-    } catch (InterruptedException closing) {
-      lost.incrementAndGet();
-      notes.note(
-          "webhook "
-              + shown
-              + ": event "
-              + event.id()
-              + " wasn't delivered before the end: "
-              + attempt.problem());
-      throw closing;
-    }
+    pause.pause(capped.compareTo(usual) > 0 ? capped : usual);
   }
 
   @Override

@@ -70,7 +70,12 @@ class WatchCommandTest {
     assertThat(lab.out.lines()).hasSize(1).first().asString().contains(" watch.started ");
     assertThat(lab.get("/healthz").statusCode()).isEqualTo(200);
     assertThat(lab.get("/metrics").body())
-        .contains("trustconnect_build_info{", "trustconnect_watch_state_writable 1")
+        .contains("trustconnect_watch_up{server_address=\"" + HOST + "\"")
+        .contains("trustconnect_endpoint_verdict{", "trustconnect_watch_dropped_total 0")
+        .contains(
+            "trustconnect_health{",
+            "trustconnect_build_info{",
+            "trustconnect_watch_state_writable 1")
         .contains("trustconnect_watch_file_usable{trustconnect_file=\"list\"} 1");
     assertThat(lab.get("/probe?target=" + lab.endpoint()).body())
         .contains("probe_success 1", "probe_dns_secure 1", "probe_ssl_earliest_cert_expiry ");

@@ -159,6 +159,19 @@ class WebhookTest {
   }
 
   @Test
+  void anEventThatTheEndInterruptsIsCountedAndNoted() {
+    receiver =
+        () -> {
+          Thread.currentThread().interrupt(); // as a closed watch does during the call
+          return Optional.empty();
+        };
+    WatchEvent event = event();
+    assertThatThrownBy(() -> webhook.accept(event)).isInstanceOf(InterruptedException.class);
+    assertThat(webhook.lost()).isEqualTo(1);
+    assertThat(notes).hasSize(1).first().asString().contains(event.id(), "wasn't delivered");
+  }
+
+  @Test
   void retryAfterIsSecondsOrADate() {
     assertThat(retryAfter("120")).isEqualTo(Duration.ofMinutes(2));
     assertThat(retryAfter("Mon, 01 Jun 2026 12:00:30 GMT")).isEqualTo(Duration.ofSeconds(30));
