@@ -25,6 +25,12 @@ final class HealthMonitor {
   /** More than signatures and certificates usually leave between their start and their use. */
   static final Duration MOST_SKEW = Duration.ofSeconds(60);
 
+  /**
+   * How long the last lookup counts. Without requests nothing is asked: an application that gets
+   * none because it is DOWN must not stay so.
+   */
+  static final Duration LOOKUP_COUNTS = Duration.ofMinutes(5);
+
   /** How long a lost audit event counts. */
   static final Duration LOSS_COUNTS = Duration.ofMinutes(15);
 
@@ -55,7 +61,7 @@ final class HealthMonitor {
     List<UpstreamStatus> upstreams = resolver.upstreams();
     return Health.of(
         List.of(
-            upstreams(upstreams),
+            upstreams(upstreams, now),
             anchors(),
             clock(upstreams),
             policy(book, now),
@@ -65,7 +71,7 @@ final class HealthMonitor {
         now);
   }
 
-  private Component upstreams(List<UpstreamStatus> upstreams) {
+  private Component upstreams(List<UpstreamStatus> upstreams, Instant now) {
     List<String> failing = new ArrayList<>();
     int asked = 0;
     for (UpstreamStatus upstream : upstreams) {
@@ -82,7 +88,10 @@ final class HealthMonitor {
       return new Component("upstreams", Status.UP, "not asked yet");
     }
     ResolverHistory.Ended lookup = history.lookup();
-    if (history.servesStale()) {
+    if (lookup != null && !now.isBefore(lookup.at().plus(LOOKUP_COUNTS))) {
+      lookup = null;
+    }
+    if (lookup != null && history.servesStale()) {
       return new Component(
           "upstreams", Status.DEGRADED, "stale answers are in use: " + joined(failing));
     }

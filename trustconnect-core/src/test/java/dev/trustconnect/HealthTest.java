@@ -128,6 +128,40 @@ class HealthTest {
     }
   }
 
+  /** Not ready, an application gets no requests, and asks nothing that could show a recovery. */
+  @Test
+  void withoutRequestsItIsNotDownForever() {
+    try (TrustConnect trust = trust().build()) {
+      internet.down(true);
+      assertThat(catchThrowable(() -> trust.names().resolve(HOST))).isNotNull();
+      internet.now(internet.now().plus(HealthMonitor.LOOKUP_COUNTS).minusSeconds(1));
+      assertThat(trust.health().status()).isEqualTo(Status.DOWN);
+
+      internet.now(internet.now().plusSeconds(1));
+
+      isOnly(
+          trust.health(), "upstreams", Status.DEGRADED, "the test internet [upstream.unreachable]");
+    }
+  }
+
+  /** What is renewed in the background ahead of its end is never looked up by a request again. */
+  @Test
+  void staleAnswersThatAreNoLongerUsedDegradeNothing() throws IOException {
+    try (TrustConnect trust = trust().build()) {
+      trust.names().resolve(HOST);
+      internet.down(true);
+      internet.now(internet.now().plus(Duration.ofHours(2)));
+      trust.names().resolve(HOST);
+      internet.now(internet.now().plus(HealthMonitor.LOOKUP_COUNTS));
+
+      Health health = trust.health();
+
+      assertThat(health.component("upstreams").map(Component::detail).orElseThrow())
+          .doesNotContain("stale")
+          .contains("the test internet [upstream.unreachable]");
+    }
+  }
+
   @Test
   void oneOfTwoUpstreamsThatFailsDegrades() throws IOException {
     try (TrustConnect trust =

@@ -11,6 +11,7 @@ import java.util.Optional;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
+import javax.security.auth.x500.X500Principal;
 
 /**
  * What is known of one endpoint. A value that isn't known is empty, and its meter absent.
@@ -40,7 +41,7 @@ record EndpointRow(
         evidence.name().verdict().label().toLowerCase(Locale.ROOT),
         zone(hops.get(0)),
         hops.size() > 1 ? zone(hops.get(hops.size() - 1)) : "",
-        organisation(leaf),
+        organisation(leaf.getIssuerX500Principal()),
         Optional.of(leaf.getNotBefore().toInstant()),
         Optional.of(evidence.path().validUntil()),
         Optional.of(evidence.name().verdict().signatureEnd()));
@@ -51,16 +52,19 @@ record EndpointRow(
     return zone.length() > 1 && zone.endsWith(".") ? zone.substring(0, zone.length() - 1) : zone;
   }
 
-  /** The issuer's organisation, or else its common name; empty if the name can't be read. */
-  private static String organisation(X509Certificate leaf) {
+  /** The organisation, or else the common name; empty if the name has neither as text. */
+  static String organisation(X500Principal issuer) {
     try {
       String commonName = "";
-      for (Rdn part : new LdapName(leaf.getIssuerX500Principal().getName()).getRdns()) {
+      for (Rdn part : new LdapName(issuer.getName()).getRdns()) {
+        if (!(part.getValue() instanceof String text)) {
+          continue; // bytes: an array's text is another one each time, and so would the series be
+        }
         if (part.getType().equalsIgnoreCase("O")) {
-          return SafeText.of(String.valueOf(part.getValue()));
+          return SafeText.of(text);
         }
         if (part.getType().equalsIgnoreCase("CN")) {
-          commonName = SafeText.of(String.valueOf(part.getValue()));
+          commonName = SafeText.of(text);
         }
       }
       return commonName;

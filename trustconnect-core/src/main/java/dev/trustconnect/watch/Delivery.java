@@ -90,7 +90,10 @@ final class Delivery implements AutoCloseable {
     }
   }
 
-  /** Waits at most two seconds for the listener to take what is queued. */
+  /**
+   * Waits at most two seconds for the listener to take what is queued. The rest is owed to it after
+   * a restart: it mustn't be given later, when the state may be closed and can't note it.
+   */
   @Override
   public void close() {
     synchronized (this) {
@@ -101,6 +104,9 @@ final class Delivery implements AutoCloseable {
       thread.join(PATIENCE_MILLIS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
+    }
+    synchronized (this) {
+      queue.clear();
     }
     thread.interrupt();
   }

@@ -87,10 +87,11 @@ record Part(
     return worse;
   }
 
-  /** All codes that stand here, the verdict included. */
+  /** All codes that stand here, each with how bad it is, and the verdict. */
   Set<String> codes() {
-    Set<String> codes = new HashSet<>(remarks.keySet());
-    codes.addAll(drift.keySet());
+    Set<String> codes = new HashSet<>();
+    remarks.forEach((code, severity) -> codes.add(code + " " + severity));
+    drift.forEach((code, weight) -> codes.add(code + " " + weight));
     codes.add(refusal);
     codes.add(verdict);
     return codes;

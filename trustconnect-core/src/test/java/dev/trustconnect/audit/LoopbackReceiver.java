@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -13,6 +14,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** A syslog receiver on loopback that reads messages with octet counting. */
@@ -25,7 +28,11 @@ final class LoopbackReceiver implements AutoCloseable {
     /** Resets the connection after each message. */
     RESETS,
     /** Reads nothing. */
-    STALLS
+    STALLS,
+    /** Sends TLS warnings without end, and never a handshake. */
+    WARNS,
+    /** Asks for another handshake after each message; TLS 1.2. */
+    RENEGOTIATES
   }
 
   private final ServerSocket server;
@@ -48,6 +55,9 @@ final class LoopbackReceiver implements AutoCloseable {
         tls == null
             ? new ServerSocket(port, 50, loopback)
             : tls.getServerSocketFactory().createServerSocket(port, 50, loopback);
+    if (habit == Habit.RENEGOTIATES) {
+      ((SSLServerSocket) server).setEnabledProtocols(new String[] {"TLSv1.2"});
+    }
     LoopbackReceiver receiver = new LoopbackReceiver(server, habit);
     Thread thread = new Thread(receiver::acceptAll, "syslog receiver");
     thread.setDaemon(true);
@@ -98,6 +108,9 @@ final class LoopbackReceiver implements AutoCloseable {
 
   private void read(Socket socket) {
     try (socket) {
+      if (habit == Habit.WARNS) {
+        warn(socket.getOutputStream());
+      }
       InputStream in = socket.getInputStream();
       for (int length = length(in); length >= 0; length = length(in)) {
         byte[] message = in.readNBytes(length);
@@ -110,10 +123,22 @@ final class LoopbackReceiver implements AutoCloseable {
           socket.close();
           return;
         }
+        if (habit == Habit.RENEGOTIATES) {
+          ((SSLSocket) socket).startHandshake();
+        }
       }
       ends.add("end");
     } catch (IOException e) {
       ends.add(e.toString());
+    }
+  }
+
+  /** RFC 8446 §6: level 1 is a warning, and 80 an internal error. Ends when the peer closes. */
+  private static void warn(OutputStream out) throws IOException {
+    byte[] warnings =
+        "\u0015\u0003\u0003\u0000\u0002\u0001P".repeat(500).getBytes(StandardCharsets.US_ASCII);
+    while (true) {
+      out.write(warnings);
     }
   }
 

@@ -83,6 +83,35 @@ class DeliveryTest {
     }
   }
 
+  /** The state may be closed by then, and couldn't note it. */
+  @Test
+  void anEventThatWaitsWhenTheWatchEndsIsOwedAndNotGiven() throws Exception {
+    BlockingQueue<Thread> entered = new LinkedBlockingQueue<>();
+    CountDownLatch go = new CountDownLatch(1);
+    WatchListener stubborn =
+        event -> {
+          entered.add(Thread.currentThread());
+          while (go.getCount() > 0) {
+            Thread.onSpinWait(); // an interrupt doesn't end it
+          }
+          received.add(event.summary());
+        };
+    Delivery delivery = new Delivery("stubborn", stubborn, state);
+    delivery.start();
+    delivery.offer(event("given"));
+    WatchEvent waiting = event("waiting");
+    delivery.offer(waiting);
+    Thread giving = entered.take();
+    Thread.currentThread().interrupt(); // close() doesn't use its two seconds
+    delivery.close();
+    assertThat(Thread.interrupted()).isTrue();
+    go.countDown();
+    giving.join();
+
+    assertThat(received).containsExactly("given");
+    assertThat(state.owed("stubborn")).containsExactly(waiting);
+  }
+
   @Test
   void anEventIsNotedBeforeItIsGiven() throws Exception {
     try (Delivery first = new Delivery("hook", event -> received.add("first"), state)) {

@@ -109,6 +109,21 @@ class TrackTest {
     assertThat(hidden.isFlapping()).isTrue();
   }
 
+  /** The code is known in this flapping, but not how bad it is now. */
+  @Test
+  void whatGetsWorseIsReportedWhileItFlaps() {
+    Part uneasy = new Part("SECURE", "", Map.of("tls.name-mismatch", Severity.LOW), Map.of(), "");
+    assertThat(sees(uneasy, 0)).isNull();
+    flap(20);
+    sees(uneasy, 2);
+    sees(uneasy, 2);
+    Part worse =
+        new Part("SECURE", "", Map.of("tls.name-mismatch", Severity.CRITICAL), Map.of(), "");
+    assertThat(sees(worse, 2)).isNull();
+
+    assertThat(sees(worse, 2)).isNotNull();
+  }
+
   @Test
   void afterAnHourOfCalmWhatWasLeftOutIsReported() {
     assertThat(sees(GOOD, 0)).isNull();

@@ -44,8 +44,12 @@ final class Wire {
     return channel.read(into);
   }
 
-  /** Waits for something to read; -1 at the end. */
+  /**
+   * Waits for something to read; -1 at the end. Not after the deadline, even if there is something:
+   * a peer could send without end.
+   */
   int read(ByteBuffer into, long deadline) throws IOException {
+    left(deadline, "read");
     int count = channel.read(into);
     while (count == 0 && into.hasRemaining()) {
       await(SelectionKey.OP_READ, deadline, "read");
@@ -66,11 +70,16 @@ final class Wire {
     channel.shutdownOutput();
   }
 
-  private void await(int operation, long deadline, String what) throws IOException {
+  private static long left(long deadline, String what) throws IOException {
     long left = deadline - System.nanoTime();
     if (left <= 0) {
       throw new SocketTimeoutException("no " + what + " before the deadline");
     }
+    return left;
+  }
+
+  private void await(int operation, long deadline, String what) throws IOException {
+    long left = left(deadline, what);
     try {
       key.interestOps(operation);
       selector.select(Math.max(1, left / 1_000_000));
