@@ -16,6 +16,7 @@ module dev.trustconnect.okhttp {
   requires static io.netty.transport;
   requires static langchain4j.core;
   requires static langchain4j.http.client;
+  requires static micrometer.core;
   requires static reactor.core;
   requires static reactor.netty.core;
   requires static reactor.netty.http;
@@ -24,6 +25,7 @@ module dev.trustconnect.okhttp {
   requires static spring.beans;
   requires static spring.boot;
   requires static spring.boot.autoconfigure;
+  requires static spring.boot.health;
   requires static spring.boot.http.client;
   requires static spring.context;
   requires static spring.core;

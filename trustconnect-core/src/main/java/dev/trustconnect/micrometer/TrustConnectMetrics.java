@@ -81,12 +81,19 @@ public final class TrustConnectMetrics implements TrustMeter, MeterBinder {
 
   /**
    * Says which {@code TrustConnect} has this as its meter: for gauges of its health, caches and
-   * policies, and to know which hosts have a policy. Call it once, before {@link #bindTo}.
+   * policies, and to know which hosts have a policy. Call it once, before or after {@link #bindTo}.
    *
    * @return this
    */
   public TrustConnectMetrics observe(TrustConnect trust) {
-    this.trust = Objects.requireNonNull(trust);
+    Objects.requireNonNull(trust);
+    synchronized (decisions) { // or a registry that is bound meanwhile may miss it
+      this.trust = trust;
+      registries.forEach(bound -> bound.observe(trust));
+    }
+    synchronized (endpoints) {
+      registries.forEach(bound -> bound.show(endpoints.values(), trust));
+    }
     return this;
   }
 
@@ -100,14 +107,14 @@ public final class TrustConnectMetrics implements TrustMeter, MeterBinder {
     synchronized (decisions) { // or a new decision may be missed or registered twice
       decisions.forEach(bound::count);
       registries.add(bound);
+      TrustConnect observed = trust;
+      if (observed != null) {
+        bound.observe(observed);
+      }
     }
     lookups.forEach(bound::count);
-    TrustConnect observed = trust;
-    if (observed != null) {
-      bound.observe(observed);
-    }
     synchronized (endpoints) {
-      bound.show(endpoints.values(), observed);
+      bound.show(endpoints.values(), trust);
     }
   }
 

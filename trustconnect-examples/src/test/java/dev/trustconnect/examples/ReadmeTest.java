@@ -311,6 +311,7 @@ class ReadmeTest {
           Map.entry("spring-web", "spring-web"),
           Map.entry("spring-boot-autoconfigure", "spring-boot-autoconfigure"),
           Map.entry("spring-boot-http-client", "spring-boot-http-client"),
+          Map.entry("spring-boot-health", "spring-boot-health"),
           Map.entry("spring-boot-restclient", "spring-boot-restclient"),
           Map.entry("spring-boot-webclient", "spring-boot-webclient"),
           Map.entry("spring-webflux", "spring-webflux"),

@@ -1,6 +1,7 @@
 package dev.trustconnect.spring;
 
 import dev.trustconnect.TrustConnect;
+import dev.trustconnect.gate.TrustMeter;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -41,16 +42,21 @@ public final class TrustConnectAutoConfiguration {
     }
   }
 
-  /** The policies of the file, and what the application adds. */
+  /** The policies of the file, every {@link TrustMeter}, and what the application adds. */
   @Bean
   @ConditionalOnMissingBean
   @ConditionalOnProperty("trustconnect.policy-file")
   TrustConnect trustConnect(
       TrustConnectProperties properties,
       ResourceLoader resources,
+      ObjectProvider<TrustMeter> meters,
       ObjectProvider<TrustConnectCustomizer> customizers) {
     return ConfiguredPolicies.of(properties, resources)
-        .open(builder -> customizers.orderedStream().forEach(each -> each.customize(builder)));
+        .open(
+            builder -> {
+              builder.meter(TrustMeter.of(meters.orderedStream().toArray(TrustMeter[]::new)));
+              customizers.orderedStream().forEach(each -> each.customize(builder));
+            });
   }
 
   @Bean

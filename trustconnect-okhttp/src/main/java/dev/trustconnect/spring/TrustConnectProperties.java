@@ -1,10 +1,12 @@
 package dev.trustconnect.spring;
 
+import dev.trustconnect.micrometer.HostTags;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationStyle;
 
 /**
@@ -15,12 +17,24 @@ import org.springframework.boot.convert.DurationStyle;
  * @param reload the interval in which the file is looked at for changes, such as {@code 30s}; with
  *     {@code 0}, or without it, changes take effect at the next start
  * @param refuseUnguardedClients whether a Spring client that can't be guarded ends the start
+ * @param metrics which metrics there are
  */
 @ConfigurationProperties(prefix = "trustconnect", ignoreUnknownFields = false)
 record TrustConnectProperties(
-    @Nullable String policyFile, @Nullable String reload, boolean refuseUnguardedClients) {
+    @Nullable String policyFile,
+    @Nullable String reload,
+    boolean refuseUnguardedClients,
+    @DefaultValue Metrics metrics) {
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofDays(1);
+
+  /**
+   * The properties {@code trustconnect.metrics.*}.
+   *
+   * @param enabled whether there are metrics where Micrometer is; read by a condition
+   * @param hosts which host names become values of tags
+   */
+  record Metrics(@DefaultValue("true") boolean enabled, @DefaultValue("listed") HostTags hosts) {}
 
   TrustConnectProperties {
     if (policyFile != null
