@@ -47,7 +47,9 @@ class ActuatorInteropTest {
                   "--web.listen-address=127.0.0.1:0")
               .redirectErrorStream(true)
               .start();
-      try (BufferedReader log = prometheus.inputReader(StandardCharsets.UTF_8)) {
+      try {
+        BufferedReader log =
+            prometheus.inputReader(StandardCharsets.UTF_8); // ends with the process
         int port = port(log);
         Thread rest = new Thread(() -> log.lines().forEach(line -> {}));
         rest.setDaemon(true); // a full pipe would stop Prometheus
