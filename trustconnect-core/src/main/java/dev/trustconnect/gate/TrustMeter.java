@@ -68,6 +68,10 @@ public interface TrustMeter extends ResolverMeter {
   /** Reports to all of these, in this order, whatever one of them throws. */
   static TrustMeter of(TrustMeter... meters) {
     List<TrustMeter> used = Stream.of(meters).filter(meter -> meter != NONE).toList();
-    return used.isEmpty() ? NONE : new SeveralMeters(used);
+    return switch (used.size()) {
+      case 0 -> NONE;
+      case 1 -> used.get(0);
+      default -> new SeveralMeters(used);
+    };
   }
 }

@@ -8,6 +8,7 @@ import dev.trustconnect.dnssec.ShareStats;
 import dev.trustconnect.dnssec.Verdict;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.health.Health;
+import dev.trustconnect.pin.PinSet;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.resolve.MemoryStats;
 import dev.trustconnect.resolve.ResolverMeter.Source;
@@ -16,16 +17,12 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,7 +42,7 @@ final class RegisteredMeters {
 
   private final MeterRegistry registry;
   private final EndpointGauges endpoints;
-  private final MultiGauge pins;
+  private final GaugeRows pins;
   private final BoundedValues errors;
   private final BoundedValues upstreams;
   private final Map<Tags, Timer> lookups = new ConcurrentHashMap<>();
@@ -57,7 +54,7 @@ final class RegisteredMeters {
     this.registry = registry;
     this.endpoints = new EndpointGauges(registry);
     this.pins =
-        EndpointGauges.seconds(MeterNames.PINS_EXPIRATION, "When a policy's pins expire", registry);
+        GaugeRows.seconds(MeterNames.PINS_EXPIRATION, "When a policy's pins expire", registry);
     this.errors = new BoundedValues(MeterNames.ERROR_TYPE, limit);
     this.upstreams = new BoundedValues(MeterNames.SERVER_ADDRESS, limit);
   }
@@ -195,25 +192,32 @@ final class RegisteredMeters {
 
   /** Micrometer's own names for caches. */
   private void observe(TrustConnect trust, String cache, Function<MemoryStats, ShareStats> share) {
-    count(trust, cache, "cache.gets", "hit", stats -> share.apply(stats).hits());
-    count(trust, cache, "cache.gets", "miss", stats -> share.apply(stats).misses());
-    count(trust, cache, "cache.evictions", "", stats -> share.apply(stats).evictions());
+    Tags tags = Tags.of("cache", cache);
+    String gets = "Lookups in this cache";
+    count(trust, "cache.gets", gets, tags.and("result", "hit"), all -> share.apply(all).hits());
+    count(trust, "cache.gets", gets, tags.and("result", "miss"), all -> share.apply(all).misses());
+    count(
+        trust,
+        "cache.evictions",
+        "Entries removed for lack of room",
+        tags,
+        all -> share.apply(all).evictions());
     Gauge.builder("cache.size", trust, all -> share.apply(all.lookups().stats()).entries())
         .description("The number of entries in this cache, roughly")
-        .tag("cache", cache)
+        .tags(tags)
         .strongReference(true)
         .register(registry);
   }
 
   private void count(
       TrustConnect trust,
-      String cache,
       String name,
-      String result,
+      String description,
+      Tags tags,
       ToLongFunction<MemoryStats> count) {
-    Tags tags = Tags.of("cache", cache);
     FunctionCounter.builder(name, trust, all -> count.applyAsLong(all.lookups().stats()))
-        .tags(result.isEmpty() ? tags : tags.and("result", result))
+        .description(description)
+        .tags(tags)
         .register(registry);
   }
 
@@ -223,17 +227,15 @@ final class RegisteredMeters {
     if (trust == null) {
       return;
     }
-    List<Row<?>> ends = new ArrayList<>();
+    Map<Tags, Number> ends = new LinkedHashMap<>();
     for (EndpointPolicy policy : trust.policies().policies()) {
-      policy
-          .pins()
-          .ifPresent(
-              set ->
-                  ends.add(
-                      Row.of(
-                          EndpointGauges.tags(policy.hosts().toString(), -1),
-                          set.expiry().plusDays(1).atStartOfDay(ZoneOffset.UTC).toEpochSecond())));
+      PinSet set = policy.pins().orElse(null);
+      if (set != null) {
+        ends.put(
+            EndpointGauges.tags(policy.hosts().toString(), -1),
+            set.expiry().plusDays(1).atStartOfDay(ZoneOffset.UTC).toEpochSecond());
+      }
     }
-    pins.register(ends, true);
+    pins.show(ends);
   }
 }

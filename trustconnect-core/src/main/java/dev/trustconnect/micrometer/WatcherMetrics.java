@@ -8,11 +8,10 @@ import dev.trustconnect.watch.Watcher;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -75,61 +74,56 @@ public final class WatcherMetrics implements MeterBinder {
   /** The rows in one registry. */
   private static final class Rows {
     private final EndpointGauges endpoints;
-    private final MultiGauge up;
-    private final MultiGauge lastSuccess;
-    private final MultiGauge duration;
-    private final MultiGauge remarks;
-    private final MultiGauge drift;
+    private final GaugeRows up;
+    private final GaugeRows lastSuccess;
+    private final GaugeRows duration;
+    private final GaugeRows remarks;
+    private final GaugeRows drift;
 
     private Rows(MeterRegistry registry) {
       this.endpoints = new EndpointGauges(registry);
       this.up =
-          MultiGauge.builder(MeterNames.WATCH_UP)
-              .description("1 if the last look found out everything, 0 if it didn't")
-              .register(registry);
+          GaugeRows.of(
+              MeterNames.WATCH_UP,
+              "1 if the last look found out everything, 0 if it didn't",
+              registry);
       this.lastSuccess =
-          EndpointGauges.seconds(
+          GaugeRows.seconds(
               MeterNames.WATCH_LAST_SUCCESS,
               "When the last look that found out everything ended",
               registry);
       this.duration =
-          EndpointGauges.seconds(
-              MeterNames.WATCH_DURATION, "How long the last look took", registry);
-      this.remarks =
-          MultiGauge.builder(MeterNames.REMARKS)
-              .description("Confirmed remarks, by severity")
-              .register(registry);
+          GaugeRows.seconds(MeterNames.WATCH_DURATION, "How long the last look took", registry);
+      this.remarks = GaugeRows.of(MeterNames.REMARKS, "Confirmed remarks, by severity", registry);
       this.drift =
-          MultiGauge.builder(MeterNames.DRIFT)
-              .description("Confirmed changes since the lock, by class")
-              .register(registry);
+          GaugeRows.of(MeterNames.DRIFT, "Confirmed changes since the lock, by class", registry);
     }
 
     private synchronized void show(List<WatchedEndpoint> watched) {
       List<EndpointRow> rows = new ArrayList<>();
-      List<Row<?>> ups = new ArrayList<>();
-      List<Row<?>> successes = new ArrayList<>();
-      List<Row<?>> durations = new ArrayList<>();
-      List<Row<?>> bySeverity = new ArrayList<>();
-      List<Row<?>> byWeight = new ArrayList<>();
+      Map<Tags, Number> ups = new LinkedHashMap<>();
+      Map<Tags, Number> successes = new LinkedHashMap<>();
+      Map<Tags, Number> durations = new LinkedHashMap<>();
+      Map<Tags, Number> bySeverity = new LinkedHashMap<>();
+      Map<Tags, Number> byWeight = new LinkedHashMap<>();
       for (WatchedEndpoint one : watched) {
         EndpointRow row = row(one);
         Tags tags = EndpointGauges.tags(row);
         rows.add(row);
-        ups.add(Row.of(tags, one.isUp() ? 1 : 0));
-        one.lastSuccess().ifPresent(at -> successes.add(Row.of(tags, at.getEpochSecond())));
-        one.lastDuration().ifPresent(took -> durations.add(Row.of(tags, took.toMillis() / 1000.0)));
+        ups.put(tags, one.isUp() ? 1 : 0);
+        one.lastSuccess().ifPresent(at -> successes.put(tags, at.getEpochSecond()));
+        one.lastDuration().ifPresent(took -> durations.put(tags, took.toMillis() / 1000.0));
         if (one.lastSuccess().isPresent()) { // or nothing is known about it yet
           counts(bySeverity, tags, MeterNames.SEVERITY, one.remarks(), severities());
           counts(byWeight, tags, MeterNames.WEIGHT, one.drift(), weights());
         }
       }
       endpoints.show(rows);
-      up.register(ups, true);
-      lastSuccess.register(successes, true);
-      duration.register(durations, true);
-      remarks.register(bySeverity, true);
-      drift.register(byWeight, true);
+      up.show(ups);
+      lastSuccess.show(successes);
+      duration.show(durations);
+      remarks.show(bySeverity);
+      drift.show(byWeight);
     }
 
     private static List<Severity> severities() {
@@ -145,9 +139,9 @@ public final class WatcherMetrics implements MeterBinder {
     }
 
     private static <T extends Enum<T>> void counts(
-        List<Row<?>> rows, Tags tags, String tag, Map<T, Integer> counts, List<T> all) {
+        Map<Tags, Number> rows, Tags tags, String tag, Map<T, Integer> counts, List<T> all) {
       for (T one : all) {
-        rows.add(Row.of(tags.and(tag, MeterNames.lower(one)), counts.getOrDefault(one, 0)));
+        rows.put(tags.and(tag, MeterNames.lower(one)), counts.getOrDefault(one, 0));
       }
     }
 
