@@ -14,8 +14,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLServerSocket;
-import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** A syslog receiver on loopback that reads messages with octet counting. */
@@ -30,9 +28,7 @@ final class LoopbackReceiver implements AutoCloseable {
     /** Reads nothing. */
     STALLS,
     /** Sends TLS warnings without end, and never a handshake. */
-    WARNS,
-    /** Asks for another handshake after each message; TLS 1.2. */
-    RENEGOTIATES
+    WARNS
   }
 
   private final ServerSocket server;
@@ -55,9 +51,6 @@ final class LoopbackReceiver implements AutoCloseable {
         tls == null
             ? new ServerSocket(port, 50, loopback)
             : tls.getServerSocketFactory().createServerSocket(port, 50, loopback);
-    if (habit == Habit.RENEGOTIATES) {
-      ((SSLServerSocket) server).setEnabledProtocols(new String[] {"TLSv1.2"});
-    }
     LoopbackReceiver receiver = new LoopbackReceiver(server, habit);
     Thread thread = new Thread(receiver::acceptAll, "syslog receiver");
     thread.setDaemon(true);
@@ -122,9 +115,6 @@ final class LoopbackReceiver implements AutoCloseable {
           socket.setSoLinger(true, 0);
           socket.close();
           return;
-        }
-        if (habit == Habit.RENEGOTIATES) {
-          ((SSLSocket) socket).startHandshake();
         }
       }
       ends.add("end");

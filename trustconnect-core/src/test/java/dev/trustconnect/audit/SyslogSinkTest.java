@@ -310,34 +310,6 @@ class SyslogSinkTest {
     }
   }
 
-  /** TCP can't say which of the events that were sent before have arrived. */
-  @Test
-  void receiverThatAsksForAnotherHandshakeIsConnectedToOnceMore() throws Exception {
-    try (LoopbackReceiver receiver = receiver(true, 0, Habit.RENEGOTIATES)) {
-      SyslogSink sink = sink(receiver, true);
-      Thread sender = new Thread(() -> sendAll(sink), "sender");
-      sender.setDaemon(true);
-      sender.start();
-
-      assertThat(receiver.next()).contains("host0");
-      assertThat(receiver.connection()).isNotNull();
-      assertThat(receiver.connection()).as("another one").isNotNull();
-      sender.interrupt();
-      sender.join();
-      sink.close();
-    }
-  }
-
-  private static void sendAll(SyslogSink sink) {
-    for (int i = 0; !Thread.currentThread().isInterrupted(); i++) {
-      try {
-        sink.accept(event(i));
-      } catch (IOException connectionEnded) {
-        // This event may be lost: what matters is that the next ones are sent.
-      }
-    }
-  }
-
   @Test
   void closedPortIsLoggedOnceAndClosingDoesNotWaitForIt() throws Exception {
     int port;

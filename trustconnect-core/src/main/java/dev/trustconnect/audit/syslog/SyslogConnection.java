@@ -109,7 +109,7 @@ public final class SyslogConnection {
         while (unwrap(tls)) {
           runTasks(tls);
         }
-        if (tls.isInboundDone() || wantsAnotherHandshake(tls)) {
+        if (tls.isInboundDone()) {
           return false;
         }
       }
@@ -118,14 +118,6 @@ public final class SyslogConnection {
       }
     }
     return false;
-  }
-
-  /**
-   * Until it is complete nothing can be sent: a new connection is simpler. TLS 1.3 has no such
-   * thing, but key updates, which look the same until they are answered.
-   */
-  private static boolean wantsAnotherHandshake(SSLEngine engine) {
-    return isHandshaking(engine) && !engine.getSession().getProtocol().equals("TLSv1.3");
   }
 
   /** Decrypts one record of {@code in} and drops it. False if none was taken. */
