@@ -72,36 +72,56 @@ final class HealthMonitor {
   }
 
   private Component upstreams(List<UpstreamStatus> upstreams, Instant now) {
-    List<String> failing = new ArrayList<>();
-    int asked = 0;
-    for (UpstreamStatus upstream : upstreams) {
-      ResolverHistory.Ended last = history.upstream(upstream.label());
-      Reason failure = last == null ? null : last.failure();
-      asked += last == null ? 0 : 1;
-      if (failure != null) {
-        failing.add(upstream.label() + " [" + failure.code() + "]");
-      } else if (!upstream.asideFor().isZero()) {
-        failing.add(upstream.label() + " put aside for " + upstream.asideFor().toSeconds() + " s");
-      }
-    }
-    if (asked == 0) {
-      return new Component("upstreams", Status.UP, "not asked yet");
-    }
     ResolverHistory.Ended lookup = history.lookup();
     if (lookup != null && !now.isBefore(lookup.at().plus(LOOKUP_COUNTS))) {
       lookup = null;
+    }
+    Instant failed = lookup == null || lookup.failure() == null ? null : lookup.began();
+    List<String> failing = new ArrayList<>();
+    int asked = 0;
+    int answering = 0;
+    for (UpstreamStatus upstream : upstreams) {
+      ResolverHistory.Ended last = history.upstream(upstream.label());
+      String problem = problem(upstream, last, failed);
+      asked += last == null ? 0 : 1;
+      answering += last != null && problem.isEmpty() ? 1 : 0;
+      if (!problem.isEmpty()) {
+        failing.add(upstream.label() + " " + problem);
+      }
     }
     if (lookup != null && history.servesStale()) {
       return new Component(
           "upstreams", Status.DEGRADED, "stale answers are in use: " + joined(failing));
     }
-    if (lookup != null && lookup.failure() != null && failing.size() >= asked) {
+    if (failed != null && answering == 0) {
       return new Component(
           "upstreams", Status.DOWN, "none answers: " + joined(failing) + "; check the network");
     }
-    return failing.isEmpty()
-        ? new Component("upstreams", Status.UP, asked + " of " + upstreams.size() + " answered")
-        : new Component("upstreams", Status.DEGRADED, "failing: " + joined(failing));
+    if (!failing.isEmpty()) {
+      return new Component("upstreams", Status.DEGRADED, "failing: " + joined(failing));
+    }
+    return new Component(
+        "upstreams",
+        Status.UP,
+        asked == 0 ? "not asked yet" : asked + " of " + upstreams.size() + " answered");
+  }
+
+  /**
+   * What is wrong with an upstream; empty if nothing is known to be.
+   *
+   * @param last how the last question to it ended; null if none has
+   * @param failed when a lookup began that no upstream answered in time: a question that is given
+   *     up at the deadline has no end
+   */
+  private static String problem(
+      UpstreamStatus upstream, ResolverHistory.@Nullable Ended last, @Nullable Instant failed) {
+    if (last != null && last.failure() != null) {
+      return "[" + last.failure().code() + "]";
+    }
+    if (!upstream.asideFor().isZero()) {
+      return "put aside for " + upstream.asideFor().toSeconds() + " s";
+    }
+    return failed != null && (last == null || last.at().isBefore(failed)) ? "silent" : "";
   }
 
   private static String joined(List<String> texts) {

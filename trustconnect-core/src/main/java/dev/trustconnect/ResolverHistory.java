@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * upstream.
  */
 final class ResolverHistory implements TrustMeter {
-  /** How something ended last; without a failure, it succeeded. */
-  record Ended(Instant at, @Nullable Reason failure) {}
+  /** How something that began then ended last; without a failure, it succeeded. */
+  record Ended(Instant began, Instant at, @Nullable Reason failure) {}
 
   private final InstantSource clock;
   private final Map<String, Ended> upstreams = new ConcurrentHashMap<>();
@@ -33,7 +33,7 @@ final class ResolverHistory implements TrustMeter {
   @Override
   public void asked(String upstream, @Nullable Reason failure, Duration elapsed) {
     if (failure != Reason.UPSTREAM_CLOSED) {
-      upstreams.put(upstream, new Ended(clock.instant(), failure));
+      upstreams.put(upstream, ended(elapsed, failure));
     }
   }
 
@@ -47,16 +47,20 @@ final class ResolverHistory implements TrustMeter {
     if (source == Source.MEMORY || source == Source.PROOF || verdict == null) {
       return; // called for every request: nothing to learn from memory
     }
-    Instant now = clock.instant();
     boolean isUnavailable = refusal != null && refusal.kind() == Reason.Kind.UNAVAILABLE;
-    lookup = new Ended(now, isUnavailable ? refusal : null);
+    lookup = ended(elapsed, isUnavailable ? refusal : null);
     servesStale = source == Source.STALE;
     if (source == Source.UPSTREAM) {
       Reason atRoot = atRoot(verdict);
       if (atRoot != null || verdict.isProven()) {
-        root = new Ended(now, atRoot);
+        root = ended(elapsed, atRoot);
       }
     }
+  }
+
+  private Ended ended(Duration elapsed, @Nullable Reason failure) {
+    Instant now = clock.instant();
+    return new Ended(now.minus(elapsed), now, failure);
   }
 
   /** Why the root zone's own keys and signatures were BOGUS; null if they weren't. */

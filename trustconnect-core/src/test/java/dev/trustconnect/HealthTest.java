@@ -333,4 +333,60 @@ class HealthTest {
       assertThat(trust.health().status()).as("no longer watched").isEqualTo(Status.UP);
     }
   }
+
+  /** An upstream that receives questions and never answers. */
+  private static final class Silent implements DnsExchange {
+    private final DnsExchange first;
+    private volatile boolean isSilent;
+
+    private Silent(DnsExchange first, boolean isSilent) {
+      this.first = first;
+      this.isSilent = isSilent;
+    }
+
+    @Override
+    public CompletableFuture<Message> ask(Name name, int type, Duration timeout) {
+      return isSilent ? new CompletableFuture<>() : first.ask(name, type, timeout);
+    }
+
+    @Override
+    public String label() {
+      return "silent";
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private TrustConnect.Builder asking(DnsExchange upstream) {
+    return TrustConnect.builder()
+        .dnsExchanges(upstream)
+        .anchors(internet.world().anchors())
+        .clock(internet::now)
+        .resolveTimeout(Duration.ofMillis(100))
+        .policies(TestInternet.policy(HOST).build(), TestInternet.policy(OTHER).build());
+  }
+
+  /** Questions are cancelled at the lookup's deadline, so none of them ends. */
+  @Test
+  void upstreamThatNeverAnswersIsDown() {
+    try (TrustConnect trust = asking(new Silent(internet.names(), true)).build()) {
+      assertThat(catchThrowable(() -> trust.names().resolve(HOST))).isNotNull();
+
+      assertThat(trust.health().status()).as("%s", trust.health()).isEqualTo(Status.DOWN);
+    }
+  }
+
+  @Test
+  void upstreamThatAnsweredBeforeAndIsSilentNowIsDown() throws IOException {
+    Silent upstream = new Silent(internet.names(), false);
+    try (TrustConnect trust = asking(upstream).build()) {
+      trust.names().resolve(HOST);
+      upstream.isSilent = true;
+      internet.now(internet.now().plusSeconds(60));
+      assertThat(catchThrowable(() -> trust.names().resolve(OTHER))).isNotNull();
+
+      assertThat(trust.health().status()).as("%s", trust.health()).isEqualTo(Status.DOWN);
+    }
+  }
 }

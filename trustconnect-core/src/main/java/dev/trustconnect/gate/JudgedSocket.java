@@ -72,8 +72,7 @@ final class JudgedSocket extends ForwardingSslSocket implements Link {
     try {
       shakeHands();
     } catch (IOException | RuntimeException failed) {
-      SSLSession broken = inner().getHandshakeSession();
-      handshook(broken == null ? "NONE" : broken.getProtocol(), false, start, failed);
+      handshook("NONE", false, start, failed);
       throw failed;
     }
     boolean resumed = gate.handshakeCheckOf(inner()) == null;

@@ -42,7 +42,7 @@ public interface TrustMeter extends ResolverMeter {
    * are driven by its caller and aren't reported here.
    *
    * @param host the host that the handshake was for
-   * @param protocol the TLS version, such as {@code TLSv1.3}; {@code NONE} if none was agreed on
+   * @param protocol the TLS version, such as {@code TLSv1.3}; {@code NONE} if it failed
    * @param resumed whether an earlier session was resumed
    * @param elapsed from the start of the handshake to its end, checks included
    * @param failure why it failed; null if it succeeded. {@link TrustRefusal#in} finds the reason in
