@@ -378,10 +378,13 @@ class HealthTest {
   }
 
   @Test
-  void upstreamThatAnsweredBeforeAndIsSilentNowIsDown() throws IOException {
+  void upstreamThatAnsweredBeforeAndIsSilentNowIsDown() {
     Silent upstream = new Silent(internet.names(), false);
     try (TrustConnect trust = asking(upstream).build()) {
-      trust.names().resolve(HOST);
+      while (catchThrowable(() -> trust.names().resolve(HOST)) != null) {
+        // A busy machine may need longer than the short deadline; refusals expire soon.
+        internet.now(internet.now().plusSeconds(60));
+      }
       upstream.isSilent = true;
       internet.now(internet.now().plusSeconds(60));
       assertThat(catchThrowable(() -> trust.names().resolve(OTHER))).isNotNull();

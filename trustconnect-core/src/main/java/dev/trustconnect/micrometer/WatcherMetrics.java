@@ -65,7 +65,7 @@ public final class WatcherMetrics implements MeterBinder {
         .register(registry);
   }
 
-  /** Brings the rows of endpoints up to date: those of endpoints that are no longer watched go. */
+  /** Updates the rows of endpoints and removes those of endpoints that are no longer watched. */
   public void refresh() {
     List<WatchedEndpoint> endpoints = watch.get().endpoints();
     registries.forEach(rows -> rows.show(endpoints));

@@ -49,7 +49,7 @@ public interface ResolverMeter {
    * A question to an upstream ended. Not called for questions that were given up.
    *
    * @param upstream the upstream's label, such as {@code dns.quad9.net}
-   * @param failure why there is no answer; null if there is one. It isn't validated yet
+   * @param failure why there is no answer; null if an answer arrived, which isn't validated yet
    * @param elapsed from the question to its end
    */
   default void asked(String upstream, @Nullable Reason failure, Duration elapsed) {}

@@ -44,7 +44,7 @@ final class Judging {
   private static final int MAX_TEXT = 300;
   private static final int MAX_NAME = 100;
 
-  /** Whether the endpoint answers is a part of its own; a hint isn't a reason to wake anyone. */
+  /** Unreachable endpoints are judged separately, and hints cause no event. */
   private static final Set<String> LEFT_OUT =
       Set.of(Concern.ADDRESS_UNREACHABLE.id(), Concern.ZONE_LAME.id());
 

@@ -53,7 +53,8 @@ record Sight(
    * @param sentences what the codes in it mean here
    * @param authority who issued the certificate; empty if no path was verified
    * @param notBefore of the server's certificate
-   * @param notAfter the first end in the path, or in the chain if there is no path
+   * @param notAfter when the first certificate of the path ends, or of the chain if there is no
+   *     path
    */
   record OfTls(
       Part part,

@@ -217,7 +217,7 @@ class DoctorCommandTest {
   @Test
   void reportForOthersHidesNamesAddressesAndPaths() throws IOException {
     lab.machine.environment.put("HTTPS_PROXY", "http://evesmith:s3cr3t@proxy.corp.internal:3128");
-    lab.machine.properties.put("jdk.net.hosts.file", "/home/evesmith/hosts");
+    lab.machine.properties.put("jdk.net.hosts.file", "/users/evesmith/hosts");
     lab.file("resolv.conf", "search corp.internal", "nameserver 10.1.2.3");
     lab.file("hosts", "10.6.6.6 secret.corp.internal");
     lab.machine.resolves("secret.corp.internal", "10.6.6.6");

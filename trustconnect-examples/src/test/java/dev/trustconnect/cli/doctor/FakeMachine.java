@@ -21,7 +21,7 @@ final class FakeMachine {
   final Map<String, String> properties =
       new HashMap<>(
           Map.of(
-              "java.version", "17.0.15", "user.name", "evesmith", "user.home", "/home/evesmith"));
+              "java.version", "17.0.15", "user.name", "evesmith", "user.home", "/users/evesmith"));
   final Map<String, String> security =
       new HashMap<>(
           Map.of("jdk.tls.disabledAlgorithms", DISABLED, "jdk.certpath.disabledAlgorithms", "MD2"));
