@@ -91,6 +91,11 @@ final class Daemon implements AutoCloseable {
     }
   }
 
+  /** Waits until the process has ended, for 200 ms at most. */
+  boolean endsSoon() throws InterruptedException {
+    return process.waitFor(200, TimeUnit.MILLISECONDS);
+  }
+
   /** Ends the process, by force if asking doesn't help. */
   @Override
   public void close() {

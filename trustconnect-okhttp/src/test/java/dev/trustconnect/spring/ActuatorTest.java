@@ -37,6 +37,9 @@ class ActuatorTest {
       }
       """;
 
+  private final HttpClient client =
+      HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY).build();
+
   @TempDir private Path folder;
 
   /** An application whose Actuator serves Prometheus and health on loopback. */
@@ -132,13 +135,9 @@ class ActuatorTest {
     return matcher.group(1);
   }
 
-  static String get(int port, String path) throws Exception {
+  private String get(int port, String path) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
-    return HttpClient.newBuilder()
-        .proxy(HttpClient.Builder.NO_PROXY)
-        .build()
-        .send(request, BodyHandlers.ofString())
-        .body();
+    return client.send(request, BodyHandlers.ofString()).body();
   }
 }

@@ -6,14 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trustconnect.cli.lab.EndpointLab;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import dev.trustconnect.interop.PrometheusServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,12 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class WatchInteropTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   @TempDir private Path folder;
   private WatchLab lab;
-  private Process prometheus;
-  private int port;
+  private PrometheusServer prometheus;
 
   @BeforeEach
   void open() throws Exception {
@@ -51,49 +42,15 @@ class WatchInteropTest {
   @AfterEach
   void close() throws Exception {
     if (prometheus != null) {
-      prometheus.destroy();
-      prometheus.waitFor();
+      prometheus.close();
     }
     lab.close();
   }
 
-  private void scrape(String... lines) throws Exception {
-    Path configuration = Files.write(folder.resolve("prometheus.yml"), List.of(lines));
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      port = free.getLocalPort();
-    }
-    prometheus =
-        new ProcessBuilder(
-                "prometheus",
-                "--config.file=" + configuration,
-                "--storage.tsdb.path=" + folder.resolve("tsdb"),
-                "--web.listen-address=127.0.0.1:" + port)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("prometheus.log").toFile())
-            .start();
-  }
-
   /** The value of a query once there is one. */
   private String await(String query) throws Exception {
-    URI uri =
-        URI.create(
-            "http://127.0.0.1:"
-                + port
-                + "/api/v1/query?query="
-                + URLEncoder.encode(query, StandardCharsets.UTF_8));
-    while (!prometheus.waitFor(200, TimeUnit.MILLISECONDS)) { // the test's own limit bounds it
-      try {
-        HttpResponse<String> answer =
-            CLIENT.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-        JsonNode result = MAPPER.readTree(answer.body()).path("data").path("result");
-        if (!result.isEmpty()) {
-          return result.get(0).path("value").get(1).asText();
-        }
-      } catch (IOException notYetListening) {
-        // It is asked again until it listens, or has ended.
-      }
-    }
-    throw new AssertionError(Files.readString(folder.resolve("prometheus.log")));
+    JsonNode answer = MAPPER.readTree(prometheus.await(query));
+    return answer.path("data").path("result").path(0).path("value").path(1).asText();
   }
 
   @Test
@@ -101,19 +58,21 @@ class WatchInteropTest {
     lab.start("--list", lab.list().toString());
     lab.err.await(line -> line.contains("the first round is done"));
     String target = "127.0.0.1:" + lab.watch().port();
-    scrape(
-        "global: {scrape_interval: 1s, scrape_timeout: 1s}",
-        "scrape_configs:",
-        "  - job_name: watch",
-        "    static_configs: [{targets: ['" + target + "']}]",
-        "  - job_name: probe",
-        "    metrics_path: /probe",
-        "    static_configs:",
-        "      - targets: ['" + lab.endpoint() + "', '" + EndpointLab.OTHER + "']",
-        "    relabel_configs:",
-        "      - {source_labels: [__address__], target_label: __param_target}",
-        "      - {source_labels: [__param_target], target_label: instance}",
-        "      - {target_label: __address__, replacement: '" + target + "'}");
+    prometheus =
+        PrometheusServer.start(
+            folder,
+            "global: {scrape_interval: 1s, scrape_timeout: 1s}",
+            "scrape_configs:",
+            "  - job_name: watch",
+            "    static_configs: [{targets: ['" + target + "']}]",
+            "  - job_name: probe",
+            "    metrics_path: /probe",
+            "    static_configs:",
+            "      - targets: ['" + lab.endpoint() + "', '" + EndpointLab.OTHER + "']",
+            "    relabel_configs:",
+            "      - {source_labels: [__address__], target_label: __param_target}",
+            "      - {source_labels: [__param_target], target_label: instance}",
+            "      - {target_label: __address__, replacement: '" + target + "'}");
 
     assertThat(await("up{job=\"watch\"} == 1")).isEqualTo("1");
     assertThat(await("trustconnect_watch_file_usable{trustconnect_file=\"list\"}")).isEqualTo("1");

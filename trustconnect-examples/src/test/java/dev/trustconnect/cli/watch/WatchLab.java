@@ -26,6 +26,7 @@ final class WatchLab {
   final EndpointLab lab;
   final LineSink out = new LineSink();
   final LineSink err = new LineSink();
+  private final HttpClient client = HttpClient.newHttpClient();
   private final Path folder;
   private CompletableFuture<Integer> running;
   private RunningWatch watch;
@@ -96,7 +97,7 @@ final class WatchLab {
     if (headers.length > 0) {
       request.headers(headers);
     }
-    return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   /** Ends it. Returns its status. */
