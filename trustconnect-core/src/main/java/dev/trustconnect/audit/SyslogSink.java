@@ -2,6 +2,7 @@ package dev.trustconnect.audit;
 
 import dev.trustconnect.audit.syslog.NothingSentException;
 import dev.trustconnect.audit.syslog.SyslogConnection;
+import dev.trustconnect.audit.syslog.WireTime;
 import dev.trustconnect.jvm.JvmSlot;
 import dev.trustconnect.text.SafeText;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -54,6 +54,7 @@ public final class SyslogSink implements AuditSink {
   private final SyslogHeader header;
   private final int maxBytes;
   private final Duration limit;
+  private final WireTime time;
   private final Backoff backoff;
   private final Logger log;
 
@@ -72,7 +73,8 @@ public final class SyslogSink implements AuditSink {
             builder.hostName, builder.appName, Long.toString(ProcessHandle.current().pid()));
     this.maxBytes = builder.maxBytes;
     this.limit = builder.limit;
-    this.backoff = new Backoff(builder.nanoTime);
+    this.time = builder.time;
+    this.backoff = new Backoff(time::nanoTime);
     this.log = builder.log;
   }
 
@@ -158,7 +160,7 @@ public final class SyslogSink implements AuditSink {
     List<InetAddress> addresses = JvmSlot.builtInAddresses(host);
     IOException last = new UnknownHostException(host);
     for (InetAddress address : addresses.subList(0, Math.min(MAX_ADDRESSES, addresses.size()))) {
-      SyslogConnection candidate = new SyslogConnection(tls == null ? null : engine(tls));
+      SyslogConnection candidate = new SyslogConnection(tls == null ? null : engine(tls), time);
       connection = candidate;
       try {
         if (closed.getCount() == 0) {
@@ -268,7 +270,7 @@ public final class SyslogSink implements AuditSink {
     private String hostName = "";
     private int maxBytes = 8_192; // RFC 5425 §4.3.1: receivers should take messages of this size
     private Duration limit = Duration.ofSeconds(10);
-    private LongSupplier nanoTime = System::nanoTime;
+    private WireTime time = WireTime.SYSTEM;
     private Logger log = LoggerFactory.getLogger(SyslogSink.class);
 
     Builder(String host, int port) {
@@ -336,9 +338,9 @@ public final class SyslogSink implements AuditSink {
     }
 
     /** For tests: how long connecting and sending may take each, the time, and the log. */
-    Builder with(Duration newLimit, LongSupplier newNanoTime, Logger newLog) {
+    Builder with(Duration newLimit, WireTime newTime, Logger newLog) {
       limit = newLimit;
-      nanoTime = newNanoTime;
+      time = newTime;
       log = newLog;
       return this;
     }

@@ -23,6 +23,7 @@ public final class SyslogConnection {
 
   private static final Duration FAREWELL = Duration.ofMillis(500);
 
+  private final WireTime time;
   private final Wire wire;
   private final @Nullable SSLEngine tls;
   private final ByteBuffer in;
@@ -34,9 +35,11 @@ public final class SyslogConnection {
    * Not connected yet.
    *
    * @param tls in client mode, and not used before; null for plain TCP
+   * @param time measures the limits
    */
-  public SyslogConnection(@Nullable SSLEngine tls) throws IOException {
-    this.wire = new Wire();
+  public SyslogConnection(@Nullable SSLEngine tls, WireTime time) throws IOException {
+    this.time = time;
+    this.wire = new Wire(time);
     this.tls = tls;
     int packet = tls == null ? 4_096 : tls.getSession().getPacketBufferSize();
     this.in = ByteBuffer.allocate(packet);
@@ -46,7 +49,7 @@ public final class SyslogConnection {
 
   /** Connects, and with TLS completes the handshake. Blocks for at most {@code limit}. */
   public void open(InetSocketAddress address, Duration limit) throws IOException {
-    long deadline = System.nanoTime() + limit.toNanos();
+    long deadline = time.nanoTime() + limit.toNanos();
     wire.connect(address, deadline);
     if (tls != null) {
       tls.beginHandshake();
@@ -166,7 +169,7 @@ public final class SyslogConnection {
     byte[] length = (message.length + " ").getBytes(StandardCharsets.US_ASCII);
     ByteBuffer frame = ByteBuffer.allocate(length.length + message.length);
     frame.put(length).put(message).flip();
-    long deadline = System.nanoTime() + limit.toNanos();
+    long deadline = time.nanoTime() + limit.toNanos();
     begun = false;
     try {
       if (tls == null) {
@@ -188,7 +191,7 @@ public final class SyslogConnection {
    * last messages.
    */
   public void close() {
-    long deadline = System.nanoTime() + FAREWELL.toNanos();
+    long deadline = time.nanoTime() + FAREWELL.toNanos();
     try {
       boolean open = drain();
       if (tls != null) {

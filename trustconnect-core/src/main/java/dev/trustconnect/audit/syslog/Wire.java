@@ -14,15 +14,17 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
 /**
- * A TCP connection whose operations end at a deadline, by {@link System#nanoTime}, or when another
- * thread closes it.
+ * A TCP connection whose operations end at a deadline, by {@link WireTime#nanoTime}, or when
+ * another thread closes it.
  */
 final class Wire {
   private final Selector selector;
   private final SocketChannel channel;
   private final SelectionKey key;
+  private final WireTime time;
 
-  Wire() throws IOException {
+  Wire(WireTime time) throws IOException {
+    this.time = time;
     selector = Selector.open();
     channel = SocketChannel.open();
     channel.configureBlocking(false);
@@ -70,8 +72,8 @@ final class Wire {
     channel.shutdownOutput();
   }
 
-  private static long left(long deadline, String what) throws IOException {
-    long left = deadline - System.nanoTime();
+  private long left(long deadline, String what) throws IOException {
+    long left = deadline - time.nanoTime();
     if (left <= 0) {
       throw new SocketTimeoutException("no " + what + " before the deadline");
     }
@@ -82,7 +84,7 @@ final class Wire {
     long left = left(deadline, what);
     try {
       key.interestOps(operation);
-      selector.select(Math.max(1, left / 1_000_000));
+      time.await(selector, left);
       selector.selectedKeys().clear();
     } catch (ClosedSelectorException | CancelledKeyException closed) {
       throw new AsynchronousCloseException();
