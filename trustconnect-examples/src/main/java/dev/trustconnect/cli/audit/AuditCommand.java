@@ -9,6 +9,7 @@ import dev.trustconnect.cli.option.ProgramVersion;
 import dev.trustconnect.cli.terminal.ShownText;
 import dev.trustconnect.cli.terminal.Style;
 import dev.trustconnect.cli.terminal.Terminal;
+import dev.trustconnect.remark.Assessment;
 import dev.trustconnect.remark.Severity;
 import dev.trustconnect.resolve.AddressRules;
 import dev.trustconnect.survey.Endpoint;
@@ -19,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,7 +74,8 @@ import picocli.CommandLine.Parameters;
       "   2  the command line or a file it names is wrong, or the Java runtime has no usable trust",
       "      store; nothing was asked. Or a line of --list is wrong, and nothing above was found",
       "   3  an endpoint couldn't be judged, or the run was interrupted, and nothing above was"
-          + " found",
+          + " found.",
+      "      If a defect of this program is why, its stack trace is on standard error",
       "  With --format nagios on standard output: 0 OK, 1 WARNING (one step below --fail-on),",
       "      2 CRITICAL, 3 UNKNOWN",
       "  70, 74  as for every command, see 'trustconnect --help'"
@@ -80,6 +84,7 @@ public final class AuditCommand implements Callable<Integer> {
   private static final int MOST_JOBS = 256;
 
   private final Terminal terminal;
+  private final UnaryOperator<Function<Target, Assessment>> around;
 
   @Parameters(
       arity = "0..*",
@@ -167,9 +172,19 @@ public final class AuditCommand implements Callable<Integer> {
 
   @Mixin private DnsOptions dns;
 
-  @SuppressWarnings("NullAway.Init") // picocli sets the mixin before call()
   public AuditCommand(Terminal terminal) {
+    this(terminal, UnaryOperator.identity());
+  }
+
+  /**
+   * The same.
+   *
+   * @param around may replace what surveys and judges an endpoint
+   */
+  @SuppressWarnings("NullAway.Init") // picocli sets the mixin before call()
+  AuditCommand(Terminal terminal, UnaryOperator<Function<Target, Assessment>> around) {
     this.terminal = terminal;
+    this.around = around;
   }
 
   @Override
@@ -202,7 +217,7 @@ public final class AuditCommand implements Callable<Integer> {
   private int run(AuditPlan plan, List<Target> targets, Report before, Outputs outputs) {
     boolean isDocument = outputs.printed().filter(AuditFormat.TEXT::equals).isEmpty();
     AuditProgress progress = new AuditProgress(terminal, before, isDocument);
-    AuditRun run = new AuditRun(plan::audit, progress::done);
+    AuditRun run = new AuditRun(around.apply(plan::audit), progress::done);
     try (Interruption interruption = new Interruption()) {
       interruption.watch(run);
       Report report = before.with(run.run(targets, jobs));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import dev.trustconnect.cli.defect.Defect;
 import dev.trustconnect.cli.option.ProgramVersion;
 import dev.trustconnect.cli.terminal.JsonText;
 import dev.trustconnect.remark.Assessment;
@@ -20,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A report as JSON. Every key is always present; an unknown value is null or empty. */
 final class AuditJson {
@@ -97,22 +99,27 @@ final class AuditJson {
   }
 
   private void endpoint(Audited one) throws IOException {
-    Assessment assessment = one.assessment();
     json.writeStringField("endpoint", one.target().endpoint().toString());
-    json.writeStringField("mayBeCalled", assessment.mayCall().name().toLowerCase(Locale.ROOT));
-    json.writeStringField("why", assessment.why());
+    json.writeStringField("mayBeCalled", one.mayCall().name().toLowerCase(Locale.ROOT));
+    json.writeStringField("why", one.why());
     json.writeBooleanField("judged", one.isJudged());
-    grade(one.isJudged(), assessment.remarks());
-    new SurveyJson(json).write(assessment.survey());
+    error(one.defect().orElse(null));
+    grade(one.isJudged(), one.remarks());
+    Optional<Assessment> assessment = one.assessment();
+    if (assessment.isPresent()) {
+      new SurveyJson(json).write(assessment.get().survey());
+    } else {
+      json.writeNullField("survey");
+    }
     json.writeArrayFieldStart("remarks");
-    for (Remark remark : assessment.remarks()) {
+    for (Remark remark : one.remarks()) {
       json.writeStartObject();
       remark(remark);
       json.writeEndObject();
     }
     json.writeEndArray();
     json.writeArrayFieldStart("notEvaluated");
-    for (NotEvaluated missing : assessment.notEvaluated()) {
+    for (NotEvaluated missing : one.notEvaluated()) {
       json.writeStartObject();
       json.writeStringField("id", missing.id());
       json.writeStringField("why", missing.why());
@@ -120,13 +127,25 @@ final class AuditJson {
     }
     json.writeEndArray();
     json.writeArrayFieldStart("compensated");
-    for (Compensated compensated : assessment.compensated()) {
+    for (Compensated compensated : one.compensated()) {
       json.writeStartObject();
       json.writeStringField("control", compensated.control());
       fields(compensated.remark());
       json.writeEndObject();
     }
     json.writeEndArray();
+  }
+
+  private void error(@Nullable Defect defect) throws IOException {
+    if (defect == null) {
+      json.writeNullField("error");
+      return;
+    }
+    json.writeObjectFieldStart("error");
+    json.writeStringField("id", Defect.ID);
+    json.writeStringField("type", defect.type());
+    json.writeStringField("message", defect.message());
+    json.writeEndObject();
   }
 
   private void grade(boolean isJudged, List<Remark> remarks) throws IOException {
@@ -204,7 +223,7 @@ final class AuditJson {
     json.writeNumberField("notEvaluated", report.notEvaluated());
     grade(
         report.notJudged() < report.endpoints().size(),
-        report.endpoints().stream().flatMap(one -> one.assessment().remarks().stream()).toList());
+        report.endpoints().stream().flatMap(one -> one.remarks().stream()).toList());
     json.writeStringField("failOn", lower(report.failOn()));
     json.writeNumberField("exitStatus", report.status());
     json.writeEndObject();

@@ -1,7 +1,7 @@
 package dev.trustconnect.cli.audit;
 
+import dev.trustconnect.cli.defect.Defect;
 import dev.trustconnect.cli.terminal.ShownText;
-import dev.trustconnect.remark.Assessment;
 import dev.trustconnect.remark.NotEvaluated;
 import dev.trustconnect.remark.Remark;
 import dev.trustconnect.remark.Remedy;
@@ -54,31 +54,29 @@ final class AuditJunit {
   }
 
   private void suite(Audited one) throws XMLStreamException {
-    Assessment assessment = one.assessment();
     String name = one.target().endpoint().toString();
     int skipped =
-        assessment.notEvaluated().size()
+        one.notEvaluated().size()
             + (int)
-                assessment.remarks().stream()
+                one.remarks().stream()
                     .filter(remark -> report.knownSince(remark).isPresent())
                     .count();
     line(1);
     xml.writeStartElement("testsuite");
     attribute("name", name);
-    attribute(
-        "tests",
-        String.valueOf(1 + assessment.remarks().size() + assessment.notEvaluated().size()));
-    attribute(
-        "failures", String.valueOf(assessment.remarks().stream().filter(report::fails).count()));
+    attribute("tests", String.valueOf(1 + one.remarks().size() + one.notEvaluated().size()));
+    attribute("failures", String.valueOf(one.remarks().stream().filter(report::fails).count()));
     attribute("errors", one.isJudged() ? "0" : "1");
     attribute("skipped", String.valueOf(skipped));
     attribute("time", "0");
-    attribute("timestamp", assessment.survey().at().toString());
+    attribute(
+        "timestamp",
+        one.assessment().map(known -> known.survey().at()).orElse(report.at()).toString());
     judged(one, name);
-    for (Remark remark : assessment.remarks()) {
+    for (Remark remark : one.remarks()) {
       remark(remark, name);
     }
-    for (NotEvaluated missing : assessment.notEvaluated()) {
+    for (NotEvaluated missing : one.notEvaluated()) {
       open(name, missing.id());
       note("skipped", missing.why());
       close();
@@ -92,8 +90,8 @@ final class AuditJunit {
     if (!one.isJudged()) {
       line(3);
       xml.writeStartElement("error");
-      attribute("message", one.assessment().why().isEmpty() ? "no answer" : one.assessment().why());
-      attribute("type", "not-judged");
+      attribute("message", one.why().isEmpty() ? "no answer" : one.why());
+      attribute("type", one.defect().isPresent() ? Defect.ID : "not-judged");
       xml.writeEndElement();
     }
     close();

@@ -40,7 +40,7 @@ final class AuditNagios {
 
   private static List<Remark> worth(Report report, Severity least) {
     return report.endpoints().stream()
-        .flatMap(one -> one.assessment().remarks().stream())
+        .flatMap(one -> one.remarks().stream())
         .filter(remark -> report.knownSince(remark).isEmpty())
         .filter(remark -> remark.severity().isAtLeast(least))
         .toList();

@@ -14,17 +14,11 @@ public final class AuditPicture {
   public static String of(List<Assessment> assessments, Style style) {
     List<Audited> all =
         assessments.stream()
-            .map(one -> new Audited(new Target(one.survey().endpoint(), null), one))
+            .map(one -> Audited.of(new Target(one.survey().endpoint(), null), one))
             .toList();
     Report report =
         Report.of(
-            all.get(0).assessment().survey().at(),
-            "",
-            all,
-            Severity.HIGH,
-            Baseline.NONE,
-            all.size(),
-            0);
+            assessments.get(0).survey().at(), "", all, Severity.HIGH, Baseline.NONE, all.size(), 0);
     return new AuditText(style, report).render();
   }
 }

@@ -1,11 +1,13 @@
 package dev.trustconnect.cli.audit;
 
+import dev.trustconnect.cli.defect.Defect;
+import dev.trustconnect.cli.defect.StackTraces;
 import dev.trustconnect.cli.terminal.Style;
 import dev.trustconnect.cli.terminal.Terminal;
 
 /**
  * Shows on standard error how far a run has got: a line for each endpoint if the result is a
- * document, otherwise a counter, on a terminal only.
+ * document, otherwise a counter, on a terminal only. Prints the stack traces of defects, too.
  */
 final class AuditProgress {
   private static final String ERASE = "\r\u001b[K";
@@ -14,6 +16,7 @@ final class AuditProgress {
   private final Terminal terminal;
   private final Report before;
   private final boolean isDocument;
+  private final StackTraces traces;
   private int done;
 
   /**
@@ -26,10 +29,12 @@ final class AuditProgress {
     this.terminal = terminal;
     this.before = before;
     this.isDocument = isDocument;
+    this.traces = new StackTraces(terminal, "trustconnect audit");
   }
 
   void done(Audited one) {
     done++;
+    one.defect().ifPresent(defect -> trace(one, defect));
     if (isDocument) {
       terminal.err().println(AuditText.headline(PLAIN, before, one));
     } else if (terminal.errIsTerminal()) {
@@ -37,6 +42,13 @@ final class AuditProgress {
       terminal.err().print(end);
       terminal.err().flush();
     }
+  }
+
+  private void trace(Audited one, Defect defect) {
+    if (!isDocument && terminal.errIsTerminal()) {
+      terminal.err().print(ERASE); // the counter, which comes back below
+    }
+    traces.print(one.target().endpoint().toString(), defect);
   }
 
   /** Erases the counter of a run that was stopped. */

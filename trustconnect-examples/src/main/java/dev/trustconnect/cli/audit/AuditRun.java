@@ -1,6 +1,8 @@
 package dev.trustconnect.cli.audit;
 
+import dev.trustconnect.cli.defect.Defect;
 import dev.trustconnect.cli.list.Target;
+import dev.trustconnect.path.TrustStoreException;
 import dev.trustconnect.remark.Assessment;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +17,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Audits many endpoints, a limited number at a time. {@link #stop()} may be called on any thread;
- * what was found until then is kept.
+ * Audits many endpoints, a limited number at a time. An unexpected exception of one of them becomes
+ * its result. {@link #stop()} may be called on any thread; what was found until then is kept.
  */
 final class AuditRun {
   private final Function<Target, Assessment> audit;
@@ -58,11 +60,7 @@ final class AuditRun {
     CompletionService<Found> results = new ExecutorCompletionService<>(workers);
     for (int i = 0; i < targets.size(); i++) {
       int index = i;
-      var unused =
-          results.submit(
-              () ->
-                  new Found(
-                      index, new Audited(targets.get(index), audit.apply(targets.get(index)))));
+      var unused = results.submit(() -> new Found(index, audited(targets.get(index))));
     }
     @Nullable Audited[] found = new Audited[targets.size()];
     if (begin()) {
@@ -74,8 +72,10 @@ final class AuditRun {
         }
       } catch (InterruptedException stop) {
         // Only stop() interrupts this thread; what was found is the result.
-      } catch (ExecutionException defect) {
-        throw new CompletionException(defect.getCause());
+      } catch (ExecutionException fatal) {
+        throw fatal.getCause() instanceof TrustStoreException unusable
+            ? unusable
+            : new CompletionException(fatal.getCause());
       } finally {
         end();
       }
@@ -87,6 +87,17 @@ final class AuditRun {
       }
     }
     return inOrder;
+  }
+
+  /** A defect that one endpoint brings to light leaves the others as they are. */
+  private Audited audited(Target target) {
+    try {
+      return Audited.of(target, audit.apply(target));
+    } catch (TrustStoreException unusable) { // no endpoint can be judged
+      throw unusable;
+    } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError unexpected) {
+      return Audited.failed(target, new Defect(unexpected));
+    }
   }
 
   private synchronized boolean begin() {

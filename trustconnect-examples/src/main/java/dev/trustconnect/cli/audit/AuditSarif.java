@@ -1,6 +1,7 @@
 package dev.trustconnect.cli.audit;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.trustconnect.cli.defect.Defect;
 import dev.trustconnect.cli.list.Place;
 import dev.trustconnect.cli.list.Target;
 import dev.trustconnect.cli.option.ProgramVersion;
@@ -41,7 +42,7 @@ final class AuditSarif {
     this.json = json;
     this.report = report;
     report.endpoints().stream()
-        .flatMap(one -> one.assessment().remarks().stream())
+        .flatMap(one -> one.remarks().stream())
         .forEach(remark -> rules.putIfAbsent(remark.id(), remark.concern()));
   }
 
@@ -82,7 +83,7 @@ final class AuditSarif {
     json.writeStringField("columnKind", "utf16CodeUnits");
     json.writeArrayFieldStart("results");
     for (Audited one : report.endpoints()) {
-      for (Remark remark : one.assessment().remarks()) {
+      for (Remark remark : one.remarks()) {
         result(one.target(), remark);
       }
     }
@@ -141,11 +142,34 @@ final class AuditSarif {
   private void invocation() throws IOException {
     json.writeArrayFieldStart("invocations");
     json.writeStartObject();
-    json.writeBooleanField("executionSuccessful", !report.isInterrupted());
+    json.writeBooleanField("executionSuccessful", !report.isInterrupted() && !report.hasDefects());
     json.writeNumberField("exitCode", report.status());
     json.writeStringField("startTimeUtc", report.at().toString());
+    json.writeArrayFieldStart("toolExecutionNotifications");
+    for (Audited one : report.endpoints()) {
+      if (one.defect().isPresent()) {
+        notification(one.target(), one.defect().get());
+      }
+    }
+    json.writeEndArray();
     json.writeEndObject();
     json.writeEndArray();
+  }
+
+  /** SARIF 2.1.0 §3.20.21: a condition that the tool met while it ran. */
+  private void notification(Target target, Defect defect) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("level", "error");
+    json.writeObjectFieldStart("descriptor");
+    json.writeStringField("id", Defect.ID);
+    json.writeEndObject();
+    message("message", target.endpoint() + ": not judged: " + defect);
+    json.writeObjectFieldStart("exception");
+    json.writeStringField("kind", defect.type());
+    json.writeStringField("message", defect.message());
+    json.writeEndObject();
+    location(target);
+    json.writeEndObject();
   }
 
   private void result(Target target, Remark remark) throws IOException {

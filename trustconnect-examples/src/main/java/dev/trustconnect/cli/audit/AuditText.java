@@ -1,7 +1,6 @@
 package dev.trustconnect.cli.audit;
 
 import dev.trustconnect.cli.terminal.Style;
-import dev.trustconnect.remark.Assessment;
 import dev.trustconnect.remark.Compensated;
 import dev.trustconnect.remark.NotEvaluated;
 import dev.trustconnect.remark.Remark;
@@ -52,22 +51,23 @@ final class AuditText {
   }
 
   private static String answer(Style style, Report report, Audited one) {
-    Assessment assessment = one.assessment();
-    String words = "may be called: " + assessment.mayCall();
+    String words = "may be called: " + one.mayCall();
     String painted =
-        switch (assessment.mayCall()) {
+        switch (one.mayCall()) {
           case YES, COMPENSATED -> style.good(words);
           case NO -> style.bad(words);
           case UNKNOWN -> style.unknown(words);
         };
-    return painted + "   " + counts(report, assessment);
+    return painted
+        + "   "
+        + one.defect().map(defect -> "internal error").orElseGet(() -> counts(report, one));
   }
 
-  private static String counts(Report report, Assessment assessment) {
+  private static String counts(Report report, Audited one) {
     List<String> counts = new ArrayList<>();
     for (Severity severity : WORST_FIRST) {
       long count =
-          assessment.remarks().stream()
+          one.remarks().stream()
               .filter(remark -> remark.severity() == severity)
               .filter(remark -> report.knownSince(remark).isEmpty())
               .count();
@@ -77,30 +77,27 @@ final class AuditText {
     }
     String remarks = counts.isEmpty() ? "nothing to remark" : String.join(", ", counts);
     long known =
-        assessment.remarks().stream().filter(one -> report.knownSince(one).isPresent()).count();
+        one.remarks().stream().filter(remark -> report.knownSince(remark).isPresent()).count();
     return remarks
         + (known > 0 ? "; " + known + " suppressed" : "")
-        + (assessment.notEvaluated().isEmpty()
-            ? ""
-            : "; " + assessment.notEvaluated().size() + " not evaluated");
+        + (one.notEvaluated().isEmpty() ? "" : "; " + one.notEvaluated().size() + " not evaluated");
   }
 
   private void block(Audited one) {
-    Assessment assessment = one.assessment();
     text.append(headline(style, report, one)).append('\n');
     List<Remark> known = new ArrayList<>();
-    for (Remark remark : assessment.remarks()) {
+    for (Remark remark : one.remarks()) {
       if (report.knownSince(remark).isPresent()) {
         known.add(remark);
       } else {
         remark(remark);
       }
     }
-    assessment.compensated().forEach(this::compensated);
+    one.compensated().forEach(this::compensated);
     known.forEach(this::known);
-    notEvaluated(assessment.notEvaluated());
-    if (!one.isJudged() && assessment.remarks().isEmpty() && !assessment.why().isEmpty()) {
-      row(style.unknown(padded("-")), "not judged: " + assessment.why());
+    notEvaluated(one.notEvaluated());
+    if (!one.isJudged() && one.remarks().isEmpty() && !one.why().isEmpty()) {
+      row(style.unknown(padded("-")), "not judged: " + one.why());
     }
   }
 

@@ -53,7 +53,7 @@ record Report(
         at,
         source,
         endpoints,
-        RootCauses.of(endpoints.stream().map(Audited::assessment).toList()),
+        RootCauses.of(endpoints.stream().flatMap(one -> one.assessment().stream()).toList()),
         failOn,
         baseline,
         wanted,
@@ -104,7 +104,7 @@ record Report(
   }
 
   private List<Remark> remarks() {
-    return endpoints.stream().flatMap(one -> one.assessment().remarks().stream()).toList();
+    return endpoints.stream().flatMap(one -> one.remarks().stream()).toList();
   }
 
   /** How many new remarks have this severity. */
@@ -119,12 +119,17 @@ record Report(
 
   /** How many checks couldn't be made. */
   int notEvaluated() {
-    return endpoints.stream().mapToInt(one -> one.assessment().notEvaluated().size()).sum();
+    return endpoints.stream().mapToInt(one -> one.notEvaluated().size()).sum();
   }
 
   /** How many endpoints couldn't be judged. */
   int notJudged() {
     return (int) endpoints.stream().filter(one -> !one.isJudged()).count();
+  }
+
+  /** Whether a defect of this program kept an endpoint from being judged. */
+  boolean hasDefects() {
+    return endpoints.stream().anyMatch(one -> one.defect().isPresent());
   }
 
   boolean isInterrupted() {

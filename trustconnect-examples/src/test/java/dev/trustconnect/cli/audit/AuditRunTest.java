@@ -121,16 +121,51 @@ class AuditRunTest {
   }
 
   @Test
-  void defectIsNotHidden() {
+  void defectOfOneEndpointIsItsResultAndTheOthersGoOn() {
+    IllegalStateException bug = new IllegalStateException("a defect");
     AuditRun run =
         new AuditRun(
             target -> {
-              throw new IllegalStateException("a defect");
+              if (TARGETS.indexOf(target) == 4) {
+                throw bug;
+              }
+              return SOME;
+            },
+            one -> {});
+
+    List<Audited> found = run.run(TARGETS, 2);
+
+    assertThat(found).extracting(Audited::target).isEqualTo(TARGETS);
+    assertThat(found.get(4).defect().orElseThrow().cause()).isSameAs(bug);
+    assertThat(found.get(4).isJudged()).isFalse();
+    assertThat(found).filteredOn(one -> one.defect().isPresent()).hasSize(1);
+  }
+
+  @Test
+  void errorOfOneEndpointIsItsResultToo() {
+    AuditRun run =
+        new AuditRun(
+            target -> {
+              throw TARGETS.indexOf(target) == 0
+                  ? new StackOverflowError()
+                  : new NoClassDefFoundError("x/Y");
+            },
+            one -> {});
+
+    assertThat(run.run(TARGETS, 2)).hasSize(10).allMatch(one -> one.defect().isPresent());
+  }
+
+  @Test
+  void lackOfMemoryEndsTheRun() {
+    AuditRun run =
+        new AuditRun(
+            target -> {
+              throw new OutOfMemoryError("simulated");
             },
             one -> {});
 
     assertThatThrownBy(() -> run.run(TARGETS, 2))
         .isInstanceOf(CompletionException.class)
-        .hasRootCauseMessage("a defect");
+        .hasCauseInstanceOf(OutOfMemoryError.class);
   }
 }
