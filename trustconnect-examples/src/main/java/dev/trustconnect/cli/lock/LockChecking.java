@@ -1,9 +1,11 @@
 package dev.trustconnect.cli.lock;
 
+import dev.trustconnect.cli.defect.StackTraces;
 import dev.trustconnect.lock.Change.Weight;
 import dev.trustconnect.lock.Drift;
 import dev.trustconnect.lock.LockState;
 import dev.trustconnect.lock.LockedEndpoint;
+import dev.trustconnect.lock.NotJudged;
 import dev.trustconnect.lock.TrustLock;
 import dev.trustconnect.survey.Endpoint;
 import dev.trustconnect.survey.Survey;
@@ -20,17 +22,20 @@ final class LockChecking {
   private final LockFiles files;
   private final Looking looking;
   private final Runnable pause;
+  private final StackTraces traces;
   private final List<String> notes = new ArrayList<>();
 
   /**
    * A check.
    *
    * @param pause waits between both looks
+   * @param traces of defects
    */
-  LockChecking(LockFiles files, Looking looking, Runnable pause) {
+  LockChecking(LockFiles files, Looking looking, Runnable pause, StackTraces traces) {
     this.files = files;
     this.looking = looking;
     this.pause = pause;
+    this.traces = traces;
   }
 
   /** What has changed at these endpoints; at all of the lock if there are none. */
@@ -40,13 +45,29 @@ final class LockChecking {
     if (state.unreadableLines() > 0) {
       notes.add(state.unreadableLines() + " lines of the state can't be read; they are left out");
     }
-    List<Survey> surveys = looking.first(endpoints(lock, named));
-    Drift first = lock.compare(surveys, state);
+    Looked looked = usable(looking.first(endpoints(lock, named)), lock, state);
+    Drift first = compared(looked, lock, state);
     Drift drift = first.alerts().isEmpty() ? first : confirmed(first, lock, state);
     if (drift.vantage().isEmpty()) {
-      remember(lock, state, surveys, first);
+      remember(lock, state, looked.surveys(), first);
     }
     return drift;
+  }
+
+  private Looked usable(Looked looked, TrustLock lock, LockState state) {
+    return looked
+        .usable(survey -> lock.compare(List.of(survey), state))
+        .usable(survey -> state.after(lock, List.of(survey)))
+        .traced(traces);
+  }
+
+  /** What the looks show; an endpoint that a defect kept from being judged isn't left out. */
+  private static Drift compared(Looked looked, TrustLock lock, LockState state) {
+    Drift seen = lock.compare(looked.surveys(), state);
+    List<NotJudged> open = new ArrayList<>(seen.notJudged());
+    open.addAll(looked.notJudged());
+    return new Drift(
+        seen.endpoints() + looked.notJudged().size(), seen.changes(), open, seen.vantage());
   }
 
   private Set<Endpoint> endpoints(TrustLock lock, Set<Endpoint> named) {
@@ -65,7 +86,8 @@ final class LockChecking {
 
   private Drift confirmed(Drift first, TrustLock lock, LockState state) {
     pause.run();
-    Drift second = lock.compare(looking.second(first.alerted()), state);
+    Looked again = usable(looking.second(first.alerted()), lock, state);
+    Drift second = compared(again, lock, state);
     Drift confirmed = first.confirmedBy(second);
     int gone = first.alerts().size() - confirmed.alerts().size();
     if (gone > 0) {

@@ -1,5 +1,6 @@
 package dev.trustconnect.cli.lock;
 
+import dev.trustconnect.cli.defect.StackTraces;
 import dev.trustconnect.cli.option.DnsOptions;
 import dev.trustconnect.cli.option.DurationText;
 import dev.trustconnect.cli.option.ProgramVersion;
@@ -12,6 +13,7 @@ import dev.trustconnect.lock.TrustLock;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.resolve.AddressRules;
 import dev.trustconnect.survey.Endpoint;
+import dev.trustconnect.survey.Survey;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -23,6 +25,8 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,11 +76,14 @@ import picocli.CommandLine.Parameters;
       "   2  the command line or a file it names is wrong, or the Java runtime has no usable trust",
       "      store",
       "   3  an endpoint couldn't be judged, or the changes are those of your own network, and",
-      "      nothing above was found",
+      "      nothing above was found. If a defect of this program is why, its stack trace is on",
+      "      standard error",
       "  70, 74  as for every command, see 'trustconnect --help'"
     })
 public final class LockCommand implements Callable<Integer> {
   private final Terminal terminal;
+  private final UnaryOperator<Function<Endpoint, Survey>> around;
+  private final StackTraces traces;
 
   @Parameters(arity = "0..*", paramLabel = "HOST", description = "host[:port], or an https: URL.")
   private final List<String> hosts = new ArrayList<>();
@@ -145,9 +152,20 @@ public final class LockCommand implements Callable<Integer> {
 
   @Mixin private DnsOptions dns;
 
-  @SuppressWarnings("NullAway.Init") // picocli sets the mixin before call()
   public LockCommand(Terminal terminal) {
+    this(terminal, UnaryOperator.identity());
+  }
+
+  /**
+   * The same.
+   *
+   * @param around may replace what surveys an endpoint
+   */
+  @SuppressWarnings("NullAway.Init") // picocli sets the mixin before call()
+  LockCommand(Terminal terminal, UnaryOperator<Function<Endpoint, Survey>> around) {
     this.terminal = terminal;
+    this.around = around;
+    this.traces = new StackTraces(terminal, "trustconnect lock");
   }
 
   @Override
@@ -202,11 +220,11 @@ public final class LockCommand implements Callable<Integer> {
     AddressRules rules =
         dns.read(
             "--allow", () -> AddressRules.PUBLIC_ONLY.allowing(allowed.toArray(String[]::new)));
-    Looking looking = new Looking(dns, policy, rules, allAddresses);
+    Looking looking = new Looking(dns, policy, rules, allAddresses, around);
     if (check) {
       return check(files, looking);
     }
-    LockWriting writing = new LockWriting(files, looking, terminal);
+    LockWriting writing = new LockWriting(files, looking, terminal, traces);
     String named = update;
     String reason = because;
     if (named != null && reason != null) {
@@ -243,7 +261,7 @@ public final class LockCommand implements Callable<Integer> {
   }
 
   private int check(LockFiles files, Looking looking) {
-    LockChecking checking = new LockChecking(files, looking, this::pause);
+    LockChecking checking = new LockChecking(files, looking, this::pause, traces);
     Drift drift = checking.drift(named());
     terminal
         .out()

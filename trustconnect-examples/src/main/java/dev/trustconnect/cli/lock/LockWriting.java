@@ -1,5 +1,6 @@
 package dev.trustconnect.cli.lock;
 
+import dev.trustconnect.cli.defect.StackTraces;
 import dev.trustconnect.cli.terminal.ShownText;
 import dev.trustconnect.cli.terminal.Terminal;
 import dev.trustconnect.lock.Field;
@@ -23,11 +24,13 @@ final class LockWriting {
   private final LockFiles files;
   private final Looking looking;
   private final Terminal terminal;
+  private final StackTraces traces;
 
-  LockWriting(LockFiles files, Looking looking, Terminal terminal) {
+  LockWriting(LockFiles files, Looking looking, Terminal terminal, StackTraces traces) {
     this.files = files;
     this.looking = looking;
     this.terminal = terminal;
+    this.traces = traces;
   }
 
   /** Adds the endpoints that aren't locked yet, and prints all that is known of them now. */
@@ -44,9 +47,11 @@ final class LockWriting {
     if (missing.isEmpty()) {
       return 0;
     }
-    List<Survey> surveys = looking.first(missing);
+    Looked looked = usable(looking.first(missing), state);
+    List<Survey> surveys = looked.surveys();
     TrustLock added = TrustLock.empty();
-    int status = 0;
+    int status = looked.notJudged().isEmpty() ? 0 : NOT_JUDGED;
+    looked.notJudged().forEach(this::tellNotJudged);
     for (Survey survey : surveys) {
       Look look = Look.of(survey);
       Optional<LockedEndpoint> locked = look.locked(state);
@@ -86,7 +91,13 @@ final class LockWriting {
                     new IllegalArgumentException(
                         target.endpoint() + " isn't in " + files.file() + "; lock it first"));
     LockedEndpoint explained = before.because(because);
-    List<Survey> surveys = looking.first(Set.of(target.endpoint()));
+    Looked looked = usable(looking.first(Set.of(target.endpoint())), state);
+    List<Survey> surveys = looked.surveys();
+    if (surveys.isEmpty()) {
+      looked.notJudged().forEach(this::tellNotJudged);
+      tell("nothing was written");
+      return NOT_JUDGED;
+    }
     Look look = Look.of(surveys.get(0));
     Optional<LockedEndpoint> seen = look.locked(state);
     if (seen.isEmpty()) {
@@ -101,6 +112,18 @@ final class LockWriting {
     write(updated, kept.after(updated, surveys));
     terminal.out().print(diff(lock.toText(), updated.toText()));
     return 0;
+  }
+
+  private Looked usable(Looked looked, LockState state) {
+    return looked
+        .usable(
+            survey ->
+                Look.of(survey)
+                    .locked(state)
+                    .ifPresent(
+                        locked ->
+                            state.after(TrustLock.empty().with(locked), List.of(survey)).saved()))
+        .traced(traces);
   }
 
   /** Accepting a network, say, doesn't make an early key one that is known. */

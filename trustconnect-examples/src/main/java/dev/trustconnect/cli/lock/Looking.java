@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,28 +22,32 @@ import org.jspecify.annotations.Nullable;
  *
  * @param policy null for the defaults
  * @param allAddresses whether each address is connected to
+ * @param around may replace what surveys an endpoint
  */
-record Looking(DnsOptions dns, @Nullable Path policy, AddressRules rules, boolean allAddresses) {
+record Looking(
+    DnsOptions dns,
+    @Nullable Path policy,
+    AddressRules rules,
+    boolean allAddresses,
+    UnaryOperator<Function<Endpoint, Survey>> around) {
 
   /** A first look at the endpoints. */
-  List<Survey> first(Collection<Endpoint> endpoints) {
+  Looked first(Collection<Endpoint> endpoints) {
     return surveys(endpoints, 0);
   }
 
   /** A second look with new caches, and over another upstream first if there are several. */
-  List<Survey> second(Collection<Endpoint> endpoints) {
+  Looked second(Collection<Endpoint> endpoints) {
     return surveys(endpoints, 1);
   }
 
-  private List<Survey> surveys(Collection<Endpoint> endpoints, int firstUpstream) {
-    List<Survey> surveys = new ArrayList<>();
+  private Looked surveys(Collection<Endpoint> endpoints, int firstUpstream) {
     try (TrustConnect trust =
         dns.trust(policy, List.of(), rules, all -> from(all, firstUpstream))) {
-      for (Endpoint endpoint : endpoints) {
-        surveys.add(trust.surveyor().survey(endpoint, plan()));
-      }
+      SurveyPlan plan = plan();
+      return Looked.at(
+          endpoints, around.apply(endpoint -> trust.surveyor().survey(endpoint, plan)));
     }
-    return surveys;
   }
 
   private static List<DohUpstream> from(List<DohUpstream> all, int first) {
