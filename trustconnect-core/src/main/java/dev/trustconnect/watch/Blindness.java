@@ -6,10 +6,11 @@ import org.jspecify.annotations.Nullable;
  * Decides whether the watch itself can't see: then one event stands for what would be a flood.
  * Guarded by the engine's lock.
  *
- * <p>It can't if the last ten looks in a row got no answer from an upstream (three, if the list is
- * that short), if of at least five endpoints more than 30 % don't answer at once, or if the clock
- * was set and more than 30 % of all endpoints look different since. It can again when none of this
- * was so for one round: a share that goes back and forth around 30 % makes few events.
+ * <p>It can't if the last ten looks in a row got no answer from an upstream, or failed by a defect
+ * (three, if the list is that short), if of at least five endpoints more than 30 % don't answer at
+ * once, or if the clock was set and more than 30 % of all endpoints look different since. It can
+ * again when none of this was so for one round: a share that goes back and forth around 30 % makes
+ * few events.
  */
 final class Blindness {
   static final double MAX_SHARE = 0.3;
@@ -21,10 +22,12 @@ final class Blindness {
   private String reason = "";
   private long lastBlind;
   private int unansweredInARow;
+  private int failedInARow;
 
   /** Counts a look. */
-  void looked(boolean isUnanswered) {
+  void looked(boolean isUnanswered, boolean isDefect) {
     unansweredInARow = isUnanswered ? unansweredInARow + 1 : 0;
+    failedInARow = isDefect ? failedInARow + 1 : 0;
   }
 
   boolean isBlind() {
@@ -45,12 +48,14 @@ final class Blindness {
   /**
    * Decides again.
    *
-   * @param down how many of {@code looked} don't answer
+   * @param down how many of {@code looked} don't answer, or can't be looked at
+   * @param failed how many of these can't be looked at for a defect
    * @param clock why the clock can't be used; empty if it can
    * @return true if it became blind, false if it can see again; null if nothing changed
    */
-  @Nullable Boolean decide(int down, int looked, int rows, String clock, long round, long now) {
-    String found = why(down, looked, rows, clock);
+  @Nullable Boolean decide(
+      int down, int failed, int looked, int rows, String clock, long round, long now) {
+    String found = why(down, failed, looked, rows, clock);
     if (!found.isEmpty()) {
       lastBlind = now;
       boolean isNew = reason.isEmpty();
@@ -64,15 +69,27 @@ final class Blindness {
     return Boolean.FALSE;
   }
 
-  private String why(int down, int looked, int rows, String clock) {
+  private String why(int down, int failed, int looked, int rows, String clock) {
     if (!clock.isEmpty()) {
       return clock;
     }
-    if (unansweredInARow >= Math.max(FEWEST_LOOKS, Math.min(MOST_LOOKS, rows))) {
+    int many = Math.max(FEWEST_LOOKS, Math.min(MOST_LOOKS, rows));
+    if (failedInARow >= many) {
+      return "a defect of this program: the last " + failedInARow + " looks failed";
+    }
+    if (unansweredInARow >= many) {
       return "no upstream answers: the last " + unansweredInARow + " looks got no answer";
     }
-    return looked >= MIN_ENDPOINTS && down > MAX_SHARE * looked
+    if (looked < MIN_ENDPOINTS || down <= MAX_SHARE * looked) {
+      return "";
+    }
+    return failed == 0
         ? down + " of " + looked + " endpoints don't answer at once"
-        : "";
+        : (down - failed)
+            + " of "
+            + looked
+            + " endpoints don't answer, and "
+            + failed
+            + " can't be looked at for a defect of this program";
   }
 }

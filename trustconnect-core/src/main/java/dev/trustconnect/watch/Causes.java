@@ -20,6 +20,9 @@ final class Causes {
   /** Endpoints that don't answer are usually each other's coincidence: it takes more of them. */
   static final String SILENCE = "several endpoints don't answer";
 
+  /** The endpoints have nothing to do with it. */
+  static final String DEFECT = "a defect of this program, which ends looks at several endpoints";
+
   private static final int OF_SILENCE = 5;
   private static final int USUAL = 2;
 

@@ -39,6 +39,7 @@ final class Engine {
       new PriorityQueue<>((one, other) -> Long.signum(one.due - other.due));
   private int looking;
   private int down;
+  private int failed;
   private int lookedAt;
   private long looks;
   private long events;
@@ -115,6 +116,7 @@ final class Engine {
       queue.remove(row);
       row.isGone = true;
       down -= row.isDown() ? 1 : 0;
+      failed -= row.failed > 0 ? 1 : 0;
       lookedAt -= row.wasLookedAt ? 1 : 0;
       row.tracks().forEach(track -> track.causes().forEach(one -> leave(one, endpoint)));
       state.forget(endpoint);
@@ -191,12 +193,15 @@ final class Engine {
     Instant time = clock.instant();
     looks++;
     row.lastNanos = now - job.began();
-    note(row, job.handshake(), sight, time);
-    if (mayCompare(row, sight, now, time)) {
-      compare(row, job.handshake(), sight, now, time);
+    try {
+      note(row, job.handshake(), sight, time);
+      if (mayCompare(row, sight, now, time)) {
+        compare(row, job.handshake(), sight, now, time);
+      }
+    } finally { // or it would never be looked at again
+      plan(row, job.handshake(), now, time);
+      queue.add(row);
     }
-    plan(row, job.handshake(), now, time);
-    queue.add(row);
     decideBlindness(now);
   }
 
@@ -204,12 +209,15 @@ final class Engine {
   private void note(Row row, boolean handshake, Sight sight, Instant time) {
     boolean wasDown = row.isDown();
     boolean wasLookedAt = row.wasLookedAt;
-    blindness.looked(sight.noUpstream());
+    boolean hadFailed = row.failed > 0;
+    blindness.looked(sight.noUpstream(), sight.isDefect());
+    row.failed = sight.isDefect() ? row.failed + 1 : 0;
+    failed += (row.failed > 0 ? 1 : 0) - (hadFailed ? 1 : 0);
     row.unanswered = sight.noUpstream() ? row.unanswered + 1 : 0;
     if (sight.names() != null) {
       row.lastNames = sight.names();
     }
-    if (handshake && !sight.noUpstream()) {
+    if (handshake && !sight.noUpstream() && !sight.isDefect()) {
       row.unreached = sight.silence().isEmpty() ? 0 : row.unreached + 1;
     }
     if (sight.tls() != null) {
@@ -250,7 +258,7 @@ final class Engine {
 
   private void compare(Row row, boolean handshake, Sight sight, long now, Instant time) {
     boolean wasUnknown = Parts.of(row).isUnknown();
-    boolean isKnown = handshake || sight.noUpstream() || !row.isDown();
+    boolean isKnown = handshake || sight.noUpstream() || sight.isDefect() || !row.isDown();
     if (isKnown && !blindness.isBlind()) {
       observe(row, row.reach, Silence.of(row), now, pauses.handshakeRound(), time);
     }
@@ -362,8 +370,8 @@ final class Engine {
       row.handshakeDue = now + untilHandshake(row, isBack);
     }
     long pause;
-    if (row.unanswered > 0) {
-      pause = pauses.afterFailures(row.unanswered);
+    if (row.unanswered > 0 || row.failed > 0) {
+      pause = pauses.afterFailures(Math.max(row.unanswered, row.failed));
     } else if (row.names.isPending() || isBack) {
       pause = pauses.confirmation();
     } else {
@@ -389,7 +397,7 @@ final class Engine {
 
   private void decideBlindness(long now) {
     Boolean change =
-        blindness.decide(down, lookedAt, rows.size(), guard.problem(), pauses.round(), now);
+        blindness.decide(down, failed, lookedAt, rows.size(), guard.problem(), pauses.round(), now);
     if (change != null && change) {
       watch(Kind.WATCH_BLIND, "the watch can't see: " + blindness.reason(), down);
     } else if (change != null) {
@@ -407,13 +415,7 @@ final class Engine {
       chores = heartbeatDue;
       watch(
           Kind.WATCH_HEARTBEAT,
-          rows.size()
-              + " endpoints are watched, "
-              + down
-              + " don't answer, "
-              + looks
-              + " looks since the start"
-              + (blindness.isBlind() ? "; the watch is blind: " + blindness.reason() : ""),
+          Reports.heartbeat(rows.size(), down, failed, looks, blindness.reason()),
           down);
     }
   }

@@ -51,6 +51,7 @@ final class Reports {
     }
     sentences.put(Silence.NO_HANDSHAKE, row.silence);
     sentences.put(Silence.NO_ANSWER, row.silence);
+    sentences.put(Silence.DEFECT, row.silence);
     Set<String> worse = new TreeSet<>(after.worseThan(change.before()));
     String worst = worst(after, worse);
     if (worst == null) {
@@ -149,6 +150,18 @@ final class Reports {
         WATCH,
         SafeText.line(summary, MAX_SUMMARY),
         details(List.of(), affected, watched));
+  }
+
+  /** What a heartbeat says. */
+  static String heartbeat(int watched, int down, int failed, long looks, String blind) {
+    return watched
+        + " endpoints are watched, "
+        + (down - failed)
+        + " don't answer, "
+        + (failed == 0 ? "" : failed + " can't be looked at for a defect of this program, ")
+        + looks
+        + " looks since the start"
+        + (blind.isEmpty() ? "" : "; the watch is blind: " + blind);
   }
 
   private static Details details(List<Endpoint> first, int affected, int watched) {

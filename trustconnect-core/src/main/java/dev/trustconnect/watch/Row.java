@@ -40,6 +40,9 @@ final class Row {
   /** Whether it was removed while a look was under way. */
   boolean isGone;
 
+  /** Looks in a row that ended with an unexpected exception. */
+  int failed;
+
   /** Looks in a row for which no upstream answered. */
   int unanswered;
 
@@ -112,7 +115,7 @@ final class Row {
   }
 
   boolean isDown() {
-    return unanswered > 0 || unreached > 0;
+    return failed > 0 || unanswered > 0 || unreached > 0;
   }
 
   /** The code of the refusal that is confirmed; empty for none. */

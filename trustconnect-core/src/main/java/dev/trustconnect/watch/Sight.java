@@ -1,6 +1,7 @@
 package dev.trustconnect.watch;
 
 import dev.trustconnect.survey.Survey;
+import dev.trustconnect.text.SafeText;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls null if no handshake was made, or none got as far as a certificate
  * @param silence why something that was tried couldn't be seen; empty if everything was
  * @param noUpstream whether that is because no upstream answered
+ * @param isDefect whether that is because of a defect of this library
  * @param survey the facts, for the memory of a lock; null if there is none
  */
 record Sight(
@@ -19,11 +21,29 @@ record Sight(
     @Nullable OfTls tls,
     String silence,
     boolean noUpstream,
+    boolean isDefect,
     @Nullable Survey survey) {
 
-  /** A look that came to nothing. */
-  static Sight failed(String why) {
-    return new Sight(null, null, why, true, null);
+  private static final int MAX_TEXT = 300;
+
+  Sight(
+      @Nullable OfNames names,
+      @Nullable OfTls tls,
+      String silence,
+      boolean noUpstream,
+      @Nullable Survey survey) {
+    this(names, tls, silence, noUpstream, false, survey);
+  }
+
+  /** A look that was interrupted. */
+  static Sight interrupted() {
+    return new Sight(null, null, "the look was interrupted", true, null);
+  }
+
+  /** A look that ended with an unexpected exception. */
+  static Sight defect(Throwable unexpected) {
+    String why = "looking failed, which is a defect of this program: " + unexpected;
+    return new Sight(null, null, SafeText.line(why, MAX_TEXT), false, true, null);
   }
 
   /**

@@ -19,8 +19,10 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +58,7 @@ public final class Watcher implements AutoCloseable {
   private final Eye eye;
   private final SurveyingEye known;
   private final WatchState state;
+  private final BiConsumer<Endpoint, Throwable> defects;
   private final List<Delivery> deliveries = new ArrayList<>();
   private final ExecutorService looks;
   private final Thread dispatcher;
@@ -65,9 +68,10 @@ public final class Watcher implements AutoCloseable {
 
   private Watcher(Builder builder) {
     TrustConnect trust = builder.trust;
+    this.defects = builder.defects;
     this.known =
         new SurveyingEye(
-            (endpoint, plan) -> trust.surveyor().survey(endpoint, plan),
+            builder.around.apply((endpoint, plan) -> trust.surveyor().survey(endpoint, plan)),
             new Judging(host -> trust.policies().policyFor(host)),
             builder.plan,
             builder.lock,
@@ -171,13 +175,26 @@ public final class Watcher implements AutoCloseable {
     try {
       sight = eye.look(job.row().endpoint, job.handshake());
     } catch (CancellationException closing) {
-      sight = Sight.failed("the look was interrupted");
+      sight = Sight.interrupted();
     } catch (RuntimeException | Error bug) { // the other endpoints are watched all the same
-      LOG.error("looking at {} failed", job.row().endpoint, bug);
-      sight = Sight.failed("looking failed, see the log");
+      report(job.row().endpoint, bug);
+      sight = Sight.defect(bug);
     }
-    engine.done(job, sight);
+    try {
+      engine.done(job, sight);
+    } catch (RuntimeException | Error bug) { // it is looked at again all the same
+      report(job.row().endpoint, bug);
+    }
     signal();
+  }
+
+  private void report(Endpoint endpoint, Throwable bug) {
+    LOG.error("a defect of this library: looking at {} failed", endpoint, bug);
+    try {
+      defects.accept(endpoint, bug);
+    } catch (RuntimeException | LinkageError thrown) {
+      LOG.warn("what receives defects threw", thrown);
+    }
   }
 
   /** Watches these endpoints from now on; what is known of others is forgotten. */
@@ -270,6 +287,8 @@ public final class Watcher implements AutoCloseable {
     private TrustLock lock = TrustLock.empty();
     private LockState lockState = LockState.empty();
     private WatchState state = WatchState.inMemory();
+    private BiConsumer<Endpoint, Throwable> defects = (endpoint, bug) -> {};
+    private UnaryOperator<SurveyingEye.Surveys> around = UnaryOperator.identity();
     private InstantSource clock = InstantSource.system();
     private LongSupplier nanoTime = System::nanoTime;
 
@@ -314,6 +333,22 @@ public final class Watcher implements AutoCloseable {
     /** Sets what survives a restart; the default is {@link WatchState#inMemory}. */
     public Builder state(WatchState state) {
       this.state = Objects.requireNonNull(state);
+      return this;
+    }
+
+    /**
+     * Sets what receives an unexpected exception of a look, which is a defect of this library, with
+     * the endpoint that was being looked at. The exception is logged too, and the watch goes on.
+     * Called on a thread of the watch, on several at once; must not block.
+     */
+    public Builder defects(BiConsumer<Endpoint, Throwable> receiver) {
+      this.defects = Objects.requireNonNull(receiver);
+      return this;
+    }
+
+    /** Sets what may replace the surveys. */
+    Builder around(UnaryOperator<SurveyingEye.Surveys> around) {
+      this.around = around;
       return this;
     }
 

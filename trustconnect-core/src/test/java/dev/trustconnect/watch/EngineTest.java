@@ -1,6 +1,7 @@
 package dev.trustconnect.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trustconnect.lock.Change.Weight;
 import dev.trustconnect.remark.Severity;
@@ -130,6 +131,82 @@ class EngineTest {
     sim.pass(Duration.ofHours(5));
     assertThat(sim.kinds()).containsExactly(Kind.WATCH_BLIND);
     assertThat(sim.alerts().get(0).summary()).contains("no upstream answers");
+  }
+
+  private static Sight defect() {
+    return Sight.defect(new IllegalStateException("a rule failed"));
+  }
+
+  @Test
+  void defectInEveryLookIsOneEventThatSaysSo() {
+    watch(40);
+    show(0, 40, defect());
+    sim.pass(Duration.ofHours(5));
+    assertThat(sim.kinds()).containsExactly(Kind.WATCH_BLIND);
+    assertThat(sim.alerts().get(0).summary())
+        .contains("a defect of this program: the last 10 looks failed")
+        .doesNotContain("upstream");
+  }
+
+  @Test
+  void defectAtOneEndpointIsReportedAsSuchAndTheOthersStayUp() {
+    watch(40);
+    show(0, 1, defect());
+    sim.pass(Duration.ofHours(3));
+    assertThat(sim.kinds()).containsExactly(Kind.ENDPOINT_CHANGED);
+    assertThat(sim.alerts().get(0).summary())
+        .startsWith(endpoints.get(0) + " [internal-error]: looking failed, which is a defect")
+        .contains("java.lang.IllegalStateException: a rule failed");
+    assertThat(sim.engine.snapshot(0).endpoints()).filteredOn(WatchedEndpoint::isUp).hasSize(39);
+    assertThat(sim.engine.snapshot(0).blind()).isEmpty();
+
+    shown.put(endpoints.get(0), good(0));
+    sim.pass(Duration.ofHours(3));
+    assertThat(sim.kinds()).containsExactly(Kind.ENDPOINT_CHANGED, Kind.ENDPOINT_RECOVERED);
+    assertThat(sim.alerts().get(1).summary()).contains("internal-error is over");
+    assertThat(sim.engine.snapshot(0).endpoints()).allMatch(WatchedEndpoint::isUp);
+  }
+
+  @Test
+  void defectAtManyEndpointsIsNotTakenForEndpointsThatDoNotAnswer() {
+    watch(40);
+    show(0, 15, defect());
+    sim.pass(Duration.ofHours(5));
+    assertThat(sim.kinds()).containsExactly(Kind.WATCH_BLIND);
+    assertThat(sim.alerts().get(0).summary())
+        .containsPattern(
+            "0 of 40 endpoints don't answer, and 1\\d can't be looked at for a defect");
+    assertThat(sim.events)
+        .filteredOn(event -> event.kind() == Kind.WATCH_HEARTBEAT)
+        .allMatch(event -> event.summary().contains(" 0 don't answer, "));
+  }
+
+  @Test
+  void endpointIsLookedAtAgainAfterADefectInTheEngineItself() {
+    Set<Endpoint> learned = new HashSet<>();
+    Endpoint only = Endpoint.parse("h0.example.test");
+    Eye failing =
+        new Eye() {
+          @Override
+          public Sight look(Endpoint endpoint, boolean handshake) {
+            return PlantsTest.seen(good(0), handshake);
+          }
+
+          @Override
+          public void settled(Endpoint endpoint, Sight sight) {
+            if (learned.add(endpoint)) {
+              throw new IllegalStateException("can't be learned");
+            }
+          }
+        };
+    Sim failed = Sim.of(failing, List.of(only));
+
+    assertThatThrownBy(() -> failed.pass(Duration.ofHours(1))).hasMessage("can't be learned");
+    long before = failed.engine.snapshot(0).looks();
+    failed.pass(Duration.ofHours(6));
+
+    assertThat(failed.engine.snapshot(0).looks()).isGreaterThan(before);
+    assertThat(failed.engine.snapshot(0).endpoints()).allMatch(WatchedEndpoint::isUp);
   }
 
   @Test

@@ -53,8 +53,9 @@ class PlantsTest {
         : new Sight(
             whole.names(),
             null,
-            whole.noUpstream() ? whole.silence() : "",
+            whole.noUpstream() || whole.isDefect() ? whole.silence() : "",
             whole.noUpstream(),
+            whole.isDefect(),
             null);
   }
 }

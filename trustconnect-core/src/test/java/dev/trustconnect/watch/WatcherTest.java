@@ -9,6 +9,7 @@ import dev.trustconnect.testing.TestInternet;
 import dev.trustconnect.watch.WatchEvent.Kind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -64,6 +65,37 @@ class WatcherTest {
               });
     }
     assertThat(events).extracting(WatchEvent::kind).containsExactly(Kind.WATCH_STARTED);
+  }
+
+  @Test
+  void defectOfALookIsPassedOnAndTheOtherEndpointIsWatchedAllTheSame() throws Exception {
+    IllegalStateException bug = new IllegalStateException("a rule failed");
+    BlockingQueue<Map.Entry<Endpoint, Throwable>> defects = new LinkedBlockingQueue<>();
+    try (TrustConnect trust = internet.trust().build();
+        Watcher watcher =
+            Watcher.builder(trust)
+                .listener("listener", events::add)
+                .defects(
+                    (endpoint, thrown) -> {
+                      defects.add(Map.entry(endpoint, thrown));
+                      throw new IllegalStateException("the receiver fails, too");
+                    })
+                .around(
+                    surveys ->
+                        (endpoint, plan) -> {
+                          if (endpoint.equals(endpoint(OTHER))) {
+                            throw bug;
+                          }
+                          return surveys.survey(endpoint, plan);
+                        })
+                .start(List.of(endpoint(HOST), endpoint(OTHER)))) {
+      assertThat(watcher.awaitFirstRound(Duration.ofSeconds(30))).isTrue();
+      assertThat(defects.take()).isEqualTo(Map.entry(endpoint(OTHER), bug));
+      assertThat(watcher.snapshot().endpoints())
+          .filteredOn(WatchedEndpoint::isUp)
+          .extracting(WatchedEndpoint::endpoint)
+          .containsExactly(endpoint(HOST));
+    }
   }
 
   @Test

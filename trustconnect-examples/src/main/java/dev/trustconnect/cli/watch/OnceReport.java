@@ -3,12 +3,14 @@ package dev.trustconnect.cli.watch;
 import dev.trustconnect.cli.terminal.Style;
 import dev.trustconnect.lock.Change;
 import dev.trustconnect.remark.Severity;
+import dev.trustconnect.survey.Endpoint;
 import dev.trustconnect.watch.WatchSnapshot;
 import dev.trustconnect.watch.WatchedEndpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** What {@code --once} found: a line for each endpoint, and the exit status. */
 final class OnceReport {
@@ -16,9 +18,16 @@ final class OnceReport {
   static final int NOT_JUDGED = 3;
 
   private final WatchSnapshot found;
+  private final Set<Endpoint> failed;
 
-  OnceReport(WatchSnapshot found) {
+  /**
+   * Of what was found.
+   *
+   * @param failed endpoints at which a look ended with an unexpected exception
+   */
+  OnceReport(WatchSnapshot found, Set<Endpoint> failed) {
     this.found = found;
+    this.failed = failed;
   }
 
   /** 1 if something is wrong; 3 if not all could be judged; 0 otherwise. */
@@ -52,7 +61,8 @@ final class OnceReport {
       } else if (isJudged(one)) {
         lines.add(style.good("good  ") + text);
       } else {
-        lines.add(style.unknown("unseen") + " " + one.endpoint() + " it didn't answer");
+        String why = failed.contains(one.endpoint()) ? "internal error" : "it didn't answer";
+        lines.add(style.unknown("unseen") + " " + one.endpoint() + " " + why);
       }
     }
     return lines.stream().map(String::stripTrailing).toList();

@@ -1,11 +1,16 @@
 package dev.trustconnect.cli.watch;
 
+import dev.trustconnect.cli.defect.Defect;
+import dev.trustconnect.cli.defect.StackTraces;
 import dev.trustconnect.cli.terminal.ShownText;
 import dev.trustconnect.cli.terminal.Style;
 import dev.trustconnect.cli.terminal.Terminal;
+import dev.trustconnect.survey.Endpoint;
 import dev.trustconnect.watch.WatchEvent;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * What a watch prints: events on standard output; notes, and on a terminal the progress of the
@@ -18,6 +23,8 @@ final class Screen implements Notes {
   private final Style style;
   private final boolean json;
   private final InstantSource clock;
+  private final StackTraces traces;
+  private final Set<Endpoint> failed = new HashSet<>();
   private boolean showsProgress;
   private boolean hasFailed;
   private long printed;
@@ -28,6 +35,7 @@ final class Screen implements Notes {
     this.style = Style.of(terminal);
     this.json = json;
     this.clock = clock;
+    this.traces = new StackTraces(terminal, "trustconnect watch");
   }
 
   /** Prints an event on one line. */
@@ -77,6 +85,18 @@ final class Screen implements Notes {
     terminal
         .err()
         .println(clock.instant().truncatedTo(ChronoUnit.SECONDS) + " " + ShownText.line(message));
+  }
+
+  /** Prints an unexpected exception of a look. */
+  synchronized void defect(Endpoint endpoint, Throwable unexpected) {
+    erase();
+    failed.add(endpoint);
+    traces.print(endpoint.toString(), new Defect(unexpected));
+  }
+
+  /** The endpoints of {@link #defect} until now. */
+  synchronized Set<Endpoint> failed() {
+    return Set.copyOf(failed);
   }
 
   /** Shows how far the first round is; on a terminal only. */

@@ -187,6 +187,7 @@ public final class WatchCommand implements Callable<Integer> {
             .state(state)
             .clock(clock)
             .lock(files.lock(), files.seen())
+            .defects(screen::defect)
             .listener("output", screen::event);
     receivers.all().forEach(one -> builder.listener(one.name(), one));
     Watcher watcher = builder.start(files.endpoints());
@@ -265,7 +266,7 @@ public final class WatchCommand implements Callable<Integer> {
       screen.progress(looked + " of " + now.endpoints().size());
       return false;
     }
-    screen.note("the first round is done: " + new OnceReport(now).summary());
+    screen.note("the first round is done: " + new OnceReport(now, screen.failed()).summary());
     return true;
   }
 
@@ -274,7 +275,7 @@ public final class WatchCommand implements Callable<Integer> {
     while (!watcher.awaitFirstRound(Duration.ofSeconds(TICK_SECONDS))) {
       if (end.getCount() == 0) {
         screen.note("interrupted before each endpoint was looked at");
-        OnceReport partial = new OnceReport(watcher.snapshot());
+        OnceReport partial = new OnceReport(watcher.snapshot(), screen.failed());
         return partial.status() == OnceReport.WRONG ? OnceReport.WRONG : OnceReport.NOT_JUDGED;
       }
       WatchSnapshot now = watcher.snapshot();
@@ -288,7 +289,7 @@ public final class WatchCommand implements Callable<Integer> {
         && until - System.nanoTime() > 0) {
       screen.progress("looking again at what has to be confirmed");
     }
-    OnceReport report = new OnceReport(watcher.snapshot());
+    OnceReport report = new OnceReport(watcher.snapshot(), screen.failed());
     if (!options.json) {
       report.lines(Style.of(terminal)).forEach(screen::line);
     }
