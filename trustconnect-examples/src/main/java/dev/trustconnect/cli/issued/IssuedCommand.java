@@ -1,6 +1,7 @@
 package dev.trustconnect.cli.issued;
 
 import dev.trustconnect.TrustConnect;
+import dev.trustconnect.cli.defect.StackTraces;
 import dev.trustconnect.cli.option.DnsOptions;
 import dev.trustconnect.cli.option.ProgramVersion;
 import dev.trustconnect.cli.terminal.ShownText;
@@ -18,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -60,7 +63,10 @@ import picocli.CommandLine.Option;
       "   2  the command line or a file it names is wrong, or the Java runtime has no usable trust",
       "      store; nothing was asked",
       "   3  the source couldn't be read, or not to its end, and nothing that was read lies"
-          + " outside",
+          + " outside.",
+      "      Or a defect of this program kept a certificate from being judged; its stack trace is"
+          + " on",
+      "      standard error",
       "  70, 74  as for every command, see 'trustconnect --help'"
     })
 public final class IssuedCommand implements Callable<Integer> {
@@ -72,6 +78,8 @@ public final class IssuedCommand implements Callable<Integer> {
   private static final int MAX_FROM_FILE = 200_000;
 
   private final Terminal terminal;
+  private final UnaryOperator<Function<Issued, Verdict>> around;
+  private final Pages.Limits limits;
 
   @Option(
       names = "--domain",
@@ -121,9 +129,22 @@ public final class IssuedCommand implements Callable<Integer> {
 
   @Mixin private DnsOptions dns;
 
-  @SuppressWarnings("NullAway.Init") // picocli sets options before call()
   public IssuedCommand(Terminal terminal) {
+    this(terminal, UnaryOperator.identity(), Pages.Limits.USUAL);
+  }
+
+  /**
+   * The same.
+   *
+   * @param around may replace what judges a certificate
+   * @param limits on the time that a search service may take
+   */
+  @SuppressWarnings("NullAway.Init") // picocli sets options before call()
+  IssuedCommand(
+      Terminal terminal, UnaryOperator<Function<Issued, Verdict>> around, Pages.Limits limits) {
     this.terminal = terminal;
+    this.around = around;
+    this.limits = limits;
   }
 
   @Override
@@ -135,12 +156,15 @@ public final class IssuedCommand implements Callable<Integer> {
     }
     try (TrustConnect trust = dns.trust(policy)) {
       Gathered gathered = gathered(trust, wanted);
-      Holding holding = new Holding(trust.policies(), pins);
+      Judged judged =
+          new Judged(
+              around.apply(new Holding(trust.policies(), pins)::verdict),
+              new StackTraces(terminal, "trustconnect issued"));
       Instant now = dns.clock().instant();
       List<Verdict> verdicts =
           gathered.certificates().stream()
               .filter(certificate -> expired || !certificate.isExpiredAt(now))
-              .map(holding::verdict)
+              .map(judged::verdict)
               .sorted(Comparator.comparing(Verdict::state).reversed())
               .toList();
       long ignored = (long) gathered.certificates().size() - verdicts.size();
@@ -151,7 +175,7 @@ public final class IssuedCommand implements Callable<Integer> {
               verdicts,
               ignored,
               gathered.last(),
-              gathered.missing());
+              judged.missing(gathered.missing()));
       terminal
           .out()
           .print(json ? ReportJson.of(report) : new ReportText(Style.of(terminal)).render(report));
@@ -170,7 +194,7 @@ public final class IssuedCommand implements Callable<Integer> {
       return saved(Path.of(source));
     }
     // crt.sh gets no token that was made for another service.
-    try (Pages pages = new Pages(trust, atCrtSh ? null : token())) {
+    try (Pages pages = new Pages(trust, atCrtSh ? null : token(), limits)) {
       return atCrtSh
           ? pages.crtSh(HttpUrl.get(CRT_SH), wanted)
           : pages.certSpotter(server(), wanted, since);

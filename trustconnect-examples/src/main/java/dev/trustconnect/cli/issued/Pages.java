@@ -12,6 +12,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import okhttp3.Call;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -32,28 +35,42 @@ final class Pages implements AutoCloseable {
   static final int MAX_NAMES = 1_000_000;
 
   static final long MAX_BYTES = 128L << 20;
-  private static final Duration PAGE_TIME = Duration.ofMinutes(2);
 
   private final OkHttpClient client;
   private final @Nullable String token;
+  private final Limits limits;
+  private final long began;
   private final Map<String, Issued> found = new LinkedHashMap<>(); // by id
   private long names;
   private long bytes;
+
+  /**
+   * How long it may take. A limit on each read alone would let a server drip bytes for ever.
+   *
+   * @param page from the first look-up to the last byte of one page
+   * @param all for all pages together
+   * @param nanoTime a clock that only moves forward, such as {@code System::nanoTime}
+   */
+  record Limits(Duration page, Duration all, LongSupplier nanoTime) {
+    static final Limits USUAL =
+        new Limits(Duration.ofMinutes(2), Duration.ofMinutes(20), System::nanoTime);
+  }
 
   /**
    * Opens a client.
    *
    * @param token sent as {@code Authorization: Bearer}; null for none
    */
-  Pages(TrustConnect trust, @Nullable String token) {
+  Pages(TrustConnect trust, @Nullable String token, Limits limits) {
     this.client =
         TrustConnectOkHttp.newClient(trust)
             .newBuilder()
             .followRedirects(false)
             .followSslRedirects(false)
-            .callTimeout(PAGE_TIME)
             .build();
     this.token = token;
+    this.limits = limits;
+    this.began = limits.nanoTime().getAsLong();
   }
 
   /** Everything after {@code since} at a server with Cert Spotter's API. Blocks. */
@@ -118,8 +135,16 @@ final class Pages implements AutoCloseable {
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }
+    Duration left = limits.all().minus(Duration.ofNanos(limits.nanoTime().getAsLong() - began));
+    if (left.isNegative() || left.isZero()) {
+      throw new UnreadableAnswer(
+          shown(url) + " takes longer than " + inWords(limits.all()) + " for all its pages");
+    }
+    Duration limit = left.compareTo(limits.page()) < 0 ? left : limits.page();
     byte[] body;
-    try (Response response = client.newCall(request.build()).execute()) {
+    Call call = client.newCall(request.build());
+    call.timeout().timeout(limit.toNanos(), TimeUnit.NANOSECONDS); // the body's last byte included
+    try (Response response = call.execute()) {
       if (response.code() != 200) {
         throw new UnreadableAnswer(shown(url) + " " + refused(response));
       }
@@ -128,7 +153,7 @@ final class Pages implements AutoCloseable {
       throw new UnreadableAnswer(
           TrustRefusal.in(failed)
               .map(refusal -> ShownText.line(refusal.refusal().toString()))
-              .orElseGet(() -> shown(url) + ": " + NetworkTrouble.inWords(failed)),
+              .orElseGet(() -> trouble(url, call, limit, failed)),
           failed);
     }
     if (body.length > MAX_PAGE_BYTES) {
@@ -149,6 +174,19 @@ final class Pages implements AutoCloseable {
       throw new UnreadableAnswer(shown(url) + " sends more than " + MAX_NAMES + " names");
     }
     return entries;
+  }
+
+  /** OkHttp cancels a call whose time is over, and no other is cancelled here. */
+  private static String trouble(HttpUrl url, Call call, Duration limit, IOException failed) {
+    return call.isCanceled()
+        ? shown(url) + " doesn't send a whole page within " + inWords(limit)
+        : shown(url) + ": " + NetworkTrouble.inWords(failed);
+  }
+
+  private static String inWords(Duration limit) {
+    return limit.toSeconds() < 1
+        ? limit.toMillis() + " ms"
+        : limit.toSeconds() + (limit.toSeconds() == 1 ? " second" : " seconds");
   }
 
   private static String refused(Response response) {

@@ -1,6 +1,7 @@
 package dev.trustconnect.cli.policy;
 
 import com.fasterxml.jackson.core.JacksonException;
+import dev.trustconnect.cli.defect.Defect;
 import dev.trustconnect.cli.terminal.ShownText;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** Reads audit logs line by line. Lines that are no events are counted, and the first are shown. */
@@ -18,9 +20,20 @@ final class AuditLog {
   static final int MAX_LINE = 1 << 18;
   private static final int SHOWN = 5;
 
+  private final BiConsumer<String, Defect> defects;
   private long used;
   private long unusable;
   private final List<String> firstUnusable = new ArrayList<>();
+
+  /**
+   * A reader.
+   *
+   * @param defects receives the unexpected exception of a line, with its place; the line counts as
+   *     one that can't be used
+   */
+  AuditLog(BiConsumer<String, Defect> defects) {
+    this.defects = defects;
+  }
 
   /** Passes the events of a file on. Blocks. */
   void read(Path file, Consumer<AuditLine> events) throws IOException {
@@ -49,6 +62,10 @@ final class AuditLog {
       unusable(shown, number, "malformed JSON");
     } catch (IOException noEvent) {
       unusable(shown, number, String.valueOf(noEvent.getMessage()));
+    } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError unexpected) {
+      Defect defect = new Defect(unexpected);
+      unusable(shown, number, defect.toString());
+      defects.accept(shown + ":" + number, defect);
     }
   }
 

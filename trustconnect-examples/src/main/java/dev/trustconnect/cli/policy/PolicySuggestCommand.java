@@ -1,5 +1,6 @@
 package dev.trustconnect.cli.policy;
 
+import dev.trustconnect.cli.defect.StackTraces;
 import dev.trustconnect.cli.option.ExitStatus;
 import dev.trustconnect.cli.option.FileTrouble;
 import dev.trustconnect.cli.option.ProgramVersion;
@@ -20,6 +21,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,6 +64,7 @@ import picocli.CommandLine.Spec;
     })
 public final class PolicySuggestCommand implements Callable<Integer> {
   private final Terminal terminal;
+  private final UnaryOperator<Consumer<AuditLine>> around;
 
   @Spec private CommandSpec spec;
 
@@ -86,18 +90,30 @@ public final class PolicySuggestCommand implements Callable<Integer> {
       description = "Write the draft to this file instead of standard output.")
   private @Nullable Path output;
 
-  @SuppressWarnings("NullAway.Init") // picocli sets spec and options before call()
   public PolicySuggestCommand(Terminal terminal) {
+    this(terminal, UnaryOperator.identity());
+  }
+
+  /**
+   * The same.
+   *
+   * @param around may replace what collects the events
+   */
+  @SuppressWarnings("NullAway.Init") // picocli sets spec and options before call()
+  PolicySuggestCommand(Terminal terminal, UnaryOperator<Consumer<AuditLine>> around) {
     this.terminal = terminal;
+    this.around = around;
   }
 
   @Override
   public Integer call() {
-    AuditLog log = new AuditLog();
+    StackTraces traces = new StackTraces(terminal, "trustconnect policy suggest");
+    AuditLog log = new AuditLog(traces::print);
     SeenHosts seen = new SeenHosts();
+    Consumer<AuditLine> events = around.apply(seen::add);
     for (Path file : logs) {
       try {
-        log.read(file, seen::add);
+        log.read(file, events);
       } catch (IOException unreadable) {
         throw wrong(ShownText.line(file + ": ") + FileTrouble.inWords(unreadable));
       }

@@ -9,18 +9,26 @@ import dev.trustconnect.cli.lab.CommandLab;
 import dev.trustconnect.cli.lab.CommandLab.Ran;
 import dev.trustconnect.cli.lab.EndpointLab;
 import dev.trustconnect.testing.TestInternet;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import okhttp3.HttpUrl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** {@code trustconnect issued} against a search service on loopback, and on saved answers. */
 class IssuedCommandTest {
@@ -334,7 +342,7 @@ class IssuedCommandTest {
     HttpUrl url = HttpUrl.get(server.url(HOST));
     try (TrustConnect trust =
             lab.internet.trust().policies(TestInternet.policy(HOST).build()).build();
-        Pages pages = new Pages(trust, null)) {
+        Pages pages = new Pages(trust, null, Pages.Limits.USUAL)) {
       Gathered gathered = pages.crtSh(url, "example.com");
       assertThat(gathered.missing()).isNull();
       assertThat(gathered.certificates()).extracting(Issued::id).containsExactly("7", "8");
@@ -354,5 +362,99 @@ class IssuedCommandTest {
     assertThat(CommandLab.run("", "issued").status()).isEqualTo(2);
     assertThat(CommandLab.run("", "issued", "--domain", "10.0.0.1").status()).isEqualTo(2);
     assertThat(server.queries()).isEmpty();
+  }
+
+  private Ran run(
+      UnaryOperator<Function<Issued, Verdict>> around, Pages.Limits limits, String... more)
+      throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    var terminal = CommandLab.terminal(out, err);
+    List<String> all = new ArrayList<>(List.of("--domain", "example.com", "--json"));
+    all.addAll(List.of("--source", server.url(HOST)));
+    all.addAll(List.of(lab.arguments(null, policy(pins("leaf:")), more)));
+    int status =
+        new CommandLine(new IssuedCommand(terminal, around, limits))
+            .execute(all.toArray(String[]::new));
+    terminal.out().flush();
+    return new Ran(
+        status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  @Timeout(60)
+  void answerThatDripsEndsAtTheLimitOnTheWholePage() throws IOException {
+    server.page("", Entry.of("1", Entry.PINNED, "llm.example.com")).dripping("1");
+
+    Ran ran =
+        run(
+            UnaryOperator.identity(),
+            new Pages.Limits(Duration.ofSeconds(3), Duration.ofDays(1), System::nanoTime));
+
+    assertThat(ran.status()).isEqualTo(3);
+    JsonNode summary = ran.json().get(ran.json().size() - 1);
+    assertThat(summary.path("complete").asBoolean(true)).isFalse();
+    assertThat(summary.path("message").asText())
+        .isEqualTo(server.url(HOST) + "v1/issuances doesn't send a whole page within 3 seconds");
+  }
+
+  @Test
+  void manyPagesEndAtTheLimitOnAllOfThemAndCanBeResumed() throws IOException {
+    server
+        .page("", Entry.of("1", Entry.PINNED, "llm.example.com"))
+        .page("1", Entry.of("2", Entry.PINNED, "llm.example.com"))
+        .page("2", Entry.of("3", Entry.PINNED, "llm.example.com"));
+    AtomicLong now = new AtomicLong();
+    // The first reading is the start; a minute passes with each page.
+    Pages.Limits limits =
+        new Pages.Limits(
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(3),
+            () -> now.getAndAdd(Duration.ofMinutes(1).toNanos()));
+
+    Ran ran = run(UnaryOperator.identity(), limits);
+
+    assertThat(ran.status()).isEqualTo(3);
+    JsonNode summary = ran.json().get(ran.json().size() - 1);
+    assertThat(summary.path("certificates").asInt()).isEqualTo(2);
+    assertThat(summary.path("since").asText()).isEqualTo("2");
+    assertThat(summary.path("message").asText())
+        .isEqualTo(
+            server.url(HOST) + "v1/issuances takes longer than 180 seconds for all its pages");
+  }
+
+  @Test
+  void defectAtOneCertificateLeavesTheOthersJudged() throws IOException {
+    server.page(
+        "",
+        Entry.of("1", Entry.PINNED, "llm.example.com"),
+        Entry.of("2", Entry.PINNED, "llm.example.com"));
+    Ran ran =
+        run(
+            judge ->
+                certificate -> {
+                  if (certificate.id().equals("2")) {
+                    throw new IllegalStateException("a comparison failed");
+                  }
+                  return judge.apply(certificate);
+                },
+            Pages.Limits.USUAL);
+
+    assertThat(ran.status()).isEqualTo(3);
+    assertThat(ran.json()).hasSize(3);
+    assertThat(ran.json())
+        .filteredOn(line -> line.path("id").asText().equals("1"))
+        .allMatch(line -> line.path("state").asText().equals("FITS"))
+        .hasSize(1);
+    assertThat(ran.json())
+        .filteredOn(line -> line.path("id").asText().equals("2"))
+        .allMatch(line -> line.path("state").asText().equals("NOT_JUDGED"))
+        .allMatch(line -> line.path("why").asText().startsWith("internal error: java.lang.Ill"))
+        .hasSize(1);
+    assertThat(ran.json().get(2).path("message").asText())
+        .isEqualTo("1 certificate wasn't judged for a defect of this program");
+    assertThat(ran.err())
+        .startsWith("trustconnect issued: certificate 2: a defect of this program")
+        .contains("\n    at " + getClass().getName());
   }
 }

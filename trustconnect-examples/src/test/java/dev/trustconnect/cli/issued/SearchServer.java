@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.trustconnect.testing.TestCa;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -14,11 +15,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** A search service on loopback with made-up answers, by the query's {@code after}. */
 final class SearchServer implements AutoCloseable {
+  private static final int DRIPPING = -1;
+
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final HttpsServer server;
   private final Map<String, Page> pages = new ConcurrentHashMap<>();
   private final List<String> queries = new CopyOnWriteArrayList<>();
@@ -49,6 +55,10 @@ final class SearchServer implements AutoCloseable {
     String after = query.contains("after=") ? query.replaceAll(".*after=", "") : "";
     Page page = pages.getOrDefault(after, new Page(200, Map.of(), "[]"));
     page.headers().forEach(exchange.getResponseHeaders()::set);
+    if (page.status() == DRIPPING) {
+      drip(exchange);
+      return;
+    }
     byte[] body = page.body().getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(page.status(), body.length == 0 ? -1 : body.length);
     exchange.getResponseBody().write(body);
@@ -69,6 +79,26 @@ final class SearchServer implements AutoCloseable {
     return "https://" + host + ":" + server.getAddress().getPort() + "/";
   }
 
+  /** The answer after this id never ends: a byte of white space comes, and again one. */
+  SearchServer dripping(String after) {
+    return raw(after, DRIPPING, Map.of(), "");
+  }
+
+  /** Sends bytes until the client has gone or this server is closed. */
+  private void drip(HttpExchange exchange) throws IOException {
+    exchange.sendResponseHeaders(200, 0);
+    try (OutputStream body = exchange.getResponseBody()) {
+      while (!closed.await(5, TimeUnit.MILLISECONDS)) {
+        body.write(' ');
+        body.flush();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      exchange.close();
+    }
+  }
+
   /** The queries of the requests that it got. */
   List<String> queries() {
     return List.copyOf(queries);
@@ -81,6 +111,7 @@ final class SearchServer implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.countDown();
     server.stop(0);
   }
 }

@@ -6,6 +6,7 @@ import dev.trustconnect.TrustConnect;
 import dev.trustconnect.audit.AuditSink;
 import dev.trustconnect.cli.lab.CommandLab;
 import dev.trustconnect.cli.lab.CommandLab.Ran;
+import dev.trustconnect.cli.terminal.Terminal;
 import dev.trustconnect.config.PolicyFile;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.okhttp.TrustConnectOkHttp;
@@ -14,7 +15,9 @@ import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.policy.EndpointPolicy.Dnssec;
 import dev.trustconnect.policy.PolicyBook.Profile;
 import dev.trustconnect.testing.TestInternet;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +27,7 @@ import okhttp3.Request;
 import okhttp3.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** {@code trustconnect policy suggest}: what a log becomes, and that a policy file can be it. */
 class PolicySuggestCommandTest {
@@ -413,5 +417,44 @@ class PolicySuggestCommandTest {
     assertThat(ran.status()).isZero();
     assertThat(ran.err()).contains("2 lines couldn't be used; 1 could");
     assertThat(policy(ran.out(), "a.example").pins()).isPresent();
+  }
+
+  @Test
+  void defectAtOneLineLeavesTheOtherLinesAndFilesUsable() throws IOException {
+    Path first = log(event("01", "name", "api.example.com", "allowed"));
+    Path second =
+        Files.write(
+            folder.resolve("second.jsonl"),
+            List.of(
+                event("02", "name", "sick.example.com", "allowed"),
+                event("03", "name", "other.example.com", "allowed")));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Terminal terminal = CommandLab.terminal(out, err);
+
+    int status =
+        new CommandLine(
+                new PolicySuggestCommand(
+                    terminal,
+                    collect ->
+                        line -> {
+                          if (line.subject().startsWith("sick")) {
+                            throw new IllegalStateException("counting failed");
+                          }
+                          collect.accept(line);
+                        }))
+            .execute("--audit", first.toString(), second.toString());
+    terminal.out().flush();
+
+    assertThat(status).isZero();
+    String yaml = out.toString(StandardCharsets.UTF_8);
+    assertThat(policy(yaml, "api.example.com")).isNotNull();
+    assertThat(policy(yaml, "other.example.com")).isNotNull();
+    assertThat(yaml).doesNotContain("sick");
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("second.jsonl:1: a defect of this program, please report it:")
+        .contains("\n    at " + getClass().getName())
+        .contains("second.jsonl:1: internal error: java.lang.IllegalStateException: counting")
+        .contains("1 line couldn't be used; 2 could");
   }
 }
