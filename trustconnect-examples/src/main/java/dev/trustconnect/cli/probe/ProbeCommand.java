@@ -130,7 +130,7 @@ public final class ProbeCommand implements Callable<Integer> {
     try (SSLSocket socket =
         (SSLSocket) trust.tls().socketFactory().createSocket(target.host(), target.port())) {
       socket.setSoTimeout((int) dns.timeout().toMillis());
-      socket.startHandshake();
+      TimelyHandshake.complete(socket, dns.timeout());
       SSLSession session = socket.getSession();
       boolean unused = trust.tls().hostnameVerifier().verify(target.host(), session);
       Evidence evidence = Evidence.of(session).orElseThrow();

@@ -7,6 +7,7 @@ import dev.trustconnect.cli.lab.CommandLab;
 import dev.trustconnect.cli.lab.CommandLab.Ran;
 import dev.trustconnect.cli.lab.EndpointLab;
 import dev.trustconnect.pin.SpkiPin;
+import dev.trustconnect.testing.HalfOpenPeer;
 import dev.trustconnect.testing.LoopbackDoh;
 import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.testing.TestInternet;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -74,6 +76,20 @@ class ProbeCommandTest {
         .doesNotContain("secret", "\u001b");
     peer.awaitNoConnection();
     assertThat(peer.requests()).isEmpty();
+  }
+
+  @Test
+  @Timeout(60)
+  void peerThatDripsEndsAtTheLimitOnTheWholeHandshake() throws IOException {
+    try (HalfOpenPeer dripping = new HalfOpenPeer(peer, HalfOpenPeer.Manner.DRIPPING)) {
+      Ran ran = probe(policy(), "--timeout", "2s", HOST + ":" + dripping.port());
+
+      assertThat(ran.status()).isEqualTo(3);
+      assertThat(ran.out())
+          .startsWith(HOST + ":" + dripping.port() + " UNREACHABLE")
+          .contains("no end of the TLS handshake within 2000 ms");
+      assertThat(peer.requests()).isEmpty();
+    }
   }
 
   @Test
