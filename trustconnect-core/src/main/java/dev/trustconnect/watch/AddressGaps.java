@@ -2,7 +2,6 @@ package dev.trustconnect.watch;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps handshakes with one address apart, whatever their endpoints: a row gets a place in the
@@ -13,38 +12,65 @@ final class AddressGaps {
   private static final int FEW = 64;
 
   private final long gap;
-  private final Map<String, Long> free = new HashMap<>();
-  private final Map<String, Long> made = new HashMap<>();
+  private final Map<String, Queue> queues = new HashMap<>();
   private int limit = FEW;
+
+  /** The queue of one address, in times. */
+  private static final class Queue {
+    private long last; // handshake
+    private long free;
+    private long freeAgain;
+
+    private Queue(long gap, long now) {
+      last = now - gap;
+      free = now;
+      freeAgain = now;
+    }
+
+    private boolean isOver(long gap, long now) {
+      return now - last > gap && now - free > 0 && now - freeAgain > 0;
+    }
+  }
 
   AddressGaps(long gap) {
     this.gap = gap;
   }
 
+  private Queue queue(String address, long now) {
+    return queues.computeIfAbsent(address, first -> new Queue(gap, now));
+  }
+
   /** When the next handshake with the address may be made; that time is taken then. */
   long reserve(String address, long now) {
-    long slot = later(free.get(address), now);
-    free.put(address, slot + gap);
+    Queue queue = queue(address, now);
+    long slot = later(queue.free, now);
+    queue.free = slot + gap;
     return slot;
   }
 
   /** The soonest that one may be made, before those that wait: for a second look. */
   long soonest(String address, long now) {
-    Long last = made.get(address);
-    return later(last == null ? null : last + gap, now);
+    return later(queue(address, now).last + gap, now);
+  }
+
+  /** Another time for one whose time has come, but another handshake was just made. */
+  long again(String address, long now) {
+    Queue queue = queue(address, now);
+    long slot = later(later(queue.freeAgain, queue.last + gap), now);
+    queue.freeAgain = slot + gap; // or all that have to wait would come at once, again and again
+    return slot;
   }
 
   /** A handshake is made now. */
   void make(String address, long now) {
-    made.put(address, now);
-    if (made.size() + free.size() > limit) {
-      made.values().removeIf(time -> now - time > gap);
-      free.values().removeIf(time -> now - time > 0);
-      limit = Math.max(FEW, 2 * (made.size() + free.size()));
+    queue(address, now).last = now;
+    if (queues.size() > limit) {
+      queues.values().removeIf(queue -> queue.isOver(gap, now));
+      limit = Math.max(FEW, 2 * queues.size());
     }
   }
 
-  private static long later(@Nullable Long time, long now) {
-    return time == null || time - now < 0 ? now : time;
+  private static long later(long one, long other) {
+    return one - other < 0 ? other : one;
   }
 }

@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * due, and {@link #done} takes what it saw. Thread-safe: one lock, this, guards everything below.
  */
 final class Engine {
-  private static final long SHORTEST = WatchSchedule.SHORTEST.toNanos();
-
   private final WatchSchedule schedule;
   private final Eye eye;
   private final InstantSource clock;
@@ -134,41 +132,44 @@ final class Engine {
         return null;
       }
       queue.remove();
-      boolean isItsTurn = row.hasSlot && now - row.slot >= 0;
       boolean handshake = mayConnect(row, now);
-      if (isItsTurn && !handshake && now - row.lastLook < SHORTEST) {
-        row.due = row.slot; // it came to connect, and another one was first
-        queue.add(row);
+      if (!handshake && now - row.lookDue < 0) {
+        enqueue(row); // it came to connect, and has to wait for others
       } else {
         looking++;
-        row.lastLook = now;
         return new Job(row, handshake, now);
       }
     }
     return null;
   }
 
+  private void enqueue(Row row) {
+    row.due = row.address() == null ? row.lookDue : earlier(row.lookDue, row.connectDue());
+    queue.add(row);
+  }
+
   /** Whether it is the row's turn to connect; if it has to wait for others, it gets a slot. */
   private boolean mayConnect(Row row, long now) {
     reserve(row, now);
     String address = row.address();
-    if (address == null || !row.hasSlot || now - row.slot < 0) {
+    if (address == null || now - row.connectDue() < 0) {
       return false;
     }
-    row.slot = gaps.soonest(address, now); // a second look may have come first
-    row.hasSlot = now - row.slot < 0;
-    if (!row.hasSlot) {
+    boolean isFree = gaps.soonest(address, now) - now <= 0; // a second look may have come first
+    if (isFree) {
       gaps.make(address, now);
+      row.leave();
+    } else {
+      row.queue(address, gaps.again(address, now));
     }
-    return !row.hasSlot;
+    return isFree;
   }
 
   private void reserve(Row row, long now) {
     String address = row.address();
-    if (address != null && !row.hasSlot && now - row.handshakeDue >= 0) {
+    if (address != null && !row.queuesAt(address) && now - row.handshakeDue >= 0) {
       boolean isSecondLook = row.tls.isPending() || row.reach.isPending();
-      row.slot = isSecondLook ? gaps.soonest(address, now) : gaps.reserve(address, now);
-      row.hasSlot = true;
+      row.queue(address, isSecondLook ? gaps.soonest(address, now) : gaps.reserve(address, now));
     }
   }
 
@@ -200,7 +201,7 @@ final class Engine {
       }
     } finally { // or it would never be looked at again
       plan(row, job.handshake(), now, time);
-      queue.add(row);
+      enqueue(row);
     }
     decideBlindness(now);
   }
@@ -377,11 +378,8 @@ final class Engine {
     } else {
       pause = pauses.next(row.lastNames, row.lastTls, time);
     }
-    row.due = now + pause;
-    if (row.address() != null) {
-      reserve(row, now);
-      row.due = earlier(row.due, row.hasSlot ? row.slot : row.handshakeDue);
-    }
+    row.lookDue = now + pause;
+    reserve(row, now);
   }
 
   private long untilHandshake(Row row, boolean isBack) {

@@ -192,7 +192,6 @@ final class Judging {
 
     Sight.OfNames ofNames(Survey survey) {
       NameFacts names = survey.names();
-      List<ValidatedAnswer> answers = List.of(names.ipv4(), names.ipv6());
       Verdict verdict = names.verdict();
       String zone = SafeText.line(names.zone(), MAX_NAME);
       return new Sight.OfNames(
@@ -201,12 +200,24 @@ final class Judging {
           zone,
           names.aliases().isEmpty() ? "" : named(names.target().zone()),
           verdict.isProven() ? verdict.signatureEnd() : null,
-          answers.stream().mapToLong(ValidatedAnswer::ttlSeconds).min().orElse(0),
+          ttlSeconds(names),
           names.addresses().stream()
               .map(InetAddress::getHostAddress)
               .sorted()
               .findFirst()
               .orElse(null));
+    }
+
+    /** Of the addresses; of the denials if there are none. */
+    private static long ttlSeconds(NameFacts names) {
+      List<ValidatedAnswer> answers = List.of(names.ipv4(), names.ipv6());
+      boolean hasAddresses =
+          answers.stream().anyMatch(answer -> !answer.last().records().isEmpty());
+      return answers.stream()
+          .filter(answer -> !hasAddresses || !answer.last().records().isEmpty())
+          .mapToLong(ValidatedAnswer::ttlSeconds)
+          .min()
+          .orElse(0);
     }
 
     private static String named(String zone) {

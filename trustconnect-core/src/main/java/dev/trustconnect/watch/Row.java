@@ -20,19 +20,17 @@ final class Row {
   final Track tls = new Track();
   final Track reach = new Track();
 
-  /** When it is looked at next. */
+  /** When something is to be done with it next: by this the engine's queue is sorted. */
   long due;
+
+  /** When its name is looked up again, with or without a handshake. */
+  long lookDue;
 
   /** When a handshake may be made again. */
   long handshakeDue;
 
-  /** When the handshake may be made that has a place in the queue of its address. */
-  long slot;
-
-  boolean hasSlot;
-
-  /** When the last look began. */
-  long lastLook;
+  private @Nullable String queuesAt;
+  private long slot;
 
   /** Whether everything was looked at that can be: the handshake too, if there is an address. */
   boolean wasLookedAt;
@@ -63,6 +61,7 @@ final class Row {
   Row(Endpoint endpoint, long due) {
     this.endpoint = endpoint;
     this.due = due;
+    this.lookDue = due;
     this.handshakeDue = due;
     reach.restore(Silence.ANSWERS);
   }
@@ -79,6 +78,27 @@ final class Row {
   /** Stands for its addresses; null if there is none to connect to. */
   @Nullable String address() {
     return lastNames == null ? null : lastNames.address();
+  }
+
+  /** Whether it has a place in the queue of this address. */
+  boolean queuesAt(String address) {
+    return address.equals(queuesAt);
+  }
+
+  /** Has a place in the queue of this address: at {@code slot} it may connect. */
+  void queue(String address, long slot) {
+    this.queuesAt = address;
+    this.slot = slot;
+  }
+
+  /** Has no place in a queue. */
+  void leave() {
+    queuesAt = null;
+  }
+
+  /** When it may connect, or gets a place in the queue of its address. */
+  long connectDue() {
+    return queuesAt == null ? handshakeDue : slot;
   }
 
   List<Track> tracks() {

@@ -54,7 +54,7 @@ record Sight(
    * @param zone of the host
    * @param aliasOwner the zone that the aliases lead to; empty without an alias
    * @param signatureEnd of the first signature that ends; null if there is none
-   * @param ttlSeconds of the addresses
+   * @param ttlSeconds of the addresses; of their denial if there are none
    * @param address stands for the addresses; null if none may be connected to
    */
   record OfNames(

@@ -5,11 +5,11 @@ import java.time.Duration;
 /**
  * How often a watch looks. Immutable; {@link #standard} is meant to be good for all.
  *
- * <p>The next look at an endpoint comes after the least of {@link #every}, half of the answer's TTL
- * and an eighth of what is left of the signature or certificate that ends first, but never after
- * less than 60 seconds; then 10 % earlier or later by chance. After failures in a row the pause
- * doubles, up to {@link #backOff}. All pauses are measured by the monotonic clock: a wall clock
- * that is set changes none.
+ * <p>The next look at an endpoint comes after the least of {@link #every}, half of the TTL of its
+ * addresses and an eighth of what is left of the signature or certificate that ends first, but
+ * never after less than 60 seconds; then 10 % earlier or later by chance. After failures in a row
+ * the pause doubles, up to {@link #backOff}. All pauses are measured by the monotonic clock: a wall
+ * clock that is set changes none.
  */
 public final class WatchSchedule {
   /** The shortest pause between two looks at an endpoint. */

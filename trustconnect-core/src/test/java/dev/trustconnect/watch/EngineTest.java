@@ -370,6 +370,29 @@ class EngineTest {
   }
 
   @Test
+  void waitingForAHandshakeMakesNoExtraLook() {
+    Map<Endpoint, Instant> last = new HashMap<>();
+    List<Duration> pauses = new ArrayList<>();
+    Eye counting =
+        (endpoint, handshake) -> {
+          Instant before = last.put(endpoint, sim.time());
+          if (before != null && !handshake) {
+            pauses.add(Duration.between(before, sim.time()));
+          }
+          boolean hasMoved = sim.time().isAfter(SignedWorld.NOW.plus(Duration.ofHours(3)));
+          return PlantsTest.seen(good(hasMoved ? 2 : 1), handshake); // all at one address
+        };
+    for (int i = 0; i < 200; i++) {
+      endpoints.add(Endpoint.parse("h" + i + ".example.test"));
+    }
+    sim = Sim.of(counting, endpoints);
+    sim.pass(Duration.ofHours(6));
+    assertThat(pauses)
+        .hasSizeGreaterThan(200 * 60)
+        .allMatch(pause -> pause.compareTo(Duration.ofSeconds(270)) >= 0); // 5 min less 10 %
+  }
+
+  @Test
   void aRemovedEndpointLeavesItsRootCauseAndTheCounts() {
     watch(10);
     show(0, 5, unreachable(1));

@@ -54,7 +54,7 @@ final class HealthyYear {
   private final Sight[] names;
   private int number;
 
-  private HealthyYear(String host, boolean isCdn, boolean isSigned, long ttl, int days) {
+  HealthyYear(String host, boolean isCdn, boolean isSigned, long ttl, int days) {
     this.host = host;
     this.isCdn = isCdn;
     this.isSigned = isSigned;
