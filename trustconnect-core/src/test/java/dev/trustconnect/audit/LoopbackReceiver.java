@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A syslog receiver on loopback that reads messages with octet counting. */
 final class LoopbackReceiver implements AutoCloseable {
-  static final String ADDRESS = "127.0.0.1";
+  /** Connections have 127.0.0.1 as their source: none can take a port here between two starts. */
+  static final String ADDRESS = "127.0.3.1";
 
   /** What it does on each connection. */
   enum Habit {
@@ -110,12 +111,13 @@ final class LoopbackReceiver implements AutoCloseable {
         if (message.length < length) {
           throw new EOFException("a part of a message: " + message.length + " of " + length);
         }
-        messages.add(new String(message, StandardCharsets.UTF_8));
         if (habit == Habit.RESETS) {
           socket.setSoLinger(true, 0);
-          socket.close();
+          socket.close(); // first: the test sends the next message once it has this one
+          messages.add(new String(message, StandardCharsets.UTF_8));
           return;
         }
+        messages.add(new String(message, StandardCharsets.UTF_8));
       }
       ends.add("end");
     } catch (IOException e) {

@@ -13,6 +13,7 @@ import dev.trustconnect.finding.Finding;
 import dev.trustconnect.finding.Reason;
 import dev.trustconnect.testing.TestCa;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -340,7 +341,8 @@ class SyslogSinkTest {
   @Test
   void closedPortIsLoggedOnceAndClosingDoesNotWaitForIt() throws Exception {
     int port;
-    try (ServerSocket free = new ServerSocket(0)) {
+    try (ServerSocket free =
+        new ServerSocket(0, 1, InetAddress.getByName(LoopbackReceiver.ADDRESS))) {
       port = free.getLocalPort();
     }
     AuditTrail trail = new AuditTrail(List.of(sinkFor(port).unsafeWithoutTls().build()));
@@ -351,7 +353,9 @@ class SyslogSinkTest {
 
     assertThat(text(logged.next()))
         .isEqualTo(
-            "the syslog receiver 127.0.0.1:"
+            "the syslog receiver "
+                + LoopbackReceiver.ADDRESS
+                + ":"
                 + port
                 + " can't be used, and audit events wait: it doesn't accept connections:"
                 + " Connection refused");
@@ -425,7 +429,7 @@ class SyslogSinkTest {
 
   @Test
   void receiverWithAnotherNameGetsNothing() throws Exception {
-    refusesAndSays(serverContext("other.test"), corp, "127.0.0.1");
+    refusesAndSays(serverContext("other.test"), corp, LoopbackReceiver.ADDRESS);
   }
 
   @Test
@@ -437,7 +441,8 @@ class SyslogSinkTest {
   @Test
   void closingEndsAnEventThatWaits() throws Exception {
     int port;
-    try (ServerSocket free = new ServerSocket(0)) {
+    try (ServerSocket free =
+        new ServerSocket(0, 1, InetAddress.getByName(LoopbackReceiver.ADDRESS))) {
       port = free.getLocalPort();
     }
     SyslogSink sink = sinkFor(port).unsafeWithoutTls().build();
