@@ -34,6 +34,7 @@ final class LoopbackReceiver implements AutoCloseable {
 
   private final ServerSocket server;
   private final Habit habit;
+  private final Thread accepting = new Thread(this::acceptAll, "syslog receiver");
   private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
   private final BlockingQueue<Socket> accepted = new LinkedBlockingQueue<>();
   private final List<Socket> open = new CopyOnWriteArrayList<>();
@@ -53,9 +54,8 @@ final class LoopbackReceiver implements AutoCloseable {
             ? new ServerSocket(port, 50, loopback)
             : tls.getServerSocketFactory().createServerSocket(port, 50, loopback);
     LoopbackReceiver receiver = new LoopbackReceiver(server, habit);
-    Thread thread = new Thread(receiver::acceptAll, "syslog receiver");
-    thread.setDaemon(true);
-    thread.start();
+    receiver.accepting.setDaemon(true);
+    receiver.accepting.start();
     return receiver;
   }
 
@@ -149,9 +149,15 @@ final class LoopbackReceiver implements AutoCloseable {
     return Integer.parseInt(digits.toString(StandardCharsets.US_ASCII));
   }
 
+  /** The port is free afterwards: a thread that is still in {@code accept} would hold it. */
   @Override
   public void close() throws IOException {
     server.close();
+    try {
+      accepting.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     for (Socket socket : open) {
       socket.close();
     }
