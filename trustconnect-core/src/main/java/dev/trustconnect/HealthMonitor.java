@@ -25,11 +25,8 @@ final class HealthMonitor {
   /** More than signatures and certificates usually leave between their start and their use. */
   static final Duration MOST_SKEW = Duration.ofSeconds(60);
 
-  /**
-   * How long the last lookup counts. Without requests nothing is asked: an application that gets
-   * none because it is DOWN must not stay so.
-   */
-  static final Duration LOOKUP_COUNTS = Duration.ofMinutes(5);
+  /** How long a stale answer counts: what is renewed in the background isn't looked up again. */
+  static final Duration STALE_COUNTS = Duration.ofMinutes(5);
 
   /** How long a lost audit event counts. */
   static final Duration LOSS_COUNTS = Duration.ofMinutes(15);
@@ -51,13 +48,15 @@ final class HealthMonitor {
   }
 
   /**
-   * The health now. Doesn't block.
+   * The health now. Doesn't block. Upstreams that answered nothing are asked again: without
+   * requests, nothing else would show that they answer.
    *
    * @param book the policies in force
    * @param problems of watched files, one line each
    */
   Health check(TrustedResolver resolver, PolicyBook book, AuditTrail trail, List<String> problems) {
     Instant now = clock.instant();
+    resolver.recheckUpstreams();
     List<UpstreamStatus> upstreams = resolver.upstreams();
     return Health.of(
         List.of(
@@ -72,28 +71,24 @@ final class HealthMonitor {
   }
 
   private Component upstreams(List<UpstreamStatus> upstreams, Instant now) {
-    ResolverHistory.Ended lookup = history.lookup();
-    if (lookup != null && !now.isBefore(lookup.at().plus(LOOKUP_COUNTS))) {
-      lookup = null;
-    }
-    Instant failed = lookup == null || lookup.failure() == null ? null : lookup.began();
     List<String> failing = new ArrayList<>();
     int asked = 0;
-    int answering = 0;
+    boolean someMayAnswer = false;
     for (UpstreamStatus upstream : upstreams) {
       ResolverHistory.Ended last = history.upstream(upstream.label());
-      String problem = problem(upstream, last, failed);
+      String problem = problem(upstream, last);
       asked += last == null ? 0 : 1;
-      answering += last != null && problem.isEmpty() ? 1 : 0;
+      someMayAnswer |= upstream.failure().isEmpty();
       if (!problem.isEmpty()) {
         failing.add(upstream.label() + " " + problem);
       }
     }
-    if (lookup != null && history.servesStale()) {
+    ResolverHistory.Ended lookup = history.lookup();
+    if (lookup != null && history.servesStale() && now.isBefore(lookup.at().plus(STALE_COUNTS))) {
       return new Component(
           "upstreams", Status.DEGRADED, "stale answers are in use: " + joined(failing));
     }
-    if (failed != null && answering == 0) {
+    if (lookup != null && lookup.failure() != null && !someMayAnswer) {
       return new Component(
           "upstreams", Status.DOWN, "none answers: " + joined(failing) + "; check the network");
     }
@@ -110,18 +105,15 @@ final class HealthMonitor {
    * What is wrong with an upstream; empty if nothing is known to be.
    *
    * @param last how the last question to it ended; null if none has
-   * @param failed when a lookup began that no upstream answered in time: a question that is given
-   *     up at the deadline has no end
    */
-  private static String problem(
-      UpstreamStatus upstream, ResolverHistory.@Nullable Ended last, @Nullable Instant failed) {
-    if (last != null && last.failure() != null) {
-      return "[" + last.failure().code() + "]";
+  private static String problem(UpstreamStatus upstream, ResolverHistory.@Nullable Ended last) {
+    Reason failure = upstream.failure().orElse(last == null ? null : last.failure());
+    if (failure != null) {
+      return "[" + failure.code() + "]";
     }
-    if (!upstream.asideFor().isZero()) {
-      return "put aside for " + upstream.asideFor().toSeconds() + " s";
-    }
-    return failed != null && (last == null || last.at().isBefore(failed)) ? "silent" : "";
+    return upstream.asideFor().isZero()
+        ? ""
+        : "put aside for " + upstream.asideFor().toSeconds() + " s";
   }
 
   private static String joined(List<String> texts) {

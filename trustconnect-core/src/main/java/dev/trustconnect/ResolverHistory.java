@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * upstream.
  */
 final class ResolverHistory implements TrustMeter {
-  /** How something that began then ended last; without a failure, it succeeded. */
-  record Ended(Instant began, Instant at, @Nullable Reason failure) {}
+  /** How something ended last, and when; without a failure, it succeeded. */
+  record Ended(Instant at, @Nullable Reason failure) {}
 
   private final InstantSource clock;
   private final Map<String, Ended> upstreams = new ConcurrentHashMap<>();
@@ -33,7 +33,7 @@ final class ResolverHistory implements TrustMeter {
   @Override
   public void asked(String upstream, @Nullable Reason failure, Duration elapsed) {
     if (failure != Reason.UPSTREAM_CLOSED) {
-      upstreams.put(upstream, ended(elapsed, failure));
+      upstreams.put(upstream, ended(failure));
     }
   }
 
@@ -48,19 +48,18 @@ final class ResolverHistory implements TrustMeter {
       return; // called for every request: nothing to learn from memory
     }
     boolean isUnavailable = refusal != null && refusal.kind() == Reason.Kind.UNAVAILABLE;
-    lookup = ended(elapsed, isUnavailable ? refusal : null);
+    lookup = ended(isUnavailable ? refusal : null);
     servesStale = source == Source.STALE;
     if (source == Source.UPSTREAM) {
       Reason atRoot = atRoot(verdict);
       if (atRoot != null || verdict.isProven()) {
-        root = ended(elapsed, atRoot);
+        root = ended(atRoot);
       }
     }
   }
 
-  private Ended ended(Duration elapsed, @Nullable Reason failure) {
-    Instant now = clock.instant();
-    return new Ended(now.minus(elapsed), now, failure);
+  private Ended ended(@Nullable Reason failure) {
+    return new Ended(clock.instant(), failure);
   }
 
   /** Why the root zone's own keys and signatures were BOGUS; null if they weren't. */

@@ -232,7 +232,7 @@ public final class TrustConnect implements AutoCloseable {
     return resolver.upstreams();
   }
 
-  /** Whether this can do its work, and what needs attention. Doesn't block, asks nothing. */
+  /** Whether this can do its work, and what needs attention. Doesn't block. */
   public Health health() {
     List<String> problems = new ArrayList<>(watches.problems());
     problems.addAll(identities.problems());

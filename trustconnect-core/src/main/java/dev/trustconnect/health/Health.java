@@ -8,10 +8,13 @@ import java.util.Optional;
  * The health of a {@code TrustConnect} at one moment.
  *
  * <p>DEGRADED means that calls are still possible, but something needs attention. DOWN means that
- * new names can't be resolved: at the last lookup no upstream answered, and no stale answer could
- * be used. That counts for five minutes: without requests there is no lookup that could show that
- * upstreams answer again. It says nothing about the endpoints that are called. Use it for readiness
- * and alerts. Don't use it for liveness: a restart helps with none of these, and loses the caches.
+ * new names can't be resolved: the last lookup failed without a stale answer, and no upstream
+ * answers any question, not even for the root zone's keys. A name whose servers don't answer can't
+ * cause that. While it is DOWN, each call of {@code health()} asks the upstreams again in the
+ * background, and a later call shows when one answers.
+ *
+ * <p>The health says nothing about the endpoints that are called. Use it for readiness and alerts.
+ * Don't use it for liveness: a restart fixes none of these problems, and loses the caches.
  *
  * @param status the worst of the components'
  * @param components one for each part, always the same ones in the same order

@@ -15,6 +15,7 @@ import org.xbill.DNS.Message;
  * @param validator begins validations
  * @param memory what is remembered
  * @param upstreams whom to ask
+ * @param rollCall which of them answer at all
  * @param exchanges questions under way, by upstream
  * @param events reports what upstreams did
  * @param executor where validations run
@@ -28,6 +29,7 @@ record LookupContext(
     Validator validator,
     Memory memory,
     UpstreamPool upstreams,
+    RollCall rollCall,
     SingleFlight<UpstreamPool.Asked, Message> exchanges,
     ResolverEvents events,
     Executor executor,

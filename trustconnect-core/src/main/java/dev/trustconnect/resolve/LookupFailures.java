@@ -84,6 +84,7 @@ final class LookupFailures {
     }
     if (someSilent && !isClosed()) { // a resolver that is closed isn't a failure of its upstreams
       context.events().failed(question, list());
+      context.rollCall().askAll();
     }
   }
 

@@ -56,13 +56,17 @@ public final class TrustedResolver extends DnsLookups implements AutoCloseable {
                 builder.cacheBytes, builder.aggressiveNsec, builder.saveable, builder.maxStale),
             builder.clock);
     clock.onStepBack(memory::forgetAll); // memory itself reads builder.clock, under its locks
+    ResolverEvents events =
+        new ResolverEvents(builder.trail, builder.isCovered, builder.clock, builder.meter);
     this.context =
         new LookupContext(
             new Validator(builder.anchors, builder.settings, memory.validations()),
             memory,
             upstreams,
+            new RollCall(
+                upstreams.exchanges(), events, builder.timer, builder.nanoTime, timeoutNanos),
             new SingleFlight<>(builder.nanoTime, timeoutNanos),
-            new ResolverEvents(builder.trail, builder.isCovered, builder.clock, builder.meter),
+            events,
             builder.executor != null ? builder.executor : Objects.requireNonNull(ownExecutor),
             builder.timer,
             clock,
@@ -91,7 +95,15 @@ public final class TrustedResolver extends DnsLookups implements AutoCloseable {
 
   /** The upstreams as they are now, in order of preference. */
   public List<UpstreamStatus> upstreams() {
-    return upstreams.statuses();
+    return upstreams.statuses(context.rollCall());
+  }
+
+  /**
+   * Asks those upstreams again that answered nothing, in the background. {@link
+   * UpstreamStatus#failure} shows what came of it. Returns at once.
+   */
+  public void recheckUpstreams() {
+    context.rollCall().askFailed();
   }
 
   /** A builder; only the upstreams have no default. */

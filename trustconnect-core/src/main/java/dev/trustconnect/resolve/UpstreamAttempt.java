@@ -294,22 +294,22 @@ final class UpstreamAttempt {
     long start = context.nanoTime().getAsLong();
     CompletableFuture<Message> reply =
         exchange.ask(name(what), what.type(), Duration.ofNanos(deadline - start));
-    if (context.events().isMetered()) {
-      var unused =
-          reply.whenComplete(
-              (message, failure) -> measured(exchange.label(), message, failure, start));
-    }
+    var unused =
+        reply.whenComplete((message, failure) -> replied(exchange, message, failure, start));
     return reply;
   }
 
   /** A question that every lookup has left is cancelled, and says nothing about the upstream. */
-  private void measured(
-      String upstream, @Nullable Message reply, @Nullable Throwable failure, long start) {
-    if (!(failure instanceof CancellationException)) {
+  private void replied(
+      DnsExchange exchange, @Nullable Message reply, @Nullable Throwable failure, long start) {
+    if (reply != null) {
+      context.rollCall().answered(upstream, reply);
+    }
+    if (context.events().isMetered() && !(failure instanceof CancellationException)) {
       context
           .events()
           .asked(
-              upstream,
+              exchange.label(),
               reply != null ? null : reasonOf(failure),
               Duration.ofNanos(context.nanoTime().getAsLong() - start));
     }

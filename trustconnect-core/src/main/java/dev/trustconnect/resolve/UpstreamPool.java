@@ -118,7 +118,7 @@ final class UpstreamPool {
   }
 
   /** Each upstream as it is now, in order of preference. */
-  synchronized List<UpstreamStatus> statuses() {
+  synchronized List<UpstreamStatus> statuses(RollCall rollCall) {
     long now = now();
     List<UpstreamStatus> all = new ArrayList<>();
     for (int upstream = 0; upstream < exchanges.size(); upstream++) {
@@ -128,9 +128,15 @@ final class UpstreamPool {
           new UpstreamStatus(
               exchange.label(),
               Duration.ofNanos(until == 0 ? 0 : until - now),
-              exchange.clockSkew()));
+              exchange.clockSkew(),
+              rollCall.failure(upstream)));
     }
     return List.copyOf(all);
+  }
+
+  /** Those of the pool, by their numbers. */
+  List<DnsExchange> exchanges() {
+    return exchanges;
   }
 
   DnsExchange exchange(int upstream) {

@@ -38,6 +38,9 @@ class GivingUpTest {
     assertThat(verdict).isInstanceOf(Verdict.Indeterminate.class);
     assertThat(verdict.reason()).isEqualTo(Reason.RESOLVE_DEADLINE_EXCEEDED);
     assertThat(lookup.join().elapsed()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(upstream.underWay()).as("the roll call's").containsExactly(WorldExchange.ROOT_KEYS);
+
+    time.pass(Duration.ofSeconds(5));
     assertThat(upstream.underWay()).isEmpty();
   }
 
@@ -52,7 +55,7 @@ class GivingUpTest {
     time.pass(Duration.ofSeconds(5));
 
     assertThat(lookup.join().answer().verdict()).isInstanceOf(Verdict.Indeterminate.class);
-    assertThat(two.underWay()).isEmpty();
+    assertThat(two.underWay()).as("the roll call's").containsExactly(WorldExchange.ROOT_KEYS);
   }
 
   @Test

@@ -163,6 +163,9 @@ class LateUpstreamTest {
 
     assertThat(lookup.join().answer().verdict().reason())
         .isEqualTo(Reason.RESOLVE_DEADLINE_EXCEEDED);
+    assertThat(one.underWay()).as("the roll call's").containsExactly(WorldExchange.ROOT_KEYS);
+    assertThat(two.underWay()).as("the roll call's").containsExactly(WorldExchange.ROOT_KEYS);
+    time.pass(Duration.ofSeconds(5));
     assertThat(one.underWay()).isEmpty();
     assertThat(two.underWay()).isEmpty();
     assertThat(time.alarmsLeft()).isZero();

@@ -14,12 +14,15 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Type;
 
 /**
  * An upstream in memory that answers from a world: at once, or when the test says so. Notes what it
  * was asked.
  */
 final class WorldExchange implements DnsExchange {
+  /** What every upstream is asked after a lookup without an answer. */
+  static final Question ROOT_KEYS = Question.of(".", Type.DNSKEY);
 
   /** A question that wasn't answered yet. */
   record Pending(Question question, CompletableFuture<Message> reply) {}
