@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * be called on other threads.
  */
 final class EventLoop {
+  private static final Duration AFTER_A_DEFECT = Duration.ofMillis(100);
+
   private final Selector selector;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final PriorityQueue<Timer> timers = new PriorityQueue<>();
@@ -27,7 +29,8 @@ final class EventLoop {
   /**
    * A loop that isn't running yet.
    *
-   * @param defects receives what a task threw; the loop continues
+   * @param defects receives what a task threw; the loop continues. It may throw that to end the
+   *     loop
    */
   EventLoop(Consumer<Throwable> defects) throws IOException {
     this.selector = Selector.open();
@@ -103,7 +106,7 @@ final class EventLoop {
         selector.selectedKeys().clear();
         for (SelectionKey key : ready) {
           if (key.isValid()) {
-            runSafely((Runnable) key.attachment());
+            ready(key);
           }
         }
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
@@ -144,12 +147,35 @@ final class EventLoop {
     }
   }
 
-  /** Runs a task and reports what it throws: a bug in one tunnel mustn't end the others. */
-  private void runSafely(Runnable task) {
+  /**
+   * Runs the callback of a channel. If it throws, the channel isn't watched for a while: it is
+   * still ready, and calling back at once would keep a core busy.
+   */
+  private void ready(SelectionKey key) {
+    int operations = key.interestOps();
+    if (!runSafely((Runnable) key.attachment()) && key.isValid()) {
+      key.interestOps(0);
+      Timer unused = after(AFTER_A_DEFECT, () -> resume(key, operations));
+    }
+  }
+
+  private static void resume(SelectionKey key, int operations) {
+    if (key.isValid() && key.interestOps() == 0) {
+      key.interestOps(operations);
+    }
+  }
+
+  /**
+   * Runs a task and reports what it throws: a bug in one tunnel mustn't end the others. False if it
+   * threw.
+   */
+  private boolean runSafely(Runnable task) {
     try {
       task.run();
+      return true;
     } catch (RuntimeException | Error defect) {
       defects.accept(defect);
+      return false;
     }
   }
 }

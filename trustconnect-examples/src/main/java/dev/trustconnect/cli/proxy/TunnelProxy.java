@@ -156,7 +156,15 @@ public final class TunnelProxy implements AutoCloseable {
     }
   }
 
+  /** JVMS §5.4.3: where a class couldn't be loaded once, each later attempt fails the same way. */
   private void reportDefect(Throwable found) {
+    if (found instanceof LinkageError missing) {
+      listener.noted(
+          "a class can't be loaded, and the proxy ends: "
+              + found
+              + "; if this process may open few files (ulimit -n), allow more");
+      throw missing;
+    }
     listener.noted("a defect of this program, please report it: " + found);
     if (!accepting.channel().isOpen()) {
       loop.end();
@@ -210,6 +218,9 @@ public final class TunnelProxy implements AutoCloseable {
               503, "proxy.busy", "all " + limits.tunnels() + " places are taken (--max-tunnels)"));
     } catch (IOException gone) {
       Sockets.close(client); // it left before it sent anything
+    } catch (RuntimeException | Error defect) {
+      Sockets.close(client);
+      throw defect;
     }
   }
 

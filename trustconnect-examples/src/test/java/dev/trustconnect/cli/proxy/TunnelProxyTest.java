@@ -119,6 +119,28 @@ class TunnelProxyTest {
     }
   }
 
+  /** Without files left, the first use of a class fails, and so does each later one. */
+  @Test
+  void proxyThatMissesAClassEndsAndSaysWhy() throws Exception {
+    NoClassDefFoundError missing = new NoClassDefFoundError("dev/trustconnect/cli/proxy/Visit");
+    TunnelProxy.Entrance withoutAClass =
+        listening -> {
+          throw missing;
+        };
+    try (TunnelProxy proxy = start(withoutAClass);
+        Socket client = new Socket()) {
+      client.connect(new InetSocketAddress("127.0.0.1", proxy.port()));
+
+      assertThatThrownBy(proxy::awaitEnd).hasMessage("the proxy ended by itself").hasCause(missing);
+      assertThat(notes)
+          .containsExactly(
+              "a class can't be loaded, and the proxy ends: "
+                  + missing
+                  + "; if this process may"
+                  + " open few files (ulimit -n), allow more");
+    }
+  }
+
   @Test
   void otherProtocolsAreAnsweredInTheirOwnWay() throws Exception {
     try (TunnelProxy proxy = start(ServerSocketChannel::accept)) {
