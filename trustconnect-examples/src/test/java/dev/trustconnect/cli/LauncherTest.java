@@ -183,6 +183,8 @@ class LauncherTest {
     assertThat(ended.out().lines())
         .containsExactly(
             Long.toString(ended.pid()), // a signal to it reaches the JVM
+            "<-Xms24m>",
+            "<-XX:+UseSerialGC>",
             "<-XX:TieredStopAtLevel=1>",
             "<-Done=*>",
             "<-Dtwo>",
@@ -203,8 +205,26 @@ class LauncherTest {
     for (List<String> arguments :
         List.of(List.of("proxy"), List.of("fetch"), List.of("resolve", "--batch", "names"))) {
       Ended ended = launch(LAUNCHER, environment, arguments.toArray(String[]::new));
-      assertThat(ended.out()).contains("<-jar>").doesNotContain("TieredStopAtLevel");
+      assertThat(ended.out())
+          .contains("<-jar>")
+          .doesNotContain("TieredStopAtLevel", "UseSerialGC", "-Xms");
     }
+  }
+
+  @Test
+  void collectorAndHeapOfTheUserAreKept() throws Exception {
+    String home = pretended("25").toString();
+    for (String variable : List.of("JAVA_OPTS", "JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS")) {
+      Ended collector =
+          launch(LAUNCHER, Map.of("JAVA_HOME", home, variable, "-XX:+UseG1GC"), "explain");
+      assertThat(collector.out()).contains("<-Xms24m>").doesNotContain("UseSerialGC");
+      for (String size : List.of("-Xmx16m", "-XX:MaxHeapSize=16m", "-XX:MaxRAMPercentage=1")) {
+        Ended heap = launch(LAUNCHER, Map.of("JAVA_HOME", home, variable, size), "explain");
+        assertThat(heap.out()).contains("<-XX:+UseSerialGC>").doesNotContain("-Xms24m");
+      }
+    }
+    starts(launch(LAUNCHER, Map.of("JAVA_OPTS", "-XX:+UseParallelGC -Xmx64m"), "--version"));
+    starts(launch(LAUNCHER, Map.of("JAVA_OPTS", "-Xmx16m"), "--version"));
   }
 
   @Test
