@@ -24,6 +24,7 @@ module dev.trustconnect.okhttp {
   requires static spring.ai.openai;
   requires static spring.beans;
   requires static spring.boot;
+  requires static spring.boot.actuator;
   requires static spring.boot.autoconfigure;
   requires static spring.boot.health;
   requires static spring.boot.http.client;

@@ -1,9 +1,7 @@
 package dev.trustconnect.spring;
 
 import dev.trustconnect.TrustConnect;
-import dev.trustconnect.health.Health.Component;
 import dev.trustconnect.health.Health.Status;
-import java.util.Map;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
@@ -22,12 +20,6 @@ final class TrustConnectHealthIndicator implements HealthIndicator {
   public Health health() {
     dev.trustconnect.health.Health seen = trust.health();
     Health.Builder health = seen.status() == Status.DOWN ? Health.down() : Health.up();
-    health.withDetail("status", seen.status().name());
-    for (Component component : seen.components()) {
-      health.withDetail(
-          component.name(),
-          Map.of("status", component.status().name(), "detail", component.detail()));
-    }
-    return health.build();
+    return health.withDetails(HealthDetails.of(seen)).build();
   }
 }

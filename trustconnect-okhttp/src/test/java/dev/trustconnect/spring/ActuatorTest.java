@@ -10,30 +10,32 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Applications with Actuator and Micrometer, and without. */
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 class ActuatorTest {
   private static final String QUIET = "-Dorg.springframework.boot.logging.LoggingSystem=none";
 
-  private static final String IMPORTS =
+  private static final String SHOWN =
       """
-      import dev.trustconnect.TrustConnect;
       import org.springframework.boot.CommandLineRunner;
       import org.springframework.boot.actuate.health.*;
       import org.springframework.context.annotation.Bean;
-      """;
-  private static final String SHOWN =
-      """
-      @Bean CommandLineRunner shown(HealthContributorRegistry all) {
-        return given ->
-            System.out.println(((HealthIndicator) all.getContributor("trustConnect")).health());
+      class Shown {
+        @Bean CommandLineRunner printed(HealthContributorRegistry all) {
+          return given -> {
+            HealthContributor ours = all.getContributor("trustConnect");
+            System.out.println(
+                ours == null ? "no trustConnect" : ((HealthIndicator) ours).health());
+          };
+        }
       }
       """;
 
@@ -95,12 +97,10 @@ class ActuatorTest {
     }
   }
 
-  /** The code is the README's. */
-  @Test
-  void healthSnippetRunsOnSpringBoot3() throws Exception {
+  private BootProcess onBoot3(String... properties) throws IOException {
     BootProcess.Setup setup = BootProcess.onBoot3();
-    Path source = folder.resolve("Snippet.java");
-    Files.writeString(source, IMPORTS + "class Snippet {\n" + snippet() + SHOWN + "}\n");
+    Path source = folder.resolve("Shown.java");
+    Files.writeString(source, SHOWN);
     int status =
         ToolProvider.getSystemJavaCompiler()
             .run(
@@ -114,25 +114,37 @@ class ActuatorTest {
                 folder.toString(),
                 source.toString());
     assertThat(status).isZero();
+    return setup
+        .with(folder)
+        .option(QUIET)
+        .option("-Dalso=Shown")
+        .start(
+            Stream.concat(Stream.of("spring.main.web-application-type=none"), Stream.of(properties))
+                .toArray(String[]::new));
+  }
 
-    try (BootProcess application =
-        setup
-            .with(folder)
-            .option(QUIET)
-            .option("-Dalso=Snippet")
-            .start("spring.main.web-application-type=none")) {
+  @Test
+  void healthOfSpringBoot3SeesComponents() throws Exception {
+    try (BootProcess application = onBoot3()) {
       application.port();
       assertThat(application.end())
-          .anySatisfy(line -> assertThat(line).startsWith("UP {").contains("trustConnect=UP"));
+          .anySatisfy(
+              line ->
+                  assertThat(line).startsWith("UP {status=UP, upstreams={").contains("anchors={"));
     }
   }
 
-  private static String snippet() throws IOException {
-    Matcher matcher =
-        Pattern.compile("```java\n(@Bean\nHealthIndicator .*?)```", Pattern.DOTALL)
-            .matcher(Files.readString(Path.of("README.md")));
-    assertThat(matcher.find()).isTrue();
-    return matcher.group(1);
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "management.health.trustconnect.enabled=false",
+        "management.health.defaults.enabled=false"
+      })
+  void propertyTurnsTheHealthOfSpringBoot3Off(String property) throws Exception {
+    try (BootProcess application = onBoot3(property)) {
+      application.port();
+      assertThat(application.end()).contains("no trustConnect");
+    }
   }
 
   private String get(int port, String path) throws Exception {

@@ -82,12 +82,14 @@ final class BootProcess implements AutoCloseable {
     }
   }
 
-  /** On the class path of the tests. */
+  /** On the class path of the tests, without what Spring Boot 3.5's health is compiled with. */
   static Setup onBoot4() {
-    return new Setup(
-        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-            .map(entry -> Path.of(entry).toAbsolutePath().toString())
-            .collect(Collectors.toCollection(ArrayList::new)));
+    Setup setup =
+        new Setup(
+            Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.toCollection(ArrayList::new)));
+    return setup.without("/org/springframework/boot/spring-boot-actuator/");
   }
 
   /** The same with Spring Boot 3.5 and its Actuator. */
