@@ -298,7 +298,7 @@ public final class AuditCommand implements Callable<Integer> {
                 + " stands in no file, and a result needs a line to be shown at; name it in --list"
                 + " FILE or in the --policy file");
       }
-      if (AuditSarif.uri(place) == null) {
+      if (place.uri().isEmpty()) {
         throw dns.wrong(
             "--format sarif: "
                 + place.file()

@@ -1,9 +1,6 @@
 package dev.trustconnect.cli.audit;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import dev.trustconnect.cli.defect.Defect;
 import dev.trustconnect.cli.option.ProgramVersion;
 import dev.trustconnect.cli.terminal.JsonText;
@@ -16,8 +13,6 @@ import dev.trustconnect.remark.RootCause;
 import dev.trustconnect.remark.Severity;
 import dev.trustconnect.survey.Endpoint;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,7 +38,7 @@ final class AuditJson {
    */
   static String render(Report report, boolean lines) {
     if (!lines) {
-      return document(json -> new AuditJson(json, report).whole());
+      return JsonText.document(json -> new AuditJson(json, report).whole());
     }
     StringBuilder text = new StringBuilder();
     for (Audited one : report.endpoints()) {
@@ -57,22 +52,6 @@ final class AuditJson {
           .append('\n');
     }
     return text.toString();
-  }
-
-  /** An object over several lines, so that a file of it can be compared. */
-  static String document(JsonText.Fields fields) {
-    StringWriter text = new StringWriter();
-    DefaultIndenter lines = new DefaultIndenter("  ", "\n");
-    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-      json.setPrettyPrinter(
-          new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines));
-      json.writeStartObject();
-      fields.write(json);
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("a string can be written to", e);
-    }
-    return text.append('\n').toString();
   }
 
   private void head() throws IOException {

@@ -1,167 +1,108 @@
 package dev.trustconnect.cli.audit;
 
 import dev.trustconnect.cli.defect.Defect;
-import dev.trustconnect.cli.terminal.ShownText;
+import dev.trustconnect.cli.terminal.XmlLines;
 import dev.trustconnect.remark.NotEvaluated;
 import dev.trustconnect.remark.Remark;
 import dev.trustconnect.remark.Remedy;
-import java.io.StringWriter;
-import java.util.regex.Pattern;
-import javax.xml.stream.XMLOutputFactory;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamWriter;
 
 /**
  * A report as JUnit's XML: a suite for each endpoint, and in it a test for each remark, which fails
  * if the remark fails the run. A check that couldn't be made is a skipped test.
  */
 final class AuditJunit {
-  /** What XML 1.0 §2.2 has no way to write, beyond what isn't fit for a terminal either. */
-  private static final Pattern ILLEGAL = Pattern.compile("[\\uFFFE\\uFFFF]");
-
-  private final XMLStreamWriter xml;
+  private final XmlLines xml = new XmlLines();
   private final Report report;
 
-  private AuditJunit(XMLStreamWriter xml, Report report) {
-    this.xml = xml;
+  private AuditJunit(Report report) {
     this.report = report;
   }
 
   /** The document; ends with a line break. */
   static String render(Report report) {
-    StringWriter text = new StringWriter();
-    try {
-      XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(text);
-      new AuditJunit(xml, report).document();
-      xml.close();
-    } catch (XMLStreamException e) {
-      throw new IllegalStateException("a string can be written to", e);
-    }
-    return text.append('\n').toString();
+    return new AuditJunit(report).document();
   }
 
-  private void document() throws XMLStreamException {
-    xml.writeStartDocument("UTF-8", "1.0");
-    line(0);
-    xml.writeStartElement("testsuites");
-    attribute("name", "trustconnect audit");
-    for (Audited one : report.endpoints()) {
-      suite(one);
-    }
-    line(0);
-    xml.writeEndElement();
-    xml.writeEndDocument();
+  private String document() {
+    xml.open("testsuites", "name", "trustconnect audit");
+    report.endpoints().forEach(this::suite);
+    xml.close();
+    return xml.document();
   }
 
-  private void suite(Audited one) throws XMLStreamException {
+  private void suite(Audited one) {
     String name = one.target().endpoint().toString();
-    int skipped =
-        one.notEvaluated().size()
-            + (int)
-                one.remarks().stream()
-                    .filter(remark -> report.knownSince(remark).isPresent())
-                    .count();
-    line(1);
-    xml.writeStartElement("testsuite");
-    attribute("name", name);
-    attribute("tests", String.valueOf(1 + one.remarks().size() + one.notEvaluated().size()));
-    attribute("failures", String.valueOf(one.remarks().stream().filter(report::fails).count()));
-    attribute("errors", one.isJudged() ? "0" : "1");
-    attribute("skipped", String.valueOf(skipped));
-    attribute("time", "0");
-    attribute(
+    long known =
+        one.remarks().stream().filter(remark -> report.knownSince(remark).isPresent()).count();
+    xml.open(
+        "testsuite",
+        "name",
+        name,
+        "tests",
+        String.valueOf(1 + one.remarks().size() + one.notEvaluated().size()),
+        "failures",
+        String.valueOf(one.remarks().stream().filter(report::fails).count()),
+        "errors",
+        one.isJudged() ? "0" : "1",
+        "skipped",
+        String.valueOf(one.notEvaluated().size() + known),
+        "time",
+        "0",
         "timestamp",
-        one.assessment().map(known -> known.survey().at()).orElse(report.at()).toString());
+        one.assessment().map(made -> made.survey().at()).orElse(report.at()).toString());
     judged(one, name);
     for (Remark remark : one.remarks()) {
       remark(remark, name);
     }
     for (NotEvaluated missing : one.notEvaluated()) {
-      open(name, missing.id());
-      note("skipped", missing.why());
-      close();
+      test(name, missing.id());
+      xml.empty("skipped", "message", missing.why());
+      xml.close();
     }
-    line(1);
-    xml.writeEndElement();
+    xml.close();
   }
 
-  private void judged(Audited one, String suite) throws XMLStreamException {
-    open(suite, "judged");
+  private void judged(Audited one, String suite) {
+    test(suite, "judged");
     if (!one.isJudged()) {
-      line(3);
-      xml.writeStartElement("error");
-      attribute("message", one.why().isEmpty() ? "no answer" : one.why());
-      attribute("type", one.defect().isPresent() ? Defect.ID : "not-judged");
-      xml.writeEndElement();
+      xml.empty(
+          "error",
+          "message",
+          one.why().isEmpty() ? "no answer" : one.why(),
+          "type",
+          one.defect().isPresent() ? Defect.ID : "not-judged");
     }
-    close();
+    xml.close();
   }
 
-  private void remark(Remark remark, String suite) throws XMLStreamException {
-    open(suite, remark.id());
+  private void remark(Remark remark, String suite) {
+    test(suite, remark.id());
     String seen = remark.subject() + ": seen " + remark.seen() + "; wanted " + remark.wanted();
     if (report.fails(remark)) {
       Remedy remedy = remark.concern().remedy();
-      line(3);
-      xml.writeStartElement("failure");
-      attribute("message", seen);
-      attribute("type", remark.severity().name());
-      text(
+      xml.text(
+          "failure",
           remark
               + "\nOwner: "
               + remedy.owner()
               + "\nCaller: "
               + remedy.caller()
               + "\nSource: "
-              + remedy.source());
-      xml.writeEndElement();
+              + remedy.source(),
+          "message",
+          seen,
+          "type",
+          remark.severity().name());
     } else if (report.knownSince(remark).isPresent()) {
-      note("skipped", "in the baseline since " + report.knownSince(remark).orElseThrow());
+      xml.empty(
+          "skipped", "message", "in the baseline since " + report.knownSince(remark).orElseThrow());
     } else {
-      line(3);
-      xml.writeStartElement("system-out");
-      text(remark.severity() + " " + seen);
-      xml.writeEndElement();
+      xml.text("system-out", remark.severity() + " " + seen);
     }
-    close();
+    xml.close();
   }
 
-  private void open(String suite, String name) throws XMLStreamException {
-    line(2);
-    xml.writeStartElement("testcase");
-    attribute("name", name);
-    attribute("classname", suite);
-    attribute("time", "0");
-  }
-
-  private void close() throws XMLStreamException {
-    line(2);
-    xml.writeEndElement();
-  }
-
-  private void note(String element, String message) throws XMLStreamException {
-    line(3);
-    xml.writeEmptyElement(element);
-    attribute("message", message);
-  }
-
-  private void line(int depth) throws XMLStreamException {
-    xml.writeCharacters("\n" + "  ".repeat(depth));
-  }
-
-  private void attribute(String name, String value) throws XMLStreamException {
-    xml.writeAttribute(name, fit(value));
-  }
-
-  private void text(String lines) throws XMLStreamException {
-    String[] all = lines.split("\n", -1);
-    for (int i = 0; i < all.length; i++) {
-      xml.writeCharacters((i == 0 ? "" : "\n") + fit(all[i]));
-    }
-  }
-
-  /** Without control characters, surrogates that stand alone, and other illegal characters. */
-  static String fit(String text) {
-    return ILLEGAL.matcher(ShownText.line(text)).replaceAll("?");
+  private void test(String suite, String name) {
+    xml.open("testcase", "name", name, "classname", suite, "time", "0");
   }
 }

@@ -5,22 +5,18 @@ import dev.trustconnect.cli.defect.Defect;
 import dev.trustconnect.cli.list.Place;
 import dev.trustconnect.cli.list.Target;
 import dev.trustconnect.cli.option.ProgramVersion;
+import dev.trustconnect.cli.terminal.JsonText;
 import dev.trustconnect.remark.Concern;
 import dev.trustconnect.remark.Confidence;
 import dev.trustconnect.remark.Remark;
 import dev.trustconnect.remark.Remedy;
 import dev.trustconnect.remark.Severity;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A report as SARIF 2.1.0, with what GitHub's code scanning requires. A result's location is the
@@ -51,23 +47,7 @@ final class AuditSarif {
    * folder.
    */
   static String render(Report report) {
-    return AuditJson.document(json -> new AuditSarif(json, report).log());
-  }
-
-  /** The file of a place, relative to the working folder, as a URI; null if it is elsewhere. */
-  static @Nullable String uri(Place place) {
-    Path here = Path.of("").toAbsolutePath().normalize();
-    Path file = here.resolve(place.file()).normalize();
-    if (!file.startsWith(here)) {
-      return null;
-    }
-    List<String> segments = new ArrayList<>();
-    here.relativize(file).forEach(segment -> segments.add(encoded(segment.toString())));
-    return String.join("/", segments);
-  }
-
-  private static String encoded(String segment) {
-    return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+    return JsonText.document(json -> new AuditSarif(json, report).log());
   }
 
   private void log() throws IOException {
@@ -214,17 +194,7 @@ final class AuditSarif {
     Place place = Objects.requireNonNull(target.place());
     json.writeArrayFieldStart("locations");
     json.writeStartObject();
-    json.writeObjectFieldStart("physicalLocation");
-    json.writeObjectFieldStart("artifactLocation");
-    json.writeStringField("uri", Objects.requireNonNull(uri(place)));
-    json.writeEndObject();
-    json.writeObjectFieldStart("region");
-    json.writeNumberField("startLine", place.line());
-    json.writeNumberField("startColumn", place.column());
-    json.writeNumberField("endLine", place.line());
-    json.writeNumberField("endColumn", place.endColumn());
-    json.writeEndObject();
-    json.writeEndObject();
+    place.writeTo(json);
     json.writeArrayFieldStart("logicalLocations");
     json.writeStartObject();
     json.writeStringField("fullyQualifiedName", target.endpoint().toString());

@@ -38,14 +38,14 @@ final class LockChecking {
     this.traces = traces;
   }
 
-  /** What has changed at these endpoints; at all of the lock if there are none. */
-  Drift drift(Set<Endpoint> named) {
+  /** What has changed at these endpoints of the lock. */
+  Drift drift(Set<Endpoint> endpoints) {
     TrustLock lock = files.lock();
     LockState state = files.state();
     if (state.unreadableLines() > 0) {
       notes.add(state.unreadableLines() + " lines of the state can't be read; they are left out");
     }
-    Looked looked = usable(looking.first(endpoints(lock, named)), lock, state);
+    Looked looked = usable(looking.first(endpoints), lock, state);
     Drift first = compared(looked, lock, state);
     Drift drift = first.alerts().isEmpty() ? first : confirmed(first, lock, state);
     if (drift.vantage().isEmpty()) {
@@ -70,7 +70,9 @@ final class LockChecking {
         seen.endpoints() + looked.notJudged().size(), seen.changes(), open, seen.vantage());
   }
 
-  private Set<Endpoint> endpoints(TrustLock lock, Set<Endpoint> named) {
+  /** These endpoints, or all of the lock if there are none; an error if one isn't in it. */
+  Set<Endpoint> endpoints(Set<Endpoint> named) {
+    TrustLock lock = files.lock();
     for (Endpoint endpoint : named) {
       if (lock.find(endpoint).isEmpty()) {
         throw files.dns().wrong(endpoint + " isn't in " + files.file() + "; lock it first");

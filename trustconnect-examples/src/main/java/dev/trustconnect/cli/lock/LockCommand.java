@@ -1,6 +1,7 @@
 package dev.trustconnect.cli.lock;
 
 import dev.trustconnect.cli.defect.StackTraces;
+import dev.trustconnect.cli.list.Place;
 import dev.trustconnect.cli.option.DnsOptions;
 import dev.trustconnect.cli.option.DurationText;
 import dev.trustconnect.cli.option.ProgramVersion;
@@ -8,7 +9,6 @@ import dev.trustconnect.cli.terminal.ShownText;
 import dev.trustconnect.cli.terminal.Style;
 import dev.trustconnect.cli.terminal.Terminal;
 import dev.trustconnect.config.PolicyFile;
-import dev.trustconnect.lock.Drift;
 import dev.trustconnect.lock.TrustLock;
 import dev.trustconnect.path.TrustRoots;
 import dev.trustconnect.resolve.AddressRules;
@@ -16,11 +16,14 @@ import dev.trustconnect.survey.Endpoint;
 import dev.trustconnect.survey.Survey;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -63,6 +66,8 @@ import picocli.CommandLine.Parameters;
       "      write what is known; endpoints that are locked already stay as they are",
       "  trustconnect lock --check",
       "      has anything changed? For continuous integration",
+      "  trustconnect lock --check --format sarif > lock.sarif",
+      "      the same for code scanning",
       "  trustconnect lock --update api.example.com:authorities --because 'second CA, SEC-512'",
       "      accept another authority; without a field, accept the endpoint as it is now",
       "  trustconnect lock --merge other-place.lock",
@@ -147,7 +152,9 @@ public final class LockCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "With --check: text, or json for one line. Default: text.")
+      description =
+          "With --check: text, json for one line, sarif for code scanning, which shows results at"
+              + " the lines of the lock, or junit. Default: text.")
   private String format = "text";
 
   @Mixin private DnsOptions dns;
@@ -202,11 +209,9 @@ public final class LockCommand implements Callable<Integer> {
     if (strict && !check) {
       throw dns.wrong("--strict is for --check");
     }
-    if (!format.equals("text") && !format.equals("json")) {
-      throw dns.wrong("--format: '" + format + "' is neither text nor json");
-    }
-    if (format.equals("json") && !check) {
-      throw dns.wrong("--format json is for --check");
+    DriftFormat asked = dns.read(null, () -> DriftFormat.of(format));
+    if (asked != DriftFormat.TEXT && !check) {
+      throw dns.wrong("--format " + asked.word() + " is for --check");
     }
   }
 
@@ -262,15 +267,38 @@ public final class LockCommand implements Callable<Integer> {
 
   private int check(LockFiles files, Looking looking) {
     LockChecking checking = new LockChecking(files, looking, this::pause, traces);
-    Drift drift = checking.drift(named());
-    terminal
-        .out()
-        .print(
-            format.equals("json")
-                ? DriftJson.of(drift) + System.lineSeparator()
-                : new DriftText(Style.of(terminal)).render(drift));
+    Set<Endpoint> endpoints = checking.endpoints(named());
+    DriftFormat asked = DriftFormat.of(format);
+    Map<Endpoint, Place> places =
+        asked == DriftFormat.SARIF ? placesOf(endpoints) : Map.<Endpoint, Place>of();
+    Instant at = dns.clock().instant();
+    Checked checked = new Checked(at, endpoints, checking.drift(endpoints), strict);
+    terminal.out().print(asked.render(checked, Style.of(terminal), places));
     checking.notes().forEach(note -> terminal.err().println("trustconnect lock: " + note));
-    return LockChecking.status(drift, strict);
+    return checked.status();
+  }
+
+  /** Where the endpoints stand in the lock; an error of usage if a result can't be shown there. */
+  private Map<Endpoint, Place> placesOf(Set<Endpoint> endpoints) {
+    LockedPlaces known = dns.read("--file " + file, () -> LockedPlaces.of(file));
+    Map<Endpoint, Place> places = new TreeMap<>();
+    for (Endpoint endpoint : endpoints) {
+      Place place =
+          known
+              .find(endpoint)
+              .orElseThrow(
+                  () ->
+                      dns.wrong("--format sarif: no line of " + file + " begins with " + endpoint));
+      if (place.uri().isEmpty()) {
+        throw dns.wrong(
+            "--format sarif: "
+                + file
+                + " isn't below the working folder, so that its results would have no place in a"
+                + " repository; run this in the repository");
+      }
+      places.put(endpoint, place);
+    }
+    return places;
   }
 
   /** Waits, or ends early if interrupted. */

@@ -2,8 +2,7 @@
  * {@code trustconnect lock}: writes {@code trustconnect.lock}, compares endpoints with it, and
  * updates it.
  *
- * <p>Not done here: deciding what a change means. {@code dev.trustconnect.lock} does that. Output
- * in SARIF and JUnit's format isn't supported yet.
+ * <p>Not done here: deciding what a change means. {@code dev.trustconnect.lock} does that.
  */
 @NullMarked
 package dev.trustconnect.cli.lock;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trustconnect.cli.lab.CommandLab.Ran;
 import dev.trustconnect.cli.lab.SarifSchema;
+import dev.trustconnect.cli.terminal.XmlLines;
 import dev.trustconnect.testing.SignedWorld;
 import dev.trustconnect.testing.TlsPeer;
 import java.io.IOException;
@@ -329,7 +330,7 @@ class AuditFormatsTest {
 
   @Test
   void noIllegalCharacterGetsIntoXml() {
-    assertThat(AuditJunit.fit("a\u0000\u0008\uFFFE\uFFFF\uD800b\uD83D\uDE00"))
+    assertThat(XmlLines.fit("a\u0000\u0008\uFFFE\uFFFF\uD800b\uD83D\uDE00"))
         .isEqualTo("a?????b\uD83D\uDE00");
   }
 }

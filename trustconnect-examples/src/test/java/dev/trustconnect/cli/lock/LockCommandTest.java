@@ -266,7 +266,8 @@ class LockCommandTest {
     assertRefused(lock("--check", "--policy-from"), "--check and --policy-from exclude each other");
     assertRefused(lock("--merge", "x", "a.example"), "--merge takes no HOST");
     assertRefused(lock("--strict", "a.example"), "--strict is for --check");
-    assertRefused(check("--format", "xml"), "'xml' is neither text nor json");
+    assertRefused(
+        check("--format", "xml"), "'xml' isn't a format; give one of text, json, sarif, junit");
   }
 
   @Test
