@@ -4,6 +4,7 @@ import dev.trustconnect.TrustConnect;
 import dev.trustconnect.cli.list.Target;
 import dev.trustconnect.cli.option.DnsOptions;
 import dev.trustconnect.cli.option.RegisteredDomain;
+import dev.trustconnect.cli.request.HttpRequests;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.policy.EndpointPolicy;
 import dev.trustconnect.remark.Assessment;

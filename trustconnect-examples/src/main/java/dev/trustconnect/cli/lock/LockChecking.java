@@ -45,6 +45,16 @@ final class LockChecking {
     if (state.unreadableLines() > 0) {
       notes.add(state.unreadableLines() + " lines of the state can't be read; they are left out");
     }
+    long unasked =
+        lock.endpoints().stream()
+            .filter(locked -> endpoints.contains(locked.endpoint()) && locked.http().isPresent())
+            .count();
+    if (unasked > 0 && !looking.get()) {
+      notes.add(
+          "the lock has the HTTP answers of "
+              + DriftText.counted((int) unasked, "endpoint")
+              + "; they are compared only with --get");
+    }
     Looked looked = usable(looking.first(endpoints), lock, state);
     Drift first = compared(looked, lock, state);
     Drift drift = first.alerts().isEmpty() ? first : confirmed(first, lock, state);

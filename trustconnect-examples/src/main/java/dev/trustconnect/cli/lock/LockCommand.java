@@ -53,7 +53,8 @@ import picocli.CommandLine.Parameters;
       "Surveys endpoints and writes what doesn't change by itself to trustconnect.lock: verdict,"
           + " zone, aliases, name server operators and networks of the name, authorities and roots"
           + " of the certificates, TLS version, client certificates. Commit that file. --check"
-          + " compares; renewals and moving addresses stay silent. No HTTP request is sent.",
+          + " compares; renewals and moving addresses stay silent. No HTTP request is sent unless"
+          + " --get is given.",
       "",
       "An alert is told only if a second look sees it too, or can't look. What changes without"
           + " meaning anything is remembered in .trustconnect/state.jsonl beside the lock, which"
@@ -135,6 +136,14 @@ public final class LockCommand implements Callable<Integer> {
 
   @Option(names = "--all-addresses", description = "Connect to each address, at most 8.")
   private boolean allAddresses;
+
+  @Option(
+      names = "--get",
+      description =
+          "Request / through the gates, and lock the kind of the answer: status class, media type"
+              + " and product of the server. No secret is sent, no redirect followed, no body"
+              + " read.")
+  private boolean get;
 
   @Option(
       names = "--allow",
@@ -225,7 +234,7 @@ public final class LockCommand implements Callable<Integer> {
     AddressRules rules =
         dns.read(
             "--allow", () -> AddressRules.PUBLIC_ONLY.allowing(allowed.toArray(String[]::new)));
-    Looking looking = new Looking(dns, policy, rules, allAddresses, around);
+    Looking looking = new Looking(dns, policy, rules, allAddresses, get, around);
     if (check) {
       return check(files, looking);
     }

@@ -90,6 +90,13 @@ final class LockWriting {
                 () ->
                     new IllegalArgumentException(
                         target.endpoint() + " isn't in " + files.file() + "; lock it first"));
+    boolean losesAnswer = target.field().isEmpty() && before.http().isPresent() && !looking.get();
+    if (losesAnswer) {
+      throw new IllegalArgumentException(
+          "the lock knows how "
+              + target.endpoint()
+              + " answers an HTTP request: add --get, or that would be lost");
+    }
     LockedEndpoint explained = before.because(because);
     Looked looked = usable(looking.first(Set.of(target.endpoint())), state);
     List<Survey> surveys = looked.surveys();

@@ -3,6 +3,7 @@ package dev.trustconnect.cli.lock;
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.cli.option.DnsOptions;
 import dev.trustconnect.cli.option.RegisteredDomain;
+import dev.trustconnect.cli.request.HttpRequests;
 import dev.trustconnect.resolve.AddressRules;
 import dev.trustconnect.survey.Endpoint;
 import dev.trustconnect.survey.Survey;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param policy null for the defaults
  * @param allAddresses whether each address is connected to
+ * @param get whether an HTTP request is made
  * @param around may replace what surveys an endpoint
  */
 record Looking(
@@ -29,6 +31,7 @@ record Looking(
     @Nullable Path policy,
     AddressRules rules,
     boolean allAddresses,
+    boolean get,
     UnaryOperator<Function<Endpoint, Survey>> around) {
 
   /** A first look at the endpoints. */
@@ -44,10 +47,18 @@ record Looking(
   private Looked surveys(Collection<Endpoint> endpoints, int firstUpstream) {
     try (TrustConnect trust =
         dns.trust(policy, List.of(), rules, all -> from(all, firstUpstream))) {
-      SurveyPlan plan = plan();
-      return Looked.at(
-          endpoints, around.apply(endpoint -> trust.surveyor().survey(endpoint, plan)));
+      if (!get) {
+        return looked(endpoints, trust, plan());
+      }
+      try (HttpRequests requests =
+          new HttpRequests(trust, dns.timeout(), HttpRequests.NO_CLEARTEXT)) {
+        return looked(endpoints, trust, plan().withHttp(requests));
+      }
     }
+  }
+
+  private Looked looked(Collection<Endpoint> endpoints, TrustConnect trust, SurveyPlan plan) {
+    return Looked.at(endpoints, around.apply(endpoint -> trust.surveyor().survey(endpoint, plan)));
   }
 
   private static List<DohUpstream> from(List<DohUpstream> all, int first) {

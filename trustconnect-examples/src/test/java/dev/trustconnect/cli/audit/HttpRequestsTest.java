@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.cli.lab.CommandLab.Ran;
+import dev.trustconnect.cli.request.HttpRequests;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.survey.Endpoint;
 import dev.trustconnect.survey.HttpFacts;

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -352,5 +353,55 @@ class LockCommandTest {
       assertThat(line.get("vantage").isNull()).isTrue();
       assertThat(proxy.requests()).isEmpty();
     }
+  }
+
+  @Test
+  void answerIsLockedWithGetAndItsChangeIsANotice() throws IOException {
+    lab.peer.answer("/", 404, Map.of("Content-Type", "application/json; x=1"), "{}");
+    assertThat(lock("--get", endpoint).status()).isZero();
+    assertThat(Files.readString(file))
+        .contains("    http:\n      status: 4xx\n      type: application/json\n");
+    assertThat(lab.peer.requests()).hasSize(1);
+    Ran healthy = check("--get", "--strict");
+    assertThat(healthy.status()).isZero();
+    assertThat(healthy.err()).isEmpty();
+
+    lab.peer.answer("/", 200, Map.of("Content-Type", "text/html"), "for sale");
+    Ran changed = check("--get");
+    assertThat(changed.status()).isZero();
+    assertThat(changed.out())
+        .contains("NOTICE  drift.answer-changed")
+        .contains("- status: 4xx", "+ status: 2xx", "+ type: text/html");
+    assertThat(check("--get", "--strict").status()).isEqualTo(1);
+
+    Ran accepted = lock("--get", "--update", endpoint + ":status", "--because", "it is meant");
+    assertThat(accepted.status()).isZero();
+    assertThat(accepted.out()).contains("2xx");
+  }
+
+  @Test
+  void lockedAnswerIsNeitherComparedNorLostWithoutGet() throws IOException {
+    lab.peer.answer("/", 404, Map.of(), "");
+    assertThat(lock("--get", endpoint).status()).isZero();
+    String written = Files.readString(file);
+
+    Ran compared = check();
+    assertThat(compared.status()).isZero();
+    assertThat(compared.err())
+        .contains("the lock has the HTTP answers of 1 endpoint; they are compared only with --get");
+    Ran updated = lock("--update", endpoint, "--because", "a reason");
+    assertThat(updated.status()).isEqualTo(2);
+    assertThat(updated.err()).contains("add --get, or that would be lost");
+    assertThat(Files.readString(file)).isEqualTo(written);
+    assertThat(lab.peer.requests()).as("that of the first run").hasSize(1);
+  }
+
+  @Test
+  void answerThatDoesNotComeIsNotLocked() {
+    lab.peer.close();
+    Ran ran = lock("--get", endpoint);
+    assertThat(ran.status()).isEqualTo(3);
+    assertThat(ran.err()).contains("not judged: " + endpoint + " http: no answer");
+    assertThat(file).doesNotExist();
   }
 }

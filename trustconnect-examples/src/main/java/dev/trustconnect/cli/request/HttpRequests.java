@@ -1,4 +1,4 @@
-package dev.trustconnect.cli.audit;
+package dev.trustconnect.cli.request;
 
 import dev.trustconnect.TrustConnect;
 import dev.trustconnect.okhttp.TrustConnectOkHttp;
@@ -20,11 +20,15 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of {@code --get}: one through the gates, and one in the clear to port 80 at a proven
- * address. No secret is sent, no redirect followed, and no body read. Thread-safe.
+ * The requests of {@code --get}: one through the gates, and for an audit one in the clear to port
+ * 80 at a proven address. No secret is sent, no redirect followed, and no body read. Thread-safe.
  */
-final class HttpRequests implements HttpLook, AutoCloseable {
-  static final int CLEARTEXT_PORT = 80;
+public final class HttpRequests implements HttpLook, AutoCloseable {
+  /** Where an audit sends its request in the clear. */
+  public static final int CLEARTEXT_PORT = 80;
+
+  /** No request is sent in the clear. */
+  public static final int NO_CLEARTEXT = 0;
 
   private static final int MAX_TEXT = 253;
 
@@ -36,8 +40,9 @@ final class HttpRequests implements HttpLook, AutoCloseable {
    * Requests through {@code trust}.
    *
    * @param timeout the limit on each request
+   * @param cleartextPort for the request in the clear, or {@link #NO_CLEARTEXT}
    */
-  HttpRequests(TrustConnect trust, Duration timeout, int cleartextPort) {
+  public HttpRequests(TrustConnect trust, Duration timeout, int cleartextPort) {
     this.guarded =
         TrustConnectOkHttp.newClient(trust)
             .newBuilder()
@@ -77,6 +82,9 @@ final class HttpRequests implements HttpLook, AutoCloseable {
    * The status of a request without TLS, 0 if there is no answer: only these addresses are tried.
    */
   private int cleartextStatus(Endpoint endpoint, List<InetAddress> addresses) {
+    if (cleartextPort == NO_CLEARTEXT) {
+      return 0;
+    }
     Dns proven = host -> addresses;
     OkHttpClient client = plain.newBuilder().dns(proven).build();
     HttpUrl url = url("http", endpoint, cleartextPort);
