@@ -3,6 +3,7 @@ package dev.trustconnect.watch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -30,6 +31,7 @@ final class StateFolder implements StateDisk {
   private final FileChannel lockChannel;
   private final FileLock lock;
   private @Nullable FileChannel channel;
+  private long end = -1; // where the next line begins; -1 before the file is opened
 
   private StateFolder(Path folder, FileChannel lockChannel, FileLock lock) {
     this.folder = folder;
@@ -86,9 +88,44 @@ final class StateFolder implements StateDisk {
   private FileChannel channel() throws IOException {
     if (channel == null) {
       channel = open(file);
-      channel.position(channel.size());
+      end = end < 0 ? channel.size() : end;
+      channel.position(end);
     }
     return channel;
+  }
+
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  /**
+   * Completes a step even if the thread is interrupted, and leaves it interrupted. An interrupt
+   * closes a {@code FileChannel} and loses what is being written.
+   */
+  private void uninterrupted(Step step) throws IOException {
+    boolean isInterrupted = Thread.interrupted();
+    try {
+      for (boolean isDone = false; !isDone; ) {
+        try {
+          step.run();
+          isDone = true;
+        } catch (ClosedByInterruptException again) {
+          isInterrupted |= Thread.interrupted();
+          closeChannel();
+        }
+      }
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void closeChannel() throws IOException {
+    if (channel != null) {
+      channel.close();
+      channel = null;
+    }
   }
 
   @Override
@@ -111,7 +148,14 @@ final class StateFolder implements StateDisk {
 
   @Override
   public void append(byte[] bytes) throws IOException {
-    write(channel(), bytes);
+    uninterrupted(
+        () -> {
+          FileChannel to = channel();
+          to.truncate(end); // an interrupted step may have written a part
+          to.position(end);
+          write(to, bytes);
+        });
+    end += bytes.length;
   }
 
   private static void write(FileChannel to, byte[] bytes) throws IOException {
@@ -123,17 +167,26 @@ final class StateFolder implements StateDisk {
 
   @Override
   public void force() throws IOException {
-    channel().force(false);
+    uninterrupted(() -> channel().force(false));
   }
 
   @Override
   public void truncate(long length) throws IOException {
-    channel().truncate(length);
-    channel().position(length);
+    uninterrupted(
+        () -> {
+          channel().truncate(length);
+          channel().position(length);
+        });
+    end = length;
   }
 
   @Override
   public void replace(byte[] bytes) throws IOException {
+    uninterrupted(() -> replaceAll(bytes));
+    end = bytes.length;
+  }
+
+  private void replaceAll(byte[] bytes) throws IOException {
     Path draft = folder.resolve("watch.state.new");
     Files.deleteIfExists(draft);
     try (FileChannel to = open(draft)) {
@@ -143,10 +196,7 @@ final class StateFolder implements StateDisk {
       Files.deleteIfExists(draft);
       throw failed;
     }
-    if (channel != null) {
-      channel.close();
-      channel = null;
-    }
+    closeChannel();
     Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     if (isPosix()) {
       try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
@@ -158,9 +208,7 @@ final class StateFolder implements StateDisk {
   @Override
   public void close() throws IOException {
     try {
-      if (channel != null) {
-        channel.close();
-      }
+      closeChannel();
       lock.release();
     } finally {
       lockChannel.close();

@@ -103,6 +103,24 @@ class WatchStateTest {
     }
   }
 
+  /** An interrupt closes the file that is being written. */
+  @Test
+  void interruptedThreadLosesNothing() throws IOException {
+    WatchEvent first;
+    WatchEvent second;
+    try (WatchState state = WatchState.open(folder)) {
+      assertThat(state.owed("hook")).isEmpty();
+      Thread.currentThread().interrupt();
+      first = happens(state, "first");
+      assertThat(Thread.interrupted()).as("it is left so").isTrue();
+      assertThat(state.problem()).isEmpty();
+      second = happens(state, "second");
+    }
+    try (WatchState state = WatchState.open(folder)) {
+      assertThat(state.owed("hook")).containsExactly(first, second);
+    }
+  }
+
   @Test
   void aSecondWatchIsRefusedWithAClearSentence() throws IOException {
     try (WatchState first = WatchState.open(folder)) {
