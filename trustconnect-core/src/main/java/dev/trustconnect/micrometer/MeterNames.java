@@ -25,6 +25,7 @@ final class MeterNames {
   static final String WATCH_LAST_SUCCESS = "trustconnect.watch.last_success";
   static final String WATCH_DURATION = "trustconnect.watch.duration";
   static final String WATCH_BLIND = "trustconnect.watch.blind";
+  static final String WATCH_STATE_WRITABLE = "trustconnect.watch.state.writable";
   static final String WATCH_LOOKS = "trustconnect.watch.looks";
   static final String WATCH_EVENTS = "trustconnect.watch.events";
   static final String WATCH_DROPPED = "trustconnect.watch.dropped";

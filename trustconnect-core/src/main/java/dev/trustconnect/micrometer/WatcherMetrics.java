@@ -17,17 +17,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
  * Metrics of what a {@link Watcher} knows, for Micrometer. Thread-safe.
  *
- * <p>The rows of endpoints are as of the last {@link #refresh}: call it before each scrape, or as
- * often as metrics are pushed.
+ * <p>All values are as of the last {@link #refresh}: call it before each scrape, or as often as
+ * metrics are pushed.
  */
 @SuppressWarnings("exports") // its callers require Micrometer themselves: it is optional
 public final class WatcherMetrics implements MeterBinder {
   private final Supplier<WatchSnapshot> watch;
+  private volatile WatchSnapshot now;
   private final List<Rows> registries = new CopyOnWriteArrayList<>();
 
   /** Metrics of {@code watcher}. */
@@ -37,22 +39,38 @@ public final class WatcherMetrics implements MeterBinder {
 
   WatcherMetrics(Supplier<WatchSnapshot> watch) {
     this.watch = watch;
+    this.now = watch.get();
   }
 
   /** Registers all meters. May be called for several registries. */
   @Override
   public void bindTo(MeterRegistry registry) {
-    Gauge.builder(MeterNames.WATCH_BLIND, watch, now -> now.get().blind().isPresent() ? 1 : 0)
-        .description("1 while the watch can't see: then no change of an endpoint is reported")
-        .strongReference(true)
-        .register(registry);
+    truth(
+        registry,
+        MeterNames.WATCH_BLIND,
+        "1 while the watch can't see: then no change of an endpoint is reported",
+        seen -> seen.blind().isPresent());
+    truth(
+        registry,
+        MeterNames.WATCH_STATE_WRITABLE,
+        "1 if the last write of the watch's state succeeded",
+        seen -> seen.stateProblem().isEmpty());
     count(registry, MeterNames.WATCH_LOOKS, "Looks at endpoints", WatchSnapshot::looks);
     count(registry, MeterNames.WATCH_EVENTS, "Reported events", WatchSnapshot::events);
     count(
         registry, MeterNames.WATCH_DROPPED, "Events that a receiver lost", WatchSnapshot::dropped);
     Rows rows = new Rows(registry);
     registries.add(rows);
-    rows.show(watch.get().endpoints());
+    now = watch.get();
+    rows.show(now.endpoints());
+  }
+
+  private void truth(
+      MeterRegistry registry, String name, String description, Predicate<WatchSnapshot> isTrue) {
+    Gauge.builder(name, this, metrics -> isTrue.test(metrics.now) ? 1 : 0)
+        .description(description)
+        .strongReference(true)
+        .register(registry);
   }
 
   private void count(
@@ -60,15 +78,16 @@ public final class WatcherMetrics implements MeterBinder {
       String name,
       String description,
       Function<WatchSnapshot, Long> count) {
-    FunctionCounter.builder(name, watch, now -> count.apply(now.get()))
+    FunctionCounter.builder(name, this, metrics -> count.apply(metrics.now))
         .description(description)
         .register(registry);
   }
 
-  /** Updates the rows of endpoints and removes those of endpoints that are no longer watched. */
+  /** Updates all values, and removes the rows of endpoints that are no longer watched. */
   public void refresh() {
-    List<WatchedEndpoint> endpoints = watch.get().endpoints();
-    registries.forEach(rows -> rows.show(endpoints));
+    WatchSnapshot seen = watch.get();
+    now = seen;
+    registries.forEach(rows -> rows.show(seen.endpoints()));
   }
 
   /** The rows in one registry. */

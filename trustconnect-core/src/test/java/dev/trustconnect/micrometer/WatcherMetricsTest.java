@@ -8,6 +8,7 @@ import dev.trustconnect.survey.Endpoint;
 import dev.trustconnect.watch.WatchSnapshot;
 import dev.trustconnect.watch.WatchedEndpoint;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -27,10 +28,13 @@ class WatcherMetricsTest {
   private final List<WatchedEndpoint> endpoints = new ArrayList<>();
   private Optional<String> blind = Optional.empty();
 
-  private final WatcherMetrics metrics =
-      new WatcherMetrics(
-          () ->
-              new WatchSnapshot(NOW, endpoints, blind, false, true, 12, 3, 0, 2, Optional.empty()));
+  private final WatcherMetrics metrics = new WatcherMetrics(this::snapshot);
+  private int snapshots;
+
+  private WatchSnapshot snapshot() {
+    snapshots++;
+    return new WatchSnapshot(NOW, endpoints, blind, false, true, 12, 3, 0, 2, Optional.empty());
+  }
 
   private static WatchedEndpoint known(String endpoint) {
     return new WatchedEndpoint(
@@ -136,6 +140,20 @@ class WatcherMetricsTest {
     assertThat(namesOf("old.example.com")).isEmpty();
     assertThat(namesOf("api.example.com")).isNotEmpty();
     assertThat(gauge("trustconnect.watch.blind")).isEqualTo(1);
+  }
+
+  /** A snapshot of a thousand endpoints isn't free. */
+  @Test
+  void oneRefreshTakesOneSnapshot() {
+    endpoints.add(known("api.example.com"));
+    metrics.bindTo(registry);
+    int before = snapshots;
+
+    metrics.refresh();
+    registry.getMeters().forEach(meter -> meter.measure().forEach(Measurement::getValue));
+
+    assertThat(snapshots).isEqualTo(before + 1);
+    assertThat(gauge("trustconnect.watch.state.writable")).isEqualTo(1);
   }
 
   @Test

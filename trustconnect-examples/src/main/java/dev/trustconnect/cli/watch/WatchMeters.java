@@ -39,12 +39,6 @@ final class WatchMeters implements AutoCloseable {
     WatcherMetrics metrics = new WatcherMetrics(watcher);
     metrics.bindTo(registry);
     endpoints = metrics;
-    truth(
-        "trustconnect.watch.state.writable",
-        "1 if the last write of --state succeeded",
-        "",
-        "",
-        () -> watcher.snapshot().stateProblem().isEmpty());
     outcomes("output", "delivered", screen, Screen::printed);
     outcomes("output", "lost", screen, Screen::lost);
   }
@@ -69,19 +63,10 @@ final class WatchMeters implements AutoCloseable {
 
   /** Registers whether a file is in force as it is now. */
   void file(String name, BooleanSupplier usable) {
-    truth(
-        "trustconnect.watch.file.usable",
-        "1 if the file is in force as it is now, 0 if an earlier version is",
-        "trustconnect.file",
-        name,
-        usable);
-  }
-
-  private void truth(
-      String name, String description, String tag, String value, BooleanSupplier supplier) {
-    Gauge.Builder<?> gauge =
-        Gauge.builder(name, () -> supplier.getAsBoolean() ? 1 : 0).description(description);
-    (tag.isEmpty() ? gauge : gauge.tag(tag, value)).register(registry);
+    Gauge.builder("trustconnect.watch.file.usable", () -> usable.getAsBoolean() ? 1 : 0)
+        .description("1 if the file is in force as it is now, 0 if an earlier version is")
+        .tag("trustconnect.file", name)
+        .register(registry);
   }
 
   /** The media type for an {@code Accept} header: OpenMetrics if it asks for it. */
