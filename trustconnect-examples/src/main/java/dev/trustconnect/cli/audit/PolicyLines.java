@@ -1,8 +1,10 @@
 package dev.trustconnect.cli.audit;
 
+import dev.trustconnect.cli.list.CappedLines;
 import dev.trustconnect.cli.list.Place;
 import dev.trustconnect.name.HostName;
 import dev.trustconnect.name.HostPattern;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,8 @@ import java.util.regex.Pattern;
 
 /** The lines of a policy file that name hosts. */
 final class PolicyLines {
+  private static final int MAX_CHARS = 1 << 20; // a policy file has at most 1 MiB
+
   private static final Pattern HOST = Pattern.compile("\\bhost:\\s*[\"']?([^\\s\"',}#]+)");
 
   private final List<Line> lines;
@@ -25,20 +29,36 @@ final class PolicyLines {
     this.lines = lines;
   }
 
-  /** Those of a file that was accepted as a policy file. */
+  /**
+   * Those of a file that was accepted as a policy file.
+   *
+   * @throws IllegalArgumentException if it has become larger than a policy file may be
+   */
   static PolicyLines of(Path file) throws IOException {
     List<Line> found = new ArrayList<>();
-    List<String> text = Files.readAllLines(file);
-    for (int i = 0; i < text.size(); i++) {
-      Matcher named = HOST.matcher(text.get(i));
-      while (named.find() && !text.get(i).substring(0, named.start()).contains("#")) {
-        int column = named.start(1) + 1;
-        Place place = new Place(file.toString(), i + 1, column, column + named.group(1).length());
-        pattern(named.group(1)).ifPresent(hosts -> found.add(new Line(hosts, place)));
+    try (BufferedReader text = Files.newBufferedReader(file)) {
+      CappedLines lines = new CappedLines(text, file.toString(), MAX_CHARS);
+      int chars = 0;
+      for (String line = lines.next(); line != null; line = lines.next()) {
+        chars += line.length() + 1;
+        if (chars > MAX_CHARS) {
+          throw new IllegalArgumentException(
+              file + ", line " + lines.number() + ": larger than 1 MiB up to here");
+        }
+        add(line, file.toString(), lines.number(), found);
       }
     }
     found.sort(Comparator.comparing(line -> line.hosts().isWildcard())); // an exact one is closer
     return new PolicyLines(found);
+  }
+
+  private static void add(String line, String file, int number, List<Line> found) {
+    Matcher named = HOST.matcher(line);
+    while (named.find() && !line.substring(0, named.start()).contains("#")) {
+      int column = named.start(1) + 1;
+      Place place = new Place(file, number, column, column + named.group(1).length());
+      pattern(named.group(1)).ifPresent(hosts -> found.add(new Line(hosts, place)));
+    }
   }
 
   private static Optional<HostPattern> pattern(String text) {

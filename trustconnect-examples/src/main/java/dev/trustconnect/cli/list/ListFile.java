@@ -34,7 +34,8 @@ public record ListFile(List<Target> targets, List<String> problems) {
    * Reads the whole file.
    *
    * @param file its path, or {@code -} for {@code standardInput}, which has no places
-   * @throws IllegalArgumentException if it has too many lines or no endpoint and no bad line
+   * @throws IllegalArgumentException if it has too many lines, one of more than 4,096 characters,
+   *     or no endpoint and no bad line
    */
   public static ListFile read(String file, InputStream standardInput) throws IOException {
     boolean isFile = !file.equals("-");
@@ -43,17 +44,17 @@ public record ListFile(List<Target> targets, List<String> problems) {
             new InputStreamReader(
                 isFile ? Files.newInputStream(Path.of(file)) : standardInput,
                 StandardCharsets.UTF_8.newDecoder()))) {
-      return parse(lines, isFile ? file : "standard input", isFile);
+      String source = isFile ? file : "standard input";
+      return parse(new CappedLines(lines, source, MAX_LINE_CHARS), source, isFile);
     }
   }
 
-  private static ListFile parse(BufferedReader lines, String source, boolean hasPlaces)
+  private static ListFile parse(CappedLines lines, String source, boolean hasPlaces)
       throws IOException {
     Map<Endpoint, Target> targets = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
-    int number = 0;
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      number++;
+    for (String line = lines.next(); line != null; line = lines.next()) {
+      int number = lines.number();
       String text = line.replaceFirst("(^|\\s)#.*$", "").strip();
       if (text.isEmpty()) {
         continue;
@@ -61,7 +62,7 @@ public record ListFile(List<Target> targets, List<String> problems) {
       int column = line.indexOf(text) + 1;
       Place place = new Place(source, number, column, column + text.length());
       try {
-        Endpoint endpoint = endpoint(text);
+        Endpoint endpoint = Endpoint.parse(text);
         targets.putIfAbsent(endpoint, new Target(endpoint, hasPlaces ? place : null));
       } catch (IllegalArgumentException malformed) {
         problems.add(source + ", line " + number + ": " + ShownText.line(wrong(malformed)));
@@ -75,13 +76,6 @@ public record ListFile(List<Target> targets, List<String> problems) {
           source + ": no endpoint in it; a line is host[:port] or an https: URL");
     }
     return new ListFile(List.copyOf(targets.values()), problems);
-  }
-
-  private static Endpoint endpoint(String text) {
-    if (text.length() > MAX_LINE_CHARS) {
-      throw new IllegalArgumentException("a line is host[:port] or an https: URL");
-    }
-    return Endpoint.parse(text);
   }
 
   private static String wrong(IllegalArgumentException malformed) {
