@@ -144,11 +144,12 @@ final class LockedPolicy {
         .orElse(List.of());
   }
 
+  /** Empty without one, and for a value that isn't text but bytes, which compare with no other. */
   private static String organisation(X509Certificate root) {
     try {
       for (Rdn part : new LdapName(root.getSubjectX500Principal().getName()).getRdns()) {
-        if (part.getType().equalsIgnoreCase("O")) {
-          return part.getValue().toString();
+        if (part.getType().equalsIgnoreCase("O") && part.getValue() instanceof String name) {
+          return name;
         }
       }
       return "";
