@@ -11,10 +11,12 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What a watch prints: events on standard output; notes, and on a terminal the progress of the
- * first round, on standard error. Thread-safe: one lock, this.
+ * first round, on standard error. Thread-safe. Each output has a lock, and the counts have none: an
+ * output whose reader blocks holds up neither the other output nor a scrape.
  */
 final class Screen implements Notes {
   private static final String ERASE = "\r\u001b[K";
@@ -25,10 +27,12 @@ final class Screen implements Notes {
   private final InstantSource clock;
   private final StackTraces traces;
   private final Set<Endpoint> failed = new HashSet<>();
-  private boolean showsProgress;
-  private boolean hasFailed;
-  private long printed;
-  private long lost;
+  private final Object out = new Object();
+  private final Object err = new Object();
+  private volatile boolean showsProgress; // set under err
+  private boolean hasFailed; // under out
+  private final AtomicLong printed = new AtomicLong();
+  private final AtomicLong lost = new AtomicLong();
 
   Screen(Terminal terminal, boolean json, InstantSource clock) {
     this.terminal = terminal;
@@ -39,25 +43,36 @@ final class Screen implements Notes {
   }
 
   /** Prints an event on one line. */
-  synchronized void event(WatchEvent event) {
+  void event(WatchEvent event) {
     line(json ? event.toJson() : text(event));
   }
 
   /** Prints a line on standard output. One that can't be written is counted. */
-  synchronized void line(String line) {
-    erase();
-    terminal.out().println(line);
-    terminal.out().flush();
-    if (!terminal.out().checkError()) {
-      printed++;
-      return;
+  void line(String line) {
+    if (showsProgress) {
+      synchronized (err) {
+        erase();
+      }
     }
-    lost++;
-    if (!hasFailed) {
-      hasFailed = true;
+    if (isFirstFailure(line)) {
       note(
           "standard output can't be written: the disk is full, or its reader has ended; from now"
               + " on lines may be missing there. The watch goes on");
+    }
+  }
+
+  private boolean isFirstFailure(String line) {
+    synchronized (out) {
+      terminal.out().println(line);
+      terminal.out().flush();
+      if (!terminal.out().checkError()) {
+        printed.incrementAndGet();
+        return false;
+      }
+      lost.incrementAndGet();
+      boolean isFirst = !hasFailed;
+      hasFailed = true;
+      return isFirst;
     }
   }
 
@@ -80,11 +95,13 @@ final class Screen implements Notes {
   }
 
   @Override
-  public synchronized void note(String message) {
-    erase();
-    terminal
-        .err()
-        .println(clock.instant().truncatedTo(ChronoUnit.SECONDS) + " " + ShownText.line(message));
+  public void note(String message) {
+    synchronized (err) {
+      erase();
+      terminal
+          .err()
+          .println(clock.instant().truncatedTo(ChronoUnit.SECONDS) + " " + ShownText.line(message));
+    }
   }
 
   /** Prints an unexpected exception of a look. */
@@ -100,11 +117,13 @@ final class Screen implements Notes {
   }
 
   /** Shows how far the first round is; on a terminal only. */
-  synchronized void progress(String text) {
+  void progress(String text) {
     if (terminal.errIsTerminal()) {
-      terminal.err().print(ERASE + text);
-      terminal.err().flush();
-      showsProgress = true;
+      synchronized (err) {
+        terminal.err().print(ERASE + text);
+        terminal.err().flush();
+        showsProgress = true;
+      }
     }
   }
 
@@ -117,12 +136,12 @@ final class Screen implements Notes {
   }
 
   /** Lines that were written. */
-  synchronized long printed() {
-    return printed;
+  long printed() {
+    return printed.get();
   }
 
   /** Lines that may be missing: printed after a write had failed. */
-  synchronized long lost() {
-    return lost;
+  long lost() {
+    return lost.get();
   }
 }

@@ -13,8 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class ScreenTest {
   private static final InstantSource CLOCK =
       InstantSource.fixed(Instant.parse("2026-06-01T12:00:00Z"));
@@ -58,6 +62,33 @@ class ScreenTest {
   void aNoteHasNoControlCharacters() {
     new Screen(terminal(false), false, CLOCK).note("red: \u001b[31m\nnext");
     assertThat(err.lines()).containsExactly("2026-06-01T12:00:00Z red: ?[31m?next");
+  }
+
+  /** A reader that has stopped reading: {@code trustconnect watch | less}. */
+  @Test
+  void outputThatBlocksHoldsUpNeitherNotesNorCounts() throws Exception {
+    CountDownLatch isBlocked = new CountDownLatch(1);
+    CompletableFuture<Void> goOn = new CompletableFuture<>();
+    OutputStream blocking =
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            isBlocked.countDown();
+            goOn.join();
+          }
+        };
+    Screen screen = new Screen(CommandLab.terminal(blocking, err), true, CLOCK);
+    CompletableFuture<Void> printing =
+        CompletableFuture.runAsync(() -> screen.event(TestEvent.of(CLOCK)));
+    isBlocked.await();
+
+    screen.note("a note");
+
+    assertThat(err.lines()).containsExactly("2026-06-01T12:00:00Z a note");
+    assertThat(screen.printed()).isZero();
+    goOn.complete(null);
+    printing.join();
+    assertThat(screen.printed()).isEqualTo(1);
   }
 
   /** A disk that is full: said once, and each line that may be missing is counted. */
