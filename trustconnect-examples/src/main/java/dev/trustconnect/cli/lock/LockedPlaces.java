@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /** Where the endpoints of a lock stand in its file, which was read successfully before. */
 final class LockedPlaces {
   /** A key below {@code endpoints}, quoted or not. */
-  private static final Pattern KEY = Pattern.compile("( +)([\"']?)(\\S+?:\\d+)\\2:\\s*(?:#.*)?");
+  private static final Pattern KEY = Pattern.compile("( +)([\"']?)(\\S+?:\\d+)\\2:(?:\\s.*)?");
 
   private final Map<Endpoint, Place> places = new TreeMap<>();
 

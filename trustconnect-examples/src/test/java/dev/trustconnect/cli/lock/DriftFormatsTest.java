@@ -227,6 +227,27 @@ class DriftFormatsTest {
     assertThat(lab.doh.questions()).hasSize(asked);
   }
 
+  @Test
+  void endpointIsFoundHoweverItsKeyIsWritten() throws IOException {
+    Path written =
+        Files.writeString(
+            folder.resolve("by-hand.lock"),
+            """
+            # api.example.test:443: a comment
+            lock: 1
+            endpoints:
+              "api.example.test:443":
+                name: {verdict: SECURE, networks: ["2001:db8::/48"]}
+              twin.example.test:443: {name: {verdict: INSECURE}}  # theirs
+            """);
+
+    LockedPlaces places = LockedPlaces.of(written);
+
+    assertThat(places.find(ONE)).contains(new Place(written.toString(), 4, 4, 24));
+    assertThat(places.find(TWO)).contains(new Place(written.toString(), 6, 3, 24));
+    assertThat(places.find(Endpoint.parse("other.example.test"))).isEmpty();
+  }
+
   private static Change change(Endpoint of, Change.Kind kind, Field field, String after) {
     return new Change(of, kind, field, "[old]", after, "A sentence\u001b[31m.");
   }
