@@ -82,12 +82,12 @@ class ProbeCommandTest {
   @Timeout(60)
   void peerThatDripsEndsAtTheLimitOnTheWholeHandshake() throws IOException {
     try (HalfOpenPeer dripping = new HalfOpenPeer(peer, HalfOpenPeer.Manner.DRIPPING)) {
-      Ran ran = probe(policy(), "--timeout", "2s", HOST + ":" + dripping.port());
+      Ran ran = probe(policy(), "--timeout", "6s", HOST + ":" + dripping.port());
 
       assertThat(ran.status()).isEqualTo(3);
       assertThat(ran.out())
           .startsWith(HOST + ":" + dripping.port() + " UNREACHABLE")
-          .contains("no end of the TLS handshake within 2000 ms");
+          .contains("no end of the TLS handshake within 6000 ms");
       assertThat(peer.requests()).isEmpty();
     }
   }
