@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What must hold before anything is opened, so that a failed build leaves nothing open. */
+/** The checks made before anything is opened, so that a failed build leaves nothing open. */
 final class BuildRules {
   private BuildRules() {}
 
@@ -49,7 +49,7 @@ final class BuildRules {
     return book != null ? book : PolicyBook.of(profile, policies);
   }
 
-  /** Each identity is valid now, and each that a policy names is there. */
+  /** Checks that each identity is valid now, and that policies name only existing ones. */
   static void requireIdentities(Map<String, IdentitySource> sources, PolicyBook book, Instant now) {
     book.requireIdentities(sources.keySet());
     sources.forEach((name, source) -> current(name, source).requireValidAt(name, now));

@@ -102,7 +102,7 @@ final class HealthMonitor {
   }
 
   /**
-   * What is wrong with an upstream; empty if nothing is known to be.
+   * The known problem of an upstream; empty if there is none.
    *
    * @param last how the last question to it ended; null if none has
    */

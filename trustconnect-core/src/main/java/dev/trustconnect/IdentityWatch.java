@@ -64,7 +64,7 @@ final class IdentityWatch implements AutoCloseable {
     }
   }
 
-  /** Looks at all files once. What can't be used is recorded in the audit trail. */
+  /** Looks at all files once. A file that can't be used is recorded in the audit trail. */
   void look() {
     files.forEach(
         (name, file) -> {
@@ -77,7 +77,7 @@ final class IdentityWatch implements AutoCloseable {
         });
   }
 
-  /** What to do about files that aren't used as they are now. */
+  /** A remedy for files that aren't used as they are now. */
   List<String> problems() {
     List<String> problems = new ArrayList<>();
     files.forEach(

@@ -13,7 +13,10 @@ public record JvmReport(State state, String message) {
   public enum State {
     /** Every lookup of this JVM obeys the policies of this {@code TrustConnect}. */
     IN_FORCE,
-    /** The JVM asks this library, which leaves lookups to the JDK until it is told otherwise. */
+    /**
+     * The JVM asks this library, which leaves lookups to the JDK until {@code useForThisJvm} is
+     * called.
+     */
     NOT_IN_USE,
     /** Another {@code TrustConnect} of this JVM is in force. */
     OTHER_INSTANCE,

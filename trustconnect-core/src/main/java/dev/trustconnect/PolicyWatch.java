@@ -86,7 +86,9 @@ public final class PolicyWatch implements AutoCloseable {
       this.clock = clock;
     }
 
-    /** Reads the file, puts it in force, and looks at it after each pause, until there is none. */
+    /**
+     * Reads the file, puts it in force, and looks at it after each pause until the watch is closed.
+     */
     synchronized PolicyWatch start(Path file, Pause pause, Reader reader, TimelyReading timely)
         throws IOException {
       if (closed) {
@@ -129,7 +131,7 @@ public final class PolicyWatch implements AutoCloseable {
       }
     }
 
-    /** What to do about the watched file, if it isn't in force as it is now. */
+    /** A remedy if the watched file isn't in force as it is now. */
     synchronized List<String> problems() {
       PolicyWatch watch = current;
       return watch == null || watch.problem == null
@@ -191,7 +193,7 @@ public final class PolicyWatch implements AutoCloseable {
     }
   }
 
-  /** Looks at the files once. Whatever goes wrong, the next look follows. */
+  /** Looks at the files once. An error doesn't end the watch. */
   private void look() throws InterruptedException {
     WatchedFiles files = Objects.requireNonNull(watched);
     try {
@@ -244,8 +246,8 @@ public final class PolicyWatch implements AutoCloseable {
 
   /**
    * Reads the policy file. If it names other PEM files than before, these are watched from now on,
-   * and everything is read again, since they may have changed since they were read. One that isn't
-   * there yet is waited for.
+   * and everything is read again, since they may have changed since they were read. It waits for
+   * files that don't exist yet.
    */
   private PolicyFile read() throws IOException, InterruptedException {
     try {

@@ -117,7 +117,7 @@ public final class TrustConnect implements AutoCloseable {
     return new Surveyor(resolver.lookups(), gates.rehearsal(), clock);
   }
 
-  /** What a TLS server needs to allow only these clients. */
+  /** Trust manager, context and parameters for a TLS server that allows only these clients. */
   public ServerKit server(ClientRules rules) {
     return new ServerKit(rules, trail, clock);
   }
@@ -410,8 +410,8 @@ public final class TrustConnect implements AutoCloseable {
     }
 
     /**
-     * Sets what counts and times lookups, decisions and handshakes; nothing by default. {@link
-     * TrustMeter#of} combines several.
+     * Sets the meter that counts and times lookups, decisions and handshakes; none by default.
+     * {@link TrustMeter#of} combines several.
      */
     public Builder meter(TrustMeter meter) {
       this.meter = Objects.requireNonNull(meter);

@@ -34,7 +34,7 @@ public sealed interface AuditEvent {
     CLIENT
   }
 
-  /** What a gate decided. */
+  /** The decision of a gate. */
   enum Outcome {
     /** Nothing was violated, or nothing that matters under the policy. */
     ALLOWED,
@@ -75,7 +75,7 @@ public sealed interface AuditEvent {
     }
   }
 
-  /** What happened to a client identity. */
+  /** A change or a use of a client identity. */
   enum IdentityChange {
     /** Its certificate went to a server. */
     RELEASED,

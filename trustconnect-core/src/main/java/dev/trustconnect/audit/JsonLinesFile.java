@@ -79,7 +79,7 @@ final class JsonLinesFile implements AuditSink {
     Objects.requireNonNull(lines).append(format.apply(event));
   }
 
-  /** Whether the path has another file than the one that is open, or none. */
+  /** Whether the path has no file, or another file than the open one. */
   private boolean wasRotated() throws IOException {
     try {
       return !Objects.equals(keyOfThePath(), key);

@@ -36,9 +36,9 @@ import org.slf4j.LoggerFactory;
  * <p>Each event is sent at most once. TCP doesn't confirm what the receiver has: events that were
  * sent shortly before a connection broke may be lost, and such losses can't be counted. An event of
  * which only a part was sent is lost and counted. While the receiver can't be reached, {@link
- * #accept} waits and connects again and again, after 100 ms at first and every 30 seconds at last,
- * and further events wait in the queue that every sink has; those that don't fit are counted as
- * lost. The log says so once, and when events are sent again.
+ * #accept} retries the connection, after 100 ms at first and at most 30 seconds apart. Meanwhile
+ * events wait in the queue that every sink has; those that don't fit are counted as lost. The log
+ * says so once, and when events are sent again.
  *
  * <p>The connection is made directly, by the JDK's own TLS and its built-in resolver, and isn't
  * subject to the policies: otherwise a refusal would keep its own event from being sent. {@code
@@ -108,7 +108,7 @@ public final class SyslogSink implements AuditSink {
     return (before + json).getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** False if it can be sent once more. */
+  /** False if it can be sent again. */
   private boolean send(SyslogConnection to, byte[] message) throws IOException {
     try {
       to.send(message, limit);

@@ -20,11 +20,11 @@ import org.xbill.DNS.Type;
  * Walks from the closest anchor or known zone down to a name, and ends in a signed zone, at an
  * unsigned delegation or at a break.
  *
- * <p>There are two ways down. {@link #toZoneOf} goes label by label and is the basis of a verdict
- * of INSECURE or BOGUS rests on. {@link #toSigner} starts at the name that a signature gives as its
- * signer and climbs through the signers of the DS RRsets: only good for SECURE, where signatures
- * prove every step, and it skips the names where no zone begins. Either is null if answers are
- * missing, and notes the questions in {@link Needs}.
+ * <p>There are two ways down. {@link #toZoneOf} goes label by label and is the basis of INSECURE
+ * and BOGUS verdicts. {@link #toSigner} starts at the name that a signature gives as its signer and
+ * climbs through the signers of the DS RRsets: only good for SECURE, where signatures prove every
+ * step, and it skips the names where no zone begins. Either is null if answers are missing, and
+ * notes the questions in {@link Needs}.
  */
 final class ChainOfTrust {
 
@@ -213,7 +213,7 @@ final class ChainOfTrust {
   }
 
   /**
-   * What is proven about the zone cut that may be at {@code name}, just below or inside the signed
+   * The proof about the zone cut that may be at {@code name}, just below or inside the signed
    * {@code zone}.
    */
   private @Nullable Way cutAt(Name name, ZoneKeys zone) {

@@ -27,7 +27,7 @@ final class Denials {
   private final SignatureVerifier verifier;
   private final Nsec3Hashes hashes;
   private final Nsec3Hashes
-      hashesForMemory; // has a budget of its own: a failed attempt mustn't use up that of the
+      hashesForMemory; // has a separate budget: a failed attempt mustn't use up that of the
 
   // proofs
 

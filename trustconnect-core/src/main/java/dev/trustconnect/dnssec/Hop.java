@@ -25,7 +25,7 @@ public final class Hop {
     this.sets = List.copyOf(sets);
   }
 
-  /** What was found there. */
+  /** The kind of answer that was found there. */
   public Kind kind() {
     return kind;
   }
@@ -53,7 +53,7 @@ public final class Hop {
     return zone;
   }
 
-  /** What is proven about this hop alone. */
+  /** The verdict on this hop alone. */
   public Verdict verdict() {
     return verdict;
   }
@@ -98,7 +98,7 @@ public final class Hop {
     return kind + " " + name + " in " + zone + ": " + verdict + ", " + sets;
   }
 
-  /** What a hop answers with. */
+  /** The kind of answer that a hop has. */
   public enum Kind {
     /** The RRset asked for. */
     POSITIVE,

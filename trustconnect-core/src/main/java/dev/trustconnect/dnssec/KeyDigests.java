@@ -17,7 +17,7 @@ final class KeyDigests {
     this.key = key;
   }
 
-  /** The digest of this type, which is one that we know. */
+  /** The digest of this type, which must be a supported type. */
   byte[] of(int digestType) {
     byte[] digest = known.get(digestType);
     if (digest == null) {

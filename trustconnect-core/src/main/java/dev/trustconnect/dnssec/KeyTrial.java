@@ -10,8 +10,8 @@ import org.xbill.DNS.Record;
 
 /**
  * Tries one key on the signatures of a set of records, for reports about a zone: which of its keys
- * sign what. Says nothing about whether the key is to be trusted. Pure; each trial has a budget of
- * its own, as a validation has.
+ * sign what. Says nothing about whether the key is to be trusted. Pure; each trial has a separate
+ * budget, as a validation has.
  */
 public final class KeyTrial {
   private KeyTrial() {}

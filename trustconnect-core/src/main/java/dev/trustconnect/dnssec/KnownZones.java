@@ -4,13 +4,13 @@ import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 
 /**
- * Where one validation finds the zones that earlier ones proved; the seam for tests that watch it
- * look and learn.
+ * The zones that earlier validations proved, as one validation reads and adds them; an interface
+ * for tests.
  */
 interface KnownZones {
   /**
-   * What is proven about the zone cut at {@code apex}, or null. The validation checks whether it
-   * has expired.
+   * The proof about the zone cut at {@code apex}, or null. The validation checks whether it has
+   * expired.
    */
   @Nullable ProvenZone at(Name apex);
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 
 /**
- * What is proven about one possible zone cut: the zone's keys, that everything at and below it is
+ * The proof about one possible zone cut: the zone's keys, that everything at and below it is
  * unsigned, or that no zone begins there. Immutable, thread-safe.
  */
 abstract sealed class ProvenZone permits ZoneKeys, UnsignedBelow, NoCut {

@@ -182,7 +182,7 @@ record ResponseModel(int rcode, List<ReceivedHop> hops, @Nullable Name next) {
     }
 
     /**
-     * RFC 6672 §3.1, §5.3.1: the CNAME is unsigned and must be the one that the signed DNAME
+     * RFC 6672 §3.1, §5.3.1: the CNAME is unsigned and must be the CNAME that the signed DNAME
      * yields.
      */
     private @Nullable Name followDname(Name name, RRset dname) throws Unusable {

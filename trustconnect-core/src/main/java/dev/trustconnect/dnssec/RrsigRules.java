@@ -9,7 +9,7 @@ import org.xbill.DNS.RRSIGRecord;
 import org.xbill.DNS.RRset;
 import org.xbill.DNS.Type;
 
-/** What is checked of a signature before any cryptography: the rules of RFC 4035 §5.3.1. */
+/** The checks of a signature before any cryptography: the rules of RFC 4035 §5.3.1. */
 final class RrsigRules {
   private final Instant now;
   private final Duration skew;

@@ -58,7 +58,8 @@ final class SignatureVerifier {
   }
 
   /**
-   * Checks {@code set}, a DNSKEY RRset, with those of its own keys that an anchor or a DS matches.
+   * Checks {@code set}, a DNSKEY RRset, with those of the set's keys that an anchor or a DS
+   * matches.
    */
   RrsetCheck check(RRset set, Name zone, Candidates keys, Instant chainEnd, Part part) {
     Failure worst = null;

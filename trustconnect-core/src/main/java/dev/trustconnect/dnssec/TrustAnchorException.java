@@ -41,7 +41,9 @@ public final class TrustAnchorException extends IllegalArgumentException {
     return zone;
   }
 
-  /** The line of the text that the problem is in, counted from 1; 0 if there is no one line. */
+  /**
+   * The line of the text that the problem is in, counted from 1; 0 if it isn't in a single line.
+   */
   public int line() {
     return line;
   }

@@ -19,7 +19,7 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.utils.base16;
 
 /**
- * Where trust begins: DS and DNSKEY records of any zone, mixed, several per zone. Never empty.
+ * The records where trust begins: DS and DNSKEY of any zone, mixed, several per zone. Never empty.
  * Immutable, thread-safe.
  *
  * <p>A name is judged from the closest anchor at or above it; any one anchor of a zone suffices.
@@ -41,7 +41,7 @@ public final class TrustAnchors {
     return OfTheRoot.ANCHORS;
   }
 
-  /** Made when they are first asked for, and once. */
+  /** Created once, when first needed. */
   private static final class OfTheRoot {
     static final TrustAnchors ANCHORS =
         of(
@@ -64,8 +64,7 @@ public final class TrustAnchors {
   /**
    * Anchors of the given DS and DNSKEY records.
    *
-   * <p>An anchor of an algorithm or digest that isn't supported is ignored beside one of its zone
-   * that is.
+   * <p>An anchor of an unsupported algorithm or digest is ignored if its zone has a supported one.
    *
    * @throws TrustAnchorException if there are none; one is of another type or class, malformed or
    *     revoked; or all anchors of a zone are of unsupported algorithms or digests
@@ -118,9 +117,9 @@ public final class TrustAnchors {
    *
    * @param text the records; comments are fine, {@code $INCLUDE} is not
    * @param source what to call the text in messages
-   * @throws TrustAnchorException with the line, if one can't be read, is of another type or class,
-   *     malformed or revoked; if there is no anchor; or if all anchors of a zone are of unsupported
-   *     algorithms or digests
+   * @throws TrustAnchorException with the line, if an anchor can't be read, is of another type or
+   *     class, malformed or revoked; if there is no anchor; or if all anchors of a zone are of
+   *     unsupported algorithms or digests
    */
   public static TrustAnchors parse(String text, String source) {
     List<AnchorText.Anchor> read = AnchorText.read(text, source);

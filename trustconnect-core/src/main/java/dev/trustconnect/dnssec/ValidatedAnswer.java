@@ -120,7 +120,7 @@ public final class ValidatedAnswer {
    * longer than its signatures hold.
    *
    * @param extension how long from {@code now} on
-   * @param why no newer one could be had
+   * @param why there is no newer one
    * @return empty if it was a refusal, or a signature on its chain has ended
    */
   public Optional<ValidatedAnswer> stale(Instant now, Duration extension, Reason why) {

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 
 /**
- * What the validations of one {@link Validator} share: proven zones, proofs of absence (RFC 8198)
- * and signatures that were verified.
+ * The caches that the validations of one {@link Validator} share: proven zones, proofs of absence
+ * (RFC 8198) and signatures that were verified.
  *
  * <p>Thread-safe; never blocks on anything but its own short locks, starts no thread and reads no
  * clock: each validation supplies its own. Each share is bounded by weight in bytes and evicts the

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is proven about an RRset, or about its absence: one of the four states of RFC 4035 §4.3.
+ * The result of validating an RRset, or its absence: one of the four states of RFC 4035 §4.3.
  *
  * <p>Only this package can make one. Immutable.
  */

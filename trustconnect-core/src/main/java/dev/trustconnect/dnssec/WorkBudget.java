@@ -1,7 +1,8 @@
 package dev.trustconnect.dnssec;
 
 /**
- * What one validation has left of its {@link WorkLimits}. Charged before the work is done.
+ * The work that one validation may still do within its {@link WorkLimits}. Charged before the work
+ * is done.
  *
  * <p>Running out is remembered: a verdict that lacks a proof after that is INDETERMINATE, not
  * BOGUS.

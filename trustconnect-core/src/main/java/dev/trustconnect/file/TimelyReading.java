@@ -10,9 +10,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Reads files on daemon threads of their own, and gives a read up that doesn't end: opening a named
- * pipe blocks until somebody writes to it, and so may a file of a network that is gone. Neither can
- * be interrupted. Thread-safe.
+ * Reads each file on a separate daemon thread, and gives up a read that doesn't end: opening a
+ * named pipe blocks until a process writes to it, and a file on a lost network share may block,
+ * too. Neither can be interrupted. Thread-safe.
  */
 public final class TimelyReading {
   private static final int MOST_STUCK = 4;

@@ -64,7 +64,7 @@ public final class WatchedFiles {
     read = seen;
   }
 
-  /** What they were like at the last look: equal texts for equal files. */
+  /** The state of the files at the last look: equal texts for equal files. */
   public String seen() {
     return seen;
   }
@@ -91,7 +91,7 @@ public final class WatchedFiles {
     if (!found.isRegularFile()) {
       return "not a regular file";
     }
-    try (InputStream in = Files.newInputStream(file)) { // it may be a pipe by now
+    try (InputStream in = Files.newInputStream(file)) { // it may have become a pipe
       byte[] bytes = in.readNBytes(maxBytes + 1);
       return found.lastModifiedTime() + " " + found.size() + " " + Sha256.hex(bytes);
     }

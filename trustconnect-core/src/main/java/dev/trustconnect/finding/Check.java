@@ -1,6 +1,6 @@
 package dev.trustconnect.finding;
 
-/** What is checked before a request may be sent, one constant for each fact. */
+/** The checks before a request may be sent, one constant for each fact. */
 public enum Check {
   /** The name resolved, with a DNSSEC verdict from our own validation. */
   NAME_PROVEN("name proven"),
@@ -24,7 +24,7 @@ public enum Check {
   PATH_TO_DEFAULT_ROOTS("path to the default roots"),
   /** The verified path contains a pinned key or certificate. */
   PINNED("pinned"),
-  /** If the server got a client certificate, it is the one that the policy names. */
+  /** If the server got a client certificate, it is the certificate that the policy names. */
   IDENTITY("client identity"),
   /** The request goes over TLS. */
   ENCRYPTED("encrypted"),

@@ -8,9 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/**
- * What each code means and what to do about it, in two sentences: the Javadoc of {@link Reason}.
- */
+/** The meaning of each code and its remedy, in two sentences: the Javadoc of {@link Reason}. */
 final class Explanations {
   private static final String RESOURCE = "reasons.txt";
 

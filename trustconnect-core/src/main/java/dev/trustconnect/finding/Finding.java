@@ -6,7 +6,7 @@ package dev.trustconnect.finding;
  * <p>The texts may be logged: they contain names, addresses and fingerprints, but no secrets.
  */
 public sealed interface Finding {
-  /** What was checked. */
+  /** The check that was made. */
   Check check();
 
   /**

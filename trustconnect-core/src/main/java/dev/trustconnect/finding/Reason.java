@@ -164,9 +164,9 @@ public enum Reason {
   PATH_KEY_WEAK("path.key-weak", Kind.PATH, -1),
   /** A certificate is signed with a weak hash. The server must get one signed with SHA-256. */
   PATH_HASH_WEAK("path.hash-weak", Kind.PATH, -1),
-  /** The certificate isn't meant for TLS servers. The server must use one that is. */
+  /** The certificate isn't meant for TLS servers. The server must use one for servers. */
   PATH_PURPOSE_NOT_SERVER("path.purpose-not-server", Kind.PATH, -1),
-  /** The certificate isn't meant for TLS clients. The client must use one that is. */
+  /** The certificate isn't meant for TLS clients. The client must use one for clients. */
   PATH_PURPOSE_NOT_CLIENT("path.purpose-not-client", Kind.PATH, -1),
   /** An authority may not issue this certificate. Suspect misissue; replace the certificate. */
   PATH_CONSTRAINT_BROKEN("path.constraint-broken", Kind.PATH, -1),
@@ -174,11 +174,11 @@ public enum Reason {
   PATH_ISSUER_UNKNOWN("path.issuer-unknown", Kind.PATH, -1),
   /** The certificate is for other names. The server must present one for this host. */
   PATH_NAME_MISMATCH("path.name-mismatch", Kind.PATH, -1),
-  /** The certificate is no X.509-SVID of a workload. Issue one by the rules of SPIFFE. */
+  /** The certificate isn't an X.509-SVID of a workload. Issue one by the rules of SPIFFE. */
   PATH_NOT_AN_SVID("path.not-an-svid", Kind.PATH, -1),
   /** The certificate is for another SPIFFE ID. Suspect another workload; check the policy. */
   PATH_PEER_ID_MISMATCH("path.peer-id-mismatch", Kind.PATH, -1),
-  /** The client isn't one that the server lists. List its SPIFFE ID, name or key if it may call. */
+  /** The client isn't on the server's list. Add its SPIFFE ID, name or key if it may call. */
   PATH_CLIENT_NOT_LISTED("path.client-not-listed", Kind.PATH, -1),
   /** The JVM's own checks refuse the path. See its message, and {@code java.security}. */
   PATH_PLATFORM_REFUSED("path.platform-refused", Kind.PATH, -1),

@@ -4,8 +4,9 @@ import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * What was refused and why. Created once, where the problem is found; exceptions and the audit log
- * carry it unchanged. Contains no secrets and can be pasted into a bug report. Immutable.
+ * A refusal: its subject, the reason, and the values seen and wanted. Created once, where the
+ * problem is found; exceptions and the audit log carry it unchanged. Contains no secrets and can be
+ * pasted into a bug report. Immutable.
  *
  * @param subject what was refused: a host, or a host and port
  * @param reason why; its code is stable

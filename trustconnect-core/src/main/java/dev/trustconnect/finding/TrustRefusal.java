@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * was seen and what was wanted. It contains no secrets and can be pasted into a bug report.
  */
 public interface TrustRefusal {
-  /** What was refused and why. */
+  /** The refusal: its subject, the reason, and the values seen and wanted. */
   Refusal refusal();
 
   /** Why it was refused; the reason's code is stable. */
@@ -27,17 +27,17 @@ public interface TrustRefusal {
     return reason().isTemporary();
   }
 
-  /** What was refused: a host, or a host and port. */
+  /** The refused host, or host and port. */
   default String refused() {
     return refusal().subject();
   }
 
-  /** What was found. */
+  /** The facts that were found. */
   default String seen() {
     return refusal().seen();
   }
 
-  /** What is required, or what to do about it. */
+  /** The requirement, or a remedy. */
   default String wanted() {
     return refusal().wanted();
   }

@@ -7,11 +7,11 @@ import java.util.List;
 
 /**
  * The last request of a call that was allowed without a reservation, and what was found about it.
- * Clients show each request several times. What is found depends on nothing but what is compared
- * here, so it needn't be found again; it is decided about again.
+ * Clients show each request several times. The findings depend only on the values compared here, so
+ * they aren't collected again; the decision is made again.
  *
  * @param secrets the size of the call's {@link SeenSecrets} after the check, which only grow
- * @param policy that of its host, which is the one that the application called
+ * @param policy the policy of its host, which is the host that the application called
  */
 record CheckedRequest(
     Outgoing request, PolicyBook book, int secrets, EndpointPolicy policy, List<Finding> findings) {

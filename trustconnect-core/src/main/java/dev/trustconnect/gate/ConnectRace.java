@@ -118,7 +118,8 @@ final class ConnectRace {
     if (oneByOne) {
       abandon();
     }
-    // The race closes an attempt at its end; this timeout is for one that couldn't be closed.
+    // The race closes an attempt at its end; this timeout is for an attempt that couldn't be
+    // closed.
     long left = TimeUnit.NANOSECONDS.toMillis(deadline.left());
     int millis = (int) Math.min(Integer.MAX_VALUE, left + SLACK_MILLIS);
     Socket socket;

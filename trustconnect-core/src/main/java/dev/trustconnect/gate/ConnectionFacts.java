@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known about a connection that is to be checked.
+ * The facts known about a connection that is to be checked.
  *
  * @param peer null for an engine, or if only a session is known
  * @param routeProblem the problem with the route to the peer; null if there is none

@@ -22,8 +22,8 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was proven about a connection before anything was sent on it. Immutable. Each connection has
- * its own, and gets a new one when it is checked again. Only the gates create it. Equality is
+ * The facts proven about a connection before anything was sent on it. Immutable. Each connection
+ * has its own, and gets a new one when it is checked again. Only the gates create it. Equality is
  * identity. Contains no secrets.
  */
 public final class Evidence {
@@ -114,9 +114,9 @@ public final class Evidence {
 
   /**
    * The evidence stored in {@code session}; empty if it is null or no gate has checked its
-   * handshake. A session of a {@code TlsKit} socket has the evidence of its own connection. Other
-   * sessions, such as those of an {@code SSLEngine}, share the evidence of the full handshake they
-   * were resumed from, which therefore has no peer.
+   * handshake. A session of a {@code TlsKit} socket has the evidence of that socket's connection.
+   * Other sessions, such as those of an {@code SSLEngine}, share the evidence of the full handshake
+   * they were resumed from, which therefore has no peer.
    */
   public static Optional<Evidence> of(@Nullable SSLSession session) {
     Evidence stored = session == null ? null : storedIn(session);

@@ -103,8 +103,8 @@ sealed interface FoundPath {
   }
 
   /**
-   * Builds the path, preferring one that contains a pin, whatever the order of the served
-   * certificates.
+   * Builds the path, preferring a path that contains a pin, in whatever order the certificates were
+   * served.
    */
   private static VerifiedPath pathTo(
       TrustRoots roots, EndpointPolicy policy, ConnectionFacts facts, Instant now)

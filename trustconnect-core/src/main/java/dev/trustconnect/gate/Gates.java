@@ -143,7 +143,7 @@ public final class Gates {
     return requests;
   }
 
-  /** What the gates would decide. */
+  /** Shows what the gates would decide. */
   public Rehearsal rehearsal() {
     return rehearsal;
   }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Refuses a handshake unless name, address, path and pins are as required, and stores the evidence
  * in the session. Thread-safe.
  *
- * <p>JSSE adds no checks of its own to those of an extended trust manager.
+ * <p>JSSE adds no checks to those of an extended trust manager.
  */
 final class HandshakeGate extends X509ExtendedTrustManager {
   private final KitScope scope;

@@ -9,7 +9,10 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
-/** What a server got when it asked for a client certificate. Immutable. */
+/**
+ * The client certificate that a server got when it asked for one, or the reason why it got none.
+ * Immutable.
+ */
 sealed interface IdentityAnswer {
   /** The name of the session value that holds what the identity gate decided. */
   String SESSION_VALUE = "dev.trustconnect.identity";
@@ -38,8 +41,8 @@ sealed interface IdentityAnswer {
   }
 
   /**
-   * What the server got in the full handshake of {@code session}; null if it didn't ask. The
-   * certificates that JSSE sent decide, not what was released to it.
+   * The answer that the server got in the full handshake of {@code session}; null if it didn't ask.
+   * The certificates that JSSE sent decide, not what was released to it.
    */
   static @Nullable IdentityAnswer on(SSLSession session) {
     Object decided = session.getValue(SESSION_VALUE);

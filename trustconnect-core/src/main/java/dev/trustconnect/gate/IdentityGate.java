@@ -148,8 +148,8 @@ final class IdentityGate extends X509ExtendedKeyManager {
           Reason.IDENTITY_WITHHELD,
           "with "
               + handshake.getCipherSuite()
-              + " the server shows only after it got the certificate that it has its own key; use"
-              + " a cipher suite with ECDHE, or TLS 1.3");
+              + " the server proves that it has its key only after it has received the certificate;"
+              + " use a cipher suite with ECDHE, or TLS 1.3");
     }
     if (!evidence.reported().isEmpty()) {
       return new IdentityAnswer.Withheld(

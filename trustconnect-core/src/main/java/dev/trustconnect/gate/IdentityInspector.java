@@ -9,9 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks whether the client certificate that a server got is the one that the policy names. An
- * older generation of the right identity is accepted until its certificate expires: renewing one
- * doesn't end calls.
+ * Checks whether a server got the client certificate that the policy names. An older generation of
+ * the right identity is accepted until its certificate expires: renewing one doesn't end calls.
  *
  * @param answer null if the server hasn't asked
  */

@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The sources of client identities, each under its name. Thread-safe.
  *
- * <p>Sources are asked instead of telling: what they hold is compared with what connections were
- * judged under, so that no renewal can be missed.
+ * <p>Sources are polled: their identities are compared with those that connections were judged
+ * under, so that no renewal is missed.
  */
 final class IdentityShelf {
   private static final Logger LOG = LoggerFactory.getLogger(IdentityShelf.class);
@@ -32,7 +32,7 @@ final class IdentityShelf {
     return sources.keySet();
   }
 
-  /** What the sources hold at the start. */
+  /** The identities that the sources hold at the start. */
   Map<String, HeldIdentity> initial() {
     Map<String, HeldIdentity> held = new LinkedHashMap<>();
     sources.forEach((name, source) -> held.put(name, HeldIdentity.of(name, source.current(), 1)));
@@ -52,7 +52,10 @@ final class IdentityShelf {
     return true;
   }
 
-  /** {@code held} with what the sources hold now; the same map if nothing has changed. */
+  /**
+   * {@code held} with the identities that the sources hold now; the same map if nothing has
+   * changed.
+   */
   Map<String, HeldIdentity> renewed(Map<String, HeldIdentity> held) {
     Map<String, HeldIdentity> renewed = new LinkedHashMap<>(held);
     for (HeldIdentity one : held.values()) {

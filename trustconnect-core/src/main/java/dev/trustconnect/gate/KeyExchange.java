@@ -17,8 +17,8 @@ final class KeyExchange {
   private KeyExchange() {}
 
   /**
-   * Whether the server has signed with its key before the client sends its certificate. Otherwise
-   * anybody can show the certificate of another server so far.
+   * Whether the server has signed with its key before the client sends its certificate. Before
+   * that, any server can present the certificate of another one.
    */
   static boolean isSignedByTheServer(SSLSession session) {
     return !UNSIGNED.contains(of(session));

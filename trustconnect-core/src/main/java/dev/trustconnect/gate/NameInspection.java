@@ -45,7 +45,7 @@ final class NameInspection {
           Check.ADDRESSES_PUBLIC, "none is special-purpose, unless the policy allows it");
 
   /**
-   * What is checked.
+   * The checks that are made.
    *
    * @param rules the addresses that the policy allows
    */

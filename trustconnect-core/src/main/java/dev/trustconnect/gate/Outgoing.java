@@ -3,7 +3,7 @@ package dev.trustconnect.gate;
 import java.util.Map;
 
 /**
- * What the request gate needs to know about a request that is about to be sent. Contains secrets:
+ * The facts that the request gate needs about a request that is about to be sent. Contains secrets:
  * don't log it except with {@link #toString}.
  *
  * @param host the host that this request goes to, which differs after a redirect
@@ -29,7 +29,7 @@ public record Outgoing(
     return host + ":" + port;
   }
 
-  /** The same with maps that nobody can change. */
+  /** The same with immutable maps. */
   Outgoing copy() {
     return new Outgoing(
         host,

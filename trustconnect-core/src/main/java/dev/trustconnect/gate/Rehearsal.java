@@ -26,9 +26,9 @@ import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells what the gates would decide, without deciding anything: no connection is opened or closed
- * by it, nothing is audited, and no address becomes one that may be connected to. For surveys.
- * Thread-safe.
+ * Returns what the gates would decide, without deciding anything: it opens and closes no
+ * connection, writes nothing to the audit log, and allows no address to be connected to. For
+ * surveys. Thread-safe.
  */
 public final class Rehearsal {
   private final TrustedResolver resolver;
@@ -54,7 +54,7 @@ public final class Rehearsal {
   }
 
   /**
-   * What would be decided about a name.
+   * The decision that the gates would make about a name.
    *
    * @param host the name
    * @param policy the policy that applies; null if there is none, under profile STRICT
@@ -72,7 +72,7 @@ public final class Rehearsal {
       @Nullable Refusal refusal) {}
 
   /**
-   * What would be decided about a connection.
+   * The decision that the gates would make about a connection.
    *
    * @param path the verified path; empty if there is none
    * @param matchedPins the policy's pins in it
@@ -92,7 +92,10 @@ public final class Rehearsal {
         .collect(Collectors.toSet());
   }
 
-  /** What would be decided about {@code host}. Blocks for at most the resolver's timeout. */
+  /**
+   * The decision that the gates would make about {@code host}. Blocks for at most the resolver's
+   * timeout.
+   */
   public Name name(HostName host) {
     EndpointPolicy policy = policies.book().policyFor(host).orElse(null);
     HostScope scope = new HostScope(host, policy == null ? List.of() : policy.addresses());
@@ -123,8 +126,9 @@ public final class Rehearsal {
   }
 
   /**
-   * What would be decided about a connection to {@code address} on which this chain was served.
-   * Empty if the resolver refused the name or no policy applies: the gates wouldn't connect.
+   * The decision that the gates would make about a connection to {@code address} on which this
+   * chain was served. Empty if the resolver refused the name or no policy applies: the gates
+   * wouldn't connect.
    *
    * @param authType the key exchange, as JSSE passes it to a trust manager
    */

@@ -107,8 +107,8 @@ final class SeenSecrets {
   }
 
   /**
-   * Records that headers are added to requests to {@code place} after their last check. What is
-   * added to a request to another place couldn't be checked either.
+   * Records that headers are added to requests to {@code place} after their last check. A header
+   * added to a request to another host couldn't be checked either.
    */
   synchronized void late(Place place, Set<String> headers) {
     late.computeIfAbsent(place, first -> new TreeSet<>()).addAll(headers);

@@ -7,8 +7,8 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What gates store in sessions: the evidence, what it was decided under, and the decision about the
- * connection that made the full handshake. Thread-safe.
+ * The values that gates store in sessions: the evidence, the policies it was decided under, and the
+ * decision about the connection that made the full handshake. Thread-safe.
  *
  * <p>JSSE copies these values to every session that is resumed from this one, so only the socket
  * that made the full handshake may use the peer's address in them.

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reports to several meters. What one of them throws is logged. */
+/** Reports to several meters. An exception of one of them is logged. */
 final class SeveralMeters implements TrustMeter {
   private static final Logger LOG = LoggerFactory.getLogger(SeveralMeters.class);
 

@@ -4,7 +4,7 @@ import dev.trustconnect.policy.PolicyBook;
 import java.util.Map;
 
 /**
- * What connections are judged under: the policies and client identities of one moment. Immutable.
+ * The policies and client identities of one moment, under which connections are judged. Immutable.
  * Compared by identity: a connection that was judged under another standing is judged again before
  * its next use.
  */

@@ -182,7 +182,7 @@ public final class TlsKit {
 
   /**
    * Releases client identities in handshakes that {@link #trustManager()} has checked, and in no
-   * others: for clients that make a context of their own from both. {@link #context()} has it.
+   * others: for clients that create an SSL context from both. {@link #context()} has it.
    *
    * <p>Sessions that such a client resumes keep the certificate of their first handshake, also
    * after it was renewed or another policy came.

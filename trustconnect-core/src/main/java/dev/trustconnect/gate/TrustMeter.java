@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>They are called on the threads of requests and of the resolver, several at a time, before the
  * caller gets the result. A meter must be thread-safe, must not block, and should allocate nothing
- * in {@link #lookedUp} and {@link #judged}, which every request calls. What it throws is logged and
- * otherwise ignored.
+ * in {@link #lookedUp} and {@link #judged}, which every request calls. An exception that it throws
+ * is logged and otherwise ignored.
  *
  * <p>{@code TrustConnectMetrics} and {@code JfrMeter} are ready-made ones.
  */
@@ -65,7 +65,7 @@ public interface TrustMeter extends ResolverMeter {
   /** An established connection was closed because a later check refused it. */
   default void revoked(HostName host, Reason reason) {}
 
-  /** Reports to all of these, in this order, whatever one of them throws. */
+  /** Reports to all of these, in this order, even if one of them throws. */
   static TrustMeter of(TrustMeter... meters) {
     List<TrustMeter> used = Stream.of(meters).filter(meter -> meter != NONE).toList();
     return switch (used.size()) {

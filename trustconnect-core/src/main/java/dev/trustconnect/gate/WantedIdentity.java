@@ -9,9 +9,7 @@ import java.util.List;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Whether an identity is one that a server asks for in its CertificateRequest (RFC 8446 §4.3.2).
- */
+/** Whether an identity satisfies a server's CertificateRequest (RFC 8446 §4.3.2). */
 final class WantedIdentity {
   private static final int MAX_NAMES = 32;
 

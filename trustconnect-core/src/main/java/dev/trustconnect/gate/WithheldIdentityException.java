@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Says that the server of a failed connection had asked for a client certificate and got none, and
  * why. Never thrown: an exception that ends such a connection before the server has answered has it
  * among its {@linkplain Throwable#getSuppressed() suppressed} ones, because a server that requires
- * a certificate reports that only as a TLS alert or by closing the connection. That it did is
- * likely and not certain, so this isn't a {@link dev.trustconnect.finding.TrustRefusal}.
+ * a certificate reports that only as a TLS alert or by closing the connection. This cause is likely
+ * but not certain, so this isn't a {@link dev.trustconnect.finding.TrustRefusal}.
  *
  * <p>Sockets of a {@link TlsKit} add it; engines can't. OkHttp's exception lacks it if an HTTP/2
  * connection in TLS 1.3 ends before its first call.

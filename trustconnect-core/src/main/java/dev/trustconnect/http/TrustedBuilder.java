@@ -17,8 +17,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
 /**
- * Builds {@link TrustedHttpClient}s. Settings are kept and made again for each client, which has
- * the builder of the JDK for itself then. Not thread-safe.
+ * Builds {@link TrustedHttpClient}s. Settings are kept and applied to a new builder of the JDK for
+ * each client. Not thread-safe.
  */
 final class TrustedBuilder implements HttpClient.Builder {
   private final TrustConnect trust;

@@ -66,7 +66,7 @@ public final class ClientIdentity {
       throw new IdentityException(
           shown(leaf)
               + " is an authority's certificate, which would identify a client that can issue"
-              + " others; use one that was issued for this application");
+              + " others; use a certificate that was issued for this application");
     }
     boolean[] usage = leaf.getKeyUsage();
     if (usage != null && !usage[DIGITAL_SIGNATURE]) {

@@ -39,7 +39,7 @@ final class PemIdentity {
 
   private PemIdentity() {}
 
-  /** The identity in these texts. What is wrong with them is an {@link IdentityException}. */
+  /** The identity in these texts. Throws an {@link IdentityException} if they can't be used. */
   static ClientIdentity read(List<byte[]> texts) {
     PemIdentity reading = new PemIdentity();
     for (byte[] text : texts) {

@@ -1,5 +1,5 @@
 /**
- * What a {@code TrustConnect} does, as events of the JDK's Flight Recorder.
+ * Records what a {@code TrustConnect} does as events of the JDK's Flight Recorder.
  *
  * <p>Not here: what the JDK records itself, such as {@code jdk.TLSHandshake}. Nothing else imports
  * this package, which needs the module {@code jdk.jfr}.

@@ -15,7 +15,7 @@ public sealed interface Decision {
   List<Warning> warnings();
 
   /**
-   * What was checked may proceed.
+   * The checked action may proceed.
    *
    * @param forgiven the refusals that would apply if the policy were enforced; empty unless its
    *     mode is {@code REPORT_ONLY}, or it only reports an INSECURE name
@@ -30,7 +30,7 @@ public sealed interface Decision {
   }
 
   /**
-   * What was checked is refused.
+   * The checked action is refused.
    *
    * @param reason the most important reason
    * @param seen what was found

@@ -7,7 +7,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who answers the JVM's lookups: nobody, and then the JDK's built-in resolver does, or one source.
+ * The source that answers the JVM's lookups; while the slot is empty, the JDK's built-in resolver
+ * answers them.
  *
  * <p>These are the library's only statics that change. The JDK creates the provider itself, once
  * and for the whole process, so there is no constructor through which it could get a source.

@@ -27,7 +27,7 @@ final class AuthorityName {
     return of(issuers.get(issuers.size() - 1).getSubjectX500Principal());
   }
 
-  /** What a certificate says about its issuer. */
+  /** The issuer as the certificate names it. */
   static String above(X509Certificate certificate) {
     return of(certificate.getIssuerX500Principal());
   }
@@ -42,7 +42,7 @@ final class AuthorityName {
     return PlainText.of(name.getName(X500Principal.RFC2253));
   }
 
-  /** Empty if it isn't there, or if a server that is hostile made a name that can't be read. */
+  /** Empty if it is absent, or if a hostile server sent a name that can't be read. */
   private static String attribute(X500Principal name, ASN1ObjectIdentifier type) {
     try {
       for (RDN rdn : X500Name.getInstance(name.getEncoded()).getRDNs(type)) {

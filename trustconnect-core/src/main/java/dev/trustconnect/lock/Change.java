@@ -34,11 +34,11 @@ public record Change(
     SILENT,
     /** Worth a look; normal after a migration. */
     NOTICE,
-    /** What an attack looks like; needs somebody who knows why. */
+    /** Looks like an attack; a person has to find out why it happened. */
     ALERT
   }
 
-  /** What changed. The codes are stable. */
+  /** The kinds of changes. The codes are stable. */
   public enum Kind {
     /** An address in a block that wasn't seen before. */
     NETWORK_NEW("drift.network-new", Weight.NOTICE),
@@ -48,7 +48,7 @@ public record Change(
     INTERMEDIATE_NEW("drift.intermediate-new", Weight.SILENT),
     /** A new certificate with a new key, in the second half of the old one's lifetime. */
     KEY_RENEWED("drift.key-renewed", Weight.SILENT),
-    /** Another key beside those known, or one that isn't known for long enough. */
+    /** Another key beside the known ones, or a key that hasn't been known for long enough. */
     KEY_BESIDE("drift.key-beside", Weight.SILENT),
     /** A new key in the first half of the old one's lifetime, which stayed. */
     KEY_EARLY("drift.key-early", Weight.NOTICE),
@@ -64,9 +64,9 @@ public record Change(
     ALIAS_NEW("drift.alias-new", Weight.ALERT),
     /** The aliases out of the zone are gone. */
     ALIAS_GONE("drift.alias-gone", Weight.NOTICE),
-    /** All name servers are run by somebody else. */
+    /** All name servers are run by another operator. */
     OPERATORS_REPLACED("drift.operators-replaced", Weight.ALERT),
-    /** Some name servers are run by somebody else. */
+    /** Some name servers are run by another operator. */
     OPERATOR_NEW("drift.operator-new", Weight.NOTICE),
     /** The name is in another zone. */
     ZONE_MOVED("drift.zone-moved", Weight.NOTICE),

@@ -101,7 +101,7 @@ final class Comparison {
     Kind kind = leadsElsewhere ? Kind.ANSWER_ELSEWHERE : Kind.ANSWER_CHANGED;
     String sentence =
         leadsElsewhere
-            ? "The answer is of another kind, and the name leads elsewhere: somebody else may be"
+            ? "The answer is of another kind, and the name leads elsewhere: another server may be"
                 + " answering, such as a parking page."
             : "The answer to the HTTP request is of another kind.";
     if (!http.statuses().containsAll(seen.statuses())) {
@@ -122,8 +122,8 @@ final class Comparison {
   }
 
   /**
-   * What is known after the look; {@code before} if it changed nothing, or if it is alarming: what
-   * an attacker shows must not become what is known.
+   * The facts known after the look; {@code before} if it changed nothing, or if it is alarming: an
+   * attacker's values must not become known ones.
    */
   Optional<EndpointState> after() {
     NameLook name = look.name().orElse(null);

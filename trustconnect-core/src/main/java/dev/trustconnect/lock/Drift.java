@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What has changed since a lock was written. Immutable.
+ * The changes since a lock was written. Immutable.
  *
  * @param endpoints how many were compared
  * @param changes by endpoint, in the order of the lock
  * @param notJudged what couldn't be compared
- * @param vantage present if the changes are those of the network from which one looks
+ * @param vantage present if this machine's network explains the changes
  */
 public record Drift(
     int endpoints, List<Change> changes, List<NotJudged> notJudged, Optional<Vantage> vantage) {
@@ -41,8 +41,8 @@ public record Drift(
   }
 
   /**
-   * The alerts that the network from which one looks doesn't explain: all, if there is no {@link
-   * #vantage}; otherwise those about names, and those of endpoints that show something else.
+   * The alerts that this machine's network doesn't explain: all, if there is no {@link #vantage};
+   * otherwise those about names, and those of endpoints that show other changes.
    */
   public List<Change> unexplainedAlerts() {
     Vantage network = vantage.orElse(null);
@@ -68,8 +68,9 @@ public record Drift(
 
   /**
    * This, after a second look at the endpoints with alerts: an alert that the second look didn't
-   * see as well is left out, and so is everything else about its endpoint that only one look saw.
-   * What the second look couldn't judge stays: an attacker could end connections to be left out.
+   * see is left out, and so are other changes of its endpoint that only one look saw. A change that
+   * the second look couldn't judge stays: otherwise an attacker could hide it by ending
+   * connections.
    *
    * @param second a comparison of those endpoints with the same lock and state
    */

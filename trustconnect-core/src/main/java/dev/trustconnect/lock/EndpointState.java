@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What was seen of one endpoint from here: our own observation, since DNS and certificates have no
- * memory.
+ * The facts that this machine has seen of one endpoint: DNS and certificates don't keep their
+ * history, so we record it.
  *
  * @param firstSeen the first look
  * @param lastChanged the last look that saw something new

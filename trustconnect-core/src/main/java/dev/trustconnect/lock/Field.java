@@ -14,11 +14,11 @@ public enum Field {
   DS("ds"),
   /** Where the aliases lead. */
   ALIASES("aliases"),
-  /** Who runs the zone's name servers. */
+  /** The operators of the zone's name servers. */
   OPERATORS("operators"),
   /** Where the addresses are. */
   NETWORKS("networks"),
-  /** Who issues the certificates. */
+  /** The issuers of the certificates. */
   AUTHORITIES("authorities"),
   /** The roots of the certificate paths. */
   ROOTS("roots"),

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * Tells a renewal from a key that came too early. Certificates are renewed in the second half of
- * their lifetime; one that comes earlier while the old one is gone is a new deployment or an
+ * their lifetime; an earlier new key, with the old one gone, is a new deployment or an
  * interception. A CDN serves several certificates at once: these stay silent.
  */
 final class KeyRule {
@@ -119,8 +119,8 @@ final class KeyRule {
   }
 
   /**
-   * Issued since the last look. An older one was beside the known ones then, as a rule; with a
-   * second sign that counts for nothing, since an attacker can wait.
+   * Issued since the last look. An older certificate was usually served beside the known ones
+   * already; with a second sign its age doesn't matter, since an attacker can wait.
    */
   private boolean isNew(Leaf leaf) {
     return leaf.from().plus(BACKDATED).isAfter(before.lastChanged());
@@ -136,7 +136,7 @@ final class KeyRule {
     return found;
   }
 
-  /** What is known now. */
+  /** The keys that are known now. */
   List<Leaf> known() {
     return known;
   }

@@ -21,9 +21,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What was seen from this machine, which changes without anything being wrong: certificates,
- * networks, times. In a file beside the lock that isn't committed, one line of JSON for each change
- * of an endpoint; the last line of an endpoint counts. Immutable.
+ * Facts seen from this machine that change in healthy operation: certificates, networks, times. In
+ * a file beside the lock that isn't committed, one line of JSON for each change of an endpoint; the
+ * last line of an endpoint counts. Immutable.
  */
 public final class LockState {
   private static final int MAX_BYTES = 4 << 20;
@@ -66,7 +66,7 @@ public final class LockState {
       return EMPTY;
     }
     if (bytes.length > MAX_BYTES) {
-      throw new IOException(file + ": larger than 4 MiB; delete it to start anew");
+      throw new IOException(file + ": larger than 4 MiB; delete it to start again");
     }
     Map<Endpoint, EndpointState> endpoints = new TreeMap<>();
     int unreadable = 0;
@@ -99,7 +99,7 @@ public final class LockState {
     return Optional.ofNullable(endpoints.get(endpoint));
   }
 
-  /** This without an endpoint, as before its first look: what is accepted now isn't compared. */
+  /** This without an endpoint, as before its first look: the facts accepted now aren't compared. */
   public LockState without(Endpoint endpoint) {
     LockState less = new LockState(endpoints, unsaved, unreadableLines);
     less.endpoints.remove(endpoint);
@@ -107,8 +107,8 @@ public final class LockState {
   }
 
   /**
-   * What is known after these surveys. An endpoint with an alert isn't changed: what an attacker
-   * shows must not become what is known.
+   * The state after these surveys. An endpoint with an alert isn't changed: an attacker's values
+   * must not become known ones.
    *
    * @param lock what they were compared with
    */
@@ -139,7 +139,7 @@ public final class LockState {
   }
 
   /**
-   * Appends what has changed since it was read, in whole lines; writes the file anew, without lines
+   * Appends what has changed since it was read, in whole lines; rewrites the file, without lines
    * that no longer count, once it is larger than 1 MiB. Blocks on file access.
    */
   public void save(Path file) throws IOException {

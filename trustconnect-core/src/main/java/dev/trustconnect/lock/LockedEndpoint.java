@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.BinaryOperator;
 
 /**
- * What is known of one endpoint.
+ * The facts known about one endpoint.
  *
  * @param name of its name
  * @param tls of its handshakes; empty if none was looked at
@@ -52,7 +52,7 @@ public record LockedEndpoint(
     return own.isEmpty() ? seen : Optional.of(with.apply(own.get(), seen.get()));
   }
 
-  /** Both: what either knows. The first reason stays. */
+  /** The facts of both. The first reason stays. */
   LockedEndpoint and(LockedEndpoint other) {
     return new LockedEndpoint(
         endpoint,

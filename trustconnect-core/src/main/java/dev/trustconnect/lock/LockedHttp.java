@@ -4,7 +4,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What is known of the answer to an HTTP request.
+ * The facts known about the answer to an HTTP request.
  *
  * @param statuses classes of status codes, such as {@code 4xx}
  * @param types media types without parameters; empty for none

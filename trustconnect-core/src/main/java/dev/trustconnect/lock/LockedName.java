@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What is known of a host's name. Names are without their last dot.
+ * The facts known about a host's name. Names are without their last dot.
  *
  * @param verdict whether its signatures lead to it
  * @param zones the zone that it is in; several if they differ by where one looks from

@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * What is known of an endpoint's handshakes.
+ * The facts known about an endpoint's handshakes.
  *
  * @param authorities the organisations that issue its certificates, as the issuing certificate in
  *     the verified path names them

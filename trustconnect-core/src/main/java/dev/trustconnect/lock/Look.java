@@ -35,7 +35,7 @@ public final class Look {
     this.notJudged = List.copyOf(notJudged);
   }
 
-  /** What a survey says. Domains are registered ones if its plan knows these, otherwise zones. */
+  /** Reads a survey. Domains are registered ones if its plan knows these, otherwise zones. */
   public static Look of(Survey survey) {
     List<NotJudged> open = new ArrayList<>();
     Optional<NameLook> name = NameLook.of(survey, open);
@@ -65,12 +65,12 @@ public final class Look {
     return text.isEmpty() ? Set.of() : Set.of(PlainText.of(text));
   }
 
-  /** What was surveyed. */
+  /** The endpoint that was surveyed. */
   public Endpoint endpoint() {
     return endpoint;
   }
 
-  /** What couldn't be judged; empty if everything could. */
+  /** The parts that couldn't be judged; empty if everything could. */
   public List<NotJudged> notJudged() {
     return notJudged;
   }
@@ -81,7 +81,7 @@ public final class Look {
   }
 
   /**
-   * What can be locked.
+   * The facts that can be locked.
    *
    * @param state what was seen before: it knows whether the endpoint keeps its key
    * @return empty if something couldn't be judged

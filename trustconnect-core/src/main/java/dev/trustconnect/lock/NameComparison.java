@@ -42,7 +42,7 @@ final class NameComparison {
           seen.verdict().name(),
           isGone
               ? "The name was SECURE, and its signatures are gone: a mistake at the registrar, or"
-                  + " somebody wants answers that can be forged."
+                  + " an attacker who wants to forge answers."
               : "The name is signed now: 'trustconnect lock --update' latches it.");
     } else if (look.knowsDs() && !locked.ds().containsAll(seen.ds())) {
       ds(Kind.DS_ALGORITHM, "A DS record of the zone has another algorithm or digest: a rollover.");
@@ -83,7 +83,7 @@ final class NameComparison {
     if (look.targets().stream().anyMatch(this::leadsElsewhere)) {
       aliases(
           Kind.ALIAS_NEW,
-          "An alias leads into another domain: who owns that can answer for this host.");
+          "An alias leads into another domain, whose owner can answer for this host.");
     } else if (look.targets().stream().allMatch(List::isEmpty) && !locked.aliases().isEmpty()) {
       aliases(Kind.ALIAS_GONE, "The aliases out of the zone are gone.");
     }
@@ -112,9 +112,9 @@ final class NameComparison {
         LockText.list(locked.operators().stream().map(LockText::scalar).toList()),
         LockText.list(seen.operators().stream().map(LockText::scalar).toList()),
         isReplaced
-            ? "All name servers of the zone are run by somebody else: a migration, or the account"
-                + " at the registrar was taken over."
-            : "Some name servers of the zone are run by somebody else: a migration, as a rule.");
+            ? "All name servers of the zone are run by another operator: a migration, or the"
+                + " account at the registrar was taken over."
+            : "Some name servers of the zone are run by another operator: usually a migration.");
   }
 
   private void networks() {

@@ -83,7 +83,7 @@ final class StateLine {
         .collect(Collectors.joining(",", "[", "]"));
   }
 
-  /** What the line says; empty if it can't be read. */
+  /** The content of the line; empty if it can't be read. */
   static Optional<EndpointState> parse(String line) {
     List<YamlProblem> problems = new ArrayList<>();
     try {
@@ -95,7 +95,7 @@ final class StateLine {
     }
   }
 
-  /** Reads the fields; one that is missing or wrong throws or becomes a problem. */
+  /** Reads the fields; a missing or wrong field throws or becomes a problem. */
   private record Reading(Section section, List<YamlProblem> problems) {
     EndpointState state() {
       return new EndpointState(

@@ -16,7 +16,7 @@ final class StateRule {
 
   private StateRule() {}
 
-  /** What one look knows by itself. */
+  /** The state as one look shows it. */
   static EndpointState first(Look look, NameLook name) {
     return new EndpointState(
         look.endpoint(),
@@ -30,7 +30,7 @@ final class StateRule {
         look.tls().map(TlsLook::intermediates).orElse(Set.<SpkiPin>of()));
   }
 
-  /** What is known after another look; {@code before} itself if nothing is new. */
+  /** The state after another look; {@code before} itself if nothing is new. */
   static EndpointState next(EndpointState before, EndpointState now, KeyRule keys) {
     EndpointState next =
         new EndpointState(
@@ -52,7 +52,7 @@ final class StateRule {
     return sorted.subList(0, Math.min(MAX_LEAVES, sorted.size()));
   }
 
-  /** Both; what is known stays if there is no room for all. */
+  /** Both; the known values stay if there is no room for all. */
   private static <T> Set<T> both(Set<T> known, Set<T> more, int max) {
     Set<T> all = new LinkedHashSet<>(known);
     more.stream().filter(one -> all.size() < max).forEach(all::add);

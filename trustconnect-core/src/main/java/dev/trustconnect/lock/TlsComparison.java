@@ -83,8 +83,8 @@ final class TlsComparison {
         LockText.lower(locked.clientCertificate()),
         LockText.lower(seen),
         isDropped
-            ? "A client certificate isn't required any more: the endpoint lets anybody in, or it is"
-                + " another one."
+            ? "A client certificate isn't required any more: the endpoint accepts every client, or"
+                + " it is another endpoint."
             : "The endpoint asks for a client certificate in another way than before.");
   }
 

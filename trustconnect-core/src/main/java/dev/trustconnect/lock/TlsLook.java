@@ -57,7 +57,7 @@ record TlsLook(
             .orElse(handshake.failure().isEmpty() ? "no verified path" : handshake.failure()));
   }
 
-  /** What can be locked, given what was seen before. */
+  /** The facts that can be locked, given what was seen before. */
   LockedTls locked(Optional<EndpointState> before) {
     LockedTls now = seen.orElseThrow();
     Set<Leaf> all = new HashSet<>(leaves);

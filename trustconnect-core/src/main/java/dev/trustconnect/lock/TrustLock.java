@@ -22,7 +22,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What is known of some endpoints, as in a committed file. A lock reports; it never refuses a
+ * The known facts of some endpoints, as in a committed file. A lock reports; it never refuses a
  * connection. Immutable. Reading needs {@code org.snakeyaml:snakeyaml-engine} on the class path, or
  * as a module that the application requires.
  *
@@ -83,12 +83,12 @@ public final class TrustLock {
     return LockText.of(endpoints.values());
   }
 
-  /** What is known, in the order of the file: by the labels of the hosts from the last one on. */
+  /** The endpoints in the order of the file: by the labels of the hosts, the last label first. */
   public Collection<LockedEndpoint> endpoints() {
     return List.copyOf(endpoints.values());
   }
 
-  /** What is known of an endpoint; empty if it isn't in the lock. */
+  /** The facts known about an endpoint; empty if it isn't in the lock. */
   public Optional<LockedEndpoint> find(Endpoint endpoint) {
     return Optional.ofNullable(endpoints.get(endpoint));
   }
@@ -101,8 +101,9 @@ public final class TrustLock {
   }
 
   /**
-   * What either lock knows: for a name that has other answers elsewhere, merge locks written there.
-   * Sets grow; of a protocol version and the like the least counts; SECURE stays.
+   * This lock with the facts of the other one: for a name that has other answers elsewhere, merge
+   * locks written there. Sets grow; of a protocol version and the like the least counts; SECURE
+   * stays.
    */
   public TrustLock merge(TrustLock other) {
     TrustLock merged = new TrustLock(endpoints);
@@ -136,7 +137,7 @@ public final class TrustLock {
   }
 
   /**
-   * What has changed, as these surveys see it. A pure function.
+   * The changes since the lock was written, as these surveys see them. A pure function.
    *
    * @param surveys of endpoints of this lock; others are reported as not judged
    * @param state what was seen before

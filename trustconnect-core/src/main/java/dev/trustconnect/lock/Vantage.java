@@ -26,10 +26,10 @@ public record Vantage(Kind kind, int affected, int endpoints, String seen) {
   private static final double MAX_SHARE = 0.3;
   private static final Set<Kind> OF_A_PROXY = EnumSet.of(Kind.AUTHORITY_NEW, Kind.ROOT_NEW);
 
-  /** What is seen. */
+  /** The alert that many endpoints share. */
   private record Sight(Kind kind, String seen) {}
 
-  /** Of what more than 30 % of at least 5 endpoints show alike, the most frequent. */
+  /** The most frequent of the alerts that more than 30 % of at least 5 endpoints share. */
   static Optional<Vantage> of(int endpoints, List<Change> changes) {
     if (endpoints < MIN_ENDPOINTS) {
       return Optional.empty();
@@ -54,7 +54,7 @@ public record Vantage(Kind kind, int affected, int endpoints, String seen) {
                     entry.getKey().seen()));
   }
 
-  /** Whether {@code change} is one of those that are alike. */
+  /** Whether {@code change} is one of the shared alerts. */
   boolean isSeenIn(Change change) {
     return change.kind() == kind && change.after().equals(seen);
   }

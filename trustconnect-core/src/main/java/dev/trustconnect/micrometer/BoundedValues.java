@@ -6,10 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The values of one tag, of which there are at most so many: each makes another time series.
- * Thread-safe.
- */
+/** The values of one tag, up to a limit: each makes another time series. Thread-safe. */
 final class BoundedValues {
   static final String OTHER = "_OTHER";
 

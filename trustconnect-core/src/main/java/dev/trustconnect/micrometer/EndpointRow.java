@@ -14,7 +14,7 @@ import javax.naming.ldap.Rdn;
 import javax.security.auth.x500.X500Principal;
 
 /**
- * What is known of one endpoint. A value that isn't known is empty, and its meter absent.
+ * The facts known about one endpoint. A value that isn't known is empty, and its meter absent.
  *
  * @param verdict of the name, in lower case; empty if unknown
  * @param zone of the host; empty if unknown

@@ -56,7 +56,7 @@ public final class TrustConnectMetrics implements TrustMeter, MeterBinder {
   private final BoundedValues policies;
   private volatile @Nullable TrustConnect trust;
 
-  /** What is counted of decisions; {@code policy} is a tag's value. */
+  /** The counters of decisions; {@code policy} is a tag's value. */
   record Decided(Gate gate, String policy, Outcome outcome, @Nullable Reason reason) {}
 
   private TrustConnectMetrics(Builder builder) {

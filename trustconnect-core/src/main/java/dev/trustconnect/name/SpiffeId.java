@@ -73,7 +73,7 @@ public record SpiffeId(String trustDomain, String path, boolean isWildcard) {
   }
 
   /**
-   * Whether {@code presented} is this ID, or one that its {@code *} stands for. False for text that
+   * Whether {@code presented} is this ID, or an ID that its {@code *} matches. False for text that
    * isn't an ID of a workload.
    */
   public boolean matches(String presented) {
@@ -81,7 +81,7 @@ public record SpiffeId(String trustDomain, String path, boolean isWildcard) {
     try {
       id = parse(presented);
     } catch (IllegalArgumentException e) {
-      return false; // it names nobody
+      return false; // not a SPIFFE ID
     }
     if (id.isWildcard || !id.trustDomain.equals(trustDomain)) {
       return false;

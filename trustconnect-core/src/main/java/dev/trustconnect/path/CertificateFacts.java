@@ -18,8 +18,8 @@ import org.bouncycastle.util.encoders.Hex;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a certificate says about itself beyond what its validity depends on. An extension that can't
- * be read counts as absent.
+ * Facts in a certificate that its validity doesn't depend on. An extension that can't be read
+ * counts as absent.
  *
  * @param mustStaple whether it demands a stapled OCSP response (RFC 7633)
  * @param namesIssuer whether it says where its issuer's certificate can be fetched (RFC 5280

@@ -51,8 +51,8 @@ final class PathBuilder {
   }
 
   /**
-   * Builds the path for the first served certificate. Doesn't throw for any chain: what is wrong
-   * with it is in the outcome.
+   * Builds the path for the first served certificate. Doesn't throw for any chain: the outcome has
+   * its problem.
    *
    * @param peer the name or address that the certificate must be issued for
    * @param served the certificates as served in TLS, the peer's own first

@@ -31,7 +31,7 @@ enum PathRule {
   }
 
   /**
-   * What a path is needed for, and the work done for its chain so far.
+   * The purpose of a path, and the work done for its chain so far.
    *
    * @param keyExchange the key exchange, as JSSE passes it to a trust manager
    * @param chain the extensions of the chain's certificates

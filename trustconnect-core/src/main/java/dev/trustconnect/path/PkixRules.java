@@ -46,14 +46,14 @@ final class PkixRules {
       throw new PathFailure(
           reason(e.getReason()),
           ShownText.of(path.get(index)) + ": " + words(e),
-          "a path in which every authority may issue what is below it");
+          "a path in which every authority may issue the certificate below it");
     } catch (RuntimeException e) {
       // The runtime's validator throws for some constraints, such as a zero-length dNSName.
       throw new PathFailure(
           Reason.PATH_CONSTRAINT_BROKEN,
           "a chain that the Java runtime's validator fails at: "
               + ShownText.of(e.getClass().getSimpleName()),
-          "a path in which every authority may issue what is below it");
+          "a path in which every authority may issue the certificate below it");
     } catch (GeneralSecurityException e) {
       throw new PathFailure(
           Reason.PATH_MALFORMED, "certificates that can't be validated", "RFC 5280 certificates");
@@ -78,7 +78,8 @@ final class PkixRules {
   private static String words(CertPathValidatorException e) {
     if (e.getReason() instanceof PKIXReason pkix) {
       return switch (pkix) {
-        case NOT_CA_CERT -> "is no authority (basicConstraints) and issued one below it";
+        case NOT_CA_CERT ->
+            "isn't an authority (basicConstraints) but issued the certificate below it";
         case PATH_TOO_LONG -> "allows fewer authorities below it (pathLenConstraint)";
         case INVALID_NAME ->
             "carries a name that an authority above may not issue (nameConstraints)";

@@ -4,8 +4,8 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * Requires that every restricting extension can be parsed. The Java runtime treats one that it
- * can't parse, and that isn't critical, as absent, so that its restriction would be lost.
+ * Requires that every restricting extension can be parsed. The Java runtime treats a non-critical
+ * extension that it can't parse as absent, which would lose its restriction.
  */
 final class ReadableExtensions {
   private ReadableExtensions() {}

@@ -14,7 +14,7 @@ import java.util.List;
 final class RootAuthority {
   private static final int KEY_CERT_SIGN = 5; // RFC 5280 §4.2.1.3, a bit of KeyUsage
   private static final int NO_AUTHORITY = -1; // the value of X509Certificate.getBasicConstraints()
-  private static final String WANTED = "a root that may issue what is below it";
+  private static final String WANTED = "a root that may issue the certificate below it";
 
   private RootAuthority() {}
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Managers"). Its settings belong to the runtime, not to this library; they are read only to refuse
  * a misconfiguration that the runtime ignores, and to name the location in messages.
  *
- * @param file the configured file; null if none is, empty or {@code NONE} if there is no file
+ * @param file the configured file; null if none is configured, empty or {@code NONE} if there is no
+ *     file
  * @param type the type of the key store
  */
 record RuntimeTrustStore(@Nullable String file, String type) {

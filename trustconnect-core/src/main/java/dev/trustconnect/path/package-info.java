@@ -3,8 +3,8 @@
  * 9525).
  *
  * <p>Not done here: revocation (OCSP, CRL), certificate policies, fetching missing issuers (AIA),
- * and decisions about the connection. What a peer adds around a certificate (bytes after it, a BER
- * length) is dropped by the Java runtime's parser and is neither checked nor pinned.
+ * and decisions about the connection. Additions of a peer around a certificate (bytes after it, a
+ * BER length) are dropped by the Java runtime's parser and are neither checked nor pinned.
  */
 @NullMarked
 package dev.trustconnect.path;

@@ -14,7 +14,7 @@ public final class BrokenPathException extends Exception {
     this.finding = finding;
   }
 
-  /** Why there is no path. */
+  /** The reason why there is no path. */
   public Finding.Violated finding() {
     return finding;
   }

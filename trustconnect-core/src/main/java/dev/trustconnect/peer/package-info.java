@@ -1,6 +1,6 @@
 /**
- * What a TLS peer must be and what it served, as the checks of a path get and return it. Not
- * exported: only the gates and upstreams have paths checked.
+ * The requirements on a TLS peer and the chain that it served, as the checks of a path get and
+ * return them. Not exported: only the gates and upstreams have paths checked.
  *
  * <p>Not done here: any check.
  */

@@ -22,8 +22,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must hold before a request may go to one host, or to the hosts of one pattern. Immutable;
- * equal policies have equal {@link #fingerprint()}s.
+ * The requirements for requests to one host, or to the hosts of one pattern. Immutable; equal
+ * policies have equal {@link #fingerprint()}s.
  */
 public final class EndpointPolicy {
   private final HostPattern hosts;
@@ -81,7 +81,7 @@ public final class EndpointPolicy {
     return mode;
   }
 
-  /** What must be proven about the name. */
+  /** Requirements on the name's verdict. */
   public Dnssec dnssec() {
     return dnssec;
   }
@@ -111,7 +111,7 @@ public final class EndpointPolicy {
     return credentials;
   }
 
-  /** What to do with credentials in a request to another host. */
+  /** The rule for credentials in a request to another host. */
   public CredentialRule credentialRule() {
     return credentialRule;
   }
@@ -135,8 +135,8 @@ public final class EndpointPolicy {
   }
 
   /**
-   * Whether the policy itself says whose keys count: it has pins, or roots other than the Java
-   * runtime's, under which anybody can get a certificate for a name.
+   * Whether the policy itself restricts the keys: it has pins, or roots other than the Java
+   * runtime's, which issue to every applicant.
    */
   public boolean namesKeys() {
     return pins != null || (roots != null && !roots.isSystem());
@@ -233,7 +233,7 @@ public final class EndpointPolicy {
     REPORT_ONLY
   }
 
-  /** What must be proven about a name. BOGUS and INDETERMINATE refuse under both. */
+  /** The proof that a name needs. BOGUS and INDETERMINATE refuse under both. */
   public enum Dnssec {
     /** An unbroken chain of signatures. */
     REQUIRE_SECURE,
@@ -243,7 +243,7 @@ public final class EndpointPolicy {
     REPORT_INSECURE
   }
 
-  /** What to do with a credential in a request to a host that it doesn't belong to. */
+  /** The rule for a credential in a request to a host that it doesn't belong to. */
   public enum CredentialRule {
     /** The request is refused. */
     REFUSE,

@@ -103,7 +103,7 @@ public final class PolicyBook {
   }
 
   /**
-   * This book with a policy of its own for each of these hosts: the one that applies to it now,
+   * This book with a separate policy for each of these hosts: the policy that applies to it now,
    * with {@code rule} for its name. A host whose policy requires a SECURE name, or that is refused
    * for want of a policy, stays as it is.
    */

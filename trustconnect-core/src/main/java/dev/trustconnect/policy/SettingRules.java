@@ -4,7 +4,7 @@ import dev.trustconnect.name.HostPattern;
 import dev.trustconnect.path.TrustRoots;
 import org.jspecify.annotations.Nullable;
 
-/** What the settings of a policy must be like; each check throws if its setting isn't. */
+/** The rules for the settings of a policy; each check throws if its setting breaks one. */
 final class SettingRules {
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+"; // RFC 9110 §5.6.2
   private static final String IDENTITY = "[A-Za-z0-9._-]{1,64}";

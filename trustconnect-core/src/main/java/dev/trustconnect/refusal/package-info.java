@@ -1,5 +1,5 @@
 /**
- * What an exception that refuses a name is made from. Not exported: only this library can refuse.
+ * The data of an exception that refuses a name. Not exported: only this library can refuse.
  *
  * <p>Not done here: deciding, and the exceptions themselves, which are in the packages whose
  * callers catch them.

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the rules say about a survey. Immutable.
+ * The result of the rules for one survey. Immutable.
  *
  * @param survey the facts
  * @param mayCall whether the gates would let a request pass

@@ -14,7 +14,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Remarks on what the caller can mend: the policy, redirects, and the way names are resolved. */
+/**
+ * Remarks on problems that the caller can fix: the policy, redirects, and the way names are
+ * resolved.
+ */
 final class CallerRules {
   private CallerRules() {}
 

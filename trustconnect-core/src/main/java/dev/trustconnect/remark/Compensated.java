@@ -1,7 +1,8 @@
 package dev.trustconnect.remark;
 
 /**
- * A remark that the owner would have to mend, and that a control of the caller's policy carries.
+ * A remark on a problem that only the owner can fix and that a control of the caller's policy makes
+ * up for.
  *
  * @param control what makes up for it, such as {@code pins}
  */

@@ -112,20 +112,21 @@ public enum Concern {
     return confidence;
   }
 
-  /** Who can usually mend it. */
+  /** The party that can usually fix it. */
   public Whose whose() {
     return whose;
   }
 
   /**
-   * What it is measured by: D DNS, H handshake, N handshake without a server name, L offer of old
-   * protocol versions, A other addresses, G an HTTP request, P policy or lock, S earlier surveys.
+   * The measurements it is based on: D DNS, H handshake, N handshake without a server name, L offer
+   * of old protocol versions, A other addresses, G an HTTP request, P policy or lock, S earlier
+   * surveys.
    */
   public String measured() {
     return measured;
   }
 
-  /** What it means, what each side can do, and where it is written. Reads a resource. */
+  /** The meaning, the remedies of each side, and the source. Reads a resource. */
   public Remedy remedy() {
     return Remedies.of(this);
   }

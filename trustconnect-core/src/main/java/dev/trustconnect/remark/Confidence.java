@@ -4,8 +4,8 @@ package dev.trustconnect.remark;
 public enum Confidence {
   /** Proven by signatures, or seen on the connection. */
   PROVEN,
-  /** What was seen has this cause nearly always. */
+  /** The observation nearly always has this cause. */
   LIKELY,
-  /** What was seen may have another cause. */
+  /** The observation may have another cause. */
   HINT
 }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an HTTPS record says (RFC 9460 §2.2, §7). A record that is cut short says what could be
+ * The fields of an HTTPS record (RFC 9460 §2.2, §7). A record that is cut short says what could be
  * read.
  *
  * @param isForOwner whether it is about the name itself and not about another target

@@ -3,7 +3,7 @@ package dev.trustconnect.remark;
 import dev.trustconnect.survey.Endpoint;
 import java.util.Optional;
 
-/** What earlier surveys saw of an endpoint's key. Must not block. */
+/** The history of an endpoint's key in earlier surveys. Must not block. */
 @FunctionalInterface
 public interface KeyHistory {
   /** Knows nothing. */

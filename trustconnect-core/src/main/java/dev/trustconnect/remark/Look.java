@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a rule looks at.
+ * The input of a rule.
  *
  * @param policy null if none applies
  * @param takeover services whose names are given to others

@@ -182,7 +182,7 @@ final class NameRules {
             Concern.WILDCARD,
             hop.owner(),
             "an answer made from a wildcard of " + SignatureFacts.named(hop.zone()),
-            "a record of its own");
+            "a separate record");
       }
     }
   }

@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param concern its row in the catalogue, which has the remedies
  * @param severity how much it matters here
  * @param confidence how sure it is
- * @param whose who can mend it
+ * @param whose the party that can fix it
  * @param endpoint what it is about
  * @param subject the zone, name, certificate or address within
  * @param seen what was found

@@ -3,7 +3,7 @@ package dev.trustconnect.remark;
 import java.util.List;
 
 /**
- * What a concern means and what to do about it.
+ * The meaning of a concern and its remedies.
  *
  * @param what one sentence
  * @param owner what the endpoint's owner does; empty if there is nothing

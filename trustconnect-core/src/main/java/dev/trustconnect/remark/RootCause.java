@@ -13,7 +13,7 @@ import java.util.List;
  * @param views how many upstreams see it, this one included; 0 if it isn't about names
  * @param asked how many upstreams were asked; 0 if it isn't about names
  * @param isAbove whether it lies above the registered domains of all endpoints, so that no owner of
- *     an endpoint can mend it
+ *     an endpoint can fix it
  * @param endpoints those concerned, at least two, in the order of the assessments
  */
 public record RootCause(
@@ -26,7 +26,7 @@ public record RootCause(
     List<Endpoint> endpoints) {
   private static final int MAX_TEXT = 200;
 
-  /** What endpoints share. */
+  /** The kinds of causes that endpoints share. */
   public enum Kind {
     /** A link in the chain of signatures that is broken. */
     BROKEN_LINK,

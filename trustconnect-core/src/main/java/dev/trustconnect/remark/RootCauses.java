@@ -23,7 +23,7 @@ public final class RootCauses {
   private RootCauses() {}
 
   /**
-   * What an endpoint may have in common with others.
+   * Faults that an endpoint may have in common with others.
    *
    * @param kind what it shares with them
    * @param subject the broken link, or the name of the unknown issuer; as it was sent, not yet safe

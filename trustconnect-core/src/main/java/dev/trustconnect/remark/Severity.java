@@ -4,9 +4,9 @@ package dev.trustconnect.remark;
 public enum Severity {
   /** A fact to know; nothing is wrong. */
   INFO(0.0),
-  /** To be mended when there is time. */
+  /** Should be fixed when there is time. */
   LOW(2.5),
-  /** To be mended soon. */
+  /** Should be fixed soon. */
   MEDIUM(5.5),
   /** An attack is likely, or the endpoint is about to fail. */
   HIGH(8.0),

@@ -129,7 +129,7 @@ final class SignatureRules {
     }
   }
 
-  /** What a DS record says about its key; records that agree in this have different digests. */
+  /** The key that a DS record refers to; records for the same key have different digests. */
   private record Pointer(int keyTag, int algorithm, int digestType) {}
 
   /**

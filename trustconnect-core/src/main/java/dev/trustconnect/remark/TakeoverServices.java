@@ -39,7 +39,7 @@ final class TakeoverServices {
     }
   }
 
-  /** What shows that a name is free. */
+  /** The sign that a name is free. */
   enum Sign {
     /** The name doesn't exist. */
     NXDOMAIN,

@@ -1,11 +1,11 @@
 package dev.trustconnect.remark;
 
-/** Who can mend what a remark is about. */
+/** The party that can fix the problem of a remark. */
 public enum Whose {
   /** The owner of the endpoint or of its zone alone. */
   OWNER,
   /** The caller, in the policy or the client. */
   CALLER,
-  /** Who runs the network in between. */
+  /** The operator of the network in between. */
   NETWORK
 }

@@ -47,8 +47,8 @@ public final class AddressRules {
 
   /**
    * These rules, with those blocks allowed in addition that lie wholly within special-purpose
-   * space. A wider one, such as {@code 0.0.0.0/0}, allows nothing special: whoever means a private
-   * network names it.
+   * space. A wider one, such as {@code 0.0.0.0/0}, allows nothing special: a private network has to
+   * be named.
    */
   AddressRules allowingSpecial(List<AddressRange> scope) {
     if (scope.isEmpty()) {
@@ -59,7 +59,7 @@ public final class AddressRules {
     return more.equals(allowed) ? this : new AddressRules(more);
   }
 
-  /** What is wrong with {@code address}; empty if a public name may yield it. */
+  /** The problem with {@code address}; empty if a public name may yield it. */
   public Optional<AddressFinding> find(InetAddress address) {
     return find(address.getAddress());
   }

@@ -37,12 +37,11 @@ final class AddressSelection {
   /**
    * The resolution of {@code host}.
    *
-   * <p>BOGUS in either answer refuses. One that could not be had doesn't take the other along (RFC
-   * 4074 §4.2: servers that fail for AAAA are common): the addresses of the kind that is proven are
-   * used. Whoever can make one question fail gains nothing by it. The addresses that are left carry
-   * the same proof as ever, SECURE or proven INSECURE, and policies judge that verdict; what he
-   * achieves, that the other kind isn't used, he has by dropping packets to those addresses or the
-   * whole answer.
+   * <p>BOGUS in either answer refuses. If one question fails and the other answer is proven, the
+   * proven addresses are used (RFC 4074 §4.2: servers that fail for AAAA are common). An attacker
+   * gains nothing by making one question fail: the remaining addresses have the same proof as
+   * before, SECURE or proven INSECURE, and policies judge that verdict. He could as well drop the
+   * packets to the other addresses, or the whole answer.
    *
    * @param missingUntil until when a resolution without one of the two answers may be used
    */
@@ -99,8 +98,8 @@ final class AddressSelection {
   }
 
   /**
-   * Whether the answer is one that could not be had: a failure of the upstream or of the zone's
-   * servers. A validation that was given up for its work is not; it may be about to find BOGUS.
+   * Whether there is no answer: the upstream or the zone's servers failed. False for a validation
+   * that was given up for its work: it might have found BOGUS.
    */
   private static boolean isDispensable(ValidatedAnswer answer) {
     Reason reason = answer.verdict().reason();
@@ -132,7 +131,7 @@ final class AddressSelection {
     return verdict.link().map(link -> "at " + link + ": ").orElse("") + verdict.detail();
   }
 
-  /** The weaker of two; of two that are equally weak the one whose reason tells more. */
+  /** The weaker of two; of two equally weak ones the one with the more important reason. */
   private static Verdict weaker(Verdict a, Verdict b) {
     if (a.isWeakerThan(b) || b.isWeakerThan(a)) {
       return a.isWeakerThan(b) ? a : b;
@@ -141,8 +140,8 @@ final class AddressSelection {
   }
 
   /**
-   * IPv6 and IPv4 by turns, so that whoever tries them in order meets both kinds early (RFC 8305
-   * §4).
+   * IPv6 and IPv4 by turns, so that a client that tries them in order tries both kinds early (RFC
+   * 8305 §4).
    */
   private static List<InetAddress> byTurns(List<InetAddress> ipv6, List<InetAddress> ipv4) {
     List<InetAddress> both = new ArrayList<>();
@@ -157,7 +156,7 @@ final class AddressSelection {
     return both;
   }
 
-  /** None from an answer that is no proof, which may be one of two. */
+  /** The addresses of a proven answer; none if it isn't proven. */
   private static List<InetAddress> addresses(HostName host, Lookup lookup) {
     if (!lookup.answer().verdict().isProven()) {
       return List.of();

@@ -84,7 +84,7 @@ final class AnswerCache {
     return weightOf(kept.answer()) + FAILURE_BYTES * kept.failures().size();
   }
 
-  /** What an answer takes up with its records and the links of its chain, in bytes, roughly. */
+  /** The rough size of an answer with its records and the links of its chain, in bytes. */
   static int weightOf(ValidatedAnswer answer) {
     int bytes = ENTRY_BYTES;
     for (ZoneLink link : answer.chain()) {
@@ -126,7 +126,7 @@ final class AnswerCache {
     return seconds * 1_000_000_000L + instant.getNano();
   }
 
-  /** What is known about {@code question} at {@code now}, its TTL counted down; or null. */
+  /** The cached answer to {@code question} at {@code now}, its TTL counted down; or null. */
   @Nullable Judged find(Question question, Instant now) {
     CacheEntry<Judged> kept = answers.getIfPresent(question);
     return kept == null || !kept.isOf(epoch.getAsLong()) || !kept.isGoodAt(now)
@@ -169,8 +169,8 @@ final class AnswerCache {
   }
 
   /**
-   * What to answer in place of {@code answer}: if the upstream failed, its last proven answer,
-   * marked as stale (RFC 8767).
+   * The answer to return in place of {@code answer}: if the upstream failed, its last proven
+   * answer, marked as stale (RFC 8767).
    */
   ValidatedAnswer orStale(ValidatedAnswer answer) {
     Reason why = answer.verdict().reason();
@@ -195,7 +195,7 @@ final class AnswerCache {
   }
 
   /**
-   * Keeps {@code answer} until its proof ends; one that has no time left isn't kept.
+   * Keeps {@code answer} until its proof ends; an answer without time left isn't kept.
    *
    * @param begun the epoch in which its lookup began
    */

@@ -21,8 +21,9 @@ final class CacheEntry<T> {
   /**
    * A value, kept.
    *
-   * @param from when it came in; a clock that shows less was set back, and nothing is known then
-   * @param until the first moment at which it holds no more
+   * @param from when it was received; if the clock shows an earlier time, it was set back, and the
+   *     entry isn't used
+   * @param until the first moment at which it is no longer valid
    * @param epoch of the memory, when the lookup began that found it
    */
   CacheEntry(T value, Instant from, Instant until, long epoch) {
@@ -58,8 +59,8 @@ final class CacheEntry<T> {
   }
 
   /**
-   * Whether the caller should renew it: it expires soon, and no other caller was told so in the
-   * last five seconds.
+   * Whether the caller should renew it: it expires soon, and no other caller was asked to renew it
+   * in the last five seconds.
    */
   boolean isDueFor(Instant now) {
     long millis = now.toEpochMilli();

@@ -58,7 +58,7 @@ final class CacheFile {
   static void write(Path file, Collection<MessageLog.Entry> messages) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null) {
-      throw new IOException(file + " is no file");
+      throw new IOException(file + " isn't a file");
     }
     Path draft = Files.createTempFile(folder, file.getFileName().toString(), ".new", ownersOnly());
     try {
@@ -142,7 +142,7 @@ final class CacheFile {
         messages.add(message(in, length, file, messages.size() + 1));
       }
       if (in.read() >= 0) {
-        throw new IOException(file + ": goes on after its end");
+        throw new IOException(file + ": has bytes after its end");
       }
     } catch (EOFException cut) {
       throw new IOException(file + ": breaks off after message " + messages.size(), cut);

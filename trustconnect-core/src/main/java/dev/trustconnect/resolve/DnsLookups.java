@@ -64,8 +64,8 @@ public abstract sealed class DnsLookups permits TrustedResolver, LookupsView {
   /**
    * Reads what {@link #save} wrote and validates it again, with TTLs reduced by the time in
    * between. Only answers that are SECURE by their signatures are kept: the file itself proves
-   * nothing. A forger of the file can bring back a signed answer whose signature is still valid,
-   * but can't replace one that was proven since. Blocks for at most ten seconds and asks no
+   * nothing. A forged file can restore an old signed answer whose signature is still valid, but
+   * can't replace an answer that was proven since. Blocks for at most ten seconds and asks no
    * upstream; answers that aren't validated by then are left out.
    *
    * @return how many answers were kept; the others have ended, are known, or aren't SECURE

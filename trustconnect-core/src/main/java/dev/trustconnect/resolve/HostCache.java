@@ -45,7 +45,10 @@ final class HostCache {
         + AnswerCache.weightOf(resolution.ipv6());
   }
 
-  /** What is known of {@code host} under {@code rules} at {@code now}; null if nothing is. */
+  /**
+   * The resolution of {@code host} cached under {@code rules} at {@code now}; null if there is
+   * none.
+   */
   @Nullable CacheEntry<Host> find(HostName host, AddressRules rules, Instant now) {
     CacheEntry<Host> kept = hosts.getIfPresent(host);
     if (kept == null || !kept.value().rules().equals(rules)) {
@@ -59,9 +62,9 @@ final class HostCache {
   }
 
   /**
-   * Keeps what {@code rules} allowed. A resolution without one of its two answers doesn't replace
-   * one that has both and hasn't expired: both are proven until then, even if one of them can't be
-   * renewed now.
+   * Keeps what {@code rules} allowed. A resolution that lacks one of its two answers doesn't
+   * replace an unexpired one that has both: both are proven until then, even if one of them can't
+   * be renewed now.
    *
    * @param begun the epoch in which its lookups began
    */

@@ -157,8 +157,8 @@ final class HostLookup {
     }
 
     /**
-     * Judges both answers, or the one that is there. After the caller was answered with one, the
-     * late one is for the next caller. If it is BOGUS, the host isn't kept, whichever judgement
+     * Judges both answers, or the only one received so far. After the caller was answered with one,
+     * the late one is for the next caller. If it is BOGUS, the host isn't kept, whichever judgement
      * ends first.
      */
     private void conclude(Lookup four, Lookup six, boolean isBoth) {
@@ -231,7 +231,7 @@ final class HostLookup {
       if (found == null || found.missing().isEmpty()) {
         ipv4.cancel(true);
         ipv6.cancel(true);
-      } // else the late one goes on to its own deadline: the next caller may have it
+      } // else the late lookup continues until its deadline: the next caller may use it
     }
 
     private void stop() {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
 
 /**
- * What all lookups of one resolver share.
+ * The state that all lookups of one resolver share.
  *
  * @param validator begins validations
  * @param memory what is remembered

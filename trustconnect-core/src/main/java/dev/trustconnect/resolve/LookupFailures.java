@@ -10,8 +10,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The upstreams that led one lookup to no proof: which answer is told if all failed, who is put
- * aside for it, and what is reported. Confined to the turns of the lookup.
+ * The upstreams that gave one lookup no proof: chooses the answer to return if all failed, puts
+ * failing upstreams aside, and reports. Confined to the turns of the lookup.
  */
 final class LookupFailures {
   private final Question question;
@@ -100,8 +100,9 @@ final class LookupFailures {
   }
 
   /**
-   * BOGUS only if all upstreams that answered say so; those that didn't answer have no say. If none
-   * answered and the resolver was closed meanwhile, that is the reason: it answers nothing stale.
+   * BOGUS only if all upstreams that answered say so; those that didn't answer don't count. If none
+   * answered and the resolver was closed meanwhile, that is the reason, and no stale answer is
+   * used.
    */
   Failure mostTelling() {
     List<Failure> candidates = failures.stream().filter(failure -> !failure.isSilence()).toList();

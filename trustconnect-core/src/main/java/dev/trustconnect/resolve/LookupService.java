@@ -21,7 +21,7 @@ final class LookupService {
   private final Set<LookupTask> tasks = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  /** What equal lookups have in common; after {@link Memory#forgetAll} none joins an older one. */
+  /** The key of equal lookups; after {@link Memory#forgetAll} no lookup joins an older one. */
   private record LookupKey(Question question, boolean refresh, long epoch) {
     @Override // written out for the reason that HostName gives
     public boolean equals(@Nullable Object other) {
@@ -92,7 +92,7 @@ final class LookupService {
   }
 
   /**
-   * Each waiter in a task of its own: what one of them does when it is told can't hold up the
+   * Completes each waiter in a separate task, so that a slow callback of one doesn't delay the
    * others.
    */
   private void later(Runnable task) {

@@ -26,11 +26,11 @@ import org.slf4j.LoggerFactory;
  * that swallows packets costs the caller a fraction of a second. While the first one is in time, no
  * other learns of the question.
  *
- * <p>SECURE and INSECURE are proofs, whoever carried the messages. BOGUS may be the upstream's
- * doing (it strips signatures), so the others are asked, each with messages of its own. The name is
- * BOGUS only if every upstream that answered says so.
+ * <p>SECURE and INSECURE are proofs, no matter which upstream carried the messages. BOGUS may be
+ * the upstream's doing (it strips signatures), so the others are asked too, and their answers are
+ * validated separately. The name is BOGUS only if every upstream that answered says so.
  *
- * <p>Phases only go forward. What an answer leads to:
+ * <p>Phases only go forward. The next phase after an answer:
  *
  * <pre>
  *                a proof   judged before      failed by keys     any other failure     deadline,
@@ -82,7 +82,7 @@ final class LookupTask {
     }
   }
 
-  /** What an answer means; the columns of the table above. */
+  /** The meaning of an answer; the columns of the table above. */
   private enum Meaning {
     PROOF,
     BEFORE_CLOCK_STEP,
@@ -117,7 +117,7 @@ final class LookupTask {
   private final CompletableFuture<Result> result = new CompletableFuture<>();
   private final SerialExecutor turns;
 
-  // What follows is touched in turns only.
+  // The fields below are used in turns only.
   private final Deque<Integer> left = new ArrayDeque<>();
   private final LookupFailures failures;
   private final Map<Integer, UpstreamAttempt> running = new LinkedHashMap<>();
@@ -413,7 +413,7 @@ final class LookupTask {
 
   private void reportProof(UpstreamAttempt proven, Verdict proof) {
     failures.disprovedBy(proven.upstream(), proof);
-    // One that hasn't sent a byte, though it was asked before the other, may be dead.
+    // An upstream that was asked earlier and hasn't sent a byte may be dead.
     for (UpstreamAttempt other : running.values()) {
       if (other.isBlank() && other.startedBefore(proven)) {
         failures.putAside(other.upstream(), Reason.UPSTREAM_TIMEOUT);

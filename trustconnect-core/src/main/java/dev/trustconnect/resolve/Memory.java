@@ -48,7 +48,7 @@ final class Memory {
   private final AtomicLong epoch = new AtomicLong();
 
   /**
-   * What is kept, and how much of it.
+   * The contents and sizes of the caches.
    *
    * @param bytes of all shares together, roughly; 0 keeps nothing
    * @param denials whether proofs of absence are kept
@@ -100,7 +100,7 @@ final class Memory {
     return messages;
   }
 
-  /** What validations share: zones, denials, signatures. */
+  /** The caches that validations share: zones, denials, signatures. */
   ValidationMemory validations() {
     return validations;
   }
@@ -148,7 +148,7 @@ final class Memory {
     }
   }
 
-  /** Forgets everything. What lookups under way find is not kept either. */
+  /** Forgets everything. The results of lookups in progress aren't kept either. */
   void forgetAll() {
     epoch.incrementAndGet(); // from here on no entry is used that was added before
     validations.forgetAll();

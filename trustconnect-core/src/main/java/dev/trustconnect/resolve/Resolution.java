@@ -70,7 +70,7 @@ public final class Resolution {
     this.rememberedAt = rememberedAt;
   }
 
-  /** The same, found in memory at {@code now}: TTLs are counted down when somebody looks. */
+  /** The same, found in memory at {@code now}: TTLs are counted down when they are read. */
   Resolution rememberedAt(Instant now) {
     return new Resolution(host, addresses, ipv4, ipv6, 0, 0, Duration.ZERO, missingUntil, now);
   }
@@ -104,9 +104,8 @@ public final class Resolution {
   }
 
   /**
-   * The answer that could not be had, if one of the two could not: its verdict is INDETERMINATE and
-   * says why, and {@link #addresses()} are all of the other kind (RFC 4074 §4.2). Empty if both
-   * were answered.
+   * The failed answer, if one of the two failed: its verdict is INDETERMINATE and says why, and
+   * {@link #addresses()} are all of the other kind (RFC 4074 §4.2). Empty if both were answered.
    */
   public Optional<ValidatedAnswer> missing() {
     if (ipv4.verdict() instanceof Verdict.Indeterminate) {
@@ -125,8 +124,8 @@ public final class Resolution {
   }
 
   /**
-   * That one of the two answers is used past its TTL because nobody has a newer one; empty if both
-   * are fresh.
+   * Present if one of the two answers is used past its TTL because no upstream has a newer one;
+   * empty if both are fresh.
    */
   public Optional<Staleness> staleness() {
     Optional<Staleness> six = ipv6.verdict().staleness();

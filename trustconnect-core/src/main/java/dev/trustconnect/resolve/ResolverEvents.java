@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 final class ResolverEvents {
   private static final Logger LOG = LoggerFactory.getLogger(ResolverEvents.class);
 
-  /** What a signed zone looks like once its signatures are taken out. */
+  /** The reasons that a signed zone shows once its signatures are stripped. */
   private static final Set<Reason> STRIPPED =
       EnumSet.of(Reason.SIGNATURE_MISSING, Reason.DNSKEY_MISSING, Reason.DENIAL_MISSING);
 

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * unless overridden.
  *
  * <p>They are called on the threads that resolve, several at a time, and must neither block nor
- * throw. What they throw is logged and otherwise ignored. A host found in memory is reported on the
- * caller's thread for every call, so that must be cheap: count it, and don't time it.
+ * throw. Exceptions that they throw are logged and otherwise ignored. A host found in memory is
+ * reported on the caller's thread for every call, so that must be cheap: count it, and don't time
+ * it.
  */
 public interface ResolverMeter {
   /** Does nothing. */
@@ -49,7 +50,7 @@ public interface ResolverMeter {
    * A question to an upstream ended. Not called for questions that were given up.
    *
    * @param upstream the upstream's label, such as {@code dns.quad9.net}
-   * @param failure why there is no answer; null if an answer arrived, which isn't validated yet
+   * @param failure the reason for no answer; null if an answer arrived, which isn't validated yet
    * @param elapsed from the question to its end
    */
   default void asked(String upstream, @Nullable Reason failure, Duration elapsed) {}

@@ -50,8 +50,8 @@ final class SingleFlight<K, V> {
    * Takes part in all that {@code choice} returns, starting what isn't under way.
    *
    * @param choice called once, under the lock, with a look at what can be joined; must not block
-   * @param start starts a piece of work; called outside the lock; cancelling what it returns gives
-   *     the work up
+   * @param start starts a piece of work; called outside the lock; cancelling the future that it
+   *     returns cancels the work
    */
   List<Share> join(
       Function<Predicate<K>, ? extends Collection<K>> choice,

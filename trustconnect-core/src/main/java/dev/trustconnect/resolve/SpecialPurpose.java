@@ -77,8 +77,8 @@ final class SpecialPurpose {
           block("ff00::/8", "Multicast", "RFC 4291"));
 
   /**
-   * Only this eighth of IPv6 is given out as global unicast; whatever else isn't in the table yet
-   * is no server.
+   * Only this eighth of IPv6 is allocated as global unicast; no public server has any other
+   * address.
    */
   private static final AddressRange GLOBAL_UNICAST = AddressRange.parse("2000::/3");
 

@@ -4,9 +4,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Notices when the clock is set back. Entries from times that are then in the future must be
- * forgotten, or they would be valid once more when the clock gets there again, days after their
- * TTL.
+ * Notices when the clock is set back. Entries whose time is then in the future must be removed;
+ * otherwise they would become valid again when the clock reaches that time, days after their TTL.
  *
  * <p>Thread-safe. A step of up to a minute is a correction: nothing outlives its TTL by more than
  * that, and forgetting the whole memory would cost too much.

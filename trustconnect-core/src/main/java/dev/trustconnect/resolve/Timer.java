@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 interface Timer {
 
   /**
-   * Runs {@code task}, which must not block, after {@code nanos}; cancelling what is returned
+   * Runs {@code task}, which must not block, after {@code nanos}; cancelling the returned handle
    * prevents it.
    */
   Future<?> schedule(long nanos, Runnable task);

@@ -118,8 +118,8 @@ public final class TrustedResolver extends DnsLookups implements AutoCloseable {
    * <p>A and AAAA are asked for at the same time, together with the whole chain of trust. The
    * future fails with an {@link UntrustedNameException} if either answer is BOGUS or INDETERMINATE
    * (also at the deadline and after {@link #close}), if an address is special-purpose and not
-   * allowed, or if there is none; what is no host name is refused with {@code NAME_NOT_A_HOST}.
-   * Cancelling it gives up what only it waits for.
+   * allowed, or if there is none; text that isn't a host name is refused with {@code
+   * NAME_NOT_A_HOST}. Cancelling it cancels the lookups that no other caller waits for.
    */
   public CompletableFuture<Resolution> resolveAsync(String host) {
     try {
@@ -280,7 +280,7 @@ public final class TrustedResolver extends DnsLookups implements AutoCloseable {
       return this;
     }
 
-    /** Where trust begins; {@link TrustAnchors#root()} unless set. */
+    /** The trust anchors; {@link TrustAnchors#root()} unless set. */
     public Builder anchors(TrustAnchors anchors) {
       this.anchors = Objects.requireNonNull(anchors);
       return this;
@@ -293,8 +293,8 @@ public final class TrustedResolver extends DnsLookups implements AutoCloseable {
     }
 
     /**
-     * What signatures and TTLs are judged by; the system's clock unless set. Deadlines don't run on
-     * it.
+     * The clock that signatures and TTLs are judged by; the system's clock unless set. Deadlines
+     * don't run on it.
      */
     public Builder clock(InstantSource clock) {
       this.clock = Objects.requireNonNull(clock);
@@ -328,9 +328,9 @@ public final class TrustedResolver extends DnsLookups implements AutoCloseable {
     }
 
     /**
-     * How long after its end an answer may be used once more if every upstream fails, marked as
-     * stale in its verdict and never past its signatures (RFC 8767); a day unless set, zero for
-     * never, at most a week. A policy may refuse stale answers by itself.
+     * How long after its end an answer may still be used if every upstream fails, marked as stale
+     * in its verdict and never past its signatures (RFC 8767); a day unless set, zero for never, at
+     * most a week. A policy may refuse stale answers by itself.
      */
     public Builder serveStale(Duration max) {
       if (max.isNegative() || max.compareTo(MAX_STALE) > 0) {
@@ -350,7 +350,7 @@ public final class TrustedResolver extends DnsLookups implements AutoCloseable {
     }
 
     /**
-     * Whether names are answered from what a signed zone said of its gaps before, without a
+     * Whether names are answered from a signed zone's cached proofs of nonexistence, without a
      * question: NXDOMAIN, NODATA and wildcards (RFC 8198); true unless set.
      */
     public Builder aggressiveNsec(boolean use) {
@@ -368,8 +368,8 @@ public final class TrustedResolver extends DnsLookups implements AutoCloseable {
     }
 
     /**
-     * Where upstreams are reported that are put aside, come back, disagree or all fail; nowhere
-     * unless set. Closing the resolver leaves {@code trail} open.
+     * The trail that receives events of upstreams that are put aside, come back, disagree or all
+     * fail; none unless set. Closing the resolver leaves {@code trail} open.
      *
      * @param isCovered which names the events may have; asked on the resolver's threads, must be
      *     quick
@@ -381,7 +381,7 @@ public final class TrustedResolver extends DnsLookups implements AutoCloseable {
       return this;
     }
 
-    /** Sets what counts and times lookups and questions; nothing unless set. */
+    /** Sets the meter that counts and times lookups and questions; none unless set. */
     public Builder meter(ResolverMeter meter) {
       this.meter = Objects.requireNonNull(meter);
       return this;

@@ -21,7 +21,7 @@ public final class UntrustedNameException extends UnknownHostException implement
   private final transient @Nullable Verdict verdict;
 
   /** For this library alone: no other module can read {@code NameRefusal}. */
-  @SuppressWarnings("exports") // so that nobody else can make one
+  @SuppressWarnings("exports") // so that only the resolver can create one
   public UntrustedNameException(NameRefusal refused) {
     super(refused.refusal().toString());
     this.refusal = refused.refusal();
@@ -34,8 +34,8 @@ public final class UntrustedNameException extends UnknownHostException implement
   }
 
   /**
-   * The weaker verdict of the name's two answers; empty if it never came to one (the name is no
-   * host name, the caller was interrupted) and after serialization.
+   * The weaker verdict of the name's two answers; empty if there is none (the name isn't a host
+   * name, the caller was interrupted) and after serialization.
    */
   public Optional<Verdict> verdict() {
     return Optional.ofNullable(verdict);

@@ -63,7 +63,7 @@ final class UpstreamAttempt {
    * @param deadline by the context's {@code nanoTime}
    * @param ignoreKnownZones whether every zone is proven from the anchors, whatever is remembered
    * @param turns runs a task in a later turn of the lookup
-   * @param done told the answer once, in a turn
+   * @param done gets the answer once, in a turn
    */
   UpstreamAttempt(
       Question question,
@@ -139,7 +139,7 @@ final class UpstreamAttempt {
     return rounds;
   }
 
-  /** What the upstream said, if messages are kept to be saved; otherwise empty. */
+  /** The upstream's messages, if they are kept to be saved; otherwise empty. */
   Map<Question, Message> received() {
     return received;
   }
@@ -154,8 +154,8 @@ final class UpstreamAttempt {
    * Asks the first questions.
    *
    * <p>A zone that another lookup has just proven is no longer among the questions under way. If a
-   * zone was learned since the validation looked, a new validation looks again, so that nothing is
-   * asked that is known by now.
+   * zone was cached since the validation looked, a new validation begins, so that no question is
+   * sent whose answer is cached.
    */
   void begin() {
     for (int start = 1; ; start++) {
@@ -247,7 +247,7 @@ final class UpstreamAttempt {
     return true;
   }
 
-  /** What is required and not asked yet, and the guesses worth asking. */
+  /** The required questions that weren't sent yet, and the guesses worth sending. */
   private Collection<UpstreamPool.Asked> choose(
       Step.Need need, Predicate<UpstreamPool.Asked> underWay) {
     Set<UpstreamPool.Asked> chosen = new LinkedHashSet<>();

@@ -22,9 +22,10 @@ import org.xbill.DNS.Message;
  * Saves the messages of proofs into a {@link CacheFile}, and validates those of a file as if they
  * had just been received, their TTLs reduced by the time in between.
  *
- * <p>A file proves nothing, since anybody may have written it. Only answers that are SECURE by
+ * <p>A file proves nothing, since an attacker may have written it. Only answers that are SECURE by
  * their signatures are kept, and the zones that are proven on the way. INSECURE answers aren't:
- * such an answer is only as good as the channel it came by, and a file is no channel.
+ * without signatures an answer is only as trustworthy as the connection it came over, and a file
+ * has none.
  */
 final class WarmStart {
   private static final int MAX_ROUNDS = 64;

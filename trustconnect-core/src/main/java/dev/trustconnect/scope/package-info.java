@@ -1,6 +1,6 @@
 /**
- * What a policy asks of the resolver and of the judge. Not exported: only the gates resolve and
- * decide under a policy.
+ * The requirements of a policy on the resolver and on the judge. Not exported: only the gates
+ * resolve and decide under a policy.
  *
  * <p>Not done here: reading policies, resolving, and checking addresses.
  */

@@ -4,7 +4,7 @@ import dev.trustconnect.path.VerifiedPath;
 import java.time.Instant;
 
 /**
- * What was proven about a client in a handshake. Immutable. Only the server's gate creates it.
+ * The facts proven about a client in a handshake. Immutable. Only the server's gate creates it.
  * Contains no secrets.
  */
 public final class ClientEvidence {
@@ -19,8 +19,8 @@ public final class ClientEvidence {
   }
 
   /**
-   * Who the client is: the SPIFFE ID or DNS name of its certificate that the rules list, or {@code
-   * a listed key}.
+   * The client: the SPIFFE ID or DNS name of its certificate that the rules list, or {@code a
+   * listed key}.
    */
   public String client() {
     return path.matchedName();

@@ -39,7 +39,7 @@ final class ClientGate extends X509ExtendedTrustManager {
 
   private static final Set<Check> CHECKS = EnumSet.of(Check.PATH_VERIFIED);
 
-  /** What the judge decides under: nothing is only reported. */
+  /** The mode that the judge decides under: violations refuse, and none is only reported. */
   private static final EndpointPolicy EVERY_CLIENT =
       EndpointPolicy.forHost("clients.invalid").build();
 

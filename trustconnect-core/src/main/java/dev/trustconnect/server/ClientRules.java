@@ -32,13 +32,13 @@ public final class ClientRules {
   /**
    * Clients whose certificates are issued under these roots.
    *
-   * @throws IllegalArgumentException if they are the Java runtime's: anybody can get a certificate
-   *     there
+   * @throws IllegalArgumentException if they are the Java runtime's, which issue to every applicant
    */
   public static Builder roots(TrustRoots roots) {
     if (roots.isSystem()) {
       throw new IllegalArgumentException(
-          "the Java runtime's roots issue to anybody; give the authorities of your own clients");
+          "the Java runtime's roots issue to every applicant; give the authorities of your own"
+              + " clients");
     }
     return new Builder(roots);
   }
@@ -55,7 +55,7 @@ public final class ClientRules {
     return !keys.isEmpty() && keys.contains(SpkiPin.of(leaf));
   }
 
-  /** What is allowed, as one sentence; its wording may change. */
+  /** The rules as one sentence; its wording may change. */
   @Override
   public String toString() {
     return "clients under "

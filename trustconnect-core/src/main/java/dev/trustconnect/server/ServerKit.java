@@ -20,11 +20,11 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * What a TLS server needs to allow only certain clients; {@code TrustConnect.server} creates it.
- * Thread-safe.
+ * Trust manager, context and parameters for a TLS server that allows only certain clients; {@code
+ * TrustConnect.server} creates it. Thread-safe.
  *
  * <p><b>Asking for a certificate is the server's own switch.</b> The trust manager isn't called for
- * a client that sends none, so a server that doesn't require one serves everybody: use {@link
+ * a client that sends none, so a server that doesn't require one accepts every client: use {@link
  * #parameters()}, or the server's setting ({@code HttpsParameters.setSSLParameters} of the JDK's
  * {@code HttpsServer}, {@code setNeedClientAuth} of Jetty's {@code SslContextFactory.Server},
  * {@code ClientAuth.REQUIRE} of Netty, {@code certificateVerification} "required" of Tomcat), and
@@ -68,7 +68,7 @@ public final class ServerKit {
     return context(new ServedIdentity(own));
   }
 
-  /** Checks clients; for servers that have a key manager and a context of their own. */
+  /** Checks clients; for servers that create their own key manager and context. */
   public X509ExtendedTrustManager trustManager() {
     return gate;
   }
@@ -82,8 +82,8 @@ public final class ServerKit {
   }
 
   /**
-   * Who the client of a connection is; the certificate is checked again if it has been checked
-   * under other rules, or the check has expired, as after a resumption.
+   * Returns the client of a connection. The certificate is checked again if it was checked under
+   * other rules or the check has expired, as after a resumption.
    *
    * @param session the connection's session, after the handshake
    * @throws UntrustedClientException if the client sent no certificate, or isn't allowed now: close
@@ -116,7 +116,10 @@ public final class ServerKit {
     return chain;
   }
 
-  /** What {@link #check} or the handshake has stored in {@code session}; empty if nothing. */
+  /**
+   * The evidence that {@link #check} or the handshake has stored in {@code session}; empty if there
+   * is none.
+   */
   private Optional<ClientEvidence> evidenceOf(SSLSession session) {
     return session.getValue(ClientGate.SESSION_VALUE) instanceof ClientEvidence evidence
             && evidence.isOf(gate)

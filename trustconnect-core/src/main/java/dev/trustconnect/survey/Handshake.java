@@ -71,7 +71,7 @@ public record Handshake(
   }
 
   /**
-   * What client and server agreed on.
+   * The parameters that client and server agreed on.
    *
    * @param protocol such as {@code TLSv1.3}
    * @param suite the cipher suite's IANA name
@@ -83,7 +83,7 @@ public record Handshake(
 
   /** A stapled OCSP response. */
   public record Staple(State state, String detail) {
-    /** What it says about the server's certificate. */
+    /** The status of the server's certificate in it. */
     public enum State {
       /** Signed by the issuer, current, good. */
       GOOD,
@@ -126,7 +126,7 @@ public record Handshake(
   }
 
   /**
-   * What the gates would decide about the served chain at this address.
+   * The decision that the gates would make about the served chain at this address.
    *
    * @param path the verified path; empty if there is none
    * @param isPublic whether the path ends in a root of a public authority

@@ -44,7 +44,7 @@ public record NameFacts(
     return ipv4.verdict().isWeakerThan(ipv6.verdict()) ? ipv4.verdict() : ipv6.verdict();
   }
 
-  /** The answer with the weaker verdict: what is wrong with the name is wrong there. */
+  /** The answer with the weaker verdict, which shows the problem of the name. */
   public ValidatedAnswer weaker() {
     return ipv6.verdict().isWeakerThan(ipv4.verdict()) ? ipv6 : ipv4;
   }

@@ -108,7 +108,9 @@ final class NameSurvey {
     }
   }
 
-  /** What the registered domains of names that don't exist answer; none if it isn't known. */
+  /**
+   * The answers for the registered domains of names that don't exist; none if they aren't known.
+   */
   List<ValidatedAnswer> parents(List<Hop> ends) {
     List<Question> questions = new ArrayList<>();
     for (Hop end : ends) {

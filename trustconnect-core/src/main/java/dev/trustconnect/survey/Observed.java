@@ -4,7 +4,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * What a server sent in a handshake, valid or not.
+ * The certificates and parameters that a server sent in a handshake, valid or not.
  *
  * @param authType the key exchange, as JSSE passes it to a trust manager
  * @param staples the stapled OCSP responses, as served

@@ -29,8 +29,8 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TLS handshake that accepts any certificate, sends nothing on the connection and closes it. The
- * only place that does: what is served can be described although no gate would let it pass.
+ * A TLS handshake that accepts any certificate, sends nothing on the connection and closes it. Only
+ * this class does that, so that a chain can be described that no gate would accept.
  */
 final class ObservingHandshake {
   /** How long a server may take to object that there is no client certificate. */
@@ -132,7 +132,7 @@ final class ObservingHandshake {
     return tls;
   }
 
-  /** A context of its own for each handshake: a resumed session would show no certificates. */
+  /** A new context for each handshake: a resumed session would show no certificates. */
   private SSLContext context() {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
@@ -165,8 +165,8 @@ final class ObservingHandshake {
   }
 
   /**
-   * Whether the server asked. In TLS 1.3 the client is done first, and hears only afterwards that a
-   * certificate was required; a server that doesn't object within a second is taken to go on
+   * Whether the server asked. In TLS 1.3 the client is done first, and learns only afterwards that
+   * a certificate was required; a server that doesn't object within a second is taken to go on
    * without.
    */
   private Demand demand(SSLSocket tls, String protocol) {

@@ -17,7 +17,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 final class ObservingTrustManager extends X509ExtendedTrustManager {
   private volatile Observed observed = Observed.NOTHING;
 
-  /** What was served in the last handshake. */
+  /** The chain that was served in the last handshake. */
   Observed observed() {
     return observed;
   }

@@ -28,7 +28,7 @@ final class StapledStatus {
   private StapledStatus() {}
 
   /**
-   * What the first response says about the server's certificate; empty if none was stapled.
+   * The status of the server's certificate in the first response; empty if none was stapled.
    *
    * @param path the verified path, whose issuer is taken; without one the issuer is the second
    *     served certificate

@@ -8,11 +8,11 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a survey asks and connects to. Immutable.
+ * The questions and connections of a survey. Immutable.
  *
  * <p>{@link #standard} asks at most 14 DNS questions (and those of the chains of trust, which all
- * surveys of a resolver share) and makes three connections at most: the handshake, one without a
- * server name, and one that offers only TLS 1.0 and 1.1.
+ * surveys of a resolver share) and makes three connections at most: the handshake, another without
+ * a server name, and another that offers only TLS 1.0 and 1.1.
  */
 public final class SurveyPlan {
   /** The number of addresses that {@link #withAllAddresses} connects to. */
@@ -92,7 +92,7 @@ public final class SurveyPlan {
     return with(s -> s.allAddresses = true);
   }
 
-  /** This plan with all that is known of the zone's keys: DS, DNSKEY, CDS and CDNSKEY records. */
+  /** This plan with the zone's key records: DS, DNSKEY, CDS and CDNSKEY. */
   public SurveyPlan withWholeZone() {
     return with(s -> s.wholeZone = true);
   }
@@ -112,7 +112,7 @@ public final class SurveyPlan {
   /**
    * This plan with a function from a name to the domain that was registered for it, such as {@code
    * example.co.uk} for {@code api.example.co.uk}, both without their last dot; the name itself if
-   * there is none. Without it nothing is said about unregistered domains.
+   * there is none. Without it unregistered domains aren't reported.
    */
   public SurveyPlan withRegistrable(UnaryOperator<String> domainOf) {
     return with(
@@ -123,9 +123,9 @@ public final class SurveyPlan {
   }
 
   /**
-   * This plan with these roots as those of public authorities, whose certificates have rules of
-   * their own, such as transparency logs. Default: the Java runtime's roots, whatever roots
-   * connections are checked by.
+   * This plan with these roots as those of public authorities, whose certificates have additional
+   * rules, such as transparency logs. Default: the Java runtime's roots, whatever roots connections
+   * are checked by.
    */
   public SurveyPlan withPublicRoots(TrustRoots roots) {
     return with(s -> s.publicRoots = Objects.requireNonNull(roots));

@@ -77,12 +77,12 @@ public final class Surveyor {
   }
 
   /**
-   * Asks for what a zone's owner has to know of it: NS, SOA, DS, DNSKEY, CDS, CDNSKEY, NSEC3PARAM,
+   * Asks for the records that a zone's owner needs: NS, SOA, DS, DNSKEY, CDS, CDNSKEY, NSEC3PARAM,
    * NSEC and CAA records at its apex. Connects to nothing. Blocks as {@link #survey} does for
    * lookups.
    *
-   * @param apex any DNS name, with or without its last dot. Whether it is an apex, the answer for
-   *     SOA tells
+   * @param apex any DNS name, with or without its last dot. The answer for SOA shows whether it is
+   *     an apex
    * @throws dev.trustconnect.dnssec.QuestionSyntaxException if it isn't a name
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */

@@ -3,7 +3,7 @@ package dev.trustconnect.survey;
 import dev.trustconnect.dnssec.ValidatedAnswer;
 
 /**
- * What another upstream answers to the question for IPv4 addresses.
+ * The answer of another upstream to the question for IPv4 addresses.
  *
  * @param upstream its label
  */

@@ -51,7 +51,7 @@ final class ZoneSurvey {
     this.endpoint = endpoint;
   }
 
-  /** What is asked about a zone itself, without a host in it. */
+  /** The answers about a zone itself, without a host in it. */
   static ZoneFacts atApex(Inquiry inquiry, String apex) {
     Question soa = Question.of(apex, Type.SOA);
     List<ValidatedAnswer> answers =

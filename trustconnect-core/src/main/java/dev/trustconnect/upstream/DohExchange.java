@@ -25,7 +25,7 @@ import org.xbill.DNS.Name;
 /**
  * Sends questions to one DoH server over a transport: framing, deadlines, checks and retries.
  *
- * <p>A question that gets no answer is sent once more before its deadline, on a new connection if
+ * <p>A question that gets no answer is sent again once before its deadline, on a new connection if
  * nothing at all was received on the old one. Connections can die without an error, and a client
  * may lose a request that is sent while its connection is shutting down (JDK 17's does).
  *

@@ -60,7 +60,7 @@ final class JdkConnection {
       tls.setServerNames(List.of(new SNIHostName(server.host())));
     }
     DohProxy proxy = server.proxy();
-    // The client looks up the proxy's name for each connection, on one of its own threads.
+    // The client looks up the proxy's name for each connection, on a thread of the client.
     ProxySelector proxies = proxy == null ? server.proxies() : ProxySelector.of(proxy.address());
     HttpClient.Builder builder = HttpClient.newBuilder();
     if (server.addresses().size() > 1) {

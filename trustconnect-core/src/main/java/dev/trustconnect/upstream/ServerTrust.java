@@ -21,8 +21,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /**
  * Checks that a TLS peer is the intended DoH server: path, name and pins, in this order.
  *
- * <p>JSSE adds no checks of its own to those of an extended trust manager, and the connection is to
- * an address, not to the name to check. So everything is checked here.
+ * <p>JSSE adds no checks to those of an extended trust manager, and the connection is to an
+ * address, not to the name to check. So everything is checked here.
  */
 final class ServerTrust extends X509ExtendedTrustManager {
   /** Resumed sessions bypass the trust manager, so a full handshake is required every hour. */

@@ -48,12 +48,12 @@ final class AddressGaps {
     return slot;
   }
 
-  /** The soonest that one may be made, before those that wait: for a second look. */
+  /** The earliest time for a second look, ahead of the queue. */
   long soonest(String address, long now) {
     return later(queue(address, now).last + gap, now);
   }
 
-  /** Another time for one whose time has come, but another handshake was just made. */
+  /** A later time for a due handshake, if another one was just made. */
   long again(String address, long now) {
     Queue queue = queue(address, now);
     long slot = later(later(queue.freeAgain, queue.last + gap), now);

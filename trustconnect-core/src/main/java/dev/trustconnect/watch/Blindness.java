@@ -3,14 +3,14 @@ package dev.trustconnect.watch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether the watch itself can't see: then one event stands for what would be a flood.
- * Guarded by the engine's lock.
+ * Decides whether the watch itself can't see: then it reports one event instead of one for each
+ * endpoint. Guarded by the engine's lock.
  *
  * <p>It can't if the last ten looks in a row got no answer from an upstream, or failed by a defect
  * (three, if the list is that short), if of at least five endpoints more than 30 % don't answer at
  * once, or if the clock was set and more than 30 % of all endpoints look different since. It can
- * again when none of this was so for one round: a share that goes back and forth around 30 % makes
- * few events.
+ * see again once none of this was the case for one round, so that a share around 30 % causes few
+ * events.
  */
 final class Blindness {
   static final double MAX_SHARE = 0.3;

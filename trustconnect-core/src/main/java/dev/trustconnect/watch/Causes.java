@@ -10,14 +10,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which endpoints show the same fault, so that one event can stand for all. Guarded by the engine's
- * lock. Bounded by the number of endpoints.
+ * Groups endpoints that show the same fault, so that one event covers all of them. Guarded by the
+ * engine's lock. Bounded by the number of endpoints.
  *
- * <p>An endpoint that joins within one round of the opening is part of it; one that joins later has
- * an event for itself: an open root cause must not hide what happens to others.
+ * <p>An endpoint that joins within one round of the opening is part of it. An endpoint that joins
+ * later gets a separate event, since an open root cause must not hide other faults.
  */
 final class Causes {
-  /** Endpoints that don't answer are usually each other's coincidence: it takes more of them. */
+  /** Endpoints are often silent at the same time by coincidence, so it takes more of them. */
   static final String SILENCE = "several endpoints don't answer";
 
   /** The endpoints have nothing to do with it. */
@@ -55,7 +55,7 @@ final class Causes {
     }
   }
 
-  /** What happens to an event of an endpoint that shows a cause. */
+  /** The place of an event of an endpoint that shows a cause. */
   enum Place {
     /** It is reported by itself. */
     ALONE,
@@ -104,7 +104,7 @@ final class Causes {
     return causes.get(name);
   }
 
-  /** Those that more endpoints show than were reported, once their round is over. */
+  /** The causes that more endpoints show than were reported, once their round is over. */
   List<Cause> grown(long now, long round) {
     List<Cause> grown = new ArrayList<>();
     for (Cause cause : causes.values()) {

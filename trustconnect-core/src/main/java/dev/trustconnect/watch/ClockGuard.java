@@ -8,8 +8,9 @@ import java.time.Instant;
  * time fits what endpoints show, looks aren't compared: a clock that is a year ahead makes every
  * certificate look expired. Guarded by the engine's lock.
  *
- * <p>A machine that was suspended looks the same. If the clock goes on being set for two rounds,
- * the watch is blind: otherwise somebody who can set it could keep it from reporting anything.
+ * <p>A machine that was suspended looks the same. If the clock keeps being set for two rounds, the
+ * watch is blind: otherwise an attacker who can set it could keep the watch from reporting
+ * anything.
  */
 final class ClockGuard {
   private static final long TOLERATED_SECONDS = 60;
@@ -33,7 +34,7 @@ final class ClockGuard {
     this.lastTime = time;
   }
 
-  /** What the watch does about the clock at a look. */
+  /** How the watch reacts to the clock at a look. */
   enum State {
     /** As usual. */
     USUAL,

@@ -91,8 +91,8 @@ final class Delivery implements AutoCloseable {
   }
 
   /**
-   * Waits at most two seconds for the listener to take what is queued. The rest is owed to it after
-   * a restart: it mustn't be given later, when the state may be closed and can't note it.
+   * Waits at most two seconds for the listener to take what is queued. The rest is delivered after
+   * a restart, and not later in this process: the state may be closed then and couldn't record it.
    */
   @Override
   public void close() {

@@ -17,8 +17,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows when to look and what a look means. It has no thread: {@link #take} yields a look that is
- * due, and {@link #done} takes what it saw. Thread-safe: one lock, this, guards everything below.
+ * Schedules looks and judges their results. It has no thread: {@link #take} returns a due look, and
+ * {@link #done} takes its result. Thread-safe: one lock, this, guards everything below.
  */
 final class Engine {
   private final WatchSchedule schedule;
@@ -206,7 +206,7 @@ final class Engine {
     decideBlindness(now);
   }
 
-  /** What isn't compared: what it is like now, and whether it answers. */
+  /** Records the facts that aren't compared, such as whether the endpoint answers. */
   private void note(Row row, boolean handshake, Sight sight, Instant time) {
     boolean wasDown = row.isDown();
     boolean wasLookedAt = row.wasLookedAt;

@@ -12,10 +12,10 @@ interface Eye {
    */
   Sight look(Endpoint endpoint, boolean handshake);
 
-  /** A look that agrees with what is confirmed: what was seen may become what is known. */
+  /** A look agreed with the confirmed state: its facts may become known ones. */
   default void settled(Endpoint endpoint, Sight sight) {}
 
-  /** Whether it is known what is usual for the endpoint. */
+  /** Whether the endpoint's usual state is known. */
   default boolean knows(Endpoint endpoint) {
     return true;
   }

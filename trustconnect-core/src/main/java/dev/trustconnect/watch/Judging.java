@@ -37,8 +37,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a survey into codes by the rules and the lock. What a survey without its handshakes shows
- * belongs to the names; the rest belongs to the handshake. No I/O; thread-safe.
+ * Turns a survey into codes by the rules and the lock. Codes that a survey shows without its
+ * handshakes belong to the names, all others to the handshake. No I/O; thread-safe.
  */
 final class Judging {
   private static final int MAX_TEXT = 300;

@@ -12,9 +12,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a change is a change of: one of the three things that are known of an endpoint, its names,
- * its handshakes or whether it answers. Holds codes only, never subjects: those differ from look to
- * look. Immutable.
+ * One of the three parts of an endpoint that can change: its names, its handshakes, or whether it
+ * answers. Holds codes only, never subjects: those differ from look to look. Immutable.
  *
  * @param verdict of the name; empty for handshakes
  * @param refusal the code of the gates' refusal; empty for none
@@ -28,7 +27,7 @@ record Part(
     Map<String, Severity> remarks,
     Map<String, Weight> drift,
     String cause) {
-  /** What is wrong with these is that time passes. */
+  /** Codes of things that end as time passes. */
   private static final Set<String> OF_TIME =
       Set.of(
           Concern.RENEWAL_DUE.id(),
@@ -37,7 +36,7 @@ record Part(
           "pin.expires-soon",
           "pin.expired");
 
-  /** Nothing to say: what an endpoint is compared with before anything is known of it. */
+  /** No codes: the part that an endpoint is compared with before it has been seen. */
   static final Part NOTHING = new Part("", "", Map.of(), Map.of(), "");
 
   Part {
@@ -57,7 +56,7 @@ record Part(
     return isRefused() || !drift.isEmpty() || remarks.keySet().stream().anyMatch(OF_TIME::contains);
   }
 
-  /** What is taken as usual when this is the first that is seen: all that isn't reported. */
+  /** The usual state if this is the first look: everything that isn't reported. */
   Part withoutWhatIsWrong() {
     Map<String, Severity> usual = new TreeMap<>(remarks);
     usual.keySet().removeAll(OF_TIME);
@@ -117,7 +116,10 @@ record Part(
     return isOnlyLearned(before) ? null : WatchEvent.Kind.ENDPOINT_RECOVERED;
   }
 
-  /** What the lock's memory has learned is over without anything having been put right. */
+  /**
+   * Whether the difference has ended only because the lock's memory has learned it, not because it
+   * was fixed.
+   */
   private boolean isOnlyLearned(Part before) {
     return remarks.equals(before.remarks)
         && before.drift.entrySet().stream()

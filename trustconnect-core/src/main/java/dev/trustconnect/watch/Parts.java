@@ -3,8 +3,7 @@ package dev.trustconnect.watch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is confirmed of an endpoint, as it survives a restart. A part of which nothing is known yet
- * is null.
+ * The confirmed parts of an endpoint, which survive a restart. A part that isn't known yet is null.
  */
 record Parts(@Nullable Part names, @Nullable Part tls, @Nullable Part reach) {
   static Parts of(Row row) {

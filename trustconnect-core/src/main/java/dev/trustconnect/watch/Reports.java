@@ -152,7 +152,7 @@ final class Reports {
         details(List.of(), affected, watched));
   }
 
-  /** What a heartbeat says. */
+  /** The text of a heartbeat. */
   static String heartbeat(int watched, int down, int failed, long looks, String blind) {
     return watched
         + " endpoints are watched, "

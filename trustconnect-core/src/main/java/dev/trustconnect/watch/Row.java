@@ -20,7 +20,7 @@ final class Row {
   final Track tls = new Track();
   final Track reach = new Track();
 
-  /** When something is to be done with it next: by this the engine's queue is sorted. */
+  /** The time of its next step, by which the engine's queue is sorted. */
   long due;
 
   /** When its name is looked up again, with or without a handshake. */
@@ -50,7 +50,7 @@ final class Row {
   private boolean namesDeviate;
   private boolean tlsDeviates;
 
-  /** Why the last look that was silent was; empty if there was none. */
+  /** The reason of the last silent look; empty if there was none. */
   String silence = "";
 
   Sight.@Nullable OfNames lastNames;
@@ -66,7 +66,7 @@ final class Row {
     reach.restore(Silence.ANSWERS);
   }
 
-  /** Goes on from what was known before a restart. */
+  /** Continues with the state from before a restart. */
   void restore(Parts parts) {
     names.restore(parts.names());
     tls.restore(parts.tls());
@@ -75,7 +75,7 @@ final class Row {
     }
   }
 
-  /** Stands for its addresses; null if there is none to connect to. */
+  /** The address that represents all of its addresses; null if there is none to connect to. */
   @Nullable String address() {
     return lastNames == null ? null : lastNames.address();
   }
@@ -128,7 +128,7 @@ final class Row {
     return namesDeviate || tlsDeviates;
   }
 
-  /** Until the next look it counts as being as confirmed. */
+  /** Counts as confirmed until the next look. */
   void isUsual() {
     namesDeviate = false;
     tlsDeviates = false;

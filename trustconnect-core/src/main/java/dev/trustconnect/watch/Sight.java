@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one look at an endpoint saw. Immutable.
+ * The result of one look at an endpoint. Immutable.
  *
  * @param names null if no upstream answered
  * @param tls null if no handshake was made, or none got as far as a certificate
@@ -47,7 +47,7 @@ record Sight(
   }
 
   /**
-   * What DNS answered.
+   * The part that DNS answers show.
    *
    * @param part what is compared
    * @param sentences what the codes in it mean here
@@ -67,7 +67,7 @@ record Sight(
       @Nullable String address) {}
 
   /**
-   * What was served.
+   * The part that the served chain shows.
    *
    * @param part what is compared
    * @param sentences what the codes in it mean here

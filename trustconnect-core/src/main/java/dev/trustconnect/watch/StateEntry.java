@@ -4,7 +4,10 @@ import dev.trustconnect.survey.Endpoint;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One line of a state file: each says all of one step, so that a torn line is a step not taken. */
+/**
+ * One line of a state file. Each line has a whole step, so an incomplete line means that the step
+ * wasn't taken.
+ */
 sealed interface StateEntry {
   /**
    * The first line.
@@ -17,11 +20,11 @@ sealed interface StateEntry {
   record Opened(String instance, long number, List<String> causes, String blind)
       implements StateEntry {}
 
-  /** What is confirmed of an endpoint, without an event. */
+  /** The confirmed parts of an endpoint, without an event. */
   record Confirmed(Endpoint endpoint, Parts parts) implements StateEntry {}
 
   /**
-   * What is usual for an endpoint that isn't in a lock.
+   * The usual state of an endpoint that isn't in a lock.
    *
    * @param lock the text of a lock of this endpoint alone
    */

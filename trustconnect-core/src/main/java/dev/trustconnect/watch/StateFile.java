@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The lines of a state on a disk. A line counts once its end is written; a torn last line is cut. A
- * disk that fails is reported and doesn't end the watch: once it works again, everything is written
- * anew, so that nothing in between is missing. Used under the state's lock.
+ * disk that fails is reported and doesn't end the watch: once it works again, the whole state is
+ * written, so that nothing is missing. Used under the state's lock.
  */
 final class StateFile {
   private static final Logger LOG = LoggerFactory.getLogger(StateFile.class);
@@ -30,7 +30,7 @@ final class StateFile {
   /**
    * A file.
    *
-   * @param everything what there is to know, for writing the file anew
+   * @param everything the whole state, for rewriting the file
    */
   StateFile(StateDisk disk, Supplier<List<StateEntry>> everything) {
     this.disk = disk;
@@ -132,7 +132,7 @@ final class StateFile {
     problem = disk + ": the state can't be written: " + failed.getMessage();
   }
 
-  /** So that nobody reads half a line; if this fails too, the checksum shows it. */
+  /** Removes an incomplete line; if this fails too, the checksum shows it. */
   private void cut() {
     try {
       disk.truncate(length);

@@ -136,7 +136,7 @@ final class StateLine {
   /**
    * Reads a line without its end.
    *
-   * @throws Malformed if it isn't one that {@link #of} has written
+   * @throws Malformed if {@link #of} hasn't written it
    */
   static StateEntry parse(String line) throws Malformed {
     if (line.length() < CHECK + 1 || line.charAt(CHECK) != ' ') {

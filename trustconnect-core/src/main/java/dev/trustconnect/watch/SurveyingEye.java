@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks by surveys. An endpoint that isn't in the lock is compared with what was seen of it when it
- * was learned. Thread-safe: one lock guards what is known.
+ * Looks by surveys. An endpoint that isn't in the lock is compared with its state when it was
+ * learned. Thread-safe: one lock guards the known facts.
  */
 final class SurveyingEye implements Eye {
   /** Makes a survey. */
@@ -79,7 +79,7 @@ final class SurveyingEye implements Eye {
     return sight(surveys.survey(endpoint, handshake ? whole : names));
   }
 
-  /** What a survey means. */
+  /** Judges a survey. */
   Sight sight(Survey survey) {
     Optional<Reason> unavailable = unavailable(survey.names());
     if (unavailable.isPresent()) {
@@ -160,7 +160,7 @@ final class SurveyingEye implements Eye {
     lock = other;
   }
 
-  /** Forgets what was learned of an endpoint: what is seen next is usual for it. */
+  /** Forgets the learned state of an endpoint: its next look becomes its usual state. */
   synchronized void relearn(Endpoint endpoint) {
     TrustLock rest = TrustLock.empty();
     for (LockedEndpoint locked : learned.endpoints()) {

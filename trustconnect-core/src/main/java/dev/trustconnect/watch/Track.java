@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * other, and so does the third time within an hour that only one look saw something: a server that
  * alternates would never be confirmed. After three changes within an hour the part is flapping:
  * then only codes that weren't reported in this time are reported, until an hour passes without a
- * change. So an attacker can't hide behind changes of his own.
+ * change. So an attacker can't hide a change behind frequent other changes.
  */
 final class Track {
   private static final long HOUR = 3_600_000_000_000L;
@@ -45,7 +45,7 @@ final class Track {
   private int unseen;
   private @Nullable Recently strays;
   private @Nullable Recently changes;
-  private @Nullable Set<String> told; // not null while flapping: codes reported since it began
+  private @Nullable Set<String> announced; // not null while flapping: codes reported since it began
 
   /** The last three times of something. */
   private static final class Recently {
@@ -68,7 +68,7 @@ final class Track {
     }
   }
 
-  /** What counts; null before anything is known. */
+  /** The confirmed part; null before anything is known. */
   @Nullable Part confirmed() {
     return confirmed;
   }
@@ -91,18 +91,18 @@ final class Track {
     return shown;
   }
 
-  /** Whether a look that agrees with what is confirmed matters all the same. */
+  /** Whether a look that agrees with the confirmed state still matters. */
   boolean needsLook() {
-    return pending != null || told != null;
+    return pending != null || announced != null;
   }
 
-  /** Goes on from what was known before a restart, which was reported then. */
+  /** Continues with the state from before a restart, which was reported then. */
   void restore(@Nullable Part known) {
     confirmed = known;
     reported = known;
   }
 
-  /** An open root cause stands for what was known before a restart, if it shows that. */
+  /** An open root cause covers the state from before a restart, if that shows the cause. */
   void coverBy(Collection<String> open) {
     isCovered = confirmed != null && open.contains(confirmed.cause());
   }
@@ -130,7 +130,7 @@ final class Track {
     }
     if (seen.equals(known)) {
       pending = null;
-      return told == null ? null : calm(now);
+      return announced == null ? null : calm(now);
     }
     unseen = 0;
     Part waiting = pending;
@@ -182,13 +182,13 @@ final class Track {
       changes = new Recently();
     }
     boolean isThird = changes.isThird(now);
-    if (told != null) {
-      return told.addAll(after.codes()) ? report(after, true) : null;
+    if (announced != null) {
+      return announced.addAll(after.codes()) ? report(after, true) : null;
     }
     if (isThird) {
-      told = new HashSet<>(after.codes());
+      announced = new HashSet<>(after.codes());
       if (reported != null) {
-        told.addAll(reported.codes());
+        announced.addAll(reported.codes());
       }
       return report(after, true);
     }
@@ -207,7 +207,7 @@ final class Track {
     if (changes == null || known == null || now - changes.last() <= HOUR) {
       return null;
     }
-    told = null;
+    announced = null;
     changes = null;
     strays = null;
     return known.equals(reported) ? null : report(known, false);

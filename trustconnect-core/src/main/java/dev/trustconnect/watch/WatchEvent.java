@@ -25,13 +25,13 @@ public record WatchEvent(
   /** How many endpoints are listed at most; {@link Details#affected} counts them all. */
   public static final int MAX_ENDPOINTS = 20;
 
-  /** What happened. The codes are stable. */
+  /** The kinds of events. The codes are stable. */
   public enum Kind {
     /** The verdict, a remark or the drift of an endpoint changed for the worse, or it is down. */
     ENDPOINT_CHANGED("trustconnect.endpoint.changed"),
     /** The gates refuse the endpoint now, or for another reason than before. */
     ENDPOINT_REFUSED("trustconnect.endpoint.refused"),
-    /** What was reported of an endpoint is over. */
+    /** A reported problem of an endpoint has ended. */
     ENDPOINT_RECOVERED("trustconnect.endpoint.recovered"),
     /** A certificate, a signature or a set of pins ends soon and wasn't renewed. */
     ENDPOINT_EXPIRING("trustconnect.endpoint.expiring"),
@@ -63,7 +63,7 @@ public record WatchEvent(
   }
 
   /**
-   * What machines need of an event.
+   * The details of an event for machines.
    *
    * @param verdictBefore of the name: {@code SECURE}, {@code INSECURE}, {@code BOGUS} or {@code
    *     INDETERMINATE}; empty if it wasn't known
@@ -97,7 +97,7 @@ public record WatchEvent(
   /**
    * The event in the form of CloudEvents 1.0, on one line of ASCII: {@code specversion}, {@code
    * id}, {@code source}, {@code type}, {@code time}, {@code subject} and {@code data}. Every member
-   * of {@code data} is always there; one that isn't known is null.
+   * of {@code data} is always there; an unknown value is null.
    */
   public String toJson() {
     return EventText.json(this);

@@ -1,9 +1,9 @@
 package dev.trustconnect.watch;
 
 /**
- * Receives the events of a watch. Each listener has a thread and a queue of its own: one that
- * blocks delays no other, and never the watch. If its queue of 1,000 events is full, the oldest one
- * is dropped and counted.
+ * Receives the events of a watch. Each listener has a separate thread and queue: a listener that
+ * blocks delays neither the others nor the watch. If its queue of 1,000 events is full, the oldest
+ * one is dropped and counted.
  */
 @FunctionalInterface
 public interface WatchListener {

@@ -3,13 +3,13 @@ package dev.trustconnect.watch;
 import java.time.Duration;
 
 /**
- * How often a watch looks. Immutable; {@link #standard} is meant to be good for all.
+ * How often a watch looks. Immutable; {@link #standard} fits most uses.
  *
  * <p>The next look at an endpoint comes after the least of {@link #every}, half of the TTL of its
  * addresses and an eighth of what is left of the signature or certificate that ends first, but
  * never after less than 60 seconds; then 10 % earlier or later by chance. After failures in a row
- * the pause doubles, up to {@link #backOff}. All pauses are measured by the monotonic clock: a wall
- * clock that is set changes none.
+ * the pause doubles, up to {@link #backOff}. All pauses are measured by the monotonic clock:
+ * setting the wall clock changes none of them.
  */
 public final class WatchSchedule {
   /** The shortest pause between two looks at an endpoint. */
@@ -123,7 +123,7 @@ public final class WatchSchedule {
 
   /**
    * This with another pause between two handshakes with the same address, whatever the endpoint;
-   * zero for a network of one's own.
+   * zero for a network that you run.
    *
    * @throws IllegalArgumentException if it is negative or longer than a day
    */

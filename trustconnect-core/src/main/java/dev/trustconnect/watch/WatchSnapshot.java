@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All that a watch knows at one moment. Immutable.
+ * The state of a watch at one moment. Immutable.
  *
  * @param at by the wall clock
  * @param endpoints in the order of {@link dev.trustconnect.survey.Endpoint}

@@ -17,14 +17,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a watch must not forget: what is usual for each endpoint that isn't in a lock, what is
- * confirmed of each, the numbers of its events, and which of them each listener was given.
- * Thread-safe.
+ * The memory of a watch: the usual state of each endpoint that isn't in a lock, the confirmed state
+ * of each, the numbers of its events, and which of them each listener has received. Thread-safe.
  *
- * <p>In a folder it survives the end of the process at any moment. An event is written together
- * with what it changes, and that it is about to be given to a listener is written before that
- * happens: so a listener never gets an event twice, and it misses at most the one that was being
- * given. While the disk fails, events are given all the same.
+ * <p>In a folder it survives the end of the process at any moment. An event and the change that it
+ * reports are written together. Before an event is passed to a listener, that is recorded: so a
+ * listener never gets an event twice, and it misses at most the event that was being passed. While
+ * the disk fails, events are still passed.
  */
 public final class WatchState implements AutoCloseable {
   private static final int MAX_KEPT = 1_000;
@@ -53,7 +52,7 @@ public final class WatchState implements AutoCloseable {
    * files. Blocks on file access.
    *
    * @throws IOException if another watch is using it, if it can't be read or written, or if the
-   *     file isn't as a watch wrote it; an incomplete last line is no mistake, but left out
+   *     file isn't as a watch wrote it; an incomplete last line isn't an error, and is left out
    */
   public static WatchState open(Path folder) throws IOException {
     return open(StateFolder.take(folder));
@@ -112,7 +111,7 @@ public final class WatchState implements AutoCloseable {
     }
   }
 
-  /** What the file says when it is written anew. */
+  /** The lines of the file when it is rewritten. */
   private List<StateEntry> everything() {
     List<StateEntry> all = new ArrayList<>();
     long before = events.isEmpty() ? last : events.getFirst().number() - 1;
@@ -120,7 +119,7 @@ public final class WatchState implements AutoCloseable {
     endpoints.forEach((endpoint, parts) -> all.add(new StateEntry.Confirmed(endpoint, parts)));
     learned.forEach((endpoint, lock) -> all.add(new StateEntry.Learned(endpoint, lock)));
     given.forEach((listener, number) -> all.add(new StateEntry.Given(listener, number)));
-    // What is known now is in the lines above; what was known then must not come after it.
+    // The lines above have the current state; the events' older state must not follow it.
     events.forEach(
         one ->
             all.add(new StateEntry.Happened(one.number(), one.event(), null, null, causes, blind)));
@@ -173,7 +172,7 @@ public final class WatchState implements AutoCloseable {
     write(false, new StateEntry.Confirmed(endpoint, parts));
   }
 
-  /** What is usual for endpoints that aren't in a lock, as the texts of locks. */
+  /** The usual states of endpoints that aren't in a lock, as the texts of locks. */
   synchronized List<String> learned() {
     return List.copyOf(learned.values());
   }
@@ -246,7 +245,7 @@ public final class WatchState implements AutoCloseable {
   }
 
   /**
-   * Frees the folder for another watch. Close the {@link Watcher} first: what it finds later isn't
+   * Frees the folder for another watch. Close the {@link Watcher} first: its later findings aren't
    * written.
    */
   @Override

@@ -16,7 +16,7 @@ import java.util.TreeMap;
  *
  * @param isUp whether its last look found out everything that it asked for; false while the watch
  *     is blind
- * @param isLearning whether it isn't known yet what is usual for it
+ * @param isLearning whether its usual state isn't known yet
  * @param verdict of the name: {@code SECURE}, {@code INSECURE}, {@code BOGUS} or {@code
  *     INDETERMINATE}
  * @param refusal the code for which the gates refuse it, as confirmed

@@ -41,8 +41,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Events are about changes: of the verdict, of remarks of LOW and above, and of what differs
  * from the lock. An endpoint that the lock doesn't have is learned at its first complete look, and
- * changes are those since then. So the first look reports only what is wrong by itself: an endpoint
- * that the gates refuse, that differs from the lock, or of which something ends soon.
+ * changes are those since then. So the first look reports only an endpoint that the gates refuse,
+ * that differs from the lock, or whose certificate, signatures or pins end soon.
  *
  * <p>An endpoint that doesn't answer is reported only after about half an hour: by then it is known
  * whether the watch itself can't see. {@link WatchSnapshot} shows it at once.
@@ -197,7 +197,7 @@ public final class Watcher implements AutoCloseable {
     }
   }
 
-  /** Watches these endpoints from now on; what is known of others is forgotten. */
+  /** Watches these endpoints from now on; the state of others is forgotten. */
   public void replace(Collection<Endpoint> endpoints) {
     engine.replace(new TreeSet<>(endpoints));
     signal();
@@ -209,8 +209,8 @@ public final class Watcher implements AutoCloseable {
   }
 
   /**
-   * Takes what an endpoint shows at its next look as usual, as after its first: for a change that
-   * was meant. Has no effect on endpoints that the lock has.
+   * Takes the state at an endpoint's next look as usual, as at its first look: for an intended
+   * change. Has no effect on endpoints that the lock has.
    */
   public void relearn(Endpoint endpoint) {
     known.relearn(endpoint);
@@ -232,8 +232,8 @@ public final class Watcher implements AutoCloseable {
   }
 
   /**
-   * Waits until each endpoint has been looked at and what has to be confirmed was looked at again,
-   * or the time is over. An endpoint that doesn't answer isn't waited for.
+   * Waits until each endpoint has been looked at and a second look has followed each change, or the
+   * time is over. An endpoint that doesn't answer isn't waited for.
    *
    * @return whether nothing is left to confirm
    */
@@ -317,29 +317,29 @@ public final class Watcher implements AutoCloseable {
       return this;
     }
 
-    /** Sets what endpoints are compared with; the default is an empty lock. */
+    /** Sets the lock that endpoints are compared with; the default is an empty one. */
     public Builder lock(TrustLock lock, LockState seen) {
       this.lock = Objects.requireNonNull(lock);
       this.lockState = Objects.requireNonNull(seen);
       return this;
     }
 
-    /** Sets what each look asks and connects to; the default is DNS and one handshake. */
+    /** Sets the questions and connections of each look; the default is DNS and one handshake. */
     public Builder plan(SurveyPlan plan) {
       this.plan = Objects.requireNonNull(plan);
       return this;
     }
 
-    /** Sets what survives a restart; the default is {@link WatchState#inMemory}. */
+    /** Sets the state, which may survive a restart; the default is {@link WatchState#inMemory}. */
     public Builder state(WatchState state) {
       this.state = Objects.requireNonNull(state);
       return this;
     }
 
     /**
-     * Sets what receives an unexpected exception of a look, which is a defect of this library, with
-     * the endpoint that was being looked at. The exception is logged too, and the watch goes on.
-     * Called on a thread of the watch, on several at once; must not block.
+     * Sets the receiver of unexpected exceptions of looks, with the endpoint; each is a defect of
+     * this library. The exception is logged too, and the watch goes on. Called on a thread of the
+     * watch, on several at once; must not block.
      */
     public Builder defects(BiConsumer<Endpoint, Throwable> receiver) {
       this.defects = Objects.requireNonNull(receiver);

@@ -7,7 +7,7 @@ public sealed interface Yaml {
   /** The position of its first character. */
   Place place();
 
-  /** What it is, for messages. */
+  /** Its description, for messages. */
   String kind();
 
   /**

@@ -79,7 +79,7 @@ final class AlgorithmStages {
             "then, " + Waits.text(waits.keyTtl()) + " (the DNSKEY TTL) later, its signatures"));
   }
 
-  /** Sets without a signature of this algorithm; one that can't be verified here counts. */
+  /** Sets without a signature of this algorithm; a signature that can't be verified here counts. */
   private List<String> unsignedBy(int algorithm) {
     List<PublishedKey> keys =
         zone.usableKeys().stream().filter(key -> key.algorithm() == algorithm).toList();

@@ -11,7 +11,7 @@ import java.util.List;
  * @param keep DS records of the parent that match a key of the zone
  * @param add DS records that it lacks
  * @param remove DS records that match no key of the zone, or have a digest by SHA-1; a DS that
- *     stands by for a rollover is among them. What is added comes first
+ *     stands by for a rollover is among them. Additions come first
  */
 public record DelegationPlan(
     List<Ready> ready,

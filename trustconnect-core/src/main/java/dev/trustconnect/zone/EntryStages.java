@@ -59,7 +59,10 @@ final class EntryStages {
                 + " (the DS TTL) after that DS is gone, remove its key from the DNSKEY set"));
   }
 
-  /** A key that comes and one that leaves look alike, unless CDS records ask for its DS. */
+  /**
+   * A key that is being added looks like a key that is being removed, unless CDS records ask for
+   * its DS.
+   */
   private ZoneStage withoutDs(PublishedKey key) {
     List<ZoneStep> steps = new ArrayList<>();
     if (!key.signsKeys()) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.xbill.DNS.Type;
 
-/** What a zone asks its parent for by CDS and CDNSKEY records (RFC 7344, RFC 8078). */
+/** The requests of a zone to its parent by CDS and CDNSKEY records (RFC 7344, RFC 8078). */
 final class ParentWishes {
   private static final String CDS = "CDS";
   private static final String CDNSKEY = "CDNSKEY";
@@ -121,7 +121,7 @@ final class ParentWishes {
             + String.join(" and ", tags.stream().sorted().map(String::valueOf).toList());
   }
 
-  /** What is inconsistent; the checks are those of RFC 7344 §4.1 and §5, and RFC 8078 §4 and §5. */
+  /** The inconsistencies; the checks are those of RFC 7344 §4.1 and §5, and RFC 8078 §4 and §5. */
   List<ZoneNote> notes() {
     List<ZoneNote> notes = new ArrayList<>();
     if (isEmpty()) {

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What an owner knows of a zone and a single look at it doesn't show.
+ * Facts about a zone that its owner knows and that a single look doesn't show.
  *
  * @param since from when on all name servers have served the zone and its DS as they are now; empty
  *     if unknown, and then waiting begins with the look

@@ -9,7 +9,7 @@ import org.xbill.DNS.NSECRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
-/** What is worth knowing about a zone beside its states. */
+/** Notes on a zone beside its states. */
 final class ZoneNotes {
   private static final Duration LONGEST_SIGNATURE = Duration.ofDays(180);
 

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.xbill.DNS.Type;
 
 /**
- * What the owner of a zone has to know. A pure function of facts, time and history. Immutable.
+ * A report for the owner of a zone. A pure function of facts, time and history. Immutable.
  *
  * @param apex the zone, without its last dot
  * @param at the moment of the look
@@ -21,7 +21,7 @@ import org.xbill.DNS.Type;
  * @param stages the states that the zone is in, the most urgent first
  * @param keys the keys in its DNSKEY set
  * @param delegation the DS records to publish
- * @param calendar the signatures at the apex, the one that ends first in front
+ * @param calendar the signatures at the apex, by their end, earliest first
  * @param notes what else is worth knowing, the heaviest first
  * @param age how old the facts may be: what a resolver answers is up to one TTL old
  */

@@ -1,7 +1,7 @@
 /**
- * What the owner of a signed zone has to know: the state of its keys and its delegation, the next
- * step and from when on that is safe, and the DS records to publish. Pure functions over the facts
- * of a survey.
+ * A report for the owner of a signed zone: the state of its keys and its delegation, the next step
+ * and its earliest safe time, and the DS records to publish. Pure functions over the facts of a
+ * survey.
  *
  * <p>Not done here: asking, changing anything at a registrar, and comparing a zone's servers. Facts
  * come through a resolver, so they are up to one TTL old.

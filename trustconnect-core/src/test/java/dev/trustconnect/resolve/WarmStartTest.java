@@ -182,7 +182,7 @@ class WarmStartTest {
   void fileThatGoesOnOrHoldsGarbageIsRefused() throws IOException {
     byte[] whole = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(whole, whole.length + 1));
-    assertThatThrownBy(() -> fresh().load(file)).hasMessage(file + ": goes on after its end");
+    assertThatThrownBy(() -> fresh().load(file)).hasMessage(file + ": has bytes after its end");
 
     byte[] garbage = whole.clone();
     Arrays.fill(garbage, 40, 60, (byte) 0xff);

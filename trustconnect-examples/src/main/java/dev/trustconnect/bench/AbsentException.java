@@ -1,6 +1,8 @@
 package dev.trustconnect.bench;
 
-/** What a benchmark measures isn't on the class path. The message says what and what to do. */
+/**
+ * A library that a benchmark measures isn't on the class path. The message names it and the remedy.
+ */
 public final class AbsentException extends Exception {
   private static final long serialVersionUID = 1;
 

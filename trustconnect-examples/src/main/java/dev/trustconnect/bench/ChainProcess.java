@@ -11,7 +11,7 @@ import org.xbill.DNS.Type;
 
 /**
  * The processor time of a cold lookup, measured in a separate JVM: from the bytes of every answer
- * of one P-256 chain to the verdict, with nothing known before. Ours and the peers take turns.
+ * of one P-256 chain to the verdict, with empty caches. Ours and the peers take turns.
  */
 final class ChainProcess {
   static final String OURS = "ours";

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the gates add to a request of an AI framework, beside the same framework as it comes. Both
- * send the same body over an open connection to the same server.
+ * Measures a request of an AI framework with the gates, beside the same framework without them.
+ * Both send the same body over an open connection to the same server.
  */
 final class Frameworks {
   static final Benchmark REQUEST =

@@ -15,7 +15,7 @@ import org.knowm.xchart.XYChartBuilder;
 public final class Growth {
   private static final int HOSTS_OF_A_ZONE = 20;
 
-  /** What was measured after so many distinct names. */
+  /** The figures after so many distinct names. */
   private record Point(
       int names, double coldMicros, double warmNanos, double bytes, double questions) {}
 

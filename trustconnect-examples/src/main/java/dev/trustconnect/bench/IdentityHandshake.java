@@ -28,9 +28,10 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * What it costs that a gate decides on the client certificate: full handshakes with a server that
- * needs one, beside the JDK's own key managers, which send it to every server. The JDK has two: the
- * default one keeps its keys in memory, and PKIX's reads them from the key store in each handshake.
+ * Measures the cost of a gate that decides on the client certificate: full handshakes with a server
+ * that needs one, beside the JDK's own key managers, which send it to every server. The JDK has
+ * two: the default one keeps its keys in memory, and PKIX's reads them from the key store in each
+ * handshake.
  */
 final class IdentityHandshake {
   static final Benchmark FULL =

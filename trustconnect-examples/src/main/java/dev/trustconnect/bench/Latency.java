@@ -15,7 +15,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.dnsoverhttps.DnsOverHttps;
 import org.xbill.DNS.DohResolver;
 
-/** What a lookup costs with a round-trip time: mostly round trips. */
+/** Measures a lookup with a round-trip time: most of its time is round trips. */
 final class Latency {
   static final List<Benchmark> ALL =
       List.of(

@@ -17,7 +17,7 @@ import org.xbill.DNS.Type;
 final class Multiplying {
   private Multiplying() {}
 
-  /** DS records with the key's tag that match no key, ahead of the one that matches. */
+  /** DS records with the key's tag that match no key, ahead of the DS record that matches. */
   static Harm wrongDs(TestKey key, String zone, int count) {
     return Harm.resign(
         zone,

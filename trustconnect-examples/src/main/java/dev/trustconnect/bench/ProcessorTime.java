@@ -32,8 +32,8 @@ final class ProcessorTime {
   }
 
   /**
-   * What the threads have spent since {@link #spent} was called; a thread that ended loses its
-   * part.
+   * The processor time of all threads since {@link #spent} was called; the time of ended threads is
+   * missing.
    */
   static long nanosSince(Map<Long, Long> before) {
     long nanos = 0;

@@ -24,7 +24,7 @@ public record Row(
     Bar bar,
     String note) {
 
-  /** A figure of our own against a number. */
+  /** One of our figures against a number. */
   static Row alone(String bench, String what, Figure ours, Bar bar) {
     return new Row(bench, what, ours, null, null, ours, bar, "");
   }

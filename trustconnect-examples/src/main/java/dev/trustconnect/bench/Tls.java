@@ -28,7 +28,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 
-/** What a handshake costs, and what a call costs on an open connection. */
+/** Measures a handshake, and a call on an open connection. */
 final class Tls {
   static final List<Benchmark> ALL =
       List.of(

@@ -58,7 +58,7 @@ public final class UnboundPeer implements AutoCloseable {
   }
 
   /**
-   * Starts one that validates what {@code lab} answers, and waits until it does.
+   * Starts an Unbound that validates the answers of {@code lab}, and waits until it does.
    *
    * @param identity its key and certificate for DoH
    */

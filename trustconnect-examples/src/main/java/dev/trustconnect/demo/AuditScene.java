@@ -23,7 +23,7 @@ public final class AuditScene {
   /** For the command line. */
   public static final String NAME = "audit";
 
-  /** What happens in it. */
+  /** Its title. */
   public static final String TITLE = "five endpoints are audited, each with one fault";
 
   private static final String EXPIRED = "api.example.test";

@@ -23,10 +23,7 @@ record OkHttpActor(OkHttpClient client, @Nullable TrustConnect trust) implements
     return new OkHttpActor(TrustConnectOkHttp.install(trust, hurried()).build(), trust);
   }
 
-  /**
-   * An ordinary OkHttp, which connects wherever it is told to; its sockets can only reach the
-   * stage.
-   */
+  /** An ordinary OkHttp without checks; its sockets can only reach the stage. */
   static OkHttpClient.Builder base() {
     return hurried().socketFactory(new StageSockets());
   }

@@ -44,7 +44,7 @@ public record Scene(
     void on(Stage stage);
   }
 
-  /** What the client does on the stage. */
+  /** The client's part on the stage. */
   @FunctionalInterface
   public interface Act {
     void play(Stage stage, Actor client) throws IOException;

@@ -115,7 +115,8 @@ public final class Scenes {
               (stage, client) -> client.send(stage.url("alias.example.test", "/v1/chat"), PROMPT)),
           new Scene(
               "mtls-dangling",
-              "the service of an alias is a rogue's by now, and asks for the client's certificate",
+              "a rogue has taken over the service of an alias, and asks for the client's"
+                  + " certificate",
               Reason.PATH_ISSUER_UNKNOWN,
               stage ->
                   stage.rogue(

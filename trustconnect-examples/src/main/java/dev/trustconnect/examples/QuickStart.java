@@ -290,7 +290,7 @@ final class QuickStart {
             ClientRules.roots(TrustRoots.fromPem(Path.of("/certs/trust-bundle.pem")))
                 .ids("spiffe://corp.example/ns/shop/*")
                 .build());
-    SSLContext context = // or kit.trustManager() in a context of your own
+    SSLContext context = // or kit.trustManager() in your own context
         kit.context(Identities.pem(Path.of("/certs/bundle.pem")));
     SSLParameters parameters = kit.parameters(); // a certificate is required
     // README: end

@@ -72,7 +72,7 @@ final class CallGuard extends EventListener {
     acquired = null;
   }
 
-  /** Checks the connection again if an interceptor after ours sends a request of its own on it. */
+  /** Checks the connection again if an interceptor after ours sends another request on it. */
   @Override
   public void requestHeadersStart(Call call) {
     Connection connection = acquired;

@@ -32,7 +32,7 @@ final class Calls {
   /**
    * Has {@code forwarded} checked as a part of {@code call}: its secrets belong where they were
    * sent first by either. If an interceptor has sent it to another host or port, it is checked as a
-   * call of its own to there instead, so that the policy of that host protects it too.
+   * separate call to that host instead, so that its policy protects it too.
    */
   void forward(CallState call, Call forwarded) {
     Request request = forwarded.request();

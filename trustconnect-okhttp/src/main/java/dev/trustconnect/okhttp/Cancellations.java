@@ -7,9 +7,9 @@ import okhttp3.Call;
 import okhttp3.EventListener;
 
 /**
- * Cancels a call when another is cancelled. From OkHttp 5.4 on a call can be watched for that;
- * older ones are asked ten times a second, on a daemon thread that ends when there is no call.
- * Thread-safe.
+ * Cancels a call when another is cancelled. From OkHttp 5.4 on, a listener reports a cancellation;
+ * on older versions calls are polled ten times a second, on a daemon thread that ends when no call
+ * is left. Thread-safe.
  */
 final class Cancellations {
   private static final long MILLIS = 100;

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What a client lacks and what weakens it; returned by {@link TrustConnectOkHttp#inspect}.
- * Immutable.
+ * The checks that a client lacks and the settings that weaken it; returned by {@link
+ * TrustConnectOkHttp#inspect}. Immutable.
  *
  * @param findings the most serious first; may be empty
  */

@@ -57,7 +57,7 @@ final class ForwardingInterceptor implements Interceptor {
     Call asked = chain.call();
     Call sent = clientLike(chain).newCall(request);
     if (first) {
-      calls.forward(call, sent); // others are calls of their own
+      calls.forward(call, sent); // later ones are separate calls
     }
     limit(sent.timeout(), asked.timeout());
     Runnable end = cancellations.carry(asked, sent);

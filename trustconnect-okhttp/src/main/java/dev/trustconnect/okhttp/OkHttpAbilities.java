@@ -10,7 +10,7 @@ import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
-/** What the OkHttp on the class path supports. */
+/** The features of the OkHttp on the class path. */
 final class OkHttpAbilities {
   // Looked up once: reflection copies all methods of a class each time, and calls ask for these.
   private static final boolean WATCHES =

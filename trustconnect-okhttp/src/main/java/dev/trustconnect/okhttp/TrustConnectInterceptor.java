@@ -17,9 +17,10 @@ import okhttp3.Response;
  * host name verifier for every call and checks each of its connections, redirects and retries.
  *
  * <p>Needs OkHttp 5.4 or newer. If an interceptor after it replaces these settings, the connection
- * has no evidence and the request is refused. What such an interceptor adds to a request is seen
- * only when it is sent, and goes to no other host. A policy that says {@code STRIP} refuses
- * instead: what OkHttp sends after a redirect can be stopped but not changed. Thread-safe.
+ * has no evidence and the request is refused. A secret that such an interceptor adds to a request
+ * is seen only when it is sent, and goes to no other host. A policy that says {@code STRIP} refuses
+ * instead: a request that OkHttp sends after a redirect can be stopped but not changed.
+ * Thread-safe.
  */
 public final class TrustConnectInterceptor implements Interceptor {
   private final Exchanges exchanges;

@@ -75,11 +75,11 @@ public final class TrustConnectOkHttp {
    * <p>If one of these settings is later removed or replaced, requests are refused with {@code
    * gate.no-evidence}. If both interceptors are removed, names, addresses and certificates are
    * still checked, but secrets aren't protected on redirects. A client's own {@code
-   * CertificatePinner} stays in force. What interceptors add is checked even if they were added
-   * later: a secret they add goes only to the first host it was sent to, and a changed host or port
-   * is refused. Network interceptors that are added later run after the last check: if one adds a
-   * secret, the call can't go to another host. WebSockets need OkHttp 5.4; on older versions they
-   * can't be checked, so they are refused.
+   * CertificatePinner} stays in force. Changes by interceptors are checked even if these were added
+   * later: a secret that they add goes only to the first host it was sent to, and a changed host or
+   * port is refused. Network interceptors that are added later run after the last check: if one
+   * adds a secret, the call can't go to another host. WebSockets need OkHttp 5.4; on older versions
+   * they can't be checked, so they are refused.
    *
    * <p>A cookie that a jar adds on a redirect to another host is refused unless a policy declares
    * {@code cookie} a credential of that host, since the cookie's owner isn't known here.

@@ -44,13 +44,15 @@ public class TrustedDns implements Dns {
     return over(Names.of(gate));
   }
 
-  /** As {@link #over(NameGate)}, but not equal to one that has seen another epoch of a host. */
+  /**
+   * As {@link #over(NameGate)}, but not equal to an instance that has seen another epoch of a host.
+   */
   static TrustedDns over(NameGate gate, CallEpochs epochs) {
     return over(Names.of(gate, epochs));
   }
 
   private static TrustedDns over(Names names) {
-    // A separate class: one that overrides newCall can't be linked on OkHttp 4.
+    // A separate class, since a class that overrides newCall can't be linked on OkHttp 4.
     return OkHttpAbilities.looksUpAsynchronously()
         ? AsyncTrustedDns.asking(names)
         : new TrustedDns(names);

@@ -16,9 +16,9 @@ import reactor.netty.channel.ChannelOperations;
 import reactor.netty.http.client.HttpClientRequest;
 
 /**
- * Holds a request, and what is written after it, until it has been checked. A refused one fails,
- * and its connection is closed. What is held counts as written in the channel's water marks, so a
- * body isn't read ahead without limit. Used on the event loop only.
+ * Holds a request, and what is written after it, until it has been checked. A refused request
+ * fails, and its connection is closed. Held data counts as written in the channel's water marks, so
+ * a body isn't read ahead without limit. Used on the event loop only.
  */
 final class RequestCheck extends ChannelDuplexHandler {
   private final Checks checks;
@@ -32,7 +32,7 @@ final class RequestCheck extends ChannelDuplexHandler {
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
     if (held != null) {
-      if (message instanceof HttpRequest) { // it would be sent without a check of its own
+      if (message instanceof HttpRequest) { // it would be sent without a check
         ReferenceCountUtil.release(message);
         promise.tryFailure(new IllegalStateException("requests can't be pipelined"));
       } else {
@@ -84,7 +84,7 @@ final class RequestCheck extends ChannelDuplexHandler {
     }
   }
 
-  /** What is held is flushed when it is released. */
+  /** Held data is flushed when it is released. */
   @Override
   public void flush(ChannelHandlerContext context) {
     if (held == null) {

@@ -70,14 +70,17 @@ final class ConfiguredPolicies {
         : new StartRefusedException(what, remedy, cause);
   }
 
-  /** What the builder finds only when it has all: an identity that is nowhere, or has expired. */
+  /**
+   * Builds, and reports the errors that only the builder can find: an identity that is missing or
+   * has expired.
+   */
   private TrustConnect build(TrustConnect.Builder builder) {
     try {
       return builder.build();
     } catch (IllegalArgumentException e) {
       throw new StartRefusedException(
           "the settings of " + location + " don't fit together: " + e.getMessage(),
-          "correct them, or what a TrustConnectCustomizer adds",
+          "correct them, or the settings of a TrustConnectCustomizer",
           e);
     }
   }

@@ -77,7 +77,7 @@ record TrustConnectProperties(
   }
 
   private static StartRefusedException noInterval(String reload, @Nullable Exception cause) {
-    String what = "trustconnect.reload is no interval of a second to a day: " + reload;
+    String what = "trustconnect.reload isn't an interval from a second to a day: " + reload;
     String remedy =
         "write it as trustconnect.reload=30s, with a unit such as s, m or h; or remove it, so that"
             + " a change takes effect at the next start";

@@ -57,7 +57,10 @@ final class UnguardedClients implements SmartInitializingSingleton {
     }
   }
 
-  /** Without a connector, a {@code WebClient.Builder} takes what it finds on the class path. */
+  /**
+   * Without a connector, a {@code WebClient.Builder} takes a client that it finds on the class
+   * path.
+   */
   private void requireGuardedConnectors() {
     GuardedConnectors guarded =
         beans.getBeanProvider(GuardedConnectors.class).getIfAvailable(GuardedConnectors::new);
@@ -68,7 +71,7 @@ final class UnguardedClients implements SmartInitializingSingleton {
       }
     }
     if (connectors.isEmpty()) {
-      throw unguarded("a connector of its own");
+      throw unguarded("its own connector");
     }
   }
 

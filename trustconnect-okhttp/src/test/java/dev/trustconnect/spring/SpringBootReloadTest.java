@@ -105,7 +105,7 @@ class SpringBootReloadTest {
     FailureAnalysis analysis =
         refused("trustconnect.reload=" + value, "trustconnect.policy-file=file:" + file);
 
-    assertThat(analysis.getDescription()).contains("trustconnect.reload is no interval");
+    assertThat(analysis.getDescription()).contains("trustconnect.reload isn't an interval");
     assertThat(analysis.getDescription()).contains(": " + value);
     assertThat(analysis.getAction()).contains("trustconnect.reload=30s");
   }

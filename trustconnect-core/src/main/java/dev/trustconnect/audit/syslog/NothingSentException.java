@@ -2,7 +2,7 @@ package dev.trustconnect.audit.syslog;
 
 import java.io.IOException;
 
-/** Not one byte of the message left, so that it may be sent once more. */
+/** Not a single byte of the message was sent, so it may be sent again. */
 public final class NothingSentException extends IOException {
   private static final long serialVersionUID = 1L;
 

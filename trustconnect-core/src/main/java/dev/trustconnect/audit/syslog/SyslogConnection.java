@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * call.
  */
 public final class SyslogConnection {
-  /** A receiver has nothing to say. One that sends more than this between two messages is left. */
+  /**
+   * A receiver has nothing to send. If it sends more than this between two messages, the connection
+   * is given up.
+   */
   private static final int MAX_RECEIVED = 1 << 20;
 
   private static final Duration FAREWELL = Duration.ofMillis(500);
@@ -162,7 +165,7 @@ public final class SyslogConnection {
    * at most {@code limit}. That it returns doesn't mean that the receiver has the message: TCP
    * reports no such thing.
    *
-   * @throws NothingSentException if the message can be sent once more
+   * @throws NothingSentException if the message can be sent again
    * @throws IOException if part of it may have been sent
    */
   public void send(byte[] message, Duration limit) throws IOException {
@@ -186,9 +189,9 @@ public final class SyslogConnection {
   }
 
   /**
-   * Says farewell and closes. Waits for at most half a second for the receiver to close too: with
-   * bytes that weren't read, the system would reset the connection, and the receiver might lose the
-   * last messages.
+   * Ends TLS and closes. Waits for at most half a second for the receiver to close too: if unread
+   * bytes were left, the system would reset the connection, and the receiver might lose the last
+   * messages.
    */
   public void close() {
     long deadline = time.nanoTime() + FAREWELL.toNanos();

@@ -30,7 +30,7 @@ record EcdsaKey(ECPublicKeyParameters key, Curve curve) implements VerifyingKey 
     private final int bytes;
 
     /**
-     * A curve that Bouncy Castle has arithmetic of its own for. {@code CustomNamedCurves} would
+     * A curve for which Bouncy Castle has dedicated arithmetic. {@code CustomNamedCurves} would
      * have it too, but sets up thirty others with it, in the first lookup of a process.
      *
      * @param base its base point, uncompressed (SEC 2 v2 §2.4.2, §2.5.1)

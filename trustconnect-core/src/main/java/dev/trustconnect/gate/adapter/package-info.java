@@ -1,6 +1,6 @@
 /**
- * What the adapter for OkHttp needs of the request gate beyond its public methods. Exported to that
- * adapter alone.
+ * The parts of the request gate that the adapter for OkHttp needs beyond its public methods.
+ * Exported to that adapter alone.
  *
  * <p>Not done here: the checks, which are in the gate.
  */

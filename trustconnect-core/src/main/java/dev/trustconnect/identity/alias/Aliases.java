@@ -22,7 +22,7 @@ public final class Aliases {
 
   private long count; // guarded by chosen
 
-  /** Only who got the alias gets the key, and not who can spell it. */
+  /** The key is returned only for the alias object itself, not for an equal text. */
   private record Chosen(WeakReference<String> alias, ClientIdentity identity) {}
 
   /** A new alias for {@code identity}, unlike all others; it begins with {@code name}. */

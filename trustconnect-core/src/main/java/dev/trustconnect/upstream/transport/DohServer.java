@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxies selects the proxies to connect through; null to ignore the system's settings and
  *     connect directly or through {@code proxy}
  * @param proxy the only proxy to connect through; null if none was set, and always null if {@code
- *     proxies} isn't. Its name is the only one that may be looked up with the system's resolver
+ *     proxies} isn't. Only the proxy's name may be looked up with the system's resolver
  */
 public record DohServer(
     String label,

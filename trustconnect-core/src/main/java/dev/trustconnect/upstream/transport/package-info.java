@@ -1,6 +1,6 @@
 /**
- * What sends a question to an upstream, what carries a query to one DNS-over-HTTPS server, and what
- * it has to know of that server. Exported to {@code dev.trustconnect.okhttp} alone.
+ * The interfaces that send a question to an upstream and carry a query to one DNS-over-HTTPS
+ * server, and that server's settings. Exported to {@code dev.trustconnect.okhttp} alone.
  *
  * <p>Not done here: deadlines, repeated questions, and any look at the answer.
  */

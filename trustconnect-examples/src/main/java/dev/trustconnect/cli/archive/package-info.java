@@ -1,9 +1,9 @@
 /**
- * What the build runs once, so that the JVM can archive the classes that a command needs and the
- * launcher can start from the archive.
+ * A program that the build runs once, so that the JVM archives the classes that a command needs and
+ * the launcher starts from the archive.
  *
- * <p>Not done here: starting from it, which is the shell script's part in {@code
- * src/main/launcher}.
+ * <p>Not done here: starting from the archive, which the shell script in {@code src/main/launcher}
+ * does.
  */
 @NullMarked
 package dev.trustconnect.cli.archive;

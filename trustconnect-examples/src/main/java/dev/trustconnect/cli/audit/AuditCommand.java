@@ -44,8 +44,8 @@ import picocli.CommandLine.Parameters;
       "Looks at names, zones, addresses and certificates, by at most 14 DNS questions and three"
           + " connections for each endpoint; sends no HTTP request unless --get is given. The first"
           + " line for an endpoint says whether it may be called. A remark has what was seen and"
-          + " wanted, what its owner (O:) and its caller (C:) can do, and a source. What a policy"
-          + " makes up for is compensated, and doesn't count.",
+          + " wanted, what its owner (O:) and its caller (C:) can do, and a source. A remark that a"
+          + " policy makes up for is compensated, and doesn't count.",
       ""
     },
     footerHeading = "%nExamples:%n",

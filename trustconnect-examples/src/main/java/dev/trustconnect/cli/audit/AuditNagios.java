@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A report as a line of a Nagios plug-in: state, words, and figures after a bar. CRITICAL is what
- * fails the run, WARNING what is one step less severe, UNKNOWN what couldn't be judged.
+ * A report as a line of a Nagios plug-in: state, words, and figures after a bar. CRITICAL if the
+ * run fails, WARNING if a remark is one step less severe, UNKNOWN if an endpoint couldn't be
+ * judged.
  */
 final class AuditNagios {
   private static final List<String> STATES = List.of("OK", "WARNING", "CRITICAL", "UNKNOWN");

@@ -22,7 +22,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What surveys endpoints and judges them: a TrustConnect, a resolver for each further upstream, and
+ * Surveys endpoints and judges them, with a TrustConnect, a resolver for each further upstream, and
  * a client for HTTP requests if there are any. Thread-safe.
  */
 final class AuditPlan implements AutoCloseable {

@@ -52,7 +52,7 @@ final class AuditRun {
 
   private static Thread worker(Runnable task) {
     Thread thread = new Thread(task, "audit");
-    thread.setDaemon(true); // one that waits for a server doesn't keep the process
+    thread.setDaemon(true); // a thread that waits for a server doesn't keep the process alive
     return thread;
   }
 
@@ -89,7 +89,7 @@ final class AuditRun {
     return inOrder;
   }
 
-  /** A defect that one endpoint brings to light leaves the others as they are. */
+  /** A defect at one endpoint doesn't affect the others. */
   private Audited audited(Target target) {
     try {
       return Audited.of(target, audit.apply(target));

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What an audit said about one of its targets, or the defect that kept it from saying anything. */
+/** The result of an audit for one target, or the defect that prevented it. */
 final class Audited {
   private final Target target;
   private final @Nullable Assessment assessment;

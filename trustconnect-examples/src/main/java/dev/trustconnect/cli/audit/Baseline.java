@@ -37,7 +37,7 @@ final class Baseline {
   private final Map<String, Known> known;
   private final Instant now;
 
-  /** What is known of a remark: when it was first seen, and how severe it was at most. */
+  /** The history of a remark: when it was first seen, and its highest severity. */
   private record Known(Instant first, Severity severity) {
     Known and(Known other) {
       return new Known(

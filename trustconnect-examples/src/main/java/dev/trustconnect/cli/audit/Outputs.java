@@ -71,7 +71,7 @@ final class Outputs {
     return all.stream().filter(output -> output.file() == null).map(Output::format).findFirst();
   }
 
-  /** Writes everything; returns false if a file couldn't be written, which is told. */
+  /** Writes everything; returns false if a file couldn't be written, which is reported. */
   boolean write(Report report, boolean lines, Terminal terminal) {
     boolean written = true;
     for (Output output : all) {

@@ -136,7 +136,10 @@ record Report(
     return endpoints.size() < wanted;
   }
 
-  /** The exit status: what was found is worse than a bad line, and that than what wasn't seen. */
+  /**
+   * The exit status. A finding outranks a bad line, and a bad line outranks an endpoint that wasn't
+   * judged.
+   */
   int status() {
     if (remarks().stream().anyMatch(this::fails)) {
       return FOUND;

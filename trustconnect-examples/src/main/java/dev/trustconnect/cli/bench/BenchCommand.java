@@ -191,7 +191,7 @@ public final class BenchCommand implements Callable<Integer> {
       try {
         one.measuring().run(setting, row -> print(json ? BenchJson.of(row) : table.line(row)));
       } catch (AbsentException absent) {
-        failed += names.isEmpty() ? 0 : 1; // nobody asked for it by name
+        failed += names.isEmpty() ? 0 : 1; // it wasn't requested by name
         eraseProgress();
         terminal.err().println("trustconnect bench: " + one.name() + ": " + absent.getMessage());
       } catch (Exception broken) {

@@ -4,7 +4,7 @@ import dev.trustconnect.cli.terminal.ShownText;
 
 /** An unexpected exception, which says nothing about the endpoint that was being looked at. */
 public record Defect(Throwable cause) {
-  /** What reports call it. */
+  /** Its name in reports. */
   public static final String ID = "internal-error";
 
   private static final int MAX_TEXT = 300;

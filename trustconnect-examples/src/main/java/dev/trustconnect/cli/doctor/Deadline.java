@@ -22,12 +22,12 @@ final class Deadline {
     return new Deadline(nanos, nanos.getAsLong() + limit.toNanos());
   }
 
-  /** What is left; never negative. */
+  /** The remaining time; never negative. */
   Duration left() {
     return Duration.ofNanos(Math.max(0, end - nanos.getAsLong()));
   }
 
-  /** What is left, and no more than {@code limit}; at least a millisecond, which sockets need. */
+  /** The remaining time, at most {@code limit} and at least a millisecond, which sockets need. */
   Duration atMost(Duration limit) {
     Duration left = left();
     Duration shorter = left.compareTo(limit) < 0 ? left : limit;

@@ -20,7 +20,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code trustconnect doctor}: what keeps TrustConnect from working on this machine. */
+/**
+ * {@code trustconnect doctor}: finds the problem that keeps TrustConnect from working on this
+ * machine.
+ */
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
@@ -30,12 +33,11 @@ import picocli.CommandLine.Spec;
     customSynopsis = "trustconnect doctor [OPTION]...",
     description = {
       "Checks the Java runtime, the system's name resolution, each DNS server step by step, the"
-          + " clock, the trust anchors and the policy file, in this order: what fails first causes"
-          + " what follows. If somebody on the network opens TLS, their authority is named. Repairs"
-          + " nothing, and ends within ten seconds without a network, too.",
+          + " clock, the trust anchors and the policy file, in this order: the first failure"
+          + " usually causes the later ones. If the network intercepts TLS, its authority is named."
+          + " Repairs nothing, and ends within ten seconds without a network, too.",
       "",
-      "The Java runtime that is checked is the one that runs this command, with the options of"
-          + " JAVA_OPTS.",
+      "It checks the Java runtime that runs this command, with the options of JAVA_OPTS.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -90,8 +92,8 @@ public final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--support",
       description =
-          "Print a report to paste: no colours, and numbers instead of names, addresses and paths"
-              + " of your own. Proxy passwords are never printed.")
+          "Print a report to paste: no colours, and numbers instead of your names, addresses and"
+              + " paths. Proxy passwords are never printed.")
   private boolean support;
 
   @Option(names = "--full", description = "With --support: keep names, addresses and paths.")

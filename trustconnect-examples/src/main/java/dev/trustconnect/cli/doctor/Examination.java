@@ -107,7 +107,10 @@ final class Examination {
     }
   }
 
-  /** A check whose end wasn't waited for; one that hasn't begun waits for an unfinished one. */
+  /**
+   * The row of a check that didn't end in time; a check that hasn't begun is waiting for an
+   * unfinished one.
+   */
   private Row late(Check check) {
     for (String need : check.needs()) {
       CompletableFuture<List<Row>> needed = begun.get(need);

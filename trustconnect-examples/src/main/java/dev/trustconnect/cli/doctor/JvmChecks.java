@@ -12,7 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The checks of the Java runtime: its TLS, its cache of names, and what replaces its resolver. */
+/**
+ * The checks of the Java runtime: its TLS, its cache of names, and a replacement of its resolver.
+ */
 final class JvmChecks {
   static final String JVM = "doctor.jvm";
   static final String CACHE = "doctor.jvm-cache";
@@ -106,7 +108,7 @@ final class JvmChecks {
     return file == null ? "" : " of " + Hidden.path(file);
   }
 
-  /** What the shipped file disables and the settings in force don't, by property. */
+  /** The algorithms that the shipped file disables and the settings in force don't, by property. */
   private Map<String, List<String>> weakened() {
     Map<String, List<String>> weakened = new TreeMap<>();
     for (String name : RESTRICTIONS) {
@@ -137,7 +139,7 @@ final class JvmChecks {
         + (missing.size() > MAX_LISTED ? " and " + (missing.size() - MAX_LISTED) + " more" : "");
   }
 
-  /** The first provider, if it isn't the one that the shipped file puts first. */
+  /** The first provider, if the shipped file puts another one first. */
   private @Nullable String otherProvider() {
     String shipped = jvm.shipped().get("security.provider.1");
     if (shipped == null || jvm.providers().isEmpty()) {

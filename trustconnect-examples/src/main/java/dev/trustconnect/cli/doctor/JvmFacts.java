@@ -22,7 +22,7 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the checks ask of the Java runtime.
+ * The facts about the Java runtime that the checks need.
  *
  * @param property a system property; null if it isn't set
  * @param security a security property in force; null if it isn't set

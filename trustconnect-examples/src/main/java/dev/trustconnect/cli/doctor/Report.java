@@ -49,7 +49,7 @@ record Report(List<Row> rows) {
         + ".";
   }
 
-  /** What keeps TrustConnect from working; empty if nothing does. */
+  /** The problem that keeps TrustConnect from working; empty if there is none. */
   private String hindrance() {
     List<Row> upstreams = of(UpstreamChecks.UPSTREAM);
     if (!Examination.succeeded(upstreams)) {

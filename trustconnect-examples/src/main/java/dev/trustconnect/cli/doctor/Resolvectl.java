@@ -34,7 +34,8 @@ final class Resolvectl {
   }
 
   /**
-   * What it prints, at most 64 KiB; empty if it isn't there, fails, or doesn't end in time. Blocks.
+   * The program's output, at most 64 KiB; empty if the program is missing, fails, or doesn't end in
+   * time. Blocks.
    */
   Optional<String> status() {
     Path program = program();

@@ -12,7 +12,7 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
- * What a server answered about the root zone. Nothing in it is verified.
+ * A server's answers about the root zone. Nothing in it is verified.
  *
  * @param keys the answer to {@code . DNSKEY}
  * @param soa the answer to {@code . SOA}
@@ -33,7 +33,7 @@ record RootAnswers(Message keys, Message soa, Message delegation, Message denial
     return keys.getHeader().getFlag(Flags.AD);
   }
 
-  /** What lacks its records or their signatures; empty if all arrived whole. */
+  /** The answer that lacks its records or their signatures; empty if all arrived whole. */
   Optional<String> missing() {
     if (!isSigned(keys, Type.DNSKEY)) {
       return Optional.of("the root's DNSKEY records");

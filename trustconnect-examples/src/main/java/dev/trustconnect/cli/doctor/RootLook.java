@@ -25,7 +25,7 @@ final class RootLook {
   private @Nullable Found found; // guarded by this
 
   /**
-   * What was found.
+   * The result.
    *
    * @param now the answer judged at this machine's time
    * @param then the answer judged while its signatures are valid; null if that wasn't needed or not

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What becomes of a text in a report for others: marked parts have numbers, and this user's name
- * and home directory are replaced wherever they stand.
+ * Makes a text fit for a report to others: replaces marked parts with numbers, and this user's name
+ * and home directory everywhere.
  */
 final class SupportText implements UnaryOperator<String> {
   private final Hidden hidden = new Hidden();

@@ -12,7 +12,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import javax.security.auth.x500.X500Principal;
 
-/** The check of each DNS server: which step to it fails, and who answers in its place. */
+/**
+ * The check of each DNS server: the first step to it that fails, and the server that answers in its
+ * place.
+ */
 final class UpstreamChecks {
   static final String UPSTREAM = "doctor.upstream";
   static final String PATH_MTU = "doctor.path-mtu";
@@ -38,7 +41,7 @@ final class UpstreamChecks {
     this.clock = clock;
   }
 
-  /** What was found; empty until the check has ended, and if it was skipped. */
+  /** The facts found; empty until the check has ended, and if it was skipped. */
   List<UpstreamFacts> facts() {
     return facts;
   }
@@ -128,7 +131,7 @@ final class UpstreamChecks {
     if (!found.leadsToATrustedName()) {
       return Row.failed(
           UPSTREAM,
-          open + "chain ends in " + end(found) + ": somebody on this network opens TLS",
+          open + "chain ends in " + end(found) + ": this network intercepts TLS",
           ownAuthority());
     }
     Instant now = clock.instant();

@@ -157,8 +157,8 @@ final class UpstreamProbe {
     }
 
     /**
-     * Why the transport would refuse this chain; empty if it wouldn't. The transport itself goes on
-     * to the next address then, and may fail there for another reason.
+     * Why the transport would refuse this chain; empty if it wouldn't. The transport itself then
+     * tries the next address, and may fail there for another reason.
      */
     private String refused(Handshake seen) {
       try {

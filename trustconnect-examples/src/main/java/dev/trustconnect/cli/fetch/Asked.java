@@ -1,7 +1,7 @@
 package dev.trustconnect.cli.fetch;
 
 /**
- * What a request asked for.
+ * The part of a file that a request asked for.
  *
  * @param from the position of the first missing byte; 0 for the whole file
  * @param version the version that the bytes before {@code from} belong to; irrelevant if {@code

@@ -23,7 +23,7 @@ record BodyLength(long bytes, boolean framed) {
   /**
    * The length that a response's head declares.
    *
-   * @throws Contradiction if the head declares two, or one that can't be read
+   * @throws Contradiction if the head declares two, or an unreadable one
    */
   static BodyLength of(Headers headers, Protocol protocol) throws Contradiction {
     List<String> codings = headers.values("Transfer-Encoding");

@@ -18,7 +18,7 @@ record ContentRange(long first, long last, long total) {
   private static final Pattern SYNTAX =
       Pattern.compile("(?i:bytes) +(\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)");
 
-  /** The range of a response; empty unless it has exactly one that is valid. */
+  /** The range of a response; empty unless it has exactly one, and a valid one. */
   static Optional<ContentRange> of(Headers headers) {
     List<String> values = headers.values("Content-Range");
     Matcher syntax = SYNTAX.matcher(values.size() == 1 ? values.get(0).strip() : "");

@@ -82,7 +82,7 @@ public final class FetchCommand implements Callable<Integer> {
   @Option(
       names = "--sha256",
       paramLabel = "HEX",
-      description = "What the file must hash to, 64 hexadecimal digits.")
+      description = "The file's SHA-256, 64 hexadecimal digits.")
   private @Nullable String sha256;
 
   @Option(
@@ -98,8 +98,8 @@ public final class FetchCommand implements Callable<Integer> {
       converter = MaxTimeText.class,
       defaultValue = "24h",
       description =
-          "How long the whole download may take: 90s, 10m, 2h. What was received until then is"
-              + " kept, to be resumed. Default: 24h.")
+          "How long the whole download may take: 90s, 10m, 2h. Received bytes are kept, to be"
+              + " resumed. Default: 24h.")
   private Duration maxTime;
 
   @Option(names = "--json", description = "Print one line of JSON.")

@@ -5,7 +5,7 @@ import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to download.
+ * A file to download.
  *
  * @param url the URL of the file
  * @param sha256 the SHA-256 that the file must have, in lower-case hex; null accepts any

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a source gave.
+ * The certificates that a source returned.
  *
  * @param certificates in its order, each once
  * @param last the id to go on from; null if the source has none

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A certificate as a search service describes it. Nothing in it is verified.
  *
- * @param id the service's own number for it, with which a later search goes on
+ * @param id the service's number for it, from which a later search continues
  * @param names the names that it is for, as the service writes them
  * @param key the SHA-256 of its public key in base64; null if the service doesn't have it
  * @param issuer the issuer's name

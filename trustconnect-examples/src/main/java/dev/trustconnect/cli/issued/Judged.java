@@ -7,10 +7,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Judges certificates. A defect that one of them brings to light leaves the others as they are. For
- * one thread.
- */
+/** Judges certificates. A defect at one certificate doesn't affect the others. For one thread. */
 final class Judged {
   private final Function<Issued, Verdict> judge;
   private final StackTraces traces;

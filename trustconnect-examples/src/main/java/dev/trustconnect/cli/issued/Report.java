@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code issued} found.
+ * The result of {@code issued}.
  *
  * @param source as it is shown
  * @param verdicts the worst first

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Draws what {@code issued} found, the worst first. */
+/** Draws the certificates that {@code issued} found, the worst first. */
 final class ReportText {
   private static final int SHOWN_NAMES = 4;
   private static final int MAX_TEXT = 120;

@@ -38,7 +38,7 @@ final class LockChecking {
     this.traces = traces;
   }
 
-  /** What has changed at these endpoints of the lock. */
+  /** The changes at these endpoints of the lock. */
   Drift drift(Set<Endpoint> endpoints) {
     TrustLock lock = files.lock();
     LockState state = files.state();

@@ -36,7 +36,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code trustconnect lock}: keeps what is known of endpoints, and shows what has changed. */
+/** {@code trustconnect lock}: keeps the known facts of endpoints, and shows changes. */
 @Command(
     name = "lock",
     mixinStandardHelpOptions = true,
@@ -56,9 +56,9 @@ import picocli.CommandLine.Parameters;
           + " compares; renewals and moving addresses stay silent. No HTTP request is sent unless"
           + " --get is given.",
       "",
-      "An alert is told only if a second look sees it too, or can't look. What changes without"
-          + " meaning anything is remembered in .trustconnect/state.jsonl beside the lock, which"
-          + " isn't committed.",
+      "An alert is reported only if a second look confirms it or gets no answer. Changes of healthy"
+          + " endpoints are remembered in .trustconnect/state.jsonl beside the lock, which isn't"
+          + " committed.",
       ""
     },
     footerHeading = "%nExamples:%n",

@@ -133,7 +133,7 @@ final class LockWriting {
         .traced(traces);
   }
 
-  /** Accepting a network, say, doesn't make an early key one that is known. */
+  /** Accepting a network, for instance, doesn't make an early key known. */
   private static boolean acceptsKeys(UpdateTarget target) {
     return target.field().isEmpty() || target.field().get() == Field.KEYS;
   }

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * What looks at several endpoints saw. A defect that one of them brings to light leaves the others
- * as they are. For one thread.
+ * The surveys of several endpoints. A defect in one survey doesn't affect the others. For one
+ * thread.
  */
 final class Looked {
   private final List<Survey> surveys = new ArrayList<>();

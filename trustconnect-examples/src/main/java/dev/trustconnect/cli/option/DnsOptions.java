@@ -286,7 +286,7 @@ public final class DnsOptions {
     return at == null ? InstantSource.system() : InstantSource.fixed(at);
   }
 
-  /** The system's clock; with {@code --at} one that shows that time now, and runs. */
+  /** The system's clock; with {@code --at} a clock that starts at that time and runs. */
   public InstantSource runningClock() {
     Instant start = at;
     return start == null

@@ -22,7 +22,7 @@ public final class FileTrouble {
       return "not a text file in UTF-8";
     }
     if (trouble instanceof FileSystemException named && named.getReason() != null) {
-      return named.getReason(); // the message names the file once more, or a temporary one
+      return named.getReason(); // the message repeats a file's name
     }
     return String.valueOf(trouble.getMessage());
   }

@@ -31,7 +31,7 @@ record AuditLine(
                   .build())
           .build();
 
-  /** A date some months later is still one that a policy file can have. */
+  /** A policy file can still have a date some months later. */
   private static final Instant LATEST = Instant.parse("9000-01-01T00:00:00Z");
 
   AuditLine {

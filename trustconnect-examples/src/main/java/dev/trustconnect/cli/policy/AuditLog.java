@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** Reads audit logs line by line. Lines that are no events are counted, and the first are shown. */
+/** Reads audit logs line by line. Lines that aren't events are counted, and the first are shown. */
 final class AuditLog {
   static final int MAX_LINE = 1 << 18;
   private static final int SHOWN = 5;
@@ -29,7 +29,7 @@ final class AuditLog {
    * A reader.
    *
    * @param defects receives the unexpected exception of a line, with its place; the line counts as
-   *     one that can't be used
+   *     unusable
    */
   AuditLog(BiConsumer<String, Defect> defects) {
     this.defects = defects;

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a lock has about a host, at all its ports.
+ * The facts in a lock about a host, at all its ports.
  *
  * @param isSecure whether it is locked as SECURE
  * @param aliasOwners where its aliases may lead; with the host's own zones if they lead anywhere

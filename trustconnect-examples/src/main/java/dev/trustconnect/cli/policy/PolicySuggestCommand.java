@@ -41,9 +41,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Reads audit logs in JSON Lines and writes a policy file for the hosts in them: an entry for"
           + " each host that something was let through for, with profile STRICT, and a comment on"
-          + " each line that says how often and when it was seen. What was or would have been"
-          + " refused stands beside it. Review it before use: a log has what happened, which isn't"
-          + " always what should be allowed. Nothing secret is in a log or in the draft.",
+          + " each line that says how often and when it was seen. Real and reported refusals are"
+          + " noted beside it. Review it before use: not everything that happened should be"
+          + " allowed. Nothing secret is in a log or in the draft.",
       ""
     },
     footerHeading = "%nExamples:%n",

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the log has about one host. Each kind of fact is kept up to a limit. */
+/** The facts in the logs about one host. Each kind of fact is kept up to a limit. */
 final class SeenHost {
   private static final int MAX_FACTS = 50;
   private static final Pattern CODE = Pattern.compile("[a-z0-9]{1,30}\\.[a-z0-9-]{1,60}");

@@ -12,8 +12,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * A policy file for what an audit log has, each line with a comment that says what it rests on. All
- * text of the log in it is a name, a pin, a code or printable ASCII.
+ * A policy file from an audit log, each line with a comment that names its source. All text of the
+ * log in it is a name, a pin, a code or printable ASCII.
  */
 final class Suggestion {
   private static final int REVIEW_DAYS = 90;

@@ -107,8 +107,8 @@ record HelloName(Optional<String> serverName, int size) {
       if (type == ENCRYPTED_CLIENT_HELLO) {
         throw Refused.otherName(
             "proxy.encrypted-hello",
-            "an encrypted ClientHello, which may ask for another name than the one that can be"
-                + " read; turn ECH off in the client");
+            "an encrypted ClientHello, which may ask for another name than the readable one; turn"
+                + " ECH off in the client");
       }
       if (type == SERVER_NAME) {
         name = Optional.of(hostName(extension));

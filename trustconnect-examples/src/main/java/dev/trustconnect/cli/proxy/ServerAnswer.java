@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
 /**
- * What a server's first message means for the client's next ones (RFC 8446 §4.1.3): only after a
- * HelloRetryRequest does a second plaintext ClientHello follow.
+ * The kind of a server's first message (RFC 8446 §4.1.3): a second plaintext ClientHello follows
+ * only after a HelloRetryRequest.
  */
 enum ServerAnswer {
   /** It is still incomplete. */
@@ -23,7 +23,7 @@ enum ServerAnswer {
   private static final int HANDSHAKE = 22;
   private static final int SERVER_HELLO = 2;
 
-  /** What these bytes begin with, in records of any size. */
+  /** The kind of message that these bytes begin with, in records of any size. */
   static ServerAnswer in(byte[] bytes, int length) {
     ByteBuffer message = ByteBuffer.allocate(BYTES_NEEDED);
     int at = 0;

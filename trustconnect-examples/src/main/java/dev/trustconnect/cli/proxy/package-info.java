@@ -5,8 +5,8 @@
  *
  * <p>One thread serves all clients ({@code EventLoop}); only handshakes run on other threads.
  *
- * <p>Not done here: inspecting the tunnel. What a program sends in it, and whether it checks the
- * certificate itself, is up to the program; a renegotiation of TLS 1.2 is encrypted too.
+ * <p>Not done here: inspecting the tunnel. The program decides what it sends in it and whether it
+ * checks the certificate; a renegotiation of TLS 1.2 is encrypted too.
  */
 @NullMarked
 package dev.trustconnect.cli.proxy;

@@ -78,9 +78,7 @@ public final class HttpRequests implements HttpLook, AutoCloseable {
     }
   }
 
-  /**
-   * The status of a request without TLS, 0 if there is no answer: only these addresses are tried.
-   */
+  /** The status of a request without TLS, 0 if there is no answer. Tries only these addresses. */
   private int cleartextStatus(Endpoint endpoint, List<InetAddress> addresses) {
     if (cleartextPort == NO_CLEARTEXT) {
       return 0;

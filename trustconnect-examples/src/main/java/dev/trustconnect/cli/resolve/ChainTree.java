@@ -75,7 +75,7 @@ final class ChainTree {
     return tops;
   }
 
-  /** The zones in the order in which the way from name to name comes by; parents stay first. */
+  /** The zones in the order of the names that lead through them; parents stay first. */
   private static List<ZoneLink> inOrderOfHops(ValidatedAnswer answer) {
     List<ZoneLink> links = new ArrayList<>(answer.chain());
     links.sort(Comparator.comparingInt(link -> firstHopBelow(answer.hops(), name(link.zone()))));

@@ -29,7 +29,7 @@ final class Mnemonics {
     };
   }
 
-  /** What a DNSKEY is for: KSK or ZSK (the SEP bit, RFC 4034 §2.1.1), or why it can't be used. */
+  /** The role of a DNSKEY: KSK or ZSK (the SEP bit, RFC 4034 §2.1.1), or why it can't be used. */
   static String role(int flags) {
     if ((flags & DNSKEYRecord.Flags.ZONE_KEY) == 0) {
       return "not a zone key";

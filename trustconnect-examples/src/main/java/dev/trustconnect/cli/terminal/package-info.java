@@ -1,5 +1,5 @@
 /**
- * What a command writes to, and text that is safe to write there: colours, tree lines, one-line
+ * The outputs of a command, and text that is safe to write there: colours, tree lines, one-line
  * JSON, no control characters and no tokens.
  *
  * <p>Not done here: deciding what to write.

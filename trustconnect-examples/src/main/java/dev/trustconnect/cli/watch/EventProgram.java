@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * Runs a program for each event, one at a time and without a shell: the event is JSON on its
  * standard input, and in variables. For one thread at a time; the counts may be read on any.
  *
- * <p>Of the watch's own environment it gets only what programs need to run: nothing that may be a
- * secret of somebody else.
+ * <p>Of the watch's environment it gets only the variables that programs need to run, and none that
+ * may hold another program's secret.
  */
 final class EventProgram implements Receiver {
   static final Duration LIMIT = Duration.ofSeconds(30);
@@ -27,7 +27,7 @@ final class EventProgram implements Receiver {
   private static final int MAX_SHOWN = 200;
   private static final long FAREWELL_SECONDS = 2;
 
-  /** What is passed on. */
+  /** The variables that are passed on. */
   private static final List<String> PASSED =
       List.of("PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "TMPDIR", "SystemRoot");
 

@@ -1,6 +1,6 @@
 package dev.trustconnect.cli.watch;
 
-/** Takes what the person who runs a watch should know about it. Doesn't throw; thread-safe. */
+/** Takes notes for the person who runs a watch. Doesn't throw; thread-safe. */
 @FunctionalInterface
 interface Notes {
   /** Takes one sentence. */

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** What {@code --once} found: a line for each endpoint, and the exit status. */
+/** The report of {@code --once}: a line for each endpoint, and the exit status. */
 final class OnceReport {
   static final int WRONG = 1;
   static final int NOT_JUDGED = 3;

@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What the last look found of one endpoint, under the names that Prometheus users know from the
- * Blackbox exporter. What isn't known has no line.
+ * The results of the last look at one endpoint, under the names that Prometheus users know from the
+ * Blackbox exporter. Unknown values have no line.
  */
 final class ProbePage {
   private ProbePage() {}

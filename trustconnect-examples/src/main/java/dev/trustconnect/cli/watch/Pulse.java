@@ -28,7 +28,7 @@ final class Pulse {
     this.lastLook = nanoTime.getAsLong();
   }
 
-  /** What is wrong, in words; empty if nothing is. */
+  /** The problem, in words; empty if there is none. */
   synchronized Optional<String> problem() {
     WatchSnapshot now = watch.get();
     long time = nanoTime.getAsLong();

@@ -6,7 +6,7 @@ import java.io.IOException;
 
 /** Takes the events of a watch to somewhere else, and counts. Thread-safe. */
 interface Receiver extends WatchListener, AutoCloseable {
-  /** What metrics, state and messages call it. */
+  /** Its name in metrics, state and messages. */
   String name();
 
   /**

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What a watch prints: events on standard output; notes, and on a terminal the progress of the
+ * The output of a watch: events on standard output; notes, and on a terminal the progress of the
  * first round, on standard error. Thread-safe. Each output has a lock, and the counts have none: an
  * output whose reader blocks holds up neither the other output nor a scrape.
  */
@@ -47,7 +47,7 @@ final class Screen implements Notes {
     line(json ? event.toJson() : text(event));
   }
 
-  /** Prints a line on standard output. One that can't be written is counted. */
+  /** Prints a line on standard output. A line that can't be written is counted. */
   void line(String line) {
     if (showsProgress) {
       synchronized (err) {

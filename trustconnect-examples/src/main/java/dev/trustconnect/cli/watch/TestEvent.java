@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Sends one event that means nothing, to see whether receivers work. */
+/** Sends one test event, to see whether receivers work. */
 final class TestEvent {
   private TestEvent() {}
 

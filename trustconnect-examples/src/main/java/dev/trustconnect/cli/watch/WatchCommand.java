@@ -62,9 +62,8 @@ import picocli.CommandLine.Mixin;
       "  trustconnect watch --test-event --exec /usr/local/bin/on-event",
       "      does the receiver work?",
       "",
-      "SIGINT and SIGTERM end it within seconds. A file that changes takes effect by itself; one"
-          + " that",
-      "can't be used is reported, and what it said before stays in force.",
+      "SIGINT and SIGTERM end it within seconds. A changed file takes effect by itself; if it",
+      "can't be used, that is reported, and its earlier content stays in force.",
       "",
       "Exit status:",
       "   0  ended by SIGINT or SIGTERM. With --once: nothing is wrong. With --test-event:"

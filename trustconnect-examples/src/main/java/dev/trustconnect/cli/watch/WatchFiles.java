@@ -19,9 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What the files of the command line say: which endpoints, by which policies, against which lock.
- */
+/** Reads the files of the command line: the endpoints, the policies and the lock. */
 final class WatchFiles {
   private final @Nullable Path list;
   private final @Nullable Path policy;
@@ -112,7 +110,7 @@ final class WatchFiles {
     return locked;
   }
 
-  /** What was seen without meaning anything, as it is beside the lock. */
+  /** The changes in healthy operation that were seen, from the state beside the lock. */
   LockState seen() {
     return seen;
   }

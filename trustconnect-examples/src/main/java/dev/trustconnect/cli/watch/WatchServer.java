@@ -31,7 +31,10 @@ final class WatchServer implements AutoCloseable {
   private static final int MAX_QUERY = 1_000;
   private static final String TEXT = "text/plain; charset=utf-8";
 
-  /** Read once, when the JDK's server is first used. What the JVM was started with comes first. */
+  /**
+   * Read once, when the JDK's server is first used. Settings given at the start of the JVM take
+   * precedence.
+   */
   private static final Map<String, String> LIMITS =
       Map.of(
           "sun.net.httpserver.maxReqTime", "10",
@@ -137,7 +140,8 @@ final class WatchServer implements AutoCloseable {
     Optional<WatchedEndpoint> known =
         watch.get().endpoints().stream().filter(one -> one.endpoint().equals(endpoint)).findFirst();
     if (known.isEmpty()) {
-      return Page.of(404, "that endpoint isn't in the list; only those that are have a probe");
+      return Page.of(
+          404, "that endpoint isn't in the list; /probe shows only endpoints of the list");
     }
     String type = WatchMeters.contentType(accept);
     return new Page(200, type, ProbePage.of(known.get(), type));

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A file that is put in force again when it changes. While it can't be used, what it said last
- * stays in force, and that is noted once. For one thread at a time; {@link #isUsable} on any.
+ * A file that is put in force again when it changes. While it can't be used, its last usable
+ * content stays in force, and that is noted once. For one thread at a time; {@link #isUsable} on
+ * any.
  *
  * @param <T> what the file says
  */
@@ -42,7 +43,7 @@ final class WatchedFile<T> {
    *
    * @param option by which it was given
    * @param others what other files it depends on
-   * @param use puts what it says in force; returns what to say about it
+   * @param use puts the content in force; returns a note about it
    */
   WatchedFile(
       String option,
@@ -68,7 +69,7 @@ final class WatchedFile<T> {
     return new WatchedFiles(all, MAX_BYTES, READING);
   }
 
-  /** What metrics call it. */
+  /** Its name in metrics. */
   String name() {
     return option.substring(2);
   }
@@ -91,7 +92,7 @@ final class WatchedFile<T> {
         String seen = watched.seen();
         WatchedFiles fresh = files(said);
         if (fresh.files().equals(watched.files()) && !fresh.seen().equals(seen)) {
-          return; // changed once more: the next look reads it again
+          return; // changed again: the next look reads it
         }
         watched.countAsRead();
         watched = fresh;

@@ -43,7 +43,7 @@ final class Webhook implements Receiver {
   record Message(String id, long timestamp, String signature, String body) {}
 
   /**
-   * What the receiver answered.
+   * The receiver's answer.
    *
    * @param retryAfter how long it asks to be left alone; zero if it doesn't say
    */

@@ -4,7 +4,7 @@ import dev.trustconnect.zone.ZoneReport;
 import java.util.List;
 
 /**
- * What the command shows.
+ * The data that the command shows.
  *
  * @param form of the DS to publish
  * @param hosts TLSA records of the hosts that were asked for

@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code trustconnect zone}: what the owner of a zone has to know and to do next. */
+/** {@code trustconnect zone}: the state of a zone and the next step for its owner. */
 @Command(
     name = "zone",
     mixinStandardHelpOptions = true,
@@ -40,8 +40,9 @@ import picocli.CommandLine.TypeConversionException;
     customSynopsis = "trustconnect zone [OPTION]... ZONE",
     description = {
       "Asks for the keys, signatures and DS of a zone, says which states it is in, what to do next"
-          + " and not before when, which DS to publish at the registrar, and when signatures end. A"
-          + " DS is offered only for a key whose signature is valid now. Nothing is changed.",
+          + " and its earliest safe time, which DS to publish at the registrar, and when signatures"
+          + " end. A DS is offered only for a key whose signature is valid now. Nothing is"
+          + " changed.",
       "",
       "Answers come through a resolver: they are up to one TTL old, and the servers of the zone"
           + " aren't asked one by one.",

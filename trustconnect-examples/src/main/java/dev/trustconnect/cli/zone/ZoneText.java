@@ -152,7 +152,7 @@ final class ZoneText {
     if (report.calendar().isEmpty()) {
       return;
     }
-    heading("Signatures, the one that ends first in front");
+    heading("Signatures, by their end");
     List<String> ending = report.endingSets();
     for (SignatureEnd end : report.calendar()) {
       String row =

@@ -112,7 +112,7 @@ class DoctorCommandTest {
         .contains("– dot          skipped because of upstream\n")
         .endsWith("TrustConnect can't work here: its DNS server can't be used.\n");
     assertThat(ran.out().replaceAll("\\s+", " "))
-        .contains("open, chain ends in \"CN=Zscaler Root CA\": somebody on this network opens TLS");
+        .contains("open, chain ends in \"CN=Zscaler Root CA\": this network intercepts TLS");
     assertThat(ran.out().lines()).allMatch(line -> line.length() <= 80);
     assertThat(ran.status()).isEqualTo(1);
   }

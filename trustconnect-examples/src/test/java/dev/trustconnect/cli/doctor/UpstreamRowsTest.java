@@ -60,8 +60,7 @@ class UpstreamRowsTest {
                 + port
                 + " "
                 + port
-                + " open, chain ends in \"CN=Zscaler Root CA\": somebody on this network opens"
-                + " TLS");
+                + " open, chain ends in \"CN=Zscaler Root CA\": this network intercepts TLS");
     assertThat(row.path("remedy").asText())
         .startsWith("if that is your company: --doh-ca company.pem")
         .endsWith("otherwise leave this network");
@@ -136,8 +135,7 @@ class UpstreamRowsTest {
                   + opened.port()
                   + " "
                   + opened.port()
-                  + " open, chain ends in \"CN=Zscaler Root CA\": somebody on this network opens"
-                  + " TLS");
+                  + " open, chain ends in \"CN=Zscaler Root CA\": this network intercepts TLS");
     }
   }
 
@@ -174,7 +172,7 @@ class UpstreamRowsTest {
           .startsWith("failed: 127.0.0.1:" + other.port())
           .contains(
               " open, chain ends in \"CN=Lab DNS CA\", its certificate is refused: ", "other.test")
-          .doesNotContain("opens TLS");
+          .doesNotContain("intercepts TLS");
     }
   }
 

@@ -1,6 +1,6 @@
 /**
- * What the adapters for SDKs and frameworks share: headers, response bodies, and how an optional
- * library is found.
+ * Code that the adapters for SDKs and frameworks share: headers, response bodies, and the search
+ * for optional libraries.
  *
  * <p>Not exported. Not done here: the checks of a request, which the OkHttp client makes.
  */

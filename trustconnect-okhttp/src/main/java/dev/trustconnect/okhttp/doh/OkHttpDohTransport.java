@@ -62,7 +62,7 @@ final class OkHttpDohTransport implements DohTransport {
   private final MediaType mediaType = MediaType.get(DohResponse.MEDIA_TYPE);
   private final ThreadPoolExecutor threads;
 
-  /** The index of the address to try first: the last one that could be connected to. */
+  /** The index of the address to try first: the last address that accepted a connection. */
   private final AtomicInteger preferred = new AtomicInteger();
 
   private volatile OkHttpClient client;

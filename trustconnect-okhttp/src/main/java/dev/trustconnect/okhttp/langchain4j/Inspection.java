@@ -9,7 +9,7 @@ import dev.trustconnect.okhttp.ClientReport;
 import dev.trustconnect.okhttp.TrustConnectOkHttp;
 import java.util.List;
 
-/** What langchain4j's HTTP clients lack. */
+/** Reports the checks that langchain4j's HTTP clients lack. */
 final class Inspection {
   private static final String REMEDY =
       "httpClientBuilder(TrustedLangchain4j.httpClientBuilder(trust)) in the model's builder";

@@ -7,8 +7,8 @@ import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import java.io.IOException;
 
 /**
- * A listener whose errors are langchain4j's own, and which isn't told that a stream closed after it
- * was told that it failed. For one stream; called by one thread at a time.
+ * A listener that receives langchain4j's exceptions, and no close event after an error. For one
+ * stream; called by one thread at a time.
  */
 final class Listening implements ServerSentEventListener {
   private final ServerSentEventListener listener;

@@ -3,7 +3,7 @@
  * TrustConnect client.
  *
  * <p>Not done here: models that Spring AI builds over Spring's own clients, such as Ollama's; MCP
- * transports; and credentials that SDKs fetch with clients of their own.
+ * transports; and credentials that SDKs fetch with their own clients.
  */
 @NullMarked
 package dev.trustconnect.okhttp.springai;
