@@ -5,8 +5,8 @@ import java.util.Map;
 
 /**
  * Keeps handshakes with one address apart, whatever their endpoints: a row gets a place in the
- * queue of its address, and a second look goes before those that wait. Guarded by the engine's
- * lock.
+ * queue of its address. A second look needs none: it is made as soon as the last handshake is long
+ * enough ago. Guarded by the engine's lock.
  */
 final class AddressGaps {
   private static final int FEW = 64;
@@ -48,7 +48,7 @@ final class AddressGaps {
     return slot;
   }
 
-  /** The earliest time for a second look, ahead of the queue. */
+  /** The earliest time for a second look, which needs no place in the queue. */
   long soonest(String address, long now) {
     return later(queue(address, now).last + gap, now);
   }

@@ -160,7 +160,8 @@ final class Engine {
       gaps.make(address, now);
       row.leave();
     } else {
-      row.queue(address, gaps.again(address, now));
+      row.queue(
+          address, row.hasToConfirm() ? gaps.soonest(address, now) : gaps.again(address, now));
     }
     return isFree;
   }
@@ -168,8 +169,8 @@ final class Engine {
   private void reserve(Row row, long now) {
     String address = row.address();
     if (address != null && !row.queuesAt(address) && now - row.handshakeDue >= 0) {
-      boolean isSecondLook = row.tls.isPending() || row.reach.isPending();
-      row.queue(address, isSecondLook ? gaps.soonest(address, now) : gaps.reserve(address, now));
+      row.queue(
+          address, row.hasToConfirm() ? gaps.soonest(address, now) : gaps.reserve(address, now));
     }
   }
 

@@ -80,6 +80,11 @@ final class Row {
     return lastNames == null ? null : lastNames.address();
   }
 
+  /** Whether its next handshake is a second look. */
+  boolean hasToConfirm() {
+    return tls.isPending() || reach.isPending();
+  }
+
   /** Whether it has a place in the queue of this address. */
   boolean queuesAt(String address) {
     return address.equals(queuesAt);

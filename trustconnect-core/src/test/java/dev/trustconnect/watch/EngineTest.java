@@ -393,6 +393,29 @@ class EngineTest {
   }
 
   @Test
+  void aSecondLookDoesNotQueueBehindAllThatWaitForTheSameAddress() {
+    List<Instant> bad = new ArrayList<>();
+    Eye oneBad =
+        (endpoint, handshake) -> {
+          boolean hasMoved = sim.time().isAfter(SignedWorld.NOW.plus(Duration.ofHours(3)));
+          boolean isBad = hasMoved && endpoint.equals(endpoints.get(0));
+          if (isBad && handshake) {
+            bad.add(sim.time());
+          }
+          int address = hasMoved ? 2 : 1;
+          return PlantsTest.seen(isBad ? sight(GOOD, EXPIRED, address) : good(address), handshake);
+        };
+    for (int i = 0; i < 300; i++) {
+      endpoints.add(Endpoint.parse("h" + i + ".example.test"));
+    }
+    sim = Sim.of(oneBad, endpoints);
+    sim.pass(Duration.ofHours(6));
+    assertThat(sim.kinds()).containsExactly(Kind.ENDPOINT_REFUSED);
+    assertThat(Duration.between(bad.get(0), sim.alerts().get(0).time()))
+        .isLessThan(Duration.ofMinutes(2)); // the queue is 50 minutes long
+  }
+
+  @Test
   void aRemovedEndpointLeavesItsRootCauseAndTheCounts() {
     watch(10);
     show(0, 5, unreachable(1));
