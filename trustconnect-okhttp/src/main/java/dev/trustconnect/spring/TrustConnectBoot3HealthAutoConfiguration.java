@@ -21,10 +21,13 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnExpression(
     "${management.health.trustconnect.enabled:${management.health.defaults.enabled:true}}")
 final class TrustConnectBoot3HealthAutoConfiguration {
-  /** Spring Boot names the contributor after the bean. */
+  /**
+   * Spring Boot names the contributor after the bean. A lambda: a class of ours that implements the
+   * interface couldn't be loaded beside Spring Boot 4.
+   */
   @Bean
   @ConditionalOnMissingBean(name = {"trustConnectHealthIndicator", "trustConnectHealthContributor"})
   HealthIndicator trustConnectHealthIndicator(TrustConnect trust) {
-    return new TrustConnectBoot3HealthIndicator(trust);
+    return () -> Boot3Health.of(trust.health());
   }
 }
