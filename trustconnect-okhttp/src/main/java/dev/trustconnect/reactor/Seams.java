@@ -1,6 +1,7 @@
 package dev.trustconnect.reactor;
 
 import dev.trustconnect.TrustConnect;
+import dev.trustconnect.finding.TrustRefusal;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
@@ -10,6 +11,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.Connection;
+import reactor.netty.ConnectionObserver;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
@@ -27,6 +30,7 @@ final class Seams {
         .followRedirect(false)
         .resolver(new ProvenNames(trust.names()))
         .secure(spec -> spec.sslContext(tls))
+        .observe(new NotReused())
         .doOnChannelInit((observer, channel, remote) -> install(trust, channel, remote));
   }
 
@@ -62,6 +66,22 @@ final class Seams {
     Checks checks = new Checks(trust.requestGate(), target.getHostString(), target.getPort());
     pipeline.addFirst("trustconnect.connect", new ConnectCheck(checks));
     pipeline.addAfter(NettyPipeline.HttpCodec, "trustconnect.request", new RequestCheck(checks));
+  }
+
+  /**
+   * Keeps the pool from reusing a connection whose request was refused. It is being closed then,
+   * but Reactor Netty takes a request without a body for sent and would return the connection.
+   */
+  private static final class NotReused implements ConnectionObserver {
+    @Override
+    public void onStateChange(Connection connection, State state) {}
+
+    @Override
+    public void onUncaughtException(Connection connection, Throwable error) {
+      if (TrustRefusal.in(error).isPresent()) {
+        connection.markPersistent(false);
+      }
+    }
   }
 
   /** Fails a connection whose requests couldn't be checked, before it is made. */

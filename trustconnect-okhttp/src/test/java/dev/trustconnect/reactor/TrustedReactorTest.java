@@ -25,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +36,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufMono;
+import reactor.netty.Connection;
+import reactor.netty.ConnectionObserver;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
@@ -270,6 +273,32 @@ class TrustedReactorTest {
 
     assertThat(before).startsWith("200");
     assertThat(peer.requestBytes()).isEqualTo(bytes);
+  }
+
+  /** Until it is closed, the pool could hand it out to the next request, which would fail too. */
+  @Test
+  void poolDoesNotGetTheConnectionOfARefusedRequestBack() {
+    CompletableFuture<Boolean> returns = new CompletableFuture<>();
+    HttpClient client =
+        client()
+            .observe(
+                new ConnectionObserver() {
+                  @Override
+                  public void onStateChange(Connection connection, State state) {}
+
+                  @Override
+                  public void onUncaughtException(Connection connection, Throwable error) {
+                    returns.complete(connection.isPersistent());
+                  }
+                });
+    HttpClient.ResponseReceiver<?> get = client.get().uri(peer.url(API, "/"));
+    assertThat(get.response().block().status().code()).isEqualTo(200);
+
+    trust.replacePolicies(TestInternet.policyWithUnmatchedPins(API).build());
+    Throwable thrown = catchThrowable(() -> get.response().block());
+
+    assertThat(TrustRefusal.in(thrown)).as("%s", thrown).isPresent();
+    assertThat(returns.join()).isFalse();
   }
 
   @Test

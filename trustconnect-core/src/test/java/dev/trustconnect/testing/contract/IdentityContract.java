@@ -349,21 +349,8 @@ public abstract class IdentityContract {
       if (thrown != null) {
         api.awaitNoConnection(); // some close it a moment after the refusal
       }
-      assertNames("reports", callAgain(caller));
+      assertNames("reports", call(caller));
       assertThat(got(api)).containsExactly("payments", "reports");
-    }
-  }
-
-  /**
-   * A call after a refused one. A pool may hand out the connection of that one while it is being
-   * closed: then this call fails too, as one on a connection that its server has closed.
-   */
-  private Reply callAgain(Caller caller) throws Exception {
-    try {
-      return call(caller);
-    } catch (Exception closing) {
-      assertThat(TrustRefusal.in(closing)).as("%s", closing).isEmpty();
-      return call(caller);
     }
   }
 }
