@@ -434,7 +434,7 @@ public class ServerKitTest {
     assertThat(catchThrowable(() -> rules().build()))
         .hasMessage("no client is allowed: add ids(…), names(…) or keys(…)");
     assertThat(catchThrowable(() -> ClientRules.roots(TrustRoots.system())))
-        .hasMessageContaining("issue to anybody");
+        .hasMessageContaining("issue to every applicant");
   }
 
   /** What the handshake has found isn't looked for again on each request. */
