@@ -48,7 +48,7 @@ final class RollCall {
     this.timeoutNanos = timeoutNanos;
   }
 
-  /** What is known of one upstream. */
+  /** The state of one upstream. */
   private static final class Presence {
     private final DnsExchange upstream;
 

@@ -164,7 +164,7 @@ final class DriftSarif {
     json.writeEndObject();
   }
 
-  /** What the lock has and what was seen. */
+  /** The locked value and the seen one, in words. */
   static String was(Change change) {
     return change.field().key() + " was " + change.before() + " and is " + change.after();
   }

@@ -71,7 +71,7 @@ final class LockChecking {
         .traced(traces);
   }
 
-  /** What the looks show; an endpoint that a defect kept from being judged isn't left out. */
+  /** Compares what was seen with the lock. Endpoints that a defect hid count as not judged. */
   private static Drift compared(Looked looked, TrustLock lock, LockState state) {
     Drift seen = lock.compare(looked.surveys(), state);
     List<NotJudged> open = new ArrayList<>(seen.notJudged());
@@ -116,7 +116,7 @@ final class LockChecking {
     files.save(state.after(lock, calm)).ifPresent(notes::add);
   }
 
-  /** What to tell beside the result. */
+  /** Notes to print beside the result. */
   List<String> notes() {
     return notes;
   }
