@@ -3,6 +3,7 @@ package dev.trustconnect.cli.lock;
 import dev.trustconnect.cli.terminal.XmlLines;
 import dev.trustconnect.lock.Change;
 import dev.trustconnect.lock.NotJudged;
+import dev.trustconnect.lock.Vantage;
 import dev.trustconnect.survey.Endpoint;
 import java.util.List;
 import java.util.TreeSet;
@@ -10,9 +11,11 @@ import java.util.TreeSet;
 /**
  * A check as JUnit's XML: a suite for each endpoint, with a test for each change, which fails if
  * the change fails the check, and an error for what couldn't be judged. A change that the network
- * explains is skipped.
+ * explains is skipped, and the network has a suite with an error instead.
  */
 final class DriftJunit {
+  private static final String NETWORK = "network";
+
   private final XmlLines xml = new XmlLines();
   private final Checked checked;
 
@@ -30,6 +33,7 @@ final class DriftJunit {
     for (Endpoint endpoint : new TreeSet<>(checked.endpoints())) {
       suite(endpoint);
     }
+    checked.drift().vantage().ifPresent(this::network);
     xml.close();
     return xml.document();
   }
@@ -60,11 +64,39 @@ final class DriftJunit {
     xml.close();
     for (NotJudged one : open) {
       test(endpoint, one.part());
-      xml.empty("error", "message", one.why(), "type", "not-judged");
+      error(one.why());
       xml.close();
     }
     changes.forEach(this::change);
     xml.close();
+  }
+
+  /** Without it a check whose exit status is 3 would pass for those who read only this document. */
+  private void network(Vantage vantage) {
+    xml.open(
+        "testsuite",
+        "name",
+        NETWORK,
+        "tests",
+        "1",
+        "failures",
+        "0",
+        "errors",
+        "1",
+        "skipped",
+        "0",
+        "time",
+        "0",
+        "timestamp",
+        checked.at().toString());
+    xml.open("testcase", "name", "compared", "classname", NETWORK, "time", "0");
+    error(vantage.sentence());
+    xml.close();
+    xml.close();
+  }
+
+  private void error(String why) {
+    xml.empty("error", "message", why, "type", "not-judged");
   }
 
   private void test(Endpoint suite, String name) {

@@ -304,7 +304,33 @@ class DriftFormatsTest {
                 .path("text")
                 .asText())
         .startsWith("7 of 9 endpoints show [proxy]");
-    assertThat(suites).extracting(ReportTestSuite::getNumberOfFailures).containsExactly(0, 0);
+    assertThat(suites).extracting(ReportTestSuite::getNumberOfFailures).containsOnly(0);
     assertThat(suites.get(0).getNumberOfSkipped()).isEqualTo(1);
+  }
+
+  /** Its exit status is 3, and a reader of the XML alone doesn't know that. */
+  @Test
+  void networkThatExplainsTheChangesIsAnErrorOfASuite() {
+    Vantage proxy = new Vantage(Change.Kind.ROOT_NEW, 1, 1, "[proxy]");
+    Change root = change(ONE, Change.Kind.ROOT_NEW, Field.ROOTS, "[proxy]");
+    Drift behindAProxy = new Drift(1, List.of(root), List.of(), Optional.of(proxy));
+    Drift healthy = new Drift(1, List.of(), List.of(), empty());
+
+    List<ReportTestSuite> suites = suites(junit(behindAProxy));
+
+    assertThat(suites).extracting(ReportTestSuite::getNumberOfErrors).containsExactly(0, 1);
+    ReportTestSuite network = suites.get(1);
+    assertThat(network.getFullClassName()).isEqualTo("network");
+    assertThat(network.getTestCases()).hasSize(1);
+    assertThat(network.getTestCases().get(0).hasError()).isTrue();
+    assertThat(network.getTestCases().get(0).getFailureType()).isEqualTo("not-judged");
+    assertThat(network.getTestCases().get(0).getFailureMessage()).isEqualTo(proxy.sentence());
+    assertThat(suites(junit(healthy)))
+        .extracting(ReportTestSuite::getNumberOfErrors)
+        .containsExactly(0);
+  }
+
+  private static String junit(Drift drift) {
+    return rendered(DriftFormat.JUNIT, new Checked(NOW, Set.of(ONE), drift, false));
   }
 }
