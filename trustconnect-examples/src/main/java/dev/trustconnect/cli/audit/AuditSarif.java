@@ -6,6 +6,7 @@ import dev.trustconnect.cli.list.Place;
 import dev.trustconnect.cli.list.Target;
 import dev.trustconnect.cli.option.ProgramVersion;
 import dev.trustconnect.cli.terminal.JsonText;
+import dev.trustconnect.cli.terminal.SarifText;
 import dev.trustconnect.remark.Concern;
 import dev.trustconnect.remark.Confidence;
 import dev.trustconnect.remark.Remark;
@@ -90,9 +91,9 @@ final class AuditSarif {
     Remedy remedy = concern.remedy();
     json.writeStartObject();
     json.writeStringField("id", id);
-    message("shortDescription", id);
-    message("fullDescription", remedy.what());
-    message("help", help(remedy));
+    SarifText.message(json, "shortDescription", id);
+    SarifText.message(json, "fullDescription", remedy.what());
+    SarifText.message(json, "help", help(remedy));
     json.writeObjectFieldStart("defaultConfiguration");
     json.writeStringField("level", level(concern.severity()));
     json.writeEndObject();
@@ -143,7 +144,7 @@ final class AuditSarif {
     json.writeObjectFieldStart("descriptor");
     json.writeStringField("id", Defect.ID);
     json.writeEndObject();
-    message("message", target.endpoint() + ": not judged: " + defect);
+    SarifText.message(json, "message", target.endpoint() + ": not judged: " + defect);
     json.writeObjectFieldStart("exception");
     json.writeStringField("kind", defect.type());
     json.writeStringField("message", defect.message());
@@ -158,7 +159,8 @@ final class AuditSarif {
     json.writeStringField("ruleId", remark.id());
     json.writeNumberField("ruleIndex", List.copyOf(rules.keySet()).indexOf(remark.id()));
     json.writeStringField("level", level(remark.severity()));
-    message(
+    SarifText.message(
+        json,
         "message",
         target.endpoint()
             + ": "
@@ -203,12 +205,6 @@ final class AuditSarif {
     json.writeEndArray();
     json.writeEndObject();
     json.writeEndArray();
-  }
-
-  private void message(String field, String text) throws IOException {
-    json.writeObjectFieldStart(field);
-    json.writeStringField("text", text);
-    json.writeEndObject();
   }
 
   private static String level(Severity severity) {

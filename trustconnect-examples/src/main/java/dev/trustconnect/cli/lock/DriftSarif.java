@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.trustconnect.cli.list.Place;
 import dev.trustconnect.cli.option.ProgramVersion;
 import dev.trustconnect.cli.terminal.JsonText;
+import dev.trustconnect.cli.terminal.SarifText;
 import dev.trustconnect.cli.terminal.ShownText;
 import dev.trustconnect.lock.Change;
 import dev.trustconnect.lock.Change.Weight;
@@ -98,9 +99,10 @@ final class DriftSarif {
     boolean isAlert = change.weight() == Weight.ALERT;
     json.writeStartObject();
     json.writeStringField("id", change.kind().code());
-    message("shortDescription", change.kind().code());
-    message("fullDescription", ShownText.line(change.sentence()));
-    message(
+    SarifText.message(json, "shortDescription", change.kind().code());
+    SarifText.message(json, "fullDescription", ShownText.line(change.sentence()));
+    SarifText.message(
+        json,
         "help",
         ShownText.line(change.sentence())
             + "\nIf it was meant, accept it: trustconnect lock --update HOST:"
@@ -131,13 +133,14 @@ final class DriftSarif {
     if (checked.drift().vantage().isPresent()) {
       json.writeStartObject();
       json.writeStringField("level", "error");
-      message("message", ShownText.line(checked.drift().vantage().get().sentence()));
+      SarifText.message(
+          json, "message", ShownText.line(checked.drift().vantage().get().sentence()));
       json.writeEndObject();
     }
     for (NotJudged open : checked.drift().notJudged()) {
       json.writeStartObject();
       json.writeStringField("level", "warning");
-      message("message", "not judged: " + ShownText.line(open.toString()));
+      SarifText.message(json, "message", "not judged: " + ShownText.line(open.toString()));
       location(open.endpoint());
       json.writeEndObject();
     }
@@ -151,7 +154,7 @@ final class DriftSarif {
     json.writeStringField("ruleId", change.kind().code());
     json.writeNumberField("ruleIndex", List.copyOf(rules.keySet()).indexOf(change.kind().code()));
     json.writeStringField("level", change.weight() == Weight.ALERT ? "error" : "warning");
-    message("message", ShownText.line(change + " " + was(change)));
+    SarifText.message(json, "message", ShownText.line(change + " " + was(change)));
     location(change.endpoint());
     json.writeObjectFieldStart("partialFingerprints");
     json.writeStringField("primaryLocationLineHash", fingerprint(change) + ":1");
@@ -203,11 +206,5 @@ final class DriftSarif {
     json.writeEndArray();
     json.writeEndObject();
     json.writeEndArray();
-  }
-
-  private void message(String field, String text) throws IOException {
-    json.writeObjectFieldStart(field);
-    json.writeStringField("text", text);
-    json.writeEndObject();
   }
 }

@@ -8,6 +8,7 @@ import dev.trustconnect.cli.lab.CommandLab.Ran;
 import dev.trustconnect.cli.lab.SarifSchema;
 import dev.trustconnect.cli.terminal.XmlLines;
 import dev.trustconnect.testing.SignedWorld;
+import dev.trustconnect.testing.TestCa;
 import dev.trustconnect.testing.TlsPeer;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -325,6 +326,24 @@ class AuditFormatsTest {
           assertThat(suites(ran.out())).hasSize(1);
         }
       }
+    }
+  }
+
+  /** SARIF 2.1.0 §3.11.6: {@code [text](url)} in a message is shown as a link. */
+  @Test
+  void textFromOutsideIsNoLinkInSarif() {
+    TestCa theirs = TestCa.create("[How-to-fix](https://evil.example/)");
+    try (TlsPeer rogue = TlsPeer.builder(theirs.server(HOST)).address("127.0.1.10").start()) {
+      Path list = lab.list(HOST + ":" + rogue.port());
+
+      Ran ran = lab.audit(lab.policyFor(HOST), "--format", "sarif", "--list", list.toString());
+
+      assertThat(ran.status()).isEqualTo(1);
+      JsonNode results = json(ran.out()).path("runs").get(0).path("results");
+      assertThat(results)
+          .extracting(result -> result.path("message").path("text").asText())
+          .anyMatch(text -> text.contains("\\[How-to-fix\\](https://evil.example/)"))
+          .noneMatch(text -> text.matches("(?s).*(?<!\\\\)[\\[\\]].*"));
     }
   }
 

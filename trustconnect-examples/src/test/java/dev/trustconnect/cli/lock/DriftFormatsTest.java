@@ -303,7 +303,7 @@ class DriftFormatsTest {
                 .path("message")
                 .path("text")
                 .asText())
-        .startsWith("7 of 9 endpoints show [proxy]");
+        .startsWith("7 of 9 endpoints show \\[proxy\\] \\[drift.root-new\\]: ");
     assertThat(suites).extracting(ReportTestSuite::getNumberOfFailures).containsOnly(0);
     assertThat(suites.get(0).getNumberOfSkipped()).isEqualTo(1);
   }
@@ -328,6 +328,31 @@ class DriftFormatsTest {
     assertThat(suites(junit(healthy)))
         .extracting(ReportTestSuite::getNumberOfErrors)
         .containsExactly(0);
+  }
+
+  /** SARIF 2.1.0 §3.11.6: {@code [text](url)} in a message is shown as a link. */
+  @Test
+  void textFromOutsideIsNoLinkInSarif() throws IOException {
+    String link = "[\"\\[How-to-fix](https://evil.example/)\"]";
+    Change root = new Change(ONE, Change.Kind.ROOT_NEW, Field.ROOTS, "[]", link, "A sentence.");
+    Drift drift = new Drift(1, List.of(root), List.of(new NotJudged(ONE, "http", link)), empty());
+
+    JsonNode run = run(rendered(DriftFormat.SARIF, new Checked(NOW, Set.of(ONE), drift, false)));
+
+    String escaped = "\\[\"\\\\\\[How-to-fix\\](https://evil.example/)\"\\]";
+    JsonNode result = run.path("results").get(0);
+    assertThat(result.path("message").path("text").asText())
+        .endsWith("roots was \\[\\] and is " + escaped);
+    assertThat(result.path("properties").path("after").asText()).isEqualTo(link);
+    JsonNode invocation = run.path("invocations").get(0);
+    assertThat(
+            invocation
+                .path("toolExecutionNotifications")
+                .get(0)
+                .path("message")
+                .path("text")
+                .asText())
+        .endsWith(escaped);
   }
 
   private static String junit(Drift drift) {
