@@ -68,7 +68,7 @@ final class AuditJunit {
       xml.empty(
           "error",
           "message",
-          one.why().isEmpty() ? "no answer" : one.why(),
+          one.whyNotJudged(),
           "type",
           one.defect().isPresent() ? Defect.ID : "not-judged");
     }

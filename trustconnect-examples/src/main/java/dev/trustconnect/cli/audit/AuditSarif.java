@@ -7,6 +7,7 @@ import dev.trustconnect.cli.list.Target;
 import dev.trustconnect.cli.option.ProgramVersion;
 import dev.trustconnect.cli.terminal.JsonText;
 import dev.trustconnect.cli.terminal.SarifText;
+import dev.trustconnect.cli.terminal.ShownText;
 import dev.trustconnect.remark.Concern;
 import dev.trustconnect.remark.Confidence;
 import dev.trustconnect.remark.Remark;
@@ -22,7 +23,8 @@ import java.util.Objects;
 /**
  * A report as SARIF 2.1.0, with what GitHub's code scanning requires. A result's location is the
  * line of the file that names the endpoint: there is no other file to show it at. Known remarks are
- * written too, as suppressed: a result that vanishes would count as fixed.
+ * written too, as suppressed: a result that vanishes would count as fixed. An endpoint that
+ * couldn't be judged is a notification.
  */
 final class AuditSarif {
   /** The name of the tool; a baseline is recognised by it. */
@@ -123,13 +125,14 @@ final class AuditSarif {
   private void invocation() throws IOException {
     json.writeArrayFieldStart("invocations");
     json.writeStartObject();
-    json.writeBooleanField("executionSuccessful", !report.isInterrupted() && !report.hasDefects());
+    json.writeBooleanField(
+        "executionSuccessful", !report.isInterrupted() && report.notJudged() == 0);
     json.writeNumberField("exitCode", report.status());
     json.writeStringField("startTimeUtc", report.at().toString());
     json.writeArrayFieldStart("toolExecutionNotifications");
     for (Audited one : report.endpoints()) {
-      if (one.defect().isPresent()) {
-        notification(one.target(), one.defect().get());
+      if (!one.isJudged()) {
+        notification(one);
       }
     }
     json.writeEndArray();
@@ -138,18 +141,24 @@ final class AuditSarif {
   }
 
   /** SARIF 2.1.0 §3.20.21: a condition that the tool met while it ran. */
-  private void notification(Target target, Defect defect) throws IOException {
+  private void notification(Audited one) throws IOException {
+    Defect defect = one.defect().orElse(null);
     json.writeStartObject();
-    json.writeStringField("level", "error");
+    json.writeStringField("level", defect == null ? "warning" : "error");
     json.writeObjectFieldStart("descriptor");
-    json.writeStringField("id", Defect.ID);
+    json.writeStringField("id", defect == null ? "not-judged" : Defect.ID);
     json.writeEndObject();
-    SarifText.message(json, "message", target.endpoint() + ": not judged: " + defect);
-    json.writeObjectFieldStart("exception");
-    json.writeStringField("kind", defect.type());
-    json.writeStringField("message", defect.message());
-    json.writeEndObject();
-    location(target);
+    SarifText.message(
+        json,
+        "message",
+        one.target().endpoint() + ": not judged: " + ShownText.line(one.whyNotJudged()));
+    if (defect != null) {
+      json.writeObjectFieldStart("exception");
+      json.writeStringField("kind", defect.type());
+      json.writeStringField("message", defect.message());
+      json.writeEndObject();
+    }
+    location(one.target());
     json.writeEndObject();
   }
 

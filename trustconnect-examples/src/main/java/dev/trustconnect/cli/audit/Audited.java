@@ -58,6 +58,11 @@ final class Audited {
     return assessment == null ? String.valueOf(defect) : assessment.why();
   }
 
+  /** {@link #why}, for an endpoint that couldn't be judged; never empty. */
+  String whyNotJudged() {
+    return why().isEmpty() ? "no answer" : why();
+  }
+
   List<Remark> remarks() {
     return assessment == null ? List.of() : assessment.remarks();
   }

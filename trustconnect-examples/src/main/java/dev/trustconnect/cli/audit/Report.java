@@ -127,11 +127,6 @@ record Report(
     return (int) endpoints.stream().filter(one -> !one.isJudged()).count();
   }
 
-  /** Whether a defect of this program kept an endpoint from being judged. */
-  boolean hasDefects() {
-    return endpoints.stream().anyMatch(one -> one.defect().isPresent());
-  }
-
   boolean isInterrupted() {
     return endpoints.size() < wanted;
   }

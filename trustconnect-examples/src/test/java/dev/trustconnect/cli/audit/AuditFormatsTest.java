@@ -348,6 +348,35 @@ class AuditFormatsTest {
   }
 
   @Test
+  void endpointThatDoesNotAnswerIsANotificationInSarif() {
+    Path list = lab.list(lab.endpoint(HOST), HOST + ":1");
+    Path policy = lab.policyFor(HOST);
+    String file = list.toString();
+
+    Ran ran = lab.audit(policy, "--fail-on", "critical", "--format", "sarif", "--list", file);
+
+    assertThat(ran.status()).isEqualTo(3);
+    assertThat(SarifSchema.problems(ran.out())).isEmpty();
+    JsonNode invocation = json(ran.out()).path("runs").get(0).path("invocations").get(0);
+    assertThat(invocation.path("exitCode").asInt()).isEqualTo(3);
+    assertThat(invocation.path("executionSuccessful").asBoolean(true)).isFalse();
+    assertThat(invocation.path("toolExecutionNotifications")).hasSize(1);
+    JsonNode open = invocation.path("toolExecutionNotifications").get(0);
+    assertThat(open.path("descriptor").path("id").asText()).isEqualTo("not-judged");
+    assertThat(open.path("message").path("text").asText()).startsWith(HOST + ":1: not judged: ");
+    JsonNode place = open.path("locations").get(0).path("physicalLocation");
+    assertThat(place.path("region").path("startLine").asInt()).isEqualTo(2);
+    JsonNode healthy =
+        json(lab.audit(policy, "--format", "sarif", lab.endpoint(HOST)).out())
+            .path("runs")
+            .get(0)
+            .path("invocations")
+            .get(0);
+    assertThat(healthy.path("executionSuccessful").asBoolean()).isTrue();
+    assertThat(healthy.path("toolExecutionNotifications")).isEmpty();
+  }
+
+  @Test
   void noIllegalCharacterGetsIntoXml() {
     assertThat(XmlLines.fit("a\u0000\u0008\uFFFE\uFFFF\uD800b\uD83D\uDE00"))
         .isEqualTo("a?????b\uD83D\uDE00");
