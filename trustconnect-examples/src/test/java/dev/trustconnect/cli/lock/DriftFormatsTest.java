@@ -1,6 +1,7 @@
 package dev.trustconnect.cli.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -353,6 +354,26 @@ class DriftFormatsTest {
                 .path("text")
                 .asText())
         .endsWith(escaped);
+  }
+
+  @Test
+  void lockThatHasBecomeTooLargeIsNotReadWhole() throws IOException {
+    Path largest = Files.writeString(folder.resolve("a.lock"), lines(1 << 10));
+    Path larger = Files.writeString(folder.resolve("b.lock"), lines((1 << 10) + 1));
+    Path oneLine = Files.writeString(folder.resolve("c.lock"), "#".repeat((4 << 20) + 1));
+
+    assertThat(LockedPlaces.of(largest).find(ONE)).isEmpty();
+    assertThatThrownBy(() -> LockedPlaces.of(larger))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(larger + ", line 1025: larger than 4 MiB up to here");
+    assertThatThrownBy(() -> LockedPlaces.of(oneLine))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(oneLine + ", line 1: longer than ");
+  }
+
+  /** A line has 4 KiB with its end. */
+  private static String lines(int number) {
+    return ("#".repeat((4 << 10) - 1) + "\n").repeat(number);
   }
 
   private static String junit(Drift drift) {
