@@ -160,17 +160,16 @@ final class Engine {
       gaps.make(address, now);
       row.leave();
     } else {
-      row.queue(
-          address, row.hasToConfirm() ? gaps.soonest(address, now) : gaps.again(address, now));
+      row.queue(row.hasToConfirm() ? gaps.soonest(address, now) : gaps.again(address, now));
     }
     return isFree;
   }
 
   private void reserve(Row row, long now) {
     String address = row.address();
-    if (address != null && !row.queuesAt(address) && now - row.handshakeDue >= 0) {
-      row.queue(
-          address, row.hasToConfirm() ? gaps.soonest(address, now) : gaps.reserve(address, now));
+    // A place is good at another address too: a new one at each move would starve all others.
+    if (address != null && !row.isQueued() && now - row.handshakeDue >= 0) {
+      row.queue(row.hasToConfirm() ? gaps.soonest(address, now) : gaps.reserve(address, now));
     }
   }
 

@@ -29,7 +29,7 @@ final class Row {
   /** When a handshake may be made again. */
   long handshakeDue;
 
-  private @Nullable String queuesAt;
+  private boolean isQueued;
   private long slot;
 
   /** Whether everything was looked at that can be: the handshake too, if there is an address. */
@@ -85,25 +85,25 @@ final class Row {
     return tls.isPending() || reach.isPending();
   }
 
-  /** Whether it has a place in the queue of this address. */
-  boolean queuesAt(String address) {
-    return address.equals(queuesAt);
+  /** Whether it has a place in the queue of an address. */
+  boolean isQueued() {
+    return isQueued;
   }
 
-  /** Has a place in the queue of this address: at {@code slot} it may connect. */
-  void queue(String address, long slot) {
-    this.queuesAt = address;
-    this.slot = slot;
+  /** Has a place in the queue of its address: at {@code time} it may connect. */
+  void queue(long time) {
+    isQueued = true;
+    slot = time;
   }
 
   /** Has no place in a queue. */
   void leave() {
-    queuesAt = null;
+    isQueued = false;
   }
 
   /** When it may connect, or gets a place in the queue of its address. */
   long connectDue() {
-    return queuesAt == null ? handshakeDue : slot;
+    return isQueued ? slot : handshakeDue;
   }
 
   List<Track> tracks() {

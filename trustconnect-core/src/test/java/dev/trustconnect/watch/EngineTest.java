@@ -415,6 +415,30 @@ class EngineTest {
         .isLessThan(Duration.ofMinutes(2)); // the queue is 50 minutes long
   }
 
+  /** A name could otherwise keep the places of addresses that it has left. */
+  @Test
+  void namesThatAlternateBetweenAddressesDoNotDelayTheHandshakesOfOthers() {
+    Map<Endpoint, Instant> last = new HashMap<>();
+    List<Duration> pauses = new ArrayList<>();
+    int[] looks = {0};
+    Eye alternating =
+        (endpoint, handshake) -> {
+          if (handshake) {
+            Instant before = last.put(endpoint, sim.time());
+            pauses.add(Duration.between(before == null ? SignedWorld.NOW : before, sim.time()));
+          }
+          boolean isBystander = endpoint.equals(endpoints.get(0));
+          return PlantsTest.seen(good(isBystander ? 1 : 1 + looks[0]++ % 2), handshake);
+        };
+    for (int i = 0; i < 60; i++) {
+      endpoints.add(Endpoint.parse("h" + i + ".example.test"));
+    }
+    sim = Sim.of(alternating, endpoints);
+    sim.pass(Duration.ofHours(6));
+    assertThat(last).hasSize(60);
+    assertThat(pauses).allMatch(pause -> pause.compareTo(Duration.ofMinutes(30)) < 0);
+  }
+
   @Test
   void aRemovedEndpointLeavesItsRootCauseAndTheCounts() {
     watch(10);
