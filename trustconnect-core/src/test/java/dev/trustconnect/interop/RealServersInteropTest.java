@@ -105,7 +105,8 @@ class RealServersInteropTest {
     List<String> differences = new ArrayList<>();
     for (ExpectedVerdict asked : Questions.table()) {
       String said = AdBit.ask(resolver.port(), asked);
-      if (!said.equals(asked.expectedOf(server))) {
+      // A server that is known to err may be right, by what it has in its cache.
+      if (!said.equals(asked.expectedOf(server)) && !said.equals(asked.expected())) {
         differences.add(server + ": " + asked + " is " + asked.expected() + "; it says " + said);
       }
     }

@@ -32,6 +32,7 @@ final class WatchProcess implements AutoCloseable {
 
   static WatchProcess start(Path folder, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
+    command.addAll(List.of("env", "--default-signal")); // a build in the background ignores SIGINT
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx96m"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
