@@ -16,6 +16,7 @@ import dev.trustconnect.resolve.UpstreamStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class HealthMonitor {
   /** More than signatures and certificates usually leave between their start and their use. */
   static final Duration MOST_SKEW = Duration.ofSeconds(60);
+
+  /**
+   * How long lookups may all fail: one name's servers can cause that while it alone is asked for.
+   */
+  static final Duration FAILURES_ALLOWED = Duration.ofSeconds(60);
 
   /** How long a stale answer counts: what is renewed in the background isn't looked up again. */
   static final Duration STALE_COUNTS = Duration.ofMinutes(5);
@@ -94,6 +100,21 @@ final class HealthMonitor {
     }
     if (!failing.isEmpty()) {
       return new Component("upstreams", Status.DEGRADED, "failing: " + joined(failing));
+    }
+    Instant since = history.failingSince();
+    if (lookup != null
+        && lookup.failure() != null
+        && since != null
+        && !now.isBefore(since.plus(FAILURES_ALLOWED))
+        && now.isBefore(lookup.at().plus(STALE_COUNTS))) {
+      return new Component(
+          "upstreams",
+          Status.DEGRADED,
+          "answers for the root zone only: all lookups have failed since "
+              + since.truncatedTo(ChronoUnit.SECONDS)
+              + ", the last one with ["
+              + lookup.failure().code()
+              + "]");
     }
     return new Component(
         "upstreams",

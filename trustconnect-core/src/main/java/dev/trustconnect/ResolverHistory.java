@@ -24,6 +24,7 @@ final class ResolverHistory implements TrustMeter {
   private final Map<String, Ended> upstreams = new ConcurrentHashMap<>();
   private volatile @Nullable Ended lookup;
   private volatile @Nullable Ended root;
+  private volatile @Nullable Instant failingSince;
   private volatile boolean servesStale;
 
   ResolverHistory(InstantSource clock) {
@@ -49,6 +50,11 @@ final class ResolverHistory implements TrustMeter {
     }
     boolean isUnavailable = refusal != null && refusal.kind() == Reason.Kind.UNAVAILABLE;
     lookup = ended(isUnavailable ? refusal : null);
+    if (!isUnavailable) {
+      failingSince = null;
+    } else if (failingSince == null) {
+      failingSince = clock.instant();
+    }
     servesStale = source == Source.STALE;
     if (source == Source.UPSTREAM) {
       Reason atRoot = atRoot(verdict);
@@ -75,6 +81,11 @@ final class ResolverHistory implements TrustMeter {
   /** How the last question to an upstream ended; null if none has. */
   @Nullable Ended upstream(String label) {
     return upstreams.get(label);
+  }
+
+  /** Since when all lookups that needed an upstream have failed; null if the last one didn't. */
+  @Nullable Instant failingSince() {
+    return failingSince;
   }
 
   /** Whether the last lookup that needed an upstream got an answer; null if there was none. */

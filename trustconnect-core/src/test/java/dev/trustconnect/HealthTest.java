@@ -463,6 +463,9 @@ class HealthTest {
         assertThat(trust.health().status()).isNotEqualTo(Status.DOWN);
       }
       isRootAsked.join();
+      becomes(trust, Status.DEGRADED); // no name has been answered for two minutes
+      upstream.isHarmed = asked -> false;
+      resolved(trust, OTHER);
       becomes(trust, Status.UP);
     }
   }
