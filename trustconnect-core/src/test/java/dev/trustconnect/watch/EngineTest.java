@@ -420,7 +420,7 @@ class EngineTest {
   void namesThatAlternateBetweenAddressesDoNotDelayTheHandshakesOfOthers() {
     Map<Endpoint, Instant> last = new HashMap<>();
     List<Duration> pauses = new ArrayList<>();
-    int[] looks = {0};
+    Map<Endpoint, Integer> looks = new HashMap<>();
     Eye alternating =
         (endpoint, handshake) -> {
           if (handshake) {
@@ -428,14 +428,15 @@ class EngineTest {
             pauses.add(Duration.between(before == null ? SignedWorld.NOW : before, sim.time()));
           }
           boolean isBystander = endpoint.equals(endpoints.get(0));
-          return PlantsTest.seen(good(isBystander ? 1 : 1 + looks[0]++ % 2), handshake);
+          int look = looks.merge(endpoint, 1, Integer::sum);
+          return PlantsTest.seen(good(isBystander ? 1 : 1 + look % 2), handshake);
         };
-    for (int i = 0; i < 60; i++) {
+    for (int i = 0; i < 100; i++) {
       endpoints.add(Endpoint.parse("h" + i + ".example.test"));
     }
     sim = Sim.of(alternating, endpoints);
     sim.pass(Duration.ofHours(6));
-    assertThat(last).hasSize(60);
+    assertThat(last).hasSize(100);
     assertThat(pauses).allMatch(pause -> pause.compareTo(Duration.ofMinutes(30)) < 0);
   }
 
