@@ -9,8 +9,8 @@ import dev.trustconnect.survey.Endpoint;
 import dev.trustconnect.watch.WatchEvent;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -26,7 +26,7 @@ final class Screen implements Notes {
   private final boolean json;
   private final InstantSource clock;
   private final StackTraces traces;
-  private final Set<Endpoint> failed = new HashSet<>();
+  private final Set<Endpoint> failed = ConcurrentHashMap.newKeySet();
   private final Object out = new Object();
   private final Object err = new Object();
   private volatile boolean showsProgress; // set under err
@@ -105,14 +105,16 @@ final class Screen implements Notes {
   }
 
   /** Prints an unexpected exception of a look. */
-  synchronized void defect(Endpoint endpoint, Throwable unexpected) {
-    erase();
+  void defect(Endpoint endpoint, Throwable unexpected) {
     failed.add(endpoint);
-    traces.print(endpoint.toString(), new Defect(unexpected));
+    synchronized (err) {
+      erase();
+      traces.print(endpoint.toString(), new Defect(unexpected));
+    }
   }
 
   /** The endpoints of {@link #defect} until now. */
-  synchronized Set<Endpoint> failed() {
+  Set<Endpoint> failed() {
     return Set.copyOf(failed);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trustconnect.cli.lab.CommandLab;
 import dev.trustconnect.cli.lab.LineSink;
 import dev.trustconnect.cli.terminal.Terminal;
+import dev.trustconnect.survey.Endpoint;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,6 +26,18 @@ class ScreenTest {
 
   private final LineSink out = new LineSink();
   private final LineSink err = new LineSink();
+
+  /** Blocks each write until it may go on. */
+  private static final class Blocking extends OutputStream {
+    private final CountDownLatch isBlocked = new CountDownLatch(1);
+    private final CompletableFuture<Void> goOn = new CompletableFuture<>();
+
+    @Override
+    public void write(int b) {
+      isBlocked.countDown();
+      goOn.join();
+    }
+  }
 
   private Terminal terminal(boolean isTerminal) {
     return new Terminal(
@@ -67,28 +80,35 @@ class ScreenTest {
   /** A reader that has stopped reading: {@code trustconnect watch | less}. */
   @Test
   void outputThatBlocksHoldsUpNeitherNotesNorCounts() throws Exception {
-    CountDownLatch isBlocked = new CountDownLatch(1);
-    CompletableFuture<Void> goOn = new CompletableFuture<>();
-    OutputStream blocking =
-        new OutputStream() {
-          @Override
-          public void write(int b) {
-            isBlocked.countDown();
-            goOn.join();
-          }
-        };
+    Blocking blocking = new Blocking();
     Screen screen = new Screen(CommandLab.terminal(blocking, err), true, CLOCK);
     CompletableFuture<Void> printing =
         CompletableFuture.runAsync(() -> screen.event(TestEvent.of(CLOCK)));
-    isBlocked.await();
+    blocking.isBlocked.await();
 
     screen.note("a note");
 
     assertThat(err.lines()).containsExactly("2026-06-01T12:00:00Z a note");
     assertThat(screen.printed()).isZero();
-    goOn.complete(null);
+    blocking.goOn.complete(null);
     printing.join();
     assertThat(screen.printed()).isEqualTo(1);
+  }
+
+  /** {@code --once} asks for them when it ends. */
+  @Test
+  void standardErrorThatBlocksDoesNotHideWhichEndpointsFailed() throws Exception {
+    Blocking blocking = new Blocking();
+    Screen screen = new Screen(CommandLab.terminal(out, blocking), true, CLOCK);
+    Endpoint endpoint = Endpoint.parse("api.example.test");
+    CompletableFuture<Void> printing =
+        CompletableFuture.runAsync(
+            () -> screen.defect(endpoint, new IllegalStateException("a defect")));
+    blocking.isBlocked.await();
+
+    assertThat(screen.failed()).containsExactly(endpoint);
+    blocking.goOn.complete(null);
+    printing.join();
   }
 
   /** A disk that is full: said once, and each line that may be missing is counted. */
